@@ -1,0 +1,63 @@
+"""What the rest of the program knows of code under test: it is asked, and it replies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from cnncheck.operators.problem import Array, Problem
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reply:
+    """What came back from one call of the code under test.
+
+    Attributes
+    ----------
+    value : array, optional
+        The result, when there is one to compare: a plain numeric ndarray of any shape and dtype
+        that shares no memory with the inputs. ``None`` exactly when `outcome` is not ``PASSED``,
+        except that a mutated input or an aliased output still carries its value.
+    outcome : Outcome
+        ``PASSED`` when the call itself went well; the values are judged elsewhere.
+    message : str
+        For every other outcome, what happened, in one sentence that a student understands.
+    hint : str
+        What to look at; may be empty.
+    log : str
+        What the call printed, and the traceback that points into the person's own code.
+    seconds : float
+        Wall time of the call.
+    """
+
+    value: Array | None
+    outcome: Outcome = Outcome.PASSED
+    message: str = ""
+    hint: str = ""
+    log: str = ""
+    seconds: float = 0.0
+
+
+class Implementation(Protocol):
+    """Code under test, wherever it runs.
+
+    `ask` may be called from several threads at once; it never raises for what the code under
+    test does. `close` ends every process, thread and file that the implementation brought.
+    """
+
+    @property
+    def name(self) -> str:
+        """What reports call it: ``builtin``, ``solution.py``."""
+
+    @property
+    def isolation(self) -> str:
+        """How the code is contained, in words for the report."""
+
+    def ask(self, problem: Problem) -> Reply:
+        """Call ``problem.function`` with fresh writable copies of the arguments."""
+
+    def close(self) -> None:
+        """Release everything; further calls are not allowed."""

@@ -1,0 +1,68 @@
+"""One question: a function, the arguments to call it with, and the shape it must return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Array = NDArray[Any]
+Argument = Array | tuple[int, int] | int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """A question with its arrays. It holds no answer.
+
+    Attributes
+    ----------
+    operator, pass_name : str
+        ``conv2d``, ``backward_filter``.
+    function : str
+        The name of the function under test, ``convolution2D_backward_filter``.
+    arguments : mapping of str to array, pair or int
+        By parameter name, in the order of the signature.
+    out_shape : tuple of int
+        The shape of the right answer; its dtype is the first array's.
+    depth : int
+        K, the most products (or gradients) that are added up in one element of the answer.
+        0 where values are only moved: padding, and pooling forward.
+    exact : bool
+        Whether every partial sum is representable in the dtype, so that equality is demanded.
+    algorithm : {"direct", "winograd", "fft"}
+        How the implementation says it computes; decides which bound is fair.
+    """
+
+    operator: str
+    pass_name: str
+    function: str
+    arguments: Mapping[str, Argument]
+    out_shape: tuple[int, ...]
+    depth: int
+    exact: bool
+    algorithm: Literal["direct", "winograd", "fft"] = "direct"
+
+    @property
+    def arrays(self) -> dict[str, Array]:
+        """The array arguments by parameter name, in order."""
+        return {
+            name: value for name, value in self.arguments.items() if isinstance(value, np.ndarray)
+        }
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of the inputs, and so of the right answer."""
+        return next(iter(self.arrays.values())).dtype
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the inputs and of the right answer together."""
+        out = self.dtype.itemsize
+        for length in self.out_shape:
+            out *= length
+        return out + sum(array.nbytes for array in self.arrays.values())

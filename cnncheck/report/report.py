@@ -1,0 +1,82 @@
+"""A whole run as one value; every renderer starts from it and computes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnncheck.cases.case import Case
+    from cnncheck.compare.verdict import Verdict
+    from cnncheck.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One pass of one case of one implementation, and what is said about it.
+
+    Attributes
+    ----------
+    again : str
+        The command line that runs exactly this and nothing else.
+    """
+
+    case: Case
+    pass_name: str
+    function: str
+    implementation: str
+    verdict: Verdict
+    again: str
+
+    @property
+    def id(self) -> str:
+        """``file.yaml::name[variant] pass``, unique within a run for one implementation."""
+        return f"{self.case.id} {self.pass_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """With what the run was made."""
+
+    cnncheck: str
+    python: str
+    numpy: str
+    torch: str
+    platform: str
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run.
+
+    Attributes
+    ----------
+    results : tuple of Result
+        In the order of the files, their cases, and the operator's passes.
+    implementations : tuple of (name, isolation)
+    deselected : int
+        Passes that options left out.
+    stopped_early : bool
+        Whether ``--fail-fast`` ended the run before every selected pass was asked.
+    seconds : float
+        Wall time of the whole run.
+    """
+
+    results: tuple[Result, ...]
+    implementations: tuple[tuple[str, str], ...]
+    environment: Environment
+    paths: tuple[str, ...]
+    deselected: int = 0
+    stopped_early: bool = False
+    seconds: float = 0.0
+
+    def counts(self) -> dict[Outcome, int]:
+        """How many results ended in each outcome, in the order of first appearance."""
+        return dict(Counter(result.verdict.outcome for result in self.results))
+
+    @property
+    def passed(self) -> bool:
+        """Whether something was checked and all of it passed."""
+        return bool(self.results) and all(r.verdict.outcome.passed for r in self.results)
