@@ -1,1 +1,7 @@
-"""TODO"""
+"""Right answers, independent of the code under test and of the layers."""
+
+from __future__ import annotations
+
+from cnncheck.references.truth import Reference, Truth
+
+__all__ = ["Reference", "Truth"]

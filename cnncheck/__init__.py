@@ -1,0 +1,1 @@
+"""Checks implementations of CNN layers against PyTorch, case by case."""

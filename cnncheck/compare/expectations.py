@@ -1,0 +1,102 @@
+"""The facts that a case's author wrote down under ``expect``, held against both sides."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.compare.bounds import unit_roundoff
+from cnncheck.compare.verdict import SliceFact
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from cnncheck.cases.case import Case, ExpectedSlice
+    from cnncheck.operators.problem import Array
+    from cnncheck.run.answers import Answers
+
+PRINTED_DIGITS = 1e-8
+"""Slices are copied from NumPy's printed output, which has eight digits after the point."""
+
+
+def broken_fact(case: Case, first: Answers) -> dict[str, object] | None:
+    """Return the outcome and message of the first fact that does not hold, or ``None``.
+
+    Parameters
+    ----------
+    case : Case
+    first : Answers
+        Of the case's first draw, compared and found equal already.
+    """
+    if case.expect is None:
+        return None
+    truth = first.truth.value
+    against_reference = _broken(case, truth, first.problem.dtype)
+    if against_reference:
+        return {
+            "outcome": Outcome.DISPUTED,
+            "message": f"the case expects {against_reference} from the reference",
+            "hint": "correct the case's expect, or its seed, shapes and fill",
+        }
+    value = first.reply.value
+    against_implementation = value is not None and _broken(case, value, first.problem.dtype)
+    if against_implementation:
+        return {
+            "outcome": Outcome.WRONG_VALUES,
+            "message": f"the case expects {against_implementation}",
+            "hint": "every element is within its bound, together they are not",
+        }
+    return None
+
+
+def slice_facts(case: Case, first: Answers) -> tuple[SliceFact, ...]:
+    """Return each expected slice as both sides computed it."""
+    if case.expect is None:
+        return ()
+    value, truth = first.reply.value, first.truth.value
+    return tuple(
+        SliceFact(
+            text=each.text,
+            implementation=None if value is None else _slice(value, each),
+            reference=_slice(truth, each),
+            expected=each.values,
+        )
+        for each in case.expect.slices
+    )
+
+
+def _broken(case: Case, values: Array, dtype: np.dtype[np.generic]) -> str:
+    expect = case.expect
+    assert expect is not None
+    if expect.shape is not None and expect.shape != values.shape:
+        return f"shape {list(expect.shape)}, not {list(values.shape)}"
+    total = float(np.sum(values, dtype=np.float64))
+    scale = float(np.sum(np.abs(values), dtype=np.float64))
+    slack = 16 * unit_roundoff(dtype) * math.sqrt(values.size) * scale
+    if expect.sum is not None and not abs(total - expect.sum) <= slack:
+        return f"sum {expect.sum!r}, not {total!r}"
+    mean = total / max(values.size, 1)
+    if expect.mean is not None and not abs(mean - expect.mean) <= slack / max(values.size, 1):
+        return f"mean {expect.mean!r}, not {mean!r}"
+    for each in expect.slices:
+        if not _agrees(values, each):
+            return f"[{each.text}] to be {each.values}, not {_slice(values, each)}"
+    return ""
+
+
+def _agrees(values: Array, expected: ExpectedSlice) -> bool:
+    try:
+        got, wanted = values[expected.at], np.array(expected.values)
+    except IndexError:
+        return False
+    return got.shape == wanted.shape and np.allclose(
+        got, wanted, rtol=PRINTED_DIGITS, atol=PRINTED_DIGITS, equal_nan=True
+    )
+
+
+def _slice(values: Array, expected: ExpectedSlice) -> object:
+    try:
+        return values[expected.at].tolist()
+    except IndexError:
+        return None

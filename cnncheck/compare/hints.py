@@ -1,0 +1,142 @@
+"""What probably to look at, from the look of a wrong answer alone.
+
+These are first pointers, worded as such. Each is one predicate and one sentence; the first that
+holds is given. They never decide an outcome.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnncheck.operators.problem import Array
+
+
+def shape_hint(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    """Say what a wrong shape looks like."""
+    if len(got) != len(expected):
+        return f"the result must have {len(expected)} axes, it has {len(got)}"
+    if sorted(got) == sorted(expected):
+        return "the same lengths in another order: look for swapped axes"
+    off = [axis for axis, pair in enumerate(zip(got, expected, strict=True)) if pair[0] != pair[1]]
+    differences = {got[axis] - expected[axis] for axis in off}
+    names = " and ".join(f"axis {axis}" for axis in off)
+    if differences == {1}:
+        return f"one too many along {names}: the output length is rounded down (floor, not ceil)"
+    if differences == {-1}:
+        return f"one too few along {names}: look at the +1 in the output length"
+    return f"look at how the length of {names} follows from padding, kernel and stride"
+
+
+def dtype_hint(got: str, expected: str, values_agree: bool) -> str:
+    """Say how a wrong dtype comes about, and whether it is all that is wrong."""
+    verdict = "the values agree" if values_agree else "the values differ too"
+    if got == "float64":
+        cause = "np.zeros and np.empty make float64 unless told dtype=X.dtype"
+    else:
+        cause = f"look for where {expected} becomes {got}"
+    return f"{verdict}; {cause}"
+
+
+def value_hint(got: Array, expected: Array, wrong: Array) -> str:
+    """Say what wrong values look like; empty where nothing stands out.
+
+    Parameters
+    ----------
+    got, expected : arrays of one shape
+    wrong : bool array
+        Where they differ by more than is allowed.
+    """
+    for looks_so, sentence in _LOOKS:
+        if looks_so(got.astype(np.float64), expected, wrong):
+            return sentence
+    return ""
+
+
+def _unexpected_nan(got: Array, expected: Array, _: Array) -> bool:
+    return bool((np.isnan(got) & ~np.isnan(expected)).any())
+
+
+def _lost_nan(got: Array, expected: Array, wrong: Array) -> bool:
+    return bool(wrong.any()) and bool(np.isnan(expected[wrong]).all())
+
+
+def _all_zero(got: Array, expected: Array, _: Array) -> bool:
+    return not got.any()
+
+
+def _constant(got: Array, expected: Array, _: Array) -> bool:
+    return got.size > 1 and bool((got == got.flat[0]).all())
+
+
+def _negated(got: Array, expected: Array, _: Array) -> bool:
+    return np.array_equal(got, -expected)
+
+
+def _scaled(got: Array, expected: Array, _: Array) -> bool:
+    usable = np.isfinite(expected) & (expected != 0) & np.isfinite(got)
+    if np.count_nonzero(usable) < 2:
+        return False
+    ratios = got[usable] / expected[usable]
+    return bool(np.ptp(ratios) <= 1e-6 * abs(ratios[0])) and abs(ratios[0] - 1) > 1e-3
+
+
+def _transposed(got: Array, expected: Array, _: Array) -> bool:
+    return (
+        got.ndim == 4
+        and got.shape[2] == got.shape[3]
+        and got.shape[2] > 1
+        and np.array_equal(got.swapaxes(2, 3), expected)
+    )
+
+
+def _flipped(got: Array, expected: Array, _: Array) -> bool:
+    return got.ndim == 4 and any(
+        np.array_equal(np.flip(got, axes), expected) for axes in ((2,), (3,), (2, 3))
+    )
+
+
+def _rounding(got: Array, expected: Array, wrong: Array) -> bool:
+    scale = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
+    if not scale or not np.isfinite(got).all():
+        return False
+    return bool((np.abs(got - expected)[wrong] < 2e-3 * scale).all())
+
+
+def _last_lines(got: Array, expected: Array, wrong: Array) -> bool:
+    inner = wrong[..., :-1, :-1]
+    return wrong.ndim == 4 and inner.size > 0 and not inner.any()
+
+
+def _border(got: Array, expected: Array, wrong: Array) -> bool:
+    inner = wrong[..., 1:-1, 1:-1]
+    return wrong.ndim == 4 and inner.size > 0 and not inner.any()
+
+
+def _first_image(got: Array, expected: Array, wrong: Array) -> bool:
+    return wrong.ndim == 4 and len(wrong) > 1 and not wrong[0].any()
+
+
+def _later_channels(got: Array, expected: Array, wrong: Array) -> bool:
+    return wrong.ndim == 4 and wrong.shape[1] > 1 and not wrong[:, 0].any()
+
+
+_LOOKS: tuple[tuple[Callable[[Array, Array, Array], bool], str], ...] = (
+    (_unexpected_nan, "NaN where a number belongs: is every element written (np.empty)?"),
+    (_lost_nan, "a NaN in the input must come through to every output that reads it"),
+    (_all_zero, "the result is all zeros"),
+    (_constant, "every element has the same value"),
+    (_negated, "every value has the wrong sign"),
+    (_scaled, "every value is off by the same factor: look for a mean, or a part counted twice"),
+    (_transposed, "rows and columns look swapped"),
+    (_flipped, "the result looks flipped"),
+    (_rounding, "small differences everywhere: look for a narrower dtype on the way"),
+    (_last_lines, "only the last row or column is wrong: look at where the loops end"),
+    (_border, "only the border is wrong: look at the padding and at where the loops end"),
+    (_first_image, "the first image of the batch is right, later ones are not"),
+    (_later_channels, "the first channel is right, later ones are not"),
+)

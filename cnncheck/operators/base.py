@@ -1,0 +1,138 @@
+"""What every operator is: its name, its passes, its geometry, and its problems."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from cnncheck.operators.fill import Filler, exact_limit, integer_bound, laid_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cnncheck.cases.case import Case
+    from cnncheck.cases.spec import GeometryFault
+    from cnncheck.operators.problem import Array, Problem
+
+DRAWS = 2
+"""Every case is asked twice, the second time with fresh values: this finds stale buffers."""
+
+
+class Operator(ABC):
+    """A layer: its passes and how a case becomes problems.
+
+    Subclasses say what is particular to them. One instance of each lives in
+    ``cnncheck.operators.OPERATORS``.
+    """
+
+    name: ClassVar[str]
+    functions: ClassVar[Mapping[str, str]]
+    required: ClassVar[frozenset[str]] = frozenset()
+    optional: ClassVar[frozenset[str]] = frozenset()
+
+    @abstractmethod
+    def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
+        """All that is impossible about the case's shapes; empty when it can be asked."""
+
+    @abstractmethod
+    def memory(self, case: Case) -> int:
+        """Upper bound of the bytes that the case's arrays take at once, all sides together."""
+
+    @abstractmethod
+    def depth(self, case: Case, pass_name: str) -> int:
+        """K: the most products or gradients added up in one element of the pass's result."""
+
+    @abstractmethod
+    def _problem(self, case: Case, pass_name: str, draw: Draw) -> Problem:
+        """Put the drawn arrays into the arguments of the pass's function."""
+
+    def problems(self, case: Case, pass_name: str, draws: int = DRAWS) -> Iterator[Problem]:
+        """Yield the pass's problems, one for each draw, from one stream of random numbers.
+
+        Parameters
+        ----------
+        case : Case
+            Without `geometry_faults`.
+        pass_name : str
+            One of ``self.functions``.
+        draws : int
+            How many; the first is the one that the case's ``expect`` speaks of.
+        """
+        dtype = np.dtype(case.dtype)
+        stream = np.random.RandomState(case.seed)
+        filler = Filler(case.fill, dtype, self.depth(case, pass_name), stream)
+        for index in range(draws):
+            yield self._problem(case, pass_name, Draw(case, filler, index))
+
+
+class Draw:
+    """One draw of a case: hands out the arrays that a pass asks for, in the order asked."""
+
+    def __init__(self, case: Case, filler: Filler, index: int) -> None:
+        self.index = index
+        self._case = case
+        self._filler = filler
+
+    def array(
+        self, name: str, shape: tuple[int, ...], *, wide: bool = True, moved: bool = False
+    ) -> Array:
+        """Return the case's own values under ``name`` if it gives any, else drawn ones."""
+        given = (self._case.values or {}).get(name)
+        if given is None:
+            return self._filler.array(shape, wide=wide, moved=moved)
+        values = np.array(given, self._filler.dtype)
+        # The second asking must not repeat the first one's values.
+        return values if self.index == 0 else values.reshape(-1)[::-1].reshape(values.shape)
+
+    def out_grad(self, shape: tuple[int, ...], *, wide: bool = True, moved: bool = False) -> Array:
+        """Return ones, or the gradient under ``out_grad``, as the case says."""
+        if self._case.out_grad.values == "ones":
+            return np.ones(shape, self._filler.dtype)
+        return self.array("out_grad", shape, wide=wide, moved=moved)
+
+    def laid_out(self, array: Array) -> Array:
+        """Return the array in the case's memory layout."""
+        return laid_out(array, self._case.layout)
+
+
+def is_exact(case: Case, depth: int, *factors: Array) -> bool:
+    """Whether a sum of ``depth`` products of the factors' elements is exact in their dtype.
+
+    Drawn values are exact by their bounds; a case's own values are looked at.
+    """
+    if not case.exact or case.values is None:
+        return case.exact
+    if any(not np.array_equal(factor, np.rint(factor)) for factor in factors):
+        return False
+    largest = max(depth, 1)
+    for factor in factors:
+        largest *= int(np.abs(factor).max(initial=0))
+    return largest <= exact_limit(factors[0].dtype)
+
+
+def too_deep(case: Case, depth: int) -> bool:
+    """Whether not even sums of ones stay exact, so that an exact fill is out of the question."""
+    return case.exact and integer_bound(np.dtype(case.dtype), depth) < 1
+
+
+def out_length(length: int, kernel: int, stride: int, padding: int = 0) -> int:
+    """Output length along one axis: 1 + floor((length + 2 padding - kernel) / stride)."""
+    return 1 + (length + 2 * padding - kernel) // stride
+
+
+def elements(*shapes: tuple[int, ...]) -> int:
+    """Count the elements of arrays of these shapes together, in Python integers."""
+    total = 0
+    for shape in shapes:
+        product = 1
+        for length in shape:
+            product *= length
+        total += product
+    return total
+
+
+def as_shape(lengths: Sequence[Any]) -> str:
+    """Write a shape as people do: ``2x3x4x4``."""
+    return "x".join(str(length) for length in lengths)

@@ -1,0 +1,125 @@
+"""Drawing inputs from a seed.
+
+Every value comes from NumPy's legacy generator, whose stream NumPy has frozen, so that a seed
+names the same numbers on every machine and in every year.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from cnncheck.cases.case import Fill, Layout
+    from cnncheck.operators.problem import Array
+
+INTEGER_LIMIT = 127
+"""Bound of ``integers``: small enough to read in a message, too large to survive int8 sums."""
+
+SMALL_FACTOR = 3
+"""Bound of the other factor when one is wide."""
+
+WIDE_LIMIT = {np.dtype(np.float32): 2**20 - 1, np.dtype(np.float64): 2**40 - 1}
+"""Bounds of ``wide_integers``: beyond what the next narrower dtype can hold."""
+
+NONFINITE_SHARE = 64
+"""Among ``nonfinite`` values, one in so many is NaN, as many are +inf and as many -inf."""
+
+
+def exact_limit(dtype: np.dtype[Any]) -> int:
+    """Return the largest integer up to which ``dtype`` holds every integer."""
+    return int(2 ** (np.finfo(dtype).nmant + 1)) - 1
+
+
+def integer_bound(dtype: np.dtype[Any], depth: int) -> int:
+    """Bound b such that a sum of ``depth`` products of integers up to b is exact in ``dtype``."""
+    return min(INTEGER_LIMIT, math.isqrt(exact_limit(dtype) // max(depth, 1)))
+
+
+def wide_bound(dtype: np.dtype[Any], depth: int, factor: int = SMALL_FACTOR) -> int:
+    """Largest odd b such that ``depth`` products of b and ``factor`` add up exactly."""
+    bound = min(WIDE_LIMIT[dtype], exact_limit(dtype) // (max(depth, 1) * factor))
+    return max(bound - (bound + 1) % 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A source of arrays for the draws of one pass of one case.
+
+    Attributes
+    ----------
+    fill : str
+        What kind of values.
+    dtype : numpy.dtype
+    depth : int
+        The accumulation depth K of the pass; exact fills keep sums of K products representable.
+    stream : numpy.random.RandomState
+        Shared by all arrays and draws of the pass, in the order in which they are drawn.
+    """
+
+    fill: Fill
+    dtype: np.dtype[Any]
+    depth: int
+    stream: np.random.RandomState
+
+    def array(self, shape: tuple[int, ...], *, wide: bool = True, moved: bool = False) -> Array:
+        """Draw one array.
+
+        Parameters
+        ----------
+        shape : tuple of int
+        wide : bool
+            Whether this is the factor that gets the wide range under ``wide_integers``.
+        moved : bool
+            Whether its values are only moved, compared or added, never multiplied.
+        """
+        return self._draw(shape, wide, moved).astype(self.dtype, copy=False)
+
+    def _draw(self, shape: tuple[int, ...], wide: bool, moved: bool) -> Array:
+        stream = self.stream
+        match self.fill:
+            case "uniform":
+                return np.asarray(stream.rand(*shape))
+            case "normal":
+                return np.asarray(stream.randn(*shape))
+            case "ties":
+                return self._integers(shape, 1)
+            case "integers":
+                return self._integers(shape, integer_bound(self.dtype, self.depth))
+            case "wide_integers":
+                if not wide:
+                    return self._integers(shape, SMALL_FACTOR)
+                bound = wide_bound(self.dtype, self.depth, 1 if moved else SMALL_FACTOR)
+                return self._integers(shape, (bound - 1) // 2) * 2 + 1
+            case "nonfinite":
+                return self._with_nonfinite(np.asarray(stream.randn(*shape)))
+
+    def _integers(self, shape: tuple[int, ...], bound: int) -> Array:
+        return self.stream.randint(-bound, bound + 1, size=shape, dtype=np.int64)
+
+    def _with_nonfinite(self, values: Array) -> Array:
+        count = max(1, values.size // NONFINITE_SHARE)
+        places = self.stream.permutation(values.size)[: 3 * count]
+        flat = values.reshape(-1)
+        for kind, value in enumerate((np.nan, np.inf, -np.inf)):
+            flat[places[kind::3]] = value
+        return values
+
+
+def laid_out(array: Array, layout: Layout) -> Array:
+    """Return the same values in the given memory layout, in memory of their own.
+
+    ``strided`` is every second column of a larger array whose other columns hold a value that
+    no correct answer contains, so that code which reads the buffer as it lies is found out.
+    """
+    if layout == "F":
+        return np.array(array, order="F")
+    if layout == "C":
+        return np.array(array, order="C")
+    host = np.full((*array.shape[:-1], 2 * array.shape[-1]), 12345, array.dtype)
+    view = host[..., ::2]
+    view[...] = array
+    return view

@@ -1,0 +1,125 @@
+"""PyTorch as the reference: float64 on the same inputs, through its public operations.
+
+Gradients are autograd's own, not formulas of ours. Importing this module imports torch.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from cnncheck.errors import ReferenceFailure
+from cnncheck.references.truth import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnncheck.operators.problem import Argument, Array, Problem
+
+Arguments = dict[str, Any]
+
+
+class TorchReference:
+    """Answers problems with PyTorch on the CPU."""
+
+    name = f"torch {torch.__version__}"
+
+    def answer(self, problem: Problem) -> Truth:
+        """Answer in float64, with the magnitude of the sums where rounding is to be bounded."""
+        started = time.perf_counter()
+        value = _ask(problem, np.float64)
+        seconds = time.perf_counter() - started
+        if problem.depth <= 1 or (problem.exact and problem.algorithm == "direct"):
+            return Truth(value, seconds=seconds)
+        if "W" not in problem.arguments:  # pooling: only gradients are added, not multiplied
+            return Truth(value, _ask(problem, np.float64, _absolute_gradient), 0.0, seconds)
+        return Truth(value, _ask(problem, np.float64, _absolute), _norm(problem), seconds)
+
+    def yardstick(self, problem: Problem) -> Array:
+        """Answer in the problem's own dtype."""
+        return _ask(problem, problem.dtype.type)
+
+
+def _ask(
+    problem: Problem,
+    dtype: type[np.floating[Any]],
+    change: Callable[[str, Array], Array] | None = None,
+) -> Array:
+    def convert(name: str, value: Argument) -> Any:
+        if not isinstance(value, np.ndarray):
+            return value
+        array = np.array(value, dtype, order="C")
+        return torch.from_numpy(change(name, array) if change else array)
+
+    arguments = {name: convert(name, value) for name, value in problem.arguments.items()}
+    try:
+        out = _FUNCTIONS[problem.function](arguments)
+    except (RuntimeError, MemoryError) as error:
+        raise ReferenceFailure(
+            f"torch could not answer {problem.function}: {str(error).strip().splitlines()[0]}",
+            "try a smaller case, or report this with the case's YAML",
+        ) from error
+    return np.asarray(out.detach().numpy())
+
+
+def _absolute(_: str, array: Array) -> Array:
+    return np.abs(np.nan_to_num(array, nan=0.0, posinf=0.0, neginf=0.0))
+
+
+def _absolute_gradient(name: str, array: Array) -> Array:
+    return _absolute(name, array) if name == "grad_pool" else array
+
+
+def _norm(problem: Problem) -> float:
+    forward, to_filter = problem.pass_name == "forward", problem.pass_name == "backward_filter"
+    names = ("X", "W") if forward else ("out_grad", "X") if to_filter else ("out_grad", "W")
+    factors = [problem.arrays[name].astype(np.float64) for name in names]
+    return float(np.prod([np.linalg.norm(_absolute("", factor)) for factor in factors]))
+
+
+# --- one function for each function under test -------------------------------------------------
+
+
+def _zero_padding(a: Arguments) -> torch.Tensor:
+    ph, pw = a["padding"]
+    return functional.pad(a["X"], (pw, pw, ph, ph))
+
+
+def _convolution(a: Arguments) -> torch.Tensor:
+    return functional.conv2d(a["X"], a["W"], stride=a["stride"], padding=a["padding"])
+
+
+def _gradient(a: Arguments, wanted: str) -> torch.Tensor:
+    a[wanted].requires_grad_()
+    out = functional.conv2d(a["X"], a["W"], stride=a["stride"])
+    (gradient,) = torch.autograd.grad(out, a[wanted], a["out_grad"])
+    return gradient
+
+
+def _pool_forward(a: Arguments) -> torch.Tensor:
+    return functional.max_pool2d(a["X"], a["f"], a["s"])
+
+
+def _pool_back(a: Arguments) -> torch.Tensor:
+    X = a["X"].requires_grad_()
+    out = functional.max_pool2d(X, a["f"], a["s"])
+    # A smaller gradient belongs to the leading windows; the others carry none.
+    grad = torch.zeros_like(out)
+    _, _, OH, OW = a["grad_pool"].shape
+    grad[:, :, :OH, :OW] = a["grad_pool"]
+    (gradient,) = torch.autograd.grad(out, X, grad)
+    return gradient
+
+
+_FUNCTIONS: dict[str, Callable[[Arguments], torch.Tensor]] = {
+    "zero_padding": _zero_padding,
+    "convolution2D": _convolution,
+    "convolution2D_backward_filter": lambda a: _gradient(a, "W"),
+    "convolution2D_backward_input": lambda a: _gradient(a, "X"),
+    "pool_forward": _pool_forward,
+    "pool_back": _pool_back,
+}

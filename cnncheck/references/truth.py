@@ -1,0 +1,54 @@
+"""What a reference says: the right answer, and how large its terms were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from cnncheck.operators.problem import Array, Problem
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truth:
+    """The answer that is believed.
+
+    Attributes
+    ----------
+    value : float64 array
+        The right answer to the problem's own inputs, of the problem's ``out_shape``.
+    magnitude : float64 array, optional
+        The same sums over absolute values, conv(abs(X), abs(W)), of the same shape: the scale of
+        each element's rounding error. ``None`` where nothing is rounded. Non-finite inputs count
+        as 0 in it.
+    norm : float
+        The product of the Euclidean norms of the two factors, the scale of the error of
+        algorithms that mix distant elements; 0 where nothing is rounded.
+    seconds : float
+        Wall time of the answer itself, without the magnitude.
+    """
+
+    value: Array
+    magnitude: Array | None = None
+    norm: float = 0.0
+    seconds: float = 0.0
+
+
+class Reference(Protocol):
+    """Something that is believed."""
+
+    @property
+    def name(self) -> str:
+        """What reports call it: ``torch 2.13.0``."""
+
+    def answer(self, problem: Problem) -> Truth:
+        """Answer in float64.
+
+        Raises
+        ------
+        ReferenceFailure
+            When the reference itself cannot.
+        """
+
+    def yardstick(self, problem: Problem) -> Array | None:
+        """Answer in the problem's own dtype: what a careful library makes of the same inputs."""
