@@ -1,1 +1,22 @@
-"""TODO"""
+"""A CNN block in NumPy alone: padding, convolution and max pooling, with their gradients.
+
+Six functions on arrays (N, C, H, W). None changes its arguments; every result is a new C-contiguous
+array of the dtype that came in.
+"""
+
+from cnncheck.layers.convolution import (
+    convolution2D,
+    convolution2D_backward_filter,
+    convolution2D_backward_input,
+)
+from cnncheck.layers.padding import zero_padding
+from cnncheck.layers.pooling import pool_back, pool_forward
+
+__all__ = [
+    "convolution2D",
+    "convolution2D_backward_filter",
+    "convolution2D_backward_input",
+    "pool_back",
+    "pool_forward",
+    "zero_padding",
+]
