@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnncheck.operators.problem import Array, Problem
 
 
@@ -56,8 +58,16 @@ class Implementation(Protocol):
     def isolation(self) -> str:
         """How the code is contained, in words for the report."""
 
-    def ask(self, problem: Problem) -> Reply:
-        """Call ``problem.function`` with fresh writable copies of the arguments."""
+    def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
+        """Call ``problem.function`` with fresh writable copies of the arguments.
+
+        Parameters
+        ----------
+        problem : Problem
+        forbid : sequence of str, optional
+            Dotted names (``numpy.pad``) that the function may not use for this question, besides
+            those that are forbidden for every question.
+        """
 
     def close(self) -> None:
         """Release everything; further calls are not allowed."""

@@ -1,0 +1,172 @@
+"""One call of a function under test, and what there is to say about it without a reference.
+
+Imported by the worker process: NumPy, and of ours only what imports nothing further.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnncheck.implementations import tracebacks
+from cnncheck.implementations.base import Reply
+from cnncheck.implementations.layout import Handed
+from cnncheck.implementations.standins import ForbiddenUse
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+Handable = Handed | tuple[int, int] | int
+
+
+def call(
+    function: Callable[..., object],
+    name: str,
+    arguments: Mapping[str, Handable],
+    own: tracebacks.Own | None = None,
+) -> Reply:
+    """Call a function and look at what it did with its arguments.
+
+    Parameters
+    ----------
+    function : callable
+    name : str
+        What the person calls it, for messages.
+    arguments : mapping of str to Handed, pair or int
+        By parameter name, handed over by position.
+    own : callable, optional
+        Which files are the person's own, for tracebacks.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Whoever runs code in their own process may stop it.
+    """
+    handed = {key: arg for key, arg in arguments.items() if isinstance(arg, Handed)}
+    values = [arg.array if isinstance(arg, Handed) else arg for arg in arguments.values()]
+    asked = f"{name}({', '.join(arguments)})"
+    started = perf_counter()
+    try:
+        value = function(*values)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return failed(error, asked, own, perf_counter() - started)
+    seconds = perf_counter() - started
+    try:
+        return _judged(value, asked, handed, seconds)
+    except BaseException as error:  # only code that tampers with the process gets here
+        return Reply(
+            None,
+            Outcome.BAD_VALUE,
+            f"{asked} returned something that cannot be read: {tracebacks.summary(error)}",
+            "Return a plain numpy.ndarray.",
+            seconds=seconds,
+        )
+
+
+def failed(
+    error: BaseException, asked: str, own: tracebacks.Own | None = None, seconds: float = 0.0
+) -> Reply:
+    """Turn what a call raised into a reply."""
+    log = tracebacks.told(error, own)
+    at = tracebacks.place(error, own)
+    where = f" ({at})" if at else ""
+    if isinstance(error, ForbiddenUse):
+        return Reply(None, Outcome.FORBIDDEN, f"{asked} {error}{where}", error.hint, log, seconds)
+    what = tracebacks.summary(error)
+    if isinstance(error, MemoryError):
+        return Reply(
+            None,
+            Outcome.MEMORY_LIMIT,
+            f"{asked} asked for more memory than it may have: {what}{where}",
+            "Look for an array whose size grows with the product of two inputs' sizes.",
+            log,
+            seconds,
+        )
+    hint = _raised_hint(error, own)
+    return Reply(None, Outcome.RAISED, f"{asked} raised {what}{where}", hint, log, seconds)
+
+
+def _raised_hint(error: BaseException, own: tracebacks.Own | None) -> str:
+    if isinstance(error, SystemExit):
+        return "A function that is checked must return its result; take out exit() and sys.exit()."
+    if isinstance(error, RecursionError):
+        return "It calls itself without end; look at the condition that should stop it."
+    if isinstance(error, TypeError) and tracebacks.own_depth(error, own) == 0:
+        return "The arguments are handed over by position; compare the function's signature."
+    if isinstance(error, PermissionError):
+        return "Checked code may not open other files, use the network or start processes."
+    return ""
+
+
+def _judged(value: object, asked: str, handed: Mapping[str, Handed], seconds: float) -> Reply:
+    if (bad := _bad_value(value, asked, seconds)) is not None:
+        return bad
+    assert type(value) is np.ndarray
+    changed = [name for name, arg in handed.items() if arg.changed]
+    shared = [
+        name for name, arg in handed.items() if value.size and np.may_share_memory(value, arg.array)
+    ]
+    if changed:
+        message = f"{asked} changed its argument {' and '.join(changed)} in place"
+        hint = f"Work on a copy: {changed[0]} = {changed[0]}.copy()."
+        return Reply(_plain(value), Outcome.MUTATED_INPUT, message, hint, seconds=seconds)
+    if shared:
+        message = f"{asked} returned memory of its argument {' and '.join(shared)}"
+        hint = "Return a new array; a caller who changes the result would change the input too."
+        return Reply(_plain(value), Outcome.ALIASED_OUTPUT, message, hint, seconds=seconds)
+    return Reply(value, seconds=seconds)
+
+
+def _plain(value: NDArray[Any]) -> NDArray[Any]:
+    """Return a result that shares no memory with anything."""
+    return value.copy()
+
+
+def _bad_value(value: object, asked: str, seconds: float) -> Reply | None:
+    """Return a reply when the value is not a plain numeric ndarray, else ``None``."""
+    fault = _fault(value)
+    if fault is None:
+        return None
+    what, hint = fault
+    return Reply(None, Outcome.BAD_VALUE, f"{asked} returned {what}", hint, seconds=seconds)
+
+
+def _fault(value: object) -> tuple[str, str] | None:
+    """Say what a result is instead of a plain numeric ndarray, and what to do about it."""
+    kind = tracebacks.bounded(type(value).__name__, 100)
+    if value is None:
+        return "None, expected a numpy.ndarray", "Is a `return` missing at the end?"
+    if type(value) is tuple:
+        return (
+            f"a tuple of {len(value)}, expected one numpy.ndarray",
+            "Return the array alone, without a cache or other results beside it.",
+        )
+    if isinstance(value, (np.generic, int, float, complex)):
+        return (
+            f"a single number ({kind}), expected a numpy.ndarray",
+            "Was a sum taken over too many axes?",
+        )
+    if type(value) is not np.ndarray:
+        subclass = isinstance(value, np.ndarray)
+        return (
+            f"a {kind}{', a subclass of numpy.ndarray' if subclass else ''}, "
+            "expected a plain numpy.ndarray",
+            "Finish with `return numpy.asarray(result)`."
+            if not subclass
+            else "Finish with `return numpy.array(result)`.",
+        )
+    if value.dtype.kind not in "biufc" or not value.dtype.isnative:
+        return (
+            f"an array of dtype {value.dtype}, expected numbers",
+            "Rows of unequal length or None inside an array make dtype object."
+            if value.dtype.hasobject
+            else "Create the result with the dtype of the input.",
+        )
+    return None

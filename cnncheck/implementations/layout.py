@@ -1,0 +1,89 @@
+"""Copies of arrays that lie in memory as the originals do, so that strides are tested too.
+
+Imported by the worker process: NumPy and nothing of ours.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MARGIN = 64
+"""Bytes of foreign memory on either side of a strided copy; a multiple of every alignment."""
+
+_LARGEST_SPREAD = 16
+"""A view that is spread wider than this many times its own size is handed over contiguous."""
+
+
+class Handed:
+    """One array as it is handed to the code under test, and what it was before.
+
+    Attributes
+    ----------
+    array : ndarray
+        Writable; same shape, dtype and (where that is possible) strides as the original.
+    """
+
+    __slots__ = ("_before", "_memory", "_shape", "_strides", "array")
+
+    def __init__(self, original: NDArray[Any], strides: tuple[int, ...] | None = None) -> None:
+        self.array, self._memory = _copy(original, strides or original.strides)
+        self._shape, self._strides = self.array.shape, self.array.strides
+        self._before = self._memory.tobytes("A")
+
+    @property
+    def changed(self) -> bool:
+        """Whether a byte of it, or its shape, is no longer what it was."""
+        array = self.array
+        if array.shape != self._shape or array.strides != self._strides:
+            return True
+        return self._memory.tobytes("A") != self._before
+
+
+def _copy(original: NDArray[Any], strides: tuple[int, ...]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the copy, and the array that owns all the memory in which it lies."""
+    spread = _spread(original.shape, strides, original.itemsize)
+    if spread is None or original.size == 0 or strides == _c_strides(original):
+        whole = original.copy(order="C")
+        return whole, whole
+    below, above = spread
+    dense = below + above == original.nbytes
+    # Everything around the view is 0xFF: NaN in floating point, so code that reads past the
+    # strides (with as_strided, say) sees nonsense rather than zeros that happen to be right.
+    margin = 0 if dense else _MARGIN
+    start = below if dense else margin + -(-below // _MARGIN) * _MARGIN
+    base = np.full(start + above + margin, 0xFF, np.uint8)
+    view: NDArray[Any] = np.ndarray(original.shape, original.dtype, base, start, strides)
+    view[...] = original
+    return view, base
+
+
+def _c_strides(array: NDArray[Any]) -> tuple[int, ...]:
+    strides, step = [], array.itemsize
+    for length in reversed(array.shape):
+        strides.append(step)
+        step *= length
+    return tuple(reversed(strides))
+
+
+def _spread(
+    shape: tuple[int, ...], strides: tuple[int, ...], itemsize: int
+) -> tuple[int, int] | None:
+    """Bytes below and above the first element; ``None`` where elements may share memory."""
+    below, above = 0, itemsize
+    reach = itemsize
+    for stride, length in sorted(
+        ((s, n) for s, n in zip(strides, shape, strict=True) if n > 1),
+        key=lambda pair: abs(pair[0]),
+    ):
+        if abs(stride) < reach or stride % itemsize:
+            return None
+        reach = abs(stride) * length
+        extent = stride * (length - 1)
+        below, above = below - min(extent, 0), above + max(extent, 0)
+    nbytes = itemsize * int(np.prod(shape, dtype=object))
+    return None if below + above > max(_LARGEST_SPREAD * nbytes, 4096) else (below, above)

@@ -1,0 +1,51 @@
+"""How an implementation is opened: limits, containment, and other names for its functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How code under test is loaded and contained.
+
+    Attributes
+    ----------
+    isolated : bool
+        Whether the code runs in a process of its own; without, nothing is contained.
+    require_jail : bool
+        Whether to refuse where the kernel cannot close off files, network and processes.
+    timeout : float
+        Seconds that one call may take; loading may take as long, and at least 10 s.
+    memory : int
+        Bytes that the code may use on top of the interpreter and NumPy.
+    workers : int
+        Processes for this implementation; so many calls run at once.
+    threads : int
+        Threads of the linear algebra library in each process.
+    bind : mapping of str to str
+        Function name to where it is: ``file.py:name``, or ``name`` alone.
+    forbid : mapping of str to tuple of str
+        Function name to the dotted names that it may never use.
+    allow : tuple of str
+        Packages besides NumPy, SciPy and the standard library that may really be imported.
+    """
+
+    isolated: bool = True
+    require_jail: bool = False
+    timeout: float = 10.0
+    memory: int = 1 << 30
+    workers: int = 1
+    threads: int = 1
+    bind: Mapping[str, str] = field(default_factory=dict)
+    forbid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    allow: tuple[str, ...] = ()
+
+    @property
+    def load_timeout(self) -> float:
+        """Seconds that starting a worker and loading a file may take."""
+        return max(self.timeout, 10.0)
