@@ -1,0 +1,276 @@
+"""A report for a person: two tables, each failure in full, and one line that sums it up.
+
+Data reaches rich as `Text` only, never as markup: a case named ``[/]`` is an ordinary case.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from dataclasses import dataclass, replace
+from typing import IO, TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.console import Console, group
+from rich.padding import Padding
+from rich.text import Text
+
+from cnncheck.report import failures
+from cnncheck.report.grid import style_of
+from cnncheck.report.hidden import is_hidden, redacted
+from cnncheck.report.layouts import errors_grids, shapes_grids
+from cnncheck.report.rows import Row, folded_rows, full_rows, one_line
+from cnncheck.report.wording import printable, printable_lines, problem_text, seconds_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import ConsoleOptions, RenderableType, RenderResult
+
+    from cnncheck.report.grid import Grid
+    from cnncheck.report.report import Report, Result
+
+FULL_ROWS = 60
+"""Up to so many results each has its own row; beyond, rows are folded unless asked for."""
+FULL_FAILURES = 20
+"""Up to so many failures are told in full; of the others one line each, unless asked for."""
+NARROWEST_TABLE = 60
+DEFAULT_WIDTH = 100
+BETWEEN = "   "
+
+
+def render(report: Report, *, verbose: int = 0, quiet: bool = False) -> ConsoleReport:
+    """Return the report as a rich renderable, to be printed at any width.
+
+    Parameters
+    ----------
+    report : Report
+    verbose : int
+        From 1 on, every result has its own row, with lanes and PyTorch's own figures in the
+        case's dtype, and every failure is told in full with its whole log.
+    quiet : bool
+        Failures and the summary only.
+    """
+    return ConsoleReport(redacted(report), verbose, quiet)
+
+
+def make_console(
+    file: IO[str] | None = None, *, color: bool | None = None, width: int | None = None
+) -> Console:
+    """Return a console that neither interprets, nor highlights, nor loses what is printed.
+
+    Parameters
+    ----------
+    file : text stream, optional
+        Standard output by default. A stream that cannot encode a character gets a backslash
+        escape instead of an exception.
+    color : bool, optional
+        By default where the stream is a terminal and ``NO_COLOR`` is not set; without colour no
+        escape sequence is written at all.
+    width : int, optional
+        By default ``COLUMNS``, else the terminal's width, else 100.
+    """
+    stream = sys.stdout if file is None else file
+    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors="backslashreplace")
+    if color is None:
+        color = stream.isatty() and not os.environ.get("NO_COLOR")
+    return Console(
+        file=stream,
+        color_system="auto" if color else None,
+        force_terminal=True if color else None,
+        force_jupyter=False,
+        no_color=not color,
+        width=width or _width_of(stream),
+        height=25,  # without it rich takes 80 columns on a terminal that it calls dumb
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+
+
+def print_report(
+    report: Report, console: Console | None = None, *, verbose: int = 0, quiet: bool = False
+) -> None:
+    """Print the report; reproduction lines and logs are never broken into several lines."""
+    target = make_console() if console is None else console
+    target.print(render(report, verbose=verbose, quiet=quiet), crop=False)
+
+
+def to_text(report: Report) -> str:
+    """Return what the console shows, without colour, 100 columns wide: for ``console:FILE``."""
+    file = io.StringIO()
+    print_report(report, make_console(file, color=False, width=DEFAULT_WIDTH))
+    return file.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleReport:
+    """A report that knows how to draw itself within the width that it is given."""
+
+    report: Report
+    verbose: int
+    quiet: bool
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the tables, the failures and the summary, with an empty line between them."""
+        parts = [] if self.quiet else [*self._tables(options)]
+        parts += self._failures(options)
+        for part in parts:
+            yield part
+            yield Text()
+        yield from self._summary(options)
+
+    def _tables(self, options: ConsoleOptions) -> Iterator[RenderableType]:
+        results = self.report.results
+        if not results:
+            return
+        case = results[0].case
+        single = all(result.case.id == case.id for result in results)
+        if single and not is_hidden(case):
+            yield _packed(problem_text(case).split(BETWEEN), options, bold=True)
+        if single or self.verbose or len(results) <= FULL_ROWS:
+            rows = full_rows(self.report, yardsticks=self.verbose > 0)
+            yield from self._both_tables(rows, "", options, single)
+            return
+        note = ", one row for each operator and pass of a file (-v shows every case)"
+        yield from self._both_tables(folded_rows(self.report), note, options, single)
+        failed = [result for result in results if not result.verdict.outcome.passed][:FULL_ROWS]
+        if failed:
+            rows = full_rows(replace(self.report, results=tuple(failed)))
+            yield from self._both_tables(rows, " of what did not pass", options, single)
+
+    def _both_tables(
+        self, rows: Sequence[Row], note: str, options: ConsoleOptions, single: bool
+    ) -> Iterator[RenderableType]:
+        if not self.verbose:
+            rows = [replace(row, lane="") for row in rows]
+        if options.max_width < NARROWEST_TABLE:
+            yield _lines(rows, options)
+            return
+        for name, grids in (("Shapes", shapes_grids), ("Errors", errors_grids)):
+            grid = _choose(grids(rows, single=single), options.max_width)
+            yield _table(grid, "" if single else f"{name}{note}", options)
+
+    def _failures(self, options: ConsoleOptions) -> Iterator[RenderableType]:
+        failed = [result for result in self.report.results if not result.verdict.outcome.passed]
+        full = len(failed) if self.verbose else FULL_FAILURES
+        for result in failed[:full]:
+            yield _failure(result, None if self.verbose else failures.LOG_LINES, options)
+        if failed[full:]:
+            yield _brief(failed[full:], options)
+
+    def _summary(self, options: ConsoleOptions) -> Iterator[RenderableType]:
+        report = self.report
+        for name, isolation in report.implementations:
+            yield _packed([printable(name), printable(isolation)], options)
+        counts = [f"{count} {outcome.value}" for outcome, count in report.counts().items()]
+        parts = [
+            f"{', '.join(counts) or 'nothing was checked'} in {seconds_text(report.seconds)}",
+            *([f"{report.deselected} left out"] if report.deselected else []),
+            *(["stopped at the first failure"] if report.stopped_early else []),
+            f"numpy {report.environment.numpy}",
+            f"torch {report.environment.torch}",
+        ]
+        color = "bold green" if report.passed else "bold red"
+        line = _packed(parts, options)
+        line.stylize(color, 0, len(parts[0]))
+        yield line
+
+
+def _choose(grids: Iterator[Grid], width: int) -> Grid:
+    """Return the first layout that fits, else the narrowest."""
+    for grid in grids:
+        if grid.fits(width):
+            break
+    return grid
+
+
+@group()
+def _table(grid: Grid, heading: str, options: ConsoleOptions) -> Iterator[RenderableType]:
+    if heading:
+        yield Text(heading, style="bold", overflow="fold")
+    grid = grid.mapped(lambda text: _encodable(text, options))
+    groups = {name for name, _ in grid.rows}
+    yield from grid.draw(
+        options.max_width, ascii_only=options.ascii_only, headings=bool(heading) and any(groups)
+    )
+
+
+def _lines(rows: Sequence[Row], options: ConsoleOptions) -> Text:
+    lines = Text("\n", no_wrap=True, overflow="ignore").join(
+        _unbroken(one_line(row), options) for row in rows if not row.yardstick
+    )
+    lines.no_wrap, lines.overflow = True, "ignore"
+    return lines
+
+
+@group()
+def _failure(
+    result: Result, log_limit: int | None, options: ConsoleOptions
+) -> Iterator[RenderableType]:
+    verdict = result.verdict
+    yield _headline(result, options)
+    yield _indented(failures.sentence(verdict), options)
+    if verdict.hint:
+        yield _indented(" ".join(printable_lines(verdict.hint)), options)
+    for line in failures.log_lines(verdict.log, log_limit):
+        yield _unbroken(f"    | {line}", options)
+    if result.again:
+        yield _unbroken(f"  again: {printable(result.again)}", options)
+
+
+def _brief(failed: Sequence[Result], options: ConsoleOptions) -> Text:
+    lines = [_headline(result, options) for result in failed]
+    lines.append(
+        _unbroken(f"({len(failed)} told in one line each, -v tells them in full)", options)
+    )
+    text = Text("\n").join(lines)
+    text.no_wrap, text.overflow = True, "ignore"
+    return text
+
+
+def _headline(result: Result, options: ConsoleOptions) -> Text:
+    line = _unbroken(failures.headline(result), options)
+    word = line.plain.split(" ", 1)[0]
+    line.stylize(style_of(word), 0, len(word))
+    line.stylize("bold", len(word))
+    return line
+
+
+def _indented(text: str, options: ConsoleOptions) -> Padding:
+    return Padding(Text(_encodable(text, options), overflow="fold"), (0, 0, 0, 2), expand=False)
+
+
+def _unbroken(text: str, options: ConsoleOptions) -> Text:
+    """Leave it to the terminal to break the line, so that it can be copied whole."""
+    return Text(_encodable(text, options), no_wrap=True, overflow="ignore")
+
+
+def _packed(parts: Sequence[str], options: ConsoleOptions, *, bold: bool = False) -> Text:
+    """Set parts side by side, and break the line between them alone where there is no room."""
+    lines = [""]
+    for part in (_encodable(part, options) for part in parts):
+        longer = f"{lines[-1]}{BETWEEN}{part}" if lines[-1] else part
+        if lines[-1] and cell_len(longer) > options.max_width:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return Text("\n".join(lines), style="bold" if bold else "", overflow="fold")
+
+
+def _encodable(text: str, options: ConsoleOptions) -> str:
+    if text.isascii() or options.encoding.startswith("utf"):
+        return text
+    return text.encode(options.encoding, "backslashreplace").decode(options.encoding)
+
+
+def _width_of(stream: IO[str]) -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or DEFAULT_WIDTH
+    except (OSError, ValueError, AttributeError):
+        return DEFAULT_WIDTH

@@ -1,0 +1,84 @@
+"""The shapes table and the errors table, from the most generous layout to the narrowest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from cnncheck.report.grid import Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from cnncheck.report.rows import Row
+
+Lead = Literal["columns", "tree", "pass"]
+Cells = tuple[str, ...]
+
+
+def shapes_grids(rows: Sequence[Row], *, single: bool) -> Iterator[Grid]:
+    """Yield layouts of: each input, the implementation's output, torch's output, same or not."""
+    rows = [row for row in rows if not row.yardstick]
+    wide = ("inputs", "implementation", "torch", "shape")
+    short = ("inputs", "output", "torch", "shape")
+    leads: tuple[Lead, ...] = ("pass",) if single else ("columns", "tree")
+    for lead in leads:
+        yield _grid(rows, lead, wide, lambda row: _shape_cells(row, ", "))
+    last = leads[-1]
+    yield _grid(rows, last, wide, lambda row: _shape_cells(row, "\n"))
+    yield _grid(rows, last, short, lambda row: _shape_cells(row, "\n"))
+    yield _grid(rows, last, short[:3], _narrow_shape_cells)
+
+
+def errors_grids(rows: Sequence[Row], *, single: bool) -> Iterator[Grid]:
+    """Yield layouts of: squared error, largest differences, share of the bound, verdict."""
+    lanes = any(row.lane for row in rows)
+    lane_header = ("lane",) if lanes else ()
+    full = ("squared error", "max |diff|", "max rel", "of bound", "verdict", *lane_header)
+    folded = ("squared\nerror", "max\n|diff|", "of\nbound", "verdict")
+    leads: tuple[Lead, ...] = ("pass",) if single else ("columns", "tree")
+    for lead in leads:
+        yield _grid(rows, lead, full, lambda row: _error_cells(row, lanes))
+    yield _grid(rows, leads[-1], full[:5], lambda row: _error_cells(row, False))
+    yield _grid(rows, leads[-1], folded, _narrow_error_cells)
+
+
+def _shape_cells(row: Row, between: str) -> Cells:
+    return (between.join(row.inputs), row.got, row.expected, row.shape)
+
+
+def _narrow_shape_cells(row: Row) -> Cells:
+    return ("\n".join(row.inputs), row.got, "same" if row.shape == "same" else row.expected)
+
+
+def _error_cells(row: Row, lane: bool) -> Cells:
+    figures = (row.squared_error, row.max_abs, row.max_rel, row.of_bound, row.verdict)
+    return (*figures, row.lane) if lane else figures
+
+
+def _narrow_error_cells(row: Row) -> Cells:
+    return (row.squared_error, row.max_abs, row.of_bound, row.verdict)
+
+
+def _grid(
+    rows: Sequence[Row], lead: Lead, headers: Cells, cells_of: Callable[[Row], Cells]
+) -> Grid:
+    counted = any(row.count > 1 for row in rows)
+    columns = {"columns": ("case", "pass"), "tree": ("case and pass",), "pass": ("pass",)}[lead]
+    if counted:
+        columns = ("operator", *columns[1:]) if lead == "columns" else ("operator and pass",)
+        headers = ("cases", *headers)
+    lines: list[tuple[str, Cells]] = []
+    above = ("", "")
+    for row in rows:
+        here = (row.group, row.case)
+        cells = (str(row.count), *cells_of(row)) if counted else cells_of(row)
+        if lead == "columns":
+            lines.append((row.group, ("" if here == above else row.case, row.pass_name, *cells)))
+        elif lead == "tree":
+            if here != above:
+                lines.append((row.group, (row.case, *[""] * len(headers))))
+            lines.append((row.group, (f"  {row.pass_name}", *cells)))
+        else:
+            lines.append((row.group, (row.pass_name, *cells)))
+        above = here
+    return Grid((*columns, *headers), tuple(lines))

@@ -1,0 +1,115 @@
+"""How shapes, figures, outcomes and names are written: the same in every format."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnncheck.cases.case import Case
+
+NOTHING = "-"
+"""What stands where there is no figure and no shape."""
+
+_WORDS = {
+    Outcome.PASSED: "PASS",
+    Outcome.UNTRUSTED: "UNTRUSTED",
+    Outcome.DISPUTED: "DISPUTED",
+    Outcome.SKIPPED: "SKIPPED",
+    Outcome.TOOL_ERROR: "ERROR",
+}
+
+
+def verdict_word(outcome: Outcome) -> str:
+    """``PASS``, ``FAIL``, or the word for what could not be judged."""
+    return _WORDS.get(outcome, "FAIL")
+
+
+def printable(text: str) -> str:
+    r"""Escape whatever a terminal would act upon: ESC becomes the four characters ``\x1b``.
+
+    Python's own rule for ``repr`` decides, so that bidirectional marks, zero-width characters
+    and lone surrogates become visible too. Spaces stay; so do letters of every alphabet.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
+
+
+def printable_lines(text: str) -> list[str]:
+    """Split at line ends, expand tabs, escape the rest of each line, drop blank lines around."""
+    lines = text.replace("\r\n", "\n").strip("\n").split("\n")
+    return [printable(line.expandtabs(4).rstrip()) for line in lines] if text.strip() else []
+
+
+def shape_text(shape: Sequence[int] | None) -> str:
+    """``2x3x23x20``; ``scalar`` for an array without axes; `NOTHING` where there is none."""
+    if shape is None:
+        return NOTHING
+    return "x".join(str(length) for length in shape) or "scalar"
+
+
+def number_text(value: float | None) -> str:
+    """Two or three significant digits: ``1.2e-27``, ``0.857``, ``5340``, ``0``, ``inf``."""
+    if value is None:
+        return NOTHING
+    size = abs(value)
+    if 1000 <= size < 1e5:
+        return f"{value:.0f}"
+    return f"{value:.3g}" if 1e-3 <= size < 1000 else f"{value:.2g}"
+
+
+def bound_text(fraction: float | None) -> str:
+    """How much of the allowed difference is used, so that nothing beyond it looks within it."""
+    if fraction is None:
+        return NOTHING
+    if not math.isfinite(fraction):
+        return str(float(fraction))
+    if fraction >= 10:
+        return f"{fraction:.2g}x"
+    if 0 < fraction < 0.01:
+        return "<1 %"
+    if 1 < fraction < 1.01:
+        return ">100 %"
+    return f"{math.floor(100 * fraction) if fraction <= 1 else math.ceil(100 * fraction)} %"
+
+
+def seconds_text(seconds: float) -> str:
+    """``0.02 s``, ``2.1 s``, ``75 s``, ``12 min 5 s``."""
+    if seconds >= 120:
+        return f"{int(seconds // 60)} min {int(seconds % 60)} s"
+    if seconds >= 9.95:
+        return f"{seconds:.0f} s"
+    return f"{seconds:.1f} s" if seconds >= 0.095 else f"{seconds:.2f} s"
+
+
+def inputs_text(inputs: Sequence[tuple[str, tuple[int, ...]]]) -> list[str]:
+    """``["X 2x3x23x20", "W 7x3x6x6"]``, in the order of the call."""
+    return [f"{name} {shape_text(shape)}" for name, shape in inputs]
+
+
+def problem_text(case: Case) -> str:
+    """One line that says which problem this is, in the words of the command line."""
+    parts = [case.operator, f"input {shape_text(case.input)}"]
+    if case.filter is not None:
+        parts.append(f"filter {shape_text(case.filter)}")
+    if case.window is not None:
+        parts.append(f"window {case.window}")
+    if case.filter is not None or case.window is not None:
+        parts.append(f"stride {shape_text(case.stride)}")
+    if case.window is None:
+        parts.append(f"padding {shape_text(case.padding)}")
+    parts.append(case.dtype)
+    if case.fill != "uniform":
+        parts.append(f"fill {case.fill}")
+    if case.layout != "C":
+        parts.append(f"layout {case.layout}")
+    parts.append("values given" if case.values else f"seed {case.seed}")
+    return "   ".join(parts)
