@@ -1,0 +1,106 @@
+"""What each operator says about shapes: the output's, the depth, and what is impossible."""
+
+import pytest
+
+from cnncheck.cases.case import Case, OutGrad
+from cnncheck.operators import FUNCTIONS, OPERATORS
+
+
+def case(operator, **fields):
+    return Case("f.yaml", "c", operator, tuple(OPERATORS[operator].functions), **fields)
+
+
+def test_the_six_functions_are_named_in_the_assignments_order():
+    """People's solutions use these names."""
+    assert FUNCTIONS == (
+        "zero_padding", "convolution2D", "convolution2D_backward_filter",
+        "convolution2D_backward_input", "pool_forward", "pool_back",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "message", "hint"),
+    [
+        (
+            {"input": (1, 3, 5, 5), "filter": (2, 4, 3, 3)},
+            "filter", "filter has 4 channels but input has 3", "write [2, 3, 3, 3]",
+        ),
+        (
+            {"input": (1, 3, 5, 4), "filter": (2, 3, 3, 5)},
+            "filter", "filter 3x5 is larger than the padded input 5x4",
+            "write a smaller filter, or more padding",
+        ),
+        (
+            {"input": (1, 3, 5, 5), "filter": (2, 3, 3, 3), "out_grad": OutGrad("ones", (1, 2, 2, 3))},
+            "out_grad", "out_grad shape is 1x2x2x3 but the output is 1x2x3x3",
+            "write [1, 2, 3, 3], or leave the shape out",
+        ),
+        (
+            {"input": (1, 65536, 20, 20), "filter": (1, 65536, 20, 20), "dtype": "float32", "fill": "integers"},
+            "fill", "fill integers cannot be exact in float32 over sums of 26214400 products",
+            "write fill: normal, dtype: float64, or smaller shapes",
+        ),
+    ],
+)  # fmt: skip
+def test_impossible_convolutions_say_what_to_write(fields, field, message, hint):
+    """Each fault names the field, what is wrong, and the mend."""
+    (fault,) = OPERATORS["conv2d"].geometry_faults(case("conv2d", **fields))
+    assert (fault.field, fault.message, fault.hint) == (field, message, hint)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "message", "hint"),
+    [
+        (
+            {"input": (1, 3, 5, 4), "window": 5},
+            "window", "window 5x5 is larger than the input 5x4", "write a window of at most 4",
+        ),
+        (
+            {"input": (1, 3, 5, 4), "window": 2, "stride": (1, 2)},
+            "stride", "stride is 1x2 but pool_forward and pool_back take one number",
+            "write stride: 1",
+        ),
+        (
+            {"input": (1, 3, 5, 4), "window": 2, "out_grad": OutGrad("ones", (1, 3, 5, 2))},
+            "out_grad", "out_grad shape is 1x3x5x2 but the pooled output is 1x3x4x3",
+            "write [1, 3, 4, 3], or fewer rows and columns",
+        ),
+    ],
+)  # fmt: skip
+def test_impossible_poolings_say_what_to_write(fields, field, message, hint):
+    """Each fault names the field, what is wrong, and the mend."""
+    (fault,) = OPERATORS["max_pool2d"].geometry_faults(case("max_pool2d", **fields))
+    assert (fault.field, fault.message, fault.hint) == (field, message, hint)
+
+
+def test_backward_passes_are_asked_about_the_padded_input():
+    """The gradient functions have no padding argument."""
+    padded = case("conv2d", input=(2, 3, 5, 6), filter=(4, 3, 3, 2), padding=(1, 2), stride=(2, 3))
+    problem = next(OPERATORS["conv2d"].problems(padded, "backward_input"))
+    assert problem.arrays["X"].shape == problem.out_shape == (2, 3, 7, 10)
+    assert not problem.arrays["X"][:, :, 0].any()
+    assert list(problem.arguments) == ["out_grad", "X", "W", "stride"]
+
+
+@pytest.mark.parametrize(
+    ("pass_name", "depth"),
+    [("forward", 3 * 3 * 2), ("backward_filter", 2 * 4 * 4), ("backward_input", 4 * 2 * 1)],
+)
+def test_the_depth_counts_the_products_in_one_sum(pass_name, depth):
+    """C KH KW; N OH OW; F times the windows that can cover one pixel."""
+    conv = case("conv2d", input=(2, 3, 7, 9), filter=(4, 3, 3, 2), padding=(1, 2), stride=(2, 3))
+    assert OPERATORS["conv2d"].depth(conv, pass_name) == depth
+
+
+def test_pooling_adds_only_where_windows_overlap():
+    """One gradient reaches a pixel where windows are apart, four where 3x3 steps by two."""
+    apart = case("max_pool2d", input=(1, 1, 6, 6), window=2, stride=(2, 2))
+    overlapping = case("max_pool2d", input=(1, 1, 7, 7), window=3, stride=(2, 2))
+    assert OPERATORS["max_pool2d"].depth(apart, "backward") == 1
+    assert OPERATORS["max_pool2d"].depth(overlapping, "backward") == 4
+
+
+def test_memory_is_computed_without_allocating():
+    """An impossible size is a number, not a crash."""
+    huge = case("conv2d", input=(65536, 65536, 65536, 65536), filter=(65536, 65536, 3, 3))
+    assert OPERATORS["conv2d"].memory(huge) > 10**20
