@@ -1,0 +1,114 @@
+"""A report for CI viewers: the JUnit XML that Jenkins, GitLab, GitHub and Azure load.
+
+Each case file is a test suite, each pass of a case a test. What the implementation did wrong is a
+``failure``, what cnncheck or a reference did wrong an ``error``. Characters that XML 1.0 forbids
+are written as backslash escapes, and all beyond ASCII as character references, so that the
+document survives any stream.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from cnncheck.outcomes import Outcome
+from cnncheck.report.failures import sentence
+from cnncheck.report.hidden import redacted
+from cnncheck.report.wording import printable, printable_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cnncheck.report.report import Report, Result
+
+
+def to_junit(report: Report) -> str:
+    """Write the report as a JUnit XML document that ends with a line end."""
+    report = redacted(report)
+    root = ET.Element("testsuites", {"name": "cnncheck", **_totals(report.results)})
+    root.set("time", f"{report.seconds:.3f}")
+    isolation = dict(report.implementations)
+
+    def suite_of(result: Result) -> tuple[str, str]:
+        return result.implementation, result.case.file
+
+    for (implementation, file), results in groupby(report.results, key=suite_of):
+        suite = _suite(root, file, list(results))
+        properties = {
+            "implementation": implementation,
+            "isolation": isolation.get(implementation, ""),
+            "cnncheck": report.environment.cnncheck,
+            "numpy": report.environment.numpy,
+            "torch": report.environment.torch,
+            "python": report.environment.python,
+        }
+        holder = ET.Element("properties")
+        for name, value in properties.items():
+            ET.SubElement(holder, "property", name=name, value=printable(value))
+        suite.insert(0, holder)
+    ET.indent(root)
+    body = ET.tostring(root, encoding="us-ascii", xml_declaration=False).decode("ascii")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+
+
+def _suite(root: ET.Element, file: str, results: Sequence[Result]) -> ET.Element:
+    suite = ET.SubElement(root, "testsuite", {"name": printable(file), **_totals(results)})
+    suite.set("skipped", str(_count(results, Outcome.SKIPPED)))
+    suite.set("time", f"{sum(result.verdict.seconds for result in results):.3f}")
+    suite.set("file", printable(file))
+    for result in results:
+        _test(suite, result)
+    return suite
+
+
+def _test(suite: ET.Element, result: Result) -> None:
+    verdict = result.verdict
+    test = ET.SubElement(
+        suite,
+        "testcase",
+        classname=_class_name(result.case.file),
+        name=printable(f"{result.case.label} {result.pass_name}"),
+        time=f"{verdict.seconds:.3f}",
+    )
+    if not verdict.outcome.passed:
+        kind = _kind(verdict.outcome)
+        problem = ET.SubElement(test, kind, type=verdict.outcome.value, message=sentence(verdict))
+        problem.text = "\n".join(_details(result))
+    if log := printable_lines(verdict.log):
+        ET.SubElement(test, "system-out").text = "\n".join(log)
+
+
+def _details(result: Result) -> Iterable[str]:
+    yield sentence(result.verdict)
+    yield from printable_lines(result.verdict.hint)
+    if result.case.where:
+        yield f"at {printable(str(result.case.where))}"
+    if result.again:
+        yield f"again: {printable(result.again)}"
+
+
+def _kind(outcome: Outcome) -> str:
+    if outcome is Outcome.SKIPPED:
+        return "skipped"
+    return "error" if outcome.blames_the_tool else "failure"
+
+
+def _totals(results: Sequence[Result]) -> dict[str, str]:
+    kinds = [_kind(each.verdict.outcome) for each in results if not each.verdict.outcome.passed]
+    return {
+        "tests": str(len(results)),
+        "failures": str(kinds.count("failure")),
+        "errors": str(kinds.count("error")),
+    }
+
+
+def _count(results: Sequence[Result], outcome: Outcome) -> int:
+    return sum(result.verdict.outcome is outcome for result in results)
+
+
+def _class_name(file: str) -> str:
+    """``cases/geometry.yaml`` becomes ``cases.geometry``: viewers fold names at the dots."""
+    path = PurePosixPath(printable(file).replace("\\", "/"))
+    return ".".join(part for part in path.with_suffix("").parts if part not in ("/", ".", ".."))

@@ -1,0 +1,96 @@
+"""What may be written after --report, and what is said when it is wrong."""
+
+import subprocess
+import sys
+
+import pytest
+
+from cnncheck.errors import UsageError
+from cnncheck.report.formats import (
+    FORMATS,
+    ReportTarget,
+    parse_report_option,
+    parse_report_options,
+)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_writes_text(mixed, name):
+    """Each line of the table names a function that exists and ends its text with a line end."""
+    text = FORMATS[name](mixed)
+    assert "overlap[stride=1x1]" in text
+    assert text.endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("json", ReportTarget("json")),
+        ("json:-", ReportTarget("json")),
+        ("json:out.json", ReportTarget("json", "out.json")),
+        ("junit:C:\\reports\\out.xml", ReportTarget("junit", "C:\\reports\\out.xml")),
+        ("console", ReportTarget("console")),
+    ],
+)
+def test_options_are_read(text, expected):
+    """Only the first colon separates: Windows paths have another."""
+    assert parse_report_option(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "jsn:out.json",
+            "there is no report format 'jsn' (there are console, json, junit); "
+            "did you mean 'json'?",
+        ),
+        (
+            "JUnit",
+            "there is no report format 'JUnit' (there are console, json, junit); "
+            "did you mean 'junit'?",
+        ),
+        (
+            "pdf:out.pdf",
+            "there is no report format 'pdf' (there are console, json, junit); "
+            "choose one of console, json, junit",
+        ),
+        (
+            "json:",
+            "--report json: names no file; write 'json:FILE', or 'json' alone for standard output",
+        ),
+        ("out.xml", "--report out.xml names a file and no format; write --report junit:out.xml"),
+    ],
+)
+def test_wrong_options_are_explained(text, message):
+    """Each says what is wrong and what to write instead."""
+    with pytest.raises(UsageError) as caught:
+        parse_report_option(text)
+    assert str(caught.value) == message
+
+
+def test_two_reports_need_two_places():
+    """One would overwrite the other, or both would be mixed on standard output."""
+    assert parse_report_options(["json", "junit:a.xml", "json:b"]) == (
+        ReportTarget("json"),
+        ReportTarget("junit", "a.xml"),
+        ReportTarget("json", "b"),
+    )
+    with pytest.raises(UsageError) as caught:
+        parse_report_options(["json", "junit:-"])
+    assert str(caught.value) == (
+        "the reports 'json' and 'junit' would both go to standard output; "
+        "give each a file of its own: --report FORMAT:FILE"
+    )
+    with pytest.raises(UsageError, match="would both go to out"):
+        parse_report_options(["json:out", "junit:out"])
+
+
+def test_choosing_a_format_imports_nothing_heavy():
+    """A command that refuses a wrong option at once should not import rich or numpy first."""
+    code = (
+        "import sys; from cnncheck.report.formats import parse_report_option; "
+        "parse_report_option('json'); "
+        "assert not {'rich', 'numpy', 'matplotlib', 'torch'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
