@@ -1,0 +1,139 @@
+"""The two references agree with each other, and the definition with hand-worked numbers."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnncheck.cases.case import Case, OutGrad, Tolerance
+from cnncheck.errors import ReferenceFailure
+from cnncheck.operators import OPERATORS, Problem
+from cnncheck.references.definition import DefinitionReference, work
+from cnncheck.references.torch_reference import TorchReference
+
+TORCH, DEFINITION = TorchReference(), DefinitionReference()
+
+
+@st.composite
+def cases(draw):
+    """A small case of any operator, with any fill but non-finite ones."""
+    operator = draw(st.sampled_from(sorted(OPERATORS)))
+    lengths = st.integers(1, 5)
+    N, C, H, W = (draw(lengths) for _ in range(4))
+    stride = draw(st.integers(1, 3))
+    fields = {
+        "input": (N, C, H, W),
+        "dtype": draw(st.sampled_from(["float32", "float64"])),
+        "fill": draw(st.sampled_from(["uniform", "normal", "integers", "wide_integers", "ties"])),
+        "seed": draw(st.integers(0, 99)),
+        "out_grad": OutGrad(draw(st.sampled_from(["ones", "random"]))),
+    }
+    if operator != "max_pool2d":
+        fields["padding"] = ph, pw = (draw(st.integers(0, 2)), draw(st.integers(0, 2)))
+    if operator == "conv2d":
+        fields["stride"] = (stride, draw(st.integers(1, 3)))
+        fields["filter"] = (
+            draw(st.integers(1, 3)), C,
+            draw(st.integers(1, min(3, H + 2 * ph))), draw(st.integers(1, min(3, W + 2 * pw))),
+        )  # fmt: skip
+    if operator == "max_pool2d":
+        fields |= {"window": draw(st.integers(1, min(H, W))), "stride": (stride, stride)}
+    return Case("f.yaml", "drawn", operator, tuple(OPERATORS[operator].functions), **fields)
+
+
+@settings(max_examples=150, deadline=None)
+@given(case=cases())
+def test_torch_and_the_definition_agree(case):
+    """On every operator and pass: to the bit where exact, to rounding elsewhere, in magnitude too."""
+    for pass_name in case.passes:
+        for problem in OPERATORS[case.operator].problems(case, pass_name):
+            believed, second = TORCH.answer(problem), DEFINITION.answer(problem)
+            assert believed.value.dtype == np.float64
+            assert believed.value.shape == problem.out_shape
+            if problem.exact:
+                assert np.array_equal(believed.value, second.value)
+            else:
+                np.testing.assert_allclose(believed.value, second.value, rtol=1e-12, atol=1e-12)
+            assert (believed.magnitude is None) == (second.magnitude is None)
+            if believed.magnitude is not None:
+                np.testing.assert_allclose(believed.magnitude, second.magnitude, rtol=1e-12)
+
+
+def problem(function, out_shape, pass_name="forward", **arguments):
+    operator = "max_pool2d" if function.startswith("pool") else "conv2d"
+    return Problem(operator, pass_name, function, arguments, out_shape, depth=9, exact=True)
+
+
+ROW = np.array([[[[1.0, 2.0, 3.0]]]])
+TAPS = np.array([[[[1.0, 3.0]]]])
+GRAD = np.array([[[[2.0, 1.0]]]])
+
+
+@pytest.mark.parametrize("reference", [TORCH, DEFINITION], ids=["torch", "definition"])
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (problem("convolution2D", (1, 1, 1, 2), X=ROW, W=TAPS, stride=(1, 1), padding=(0, 0)), [7, 11]),
+        (problem("convolution2D", (1, 1, 3, 2), X=ROW, W=TAPS, stride=(1, 2), padding=(1, 1)), [0, 0, 3, 11, 0, 0]),
+        (problem("convolution2D_backward_filter", (1, 1, 1, 2), "backward_filter", out_grad=GRAD, X=ROW, W=TAPS, stride=(1, 1)), [4, 7]),
+        (problem("convolution2D_backward_input", (1, 1, 1, 3), "backward_input", out_grad=GRAD, X=ROW, W=TAPS, stride=(1, 1)), [2, 7, 3]),
+        (problem("pool_forward", (1, 1, 1, 3), X=ROW, f=1, s=1), [1, 2, 3]),
+    ],
+)  # fmt: skip
+def test_small_numbers_worked_by_hand(reference, asked, answer):
+    """The formulas, on numbers that fit on a napkin."""
+    assert reference.answer(asked).value.ravel().tolist() == answer
+
+
+@pytest.mark.parametrize("reference", [TORCH, DEFINITION], ids=["torch", "definition"])
+def test_the_first_maximum_in_row_major_order_gets_the_gradient(reference):
+    """Ties go to the upper left, as PyTorch documents by its behaviour."""
+    X = np.array([[[[1.0, 5.0], [5.0, 5.0]]]])
+    asked = problem("pool_back", X.shape, "backward", grad_pool=np.array([[[[3.0]]]]), X=X, f=2, s=1)
+    assert reference.answer(asked).value.ravel().tolist() == [0, 3, 0, 0]
+
+
+@pytest.mark.parametrize("reference", [TORCH, DEFINITION], ids=["torch", "definition"])
+def test_a_smaller_gradient_belongs_to_the_leading_windows(reference):
+    """Windows beyond the given gradient carry none."""
+    X = np.arange(9.0).reshape(1, 1, 3, 3)
+    asked = problem("pool_back", X.shape, "backward", grad_pool=np.array([[[[2.0]]]]), X=X, f=2, s=1)
+    assert reference.answer(asked).value.ravel().tolist() == [0, 0, 0, 0, 2, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("reference", [TORCH, DEFINITION], ids=["torch", "definition"])
+def test_a_nan_wins_the_forward_pass(reference):
+    """NaN comes through pooling."""
+    X = np.array([[[[1.0, np.nan], [np.inf, 5.0]]]])
+    assert np.isnan(reference.answer(problem("pool_forward", (1, 1, 1, 1), X=X, f=2, s=1)).value)
+
+
+def test_the_yardstick_answers_in_the_problems_own_dtype():
+    """The truth is float64; the yardstick is what a careful library makes of float32."""
+    case = Case("f", "c", "conv2d", ("forward",), (1, 2, 5, 5), filter=(2, 2, 3, 3), dtype="float32")
+    asked = next(OPERATORS["conv2d"].problems(case, "forward"))
+    assert TORCH.yardstick(asked).dtype == np.float32
+    assert DEFINITION.yardstick(asked) is None
+
+
+def test_norms_are_given_where_an_algorithm_mixes_distant_elements():
+    """An FFT's error scales with the factors' norms."""
+    case = Case(
+        "f", "c", "conv2d", ("forward",), (1, 2, 5, 5), filter=(2, 2, 3, 3), tolerance=Tolerance("fft")
+    )  # fmt: skip
+    asked = next(OPERATORS["conv2d"].problems(case, "forward"))
+    X, W = asked.arrays.values()
+    assert TORCH.answer(asked).norm == pytest.approx(np.linalg.norm(X) * np.linalg.norm(W))
+    assert DEFINITION.answer(asked).norm == pytest.approx(np.linalg.norm(X) * np.linalg.norm(W))
+
+
+def test_a_failing_reference_is_the_tools_failure():
+    """torch's own refusal becomes an error that blames nobody's implementation."""
+    asked = problem("convolution2D", (1, 1, 1, 1), X=ROW, W=np.ones((1, 2, 1, 1)), stride=(1, 1), padding=(0, 0))
+    with pytest.raises(ReferenceFailure, match="torch could not answer convolution2D: "):
+        TORCH.answer(asked)
+
+
+def test_work_counts_the_definitions_terms():
+    """The second opinion is asked only where it is quick."""
+    assert work(problem("convolution2D", (1, 1, 1, 2), X=ROW, W=TAPS)) == 18
