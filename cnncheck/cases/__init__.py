@@ -1,1 +1,22 @@
-"""TODO"""
+"""What a YAML case file may say, how it is read, and which of its cases are wanted.
+
+Importing this package imports neither YAML nor pydantic: that waits until a file is read.
+"""
+
+from cnncheck.cases.case import Case, Expectation, ExpectedSlice, OutGrad, Tolerance
+from cnncheck.cases.loading import DEFAULT_MAX_MEMORY, load_cases, load_text
+from cnncheck.cases.spec import GEOMETRY_FIELDS, GeometryFault, OperatorSpec
+
+__all__ = [
+    "DEFAULT_MAX_MEMORY",
+    "GEOMETRY_FIELDS",
+    "Case",
+    "Expectation",
+    "ExpectedSlice",
+    "GeometryFault",
+    "OperatorSpec",
+    "OutGrad",
+    "Tolerance",
+    "load_cases",
+    "load_text",
+]

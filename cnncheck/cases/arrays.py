@@ -1,0 +1,100 @@
+"""Arrays written out in a case file, and the indices of known parts of a result."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cnncheck.cases.scalars import show
+
+if TYPE_CHECKING:
+    from cnncheck.cases.case import Values
+    from cnncheck.cases.nodes import Faults, Node
+
+AXES = 4
+
+_INDEX = re.compile(r"-?[0-9]{1,9}")
+_RANGE = re.compile(r"(-?[0-9]{1,9})?\s*:\s*(-?[0-9]{1,9})?(?:\s*:\s*([1-9][0-9]{0,8}))?")
+
+
+def array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Values] | None:
+    """Read nested lists of numbers.
+
+    Parameters
+    ----------
+    node : Node
+        A number, or lists nested to any depth.
+    path : str
+        What it is called in messages, ``values.X``.
+    faults : Faults
+        Receives the first entry that is no number, and the first row of another length.
+
+    Returns
+    -------
+    (shape, values) or None
+        The values as nested tuples of float.
+    """
+    shape: list[int] = []
+    level = [node]
+    while any(entry.items for entry in level):
+        length = len(level[0].items)
+        for row in level:
+            if len(row.items) != length or not length:
+                faults.add(row, _ragged(path, row, length), "make all rows of an axis equally long")
+                return None
+        shape.append(length)
+        level = [entry for row in level for entry in row.items]
+    numbers: list[Values] = []
+    for entry in level:
+        if isinstance(entry.value, bool) or not isinstance(entry.value, int | float):
+            faults.add(entry, f"{path} holds {show(entry.value)}, expected a number")
+            return None
+        numbers.append(float(entry.value))
+    for length in reversed(shape):
+        numbers = [
+            tuple(numbers[start : start + length]) for start in range(0, len(numbers), length)
+        ]
+    return tuple(shape), numbers[0]
+
+
+def parse_at(text: str) -> tuple[int | slice, ...] | None:
+    """Read ``1, 2, 2:5, 2:5`` as NumPy would; None when it is no such index of four axes."""
+    index: list[int | slice] = []
+    for part in (part.strip() for part in text.split(",")):
+        if _INDEX.fullmatch(part):
+            index.append(int(part))
+            continue
+        bounds = _RANGE.fullmatch(part)
+        if bounds is None:
+            return None
+        index.append(slice(*(None if bound is None else int(bound) for bound in bounds.groups())))
+    return tuple(index) if len(index) == AXES else None
+
+
+def fits(at: tuple[int | slice, ...], shape: tuple[int, ...]) -> bool:
+    """Whether an array of this shape can be what stands at an index, as far as one can tell."""
+    ranges = [part for part in at if isinstance(part, slice)]
+    if len(ranges) != len(shape):
+        return False
+    return all(
+        known is None or known == length
+        for known, length in zip(map(_length, ranges), shape, strict=True)
+    )
+
+
+def _length(part: slice) -> int | None:
+    """How many entries a range selects, where its bounds alone tell."""
+    start = part.start or 0
+    if part.stop is None or start < 0 or part.stop < 0:
+        return None
+    return len(range(start, part.stop, part.step or 1))
+
+
+def _ragged(path: str, row: Node, length: int) -> str:
+    if row.entries is None:
+        return f"{path} has {show(row.value)} among lists of {length} entries"
+    if not row.items:
+        return f"{path} has an empty list, expected numbers"
+    if not length:
+        return f"{path} has a list among numbers"
+    return f"{path} has a row of {len(row.items)} entries among rows of {length}"

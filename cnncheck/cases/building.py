@@ -1,0 +1,242 @@
+"""From the fields of one case, as written, to the frozen `Case`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cnncheck.cases.arrays import array, fits, parse_at
+from cnncheck.cases.case import Case, Expectation, ExpectedSlice, OutGrad, Tolerance
+from cnncheck.cases.judging import judge, judge_geometry
+from cnncheck.cases.model import CaseModel
+from cnncheck.cases.wording import meant, refusals, unexpected
+from cnncheck.errors import Where
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cnncheck.cases.case import Values
+    from cnncheck.cases.model import ExpectModel, OutGradModel, ToleranceModel
+    from cnncheck.cases.nodes import Faults, Node
+    from cnncheck.cases.spec import OperatorSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One case as it was written, defaults and a combination of its matrix merged in.
+
+    Attributes
+    ----------
+    whole : Node
+        The entry of ``cases:``.
+    fields : dict of str to Node
+        Its fields but the matrix, wherever they come from.
+    variant : str
+    """
+
+    whole: Node
+    fields: dict[str, Node]
+    variant: str = ""
+
+    def place(self, field: str) -> Node:
+        """Where a field is written, or the case when it is not."""
+        return self.fields.get(field, self.whole)
+
+
+def validate(written: Written, faults: Faults) -> CaseModel:
+    """Judge each field by itself, and return what the sound ones say.
+
+    A case with faults is never used, but the sound rest of it is judged too, so that a person
+    reads about all that is wrong at once.
+    """
+    from pydantic import ValidationError
+
+    plain = {field: node.value for field, node in written.fields.items()}
+    while True:
+        try:
+            return CaseModel.model_validate(plain)
+        except ValidationError as error:
+            errors = error.errors(include_url=False, include_input=False)
+        refusals(errors, written.fields, written.whole, faults)
+        for refusal in errors:
+            plain.pop(str(refusal["loc"][0]), None)
+        plain.setdefault("name", "without name")
+
+
+def build(
+    written: Written,
+    operators: Mapping[str, OperatorSpec],
+    max_memory: int,
+    faults: Faults,
+) -> Case | None:
+    """Turn a case as written into a `Case`.
+
+    Parameters
+    ----------
+    written : Written
+    operators : mapping of str to OperatorSpec
+    max_memory : int
+        Bytes that the arrays of one case may take at once.
+    faults : Faults
+
+    Returns
+    -------
+    Case or None
+        None when anything about it is wrong.
+    """
+    known = len(faults.problems)
+    model = validate(written, faults)
+    operator = _operator(model, written, operators, faults)
+    if operator is None:
+        return None
+    passes = _passes(model, operator, written, faults)
+    values, grad_shape = _values(model, written, faults)
+    expect = _expectation(model.expect, written, faults) if model.expect else None
+    judge(written, operator, passes, operators, faults)
+    sound = len(faults.problems) == known and not any(n.refused for n in written.fields.values())
+    if not sound or model.input is None:
+        return None
+    case = Case(
+        file=faults.file,
+        name=model.name,
+        variant=written.variant,
+        operator=operator.name,
+        passes=passes,
+        input=_four(model.input),
+        filter=_four(model.filter) if model.filter else None,
+        stride=_pair(model.stride),
+        padding=_pair(model.padding),
+        window=model.window,
+        out_grad=_out_grad(model.out_grad, grad_shape),
+        seed=model.seed,
+        dtype=model.dtype,
+        fill=model.fill,
+        layout=model.layout,
+        tolerance=_tolerance(model.tolerance),
+        expect=expect,
+        values=values,
+        tags=tuple(model.tags),
+        points=model.points,
+        visibility=model.visibility,
+        forbid={function: tuple(names) for function, names in model.forbid.items()},
+        where=Where(faults.file, *written.whole.mark),
+    )
+    judge_geometry(case, written, operator, max_memory, faults)
+    return case if len(faults.problems) == known else None
+
+
+def _operator(
+    model: CaseModel, written: Written, operators: Mapping[str, OperatorSpec], faults: Faults
+) -> OperatorSpec | None:
+    """Return the operator that is asked, or None when there is none of that name."""
+    name = model.operator
+    if name is None and "operator" not in written.fields:
+        faults.add(
+            written.whole, "this case has no operator", f"write one of {', '.join(operators)}"
+        )
+    elif name is not None and name not in operators:
+        hint = meant(name, operators) or f"operators: {', '.join(operators)}"
+        faults.add(written.place("operator"), f"there is no operator {name!r}", hint)
+    if "input" not in written.fields:
+        faults.add(written.whole, "this case has no input", "write input: [N, C, H, W]")
+    return operators.get(name) if name is not None else None
+
+
+def _passes(
+    model: CaseModel, operator: OperatorSpec, written: Written, faults: Faults
+) -> tuple[str, ...]:
+    if model.passes is None:
+        return tuple(operator.functions)
+    for node in written.fields["passes"].items:
+        if node.value not in operator.functions:
+            word = str(node.value)
+            hint = meant(word, operator.functions)
+            hint = hint or f"its passes: {', '.join(operator.functions)}"
+            faults.add(node, f"{operator.name} has no pass {word!r}", hint)
+    return tuple(name for name in operator.functions if name in model.passes)
+
+
+def _values(
+    model: CaseModel, written: Written, faults: Faults
+) -> tuple[dict[str, Values] | None, tuple[int, int, int, int] | None]:
+    """Read the arrays written out, and the shape of out_grad where it is among them."""
+    if model.values is None:
+        return None, None
+    nodes = written.fields["values"].fields
+    if not nodes:
+        unexpected(written.fields["values"], "values", faults)
+    told = model.out_grad.shape if isinstance(model.out_grad, _out_grad_model()) else None
+    shapes = {"X": ("input", model.input), "W": ("filter", model.filter)}
+    shapes["out_grad"] = ("out_grad.shape", told)
+    values: dict[str, Values] = {}
+    grad_shape = None
+    for name, node in nodes.items():
+        read = array(node, f"values.{name}", faults)
+        if read is None:
+            continue
+        shape, values[name] = read
+        field, wanted = shapes[name]
+        if len(shape) != 4:
+            faults.add(node, f"values.{name} has {len(shape)} axes, expected 4")
+        elif wanted is not None and list(shape) != wanted:
+            faults.add(
+                node,
+                f"values.{name} has shape {_text(shape)}, but {field} says {_text(wanted)}",
+                "make them agree",
+            )
+        elif name == "out_grad":
+            grad_shape = _four(shape)
+    return values, grad_shape
+
+
+def _out_grad_model() -> type[OutGradModel]:
+    from cnncheck.cases.model import OutGradModel
+
+    return OutGradModel
+
+
+def _out_grad(written: str | OutGradModel, shape: tuple[int, int, int, int] | None) -> OutGrad:
+    if isinstance(written, str):
+        return OutGrad("ones" if written == "ones" else "random", shape)
+    return OutGrad(written.values, _four(written.shape) if written.shape else shape)
+
+
+def _tolerance(written: ToleranceModel | None) -> Tolerance:
+    if written is None:
+        return Tolerance()
+    return Tolerance(written.algorithm or "direct", written.rtol, written.atol)
+
+
+def _expectation(model: ExpectModel, written: Written, faults: Faults) -> Expectation:
+    slices = []
+    nodes = written.fields["expect"].fields.get("slices")
+    for number, entry in enumerate(nodes.items if nodes else []):
+        path, at, values = f"expect.slices[{number}]", entry.fields["at"], entry.fields["values"]
+        index = parse_at(str(at.value))
+        read = array(values, f"{path}.values", faults)
+        if index is None:
+            unexpected(at, f"{path}.at", faults)
+        elif read is not None:
+            if not fits(index, read[0]):
+                what = f"has shape {_text(read[0])}" if read[0] else "is a single number"
+                faults.add(
+                    values,
+                    f"{path}.values {what}, which is not what '{at.value}' selects",
+                    "write nested lists, one level for each range",
+                )
+            slices.append(ExpectedSlice(index, str(at.value), read[1]))
+    shape = _four(model.shape) if model.shape else None
+    return Expectation(shape, model.sum, model.mean, tuple(slices))
+
+
+def _pair(value: int | list[int]) -> tuple[int, int]:
+    return (value, value) if isinstance(value, int) else (value[0], value[1])
+
+
+def _four(value: Any) -> tuple[int, int, int, int]:
+    n, c, h, w = value
+    return n, c, h, w
+
+
+def _text(shape: Any) -> str:
+    return "x".join(map(str, shape))

@@ -1,0 +1,166 @@
+"""What the fields of a case mean together, and to its operator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncheck.cases.spec import GEOMETRY_FIELDS
+from cnncheck.cases.wording import EXPECTED, listed, unknown_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cnncheck.cases.building import Written
+    from cnncheck.cases.case import Case
+    from cnncheck.cases.nodes import Faults, Node
+    from cnncheck.cases.spec import OperatorSpec
+
+_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+_OWN_FIELD = {"W": "filter", "out_grad": "out_grad"}
+
+
+def judge(
+    written: Written,
+    operator: OperatorSpec,
+    passes: tuple[str, ...],
+    operators: Mapping[str, OperatorSpec],
+    faults: Faults,
+) -> None:
+    """Report what contradicts itself or the operator, whatever the sizes are.
+
+    Parameters
+    ----------
+    written : Written
+    operator : OperatorSpec
+        The one that is asked.
+    passes : tuple of str
+        The passes that are asked about.
+    operators : mapping of str to OperatorSpec
+        All of them: `forbid` may speak of any operator's functions, so that defaults can.
+    faults : Faults
+    """
+    _fields(operator, written, faults)
+    _arrays(operator, written, faults)
+    _tolerance(written, faults)
+    _expect(passes, written, faults)
+    _repeated(written, faults)
+    _forbid(operators, written, faults)
+
+
+def judge_geometry(
+    case: Case, written: Written, operator: OperatorSpec, max_memory: int, faults: Faults
+) -> None:
+    """Report shapes that are impossible, or else too large, before anything is allocated.
+
+    Parameters
+    ----------
+    case : Case
+        Sound in all else.
+    written : Written
+        Where its fields stand.
+    operator : OperatorSpec
+    max_memory : int
+        Bytes that the arrays of one case may take at once.
+    faults : Faults
+    """
+    impossible = operator.geometry_faults(case)
+    for fault in impossible:
+        faults.add(_place(fault.field, written), fault.message, fault.hint)
+    needed = 0 if impossible else operator.memory(case)
+    if needed > max_memory:
+        faults.add(
+            written.place("input"),
+            f"case {case.label!r} needs {size(needed)}, the limit is {size(max_memory)}",
+            "make its arrays smaller or raise --max-memory",
+        )
+
+
+def _place(field: str, written: Written) -> Node:
+    """Where a geometry field is written; a gradient's shape may be that of an array."""
+    if field not in written.fields and "values" in written.fields:
+        return written.fields["values"].fields.get(field, written.whole)
+    return written.place(field)
+
+
+def _fields(operator: OperatorSpec, written: Written, faults: Faults) -> None:
+    """Geometry fields that the operator does not have, and those that it lacks."""
+    for field in GEOMETRY_FIELDS:
+        if field in written.fields and field not in operator.required | operator.optional:
+            node = written.fields[field]
+            own = [f for f in GEOMETRY_FIELDS if f in operator.required | operator.optional]
+            hint = f"its fields: input, {', '.join(own)}"
+            if field not in written.whole.fields:
+                hint += f"; where it comes from defaults, write '{field}: null' in the case"
+            faults.add(node.key or node.mark, f"{field!r} does not belong to {operator.name}", hint)
+        elif field in operator.required and field not in written.fields:
+            faults.add(
+                written.whole,
+                f"this case has no {field}, which {operator.name} needs",
+                f"write {field}: {EXPECTED[field]}",
+            )
+
+
+def _arrays(operator: OperatorSpec, written: Written, faults: Faults) -> None:
+    """Arrays written out for arguments that the operator does not have."""
+    if "values" not in written.fields:
+        return
+    fields = operator.required | operator.optional
+    for name, node in written.fields["values"].fields.items():
+        if _OWN_FIELD.get(name, "input") not in fields | {"input"}:
+            faults.add(node.key or node, f"{operator.name} has no argument {name}", "delete it")
+
+
+def _tolerance(written: Written, faults: Faults) -> None:
+    node = written.fields.get("tolerance")
+    if node is None:
+        return
+    if not node.fields:
+        faults.add(node, "tolerance is {}, which says nothing", f"write {EXPECTED['tolerance']}")
+    elif "algorithm" in node.fields and len(node.fields) > 1:
+        faults.add(
+            node,
+            "tolerance has both an algorithm and rtol or atol",
+            "write one: an algorithm chooses the bound, rtol and atol replace it",
+        )
+
+
+def _expect(passes: tuple[str, ...], written: Written, faults: Faults) -> None:
+    node = written.fields.get("expect")
+    if node is None:
+        return
+    if not node.fields:
+        faults.add(node, "expect is {}, which says nothing", f"write {EXPECTED['expect']}")
+    elif len(passes) > 1:
+        faults.add(
+            node.key or node,
+            f"expect needs one pass, but this case asks {listed(passes, 'and')}",
+            f"write passes: [{passes[0]}], or a case for each",
+        )
+
+
+def _repeated(written: Written, faults: Faults) -> None:
+    for field in ("passes", "tags"):
+        node = written.fields.get(field)
+        seen = set()
+        for entry in node.items if node else []:
+            if entry.value in seen:
+                faults.add(entry, f"{field} has {entry.value!r} twice", "delete one")
+            seen.add(entry.value)
+
+
+def _forbid(operators: Mapping[str, OperatorSpec], written: Written, faults: Faults) -> None:
+    if "forbid" not in written.fields:
+        return
+    functions = [name for spec in operators.values() for name in spec.functions.values()]
+    for function, node in written.fields["forbid"].fields.items():
+        if function not in functions:
+            unknown_key(node, function, dict.fromkeys(functions), "forbid", faults)
+
+
+def size(count: float) -> str:
+    """Write a number of bytes as a person reads it: ``2 GiB``, ``1.5 MiB``."""
+    power = 0
+    while count >= 1024 and power + 1 < len(_UNITS):
+        count /= 1024
+        power += 1
+    return f"{count:.1f}".removesuffix(".0") + f" {_UNITS[power]}"

@@ -1,0 +1,105 @@
+"""Reading case files: every fault of every file at once, each with its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncheck.cases.discovery import find_case_files, shown_path
+from cnncheck.cases.events import parse
+from cnncheck.cases.nodes import Faults
+from cnncheck.cases.source import decode, read_source
+from cnncheck.errors import CaseFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cnncheck.cases.case import Case
+    from cnncheck.cases.discovery import PathLike
+    from cnncheck.cases.spec import OperatorSpec
+
+DEFAULT_MAX_MEMORY = 2 << 30
+"""Bytes that the arrays of one case may take unless ``--max-memory`` says otherwise."""
+
+
+def load_cases(
+    paths: PathLike | Sequence[PathLike],
+    operators: Mapping[str, OperatorSpec],
+    *,
+    max_memory: int = DEFAULT_MAX_MEMORY,
+) -> list[Case]:
+    """Read case files.
+
+    Parameters
+    ----------
+    paths : path or sequence of path
+        Files, and folders to search for ``*.yaml`` and ``*.yml``.
+    operators : mapping of str to OperatorSpec
+        By the word in ``operator:``.
+    max_memory : int, optional
+        Bytes that the arrays of one case may take at once. Nothing is allocated to find out.
+
+    Returns
+    -------
+    list of Case
+        In the order of the paths, files and cases, matrices expanded. Never empty.
+
+    Raises
+    ------
+    CaseFileError
+        With all that is wrong in all the files.
+    """
+    files, problems = find_case_files(paths)
+    cases: list[Case] = []
+    for file in files:
+        faults = Faults(shown_path(file))
+        text = read_source(file, faults)
+        if text is not None:
+            cases += _cases(text, operators, max_memory, faults)
+        problems += faults.first()
+    if problems:
+        raise CaseFileError(problems)
+    return cases
+
+
+def load_text(
+    text: str | bytes,
+    name: str,
+    operators: Mapping[str, OperatorSpec],
+    *,
+    max_memory: int = DEFAULT_MAX_MEMORY,
+) -> list[Case]:
+    """Read cases from the text of a case file.
+
+    Parameters
+    ----------
+    text : str or bytes
+        What the file would hold.
+    name : str
+        What to call it in ids and messages.
+    operators, max_memory
+        As for `load_cases`.
+
+    Raises
+    ------
+    CaseFileError
+        With all that is wrong in the text.
+    """
+    faults = Faults(name)
+    data = text.encode(errors="surrogatepass") if isinstance(text, str) else text
+    decoded = decode(data, faults)
+    cases = [] if decoded is None else _cases(decoded, operators, max_memory, faults)
+    if faults.problems:
+        raise CaseFileError(faults.first())
+    return cases
+
+
+def _cases(
+    text: str, operators: Mapping[str, OperatorSpec], max_memory: int, faults: Faults
+) -> list[Case]:
+    root = parse(text, faults)
+    if root is None and faults.problems:
+        return []
+    # pydantic is slow to import, so only once there is something to validate
+    from cnncheck.cases.reading import read_file
+
+    return read_file(root, operators, max_memory, faults)

@@ -1,0 +1,220 @@
+"""What a case may say: the strict model, from which the JSON Schema is drawn too.
+
+Importing pydantic and building this model is the slowest part of reading cases, so this module is
+imported only when a file is read. The model judges each field by itself; what fields mean together
+is judged in `cnncheck.cases.building`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+
+from cnncheck.cases.case import (  # noqa: TC001 - pydantic reads the annotations
+    Algorithm,
+    Dtype,
+    Fill,
+    Layout,
+    Visibility,
+)
+
+MAX_LENGTH = 65_536
+MAX_NAME = 100
+
+_NUMBERS: dict[str, Any] = {
+    "anyOf": [
+        {"type": "number"},
+        {"type": "array", "minItems": 1, "items": {"type": ["number", "array"]}},
+    ]
+}
+_ARRAY4: dict[str, Any] = {"type": "number"}
+for _ in "NCHW":
+    _ARRAY4 = {"type": "array", "minItems": 1, "items": _ARRAY4}
+
+
+def _name(text: str) -> str:
+    if not text.isprintable() or "::" in text or text != text.strip():
+        raise ValueError
+    return text
+
+
+def _word(text: str) -> str:
+    if not text.isprintable() or not text.strip():
+        raise ValueError
+    return text
+
+
+Length = Annotated[int, Field(ge=1, le=MAX_LENGTH)]
+Border = Annotated[int, Field(ge=0, le=MAX_LENGTH)]
+Shape4 = Annotated[list[Length], Field(min_length=4, max_length=4)]
+LengthPair = Annotated[list[Length], Field(min_length=2, max_length=2)]
+BorderPair = Annotated[list[Border], Field(min_length=2, max_length=2)]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Word = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_word)]
+DottedName = Annotated[
+    str, Field(max_length=MAX_NAME, pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")
+]
+# Judged entry by entry in cnncheck.cases.arrays, which can say which row is too long.
+Numbers = Annotated[Any, WithJsonSchema(_NUMBERS)]
+Array4 = Annotated[Any, WithJsonSchema(_ARRAY4)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
+
+
+class OutGradModel(_Strict):
+    """The gradient that the backward passes start from."""
+
+    values: Literal["ones", "random"] = Field(
+        "random", description="Ones everywhere, or drawn by the case's fill after its other arrays."
+    )
+    shape: Shape4 | None = Field(
+        None,
+        description="[N, C, OH, OW], by default the shape of the forward output. "
+        "Max pooling allows smaller OH and OW: only the leading windows then carry gradient.",
+    )
+
+
+class ToleranceModel(_Strict):
+    """How far results may be from the reference, in place of the derived bound."""
+
+    algorithm: Algorithm | None = Field(
+        None,
+        description="How the implementation computes. winograd and fft are bounded by norm, "
+        "direct element by element. Not together with rtol and atol.",
+    )
+    rtol: NotNegative | None = Field(
+        None,
+        description="Relative part of |a - r| <= atol + rtol * |r|; 0 when only atol is given.",
+    )
+    atol: NotNegative | None = Field(
+        None,
+        description="Absolute part of |a - r| <= atol + rtol * |r|; 0 when only rtol is given.",
+    )
+
+
+class SliceModel(_Strict):
+    """A part of the result that is known."""
+
+    at: str = Field(
+        description="One index or range an axis, as NumPy indexes: '1, 2, 2:5, 2:5'.",
+        max_length=MAX_NAME,
+        examples=["1, 2, 2:5, 2:5"],
+    )
+    values: Numbers = Field(
+        description="What stands there: a number, or lists nested once for each range in 'at'."
+    )
+
+
+class ExpectModel(_Strict):
+    """Facts about the result that both sides must reproduce. The case must ask one pass only."""
+
+    shape: Shape4 | None = Field(None, description="The shape of the result.")
+    sum: float | None = Field(None, description="The sum of all elements of the result.")
+    mean: float | None = Field(None, description="The mean of all elements of the result.")
+    slices: list[SliceModel] | None = Field(
+        None, description="Parts of the result with their values.", min_length=1
+    )
+
+
+class ValuesModel(_Strict):
+    """Arrays written out, by argument name, in place of drawn ones."""
+
+    X: Array4 = Field(None, description="The input, nested as [N, C, H, W]; its shape is 'input'.")
+    W: Array4 = Field(
+        None, description="The filter, nested as [F, C, KH, KW]; its shape is 'filter'."
+    )
+    out_grad: Array4 = Field(None, description="The gradient, nested as [N, C, OH, OW].")
+
+
+class CaseModel(_Strict):
+    """One question to an operator, or one for each combination of its matrix."""
+
+    name: str = Field(
+        description="What the case is called: printable text without '::', unique in its file.",
+        min_length=1,
+        max_length=MAX_NAME,
+        json_schema_extra={"pattern": "^(?!.*::)[^\\u0000-\\u001f\\u007f]+$"},
+    )
+    operator: str | None = Field(
+        None, description="The operator that is asked, such as conv2d.", max_length=MAX_NAME
+    )
+    passes: list[str] | None = Field(
+        None,
+        description="The passes to ask about, such as [forward]; by default all of the operator.",
+        min_length=1,
+        max_length=16,
+    )
+    input: Shape4 | None = Field(None, description="Shape of the input X: [N, C, H, W].")
+    filter: Shape4 | None = Field(None, description="Shape of the filter W: [F, C, KH, KW].")
+    stride: Length | LengthPair = Field(
+        1, description="Step of the window: one integer, or a pair [vertical, horizontal]."
+    )
+    padding: Border | BorderPair = Field(
+        0, description="Zeros around each image: one integer, or a pair [vertical, horizontal]."
+    )
+    window: Length | None = Field(None, description="Side of the square pooling window.")
+    out_grad: Literal["ones", "random"] | OutGradModel = Field(
+        "random",
+        description="The gradient that backward passes start from: ones, random, or a mapping "
+        "with values and shape.",
+    )
+    seed: int = Field(
+        0, ge=0, le=2**32 - 1, description="Seed of NumPy's legacy generator that draws the arrays."
+    )
+    dtype: Dtype = Field("float64", description="Type of the arrays.")
+    fill: Fill = Field(
+        "uniform",
+        description="What is drawn. uniform: [0, 1). normal: mean 0, variance 1. integers, "
+        "wide_integers and ties: integers whose sums are exact, compared by equality. "
+        "nonfinite: with NaN and infinities among them.",
+    )
+    layout: Layout = Field(
+        "C",
+        description="How the arrays lie in memory: C (rows first), F (columns first) or strided "
+        "(a view with gaps).",
+    )
+    tolerance: ToleranceModel | None = Field(
+        None, description="Replaces the bound that cnncheck derives from the accumulation depth."
+    )
+    expect: ExpectModel | None = Field(
+        None, description="Facts about the result of the case's only pass."
+    )
+    values: ValuesModel | None = Field(
+        None, description="Arrays written out, by argument name X, W or out_grad."
+    )
+    tags: list[Word] = Field([], description="Words by which --tag selects cases.", max_length=32)
+    points: float = Field(
+        1.0,
+        ge=0,
+        le=1_000_000,
+        allow_inf_nan=False,
+        description="What the case is worth in a grade.",
+    )
+    visibility: Visibility = Field(
+        "visible", description="A hidden case shows that it failed, never its arrays."
+    )
+    forbid: dict[str, list[DottedName]] = Field(
+        {},
+        description="Function name to the names that it must not use, such as "
+        "{zero_padding: [numpy.pad]}.",
+    )
+    matrix: Any = Field(
+        None,
+        description="Field name to a list of values: the case is asked once for each combination. "
+        "'exclude' lists combinations, whole or in part, to leave out.",
+    )
+
+
+def known_keys(path: str) -> list[str]:
+    """Return the keys of the mapping at a path: ``""`` is a case, ``expect.slices[0]`` a slice."""
+    models: dict[str, type[BaseModel]] = {
+        "": CaseModel,
+        "out_grad": OutGradModel,
+        "tolerance": ToleranceModel,
+        "expect": ExpectModel,
+        "values": ValuesModel,
+    }
+    return list(models.get(path, SliceModel).model_fields)

@@ -1,0 +1,153 @@
+"""The whole of one case file: defaults, cases, matrices, unique names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncheck.cases.building import Written, build, validate
+from cnncheck.cases.matrix import MAX_CASES, variants
+from cnncheck.cases.model import known_keys
+from cnncheck.cases.nodes import Mark, Node
+from cnncheck.cases.scalars import show
+from cnncheck.cases.wording import meant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cnncheck.cases.case import Case
+    from cnncheck.cases.nodes import Faults
+    from cnncheck.cases.spec import OperatorSpec
+
+_SHAPE = "write 'cases:' and below it a list of cases"
+
+
+def read_file(
+    root: Node | None, operators: Mapping[str, OperatorSpec], max_memory: int, faults: Faults
+) -> list[Case]:
+    """Read the document of one case file.
+
+    Parameters
+    ----------
+    root : Node or None
+        None when the file holds nothing but comments.
+    operators : mapping of str to OperatorSpec
+    max_memory : int
+        Bytes that the arrays of one case may take at once.
+    faults : Faults
+        Receives all that is wrong.
+
+    Returns
+    -------
+    list of Case
+        Those that are sound; worth nothing when there are faults.
+    """
+    if root is None or root.blank:
+        faults.add(Mark(1, 1), "the file is empty", _SHAPE)
+        return []
+    if not isinstance(root.entries, dict):
+        faults.add(root, f"the file holds {show(root.value)}, expected a mapping", _SHAPE)
+        return []
+    for key, node in root.fields.items():
+        if key not in ("cases", "defaults"):
+            hint = meant(key, ["cases", "defaults"])
+            hint = hint or "a file has 'cases:' and 'defaults:'; fields belong into a case"
+            faults.add(node.key or node, f"unknown key {show(key)} at the top of the file", hint)
+    defaults = _defaults(root.fields.get("defaults"), faults)
+    entries = _entries(root, faults)
+    cases: list[Case] = []
+    named: dict[str, Mark] = {}
+    room = MAX_CASES
+    for entry in entries:
+        for written in _expand(entry, defaults, room, faults):
+            room -= 1
+            case = build(written, operators, max_memory, faults)
+            if case is not None:
+                _unique(case, written, named, faults)
+                cases.append(case)
+    return cases
+
+
+def _entries(root: Node, faults: Faults) -> list[Node]:
+    node = root.fields.get("cases")
+    if node is None:
+        if not root.refused:
+            faults.add(root, "the file has no 'cases'", _SHAPE)
+        return []
+    if node.value == []:
+        faults.add(node, "'cases' is an empty list", "write at least one case, or delete the file")
+        return []
+    if not node.items:
+        shown = "empty" if node.blank else show(node.value)
+        faults.add(node, f"'cases' is {shown}, expected a list", "begin each case with '- name: '")
+        return []
+    if len(node.items) > MAX_CASES:
+        faults.add(
+            node,
+            f"the file has {len(node.items)} cases, expected at most {MAX_CASES}",
+            "split it into several files",
+        )
+        return []
+    return node.items
+
+
+def _defaults(node: Node | None, faults: Faults) -> dict[str, Node]:
+    """Fields for every case, each judged here so that it is judged even where no case uses it."""
+    if node is None:
+        return {}
+    if not node.fields:
+        shown = "empty" if node.blank else show(node.value)
+        faults.add(
+            node, f"'defaults' is {shown}, expected a mapping of case fields", "or delete it"
+        )
+        return {}
+    fields = dict(node.fields)
+    name = fields.pop("name", None)
+    if name is not None:
+        faults.add(name.key or name, "a default name makes no sense", "give each case its own")
+    matrix = fields.pop("matrix", None)
+    judged = {"name": Node("defaults", node.mark), **fields}
+    validate(Written(node, judged), faults)
+    for field in fields.keys() - set(known_keys("")):
+        del fields[field]
+    if matrix is not None:
+        fields["matrix"] = matrix
+    return fields
+
+
+def _expand(entry: Node, defaults: dict[str, Node], room: int, faults: Faults) -> list[Written]:
+    """Merge defaults and matrix into an entry of ``cases:``: the cases that it stands for."""
+    if not entry.fields:
+        shown = "empty" if entry.blank else show(entry.value)
+        faults.add(
+            entry, f"this case is {shown}, expected a mapping", "write '- name: ' and fields"
+        )
+        return []
+    fields = {**defaults, **entry.fields}
+    for field, node in entry.fields.items():
+        # `field: null` undoes a default; anywhere else a null is a value that was forgotten
+        if node.value is None and not node.blank and field in defaults:
+            del fields[field]
+    matrix = fields.pop("matrix", None)
+    for field, node in (matrix.fields if matrix else {}).items():
+        twice = entry.fields.get(field)
+        if twice is not None and field != "exclude":
+            faults.add(
+                twice.key or twice,
+                f"{field!r} is varied by the matrix on line {node.mark.line} and written here too",
+                "delete one of the two",
+            )
+    return [
+        Written(entry, {**fields, **variant.fields}, variant.text)
+        for variant in variants(matrix, known_keys(""), faults, room)
+    ]
+
+
+def _unique(case: Case, written: Written, named: dict[str, Mark], faults: Faults) -> None:
+    node = written.place("name")
+    first = named.setdefault(case.label, node.mark)
+    if first != node.mark:
+        faults.add(
+            node,
+            f"the name {show(case.label)} is already taken on line {first.line}",
+            "choose another",
+        )

@@ -1,0 +1,200 @@
+"""The model's refusals in our own words: what came, what was expected, what to write instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from cnncheck.cases.case import Algorithm, Dtype, Fill, Layout, Visibility
+from cnncheck.cases.scalars import number_hint, plain_scalar, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cnncheck.cases.nodes import Faults, Node
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "dtype": get_args(Dtype),
+    "fill": get_args(Fill),
+    "layout": get_args(Layout),
+    "visibility": get_args(Visibility),
+    "tolerance.algorithm": get_args(Algorithm),
+    "out_grad.values": ("ones", "random"),
+}
+
+
+def listed(words: Iterable[str], joiner: str = "or") -> str:
+    """Join words as a sentence does: ``a, b or c``."""
+    *first, last = words
+    return f"{', '.join(first)} {joiner} {last}" if first else last
+
+
+EXPECTED: dict[str, str] = {
+    "name": "printable text of 1 to 100 characters without '::'",
+    "operator": "the name of an operator such as conv2d",
+    "passes": "a list of passes such as [forward]",
+    "input": "four integers [N, C, H, W]",
+    "filter": "four integers [F, C, KH, KW]",
+    "stride": "an integer or a pair of integers such as [3, 6]",
+    "padding": "an integer or a pair of integers such as [2, 3]",
+    "window": "an integer such as 2",
+    "out_grad": "ones, random, or a mapping such as {values: ones, shape: [N, C, OH, OW]}",
+    "out_grad.shape": "four integers [N, C, OH, OW]",
+    "seed": "an integer from 0 to 4294967295",
+    "tolerance": "a mapping such as {rtol: 1e-6, atol: 0} or {algorithm: winograd}",
+    "tolerance.rtol": "a finite number of at least 0, such as 1e-6",
+    "tolerance.atol": "a finite number of at least 0, such as 1e-6",
+    "expect": "a mapping with shape, sum, mean or slices",
+    "expect.shape": "four integers such as [2, 7, 8, 4]",
+    "expect.sum": "a number",
+    "expect.mean": "a number",
+    "expect.slices": "a list of mappings such as {at: '1, 2, 2:5, 2:5', values: [[0, 1, 0], ...]}",
+    "expect.slices.at": "four indices or ranges in quotes, such as '1, 2, 2:5, 2:5'",
+    "expect.slices.values": "a number or nested lists of numbers",
+    "values": "a mapping of X, W or out_grad to nested lists",
+    "values.X": "nested lists of numbers, [N, C, H, W]",
+    "values.W": "nested lists of numbers, [F, C, KH, KW]",
+    "values.out_grad": "nested lists of numbers, [N, C, OH, OW]",
+    "tags": "a list of words such as [geometry, exact]",
+    "points": "a finite number of at least 0",
+    "forbid": "a mapping such as {zero_padding: [numpy.pad]}",
+    "matrix": "a mapping of fields to lists, such as {stride: [1, 2]}",
+} | {field: listed(words) for field, words in CHOICES.items()}
+"""What each field of the model takes, to follow the word "expected"."""
+
+_RANGES = {"greater_than_equal": "at least", "less_than_equal": "at most"}
+
+
+def refusals(
+    errors: Sequence[Mapping[str, Any]], fields: dict[str, Node], whole: Node, faults: Faults
+) -> None:
+    """Report what the model refused.
+
+    Parameters
+    ----------
+    errors : sequence of mapping
+        ``ValidationError.errors()`` of `cnncheck.cases.model.CaseModel`.
+    fields : dict of str to Node
+        What was validated, with the places where it was written.
+    whole : Node
+        The case, to point at when there is nothing better.
+    faults : Faults
+    """
+    places = [_walk(error["loc"], fields) for error in errors]
+    for error, place in zip(errors, places, strict=True):
+        # of the branches of a union, only the one that got furthest explains anything
+        if any(len(other) > len(place) and other[: len(place)] == place for other in places):
+            continue
+        _report(error, place, fields, whole, faults)
+
+
+def unknown_key(node: Node, key: str, known: Iterable[str], owner: str, faults: Faults) -> None:
+    """Report a key that the schema does not have, at the key."""
+    known = list(known)
+    hint = meant(key, known) or f"known keys: {', '.join(known)}"
+    if not node.refused:
+        faults.add(node.key or node.mark, f"unknown key {show(key)} in {owner}", hint)
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """``did you mean 'stride'?``, where a known word is close enough."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else None
+
+
+def unexpected(node: Node, path: str, faults: Faults, at: Node | None = None) -> None:
+    """Report a value of the wrong kind: what came, what was expected.
+
+    Parameters
+    ----------
+    node : Node
+        The whole value of the field.
+    path : str
+        The field, as ``expect.slices[0].at``.
+    faults : Faults
+    at : Node, optional
+        The part of it to point at.
+    """
+    field = ".".join(part.split("[")[0] for part in path.split("."))
+    shown = "empty" if node.blank else node.text if _unquoted_number(node) else show(node.value)
+    faults.add(
+        at or node, f"{path} is {shown}, expected {EXPECTED[field]}", _hint(at or node, field)
+    )
+
+
+def _hint(node: Node, field: str) -> str | None:
+    if node.blank:
+        return "write a value or delete the line"
+    if field in CHOICES and isinstance(node.value, str):
+        return meant(node.value, CHOICES[field])
+    if _unquoted_number(node) and "text" in EXPECTED[field]:
+        return f"write it in quotes: '{node.text}'"
+    if isinstance(node.value, str) and "integer" in EXPECTED[field] + "number":
+        if node.text is None and isinstance(plain_scalar(node.value[:18]), int | float):
+            return "write the number without quotes"
+        return number_hint(node.value)
+    return None
+
+
+def _unquoted_number(node: Node) -> bool:
+    return node.text is not None and not isinstance(node.value, str) and not node.blank
+
+
+def _walk(location: Sequence[str | int], fields: dict[str, Node]) -> tuple[str | int, ...]:
+    """Keep the steps of a pydantic location that lead through what was written."""
+    path: list[str | int] = []
+    entries: Any = fields
+    for step in location:
+        known = step in entries if isinstance(entries, dict) else isinstance(step, int)
+        if known and entries:
+            entries = entries[step].entries
+            path.append(step)
+    return tuple(path)
+
+
+def _report(
+    error: Mapping[str, Any],
+    place: tuple[str | int, ...],
+    fields: dict[str, Node],
+    whole: Node,
+    faults: Faults,
+) -> None:
+    node, owner = _node(place, fields, whole), _path(place)
+    if error["type"] == "extra_forbidden":
+        from cnncheck.cases.model import known_keys
+
+        above = _path(place[:-1])
+        unknown_key(node, str(place[-1]), known_keys(above), above or "this case", faults)
+    elif error["type"] == "missing":
+        key = error["loc"][-1]
+        expected = EXPECTED[f"{_bare(place)}.{key}".removeprefix(".")]
+        faults.add(node, f"{owner or 'this case'} has no {key!r}", f"write {key}: {expected}")
+    elif error["type"] in _RANGES:
+        (bound,) = error["ctx"].values()
+        faults.add(
+            node, f"{owner} is {show(node.value)}, expected {_RANGES[error['type']]} {bound}"
+        )
+    else:
+        top = place
+        while top and isinstance(top[-1], int):
+            top = top[:-1]
+        unexpected(_node(top, fields, whole), _path(top), faults, at=node)
+
+
+def _node(place: tuple[str | int, ...], fields: dict[str, Node], whole: Node) -> Node:
+    node, entries = whole, fields
+    step: Any
+    for step in place:
+        node = entries[step]
+        entries = node.entries  # type: ignore[assignment]
+    return node
+
+
+def _path(place: tuple[str | int, ...]) -> str:
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    return text.removeprefix(".")
+
+
+def _bare(place: tuple[str | int, ...]) -> str:
+    return ".".join(step for step in place if isinstance(step, str))
