@@ -1,0 +1,11 @@
+# fault: convolution2D: a ReLU is left in, negative outputs become 0
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def convolution2D(X, W, stride, padding):
+    ph, pw = padding
+    Xp = np.pad(X, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    win = sliding_window_view(Xp, W.shape[2:], axis=(2, 3))[:, :, ::stride[0], ::stride[1]]
+    z = np.einsum("nchwij,fcij->nfhw", win, W)
+    return np.maximum(z, 0)

@@ -1,0 +1,13 @@
+# fault: convolution2D_backward_filter: leftover rows and columns are cropped at the top left instead of the bottom right
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def convolution2D_backward_filter(out_grad, X, W, stride):
+    sh, sw = stride
+    N, F, OH, OW = out_grad.shape
+    g = np.zeros((N, F, (OH - 1) * sh + 1, (OW - 1) * sw + 1), dtype=X.dtype)
+    g[:, :, ::sh, ::sw] = out_grad
+    win = sliding_window_view(X, g.shape[2:], axis=(2, 3))
+    dW = np.einsum("ncklij,nfij->fckl", win, g)
+    return dW[:, :, -W.shape[2]:, -W.shape[3]:].copy()

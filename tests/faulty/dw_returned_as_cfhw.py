@@ -1,0 +1,9 @@
+# fault: convolution2D_backward_filter: the result is (C, F, FH, FW)
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def convolution2D_backward_filter(out_grad, X, W, stride):
+    OH, OW = out_grad.shape[2:]
+    win = sliding_window_view(X, W.shape[2:], axis=(2, 3))[:, :, ::stride[0], ::stride[1]]
+    return np.einsum("nfij,ncijkl->cfkl", out_grad, win[:, :, :OH, :OW])

@@ -1,0 +1,14 @@
+# fault: convolution2D_backward_input: each pixel is divided by the number of windows that cover it
+import numpy as np
+
+
+def convolution2D_backward_input(out_grad, X, W, stride):
+    sh, sw = stride
+    FH, FW = W.shape[2:]
+    dX = np.zeros(X.shape, dtype=X.dtype)
+    count = np.zeros(X.shape[2:], dtype=X.dtype)
+    for i in range(out_grad.shape[2]):
+        for j in range(out_grad.shape[3]):
+            dX[:, :, i * sh:i * sh + FH, j * sw:j * sw + FW] += np.tensordot(out_grad[:, :, i, j], W, axes=(1, 0))
+            count[i * sh:i * sh + FH, j * sw:j * sw + FW] += 1
+    return dX / np.maximum(count, 1)

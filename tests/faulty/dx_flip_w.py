@@ -1,0 +1,13 @@
+# fault: convolution2D_backward_input: the filter is mirrored left to right
+import numpy as np
+
+
+def convolution2D_backward_input(out_grad, X, W, stride):
+    sh, sw = stride
+    FH, FW = W.shape[2:]
+    dX = np.zeros(X.shape, dtype=X.dtype)
+    Wm = np.fliplr(W.transpose(2, 3, 0, 1)).transpose(2, 3, 0, 1)
+    for i in range(out_grad.shape[2]):
+        for j in range(out_grad.shape[3]):
+            dX[:, :, i * sh:i * sh + FH, j * sw:j * sw + FW] += np.tensordot(out_grad[:, :, i, j], Wm, axes=(1, 0))
+    return dX

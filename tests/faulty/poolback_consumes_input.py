@@ -1,0 +1,13 @@
+# fault: pool_back: each winner is blanked out in the caller's array to break ties
+import numpy as np
+
+
+def pool_back(grad_pool, X, f, s):
+    dX = np.zeros(X.shape, dtype=X.dtype)
+    for n, c, i, j in np.ndindex(*grad_pool.shape):
+        win = X[n, c, i * s:i * s + f, j * s:j * s + f]
+        k, l = np.unravel_index(np.argmax(win), win.shape)
+        dX[n, c, i * s + k, j * s + l] += grad_pool[n, c, i, j]
+        if s >= f:
+            win[k, l] = -np.inf
+    return dX
