@@ -5,7 +5,9 @@ Importing this package imports neither YAML nor pydantic: that waits until a fil
 
 from cnncheck.cases.case import Case, Expectation, ExpectedSlice, OutGrad, Tolerance
 from cnncheck.cases.loading import DEFAULT_MAX_MEMORY, load_cases, load_text
+from cnncheck.cases.selection import Selected, Selection, select, unmatched
 from cnncheck.cases.spec import GEOMETRY_FIELDS, GeometryFault, OperatorSpec
+from cnncheck.cases.writing import case_to_yaml, cases_to_yaml
 
 __all__ = [
     "DEFAULT_MAX_MEMORY",
@@ -16,7 +18,13 @@ __all__ = [
     "GeometryFault",
     "OperatorSpec",
     "OutGrad",
+    "Selected",
+    "Selection",
     "Tolerance",
+    "case_to_yaml",
+    "cases_to_yaml",
     "load_cases",
     "load_text",
+    "select",
+    "unmatched",
 ]

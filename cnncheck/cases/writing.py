@@ -1,0 +1,178 @@
+"""Cases as the text of a case file that loads back to the same cases."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cnncheck.cases.case import Case, OutGrad, Tolerance
+from cnncheck.cases.scalars import plain_scalar, show_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cnncheck.cases.case import Expectation, Values
+
+MAX_NAME = 100
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+=-]*(?: [A-Za-z0-9_./+=-]+)*")
+_SIMPLE_FIELDS = ("seed", "dtype", "fill", "layout", "points", "visibility")
+
+
+def case_to_yaml(case: Case) -> str:
+    """Write one case as an entry of ``cases:``, without the fields that have their default.
+
+    Parameters
+    ----------
+    case : Case
+        A variant of a matrix becomes a case of its own, whose name is the variant's label.
+
+    Returns
+    -------
+    str
+        Indented by two spaces, ending with a newline.
+    """
+    return _entry(case, case.label)
+
+
+def cases_to_yaml(cases: Iterable[Case]) -> str:
+    """Write cases as a whole case file.
+
+    Parameters
+    ----------
+    cases : iterable of Case
+        Possibly of several files. Names too long for a file are shortened, and names that occur
+        twice are numbered.
+
+    Returns
+    -------
+    str
+        `cnncheck.cases.load_text` reads it back to cases that are equal but for ``file``,
+        ``where``, and the label, which has become the name.
+    """
+    taken: set[str] = set()
+    entries = []
+    for case in cases:
+        name = shortened = _shortened(case.label)
+        number = 2
+        while name in taken:
+            name = f"{shortened[: MAX_NAME - 8]} ({number})"
+            number += 1
+        taken.add(name)
+        entries.append(_entry(case, name))
+    return "cases:\n" + "\n".join(entries)
+
+
+def _entry(case: Case, name: str) -> str:
+    lines = [f"name: {_text(name)}", f"operator: {_text(case.operator)}"]
+    lines += [f"passes: {_flow(case.passes)}", f"input: {_flow(case.input)}"]
+    if case.filter is not None:
+        lines.append(f"filter: {_flow(case.filter)}")
+    for field, pair, default in (("stride", case.stride, 1), ("padding", case.padding, 0)):
+        if pair != (default, default):
+            lines.append(f"{field}: {_flow(pair) if pair[0] != pair[1] else pair[0]}")
+    if case.window is not None:
+        lines.append(f"window: {case.window}")
+    if case.out_grad != OutGrad():
+        lines.append(f"out_grad: {_out_grad(case.out_grad)}")
+    default_of = {field.name: field.default for field in Case.__dataclass_fields__.values()}
+    for simple in _SIMPLE_FIELDS:
+        value = getattr(case, simple)
+        if value != default_of[simple]:
+            lines.append(f"{simple}: {_text(value) if isinstance(value, str) else _number(value)}")
+    if case.tolerance != Tolerance():
+        lines.append(f"tolerance: {_tolerance(case.tolerance)}")
+    if case.tags:
+        lines.append(f"tags: {_flow(case.tags)}")
+    if case.forbid:
+        lines += ["forbid:", *_forbid(case.forbid)]
+    if case.expect is not None:
+        lines += ["expect:", *_expect(case.expect)]
+    if case.values:
+        lines += ["values:", *_arrays(case.values)]
+    first, *rest = "\n".join(lines).split("\n")
+    return "\n".join([f"  - {first}", *(f"    {line}" for line in rest)]) + "\n"
+
+
+def _out_grad(out_grad: OutGrad) -> str:
+    if out_grad.shape is None:
+        return out_grad.values
+    return f"{{values: {out_grad.values}, shape: {_flow(out_grad.shape)}}}"
+
+
+def _tolerance(tolerance: Tolerance) -> str:
+    if tolerance.algorithm != "direct":
+        return f"{{algorithm: {tolerance.algorithm}}}"
+    parts = {"rtol": tolerance.rtol, "atol": tolerance.atol}
+    written = [f"{name}: {_number(part)}" for name, part in parts.items() if part is not None]
+    return f"{{{', '.join(written)}}}"
+
+
+def _forbid(forbid: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [f"  {_text(function)}: {_flow(names)}" for function, names in forbid.items()]
+
+
+def _expect(expect: Expectation) -> list[str]:
+    lines = [f"  shape: {_flow(expect.shape)}"] if expect.shape else []
+    for name, value in (("sum", expect.sum), ("mean", expect.mean)):
+        if value is not None:
+            lines.append(f"  {name}: {_number(value)}")
+    if expect.slices:
+        lines.append("  slices:")
+    for part in expect.slices:
+        lines.append(f"    - at: {_quoted(part.text)}")
+        lines += f"      values: {_nested(part.values, len('      values: '))}".split("\n")
+    return lines
+
+
+def _arrays(values: Mapping[str, Values]) -> list[str]:
+    lines = []
+    for name, array in values.items():
+        lines += f"  {name}: {_nested(array, len(name) + 4)}".split("\n")
+    return lines
+
+
+def _nested(values: Values, column: int) -> str:
+    """Write an array as NumPy prints one: a row a line, brackets aligned."""
+    if not isinstance(values, tuple):
+        return _number(values)
+    if not any(isinstance(entry, tuple) for entry in values):
+        return _flow(values)
+    rows = [_nested(entry, column + 1) for entry in values]
+    return "[" + f",\n{' ' * (column + 1)}".join(rows) + "]"
+
+
+def _flow(entries: Sequence[Values | str]) -> str:
+    written = [_text(e) if isinstance(e, str) else _number(e) for e in entries]
+    return f"[{', '.join(written)}]"
+
+
+def _number(value: Values) -> str:
+    assert not isinstance(value, tuple)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return "-0.0" if str(value) == "-0.0" else str(int(value))
+    return show_scalar(value)
+
+
+def _text(text: str) -> str:
+    if _PLAIN.fullmatch(text) and plain_scalar(text) == text:
+        return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    signs = []
+    for sign in text:
+        if sign in '"\\':
+            signs.append(f"\\{sign}")
+        else:
+            signs.append(sign if sign.isprintable() else f"\\U{ord(sign):08X}")
+    return f'"{"".join(signs)}"'
+
+
+def _shortened(label: str) -> str:
+    """Shorten a label that is too long for a name, keeping it different from all others."""
+    if len(label) <= MAX_NAME:
+        return label
+    return f"{label[: MAX_NAME - 9].rstrip()}~{sha256(label.encode()).hexdigest()[:8]}"
