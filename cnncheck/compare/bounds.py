@@ -71,10 +71,9 @@ def allowed_difference(case: Case, problem: Problem, truth: Truth) -> Allowed:
         rtol, atol = tolerance.rtol or 0.0, tolerance.atol or 0.0
         finite = np.where(np.isfinite(truth.value), truth.value, 0.0)
         return Allowed(atol + rtol * np.abs(finite), f"rtol {rtol:g} atol {atol:g}")
-    multiplied = "W" in problem.arguments
-    if tolerance.algorithm != "direct" and multiplied:
+    if tolerance.algorithm != "direct" and problem.multiplies:
         return Allowed(_by_norm(problem, truth), f"{tolerance.algorithm}, by norm")
-    if problem.exact or truth.magnitude is None:
+    if truth.magnitude is None:
         return Allowed(np.zeros(truth.value.shape), "exact")
     # At float64 the reference rounds as much as the implementation does; both are allowed for.
     sides = 2 if problem.dtype == np.float64 else 1

@@ -76,12 +76,18 @@ class Draw:
         self._filler = filler
 
     def array(
-        self, name: str, shape: tuple[int, ...], *, wide: bool = True, moved: bool = False
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        *,
+        wide: bool = True,
+        moved: bool = False,
+        finite: bool = False,
     ) -> Array:
         """Return the case's own values under ``name`` if it gives any, else drawn ones."""
         given = (self._case.values or {}).get(name)
         if given is None:
-            return self._filler.array(shape, wide=wide, moved=moved)
+            return self._filler.array(shape, wide=wide, moved=moved, finite=finite)
         values = np.array(given, self._filler.dtype)
         # The second asking must not repeat the first one's values.
         return values if self.index == 0 else values.reshape(-1)[::-1].reshape(values.shape)

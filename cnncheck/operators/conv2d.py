@@ -102,7 +102,8 @@ class Conv2d(Operator):
         # narrowed copy of either shows. X leads in the forward pass, out_grad in the others.
         lead = draw.index % 2 == 0
         X = draw.array("X", case.input, wide=lead if forward else not lead)
-        W = draw.array("W", _filter(case), wide=not lead)
+        # A non-finite weight would meet the zeros of the padding, and 0 * inf is NaN.
+        W = draw.array("W", _filter(case), wide=not lead, finite=True)
         if forward:
             factors, out_shape = (X, W), _out_shape(case)
             arguments: dict[str, Argument] = {

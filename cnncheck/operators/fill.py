@@ -25,8 +25,8 @@ SMALL_FACTOR = 3
 WIDE_LIMIT = {np.dtype(np.float32): 2**20 - 1, np.dtype(np.float64): 2**40 - 1}
 """Bounds of ``wide_integers``: beyond what the next narrower dtype can hold."""
 
-NONFINITE_SHARE = 64
-"""Among ``nonfinite`` values, one in so many is NaN, as many are +inf and as many -inf."""
+NONFINITE_SHARE = 32
+"""In the first channel of ``nonfinite`` values, one in so many is NaN, as many +inf and -inf."""
 
 
 def exact_limit(dtype: np.dtype[Any]) -> int:
@@ -65,7 +65,14 @@ class Filler:
     depth: int
     stream: np.random.RandomState
 
-    def array(self, shape: tuple[int, ...], *, wide: bool = True, moved: bool = False) -> Array:
+    def array(
+        self,
+        shape: tuple[int, ...],
+        *,
+        wide: bool = True,
+        moved: bool = False,
+        finite: bool = False,
+    ) -> Array:
         """Draw one array.
 
         Parameters
@@ -75,18 +82,24 @@ class Filler:
             Whether this is the factor that gets the wide range under ``wide_integers``.
         moved : bool
             Whether its values are only moved, compared or added, never multiplied.
+        finite : bool
+            Whether it stays finite even under ``nonfinite``.
         """
-        return self._draw(shape, wide, moved).astype(self.dtype, copy=False)
+        values = self._draw(shape, wide, moved)
+        if self.fill == "nonfinite" and not finite:
+            self._spoil(values[:, 0])
+        return values.astype(self.dtype, copy=False)
 
     def _draw(self, shape: tuple[int, ...], wide: bool, moved: bool) -> Array:
         stream = self.stream
         match self.fill:
             case "uniform":
                 return np.asarray(stream.rand(*shape))
-            case "normal":
+            case "normal" | "nonfinite":
                 return np.asarray(stream.randn(*shape))
             case "ties":
-                return self._integers(shape, 1)
+                # The smaller of two, so that not every window's maximum is 1.
+                return np.minimum(self._integers(shape, 1), self._integers(shape, 1))
             case "integers":
                 return self._integers(shape, integer_bound(self.dtype, self.depth))
             case "wide_integers":
@@ -94,19 +107,15 @@ class Filler:
                     return self._integers(shape, SMALL_FACTOR)
                 bound = wide_bound(self.dtype, self.depth, 1 if moved else SMALL_FACTOR)
                 return self._integers(shape, (bound - 1) // 2) * 2 + 1
-            case "nonfinite":
-                return self._with_nonfinite(np.asarray(stream.randn(*shape)))
 
     def _integers(self, shape: tuple[int, ...], bound: int) -> Array:
         return self.stream.randint(-bound, bound + 1, size=shape, dtype=np.int64)
 
-    def _with_nonfinite(self, values: Array) -> Array:
-        count = max(1, values.size // NONFINITE_SHARE)
-        places = self.stream.permutation(values.size)[: 3 * count]
-        flat = values.reshape(-1)
-        for kind, value in enumerate((np.nan, np.inf, -np.inf)):
-            flat[places[kind::3]] = value
-        return values
+    def _spoil(self, channel: Array) -> None:
+        """Put NaN, +inf and -inf into one channel: what does not read it must stay finite."""
+        count = max(1, channel.size // NONFINITE_SHARE)
+        places = np.unravel_index(self.stream.permutation(channel.size)[: 3 * count], channel.shape)
+        channel[places] = np.resize([np.nan, np.inf, -np.inf], len(places[0]))
 
 
 def laid_out(array: Array, layout: Layout) -> Array:

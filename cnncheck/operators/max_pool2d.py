@@ -89,6 +89,8 @@ class MaxPool2d(Operator):
         if case.fill == "integers" and draw.index % 2 and case.values is None:
             X = X - np.asarray(FAR_BELOW_ZERO, X.dtype)
         f, s = _window(case), case.stride[0]
+        if case.fill == "nonfinite":
+            X[:, -1, :f, :f] = -np.inf  # a whole window without any number above -inf
         depth = self.depth(case, pass_name)
         if pass_name == "forward":
             arguments: dict[str, Argument] = {"X": draw.laid_out(X), "f": f, "s": s}

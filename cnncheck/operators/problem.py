@@ -60,6 +60,16 @@ class Problem:
         return next(iter(self.arrays.values())).dtype
 
     @property
+    def multiplies(self) -> bool:
+        """Whether elements of the answer are sums of products; else values are moved or added."""
+        return "W" in self.arguments
+
+    @property
+    def needs_bound(self) -> bool:
+        """Whether a right answer may differ from the truth by rounding."""
+        return not self.exact or (self.algorithm != "direct" and self.multiplies)
+
+    @property
     def nbytes(self) -> int:
         """Bytes of the inputs and of the right answer together."""
         out = self.dtype.itemsize

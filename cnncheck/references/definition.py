@@ -38,7 +38,7 @@ class DefinitionReference:
         terms = _terms(problem)
         value = _collect(terms, problem.out_shape)
         seconds = time.perf_counter() - started
-        if problem.depth <= 1 or (problem.exact and problem.algorithm == "direct"):
+        if not problem.needs_bound:
             return Truth(value, seconds=seconds)
         finite = {
             at: [abs(term) for term in some if math.isfinite(term)] for at, some in terms.items()

@@ -1,0 +1,112 @@
+"""One problem from the command line: the case that its options describe."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from cnncheck.cases.case import Case
+from cnncheck.cases.writing import cases_to_yaml
+from cnncheck.cli.process import still_writing
+from cnncheck.cli.running import run_one
+from cnncheck.errors import UsageError
+from cnncheck.implementations import open_implementation
+from cnncheck.operators import OPERATORS
+from cnncheck.report.writing import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cnncheck.cli.output import Output
+    from cnncheck.operators.problem import Array
+
+
+def check_problem(
+    operator: str,
+    geometry: Mapping[str, Any],
+    *,
+    command: str,
+    passes: Sequence[str],
+    save: str,
+    impl: str,
+    output: Output,
+    show: bool = False,
+    plot: str = "",
+) -> None:
+    """Build the case, save and draw it if asked to, and check it.
+
+    Raises
+    ------
+    SystemExit
+        Always, with the run's exit code.
+    UsageError
+        When an option is impossible.
+    """
+    case = Case(
+        file=command,
+        name=command,
+        operator=operator,
+        passes=_passes(operator, passes),
+        **geometry,
+    )
+    if save:
+        write_atomically(save, cases_to_yaml([case]))
+    if show or plot:
+        _draw(case, impl, output, show=show, plot=plot)
+
+    def again(_: Case, pass_name: str, implementation: str) -> str:
+        words = ["cnncheck", command, *_words(geometry)]
+        words += ["--pass", pass_name] if len(case.passes) > 1 else []
+        words += ["--impl", implementation] if implementation != "builtin" else []
+        return shlex.join(words)
+
+    run_one(case, impl=impl, again=again, output=output)
+
+
+def _passes(operator: str, wanted: Sequence[str]) -> tuple[str, ...]:
+    known = tuple(OPERATORS[operator].functions)
+    for name in wanted:
+        if name not in known:
+            raise UsageError(
+                f"--pass {name}: {operator} has no such pass", f"choose among {', '.join(known)}"
+            )
+    return tuple(name for name in known if not wanted or name in wanted)
+
+
+def _words(geometry: Mapping[str, Any]) -> list[str]:
+    words = []
+    for name, value in geometry.items():
+        values = value if isinstance(value, tuple) else (value,)
+        if name == "stride" and "window" in geometry:
+            values = values[:1]
+        words += [f"--{name}", *map(str, values)]
+    return words
+
+
+def _draw(case: Case, impl: str, output: Output, *, show: bool, plot: str) -> None:
+    """Show the first image's first channel before and after the implementation's padding."""
+    x, x_pad = _first_channel(case, impl)
+    if plot:
+        from cnncheck.report.plot import draw_padding
+
+        draw_padding(x, x_pad, plot)
+    if show:
+        from cnncheck.report.heatmap import side_by_side
+
+        with still_writing():
+            output.console().print(side_by_side(x, x_pad, titles=("x", "x_pad")))
+
+
+def _first_channel(case: Case, impl: str) -> tuple[Array, Array]:
+    problem = next(OPERATORS[case.operator].problems(case, "forward"))
+    implementation = open_implementation(impl)
+    try:
+        reply = implementation.ask(problem)
+    finally:
+        implementation.close()
+    if reply.value is None or reply.value.ndim != 4:
+        raise UsageError(
+            f"there is nothing to draw: {reply.message or 'the result does not have 4 axes'}",
+            "run the same command without --show and --plot to see what is wrong",
+        )
+    return problem.arrays["X"][0, 0], reply.value[0, 0]

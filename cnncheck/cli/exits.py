@@ -1,0 +1,37 @@
+"""The exit codes, each with its name."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnncheck.report.report import Report
+
+
+class Exit(IntEnum):
+    """What the process says to the shell and to a CI."""
+
+    PASSED = 0
+    FAILED = 1
+    USAGE = 2
+    NOTHING_RAN = 3
+    TOOL_FAILED = 4
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+def exit_of(report: Report) -> Exit:
+    """Return the exit code of a finished run.
+
+    A failure of the code under test outranks a failure of the tool: it will still be there when
+    the tool is mended.
+    """
+    outcomes = [result.verdict.outcome for result in report.results]
+    if not outcomes:
+        return Exit.NOTHING_RAN
+    if any(not outcome.passed and not outcome.blames_the_tool for outcome in outcomes):
+        return Exit.FAILED
+    if any(not outcome.passed for outcome in outcomes):
+        return Exit.TOOL_FAILED
+    return Exit.PASSED

@@ -1,0 +1,117 @@
+"""The options that several commands share, each written once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Dtype(StrEnum):
+    """Dtypes that a case can have."""
+
+    FLOAT64 = "float64"
+    FLOAT32 = "float32"
+
+
+class Fill(StrEnum):
+    """Ways to fill the inputs."""
+
+    UNIFORM = "uniform"
+    NORMAL = "normal"
+    INTEGERS = "integers"
+    WIDE_INTEGERS = "wide_integers"
+    TIES = "ties"
+    NONFINITE = "nonfinite"
+
+
+class Algorithm(StrEnum):
+    """How an implementation says it computes convolutions."""
+
+    DIRECT = "direct"
+    WINOGRAD = "winograd"
+    FFT = "fft"
+
+
+_OUTPUT = "Output"
+_CODE = "Code under test"
+_PROBLEM = "Problem"
+
+Report = Annotated[
+    list[str],
+    typer.Option(
+        "--report",
+        metavar="FORMAT[:FILE]",
+        help="Also write a report: console, json or junit, to FILE or to standard output. "
+        "May be given several times.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+Verbose = Annotated[
+    int,
+    typer.Option(
+        "-v",
+        "--verbose",
+        count=True,
+        show_default=False,
+        help="Show every case on its own row, and PyTorch's own error in the case's dtype.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option("-q", "--quiet", help="Show failures and the summary only.", rich_help_panel=_OUTPUT),
+]
+NoColor = Annotated[
+    bool,
+    typer.Option(
+        "--no-color", help="Write no colours (so does NO_COLOR).", rich_help_panel=_OUTPUT
+    ),
+]
+Implementation = Annotated[
+    str,
+    typer.Option(
+        "--impl",
+        metavar="SOURCE",
+        help="The code to check: builtin, a .py file, a folder, an .ipynb notebook, or a module.",
+        rich_help_panel=_CODE,
+    ),
+]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed", min=0, max=2**32 - 1, help="Seed of the inputs.", rich_help_panel=_PROBLEM
+    ),
+]
+DtypeOption = Annotated[
+    Dtype, typer.Option("--dtype", help="Dtype of the inputs.", rich_help_panel=_PROBLEM)
+]
+FillOption = Annotated[
+    Fill, typer.Option("--fill", help="What the inputs hold.", rich_help_panel=_PROBLEM)
+]
+Shape4 = tuple[int, int, int, int]
+Pair = tuple[int, int]
+Input = Annotated[
+    Shape4, typer.Option("--input", metavar="N C H W", min=1, rich_help_panel=_PROBLEM)
+]
+Padding = Annotated[
+    Pair,
+    typer.Option(
+        "--padding",
+        metavar="PH PW",
+        min=0,
+        help="Zeros above and below, left and right.",
+        rich_help_panel=_PROBLEM,
+    ),
+]
+Passes = Annotated[
+    list[str],
+    typer.Option("--pass", metavar="PASS", help="Only this pass.", rich_help_panel=_PROBLEM),
+]
+Save = Annotated[
+    str,
+    typer.Option(
+        "--save", metavar="FILE", help="Also write the case as YAML.", rich_help_panel=_OUTPUT
+    ),
+]

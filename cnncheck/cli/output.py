@@ -1,0 +1,61 @@
+"""A finished report to the terminal and to the files that were asked for."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncheck.cli.process import still_writing
+from cnncheck.report.console import make_console, print_report
+from cnncheck.report.formats import FORMATS, parse_report_option
+from cnncheck.report.writing import write_atomically
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cnncheck.report.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a report goes and how.
+
+    Attributes
+    ----------
+    reports : tuple of str
+        ``FORMAT[:FILE]``; without a file to standard output, in place of the tables.
+    """
+
+    reports: tuple[str, ...] = ()
+    verbose: int = 0
+    quiet: bool = False
+    no_color: bool = False
+
+    def check(self) -> None:
+        """Refuse an unknown format before anything runs.
+
+        Raises
+        ------
+        UsageError
+        """
+        for option in self.reports:
+            parse_report_option(option)
+
+    def console(self) -> Console:
+        """Return the console for standard output."""
+        return make_console(color=False if self.no_color else None)
+
+    def emit(self, report: Report) -> None:
+        """Write every report that was asked for, files first, so that no reader is waited for."""
+        asked = [parse_report_option(option) for option in self.reports]
+        for name, path in asked:
+            if path is not None:
+                write_atomically(path, FORMATS[name](report))
+        with still_writing():
+            on_stdout = [name for name, path in asked if path is None]
+            for name in on_stdout:
+                if name != "console":
+                    sys.stdout.write(FORMATS[name](report))
+            if not on_stdout or "console" in on_stdout:
+                print_report(report, self.console(), verbose=self.verbose, quiet=self.quiet)

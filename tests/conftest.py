@@ -1,0 +1,79 @@
+"""What several test folders need: solutions loaded from files, and truths computed once."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from cnncheck.cases.loading import load_cases
+from cnncheck.compare import judge
+from cnncheck.implementations.inprocess import InProcess
+from cnncheck.operators import OPERATORS
+from cnncheck.references.torch_reference import TorchReference
+from cnncheck.run import ask_all, questions
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    """The shipped cases, read once."""
+    return load_cases(ROOT / "cases", OPERATORS)
+
+
+@pytest.fixture(scope="session")
+def load_solution():
+    """A function that imports a solution's file, from scratch each time."""
+
+    def load(path):
+        spec = importlib.util.spec_from_file_location(f"solution_{path.stem}", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return InProcess(path.name, module)
+
+    return load
+
+
+class RememberingReference:
+    """PyTorch's answers, kept by the problem's contents; many implementations are asked alike."""
+
+    name = "remembering"
+
+    def __init__(self):
+        self._torch = TorchReference()
+        self._known = {}
+
+    def answer(self, problem):
+        arrays = tuple(array.tobytes() for array in problem.arrays.values())
+        rest = tuple(str(value) for value in problem.arguments.values() if isinstance(value, int | tuple))
+        key = hash((problem.function, problem.out_shape, problem.dtype.name, problem.algorithm, arrays, rest))
+        if key not in self._known:
+            self._known[key] = self._torch.answer(problem)
+        return self._known[key]
+
+    def yardstick(self, problem):
+        return self._torch.yardstick(problem)
+
+
+@pytest.fixture(scope="session")
+def remembering():
+    """One reference for the whole session."""
+    return RememberingReference()
+
+
+@pytest.fixture(scope="session")
+def verdicts(remembering):
+    """A function that puts cases to an implementation and returns (question, verdict) pairs."""
+
+    def ask(cases, implementation, functions=None, until_failure=False):
+        asked = [q for q in questions(cases) if functions is None or q.function in functions]
+        found = []
+        for question, answers in ask_all(asked, implementation, lambda: remembering):
+            found.append((question, judge(question.case, answers)))
+            if until_failure and not found[-1][1].outcome.passed:
+                break
+        return found
+
+    return ask
+
+
