@@ -134,7 +134,7 @@ class ConsoleReport:
             rows = full_rows(self.report, yardsticks=self.verbose > 0)
             yield from self._both_tables(rows, "", options, single)
             return
-        note = ", one row for each operator and pass of a file (-v shows every case)"
+        note = ": the largest of each operator and pass in a file (-v shows every case)"
         yield from self._both_tables(folded_rows(self.report), note, options, single)
         failed = [result for result in results if not result.verdict.outcome.passed][:FULL_ROWS]
         if failed:

@@ -129,8 +129,20 @@ def _folded(cell: str, width: int) -> list[str]:
         return [cell]
     lines: list[str] = []
     for line in cell.split("\n"):
-        lines.extend(chop_cells(line, width) if cell_len(line) > width else [line])
+        rest = line
+        while cell_len(rest) > width:
+            head = _head(rest, width)
+            lines.append(head)
+            rest = rest[len(head) :]
+        lines.append(rest)
     return lines
+
+
+def _head(text: str, width: int) -> str:
+    """Return what fits, up to the last place where a name can be broken well."""
+    head = chop_cells(text, width)[0]
+    good = max(head.rfind(mark) for mark in " ,[/") + 1
+    return head[:good] if 2 * good > len(head) else head
 
 
 def _width(cell: str) -> int:

@@ -23,8 +23,9 @@ def shapes_grids(rows: Sequence[Row], *, single: bool) -> Iterator[Grid]:
     leads: tuple[Lead, ...] = ("pass",) if single else ("columns", "tree")
     for lead in leads:
         yield _grid(rows, lead, wide, lambda row: _shape_cells(row, ", "))
+    for lead in leads:
+        yield _grid(rows, lead, wide, lambda row: _shape_cells(row, "\n"))
     last = leads[-1]
-    yield _grid(rows, last, wide, lambda row: _shape_cells(row, "\n"))
     yield _grid(rows, last, short, lambda row: _shape_cells(row, "\n"))
     yield _grid(rows, last, short[:3], _narrow_shape_cells)
 

@@ -108,7 +108,7 @@ def _full_row(result: Result, group: str) -> Row:
         group=group,
         case=printable(result.case.label),
         pass_name=printable(result.pass_name),
-        inputs=tuple(inputs_text(verdict.inputs)) or (hidden,),
+        inputs=tuple(map(printable, inputs_text(verdict.inputs))) or (hidden,),
         got=shape_text(got.shape) if got else hidden,
         expected=shape_text(expected.shape) if expected else hidden,
         shape=("different" if shapes_differ(result) else "same") if both else hidden,

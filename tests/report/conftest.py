@@ -83,7 +83,9 @@ def result_of(case, pass_name, verdict, implementation="solution.py"):
     again = (
         f"cnncheck run {case.file} --case '{case.label}' --pass {pass_name} --impl {implementation}"
     )
-    return Result(case, pass_name, FUNCTIONS[pass_name], implementation, verdict, again)
+    return Result(
+        case, pass_name, FUNCTIONS.get(pass_name, "convolution2D"), implementation, verdict, again
+    )
 
 
 def wrong_values(case, pass_name="backward_input", **changes):
@@ -149,6 +151,15 @@ def mixed_results():
     )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch):
+    """The person's own terminal settings do not change what the tests see."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
 @pytest.fixture
 def mixed():
     """A report with passes and failures over two files."""
@@ -176,3 +187,29 @@ def make():
         result = staticmethod(result_of)
 
     return Builders
+
+
+@pytest.fixture
+def long_run():
+    """Over sixty results of two operators in two files, with one failure among them."""
+    results = []
+    for index in range(24):
+        case = conv_case(
+            file="cases/conv.yaml", name=f"geometry{index}", variant="stride=1x1, padding=0x2",
+            passes=tuple(OUTPUTS),
+        )  # fmt: skip
+        found = figures(of_bound=0.01 * index, squared_error=index * 1e-28)
+        for name in OUTPUTS:
+            wrong = index == 7 and name == "backward_input"
+            results.append(wrong_values(case) if wrong else passed(case, name, figures=found))
+    for index in range(6):
+        case = conv_case(
+            file="cases/pool.yaml", name=f"window{index}", operator="max_pool2d", filter=None,
+            window=2, stride=(index + 1, index + 1), padding=(0, 0), passes=("forward",),
+        )  # fmt: skip
+        shape = (2, 3, 10 - index, 10 - index)
+        summary = Summary(shape, "float64", 1.0, 0.5)
+        results.append(
+            passed(case, inputs=(("X", (2, 3, 23, 23)),), implementation=summary, reference=summary)
+        )
+    return report_of(*results)

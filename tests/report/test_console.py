@@ -1,0 +1,239 @@
+"""What a person reads: exact texts at every width, and nothing that a terminal would act upon."""
+
+import io
+import math
+import time
+from pathlib import Path
+
+import pytest
+
+from cnncheck.compare.verdict import Verdict
+from cnncheck.outcomes import Outcome
+from cnncheck.report.console import make_console, print_report, to_text
+
+EXPECTED = Path(__file__).parent / "expected"
+
+
+def printed(report, width=100, *, color=False, encoding="utf-8", **options):
+    """What arrives at a stream of this encoding."""
+    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
+    print_report(report, make_console(file, width=width, color=color), **options)
+    file.flush()
+    return file.buffer.getvalue().decode(encoding)
+
+
+def lines_of(text):
+    """The lines without the spaces that tables end with."""
+    return [line.rstrip() for line in text.splitlines()]
+
+
+@pytest.mark.parametrize("width", [100, 80, 60, 50])
+@pytest.mark.parametrize("name", ["mixed", "adhoc"])
+def test_the_whole_text(request, name, width):
+    """Character by character as in the files beside this one."""
+    report = request.getfixturevalue(name)
+    expected = (EXPECTED / f"{name}-{width}.txt").read_text("utf-8").splitlines()
+    assert lines_of(printed(report, width)) == expected
+
+
+@pytest.mark.parametrize("width", [100, 80, 60, 50])
+def test_the_whole_verbose_text(adhoc, width):
+    """With lanes, and PyTorch's own figures under each row."""
+    expected = (EXPECTED / f"verbose-{width}.txt").read_text("utf-8").splitlines()
+    assert lines_of(printed(adhoc, width, verbose=1)) == expected
+
+
+def test_the_whole_text_of_a_long_run(long_run):
+    """Rows are folded, what failed has its own rows, and ends the output."""
+    expected = (EXPECTED / "long-100.txt").read_text("utf-8").splitlines()
+    assert lines_of(printed(long_run)) == expected
+    assert to_text(long_run) == printed(long_run)
+
+
+def test_quiet_shows_failures_and_the_summary(mixed):
+    """No table, but all that is needed to act."""
+    lines = lines_of(printed(mixed, quiet=True))
+    assert lines[0] == "FAIL cases/geometry.yaml::overlap[stride=1x1]  conv2d backward_filter"
+    assert not any(line.startswith(("Shapes", "Errors")) for line in lines)
+    full = lines_of(printed(mixed))
+    assert full[-len(lines) :] == lines
+
+
+@pytest.mark.parametrize("width", [60, 61, 70, 79, 80, 81, 99, 100, 120, 200])
+def test_tables_fit_the_width(mixed, adhoc, long_run, width):
+    """Only lines that are to be copied whole, logs and reproduction lines, may be longer."""
+    for report in (mixed, adhoc, long_run):
+        for line in lines_of(printed(report, width)):
+            if not line.startswith(("  again: ", "    | ", "FAIL ")):
+                assert len(line) <= width, line
+
+
+@pytest.mark.parametrize("width", [20, 50, 60, 80])
+def test_reproduction_lines_are_never_broken(mixed, width):
+    """They are there to be copied."""
+    lines = printed(mixed, width).splitlines()
+    for result in mixed.results[2:]:
+        assert f"  again: {result.again}" in lines
+
+
+def test_every_wide_row_is_there_at_60_columns(long_run):
+    """Folding long names loses no character."""
+    text = "".join(printed(long_run, 60).split())
+    for name in ("cases/conv.yaml", "conv2d", "backward_filter", "max_pool2d"):
+        assert name in text
+
+
+@pytest.mark.parametrize("width", [50, 60, 80, 100])
+def test_names_with_markup_and_escapes(make, width):
+    """Markup is text, and whatever a terminal would act upon is shown as an escape."""
+    name = "[/] [conv] [bold red]x[/] \x1b[31m\x07\r\n\x9b2J\u202e\udc80 :smile:"
+    shown = r"[/] [conv] [bold red]x[/] \x1b[31m\x07\r\n\x9b2J\u202e\udc80 :smile:"
+    case = make.case(name=name, file=f"{name}.yaml", variant="é=界")
+    verdict = Verdict(Outcome.RAISED, f"real {name}", name, name, inputs=((name, (1,)),), log=name)
+    result = make.result(case, name, verdict, name)
+    report = make.report(result, make.passed(make.case()), implementations=((name, name),))
+    for verbose in (0, 1):
+        text = printed(report, width, verbose=verbose)
+        assert all(char.isprintable() or char == "\n" for char in text)
+        assert f"FAIL {shown}.yaml::{shown}[é=界]" in text
+        assert f"    | {shown[: shown.index(chr(92) + 'r')]}" in text
+
+
+def test_ascii_streams_get_ascii(make, mixed):
+    """No box characters, and escapes for letters that the stream lacks."""
+    text = printed(mixed, encoding="ascii")
+    assert "-" * 60 in text
+    assert len(text.splitlines()) == len(printed(mixed).splitlines())
+    report = make.report(make.passed(make.case(name="größe")), make.passed(make.case(name="b")))
+    assert "gr\\xf6\\xdfe" in printed(report, encoding="ascii")
+    assert "größe" in printed(report, encoding="latin-1")
+    for line in printed(report, 80, encoding="ascii").splitlines():
+        assert len(line) <= 80
+
+
+def test_wide_characters_keep_columns_level(make):
+    """A Chinese name takes two columns a character."""
+    report = make.report(make.passed(make.case(name="卷积")), make.passed(make.case(name="conv")))
+    lines = [line for line in printed(report).splitlines() if "X 2x3x23x20" in line]
+    assert lines[0].index("forward") + 2 == lines[1].index("forward")
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_gets_colours_and_nobody_else_does(mixed, monkeypatch):
+    """Not a pipe, not with NO_COLOR, not when told not to."""
+
+    def written(file, color=None):
+        print_report(mixed, make_console(file, color=color))
+        return file.getvalue()
+
+    assert "\x1b[1;31mFAIL" in written(Terminal())
+    assert "\x1b[32mPASS" in written(Terminal())
+    plain = written(io.StringIO())
+    assert "\x1b" not in plain
+    assert written(Terminal(), color=False) == plain
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert written(Terminal(), color=False) == plain
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert written(Terminal()) == plain
+
+
+@pytest.mark.parametrize(
+    ("outcome", "word", "color"),
+    [
+        (Outcome.UNTRUSTED, "UNTRUSTED", "\x1b[33m"),
+        (Outcome.DISPUTED, "DISPUTED", "\x1b[33m"),
+        (Outcome.SKIPPED, "SKIPPED", "\x1b[33m"),
+        (Outcome.TOOL_ERROR, "ERROR", "\x1b[1;31m"),
+        (Outcome.TIMEOUT, "FAIL", "\x1b[1;31m"),
+    ],
+)
+def test_colour_never_speaks_alone(make, outcome, word, color):
+    """Each colour comes with its word."""
+    report = make.report(make.result(make.case(), "forward", Verdict(outcome, "real", "why")))
+    assert f"{color}{word}" in printed(report, color=True)
+    plain = printed(report)
+    assert f"{word} cases/notebook.yaml::forward  conv2d forward\n  why\n" in plain
+    assert f"1 {outcome.value} in 2.1 s" in plain
+
+
+def test_the_width_is_that_of_the_terminal(monkeypatch):
+    """COLUMNS goes first; whatever has no width gets 100 columns."""
+    assert make_console(io.StringIO()).width == 100
+    monkeypatch.setenv("TERM", "dumb")
+    assert make_console(Terminal(), width=60).width == 60
+    monkeypatch.setenv("COLUMNS", "72")
+    assert make_console(io.StringIO()).width == 72
+    monkeypatch.setenv("COLUMNS", "0")
+    assert make_console(io.StringIO()).width == 100
+
+
+def test_an_empty_report_says_so(make):
+    """Nothing is not a pass."""
+    lines = lines_of(printed(make.report(deselected=7)))
+    assert lines == [
+        "solution.py   own process, Landlock, seccomp, rlimits",
+        "nothing was checked in 2.1 s   7 left out   numpy 2.4.6   torch 2.13.0",
+    ]
+
+
+def test_many_failures_are_told_briefly_after_twenty(make):
+    """A person reads the first ones; -v has the rest."""
+    results = [make.wrong_values(make.case(name=f"case{i}")) for i in range(30)]
+    report = make.report(*results, stopped_early=True)
+    brief, full = printed(report, quiet=True), printed(report, quiet=True, verbose=1)
+    assert brief.count("again: ") == 20
+    assert full.count("again: ") == 30
+    for index in range(30):
+        assert f"FAIL cases/notebook.yaml::case{index}  conv2d backward_input\n" in brief
+    assert "(10 told in one line each, -v tells them in full)\n" in brief
+    assert "30 wrong-values in 2.1 s   stopped at the first failure   numpy" in brief
+
+
+def test_two_implementations_are_told_apart(make):
+    """Rows stand under the implementation and the file."""
+    verdict = make.passed(make.case()).verdict
+    cases = (make.case(), make.case(name="other"))
+    results = [make.result(case, "forward", verdict, who) for who in ("a", "b") for case in cases]
+    lines = lines_of(printed(make.report(*results, implementations=(("a", "jail"), ("b", "none")))))
+    assert lines.count("a   cases/notebook.yaml") == 2
+    assert lines.count("b   cases/notebook.yaml") == 2
+    assert lines[-3:-1] == ["a   jail", "b   none"]
+
+
+def test_a_log_is_cut_at_its_beginning(mixed):
+    """The end of a traceback says what happened; -v shows all of it."""
+    brief, full = printed(mixed), printed(mixed, verbose=1)
+    assert "    | (3 earlier lines left out, -v shows them)\n" in brief
+    assert "Traceback" not in brief
+    assert "    | Traceback (most recent call last):\n" in full
+
+
+def test_four_hundred_results_are_rendered_in_time(make):
+    """A run is not slowed by its report: 150 ms at most, the best of three."""
+    cases = [make.case(name=f"case{i}", file=f"cases/f{i // 20}.yaml") for i in range(200)]
+    results = [make.passed(case, name) for case in cases for name in ("forward", "backward_input")]
+    results[::10] = [make.wrong_values(case) for case in cases[::5]]
+    report = make.report(*results)
+    assert len(report.results) == 400
+
+    def seconds():
+        start = time.perf_counter()
+        print_report(report, make_console(io.StringIO(), color=True, width=100))
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(3)) < 0.15
+
+
+def test_infinite_and_missing_figures_have_words(make):
+    """A NaN is the worst of a folded row, whatever stands beside it."""
+    figures = [make.figures(max_abs=value) for value in (1.0, math.nan, math.inf)]
+    cases = [make.case(name=f"case{i}") for i in range(61)]
+    results = [make.passed(case, figures=figures[i % 3]) for i, case in enumerate(cases)]
+    [row] = [line for line in printed(make.report(*results)).splitlines() if "PASS" in line]
+    assert row.split() == ["conv2d", "forward", "61", "1.2e-27", "nan", "2.6e-16", "3", "%", "PASS"]
