@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
 
 from cnncheck.report.grid import Grid
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 Lead = Literal["columns", "tree", "pass"]
 Cells = tuple[str, ...]
+LANE_WIDTH = 16
+"""An overridden tolerance is a whole sentence: it takes lines, not columns."""
 
 
 def shapes_grids(rows: Sequence[Row], *, single: bool) -> Iterator[Grid]:
@@ -35,12 +38,14 @@ def errors_grids(rows: Sequence[Row], *, single: bool) -> Iterator[Grid]:
     lanes = any(row.lane for row in rows)
     lane_header = ("lane",) if lanes else ()
     full = ("squared error", "max |diff|", "max rel", "of bound", "verdict", *lane_header)
-    folded = ("squared\nerror", "max\n|diff|", "of\nbound", "verdict")
+    folded = ("squared\nerror", "max\n|diff|", "max rel", "of\nbound", "verdict", *lane_header)
+    narrow = ("squared\nerror", "max\n|diff|", "of\nbound", "verdict")
     leads: tuple[Lead, ...] = ("pass",) if single else ("columns", "tree")
     for lead in leads:
         yield _grid(rows, lead, full, lambda row: _error_cells(row, lanes))
-    yield _grid(rows, leads[-1], full[:5], lambda row: _error_cells(row, False))
-    yield _grid(rows, leads[-1], folded, _narrow_error_cells)
+    yield _grid(rows, leads[-1], folded, lambda row: _error_cells(row, lanes))
+    yield _grid(rows, leads[-1], folded[:5], lambda row: _error_cells(row, False))
+    yield _grid(rows, leads[-1], narrow, _narrow_error_cells)
 
 
 def _shape_cells(row: Row, between: str) -> Cells:
@@ -53,7 +58,7 @@ def _narrow_shape_cells(row: Row) -> Cells:
 
 def _error_cells(row: Row, lane: bool) -> Cells:
     figures = (row.squared_error, row.max_abs, row.max_rel, row.of_bound, row.verdict)
-    return (*figures, row.lane) if lane else figures
+    return (*figures, "\n".join(wrap(row.lane, LANE_WIDTH))) if lane else figures
 
 
 def _narrow_error_cells(row: Row) -> Cells:

@@ -13,24 +13,11 @@ from cnncheck.report.formats import FORMATS
 from cnncheck.report.hidden import HIDDEN_HINT, redacted
 
 # Whatever of these shows up in an output has leaked. Each is in the report below.
-SECRETS = [
-    "7919",
-    "4877.5",
-    "0.3125",
-    "8161",
-    "1.0625",
-    "6353",
-    "2111",
-    "2221",
-    "3331",
-    "5557",
-    "0.8125",
-    "wide_integers",
-    "secret",
-    "11x13x17x19",
-    "23x29x31x37",
-    "41x43",
-] + ["[11, 13, 17, 19]", "[23, 29, 31, 37]", "[41, 43]"]
+SECRETS = (
+    *("7919", "4877.5", "0.3125", "8161", "1.0625", "6353", "2111", "2221", "3331", "5557"),
+    *("0.8125", "wide_integers", "secret", "11x13x17x19", "23x29x31x37", "41x43"),
+    *("[11, 13, 17, 19]", "[23, 29, 31, 37]", "[41, 43]"),
+)
 
 
 def hidden_result(make, outcome):
