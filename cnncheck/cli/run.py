@@ -80,8 +80,9 @@ def run(
 
     Example: cnncheck run cases/ --operator conv2d --impl solution.py
     """
-    from cnncheck.cli.running import Output, run_files
     from cnncheck.cases.selection import Selection
+    from cnncheck.cli.output import Output
+    from cnncheck.cli.running import run_files
 
     run_files(
         paths,
