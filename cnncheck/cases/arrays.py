@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cnncheck.cases.scalars import show
 
@@ -34,6 +34,13 @@ def array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Value
     (shape, values) or None
         The values as nested tuples of float.
     """
+    if node.read is None:
+        node.read = (_array(node, path, faults),)
+    (result,) = cast("tuple[tuple[tuple[int, ...], Values] | None]", node.read)
+    return result
+
+
+def _array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Values] | None:
     shape: list[int] = []
     level = [node]
     while any(entry.items for entry in level):

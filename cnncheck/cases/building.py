@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.cases.arrays import array, fits, parse_at
 from cnncheck.cases.case import Case, Expectation, ExpectedSlice, OutGrad, Tolerance
 from cnncheck.cases.judging import judge, judge_geometry
 from cnncheck.cases.model import CaseModel
-from cnncheck.cases.wording import meant, refusals, unexpected
+from cnncheck.cases.wording import EXPECTED, meant, refusals, unexpected
 from cnncheck.errors import Where
 
 if TYPE_CHECKING:
@@ -17,30 +16,8 @@ if TYPE_CHECKING:
 
     from cnncheck.cases.case import Values
     from cnncheck.cases.model import ExpectModel, OutGradModel, ToleranceModel
-    from cnncheck.cases.nodes import Faults, Node
+    from cnncheck.cases.nodes import Faults, Written
     from cnncheck.cases.spec import OperatorSpec
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One case as it was written, defaults and a combination of its matrix merged in.
-
-    Attributes
-    ----------
-    whole : Node
-        The entry of ``cases:``.
-    fields : dict of str to Node
-        Its fields but the matrix, wherever they come from.
-    variant : str
-    """
-
-    whole: Node
-    fields: dict[str, Node]
-    variant: str = ""
-
-    def place(self, field: str) -> Node:
-        """Where a field is written, or the case when it is not."""
-        return self.fields.get(field, self.whole)
 
 
 def validate(written: Written, faults: Faults) -> CaseModel:
@@ -51,16 +28,28 @@ def validate(written: Written, faults: Faults) -> CaseModel:
     """
     from pydantic import ValidationError
 
-    plain = {field: node.value for field, node in written.fields.items()}
+    _nulls(written, faults)
+    plain = {f: node.value for f, node in written.fields.items() if node.value is not None}
+    if "name" in written.fields:
+        plain.setdefault("name", "nameless")  # the fault is reported already
     while True:
         try:
             return CaseModel.model_validate(plain)
         except ValidationError as error:
             errors = error.errors(include_url=False, include_input=False)
-        refusals(errors, written.fields, written.whole, faults)
+        refusals(errors, written, faults)
         for refusal in errors:
             plain.pop(str(refusal["loc"][0]), None)
-        plain.setdefault("name", "without name")
+        plain.setdefault("name", "nameless")
+
+
+def _nulls(written: Written, faults: Faults) -> None:
+    """Report fields without a value: the model takes None for a field that is not written."""
+    for field, node in written.fields.items():
+        inner = {f"{field}.{name}": entry for name, entry in node.fields.items()}
+        for path, entry in {field: node, **inner}.items():
+            if entry.value is None and path in EXPECTED:
+                unexpected(entry, path, faults)
 
 
 def build(

@@ -10,9 +10,8 @@ from cnncheck.cases.wording import EXPECTED, listed, unknown_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.cases.building import Written
     from cnncheck.cases.case import Case
-    from cnncheck.cases.nodes import Faults, Node
+    from cnncheck.cases.nodes import Faults, Node, Written
     from cnncheck.cases.spec import OperatorSpec
 
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_CASES = 2_000
 """The most cases that one file may stand for."""
 
+MAX_EXCLUDED = 200
+
 MAX_VARIANT_PART = 40
 """Values that read longer than this in an id are numbered instead: ``values=#2``."""
 
@@ -32,20 +34,23 @@ class Variant:
     fields: dict[str, Node]
 
 
-def variants(
-    matrix: Node | None, known: Sequence[str], faults: Faults, room: int = MAX_CASES
-) -> list[Variant]:
+def combinations(matrix: Node | None) -> int:
+    """Count the combinations of a matrix, excluded ones among them, without building any."""
+    if matrix is None:
+        return 1
+    return prod(len(node.items) or 1 for f, node in matrix.fields.items() if f != "exclude")
+
+
+def variants(matrix: Node | None, known: Sequence[str], faults: Faults) -> list[Variant]:
     """Expand a matrix.
 
     Parameters
     ----------
     matrix : Node or None
-        Field name to a list of values, and ``exclude``.
+        Field name to a list of values, and ``exclude``. Its `combinations` are known to be few.
     known : sequence of str
         The fields of a case.
     faults : Faults
-    room : int
-        How many more cases the file may stand for; checked before any is built.
 
     Returns
     -------
@@ -58,14 +63,6 @@ def variants(
     axes = _axes(matrix, known, faults)
     excluded = _exclusions(matrix, axes, faults) if axes else None
     if not axes or excluded is None:
-        return []
-    total = prod(len(nodes) for nodes in axes.values())
-    if total > room:
-        faults.add(
-            matrix,
-            f"the matrix has {total} combinations, a file may stand for {MAX_CASES} cases",
-            "shorten its lists or split the file",
-        )
         return []
     texts = {field: _texts(nodes) for field, nodes in axes.items()}
     kept = []
@@ -130,6 +127,13 @@ def _exclusions(
         shown = "empty" if node.blank else show(node.value)
         faults.add(
             node, f"matrix.exclude is {shown}, expected a list of mappings such as {{stride: 2}}"
+        )
+        return None
+    if len(node.items) > MAX_EXCLUDED:
+        faults.add(
+            node,
+            f"matrix.exclude has {len(node.items)} entries, expected at most {MAX_EXCLUDED}",
+            "leave out a field in an entry to exclude all its values, or write two cases",
         )
         return None
     found = [_exclusion(entry, axes, faults) for entry in node.items]

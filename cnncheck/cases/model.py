@@ -115,7 +115,7 @@ class ExpectModel(_Strict):
     sum: float | None = Field(None, description="The sum of all elements of the result.")
     mean: float | None = Field(None, description="The mean of all elements of the result.")
     slices: list[SliceModel] | None = Field(
-        None, description="Parts of the result with their values.", min_length=1
+        None, description="Parts of the result with their values.", min_length=1, max_length=64
     )
 
 
@@ -196,8 +196,9 @@ class CaseModel(_Strict):
     visibility: Visibility = Field(
         "visible", description="A hidden case shows that it failed, never its arrays."
     )
-    forbid: dict[str, list[DottedName]] = Field(
+    forbid: dict[str, Annotated[list[DottedName], Field(min_length=1, max_length=32)]] = Field(
         {},
+        max_length=32,
         description="Function name to the names that it must not use, such as "
         "{zero_padding: [numpy.pad]}.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cnncheck.errors import CnncheckError, Where
+from cnncheck.errors import CaseFileError, CnncheckError, Where
 
 Scalar = str | int | float | bool | None
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
@@ -39,6 +39,8 @@ class Node:
         An unquoted scalar as written, so that messages can quote ``1e3`` as ``1e3``.
     refused : bool
         The value was already reported and cannot be trusted: say nothing more about it.
+    read : object, optional
+        What `cnncheck.cases.arrays.array` made of it: the cases of a matrix share one array.
     """
 
     value: Plain
@@ -47,6 +49,7 @@ class Node:
     entries: list[Node] | dict[str, Node] | None = None
     text: str | None = None
     refused: bool = False
+    read: object = None
 
     @property
     def fields(self) -> dict[str, Node]:
@@ -93,9 +96,34 @@ class Faults:
 
     def first(self) -> list[CnncheckError]:
         """Return the first `MAX_FAULTS` faults in reading order, then one that counts the others."""
-        ordered = sorted(self.problems, key=lambda problem: problem.where or Where(self.file))
+        ordered = list(CaseFileError(self.problems).problems) if self.problems else []
         if len(ordered) <= MAX_FAULTS:
             return ordered
         kept, last = ordered[:MAX_FAULTS], ordered[MAX_FAULTS - 1].where
         rest = len(ordered) - MAX_FAULTS
         return [*kept, CnncheckError(f"and {rest} more faults", "mend the first ones", last)]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One case as it was written, defaults and a combination of its matrix merged in.
+
+    Attributes
+    ----------
+    whole : Node
+        The entry of ``cases:``, or ``defaults:``.
+    fields : dict of str to Node
+        Its fields but the matrix, wherever they come from.
+    variant : str
+    called : str
+        What to call the whole in messages.
+    """
+
+    whole: Node
+    fields: dict[str, Node]
+    variant: str = ""
+    called: str = "this case"
+
+    def place(self, field: str) -> Node:
+        """Where a field is written, or the case when it is not."""
+        return self.fields.get(field, self.whole)

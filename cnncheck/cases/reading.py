@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.cases.building import Written, build, validate
-from cnncheck.cases.matrix import MAX_CASES, variants
+from cnncheck.cases.building import build, validate
+from cnncheck.cases.matrix import MAX_CASES, combinations, variants
 from cnncheck.cases.model import known_keys
-from cnncheck.cases.nodes import Mark, Node
+from cnncheck.cases.nodes import Mark, Node, Written
 from cnncheck.cases.scalars import show
-from cnncheck.cases.wording import meant
+from cnncheck.cases.wording import EXPECTED, meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +58,12 @@ def read_file(
     named: dict[str, Mark] = {}
     room = MAX_CASES
     for entry in entries:
-        for written in _expand(entry, defaults, room, faults):
-            room -= 1
+        matrix = entry.fields.get("matrix", defaults.get("matrix"))
+        room -= combinations(matrix)
+        if room < 0:
+            _too_many(matrix or entry, faults)
+            return []
+        for written in _expand(entry, defaults, faults):
             case = build(written, operators, max_memory, faults)
             if case is not None:
                 _unique(case, written, named, faults)
@@ -80,13 +84,6 @@ def _entries(root: Node, faults: Faults) -> list[Node]:
         shown = "empty" if node.blank else show(node.value)
         faults.add(node, f"'cases' is {shown}, expected a list", "begin each case with '- name: '")
         return []
-    if len(node.items) > MAX_CASES:
-        faults.add(
-            node,
-            f"the file has {len(node.items)} cases, expected at most {MAX_CASES}",
-            "split it into several files",
-        )
-        return []
     return node.items
 
 
@@ -105,16 +102,16 @@ def _defaults(node: Node | None, faults: Faults) -> dict[str, Node]:
     if name is not None:
         faults.add(name.key or name, "a default name makes no sense", "give each case its own")
     matrix = fields.pop("matrix", None)
-    judged = {"name": Node("defaults", node.mark), **fields}
-    validate(Written(node, judged), faults)
-    for field in fields.keys() - set(known_keys("")):
-        del fields[field]
+    nameless = {"name": Node("defaults", node.mark), **fields}
+    validate(Written(node, nameless, called="defaults"), faults)
+    # an unknown field is reported here, once, and not again for every case
+    fields = {f: n for f, n in fields.items() if f in EXPECTED}
     if matrix is not None:
         fields["matrix"] = matrix
     return fields
 
 
-def _expand(entry: Node, defaults: dict[str, Node], room: int, faults: Faults) -> list[Written]:
+def _expand(entry: Node, defaults: dict[str, Node], faults: Faults) -> list[Written]:
     """Merge defaults and matrix into an entry of ``cases:``: the cases that it stands for."""
     if not entry.fields:
         shown = "empty" if entry.blank else show(entry.value)
@@ -138,8 +135,16 @@ def _expand(entry: Node, defaults: dict[str, Node], room: int, faults: Faults) -
             )
     return [
         Written(entry, {**fields, **variant.fields}, variant.text)
-        for variant in variants(matrix, known_keys(""), faults, room)
+        for variant in variants(matrix, known_keys(""), faults)
     ]
+
+
+def _too_many(place: Node, faults: Faults) -> None:
+    faults.add(
+        place,
+        f"from here on the file stands for more than {MAX_CASES} cases",
+        "shorten its matrices or split it into several files",
+    )
 
 
 def _unique(case: Case, written: Written, named: dict[str, Mark], faults: Faults) -> None:

@@ -83,12 +83,14 @@ def show(value: Plain, depth: int = 0) -> str:
     """Write a value as YAML's short form would, shortened where it is long."""
     if isinstance(value, str):
         return repr(value if len(value) <= _SHOWN_TEXT else value[: _SHOWN_TEXT - 3] + "...")
+    if isinstance(value, list | dict) and value and depth >= _SHOWN_DEPTH:
+        return "[...]" if isinstance(value, list) else "{...}"
     if isinstance(value, list):
-        return f"[{_inside([show(entry, depth + 1) for entry in value[:_SHOWN_ENTRIES]], len(value), depth)}]"
+        return f"[{_inside([show(e, depth + 1) for e in value[:_SHOWN_ENTRIES]], len(value))}]"
     if isinstance(value, dict):
         first = list(value.items())[:_SHOWN_ENTRIES]
         parts = [f"{key}: {show(entry, depth + 1)}" for key, entry in first]
-        return f"{{{_inside(parts, len(value), depth)}}}"
+        return f"{{{_inside(parts, len(value))}}}"
     return show_scalar(value)
 
 
@@ -103,7 +105,5 @@ def show_scalar(value: float | bool | None) -> str:
     return repr(value)
 
 
-def _inside(parts: list[str], total: int, depth: int) -> str:
-    if depth >= _SHOWN_DEPTH and parts:
-        return "..."
+def _inside(parts: list[str], total: int) -> str:
     return ", ".join(parts + ["..."] * (total > len(parts)))

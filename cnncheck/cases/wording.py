@@ -10,7 +10,7 @@ from cnncheck.cases.scalars import number_hint, plain_scalar, show
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnncheck.cases.nodes import Faults, Node
+    from cnncheck.cases.nodes import Faults, Node, Written
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "dtype": get_args(Dtype),
@@ -64,27 +64,23 @@ EXPECTED: dict[str, str] = {
 _RANGES = {"greater_than_equal": "at least", "less_than_equal": "at most"}
 
 
-def refusals(
-    errors: Sequence[Mapping[str, Any]], fields: dict[str, Node], whole: Node, faults: Faults
-) -> None:
+def refusals(errors: Sequence[Mapping[str, Any]], written: Written, faults: Faults) -> None:
     """Report what the model refused.
 
     Parameters
     ----------
     errors : sequence of mapping
         ``ValidationError.errors()`` of `cnncheck.cases.model.CaseModel`.
-    fields : dict of str to Node
-        What was validated, with the places where it was written.
-    whole : Node
-        The case, to point at when there is nothing better.
+    written : Written
+        What was validated.
     faults : Faults
     """
-    places = [_walk(error["loc"], fields) for error in errors]
+    places = [_walk(error["loc"], written.fields) for error in errors]
     for error, place in zip(errors, places, strict=True):
         # of the branches of a union, only the one that got furthest explains anything
         if any(len(other) > len(place) and other[: len(place)] == place for other in places):
             continue
-        _report(error, place, fields, whole, faults)
+        _report(error, place, written, faults)
 
 
 def unknown_key(node: Node, key: str, known: Iterable[str], owner: str, faults: Faults) -> None:
@@ -154,47 +150,39 @@ def _walk(location: Sequence[str | int], fields: dict[str, Node]) -> tuple[str |
 
 
 def _report(
-    error: Mapping[str, Any],
-    place: tuple[str | int, ...],
-    fields: dict[str, Node],
-    whole: Node,
-    faults: Faults,
+    error: Mapping[str, Any], place: tuple[str | int, ...], written: Written, faults: Faults
 ) -> None:
-    node, owner = _node(place, fields, whole), _path(place)
+    node, path = _node(place, written), _path(place)
     if error["type"] == "extra_forbidden":
         from cnncheck.cases.model import known_keys
 
         above = _path(place[:-1])
-        unknown_key(node, str(place[-1]), known_keys(above), above or "this case", faults)
+        unknown_key(node, str(place[-1]), known_keys(above), above or written.called, faults)
     elif error["type"] == "missing":
         key = error["loc"][-1]
-        expected = EXPECTED[f"{_bare(place)}.{key}".removeprefix(".")]
-        faults.add(node, f"{owner or 'this case'} has no {key!r}", f"write {key}: {expected}")
+        expected = EXPECTED[".".join([*(step for step in place if isinstance(step, str)), key])]
+        faults.add(node, f"{path or written.called} has no {key!r}", f"write {key}: {expected}")
     elif error["type"] in _RANGES:
         (bound,) = error["ctx"].values()
-        faults.add(
-            node, f"{owner} is {show(node.value)}, expected {_RANGES[error['type']]} {bound}"
-        )
+        limit = f"{_RANGES[error['type']]} {bound}"
+        faults.add(node, f"{path} is {show(node.value)}, expected {limit}")
     else:
+        # entries of a list are shown within the whole list, which says what belongs where
         top = place
-        while top and isinstance(top[-1], int):
+        while isinstance(top[-1], int):
             top = top[:-1]
-        unexpected(_node(top, fields, whole), _path(top), faults, at=node)
+        unexpected(_node(top, written), _path(top), faults, at=node)
 
 
-def _node(place: tuple[str | int, ...], fields: dict[str, Node], whole: Node) -> Node:
-    node, entries = whole, fields
-    step: Any
+def _node(place: tuple[str | int, ...], written: Written) -> Node:
+    node = written.whole
+    entries: Any = written.fields
     for step in place:
         node = entries[step]
-        entries = node.entries  # type: ignore[assignment]
+        entries = node.entries
     return node
 
 
 def _path(place: tuple[str | int, ...]) -> str:
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
     return text.removeprefix(".")
-
-
-def _bare(place: tuple[str | int, ...]) -> str:
-    return ".".join(step for step in place if isinstance(step, str))

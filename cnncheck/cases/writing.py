@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cnncheck.cases.case import Case, OutGrad, Tolerance
@@ -175,4 +174,6 @@ def _shortened(label: str) -> str:
     """Shorten a label that is too long for a name, keeping it different from all others."""
     if len(label) <= MAX_NAME:
         return label
+    from hashlib import sha256
+
     return f"{label[: MAX_NAME - 9].rstrip()}~{sha256(label.encode()).hexdigest()[:8]}"
