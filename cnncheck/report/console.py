@@ -6,13 +6,11 @@ Data reaches rich as `Text` only, never as markup: a case named ``[/]`` is an or
 from __future__ import annotations
 
 import io
-import os
-import sys
 from dataclasses import dataclass, replace
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console, group
+from rich.console import group
 from rich.padding import Padding
 from rich.text import Text
 
@@ -21,22 +19,24 @@ from cnncheck.report.grid import style_of
 from cnncheck.report.hidden import is_hidden, redacted
 from cnncheck.report.layouts import errors_grids, shapes_grids
 from cnncheck.report.rows import Row, folded_rows, full_rows, one_line
+from cnncheck.report.terminal import DEFAULT_WIDTH, make_console
 from cnncheck.report.wording import printable, printable_lines, problem_text, seconds_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rich.console import ConsoleOptions, RenderableType, RenderResult
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from cnncheck.report.grid import Grid
     from cnncheck.report.report import Report, Result
+
+__all__ = ["ConsoleReport", "make_console", "print_report", "render", "to_text"]
 
 FULL_ROWS = 60
 """Up to so many results each has its own row; beyond, rows are folded unless asked for."""
 FULL_FAILURES = 20
 """Up to so many failures are told in full; of the others one line each, unless asked for."""
 NARROWEST_TABLE = 60
-DEFAULT_WIDTH = 100
 BETWEEN = "   "
 
 
@@ -53,41 +53,6 @@ def render(report: Report, *, verbose: int = 0, quiet: bool = False) -> ConsoleR
         Failures and the summary only.
     """
     return ConsoleReport(redacted(report), verbose, quiet)
-
-
-def make_console(
-    file: IO[str] | None = None, *, color: bool | None = None, width: int | None = None
-) -> Console:
-    """Return a console that neither interprets, nor highlights, nor loses what is printed.
-
-    Parameters
-    ----------
-    file : text stream, optional
-        Standard output by default. A stream that cannot encode a character gets a backslash
-        escape instead of an exception.
-    color : bool, optional
-        By default where the stream is a terminal and ``NO_COLOR`` is not set; without colour no
-        escape sequence is written at all.
-    width : int, optional
-        By default ``COLUMNS``, else the terminal's width, else 100.
-    """
-    stream = sys.stdout if file is None else file
-    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
-        stream.reconfigure(errors="backslashreplace")
-    if color is None:
-        color = stream.isatty() and not os.environ.get("NO_COLOR")
-    return Console(
-        file=stream,
-        color_system="auto" if color else None,
-        force_terminal=True if color else None,
-        force_jupyter=False,
-        no_color=not color,
-        width=width or _width_of(stream),
-        height=25,  # without it rich takes 80 columns on a terminal that it calls dumb
-        markup=False,
-        emoji=False,
-        highlight=False,
-    )
 
 
 def print_report(
@@ -264,13 +229,3 @@ def _encodable(text: str, options: ConsoleOptions) -> str:
     if text.isascii() or options.encoding.startswith("utf"):
         return text
     return text.encode(options.encoding, "backslashreplace").decode(options.encoding)
-
-
-def _width_of(stream: IO[str]) -> int:
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns) > 0:
-        return int(columns)
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or DEFAULT_WIDTH
-    except (OSError, ValueError, AttributeError):
-        return DEFAULT_WIDTH

@@ -162,17 +162,6 @@ def test_colour_never_speaks_alone(make, outcome, word, color):
     assert f"1 {outcome.value} in 2.1 s" in plain
 
 
-def test_the_width_is_that_of_the_terminal(monkeypatch):
-    """COLUMNS goes first; whatever has no width gets 100 columns."""
-    assert make_console(io.StringIO()).width == 100
-    monkeypatch.setenv("TERM", "dumb")
-    assert make_console(Terminal(), width=60).width == 60
-    monkeypatch.setenv("COLUMNS", "72")
-    assert make_console(io.StringIO()).width == 72
-    monkeypatch.setenv("COLUMNS", "0")
-    assert make_console(io.StringIO()).width == 100
-
-
 def test_an_empty_report_says_so(make):
     """Nothing is not a pass."""
     lines = lines_of(printed(make.report(deselected=7)))
