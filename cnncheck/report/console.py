@@ -35,7 +35,7 @@ __all__ = ["ConsoleReport", "make_console", "print_report", "render", "to_text"]
 FULL_ROWS = 60
 """Up to so many results each has its own row; beyond, rows are folded unless asked for."""
 FULL_FAILURES = 20
-"""Up to so many failures are told in full; of the others one line each, unless asked for."""
+"""Up to so many different failures are told in full, the others in one line each."""
 NARROWEST_TABLE = 60
 BETWEEN = "   "
 
@@ -101,7 +101,7 @@ class ConsoleReport:
             return
         note = ": the largest of each operator and pass in a file (-v shows every case)"
         yield from self._both_tables(folded_rows(self.report), note, options, single)
-        failed = [result for result in results if not result.verdict.outcome.passed][:FULL_ROWS]
+        failed = [each for each in _failed(self.report) if each.verdict.implementation][:FULL_ROWS]
         if failed:
             rows = full_rows(replace(self.report, results=tuple(failed)))
             yield from self._both_tables(rows, " of what did not pass", options, single)
@@ -119,12 +119,12 @@ class ConsoleReport:
             yield _table(grid, "" if single else f"{name}{note}", options)
 
     def _failures(self, options: ConsoleOptions) -> Iterator[RenderableType]:
-        failed = [result for result in self.report.results if not result.verdict.outcome.passed]
-        full = len(failed) if self.verbose else FULL_FAILURES
-        for result in failed[:full]:
+        failed = _failed(self.report)
+        told, others = (failed, []) if self.verbose else _told_in_full(failed)
+        for result in told:
             yield _failure(result, None if self.verbose else failures.LOG_LINES, options)
-        if failed[full:]:
-            yield _brief(failed[full:], options)
+        if others:
+            yield _brief(others, options)
 
     def _summary(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         report = self.report
@@ -142,6 +142,24 @@ class ConsoleReport:
         line = _packed(parts, options)
         line.stylize(color, 0, len(parts[0]))
         yield line
+
+
+def _failed(report: Report) -> list[Result]:
+    return [result for result in report.results if not result.verdict.outcome.passed]
+
+
+def _told_in_full(failed: Sequence[Result]) -> tuple[list[Result], list[Result]]:
+    """Split off the first of each kind: a module that cannot be loaded fails hundreds of times."""
+    told: dict[tuple[str, str, str], Result] = {}
+    others = []
+    for result in failed:
+        verdict = result.verdict
+        key = (failures.sentence(verdict), verdict.hint, verdict.log)
+        if key in told or len(told) == FULL_FAILURES:
+            others.append(result)
+        else:
+            told[key] = result
+    return list(told.values()), others
 
 
 def _choose(grids: Iterator[Grid], width: int) -> Grid:

@@ -173,7 +173,9 @@ def test_an_empty_report_says_so(make):
 
 def test_many_failures_are_told_briefly_after_twenty(make):
     """A person reads the first ones; -v has the rest."""
-    results = [make.wrong_values(make.case(name=f"case{i}")) for i in range(30)]
+    results = [
+        make.wrong_values(make.case(name=f"case{i}"), hint=f"look at row {i}") for i in range(30)
+    ]
     report = make.report(*results, stopped_early=True)
     brief, full = printed(report, quiet=True), printed(report, quiet=True, verbose=1)
     assert brief.count("again: ") == 20
@@ -182,6 +184,20 @@ def test_many_failures_are_told_briefly_after_twenty(make):
         assert f"FAIL cases/notebook.yaml::case{index}  conv2d backward_input\n" in brief
     assert "(10 told in one line each, -v tells them in full)\n" in brief
     assert "30 wrong-values in 2.1 s   stopped at the first failure   numpy" in brief
+
+
+def test_the_same_failure_is_told_once(make):
+    """A solution that cannot be loaded fails everywhere: the reason is not buried."""
+    log = "SyntaxError: invalid syntax"
+    verdict = Verdict(Outcome.LOAD_ERROR, "real", "solution.py cannot be loaded", log=log)
+    cases = [make.case(name=f"case{i}") for i in range(70)]
+    report = make.report(*(make.result(case, "forward", verdict) for case in cases))
+    text = printed(report)
+    assert text.count("solution.py cannot be loaded") == 1
+    assert text.count(log) == 1
+    assert "of what did not pass" not in text
+    assert "FAIL cases/notebook.yaml::case69  conv2d forward\n" in text
+    assert printed(report, verbose=1).count(log) == 70
 
 
 def test_two_implementations_are_told_apart(make):
