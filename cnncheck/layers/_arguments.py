@@ -85,12 +85,11 @@ def pair(name: str, value: object, least: int) -> Pair:
     ValueError
         More or fewer than two, or one below `least`.
     """
+    numbers: tuple[Any, ...] = (value, value)
     if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim == 1):
-        numbers: tuple[Any, ...] = tuple(value)
+        numbers = tuple(value)
         if len(numbers) != 2:
             raise _bad_pair(ValueError, name, value, least)
-    else:
-        numbers = (value, value)
     if any(isinstance(number, (bool, np.bool_)) for number in numbers):
         raise _bad_pair(TypeError, name, value, least)
     try:

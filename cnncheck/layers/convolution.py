@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.layers import whole
-from cnncheck.layers._arguments import Array, IntOrPair, geometry, gradient_geometry
+from cnncheck.layers import columns, pointwise, whole, winograd
+from cnncheck.layers._arguments import Array, Geometry, IntOrPair, geometry, gradient_geometry
+from cnncheck.layers.threads import single_threaded_blas
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
+    from collections.abc import Callable
+
+SMALL = 16_000_000  # products: a quarter of a millisecond, in which tiles and threads do not pay
+LARGE_IMAGE = 256  # pixels: a matrix product of one image is worth its call
+UNTHREADED = 2**18  # products up to which BLAS does not start threads of its own anyway
 
 
 def convolution2D(X: Array, W: Array, stride: IntOrPair, padding: IntOrPair) -> Array:  # noqa: N802
@@ -45,10 +51,7 @@ def convolution2D(X: Array, W: Array, stride: IntOrPair, padding: IntOrPair) -> 
     a stride (9.8) and zeros around.
     """
     g = geometry(X, W, stride, padding)
-    work = _working_dtype(X.dtype)
-    with np.errstate(all="ignore"):
-        out = whole.forward(X.astype(work, copy=False), W.astype(work, copy=False), g)
-        return out.astype(X.dtype, copy=False)
+    return _compute(_forward, X, W, g)
 
 
 def convolution2D_backward_filter(  # noqa: N802
@@ -84,12 +87,7 @@ def convolution2D_backward_filter(  # noqa: N802
     The formula is equation 9.11 of Goodfellow, Bengio, Courville, *Deep Learning*.
     """
     g = gradient_geometry(out_grad, X, W, stride)
-    work = _working_dtype(X.dtype)
-    with np.errstate(all="ignore"):
-        out = whole.backward_filter(
-            out_grad.astype(work, copy=False), X.astype(work, copy=False), g
-        )
-        return out.astype(X.dtype, copy=False)
+    return _compute(_backward_filter, out_grad, X, g)
 
 
 def convolution2D_backward_input(  # noqa: N802
@@ -126,12 +124,66 @@ def convolution2D_backward_input(  # noqa: N802
     The formula is equation 9.13 of Goodfellow, Bengio, Courville, *Deep Learning*.
     """
     g = gradient_geometry(out_grad, X, W, stride)
-    work = _working_dtype(X.dtype)
-    with np.errstate(all="ignore"):
-        out = whole.backward_input(out_grad.astype(work, copy=False), W.astype(work, copy=False), g)
-        return out.astype(X.dtype, copy=False)
+    return _compute(_backward_input, out_grad, W, g)
 
 
-def _working_dtype(dtype: np.dtype) -> DTypeLike:
-    """Compute float16 in float32, which BLAS knows, and round once at the end."""
-    return np.float32 if dtype.itemsize == 2 else dtype
+def _forward(x: Array, w: Array, g: Geometry) -> Array:
+    """Choose the path of a forward pass."""
+    if g.products <= SMALL:
+        return whole.forward(x, w, g)
+    if g.KH == g.KW == 1 and g.ph == g.pw == 0 and g.OH * g.OW >= LARGE_IMAGE:
+        return pointwise.forward(x, w, g)
+    if winograd.applies(g) and winograd.suits(x, w):
+        return winograd.forward(x, w, g)
+    return columns.forward(x, w, g)
+
+
+def _backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
+    """Choose the path of a gradient with respect to the filters."""
+    if g.products <= SMALL:
+        return whole.backward_filter(out_grad, x, g)
+    if g.KH == g.KW == 1 and g.OH * g.OW >= LARGE_IMAGE:
+        return pointwise.backward_filter(out_grad, x, g)
+    return columns.backward_filter(out_grad, x, g)
+
+
+def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
+    """Choose the path of a gradient with respect to the input.
+
+    At stride 1 it is itself a convolution: of out_grad, padded by KH-1 and KW-1, with the filters
+    turned by 180 degrees and F and C changing places [1]_. The padding costs products that are
+    known to be 0, so that pays where images are much larger than windows; and 0 times an infinite
+    weight would be NaN where no window reads, so the weights must be finite.
+
+    .. [1] V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016,
+       section 4.
+    """
+    if g.products <= SMALL:
+        return whole.backward_input(out_grad, w, g)
+    if g.KH == g.KW == 1 and g.OH * g.OW >= LARGE_IMAGE:
+        return pointwise.backward_input(out_grad, w, g)
+    little_padding = g.H * g.W <= 1.2 * g.OH * g.OW
+    if g.sh == g.sw == 1 and little_padding and np.isfinite(w).all():
+        turned = np.ascontiguousarray(w[:, :, ::-1, ::-1].swapaxes(0, 1))
+        sizes = Geometry(g.N, g.F, g.OH, g.OW, g.C, g.KH, g.KW, 1, 1, g.KH - 1, g.KW - 1, g.H, g.W)
+        return _forward(out_grad, turned, sizes)
+    return columns.backward_input(out_grad, w, g)
+
+
+def _compute(
+    path: Callable[[Array, Array, Geometry], Array], a: Array, b: Array, g: Geometry
+) -> Array:
+    """Call a path with arrays that BLAS knows, and without warnings, as infinities are no error.
+
+    float16 is computed in float32 and rounded once; a foreign byte order is turned first.
+    """
+    dtype = a.dtype
+    if dtype.itemsize == 2 or not dtype.isnative:
+        work = np.dtype(np.float32) if dtype.itemsize == 2 else dtype.newbyteorder("=")
+        a, b = a.astype(work), b.astype(work)
+    with (
+        np.errstate(all="ignore"),
+        single_threaded_blas() if g.products > UNTHREADED else nullcontext(),
+    ):
+        out = path(a, b, g)
+        return out if out.dtype == dtype else out.astype(dtype)

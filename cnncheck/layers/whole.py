@@ -66,7 +66,8 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
 
 def add_taps(out: Array, sent: Array, g: Geometry) -> None:
     """Add sent[k, l] (..., OH, OW) to the pixels of `out` (..., H, W) that tap (k, l) reads."""
-    height, width = g.sh * (g.OH - 1) + 1, g.sw * (g.OW - 1) + 1
+    OH, OW = sent.shape[-2:]
+    height, width = g.sh * (OH - 1) + 1, g.sw * (OW - 1) + 1
     for k in range(g.KH):
         rows = out[..., k : k + height : g.sh, :]
         for l in range(g.KW):
