@@ -9,15 +9,14 @@ import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.console import group
-from rich.padding import Padding
 from rich.text import Text
 
 from cnncheck.report import failures
 from cnncheck.report.grid import style_of
 from cnncheck.report.hidden import is_hidden, redacted
 from cnncheck.report.layouts import errors_grids, shapes_grids
+from cnncheck.report.lines import BETWEEN, encodable, indented, packed, unbroken
 from cnncheck.report.rows import Row, folded_rows, full_rows, one_line
 from cnncheck.report.terminal import DEFAULT_WIDTH, make_console
 from cnncheck.report.wording import printable, printable_lines, problem_text, seconds_text
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
+    from cnncheck.cases.case import Case
     from cnncheck.report.grid import Grid
     from cnncheck.report.report import Report, Result
 
@@ -37,7 +37,6 @@ FULL_ROWS = 60
 FULL_FAILURES = 20
 """Up to so many different failures are told in full, the others in one line each."""
 NARROWEST_TABLE = 60
-BETWEEN = "   "
 
 
 def render(report: Report, *, verbose: int = 0, quiet: bool = False) -> ConsoleReport:
@@ -92,9 +91,9 @@ class ConsoleReport:
         if not results:
             return
         case = results[0].case
-        single = all(result.case.id == case.id for result in results)
-        if single and not is_hidden(case):
-            yield _packed(problem_text(case).split(BETWEEN), options, bold=True)
+        single = len({(result.implementation, result.case.id) for result in results}) == 1
+        if single:
+            yield packed(_problem_parts(case), options, bold=True)
         if single or self.verbose or len(results) <= FULL_ROWS:
             rows = full_rows(self.report, yardsticks=self.verbose > 0)
             yield from self._both_tables(rows, "", options, single)
@@ -102,7 +101,7 @@ class ConsoleReport:
         note = ": the largest of each operator and pass in a file (-v shows every case)"
         yield from self._both_tables(folded_rows(self.report), note, options, single)
         failed = [each for each in _failed(self.report) if each.verdict.implementation][:FULL_ROWS]
-        if failed:
+        if failed and options.max_width >= NARROWEST_TABLE:
             rows = full_rows(replace(self.report, results=tuple(failed)))
             yield from self._both_tables(rows, " of what did not pass", options, single)
 
@@ -129,7 +128,7 @@ class ConsoleReport:
     def _summary(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         report = self.report
         for name, isolation in report.implementations:
-            yield _packed([printable(name), printable(isolation)], options)
+            yield packed([printable(name), printable(isolation)], options)
         counts = [f"{count} {outcome.value}" for outcome, count in report.counts().items()]
         parts = [
             f"{', '.join(counts) or 'nothing was checked'} in {seconds_text(report.seconds)}",
@@ -139,9 +138,15 @@ class ConsoleReport:
             f"torch {report.environment.torch}",
         ]
         color = "bold green" if report.passed else "bold red"
-        line = _packed(parts, options)
+        line = packed(parts, options)
         line.stylize(color, 0, len(parts[0]))
         yield line
+
+
+def _problem_parts(case: Case) -> list[str]:
+    """Return the id of a case that comes from a file, and what it asks if that is no secret."""
+    name = [printable(case.id)] if case.where or is_hidden(case) else []
+    return name if is_hidden(case) else name + problem_text(case).split(BETWEEN)
 
 
 def _failed(report: Report) -> list[Result]:
@@ -174,7 +179,7 @@ def _choose(grids: Iterator[Grid], width: int) -> Grid:
 def _table(grid: Grid, heading: str, options: ConsoleOptions) -> Iterator[RenderableType]:
     if heading:
         yield Text(heading, style="bold", overflow="fold")
-    grid = grid.mapped(lambda text: _encodable(text, options))
+    grid = grid.mapped(lambda text: encodable(text, options))
     groups = {name for name, _ in grid.rows}
     yield from grid.draw(
         options.max_width, ascii_only=options.ascii_only, headings=bool(heading) and any(groups)
@@ -183,7 +188,7 @@ def _table(grid: Grid, heading: str, options: ConsoleOptions) -> Iterator[Render
 
 def _lines(rows: Sequence[Row], options: ConsoleOptions) -> Text:
     lines = Text("\n", no_wrap=True, overflow="ignore").join(
-        _unbroken(one_line(row), options) for row in rows if not row.yardstick
+        unbroken(one_line(row), options) for row in rows if not row.yardstick
     )
     lines.no_wrap, lines.overflow = True, "ignore"
     return lines
@@ -195,55 +200,26 @@ def _failure(
 ) -> Iterator[RenderableType]:
     verdict = result.verdict
     yield _headline(result, options)
-    yield _indented(failures.sentence(verdict), options)
+    yield indented(failures.sentence(verdict), options)
     if verdict.hint:
-        yield _indented(" ".join(printable_lines(verdict.hint)), options)
+        yield indented(" ".join(printable_lines(verdict.hint)), options)
     for line in failures.log_lines(verdict.log, log_limit):
-        yield _unbroken(f"    | {line}", options)
+        yield unbroken(f"    | {line}", options)
     if result.again:
-        yield _unbroken(f"  again: {printable(result.again)}", options)
+        yield unbroken(f"  again: {printable(result.again)}", options)
 
 
 def _brief(failed: Sequence[Result], options: ConsoleOptions) -> Text:
     lines = [_headline(result, options) for result in failed]
-    lines.append(
-        _unbroken(f"({len(failed)} told in one line each, -v tells them in full)", options)
-    )
+    lines.append(unbroken(f"({len(failed)} more, told in short; -v tells them in full)", options))
     text = Text("\n").join(lines)
     text.no_wrap, text.overflow = True, "ignore"
     return text
 
 
 def _headline(result: Result, options: ConsoleOptions) -> Text:
-    line = _unbroken(failures.headline(result), options)
+    line = unbroken(failures.headline(result), options)
     word = line.plain.split(" ", 1)[0]
     line.stylize(style_of(word), 0, len(word))
     line.stylize("bold", len(word))
     return line
-
-
-def _indented(text: str, options: ConsoleOptions) -> Padding:
-    return Padding(Text(_encodable(text, options), overflow="fold"), (0, 0, 0, 2), expand=False)
-
-
-def _unbroken(text: str, options: ConsoleOptions) -> Text:
-    """Leave it to the terminal to break the line, so that it can be copied whole."""
-    return Text(_encodable(text, options), no_wrap=True, overflow="ignore")
-
-
-def _packed(parts: Sequence[str], options: ConsoleOptions, *, bold: bool = False) -> Text:
-    """Set parts side by side, and break the line between them alone where there is no room."""
-    lines = [""]
-    for part in (_encodable(part, options) for part in parts):
-        longer = f"{lines[-1]}{BETWEEN}{part}" if lines[-1] else part
-        if lines[-1] and cell_len(longer) > options.max_width:
-            lines.append(part)
-        else:
-            lines[-1] = longer
-    return Text("\n".join(lines), style="bold" if bold else "", overflow="fold")
-
-
-def _encodable(text: str, options: ConsoleOptions) -> str:
-    if text.isascii() or options.encoding.startswith("utf"):
-        return text
-    return text.encode(options.encoding, "backslashreplace").decode(options.encoding)

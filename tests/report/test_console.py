@@ -182,8 +182,35 @@ def test_many_failures_are_told_briefly_after_twenty(make):
     assert full.count("again: ") == 30
     for index in range(30):
         assert f"FAIL cases/notebook.yaml::case{index}  conv2d backward_input\n" in brief
-    assert "(10 told in one line each, -v tells them in full)\n" in brief
+    assert "(10 more, told in short; -v tells them in full)\n" in brief
     assert "30 wrong-values in 2.1 s   stopped at the first failure   numpy" in brief
+
+
+def test_a_single_case_of_a_file_is_named(make):
+    """A hidden one by its name alone."""
+    case = make.case()
+    lines = lines_of(printed(make.report(make.passed(case))))
+    assert lines[:4] == [
+        "cases/notebook.yaml::forward   conv2d   input 2x3x23x20   filter 7x3x6x6   stride 3x6   padding 2x3",
+        "float64   seed 1973",
+        "",
+        " pass      inputs                  implementation  torch    shape",
+    ]
+    hidden = make.passed(make.case(visibility="hidden"))
+    assert lines_of(printed(make.report(hidden)))[:3] == [
+        "cases/notebook.yaml::forward",
+        "",
+        " pass      inputs  implementation  torch   shape",
+    ]
+
+
+def test_one_case_of_two_implementations_is_a_table_of_both(make):
+    """The rows would be the same without the names above them."""
+    verdict = make.passed(make.case()).verdict
+    results = [make.result(make.case(), "forward", verdict, who) for who in ("a", "b")]
+    lines = lines_of(printed(make.report(*results)))
+    assert lines[0] == "Shapes"
+    assert lines.count("a   cases/notebook.yaml") == 2
 
 
 def test_the_same_failure_is_told_once(make):
