@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from cnncheck.cases.loading import load_cases, load_text
 from cnncheck.cases.selection import Selection, select
 from cnncheck.compare import judge
 from cnncheck.errors import UsageError
-from cnncheck.implementations import open_implementation
+from cnncheck.implementations.inprocess import InProcess
+from cnncheck.implementations.opening import open_implementation
 from cnncheck.operators import OPERATORS
 from cnncheck.report.environment import environment
 from cnncheck.report.report import Report, Result
 from cnncheck.run import ask_all, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from types import ModuleType
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
-    from cnncheck.implementations import Implementation
+    from cnncheck.implementations.base import Implementation
+    from cnncheck.implementations.options import Options
     from cnncheck.references import Reference
     from cnncheck.run import Question
 
@@ -63,6 +66,7 @@ def run(
     implementation: str | ModuleType | Implementation = "builtin",
     selection: Selection | None = None,
     settings: Settings | None = None,
+    options: Options | None = None,
 ) -> Report:
     """Check an implementation against PyTorch on YAML cases.
 
@@ -76,6 +80,8 @@ def run(
     selection : Selection, optional
         Which cases and passes.
     settings : Settings, optional
+    options : Options, optional
+        How code given by name is loaded and contained.
 
     Returns
     -------
@@ -98,13 +104,10 @@ def run(
     chosen = selection or Selection()
     found = load_cases(case_paths(paths), OPERATORS)
     cases, deselected = select(found, chosen)
-    under_test = open_implementation(implementation)
-    try:
+    with opened(implementation, options) as under_test:
         return run_cases(
             cases, under_test, settings or Settings(), deselected=deselected, paths=paths
         )
-    finally:
-        under_test.close()
 
 
 def check(
@@ -142,11 +145,8 @@ def check(
         raise UsageError(
             f"case {case.name} has no pass {pass_name}", f"choose among {', '.join(case.passes)}"
         )
-    under_test = open_implementation(implementation)
-    try:
+    with opened(implementation) as under_test:
         verdicts = [each.verdict for each in run_cases(cases, under_test, Settings()).results]
-    finally:
-        under_test.close()
     failed = [verdict for verdict in verdicts if not verdict.outcome.passed]
     return failed[0] if failed else max(verdicts, key=_closeness)
 
@@ -187,6 +187,24 @@ def run_cases(
         stopped_early=stopped_early,
         seconds=time.perf_counter() - started,
     )
+
+
+@contextlib.contextmanager
+def opened(
+    implementation: str | ModuleType | Implementation, options: Options | None = None
+) -> Iterator[Implementation]:
+    """Open an implementation for a while, and close what was opened here."""
+    if isinstance(implementation, str):
+        under_test: Implementation = open_implementation(implementation, options)
+    elif isinstance(implementation, ModuleType):
+        under_test = InProcess(implementation.__name__, implementation)
+    else:
+        yield implementation  # the caller's own, and the caller's to close
+        return
+    try:
+        yield under_test
+    finally:
+        under_test.close()
 
 
 def open_reference(name: str) -> Reference:

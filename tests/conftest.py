@@ -45,8 +45,19 @@ class RememberingReference:
 
     def answer(self, problem):
         arrays = tuple(array.tobytes() for array in problem.arrays.values())
-        rest = tuple(str(value) for value in problem.arguments.values() if isinstance(value, int | tuple))
-        key = hash((problem.function, problem.out_shape, problem.dtype.name, problem.algorithm, arrays, rest))
+        rest = tuple(
+            str(value) for value in problem.arguments.values() if isinstance(value, int | tuple)
+        )
+        key = hash(
+            (
+                problem.function,
+                problem.out_shape,
+                problem.dtype.name,
+                problem.algorithm,
+                arrays,
+                rest,
+            )
+        )
         if key not in self._known:
             self._known[key] = self._torch.answer(problem)
         return self._known[key]
@@ -75,5 +86,3 @@ def verdicts(remembering):
         return found
 
     return ask
-
-

@@ -28,7 +28,10 @@ def random_case(index):
     if operator != "max_pool2d":
         fields["padding"] = ph, pw = (int(rng.integers(0, 4)), int(rng.integers(0, 4)))
     if operator == "conv2d":
-        KH, KW = int(rng.integers(1, min(5, H + 2 * ph) + 1)), int(rng.integers(1, min(5, W + 2 * pw) + 1))
+        KH, KW = (
+            int(rng.integers(1, min(5, H + 2 * ph) + 1)),
+            int(rng.integers(1, min(5, W + 2 * pw) + 1)),
+        )
         fields["filter"] = (int(rng.integers(1, 6)), C, KH, KW)
         fields["stride"] = (int(rng.integers(1, 5)), int(rng.integers(1, 5)))
     if operator == "max_pool2d":

@@ -35,11 +35,15 @@ def test_no_correct_solution_is_accused(path, shipped, load_solution, verdicts):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # infinities meet in the non-finite cases
         found = verdicts(shipped, load_solution(path))
-    assert [f"{q.case.id} {q.pass_name}: {v.message}" for q, v in found if not v.outcome.passed] == []
+    assert [
+        f"{q.case.id} {q.pass_name}: {v.message}" for q, v in found if not v.outcome.passed
+    ] == []
 
 
 def test_the_built_in_layers_pass(shipped, verdicts):
     """cnncheck's own layers are right on everything that is shipped."""
     found = verdicts(shipped, builtin())
     assert len(found) > 150
-    assert [f"{q.case.id} {q.pass_name}: {v.message}" for q, v in found if not v.outcome.passed] == []
+    assert [
+        f"{q.case.id} {q.pass_name}: {v.message}" for q, v in found if not v.outcome.passed
+    ] == []

@@ -5,12 +5,12 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
+from cnncheck.api import opened
 from cnncheck.cases.case import Case
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.process import still_writing
 from cnncheck.cli.running import run_one
 from cnncheck.errors import UsageError
-from cnncheck.implementations import open_implementation
 from cnncheck.operators import OPERATORS
 from cnncheck.report.writing import write_atomically
 
@@ -99,11 +99,8 @@ def _draw(case: Case, impl: str, output: Output, *, show: bool, plot: str) -> No
 
 def _first_channel(case: Case, impl: str) -> tuple[Array, Array]:
     problem = next(OPERATORS[case.operator].problems(case, "forward"))
-    implementation = open_implementation(impl)
-    try:
-        reply = implementation.ask(problem)
-    finally:
-        implementation.close()
+    with opened(impl) as under_test:
+        reply = under_test.ask(problem)
     if reply.value is None or reply.value.ndim != 4:
         raise UsageError(
             f"there is nothing to draw: {reply.message or 'the result does not have 4 axes'}",

@@ -61,7 +61,9 @@ Verbose = Annotated[
 ]
 Quiet = Annotated[
     bool,
-    typer.Option("-q", "--quiet", help="Show failures and the summary only.", rich_help_panel=_OUTPUT),
+    typer.Option(
+        "-q", "--quiet", help="Show failures and the summary only.", rich_help_panel=_OUTPUT
+    ),
 ]
 NoColor = Annotated[
     bool,

@@ -59,7 +59,9 @@ def run(
     ] = None,
     list_: Annotated[
         bool,
-        typer.Option("--list", help="List what would run, and run nothing.", rich_help_panel=_SELECT),
+        typer.Option(
+            "--list", help="List what would run, and run nothing.", rich_help_panel=_SELECT
+        ),
     ] = False,
     impl: options.Implementation = "builtin",
     fail_fast: Annotated[

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnncheck.api import Settings, case_paths, run_cases
+from cnncheck.api import Settings, case_paths, opened, run_cases
 from cnncheck.cases.loading import load_cases
-from cnncheck.cases.selection import select
+from cnncheck.cases.selection import select, unmatched
 from cnncheck.cli.exits import Exit, exit_of
 from cnncheck.cli.process import complain, still_writing
 from cnncheck.cli.progress import progress_bar
 from cnncheck.errors import UsageError
-from cnncheck.implementations import open_implementation
+from cnncheck.implementations.options import Options
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from cnncheck.cases.case import Case
     from cnncheck.cases.selection import Selection
     from cnncheck.cli.output import Output
-    from cnncheck.implementations import Implementation
     from cnncheck.report.report import Report
 
 
@@ -51,23 +49,27 @@ def run_files(
     found = load_cases(where, OPERATORS, max_memory=parse_size(max_memory))
     cases, deselected = select(found, selection)
     if not cases:
-        complain(f"nothing ran: none of {len(found)} cases fits the options; see --list")
+        words = unmatched(found, selection)
+        why = f"nothing fits {' and '.join(words)}" if words else "no case fits all the options"
+        complain(f"nothing ran: {why}; see what there is with --list")
         sys.exit(Exit.NOTHING_RAN)
     if list_only:
         with still_writing():
             for case in cases:
                 sys.stdout.write(f"{case.id}  {case.operator}  {' '.join(case.passes)}\n")
         sys.exit(Exit.PASSED)
-    under_test = open_implementation(impl)
-    with progress_bar(wanted=not output.quiet) as advance:
+    options = Options(workers=jobs)
+    with opened(impl, options) as under_test, progress_bar(wanted=not output.quiet) as advance:
         settings = Settings(
             jobs=jobs, yardstick=output.verbose > 0, fail_fast=fail_fast, on_result=advance
         )
-        report = _run(cases, under_test, settings, deselected, where)
+        report = run_cases(cases, under_test, settings, deselected=deselected, paths=where)
     finish(report, output)
 
 
-def run_one(case: Case, *, impl: str, again: Callable[[Case, str, str], str], output: Output) -> None:
+def run_one(
+    case: Case, *, impl: str, again: Callable[[Case, str, str], str], output: Output
+) -> None:
     """Check one case from the command line, show the report, and exit.
 
     Raises
@@ -85,7 +87,9 @@ def run_one(case: Case, *, impl: str, again: Callable[[Case, str, str], str], ou
             f"change --{faults[0].field.replace('_', '-')}: {faults[0].hint}",
         )
     settings = Settings(yardstick=output.verbose > 0, again=again)
-    finish(_run([case], open_implementation(impl), settings, 0, []), output)
+    with opened(impl) as under_test:
+        report = run_cases([case], under_test, settings)
+    finish(report, output)
 
 
 def finish(report: Report, output: Output) -> None:
@@ -109,16 +113,3 @@ def parse_size(text: str) -> int:
         raise UsageError(
             f"{text!r} is not a size", "write a number and a unit, such as 500MiB or 2GiB"
         ) from None
-
-
-def _run(
-    cases: Sequence[Case],
-    under_test: Implementation,
-    settings: Settings,
-    deselected: int,
-    paths: Sequence[Path],
-) -> Report:
-    try:
-        return run_cases(cases, under_test, settings, deselected=deselected, paths=paths)
-    finally:
-        under_test.close()

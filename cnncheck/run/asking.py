@@ -155,7 +155,8 @@ class _Ahead:
 
 
 def _ask(question: Question, implementation: Implementation) -> Replies:
-    return [(problem, implementation.ask(problem)) for problem in question.problems()]
+    forbidden = question.case.forbid.get(question.function, ())
+    return [(problem, implementation.ask(problem, forbidden)) for problem in question.problems()]
 
 
 def _answers(

@@ -51,7 +51,9 @@ def test_plot_without_matplotlib_says_what_to_install(cnncheck, tmp_path):
 def test_a_saved_problem_is_the_same_problem(cnncheck, tmp_path):
     """--save writes a case file that run takes, with the same figures."""
     words = ("--input", "2", "3", "6", "7", "--filter", "4", "3", "3", "2", "--stride", "2", "1")
-    first = cnncheck("conv", *words, "--seed", "9", "--save", "mine.yaml", "--report", "json:a.json")
+    first = cnncheck(
+        "conv", *words, "--seed", "9", "--save", "mine.yaml", "--report", "json:a.json"
+    )
     again = cnncheck("run", "mine.yaml", "--report", "json:b.json")
     assert (first.returncode, again.returncode) == (0, 0), again.stderr
     import json
@@ -63,11 +65,17 @@ def test_a_saved_problem_is_the_same_problem(cnncheck, tmp_path):
 
 def test_the_reproduction_line_of_a_problem_repeats_it(cnncheck, solution):
     """What is printed under a failure is the same problem with the pass that failed."""
-    wrong = solution("import numpy as np\ndef pool_forward(X, f, s): return X[:, :, ::s, ::s] * 1\n")
-    done = cnncheck("pool", "--impl", wrong, "--input", "1", "2", "4", "5", "--stride", "3", "--pass", "forward")
+    wrong = solution(
+        "import numpy as np\ndef pool_forward(X, f, s): return X[:, :, ::s, ::s] * 1\n"
+    )
+    done = cnncheck(
+        "pool", "--impl", wrong, "--input", "1", "2", "4", "5", "--stride", "3", "--pass", "forward"
+    )
     assert done.returncode == 1
     line = next(line for line in done.stdout.splitlines() if "again: " in line)
-    assert line.strip().startswith("again: cnncheck pool --input 1 2 4 5 --window 2 --stride 3 --seed 1975")
+    assert line.strip().startswith(
+        "again: cnncheck pool --input 1 2 4 5 --window 2 --stride 3 --seed 1975"
+    )
     words = line.split("again: cnncheck ")[1].split()
     assert cnncheck(*words).returncode == 1
 

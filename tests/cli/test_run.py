@@ -136,7 +136,9 @@ def test_untrusted_cases_fail_the_run(cnncheck, tmp_path):
 
 def test_a_wrong_expectation_is_disputed_and_exits_4(cnncheck, tmp_path):
     """Nobody's implementation is blamed for a wrong fact."""
-    (tmp_path / "wrong.yaml").write_text(POOL.rstrip()[:-1] + ", passes: [forward], expect: {sum: 3}}\n")
+    (tmp_path / "wrong.yaml").write_text(
+        POOL.rstrip()[:-1] + ", passes: [forward], expect: {sum: 3}}\n"
+    )
     done = cnncheck("run", "wrong.yaml")
     assert done.returncode == 4
     assert "the case expects sum 3.0, not " in done.stdout
@@ -145,7 +147,9 @@ def test_a_wrong_expectation_is_disputed_and_exits_4(cnncheck, tmp_path):
 def test_a_reader_that_leaves_does_not_fail_the_run(cnncheck, cases, tmp_path):
     """``cnncheck run | head -1`` exits 0 when all passed."""
     script = f"'{sys.executable}' -m cnncheck run '{cases}/padding.yaml' | head -1; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
 
@@ -169,7 +173,9 @@ def test_a_full_disk_on_standard_output_exits_4(cnncheck, pool_case, tmp_path):
 def test_an_interrupted_run_ends_with_its_code(name, code, tmp_path, solution):
     """Ctrl-C and a CI's kill both end the process at once, and the worker with it."""
     slow = solution("import time\ndef zero_padding(X, padding): time.sleep(60)\n")
-    (tmp_path / "p.yaml").write_text("cases:\n  - {name: p, operator: zero_padding, input: [1, 1, 2, 2]}\n")
+    (tmp_path / "p.yaml").write_text(
+        "cases:\n  - {name: p, operator: zero_padding, input: [1, 1, 2, 2]}\n"
+    )
     process = subprocess.Popen(
         [sys.executable, "-m", "cnncheck", "run", "p.yaml", "--impl", str(slow)],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -191,7 +197,10 @@ def test_fail_fast_stops_at_the_first_failure(cnncheck, cases, solution):
 def test_list_runs_nothing(cnncheck, pool_case):
     """Ids, operators and passes, one case a line."""
     done = cnncheck("run", pool_case, "--list")
-    assert (done.returncode, done.stdout) == (0, "mycases/pool.yaml::mine  max_pool2d  forward backward\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "mycases/pool.yaml::mine  max_pool2d  forward backward\n",
+    )
 
 
 def test_without_a_path_it_says_which_cases_it_takes(cnncheck, tmp_path):
@@ -216,7 +225,9 @@ def test_reports_go_to_files_and_to_standard_output(cnncheck, pool_case, tmp_pat
 
 def test_verbose_shows_pytorchs_own_error_in_the_cases_dtype(cnncheck, cases):
     """The yardstick stands beside the implementation's figures."""
-    done = cnncheck("run", cases / "convolution.yaml", "--case", "many-channels*", "--pass", "forward", "-v")
+    done = cnncheck(
+        "run", cases / "convolution.yaml", "--case", "many-channels*", "--pass", "forward", "-v"
+    )
     assert done.returncode == 0
     assert "torch" in done.stdout.split("Errors", 1)[1]
 
@@ -224,7 +235,9 @@ def test_verbose_shows_pytorchs_own_error_in_the_cases_dtype(cnncheck, cases):
 def test_selecting_by_brackets_takes_exactly_that_case(cnncheck, cases):
     """The reproduction line's own words select one case and one pass."""
     label = "anisotropic[fill=integers,dtype=float32]"
-    done = cnncheck("run", cases / "convolution.yaml", "--case", label, "--pass", "forward", "--list")
+    done = cnncheck(
+        "run", cases / "convolution.yaml", "--case", label, "--pass", "forward", "--list"
+    )
     assert len(done.stdout.splitlines()) == 1
 
 
@@ -242,7 +255,9 @@ def test_help_imports_neither_numpy_nor_torch():
         "except SystemExit as end: assert end.code == 0\n"
         "assert not {'numpy', 'torch', 'pydantic', 'yaml'} & set(sys.modules), 'imported'\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "run" in done.stdout
 
