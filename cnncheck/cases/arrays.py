@@ -43,11 +43,18 @@ def array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Value
 def _array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Values] | None:
     shape: list[int] = []
     level = [node]
-    while any(entry.items for entry in level):
+    while any(entry.entries is not None for entry in level):
         length = len(level[0].items)
         for row in level:
-            if len(row.items) != length or not length:
-                faults.add(row, _ragged(path, row, length), "make all rows of an axis equally long")
+            if not isinstance(row.entries, list):
+                faults.add(row, f"{path} has {show(row.value)} beside lists, expected a list")
+                return None
+            if not row.items:
+                faults.add(row, f"{path} has an empty list, expected numbers")
+                return None
+            if len(row.items) != length:
+                wrong = f"{path} has a row of length {len(row.items)} among rows of length {length}"
+                faults.add(row, wrong, "make all rows of an axis equally long")
                 return None
         shape.append(length)
         level = [entry for row in level for entry in row.items]
@@ -95,13 +102,3 @@ def _length(part: slice) -> int | None:
     if part.stop is None or start < 0 or part.stop < 0:
         return None
     return len(range(start, part.stop, part.step or 1))
-
-
-def _ragged(path: str, row: Node, length: int) -> str:
-    if row.entries is None:
-        return f"{path} has {show(row.value)} among lists of {length} entries"
-    if not row.items:
-        return f"{path} has an empty list, expected numbers"
-    if not length:
-        return f"{path} has a list among numbers"
-    return f"{path} has a row of {len(row.items)} entries among rows of {length}"

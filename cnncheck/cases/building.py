@@ -166,7 +166,8 @@ def _values(
         shape, values[name] = read
         field, wanted = shapes[name]
         if len(shape) != 4:
-            faults.add(node, f"values.{name} has {len(shape)} axes, expected 4")
+            what = f"has shape {_text(shape)}" if shape else "is a single number"
+            faults.add(node, f"values.{name} {what}, expected lists nested 4 deep")
         elif wanted is not None and list(shape) != wanted:
             faults.add(
                 node,

@@ -182,6 +182,7 @@ class _Builder:
                 mark, f"{show(text)} holds half a surrogate pair", "write the character itself"
             )
             node.refused = True
+        node.refused = node.refused or event.tag is not None
         self._attach(node)
         return True
 
@@ -199,6 +200,7 @@ class _Builder:
             return False
         mapping = type(event).__name__ == "MappingStartEvent"
         node = Node({}, mark, entries={}) if mapping else Node([], mark, entries=[])
+        node.refused = event.tag is not None
         self._attach(node)
         self._stack.append(_Frame(node, wants_key=mapping))
         return True
@@ -259,7 +261,7 @@ class _Builder:
         if event.tag is not None:
             self._faults.add(
                 mark,
-                f"a tag ({show(event.tag)}) is not allowed",
+                f"a tag ({event.tag.replace('tag:yaml.org,2002:', '!!')[:40]!r}) is not allowed",
                 "delete it and write the plain value",
             )
 

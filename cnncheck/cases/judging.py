@@ -113,7 +113,7 @@ def _tolerance(written: Written, faults: Faults) -> None:
     node = written.fields.get("tolerance")
     if node is None:
         return
-    if not node.fields:
+    if node.value == {}:
         faults.add(node, "tolerance is {}, which says nothing", f"write {EXPECTED['tolerance']}")
     elif "algorithm" in node.fields and len(node.fields) > 1:
         faults.add(
@@ -127,7 +127,7 @@ def _expect(passes: tuple[str, ...], written: Written, faults: Faults) -> None:
     node = written.fields.get("expect")
     if node is None:
         return
-    if not node.fields:
+    if node.value == {}:
         faults.add(node, "expect is {}, which says nothing", f"write {EXPECTED['expect']}")
     elif len(passes) > 1:
         faults.add(

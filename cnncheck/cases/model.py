@@ -51,6 +51,7 @@ Shape4 = Annotated[list[Length], Field(min_length=4, max_length=4)]
 LengthPair = Annotated[list[Length], Field(min_length=2, max_length=2)]
 BorderPair = Annotated[list[Border], Field(min_length=2, max_length=2)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_name)]
 Word = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_word)]
 DottedName = Annotated[
     str, Field(max_length=MAX_NAME, pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")
@@ -132,10 +133,8 @@ class ValuesModel(_Strict):
 class CaseModel(_Strict):
     """One question to an operator, or one for each combination of its matrix."""
 
-    name: str = Field(
+    name: Name = Field(
         description="What the case is called: printable text without '::', unique in its file.",
-        min_length=1,
-        max_length=MAX_NAME,
         json_schema_extra={"pattern": "^(?!.*::)[^\\u0000-\\u001f\\u007f]+$"},
     )
     operator: str | None = Field(

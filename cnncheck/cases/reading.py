@@ -74,7 +74,7 @@ def read_file(
 def _entries(root: Node, faults: Faults) -> list[Node]:
     node = root.fields.get("cases")
     if node is None:
-        if not root.refused:
+        if not any(meant(key, ["cases"]) for key in root.fields):
             faults.add(root, "the file has no 'cases'", _SHAPE)
         return []
     if node.value == []:
@@ -94,7 +94,9 @@ def _defaults(node: Node | None, faults: Faults) -> dict[str, Node]:
     if not node.fields:
         shown = "empty" if node.blank else show(node.value)
         faults.add(
-            node, f"'defaults' is {shown}, expected a mapping of case fields", "or delete it"
+            node,
+            f"'defaults' is {shown}, expected a mapping of case fields",
+            "write some or delete the line",
         )
         return {}
     fields = dict(node.fields)
@@ -127,7 +129,7 @@ def _expand(entry: Node, defaults: dict[str, Node], faults: Faults) -> list[Writ
     matrix = fields.pop("matrix", None)
     for field, node in (matrix.fields if matrix else {}).items():
         twice = entry.fields.get(field)
-        if twice is not None and field != "exclude":
+        if twice is not None and field not in ("exclude", "name"):
             faults.add(
                 twice.key or twice,
                 f"{field!r} is varied by the matrix on line {node.mark.line} and written here too",

@@ -8,6 +8,7 @@ from typing import Any
 from cnncheck.cases.nodes import Faults, Mark
 
 _QUOTES = "put text that holds such characters in quotes"
+_LIST = "begin a list on a line of its own, indented with spaces"
 _INDENT = "indent it like its neighbours, with spaces"
 
 # The parser's problem, as a pattern; what is wrong; what to write instead; whether the place to
@@ -17,13 +18,14 @@ _WORDS: tuple[tuple[str, str, str, bool], ...] = (
     (
         r"sequence entries are not allowed",
         "a list entry ('- ') does not belong here",
-        _INDENT,
+        _LIST,
         False,
     ),
-    (r"block sequence entries are not", "a list entry ('- ') does not belong here", _INDENT, False),
+    (r"block sequence entries are not", "a list entry ('- ') does not belong here", _LIST, False),
     (r"found character '\\t'", "a tab stands here", "indent with spaces", False),
     (r"found character (?P<what>'.+?')", "{what} cannot begin a value", _QUOTES, False),
     (r"could not find expected ':'", "a key without its ':'", "write 'key: value'", True),
+    (r"but found ':'", "a key is missing before the ':'", "write one", False),
     (r"expected <block end>", "this line does not fit the lines above it", _INDENT, False),
     (r"expected ',' or ']'", "this list is not closed", "write ']' at its end", True),
     (r"expected ',' or '}'", "this mapping is not closed", "write '}' at its end", True),

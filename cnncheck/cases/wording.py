@@ -57,6 +57,7 @@ EXPECTED: dict[str, str] = {
     "tags": "a list of words such as [geometry, exact]",
     "points": "a finite number of at least 0",
     "forbid": "a mapping such as {zero_padding: [numpy.pad]}",
+    "forbid.*": "a list of dotted names such as [numpy.pad]",
     "matrix": "a mapping of fields to lists, such as {stride: [1, 2]}",
 } | {field: listed(words) for field, words in CHOICES.items()}
 """What each field of the model takes, to follow the word "expected"."""
@@ -76,11 +77,13 @@ def refusals(errors: Sequence[Mapping[str, Any]], written: Written, faults: Faul
     faults : Faults
     """
     places = [_walk(error["loc"], written.fields) for error in errors]
+    ranges = {p for p, e in zip(places, errors, strict=True) if e["type"] in _RANGES}
     for error, place in zip(errors, places, strict=True):
         # of the branches of a union, only the one that got furthest explains anything
         if any(len(other) > len(place) and other[: len(place)] == place for other in places):
             continue
-        _report(error, place, written, faults)
+        if error["type"] in _RANGES or place not in ranges:
+            _report(error, place, written, faults)
 
 
 def unknown_key(node: Node, key: str, known: Iterable[str], owner: str, faults: Faults) -> None:
@@ -95,8 +98,9 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     """``did you mean 'stride'?``, where a known word is close enough."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else None
+    lowered = {each.lower(): each for each in known}
+    close = get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
+    return f"did you mean {lowered[close[0]]!r}?" if close else None
 
 
 def unexpected(node: Node, path: str, faults: Faults, at: Node | None = None) -> None:
@@ -113,6 +117,7 @@ def unexpected(node: Node, path: str, faults: Faults, at: Node | None = None) ->
         The part of it to point at.
     """
     field = ".".join(part.split("[")[0] for part in path.split("."))
+    field = field if field in EXPECTED else f"{field.split('.')[0]}.*"
     shown = "empty" if node.blank else node.text if _unquoted_number(node) else show(node.value)
     faults.add(
         at or node, f"{path} is {shown}, expected {EXPECTED[field]}", _hint(at or node, field)
@@ -120,7 +125,7 @@ def unexpected(node: Node, path: str, faults: Faults, at: Node | None = None) ->
 
 
 def _hint(node: Node, field: str) -> str | None:
-    if node.blank:
+    if node.value is None:
         return "write a value or delete the line"
     if field in CHOICES and isinstance(node.value, str):
         return meant(node.value, CHOICES[field])
@@ -134,7 +139,7 @@ def _hint(node: Node, field: str) -> str | None:
 
 
 def _unquoted_number(node: Node) -> bool:
-    return node.text is not None and not isinstance(node.value, str) and not node.blank
+    return node.text is not None and not isinstance(node.value, str | None)
 
 
 def _walk(location: Sequence[str | int], fields: dict[str, Node]) -> tuple[str | int, ...]:
@@ -164,7 +169,7 @@ def _report(
         faults.add(node, f"{path or written.called} has no {key!r}", f"write {key}: {expected}")
     elif error["type"] in _RANGES:
         (bound,) = error["ctx"].values()
-        limit = f"{_RANGES[error['type']]} {bound}"
+        limit = f"{_RANGES[error['type']]} {int(bound)}"
         faults.add(node, f"{path} is {show(node.value)}, expected {limit}")
     else:
         # entries of a list are shown within the whole list, which says what belongs where
