@@ -81,7 +81,7 @@ class CaseFileError(UsageError):
         return "\n".join(str(problem) for problem in self.problems)
 
 
-class ReferenceFailure(CnncheckError):
+class ReferenceFailedError(CnncheckError):
     """A reference could not answer: cnncheck's own failure, never the implementation's."""
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from cnncheck.errors import ReferenceFailure
+from cnncheck.errors import ReferenceFailedError
 from cnncheck.references.truth import Truth
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _ask(
     try:
         out = _FUNCTIONS[problem.function](arguments)
     except (RuntimeError, MemoryError) as error:
-        raise ReferenceFailure(
+        raise ReferenceFailedError(
             f"torch could not answer {problem.function}: {str(error).strip().splitlines()[0]}",
             "try a smaller case, or report this with the case's YAML",
         ) from error

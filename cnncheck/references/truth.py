@@ -46,7 +46,7 @@ class Reference(Protocol):
 
         Raises
         ------
-        ReferenceFailure
+        ReferenceFailedError
             When the reference itself cannot.
         """
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnncheck.cases.case import Case, OutGrad, Tolerance
-from cnncheck.errors import ReferenceFailure
+from cnncheck.errors import ReferenceFailedError
 from cnncheck.operators import OPERATORS, Problem
 from cnncheck.references.definition import DefinitionReference, work
 from cnncheck.references.torch_reference import TorchReference
@@ -89,7 +89,9 @@ def test_small_numbers_worked_by_hand(reference, asked, answer):
 def test_the_first_maximum_in_row_major_order_gets_the_gradient(reference):
     """Ties go to the upper left, as PyTorch documents by its behaviour."""
     X = np.array([[[[1.0, 5.0], [5.0, 5.0]]]])
-    asked = problem("pool_back", X.shape, "backward", grad_pool=np.array([[[[3.0]]]]), X=X, f=2, s=1)
+    asked = problem(
+        "pool_back", X.shape, "backward", grad_pool=np.array([[[[3.0]]]]), X=X, f=2, s=1
+    )
     assert reference.answer(asked).value.ravel().tolist() == [0, 3, 0, 0]
 
 
@@ -97,7 +99,9 @@ def test_the_first_maximum_in_row_major_order_gets_the_gradient(reference):
 def test_a_smaller_gradient_belongs_to_the_leading_windows(reference):
     """Windows beyond the given gradient carry none."""
     X = np.arange(9.0).reshape(1, 1, 3, 3)
-    asked = problem("pool_back", X.shape, "backward", grad_pool=np.array([[[[2.0]]]]), X=X, f=2, s=1)
+    asked = problem(
+        "pool_back", X.shape, "backward", grad_pool=np.array([[[[2.0]]]]), X=X, f=2, s=1
+    )
     assert reference.answer(asked).value.ravel().tolist() == [0, 0, 0, 0, 2, 0, 0, 0, 0]
 
 
@@ -110,7 +114,9 @@ def test_a_nan_wins_the_forward_pass(reference):
 
 def test_the_yardstick_answers_in_the_problems_own_dtype():
     """The truth is float64; the yardstick is what a careful library makes of float32."""
-    case = Case("f", "c", "conv2d", ("forward",), (1, 2, 5, 5), filter=(2, 2, 3, 3), dtype="float32")
+    case = Case(
+        "f", "c", "conv2d", ("forward",), (1, 2, 5, 5), filter=(2, 2, 3, 3), dtype="float32"
+    )
     asked = next(OPERATORS["conv2d"].problems(case, "forward"))
     assert TORCH.yardstick(asked).dtype == np.float32
     assert DEFINITION.yardstick(asked) is None
@@ -129,8 +135,10 @@ def test_norms_are_given_where_an_algorithm_mixes_distant_elements():
 
 def test_a_failing_reference_is_the_tools_failure():
     """torch's own refusal becomes an error that blames nobody's implementation."""
-    asked = problem("convolution2D", (1, 1, 1, 1), X=ROW, W=np.ones((1, 2, 1, 1)), stride=(1, 1), padding=(0, 0))
-    with pytest.raises(ReferenceFailure, match="torch could not answer convolution2D: "):
+    asked = problem(
+        "convolution2D", (1, 1, 1, 1), X=ROW, W=np.ones((1, 2, 1, 1)), stride=(1, 1), padding=(0, 0)
+    )
+    with pytest.raises(ReferenceFailedError, match="torch could not answer convolution2D: "):
         TORCH.answer(asked)
 
 
