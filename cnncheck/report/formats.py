@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def _when_used(place: str) -> Renderer:
-    """Import ``module:function`` when a report is written, not when a format is chosen."""
+    """Import ``module:function`` when a report is written, not when a format is chosen.
+
+    Whatever the format, it is handed no verdict of a hidden case.
+    """
     module, function = place.split(":")
 
     def render(report: Report) -> str:
-        text: str = getattr(import_module(module), function)(report)
+        from cnncheck.report.hidden import redacted
+
+        text: str = getattr(import_module(module), function)(redacted(report))
         return text
 
     return render

@@ -8,9 +8,12 @@ import pytest
 from cnncheck.cases.case import Expectation, ExpectedSlice, OutGrad
 from cnncheck.compare.verdict import Evidence, SliceFact, Summary, Verdict, Worst
 from cnncheck.outcomes import Outcome
+from cnncheck.report import formats
 from cnncheck.report.console import make_console, print_report
 from cnncheck.report.formats import FORMATS
 from cnncheck.report.hidden import HIDDEN_HINT, redacted
+from cnncheck.report.json_report import to_json
+from cnncheck.report.junit import to_junit
 
 # Whatever of these shows up in an output has leaked. Each is in the report below.
 SECRETS = (
@@ -65,6 +68,8 @@ def outputs(report):
     """Every text that can be made of a report."""
     for name, render in FORMATS.items():
         yield name, render(report)
+    yield "to_json", to_json(report)
+    yield "to_junit", to_junit(report)
     for width in (50, 60, 200):
         for verbose in (0, 1):
             file = io.StringIO()
@@ -112,6 +117,13 @@ def test_every_outcome_has_a_sentence(make, outcome):
     assert bool(result.verdict.message) is not outcome.passed
     assert result.verdict.outcome is outcome
     assert result.verdict.seconds == 0.5
+
+
+def test_a_new_format_is_handed_no_secret_verdict(make):
+    """The table of formats redacts, so that a format cannot forget to."""
+    result = hidden_result(make, Outcome.WRONG_VALUES)
+    assert "secret print" in repr(make.report(result))
+    assert "secret print" not in formats._when_used("builtins:repr")(make.report(result))
 
 
 def test_reports_without_hidden_cases_are_left_alone(mixed):

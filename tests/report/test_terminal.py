@@ -11,13 +11,12 @@ from cnncheck.report.console import make_console
 
 PRINTS = """
 import sys
-from rich.text import Text
 from cnncheck.report.console import make_console
 console = make_console()
 print(console.width, console.encoding, file=sys.stderr)
 try:
     for _ in range({times}):
-        console.print(Text({text}))
+        console.print({text})
     sys.stdout.flush()
 except BrokenPipeError:
     print("broken pipe", file=sys.stderr)
