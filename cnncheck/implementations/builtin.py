@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
-from cnncheck.implementations.inprocess import InProcess
+from typing import TYPE_CHECKING
+
+from cnncheck import layers
+from cnncheck.implementations.calling import call
+from cnncheck.implementations.forbid import traps
+from cnncheck.implementations.submission import skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cnncheck.implementations.base import Reply
+    from cnncheck.implementations.calling import Handable
+
+NAME = "builtin"
+
+FUNCTIONS = {name: getattr(layers, name) for name in layers.__all__}
+"""The functions under test by name."""
 
 
-def builtin() -> InProcess:
-    """Return cnncheck's own layers, called in this process."""
-    from cnncheck import layers
+class Layers:
+    """The built-in layers, asked as a submission is."""
 
-    return InProcess("builtin", {name: getattr(layers, name) for name in layers.__all__})
+    def find(self, function: str) -> Reply | None:
+        """Say why a function is not there; ``None`` when it is."""
+        return None if function in FUNCTIONS else skipped(NAME, function, FUNCTIONS)
+
+    def ask(
+        self, function: str, arguments: Mapping[str, Handable], forbid: Sequence[str] = ()
+    ) -> Reply:
+        """Call a function.
+
+        Parameters
+        ----------
+        function : str
+        arguments : mapping of str to Handed, pair or int
+        forbid : sequence of str
+            Dotted names that it may not call.
+        """
+        if (absent := self.find(function)) is not None:
+            return absent
+        target = FUNCTIONS[function]
+        with traps(forbid, [target.__globals__]):
+            return call(target, function, arguments)

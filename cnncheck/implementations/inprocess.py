@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
+import threading
 import types
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.implementations.base import Reply
 from cnncheck.implementations.calling import call
 from cnncheck.implementations.forbid import traps
 from cnncheck.implementations.layout import Handed
-from cnncheck.outcomes import Outcome
+from cnncheck.implementations.submission import Submission, skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from cnncheck.implementations.base import Reply
+    from cnncheck.implementations.calling import Handable
+    from cnncheck.implementations.submission import Layout
     from cnncheck.operators.problem import Problem
 
 NO_ISOLATION = "none: called in the same process, without limits"
@@ -76,40 +78,72 @@ class InProcess:
         function = self._functions.get(problem.function)
         if function is None:
             return skipped(self._name, problem.function, self._functions)
-        arguments = {
-            key: Handed(value) if isinstance(value, np.ndarray) else value
-            for key, value in problem.arguments.items()
-        }
-        with traps([*self._forbid.get(problem.function, ()), *forbid], [vars_of(function)]):
-            return call(function, problem.function, arguments)
+        with traps([*self._forbid.get(problem.function, ()), *forbid], [_globals_of(function)]):
+            return call(function, problem.function, handed(problem))
 
     def close(self) -> None:
         """Do nothing: there is nothing to release."""
 
 
-def vars_of(function: Callable[..., object]) -> dict[str, object]:
-    """Return the global names that a function sees; empty for what is not written in Python."""
-    names: dict[str, object] = getattr(function, "__globals__", {})
-    return names
-
-
-def skipped(implementation: str, function: str, found: Iterable[str]) -> Reply:
-    """Return the reply for a function that is not there.
+class InProcessSubmission:
+    """People's files, called in this process: for debuggers.
 
     Parameters
     ----------
-    implementation, function : str
-    found : iterable of str
-        The functions that are there.
+    layout : Layout
+        The files in their own place; nothing is copied.
+    forbid : mapping of str to sequence of str, optional
+        Function name to the dotted names that it may not use.
     """
-    others = sorted(name for name in found if not name.startswith("_"))
-    message = f"{implementation} has no function {function}"
-    near = difflib.get_close_matches(function, others, 1, 0.75)
-    if near:
-        hint = f"Is it {near[0]}? Then rename it, or say --bind {function}={near[0]}."
-    elif others:
-        shown = ", ".join(others[:8]) + (", ..." if len(others) > 8 else "")
-        hint = f"It has {shown}. Define {function}, or name another with --bind {function}=NAME."
-    else:
-        hint = f"It defines no function at all; define {function}."
-    return Reply(None, Outcome.SKIPPED, message, hint)
+
+    def __init__(self, layout: Layout, forbid: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._submission = Submission(layout)
+        self._name = layout.label
+        self._forbid = dict(forbid or {})
+        self._loading = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+        return self._name
+
+    @property
+    def isolation(self) -> str:
+        """How the code is contained: not at all."""
+        return NO_ISOLATION
+
+    def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
+        """Call the function with copies of the arguments.
+
+        Parameters
+        ----------
+        problem : Problem
+        forbid : sequence of str, optional
+            Dotted names that may not be used for this question.
+        """
+        names = [*self._forbid.get(problem.function, ()), *forbid]
+        with self._loading:
+            absent = self._submission.find(problem.function)
+        return absent or self._submission.ask(problem.function, handed(problem), names)
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to release."""
+
+
+def handed(problem: Problem) -> dict[str, Handable]:
+    """Return copies of a problem's arguments that lie in memory as they do.
+
+    Parameters
+    ----------
+    problem : Problem
+    """
+    return {
+        key: Handed(value) if isinstance(value, np.ndarray) else value
+        for key, value in problem.arguments.items()
+    }
+
+
+def _globals_of(function: Callable[..., object]) -> dict[str, object]:
+    """Return the global names that a function sees; empty for what is not written in Python."""
+    names: dict[str, object] = getattr(function, "__globals__", {})
+    return names

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from cnncheck.implementations.builtin import builtin
 from cnncheck.implementations.inprocess import InProcess
+from cnncheck.implementations.opening import open_implementation
+from cnncheck.implementations.options import Options
 from cnncheck.operators.problem import Problem
 from cnncheck.outcomes import Outcome
 
@@ -38,7 +39,7 @@ def test_the_value_comes_back():
 
 def test_the_builtin_answers():
     """The built-in implementation is cnncheck's own layers."""
-    implementation = builtin()
+    implementation = open_implementation("builtin", Options(isolated=False))
     reply = implementation.ask(problem())
     assert np.array_equal(reply.value, pad(problem().arguments["X"], (1, 2)))
     assert implementation.name == "builtin"

@@ -1,0 +1,224 @@
+"""What frames carry: counted texts and raw arrays, each length checked before memory is taken.
+
+No pickle, no npy. What the supervisor reads was perhaps written by hostile code.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnncheck.implementations.base import Reply
+from cnncheck.implementations.layout import Handed
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from cnncheck.implementations.calling import Handable
+    from cnncheck.operators.problem import Argument
+
+LONGEST_TEXT = 1 << 16
+_MOST_DIMENSIONS = 32
+_DTYPES = [
+    "b1",
+    "i1",
+    "i2",
+    "i4",
+    "i8",
+    "u1",
+    "u2",
+    "u4",
+    "u8",
+    "f2",
+    "f4",
+    "f8",
+    "f16",
+    "c8",
+    "c16",
+    "c32",
+]
+_NUMBER, _PAIR, _ARRAY = range(3)
+
+_FROM_WORKER = {
+    Outcome.PASSED,
+    Outcome.MUTATED_INPUT,
+    Outcome.ALIASED_OUTPUT,
+    Outcome.BAD_VALUE,
+    Outcome.RAISED,
+    Outcome.FORBIDDEN,
+    Outcome.LOAD_ERROR,
+    Outcome.MEMORY_LIMIT,
+    Outcome.REPLY_TOO_LARGE,
+    Outcome.SKIPPED,
+}
+"""What a worker can say of itself; the rest is for the supervisor to see."""
+
+_WITH_VALUE = {Outcome.PASSED, Outcome.MUTATED_INPUT, Outcome.ALIASED_OUTPUT}
+
+
+class FrameError(Exception):
+    """Bytes that are not what was agreed on."""
+
+
+class Reader:
+    """Takes a payload apart from front to back.
+
+    Parameters
+    ----------
+    payload : bytes-like
+
+    Raises
+    ------
+    FrameError
+        From every method, when the payload is too short or its content is not allowed.
+    """
+
+    def __init__(self, payload: bytes | bytearray) -> None:
+        self._view = memoryview(payload)
+        self._at = 0
+
+    def take(self, count: int) -> memoryview:
+        """Return the next bytes."""
+        if count > len(self._view) - self._at:
+            raise FrameError(f"the payload ends {count} bytes too early")
+        self._at += count
+        return self._view[self._at - count : self._at]
+
+    def unpack(self, form: str) -> tuple[Any, ...]:
+        """Return the next fields, as `struct` names them."""
+        return struct.unpack("<" + form, self.take(struct.calcsize("<" + form)))
+
+    def text(self) -> str:
+        """Return the next text."""
+        (length,) = self.unpack("I")
+        if length > LONGEST_TEXT:
+            raise FrameError(f"a text has {length} bytes")
+        try:
+            return str(self.take(length), "utf-8")
+        except UnicodeDecodeError as error:
+            raise FrameError(f"a text is not UTF-8: {error}") from None
+
+    def array(self) -> tuple[NDArray[Any], tuple[int, ...]]:
+        """Return the next array, read-only and in C order, and the strides it had."""
+        code, ndim = self.unpack("BB")
+        if code >= len(_DTYPES) or ndim > _MOST_DIMENSIONS:
+            raise FrameError(f"an array has dtype code {code} and {ndim} dimensions")
+        dtype = np.dtype(_DTYPES[code])
+        shape = self.unpack(f"{ndim}Q")
+        strides = self.unpack(f"{ndim}q")
+        # Python's integers do not overflow, so a lying shape cannot come out small.
+        data = self.take(math.prod(shape) * dtype.itemsize)
+        if 0 in shape and max(shape) >> 31:
+            raise FrameError(f"an empty array has the shape {shape}")
+        return np.frombuffer(data, dtype).reshape(shape), strides
+
+    def done(self) -> None:
+        """Check that nothing is left."""
+        if self._at != len(self._view):
+            raise FrameError(f"{len(self._view) - self._at} bytes are left over")
+
+
+def text(value: str) -> bytes:
+    """Encode a text; too long a one is shortened."""
+    data = value.encode("utf-8", "backslashreplace")[:LONGEST_TEXT]
+    data = data.decode("utf-8", "ignore").encode()
+    return struct.pack("<I", len(data)) + data
+
+
+def array(value: NDArray[Any]) -> bytes:
+    """Encode an array with its strides."""
+    code = _DTYPES.index(value.dtype.str[1:])
+    ndim = value.ndim
+    head = struct.pack(f"<BB{ndim}Q{ndim}q", code, ndim, *value.shape, *value.strides)
+    return head + value.tobytes("C")
+
+
+def call(
+    function: str, arguments: Mapping[str, Argument], forbid: Sequence[str], limit: int
+) -> bytes:
+    """Encode a question.
+
+    Parameters
+    ----------
+    function : str
+    arguments : mapping of str to array, pair or int
+    forbid : sequence of str
+    limit : int
+        The most bytes that the result may have.
+    """
+    parts = [text(function), struct.pack("<QB", limit, len(forbid)), *map(text, forbid)]
+    parts.append(struct.pack("<B", len(arguments)))
+    for name, value in arguments.items():
+        parts.append(text(name))
+        if isinstance(value, np.ndarray):
+            parts += [struct.pack("<B", _ARRAY), array(value)]
+        elif isinstance(value, tuple):
+            parts.append(struct.pack("<Bqq", _PAIR, *value))
+        else:
+            parts.append(struct.pack("<Bq", _NUMBER, value))
+    return b"".join(parts)
+
+
+def read_call(payload: bytes | bytearray) -> tuple[str, dict[str, Handable], list[str], int]:
+    """Decode a question: function, arguments laid out as they were, forbidden names, limit."""
+    reader = Reader(payload)
+    function = reader.text()
+    limit, count = reader.unpack("QB")
+    forbid = [reader.text() for _ in range(count)]
+    arguments: dict[str, Handable] = {}
+    for _ in range(reader.unpack("B")[0]):
+        name = reader.text()
+        (tag,) = reader.unpack("B")
+        if tag == _ARRAY:
+            arguments[name] = Handed(*reader.array())
+        elif tag == _PAIR:
+            arguments[name] = reader.unpack("qq")
+        else:
+            (arguments[name],) = reader.unpack("q")
+    reader.done()
+    return function, arguments, forbid, limit
+
+
+def reply(value: Reply) -> bytes:
+    """Encode a reply."""
+    texts = map(text, (value.outcome.value, value.message, value.hint, value.log))
+    end = b"\0" if value.value is None else b"\1" + array(value.value)
+    return b"".join([struct.pack("<d", value.seconds), *texts, end])
+
+
+def read_reply(payload: bytes | bytearray, *, loading: bool = False) -> Reply:
+    """Decode a reply.
+
+    Parameters
+    ----------
+    payload : bytes-like
+        Perhaps written by hostile code.
+    loading : bool
+        Whether the question was to load a function, so that no value is expected.
+
+    Raises
+    ------
+    FrameError
+    """
+    reader = Reader(payload)
+    (seconds,) = reader.unpack("d")
+    word, message, hint, log = (reader.text() for _ in range(4))
+    if word not in _FROM_WORKER:
+        raise FrameError(f"a worker cannot say {word!r}")
+    outcome = Outcome(word)
+    (has_value,) = reader.unpack("B")
+    value = reader.array()[0] if has_value else None
+    reader.done()
+    if not (math.isfinite(seconds) and seconds >= 0):
+        raise FrameError(f"a call took {seconds} s")
+    if value is None and outcome is Outcome.PASSED and not loading:
+        raise FrameError("a call went well but there is no value")
+    if value is not None and outcome not in _WITH_VALUE:
+        raise FrameError(f"a value came with the outcome {word!r}")
+    return Reply(value, outcome, message, hint, log, seconds)

@@ -1,0 +1,157 @@
+"""What ``import`` means inside a submission.
+
+Its own files come first, from a registry of their own; NumPy, SciPy, the standard library and
+what is allowed besides are really imported; anything else is a stand-in, except where the file
+itself provides for its absence (``try: import cupy as xp``). Imported by the worker process.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib.machinery
+import importlib.util
+import sys
+import types
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from cnncheck.implementations.standins import Phase, StandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+FOLDER = "__cnncheck_folder__"
+"""Global name under which a module of a submission knows the folder it lies in."""
+
+_CATCHES_IMPORT_ERROR = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+_TOP = PurePosixPath(".")
+
+
+class Importer:
+    """Stands in for ``__import__`` in a submission's modules.
+
+    Parameters
+    ----------
+    files : set of str
+        The submission's files, below its root.
+    allow : iterable of str
+        Packages that may really be imported.
+    phase : Phase
+        Shared with the stand-ins.
+    load : callable
+        Returns the module of a file.
+
+    Attributes
+    ----------
+    optional : dict of str to set of int
+        By file name of the compiled code, the lines on which a missing package is provided for.
+    """
+
+    def __init__(
+        self,
+        files: frozenset[str],
+        allow: Iterable[str],
+        phase: Phase,
+        load: Callable[[str], types.ModuleType],
+    ) -> None:
+        self.optional: dict[str, set[int]] = {}
+        self._files = files
+        self._folders = {str(folder) for name in files for folder in PurePosixPath(name).parents}
+        self._allowed = {"numpy", *sys.stdlib_module_names, *allow}
+        self._phase = phase
+        self._load = load
+        self._bare: dict[str, types.ModuleType] = {}
+
+    def __call__(
+        self,
+        name: str,
+        globals: dict[str, Any] | None = None,
+        locals: object = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> object:
+        """Import as the statement does."""
+        folder = PurePosixPath((globals or {}).get(FOLDER, "."))
+        for _ in range(level - 1):
+            folder = folder.parent
+        top = name.partition(".")[0]
+        for place in (folder,) if level else (folder, _TOP):
+            if self._is_own(place, top) or (level and not name):
+                return self._import_own(place, name, fromlist or ())
+        if level:
+            raise ModuleNotFoundError(f"there is no {name}.py beside this file", name=name)
+        if top in self._allowed or (top == "scipy" and importlib.util.find_spec(top)):
+            return builtins.__import__(name, globals, None, fromlist or (), 0)
+        caller = sys._getframe(1)
+        if caller.f_lineno in self.optional.get(caller.f_code.co_filename, ()):
+            raise ModuleNotFoundError(f"{top} is not there while code is checked", name=top)
+        return self._stand_in(name, bool(fromlist))
+
+    def _stand_in(self, name: str, deepest: bool) -> StandIn:
+        top, *rest = name.split(".")
+        first = last = StandIn(top, self._phase)
+        for part in rest:
+            last = getattr(last, part)
+        return last if deepest else first
+
+    def _is_own(self, folder: PurePosixPath, top: str) -> bool:
+        if folder == _TOP and top in sys.modules and top in sys.stdlib_module_names:
+            return False  # as in Python: what is imported already is not replaced
+        path = folder / top
+        return bool(top) and (self._file(path) is not None or str(path) in self._folders)
+
+    def _file(self, path: PurePosixPath) -> str | None:
+        """Return the file of a module: ``a/b`` -> ``a/b/__init__.py`` or ``a/b.py``."""
+        candidates = [str(path / "__init__.py"), f"{path}.py"]
+        candidates += [f"{path}{suffix}" for suffix in importlib.machinery.EXTENSION_SUFFIXES]
+        return next((name for name in candidates if name in self._files), None)
+
+    def _import_own(self, folder: PurePosixPath, name: str, fromlist: Sequence[str]) -> object:
+        path = folder
+        modules = [] if name else [self._module(folder)]
+        for part in name.split(".") if name else ():
+            path = path / part
+            modules.append(self._module(path))
+            if len(modules) > 1:
+                setattr(modules[-2], part, modules[-1])
+        if not fromlist:
+            return modules[0]
+        last = modules[-1]
+        for item in fromlist:
+            if item != "*" and not hasattr(last, item) and self._is_own(path, item):
+                setattr(last, item, self._module(path / item))
+        return last
+
+    def _module(self, path: PurePosixPath) -> types.ModuleType:
+        """Return a file's module, or an empty one for a folder without ``__init__.py``."""
+        name = self._file(path)
+        if name is not None:
+            return self._load(name)
+        if str(path) not in self._folders:
+            raise ModuleNotFoundError(f"there is no {path}.py in the submission", name=str(path))
+        return self._bare.setdefault(str(path), types.ModuleType(path.name))
+
+
+def optional_lines(body: Sequence[ast.stmt]) -> set[int]:
+    """Return the lines on which a failing import is provided for.
+
+    Parameters
+    ----------
+    body : sequence of ast.stmt
+        Of a module or of a notebook's cell.
+    """
+    lines: set[int] = set()
+    for root in body:
+        for node in ast.walk(root):
+            if isinstance(node, ast.Try) and any(map(_catches_import_error, node.handlers)):
+                for part in node.body:
+                    lines.update(range(part.lineno, (part.end_lineno or part.lineno) + 1))
+    return lines
+
+
+def _catches_import_error(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    names = {part.id for part in ast.walk(handler.type) if isinstance(part, ast.Name)}
+    return bool(names & _CATCHES_IMPORT_ERROR)

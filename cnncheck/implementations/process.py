@@ -1,0 +1,261 @@
+"""One worker process, as the supervisor sees it: started, spoken to under a deadline, ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnncheck.implementations import wire
+from cnncheck.implementations.jail import State
+from cnncheck.implementations.pipes import EndedError, HungUp, Pipes
+from cnncheck.implementations.strays import TOKEN, kill_strays
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SCRIPT = str(Path(__file__).with_name("worker.py"))
+_LINUX = sys.platform.startswith("linux")
+_LAST_BREATH = 1.0
+_CHANNEL_HINT = "Something writes to cnncheck's own channel; print to sys.stdout instead."
+_CRASH_HINTS = {
+    "SIGSEGV": "It read or wrote memory that is not its own; look at as_strided, ctypes and the like.",
+    "SIGABRT": "A library gave up; what it printed says why.",
+    "SIGKILL": "The system ended it, perhaps because memory ran out.",
+    "SIGXCPU": "It used up its processor time.",
+}
+
+
+class Setup(NamedTuple):
+    """What a worker is started with.
+
+    Attributes
+    ----------
+    message : mapping
+        Sent to the worker as JSON.
+    folder : str
+        Its working directory.
+    threads : int
+        Of the linear algebra library.
+    """
+
+    message: Mapping[str, object]
+    folder: str
+    threads: int
+
+
+class Process:
+    """A worker process.
+
+    Parameters
+    ----------
+    setup : Setup
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self.state = State(0, False)
+        self._token = secrets.token_hex(16)
+        self._ended = False
+        # The write end closes when this process is gone, and the kernel then kills the worker.
+        lifeline: int | None = None
+        self._lifeline: int | None = None
+        if _LINUX:
+            lifeline, self._lifeline = os.pipe()
+        try:
+            self._child = subprocess.Popen(
+                [sys.executable, "-I", "-S", "-B", "-X", "faulthandler", "-X", "utf8", _SCRIPT],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                cwd=setup.folder,
+                env=_environment(setup, self._token),
+                start_new_session=True,
+                pass_fds=() if lifeline is None else (lifeline,),
+            )
+        except BaseException:
+            self._cut_lifeline()
+            raise
+        finally:
+            if lifeline is not None:
+                os.close(lifeline)
+        streams = (self._child.stdin, self._child.stdout, self._child.stderr)
+        self._streams = [stream for stream in streams if stream is not None]
+        self._pipes = Pipes(*(stream.fileno() for stream in self._streams))
+        self._setup = json.dumps({**setup.message, "lifeline": lifeline}).encode()
+
+    @property
+    def log(self) -> str:
+        """What was printed since the last request."""
+        return self._pipes.log
+
+    def start(self, deadline: float) -> State:
+        """Wait until the worker is in jail and ready.
+
+        Parameters
+        ----------
+        deadline : float
+            On the clock of `time.monotonic`.
+
+        Raises
+        ------
+        EndedError
+        """
+        self._send(wire.SETUP, 0, self._setup, deadline)
+        landlock, seccomp = self._receive(wire.JAIL, 0, 2, deadline)
+        self.state = State(landlock, bool(seccomp))
+        return self.state
+
+    def request(self, kind: bytes, payload: bytes, deadline: float, limit: int) -> bytearray:
+        """Put a question and wait for its answer.
+
+        Parameters
+        ----------
+        kind : bytes
+            `wire.LOAD` or `wire.CALL`.
+        payload : bytes
+        deadline : float
+            On the clock of `time.monotonic`.
+        limit : int
+            The most bytes that the answer may have.
+
+        Raises
+        ------
+        EndedError
+        """
+        self._pipes.clear_log()
+        question = secrets.randbits(64)
+        self._send(kind, question, payload, deadline)
+        return self._receive(wire.REPLY, question, limit, deadline)
+
+    def end(self) -> None:
+        """Kill the worker and whatever it started, and release everything; may be repeated."""
+        if self._ended:
+            return
+        self._ended = True
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._child.pid, signal.SIGKILL)
+        self._child.kill()
+        self._child.wait()
+        if not self.state.seccomp:
+            kill_strays(self._token)
+        for stream in self._streams:
+            stream.close()
+        self._cut_lifeline()
+
+    def _cut_lifeline(self) -> None:
+        if self._lifeline is not None:
+            os.close(self._lifeline)
+            self._lifeline = None
+
+    def _send(self, kind: bytes, question: int, payload: bytes, deadline: float) -> None:
+        try:
+            if self._pipes.pending(1):
+                raise EndedError(
+                    Outcome.PROTOCOL_ERROR, "was answered before it was asked", _CHANNEL_HINT
+                )
+            self._pipes.send(wire.frame(kind, question, payload), deadline)
+        except HungUp:
+            raise self._death() from None
+
+    def _receive(self, kind: bytes, question: int, limit: int, deadline: float) -> bytearray:
+        header = self._await(wire.HEADER.size, deadline)
+        got_kind, got_question, length = wire.HEADER.unpack_from(header)
+        if (got_kind, got_question) != (kind, question):
+            raise EndedError(
+                Outcome.PROTOCOL_ERROR,
+                "sent bytes that are no answer to what was asked",
+                _CHANNEL_HINT,
+            )
+        if length > limit:
+            raise EndedError(
+                Outcome.REPLY_TOO_LARGE,
+                f"announced a reply of {length:,} bytes, expected at most {limit:,}",
+                "Look at how the result's shape is computed.",
+            )
+        payload = self._await(wire.HEADER.size + length, deadline)[wire.HEADER.size :]
+        self._pipes.take_printing()
+        self._pipes.clear()
+        return payload
+
+    def _await(self, count: int, deadline: float) -> bytearray:
+        """Wait until so many bytes of the reply are there."""
+        while True:
+            gone = self._exit() is not None  # looked up first: what it wrote before is read below
+            try:
+                pending = self._pipes.pending(count)
+            except HungUp:
+                raise self._death() from None
+            if len(pending) >= count:
+                return pending
+            if gone:
+                raise self._death()
+            self._pipes.wait(deadline)
+
+    def _exit(self) -> int | None:
+        """Return the exit status, negative for a signal; the child stays a zombie until `end`."""
+        if not hasattr(os, "waitid"):  # macOS before Python 3.13
+            return self._child.poll()
+        try:
+            found = os.waitid(os.P_PID, self._child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return 0
+        if found is None:
+            return None
+        return found.si_status if found.si_code == os.CLD_EXITED else -found.si_status
+
+    def _death(self) -> EndedError:
+        """Say how the worker ended, or that it only closed its channel."""
+        deadline = time.monotonic() + _LAST_BREATH
+        while (status := self._exit()) is None and time.monotonic() < deadline:
+            time.sleep(0.005)
+        try:
+            self._pipes.take_printing()
+        except EndedError as flood:
+            return flood
+        if status is None:
+            return EndedError(
+                Outcome.CLOSED_CHANNEL, "closed the channel to cnncheck and went on", _CHANNEL_HINT
+            )
+        if status >= 0:
+            return EndedError(
+                Outcome.CRASHED,
+                f"ended the process with exit status {status}",
+                "A function that is checked must return its result; take out os._exit().",
+            )
+        name = _signal_name(-status)
+        return EndedError(Outcome.CRASHED, f"crashed with {name}", _CRASH_HINTS.get(name, ""))
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _environment(setup: Setup, token: str) -> dict[str, str]:
+    """Return a clean environment: nothing of the person's own reaches the code under test."""
+    threads = str(setup.threads)
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": setup.folder,
+        "TMPDIR": setup.folder,
+        "LANG": "C.UTF-8",
+        "OPENBLAS_NUM_THREADS": threads,
+        "OMP_NUM_THREADS": threads,
+        "MKL_NUM_THREADS": threads,
+        "VECLIB_MAXIMUM_THREADS": threads,
+        TOKEN: token,
+    }
+    if "LD_LIBRARY_PATH" in os.environ:  # some interpreters do not start without
+        environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
+    return environment

@@ -1,0 +1,195 @@
+"""The modules of one submission, run apart from everybody else's.
+
+They live in a registry of their own, not in ``sys.modules``: three hundred students call their
+file ``solution.py``, and one who calls it ``queue.py`` must not break the standard library.
+Imported by the worker process: the standard library, and of ours what imports nothing further.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib.util
+import types
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from cnncheck.implementations import source, tracebacks
+from cnncheck.implementations.importing import FOLDER, Importer, optional_lines
+from cnncheck.implementations.source import LoadError, Source
+from cnncheck.implementations.standins import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Project:
+    """A folder of modules under test.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds the private copies.
+    files : iterable of str
+        Paths below `root`, with ``/``.
+    allow : iterable of str
+        Packages that may really be imported, besides NumPy, SciPy and the standard library.
+
+    Attributes
+    ----------
+    phase : Phase
+        Whether something is being loaded.
+    notes : list of str
+        What was left out so far.
+    """
+
+    def __init__(self, root: Path, files: Iterable[str], allow: Iterable[str] = ()) -> None:
+        self.root = root
+        self.files = frozenset(files)
+        self.phase = Phase()
+        self.notes: list[str] = []
+        self._sources: dict[str, Source] = {}
+        self._modules: dict[str, types.ModuleType] = {}
+        self._failed: dict[str, LoadError] = {}
+        self._shown = {str(root / name): name for name in self.files}
+        self._importer = Importer(self.files, allow, self.phase, self.load)
+        self._builtins = {**vars(builtins), "__import__": self._importer}
+
+    def own(self, filename: str) -> str | None:
+        """Return the name of a file that belongs to the submission, else ``None``."""
+        return self._shown.get(filename)
+
+    def source(self, name: str) -> Source:
+        """Return a file, parsed.
+
+        Raises
+        ------
+        LoadError
+        """
+        if name not in self._sources:
+            parsed = source.read(self.root / name, name)
+            self._sources[name] = parsed
+            for filename, body in parsed.parts:
+                self._shown[filename] = filename if parsed.notebook else name
+                self._importer.optional[filename] = optional_lines(body)
+            self.notes.extend(parsed.notes)
+        return self._sources[name]
+
+    def load(self, name: str) -> types.ModuleType:
+        """Return a file's module, run on first use.
+
+        Raises
+        ------
+        LoadError
+            The same one every time.
+        """
+        if name in self._failed:
+            raise self._failed[name]
+        if name not in self._modules:
+            loading, used = self.phase.loading, self.phase.used
+            self.phase.loading, self.phase.used = True, False
+            try:
+                self._run(name)
+            except LoadError as error:
+                self._modules.pop(name, None)
+                self._failed[name] = error
+                raise
+            finally:
+                self.phase.loading, self.phase.used = loading, used or self.phase.used
+        return self._modules[name]
+
+    def namespaces(self) -> list[dict[str, Any]]:
+        """Return the global names of all modules that are loaded."""
+        return [vars(module) for module in self._modules.values()]
+
+    def trees(self) -> dict[str, ast.Module]:
+        """Return the syntax trees of all files parsed so far, by dotted module name."""
+        return {dotted(name): parsed.tree for name, parsed in self._sources.items()}
+
+    def _new_module(self, name: str) -> types.ModuleType:
+        module = types.ModuleType(dotted(name))
+        module.__file__ = str(self.root / name)
+        module.__dict__["__builtins__"] = self._builtins
+        module.__dict__[FOLDER] = str(PurePosixPath(name).parent)
+        return module
+
+    def _run(self, name: str) -> None:
+        if PurePosixPath(name).suffix not in (".py", ".ipynb"):
+            self._modules[name] = _extension(self.root / name, name)
+            return
+        parsed = self.source(name)
+        module = self._modules[name] = self._new_module(name)
+        if parsed.notebook:
+            self._run_definitions(parsed, module)
+        else:
+            self._run_whole(parsed, module)
+
+    def _run_whole(self, parsed: Source, module: types.ModuleType) -> None:
+        """Run a file as Python does; if its demonstration fails, run its definitions."""
+        (filename, body) = parsed.parts[0]
+        name = parsed.shown
+        try:
+            code = compile(ast.Module(list(body), []), filename, "exec", dont_inherit=True)
+            exec(code, vars(module))
+        except Exception as error:
+            if not (self.phase.used or _has_functions(module, filename)):
+                raise self._load_error(name, error) from None
+            at = tracebacks.place(error, self.own)
+            self.notes.append(
+                f"{name} raised {tracebacks.summary(error)} while it was loaded ({at}); only its "
+                "imports, definitions and constants were kept"
+            )
+            vars(module).clear()
+            vars(module).update(vars(self._new_module(name)))
+            self._run_definitions(parsed, module)
+        except BaseException as error:
+            raise self._load_error(name, error) from None
+
+    def _run_definitions(self, parsed: Source, module: types.ModuleType) -> None:
+        """Run imports, definitions and what they need, one by one; what raises is left out."""
+        for filename, node in parsed.definitions():
+            try:
+                code = compile(ast.Module([node], []), filename, "exec", dont_inherit=True)
+                exec(code, vars(module))
+            except Exception as error:
+                at = tracebacks.place(error, self.own) or parsed.shown
+                self.notes.append(f"{at} was left out: {tracebacks.summary(error)}")
+            except BaseException as error:
+                raise self._load_error(parsed.shown, error) from None
+
+    def _load_error(self, name: str, error: BaseException) -> LoadError:
+        if isinstance(error, LoadError):
+            return error
+        at = tracebacks.place(error, self.own)
+        return LoadError(
+            f"{name} cannot be loaded: {tracebacks.summary(error)}{f' ({at})' if at else ''}",
+            "Code outside of functions runs when the file is loaded; move demonstrations below "
+            "`if __name__ == '__main__':`.",
+            tracebacks.told(error, self.own),
+        )
+
+
+def dotted(name: str) -> str:
+    """``conv/forward.py`` -> ``conv.forward``."""
+    path = PurePosixPath(name)
+    parts = path.parent.parts if path.stem == "__init__" else path.with_suffix("").parts
+    return ".".join(parts)
+
+
+def _has_functions(module: types.ModuleType, filename: str) -> bool:
+    return any(
+        isinstance(value, types.FunctionType) and value.__code__.co_filename == filename
+        for value in vars(module).values()
+    )
+
+
+def _extension(path: Path, name: str) -> types.ModuleType:
+    spec = importlib.util.spec_from_file_location(path.name.partition(".")[0], path)
+    if spec is None or spec.loader is None:
+        raise LoadError(f"{name} cannot be loaded: it is no extension module of this Python")
+    try:
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    except BaseException as error:
+        raise LoadError(f"{name} cannot be loaded: {tracebacks.summary(error)}") from None
+    return module

@@ -1,0 +1,83 @@
+"""The worker's side of the conversation: load people's code, answer until nobody asks any more.
+
+What is decided here can be tampered with by the code under test, which shares the process. The
+supervisor relies on none of it: it counts bytes and seconds itself and keeps what is expected.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cnncheck.implementations import frames, wire
+from cnncheck.implementations.base import Reply
+from cnncheck.implementations.calling import failed
+from cnncheck.implementations.submission import Layout, Submission
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cnncheck.implementations.calling import Handable
+
+_LOADED = Reply(None)
+"""Says that a function is there."""
+
+
+class Asked(Protocol):
+    """What is asked: a submission, or the built-in layers."""
+
+    def find(self, function: str) -> Reply | None:
+        """Load a function; ``None`` when it is there."""
+
+    def ask(
+        self, function: str, arguments: Mapping[str, Handable], forbid: Sequence[str] = ()
+    ) -> Reply:
+        """Call a function."""
+
+
+def open_asked(setup: Mapping[str, Any]) -> Asked:
+    """Return what the supervisor wants asked; nothing of a submission is run yet."""
+    if setup["layout"] is None:
+        from cnncheck.implementations.builtin import Layers
+
+        return Layers()
+    return Submission(Layout(**setup["layout"]))
+
+
+def serve(requests: int, replies: int, asked: Asked) -> None:
+    """Answer until the supervisor closes the channel; then leave at once, without ``atexit``."""
+    while True:
+        try:
+            kind, question, payload = wire.receive(requests)
+        except EOFError:
+            os._exit(0)
+        reply = _answer(asked, kind, payload)
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except BaseException:  # closed or replaced by the code under test
+                continue
+        wire.send(replies, wire.REPLY, question, frames.reply(reply))
+
+
+def _answer(asked: Asked, kind: bytes, payload: bytearray) -> Reply:
+    try:
+        if kind == wire.LOAD:
+            return asked.find(frames.Reader(payload).text()) or _LOADED
+        function, arguments, forbid, limit = frames.read_call(payload)
+        reply = asked.ask(function, arguments, forbid)
+    except KeyboardInterrupt as error:  # nobody types here: the code under test raised it
+        return failed(error, "the function")
+    if reply.value is None or reply.value.nbytes <= limit:
+        return reply
+    shape = "x".join(map(str, reply.value.shape))
+    return Reply(
+        None,
+        Outcome.REPLY_TOO_LARGE,
+        f"{function} returned an array of shape {shape} with {reply.value.nbytes:,} bytes, "
+        f"expected at most {limit:,}",
+        "Look at how the result's shape is computed.",
+        seconds=reply.seconds,
+    )

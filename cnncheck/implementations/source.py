@@ -1,0 +1,169 @@
+"""Source files and notebooks, parsed.
+
+Imported by the worker process, where alone people's files are parsed: a file can make the parser
+fail in ways (memory, recursion) that must not befall the supervisor.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncheck.implementations import tracebacks
+from cnncheck.implementations.distil import distilled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MOST_REPAIRS = 200
+"""Lines of one notebook cell that may be no Python: magics, shell commands, questions."""
+
+
+class LoadError(Exception):
+    """A file under test that cannot be used.
+
+    Parameters
+    ----------
+    message, hint, log : str
+        As in a reply.
+    """
+
+    def __init__(self, message: str, hint: str = "", log: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint, self.log = message, hint, log
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, parsed.
+
+    Attributes
+    ----------
+    shown : str
+        The name by which the person knows it.
+    parts : tuple of (filename, statements)
+        One for a Python file; one a cell for a notebook. The file names are those of tracebacks.
+    notebook : bool
+        Whether only what `distilled` keeps is to be run.
+    notes : tuple of str
+        What was left out.
+    """
+
+    shown: str
+    parts: tuple[tuple[str, tuple[ast.stmt, ...]], ...]
+    notebook: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def tree(self) -> ast.Module:
+        """All statements as one module."""
+        return ast.Module([node for _, body in self.parts for node in body], [])
+
+    def definitions(self) -> list[tuple[str, ast.stmt]]:
+        """Return what `distilled` keeps, each statement with its file name."""
+        kept = {id(node) for node in distilled(self.tree.body)}
+        return [(name, node) for name, body in self.parts for node in body if id(node) in kept]
+
+
+def read(path: Path, shown: str) -> Source:
+    """Read and parse a file.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.py`` or ``.ipynb`` file.
+    shown : str
+        Its name in messages.
+
+    Raises
+    ------
+    LoadError
+        When it is not Python, or not a notebook.
+    """
+    try:
+        content = path.read_bytes()
+        return (
+            _notebook(content, shown) if path.suffix == ".ipynb" else _python(content, path, shown)
+        )
+    except LoadError:
+        raise
+    except SyntaxError as error:
+        raise LoadError(
+            f"{shown} cannot be loaded: {_syntax(error, shown)}",
+            "Open it in Python and mend this line first.",
+        ) from None
+    except Exception as error:  # MemoryError, RecursionError, ValueError: the parser's limits
+        raise LoadError(
+            f"{shown} cannot be loaded: {tracebacks.summary(error)}",
+            "The file is not one that Python can parse.",
+        ) from None
+
+
+def _syntax(error: SyntaxError, shown: str) -> str:
+    line = f" ({shown}, line {error.lineno})" if error.lineno else ""
+    text = f": {tracebacks.bounded(error.text.strip(), 120)}" if error.text else ""
+    return f"{type(error).__name__}: {tracebacks.bounded(error.msg or '', 200)}{line}{text}"
+
+
+def _python(content: bytes, path: Path, shown: str) -> Source:
+    tree = ast.parse(content, str(path))
+    tracebacks.remember_source(str(path), content.decode("utf-8", "replace"))
+    return Source(shown, ((str(path), tuple(tree.body)),))
+
+
+def _notebook(content: bytes, shown: str) -> Source:
+    """Parse the code cells, each for itself, as far as they are Python."""
+    try:
+        cells = json.loads(content)["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise LoadError(
+            f"{shown} cannot be loaded: it is not a notebook of format 4 "
+            f"({tracebacks.summary(error)})",
+            "Open it in Jupyter and save it again.",
+        ) from None
+    parts, notes = [], []
+    for number, text in enumerate(texts, 1):
+        label = f"{shown}, code cell {number}"
+        try:
+            body = _cell(text)
+        except SyntaxError as error:
+            notes.append(f"{label} was left out: {_syntax(error, label)}")
+            continue
+        tracebacks.remember_source(label, text)
+        parts.append((label, tuple(body)))
+    return Source(shown, tuple(parts), notebook=True, notes=tuple(notes))
+
+
+def _cell(text: str) -> list[ast.stmt]:
+    """Parse a cell; lines that Python itself refuses and that IPython would not are passed over.
+
+    Raises
+    ------
+    SyntaxError
+        When something else than a magic, a shell command or a question is no Python.
+    """
+    lines = text.splitlines()
+    if lines and lines[0].startswith("%%"):
+        if lines[0].split()[0] not in ("%%time", "%%timeit", "%%capture", "%%prun"):
+            return []  # another language: %%bash, %%html
+        lines[0] = ""
+    for _ in range(_MOST_REPAIRS):
+        try:
+            return ast.parse("\n".join(lines)).body
+        except SyntaxError as error:
+            index = (error.lineno or 0) - 1
+            if not 0 <= index < len(lines) or not _is_ipython(lines[index]):
+                raise
+            indent = lines[index][: len(lines[index]) - len(lines[index].lstrip())]
+            lines[index] = f"{indent}pass"
+    raise SyntaxError(f"more than {_MOST_REPAIRS} lines are not Python")
+
+
+def _is_ipython(line: str) -> bool:
+    """Whether a line that is no Python is one of IPython's: ``%magic``, ``!ls``, ``x = !ls``."""
+    line = line.strip()
+    value = line.partition("=")[2].strip()
+    return line.startswith(("%", "!", "?")) or line.endswith("?") or value.startswith(("%", "!"))

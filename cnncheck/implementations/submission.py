@@ -1,0 +1,246 @@
+"""The functions of one submission: where each is, and one question to one of them.
+
+Imported by the worker process, and by this one when nothing is isolated.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from cnncheck.implementations.base import Reply
+from cnncheck.implementations.calling import call
+from cnncheck.implementations.distil import bound_at_top
+from cnncheck.implementations.forbid import Use, find_use, hint, traps
+from cnncheck.implementations.project import Project, dotted
+from cnncheck.implementations.source import LoadError
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cnncheck.implementations.calling import Handable
+
+Function = Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a submission's copies are, as the supervisor tells the worker.
+
+    Attributes
+    ----------
+    label : str
+        What reports call it.
+    root : str
+        The folder with the private copies.
+    files : tuple of str
+        Below `root`, with ``/``.
+    entry : str, optional
+        The one file that is checked; ``None`` for a folder, where functions are looked for.
+    bind : dict of str to str
+        Function name to ``file.py:name`` or ``name``.
+    allow : tuple of str
+        Packages that may really be imported.
+    """
+
+    label: str
+    root: str
+    files: tuple[str, ...]
+    entry: str | None = None
+    bind: dict[str, str] = field(default_factory=dict)
+    allow: tuple[str, ...] = ()
+
+
+class Submission:
+    """People's code, loaded as it is asked for.
+
+    Parameters
+    ----------
+    layout : Layout
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._project = Project(Path(layout.root), layout.files, layout.allow)
+        self._found: dict[str, tuple[Function, str, str]] = {}
+        self._uses: dict[tuple[str, str, tuple[str, ...]], Use | None] = {}
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left out or chosen while loading."""
+        return self._project.notes
+
+    def find(self, function: str) -> Reply | None:
+        """Load what a function needs.
+
+        Returns
+        -------
+        Reply, optional
+            ``None`` when it is there; else why it is not.
+        """
+        if function in self._found:
+            return None
+        try:
+            file, name = self._locate(function)
+            module = self._project.load(file)
+        except LoadError as error:
+            return Reply(None, Outcome.LOAD_ERROR, error.message, error.hint, error.log)
+        except _MissingError as missing:
+            return skipped(self._layout.label, function, missing.found, self.notes)
+        value = getattr(module, name, None)
+        if not callable(value):
+            return skipped(self._layout.label, function, _callables(module), self.notes)
+        self._found[function] = (value, file, name)
+        return None
+
+    def ask(
+        self, function: str, arguments: Mapping[str, Handable], forbid: Sequence[str] = ()
+    ) -> Reply:
+        """Call a function, unless it is not there or uses what it may not.
+
+        Parameters
+        ----------
+        function : str
+        arguments : mapping of str to Handed, pair or int
+        forbid : sequence of str
+            Dotted names.
+        """
+        if (absent := self.find(function)) is not None:
+            return absent
+        target, file, name = self._found[function]
+        if forbid and (use := self._forbidden_use(file, name, tuple(forbid))):
+            where = f"{self._shown(use.module)}, line {use.line}"
+            message = f"{function} uses {use.name} ({where})"
+            return Reply(None, Outcome.FORBIDDEN, message, hint(use.name))
+        with traps(forbid, self._project.namespaces()):
+            reply = call(target, function, arguments, self._project.own)
+        if reply.outcome is Outcome.PASSED or not self.notes:
+            return reply
+        return replace(reply, log="\n".join([*self.notes, reply.log]).strip())
+
+    def _forbidden_use(self, file: str, name: str, forbid: tuple[str, ...]) -> Use | None:
+        key = (file, name, forbid)
+        if key not in self._uses:
+            self._uses[key] = find_use(self._project.trees(), dotted(file), name, forbid)
+        return self._uses[key]
+
+    def _shown(self, module: str) -> str:
+        return next((name for name in self._layout.files if dotted(name) == module), module)
+
+    def _locate(self, function: str) -> tuple[str, str]:
+        """Return the file and the name of a function."""
+        target = self._layout.bind.get(function)
+        file, _, name = (target or function).rpartition(":")
+        if file:
+            return self._bound_file(file, function), name
+        if self._layout.entry is not None:
+            return self._layout.entry, name
+        return self._search(name), name
+
+    def _bound_file(self, file: str, function: str) -> str:
+        wanted = PurePosixPath(file.replace("\\", "/"))
+        matches = [
+            f
+            for f in self._layout.files
+            if PurePosixPath(f).parts[-len(wanted.parts) :] == wanted.parts
+        ]
+        if not matches:
+            raise LoadError(
+                f"{function} is bound to {file}, which {self._layout.label} does not have",
+                f"It has {', '.join(sorted(self._layout.files)[:8])}.",
+            )
+        return min(matches, key=len)
+
+    def _search(self, name: str) -> str:
+        """Look in all files of a folder for the one that defines a name."""
+        defining: dict[str, ast.stmt] = {}
+        importing: dict[str, ast.stmt] = {}
+        broken: list[LoadError] = []
+        found: set[str] = set()
+        for file in sorted(self._layout.files, key=_reading_order):
+            if PurePosixPath(file).suffix != ".py":
+                continue
+            try:
+                body = self._project.source(file).tree.body
+            except LoadError as error:
+                broken.append(error)
+                continue
+            for bound, node in bound_at_top(body):
+                imports = isinstance(node, (ast.Import, ast.ImportFrom))
+                if bound == name:
+                    (importing if imports else defining)[file] = node
+                elif isinstance(node, ast.FunctionDef):
+                    found.add(bound)
+        candidates = defining or importing
+        if not candidates:
+            if broken:
+                raise broken[0]
+            raise _MissingError(found)
+        return self._choose(name, candidates)
+
+    def _choose(self, name: str, candidates: Mapping[str, ast.stmt]) -> str:
+        """Prefer the file that is called like the function; say so where that is a guess."""
+        named = [file for file in candidates if PurePosixPath(file).stem.lower() == name.lower()]
+        chosen = (named or list(candidates))[0]
+        if len({ast.dump(node) for node in candidates.values()}) > 1 and not named:
+            note = (
+                f"{name} is defined in {' and '.join(candidates)}; {chosen} was checked "
+                f"(choose with --bind {name}=FILE:{name})"
+            )
+            if note not in self.notes:
+                self.notes.append(note)
+        return chosen
+
+
+class _MissingError(Exception):
+    """A function is nowhere in a folder."""
+
+    def __init__(self, found: set[str]) -> None:
+        super().__init__(found)
+        self.found = found
+
+
+def _reading_order(file: str) -> tuple[bool, int, str]:
+    """Put tests and copies last, and deeper folders after their parents."""
+    path = PurePosixPath(file)
+    aside = any(
+        word in part.lower() for part in path.parts for word in ("test", "old", "backup", "copy")
+    )
+    return aside, len(path.parts), file
+
+
+def _callables(module: object) -> list[str]:
+    own = [name for name, value in vars(module).items() if callable(value)]
+    return [name for name in own if not name.startswith("__")]
+
+
+def skipped(
+    implementation: str, function: str, found: Iterable[str], notes: Sequence[str] = ()
+) -> Reply:
+    """Return the reply for a function that is not there.
+
+    Parameters
+    ----------
+    implementation, function : str
+    found : iterable of str
+        The functions that are there.
+    notes : sequence of str, optional
+        What was left out while loading: perhaps the function was there.
+    """
+    import difflib
+
+    others = sorted(name for name in found if not name.startswith("_"))
+    message = f"{implementation} has no function {function}"
+    near = difflib.get_close_matches(function, others, 1, 0.75)
+    if near:
+        advice = f"Is it {near[0]}? Then rename it, or say --bind {function}={near[0]}."
+    elif others:
+        shown = ", ".join(others[:8]) + (", ..." if len(others) > 8 else "")
+        advice = f"It has {shown}. Define {function}, or name another with --bind {function}=NAME."
+    else:
+        advice = f"It defines no function at all; define {function}."
+    return Reply(None, Outcome.SKIPPED, message, advice, "\n".join(notes))

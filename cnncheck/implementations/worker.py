@@ -1,0 +1,101 @@
+"""The program that runs code under test: ``python -I worker.py``, started by the supervisor.
+
+It imports `cnncheck.implementations` without cnncheck's own ``__init__``, which would bring in
+the rest of the house: a worker must start about as fast as ``import numpy``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import types
+from typing import Any
+
+
+def main() -> None:
+    """Set up, go to jail, and only then import NumPy and answer."""
+    requests, replies = channel()
+    # What lies beside the rooms is imported first: cnncheck's own folder will be out of reach.
+    import cnncheck.outcomes  # noqa: F401
+    from cnncheck.implementations import jail, wire
+
+    setup = json.loads(wire.receive(requests)[2])
+    die_with_supervisor(setup["lifeline"])
+    sys.path[:] = setup["path"]
+    state = jail.State(0, False)
+    if setup["jail"]:
+        state = jail.enter(jail.Rules(setup["readable"], setup["listable"]))
+    from cnncheck.implementations import serving
+
+    asked = serving.open_asked(setup)
+    jail.limit(setup["memory"])
+    wire.send(replies, wire.JAIL, 0, bytes([state.landlock, state.seccomp]))
+    hide_cnncheck()
+    sys.meta_path.insert(0, OnlyAllowed(setup["allow"]))
+    serving.serve(requests, replies, asked)
+
+
+def channel() -> tuple[int, int]:
+    """Take the pipes away from standard input and output, which people's code may use."""
+    requests, replies = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return requests, replies
+
+
+def die_with_supervisor(lifeline: int | None) -> None:
+    """Let the kernel kill this process when the supervisor is gone, however it went.
+
+    The other end of `lifeline` closes with the supervisor; the kernel then sends SIGKILL. Unlike
+    PDEATHSIG this does not depend on the thread that started the worker.
+    """
+    if lifeline is None:
+        return
+    import fcntl
+    import signal
+
+    set_signal = 10  # F_SETSIG; the constant is missing in the fcntl module
+    fcntl.fcntl(lifeline, set_signal, signal.SIGKILL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(lifeline, fcntl.F_GETFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, flags | os.O_ASYNC)
+
+
+def hide_cnncheck() -> None:
+    """Take our own modules out of sight: a submission has no business importing them."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "cnncheck"]:
+        del sys.modules[name]
+
+
+class OnlyAllowed:
+    """Makes packages that are not allowed look as if they were not installed.
+
+    Submissions have an ``import`` of their own; this is for ``importlib.import_module`` and for
+    optional imports inside allowed packages, which expect ImportError and no refusal to read.
+    """
+
+    def __init__(self, allow: list[str]) -> None:
+        self._allowed = {"numpy", "scipy", *sys.stdlib_module_names, *allow}
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        """Refuse a package; leave the search to others otherwise."""
+        top = name.partition(".")[0]
+        if top not in self._allowed:
+            raise ModuleNotFoundError(f"{top} is not there while code is checked", name=top)
+
+
+def package(name: str, folder: str) -> None:
+    """Put an empty package into its place, so that modules in it can be imported."""
+    empty = types.ModuleType(name)
+    empty.__path__ = [folder]
+    sys.modules[name] = empty
+
+
+if __name__ == "__main__":
+    here = os.path.dirname(os.path.abspath(__file__))
+    package("cnncheck", os.path.dirname(here))
+    package("cnncheck.implementations", here)
+    main()
