@@ -11,7 +11,7 @@ from cnncheck.compare.bounds import Allowed, allowed_difference
 from cnncheck.compare.expectations import broken_fact, slice_facts
 from cnncheck.compare.figures import matches_a_constant, measure, summarise
 from cnncheck.compare.hints import dtype_hint, shape_hint, value_hint
-from cnncheck.compare.verdict import Evidence, Figures, Verdict
+from cnncheck.compare.verdict import Evidence, Figures, Summary, Verdict
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -39,18 +39,22 @@ def judge(case: Case, answers: Sequence[Answers]) -> Verdict:
     Verdict
         Of the first draw that failed; else of the draw that came closest to its bound.
     """
-    verdicts = [_judge_draw(case, index, each) for index, each in enumerate(answers)]
+    bounds = [allowed_difference(case, each.problem, each.truth) for each in answers]
+    verdicts = [
+        _judge_draw(index, each, allowed)
+        for index, (each, allowed) in enumerate(zip(answers, bounds, strict=True))
+    ]
     failed = next((verdict for verdict in verdicts if not verdict.outcome.passed), None)
     chosen = failed or max(verdicts, key=_closeness)
     changes: dict[str, object] = {
-        "implementation": verdicts[0].implementation,
-        "reference": verdicts[0].reference,
+        "implementation": _summary_of_reply(answers[0]),
+        "reference": summarise(answers[0].truth.value.astype(answers[0].problem.dtype, copy=False)),
         "seconds": sum(each.reply.seconds for each in answers),
         "reference_seconds": sum(each.truth.seconds for each in answers),
         "slices": slice_facts(case, answers[0]),
     }
     if failed is None:
-        changes |= _doubts(case, answers)
+        changes |= _doubts(case, answers, bounds)
     elif failed.draw > 0 and failed.outcome is Outcome.WRONG_VALUES:
         later = (
             "the first asking passed, this one has fresh values: is anything kept between calls?"
@@ -59,16 +63,13 @@ def judge(case: Case, answers: Sequence[Answers]) -> Verdict:
     return _replace(chosen, changes)
 
 
-def _judge_draw(case: Case, index: int, answers: Answers) -> Verdict:
+def _judge_draw(index: int, answers: Answers, allowed: Allowed) -> Verdict:
     problem, reply, truth = answers.problem, answers.reply, answers.truth
-    allowed = allowed_difference(case, problem, truth)
     base = Verdict(
         Outcome.PASSED,
         allowed.lane,
         draw=index,
         inputs=tuple((name, array.shape) for name, array in problem.arrays.items()),
-        implementation=None if reply.value is None else summarise(reply.value),
-        reference=summarise(truth.value.astype(problem.dtype, copy=False)),
         log=reply.log,
         yardstick=_figures_of(answers.yardstick, truth.value, allowed),
     )
@@ -120,11 +121,10 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
     }
 
 
-def _doubts(case: Case, answers: Sequence[Answers]) -> dict[str, object]:
+def _doubts(case: Case, answers: Sequence[Answers], bounds: Sequence[Allowed]) -> dict[str, object]:
     """Reasons not to believe that all is well although every draw agreed."""
     expected = [each.truth.value for each in answers]
-    bounds = [allowed_difference(case, each.problem, each.truth).at for each in answers]
-    if matches_a_constant(expected, bounds):
+    if matches_a_constant(expected, [allowed.at for allowed in bounds]):
         return {
             "outcome": Outcome.UNTRUSTED,
             "message": "a constant result would pass this comparison too, so it proves nothing",
@@ -141,6 +141,10 @@ def _dispute(second: Array, truth: Array) -> dict[str, object]:
         f"{int(np.count_nonzero(second != truth))} of {truth.size} elements, so nobody is blamed",
         "hint": "report this case: PyTorch and the formula give different answers here",
     }
+
+
+def _summary_of_reply(answers: Answers) -> Summary | None:
+    return None if answers.reply.value is None else summarise(answers.reply.value)
 
 
 def _wrong(value: Array, expected: Array, allowed: Array) -> Array:

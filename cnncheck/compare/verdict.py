@@ -36,7 +36,7 @@ class Figures:
     mismatched, size : int
         Elements beyond what is allowed, and all elements.
     worst : Worst, optional
-        ``None`` when the arrays are empty.
+        ``None`` when the arrays are equal throughout, or empty.
     """
 
     squared_error: float

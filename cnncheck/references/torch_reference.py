@@ -5,6 +5,7 @@ Gradients are autograd's own, not formulas of ours. Importing this module import
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Argument, Array, Problem
 
 Arguments = dict[str, Any]
+
+SMALL_WORK = 4_000_000
+"""Up to so many products one thread is faster than waking, and waiting for, all of them."""
 
 
 class TorchReference:
@@ -56,14 +60,28 @@ def _ask(
         return torch.from_numpy(change(name, array) if change else array)
 
     arguments = {name: convert(name, value) for name, value in problem.arguments.items()}
+    _use_threads(1 if _work(problem) <= SMALL_WORK else _ALL_THREADS)
     try:
-        out = _FUNCTIONS[problem.function](arguments)
+        out: torch.Tensor = _FUNCTIONS[problem.function](arguments)
     except (RuntimeError, MemoryError) as error:
         raise ReferenceFailedError(
             f"torch could not answer {problem.function}: {str(error).strip().splitlines()[0]}",
             "try a smaller case, or report this with the case's YAML",
         ) from error
-    return np.asarray(out.detach().numpy())
+    value: Array = out.detach().numpy()
+    return value
+
+
+_ALL_THREADS = torch.get_num_threads()
+
+
+def _use_threads(count: int) -> None:
+    if torch.get_num_threads() != count:
+        torch.set_num_threads(count)
+
+
+def _work(problem: Problem) -> int:
+    return int(math.prod(problem.out_shape)) * max(problem.depth, 1)
 
 
 def _absolute(_: str, array: Array) -> Array:
