@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from cnncheck.layers.threads import for_each
+from cnncheck.layers.threads import blocks, ceil_div, for_each
 from cnncheck.layers.whole import add_taps
 
 if TYPE_CHECKING:
@@ -165,17 +165,6 @@ def tiles(g: Geometry, pixels: int) -> list[Tile]:
         return [Tile(n, n + 1, r0, r1) for n in range(g.N) for r0, r1 in bands]
     group = max(1, min(ceil_div(g.N, 2), pixels // image))
     return [Tile(n0, n1, 0, g.OH) for n0, n1 in blocks(g.N, group)]
-
-
-def blocks(count: int, size: int) -> list[tuple[int, int]]:
-    """Cut range(count) into even pieces of at most `size`."""
-    size = ceil_div(count, max(1, ceil_div(count, size)))
-    return [(first, min(count, first + size)) for first in range(0, count, max(1, size))]
-
-
-def ceil_div(a: int, b: int) -> int:
-    """Return a / b, rounded up."""
-    return -(-a // b)
 
 
 def columns_of(

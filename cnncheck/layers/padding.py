@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnncheck.layers._arguments import Array, IntOrPair, array4, pair
+from cnncheck.layers.threads import Scratch, blocks, for_each
+
+SMALL = 1 << 18  # numbers in a result that one thread writes at once
 
 
 def zero_padding(X: Array, padding: IntOrPair) -> Array:
@@ -49,11 +52,17 @@ def padded(x: Array, ph: int, pw: int) -> Array:
     """Return a padded copy; the arguments are known to be right."""
     N, C, H, W = x.shape
     out: Array = np.empty((N, C, H + 2 * ph, W + 2 * pw), x.dtype)
-    if ph:
-        out[:, :, :ph] = 0
-        out[:, :, ph + H :] = 0
-    if pw:
-        out[:, :, ph : ph + H, :pw] = 0
-        out[:, :, ph : ph + H, pw + W :] = 0
-    out[:, :, ph : ph + H, pw : pw + W] = x
+
+    def work(images: tuple[int, int], _: Scratch) -> None:
+        first, last = images
+        part = out[first:last]
+        if ph:
+            part[:, :, :ph] = 0
+            part[:, :, ph + H :] = 0
+        if pw:
+            part[:, :, ph : ph + H, :pw] = 0
+            part[:, :, ph : ph + H, pw + W :] = 0
+        part[:, :, ph : ph + H, pw : pw + W] = x[first:last]
+
+    for_each(work, blocks(N, N if out.size < SMALL else 1))
     return out

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.layers.columns import SIDE, blocks, ceil_div
-from cnncheck.layers.threads import for_each
+from cnncheck.layers.columns import SIDE
+from cnncheck.layers.threads import blocks, ceil_div, for_each
 
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Geometry

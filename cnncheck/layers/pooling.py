@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from cnncheck.layers._arguments import (
     Array,
@@ -11,8 +12,10 @@ from cnncheck.layers._arguments import (
     pool_geometry,
     pooled_gradient,
 )
+from cnncheck.layers.threads import Scratch, blocks, for_each
 
-ROWS, COLUMNS = 1, 2  # axes of (planes, H, W)
+BLOCK = 1 << 17  # numbers of input that are pooled at once, with all that is made of them in cache
+BITS: dict[int, type] = {2: np.int16, 4: np.int32, 8: np.int64}
 
 
 def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
@@ -40,11 +43,20 @@ def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
     TypeError, ValueError
         The sentence names the argument, what was expected and what came.
     """
-    (fh, fw), (sh, sw), size = pool_geometry(X, f, s)
+    window, stride, size = pool_geometry(X, f, s)
     N, C, H, W = X.shape
+    planes = X.reshape(N * C, H, W)
     out = np.empty((N, C, *size), X.dtype)
-    below = _maxima(X.reshape(N * C, H, W), fh, sh, size[0], ROWS)
-    out.reshape(N * C, *size)[...] = _maxima(below, fw, sw, size[1], COLUMNS)
+    flat = out.reshape(N * C, *size)
+
+    def work(block: tuple[int, int], scratch: Scratch) -> None:
+        first, last = block
+        rows = _taps(planes[first:last], window[0], stride[0], size[0], axis=1)
+        tallest = scratch.array("rows", rows[0].shape, X.dtype) if len(rows) > 1 else None
+        below = _maxima(rows, tallest)
+        _maxima(_taps(below, window[1], stride[1], size[1], axis=2), flat[first:last])
+
+    for_each(work, blocks(N * C, max(1, BLOCK // (H * W))))
     return out
 
 
@@ -76,45 +88,127 @@ def pool_back(grad_pool: Array, X: Array, f: IntOrPair, s: IntOrPair) -> Array:
     TypeError, ValueError
         The sentence names the argument, what was expected and what came.
     """
-    (fh, fw), (sh, sw), size = pool_geometry(X, f, s)
+    window, stride, size = pool_geometry(X, f, s)
     gradient = pooled_gradient(grad_pool, X, size)
     N, C, H, W = X.shape
-    GH, GW = gradient.shape[2:]
-    x, g = X.reshape(N * C, H, W), gradient.reshape(N * C, GH, GW)
-    out = np.zeros((N, C, H, W), X.dtype)
-    _hand_back_by_taps(g, x, (fh, fw), (sh, sw), out.reshape(N * C, H, W))
+    planes, out = X.reshape(N * C, H, W), np.zeros((N, C, H, W), X.dtype)
+    gradients, flat = gradient.reshape(N * C, *gradient.shape[2:]), out.reshape(N * C, H, W)
+
+    def work(block: tuple[int, int], scratch: Scratch) -> None:
+        part = slice(*block)
+        if gradients.size:
+            _hand_back(gradients[part], planes[part], window, stride, flat[part], scratch)
+
+    for_each(work, blocks(N * C, max(1, BLOCK // (H * W))))
     return out
 
 
-def _maxima(x: Array, f: int, s: int, count: int, axis: int) -> Array:
-    """Return the maxima of `count` windows of f elements at stride s along `axis`."""
-    taps = [_taps(x, tap, s, count, axis) for tap in range(f)]
-    if f == 1:
-        return taps[0]
-    out = np.maximum(taps[0], taps[1])
-    for tap in taps[2:]:
-        np.maximum(out, tap, out=out)
-    return out
+def _hand_back(g: Array, x: Array, f: Pair, s: Pair, out: Array, scratch: Scratch) -> None:
+    """Add to `out` what each window's maximum gets.
+
+    The first maximum in row-major order is in the first row whose own maximum equals the window's,
+    and is the first in that row. So f + f comparisons find it instead of f * f: the gradient first
+    goes to the rows of windows, then from each of those to its first maximum.
+    """
+    GH, GW = g.shape[1:]
+    x, out = _rows_read(x, f[0], s[0], GH), _rows_read(out, f[0], s[0], GH)
+    taps = _taps(x, f[1], s[1], GW, axis=-1)
+    widest = _maxima(taps, scratch.array("widest", taps[0].shape, x.dtype))
+    rows = _row_taps(widest, f[0], s[0], GH)
+    largest = _maxima(rows, scratch.array("largest", g.shape, x.dtype))
+    if x.dtype.itemsize not in BITS or np.isnan(largest.max()):
+        _hand_back_by_taps(g, x, f, s, out)
+        return
+    received = scratch.array("received", widest.shape, x.dtype)
+    if s[0] < f[0]:
+        received[...] = 0
+    _to_first(g, rows, largest, _row_taps(received, f[0], s[0], GH), s[0] < f[0], scratch)
+    _to_first(received, taps, widest, _taps(out, f[1], s[1], GW, axis=-1), s[1] < f[1], scratch)
 
 
-def _taps(x: Array, tap: int, s: int, count: int, axis: int) -> Array:
-    """Return element `tap` of each of `count` windows at stride s along `axis`, as a view."""
-    chosen = slice(tap, tap + s * (count - 1) + 1, s)
-    return x[:, chosen] if axis == ROWS else x[:, :, chosen]
+def _rows_read(x: Array, f: int, s: int, count: int) -> Array:
+    """Return a view of the rows that windows read.
+
+    (planes, rows, W) where windows overlap, else (planes, count, f, W).
+    """
+    if s < f:
+        return x[:, : s * (count - 1) + f]
+    plane, row, column = x.strides
+    return as_strided(x, (len(x), count, f, x.shape[2]), (plane, s * row, row, column))
+
+
+def _row_taps(rows: Array, f: int, s: int, count: int) -> list[Array]:
+    """Return the f taps of each window, (planes, count, ...), of what `_rows_read` returned."""
+    if rows.ndim == 4:
+        return [rows[:, :, k] for k in range(f)]
+    return _taps(rows, f, s, count, axis=1)
+
+
+def _to_first(
+    g: Array,
+    taps: list[Array],
+    maxima: Array,
+    receivers: list[Array],
+    overlapping: bool,
+    scratch: Scratch,
+) -> None:
+    """Give g to the receiver of the first tap that equals the maximum; there are no NaNs.
+
+    A gradient is kept or cleared by multiplying its bits, as an integer, with 1 or 0: that is
+    faster than by a condition, and an infinite gradient does not become NaN. Where windows overlap
+    the receivers add up what they get, else it is all they get.
+    """
+    bits = BITS[g.dtype.itemsize]
+    share = scratch.array("share", g.shape, g.dtype) if overlapping else g
+    hit, left = (scratch.array(name, g.shape, np.dtype(bool)) for name in ("hit", "left"))
+    for k, (tap, receiver) in enumerate(zip(taps, receivers, strict=True)):
+        last = k == len(taps) - 1
+        if k == 0:
+            np.equal(tap, maxima, out=hit)
+            np.logical_not(hit, out=left)
+        elif not last:
+            np.equal(tap, maxima, out=hit)
+            np.logical_and(hit, left, out=hit)
+            np.logical_xor(left, hit, out=left)
+        mine = left if last and k else hit
+        target = share if overlapping else receiver
+        np.multiply(g.view(bits), mine, out=target.view(bits))
+        if overlapping:
+            np.add(receiver, share, out=receiver)
 
 
 def _hand_back_by_taps(g: Array, x: Array, f: Pair, s: Pair, out: Array) -> None:
-    """Find each window's maximum with f*f comparisons; right for NaN as well, and slow."""
-    GH, GW = g.shape[1:]
-    best = _taps(_taps(x, 0, s[0], GH, ROWS), 0, s[1], GW, COLUMNS).copy()
-    winner = np.zeros(g.shape, np.intp)
-    for tap in range(1, f[0] * f[1]):
-        k, j = divmod(tap, f[1])
-        value = _taps(_taps(x, k, s[0], GH, ROWS), j, s[1], GW, COLUMNS)
+    """Do the same with f * f comparisons: slower, but for every dtype, and for NaN as PyTorch."""
+    taps = [
+        _taps(row, f[1], s[1], g.shape[2], axis=2) for row in _row_taps(x, f[0], s[0], g.shape[1])
+    ]
+    values = [tap for row in taps for tap in row]
+    best, winner = values[0].copy(), np.zeros(g.shape, np.intp)
+    for number, value in enumerate(values[1:], start=1):
         better = (value > best) | np.isnan(value)
         np.copyto(best, value, where=better)
-        winner[better] = tap
-    for tap in range(f[0] * f[1]):
-        k, j = divmod(tap, f[1])
-        to = _taps(_taps(out, k, s[0], GH, ROWS), j, s[1], GW, COLUMNS)
-        np.add(to, g, out=to, where=winner == tap)
+        winner[better] = number
+    for k, row in enumerate(_row_taps(out, f[0], s[0], g.shape[1])):
+        for l, receiver in enumerate(_taps(row, f[1], s[1], g.shape[2], axis=2)):
+            np.add(receiver, g, out=receiver, where=winner == k * f[1] + l)
+
+
+def _taps(x: Array, f: int, s: int, count: int, axis: int) -> list[Array]:
+    """Return views: the first, second, ... f-th element of `count` windows at stride s."""
+    span = s * (count - 1) + 1
+    if axis == 1:
+        return [x[:, k : k + span : s] for k in range(f)]
+    return [x[..., k : k + span : s] for k in range(f)]
+
+
+def _maxima(taps: list[Array], out: Array | None) -> Array:
+    """Return the largest of each window's taps, in `out` if given; NaN wins."""
+    if len(taps) == 1:
+        if out is None:
+            return taps[0]
+        out[...] = taps[0]
+        return out
+    result = np.maximum(taps[0], taps[1], out=out)
+    for tap in taps[2:]:
+        np.maximum(result, tap, out=result)
+    return result

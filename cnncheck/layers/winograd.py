@@ -34,8 +34,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from cnncheck.layers.columns import SIDE, TILE, Tile, ceil_div, columns_of, padded_rows, tiles
-from cnncheck.layers.threads import for_each
+from cnncheck.layers.columns import SIDE, TILE, Tile, columns_of, padded_rows, tiles
+from cnncheck.layers.threads import ceil_div, for_each
 
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Geometry
