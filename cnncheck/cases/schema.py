@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any
 from cnncheck.cases.matrix import MAX_CASES, NOT_VARIED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    from cnncheck.cases.spec import OperatorSpec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema(operators: Iterable[str] | None = None) -> dict[str, Any]:
+def json_schema(operators: Mapping[str, OperatorSpec] | None = None) -> dict[str, Any]:
     """Return the JSON Schema of a case file.
 
     Parameters
     ----------
-    operators : iterable of str, optional
-        What ``operator:`` may be; without, any text.
+    operators : mapping of str to OperatorSpec, optional
+        What ``operator:`` and ``passes:`` may be; without, any text.
 
     Returns
     -------
@@ -36,6 +38,8 @@ def json_schema(operators: Iterable[str] | None = None) -> dict[str, Any]:
     if operators is not None:
         fields["operator"] = {**fields["operator"], "enum": list(operators)}
         fields["operator"].pop("maxLength", None)
+        passes = dict.fromkeys(name for each in operators.values() for name in each.functions)
+        fields["passes"] = {**fields["passes"], "items": {"type": "string", "enum": list(passes)}}
     fields["matrix"] = _matrix(fields)
     defaults = {key: value for key, value in case.items() if key != "required"}
     defaults["description"] = "Fields for every case that does not write them itself."

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cnncheck.cli import conv, pad, pool, run
+from cnncheck.cli import conv, pad, pool, run, schema
 
 app = typer.Typer(
     name="cnncheck",
@@ -23,6 +23,7 @@ app.command("run", epilog=run.EPILOG)(run.run)
 app.command("pad", epilog=pad.EPILOG)(pad.pad)
 app.command("conv", epilog=conv.EPILOG)(conv.conv)
 app.command("pool", epilog=pool.EPILOG)(pool.pool)
+app.command("schema", epilog=schema.EPILOG)(schema.schema)
 
 
 @app.callback()
