@@ -11,6 +11,7 @@ from cnncheck.layers.convolution import (
 )
 from cnncheck.layers.padding import zero_padding
 from cnncheck.layers.pooling import pool_back, pool_forward
+from cnncheck.layers.threads import use_threads
 
 __all__ = [
     "convolution2D",
@@ -18,5 +19,6 @@ __all__ = [
     "convolution2D_backward_input",
     "pool_back",
     "pool_forward",
+    "use_threads",
     "zero_padding",
 ]

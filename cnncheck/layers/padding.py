@@ -64,5 +64,5 @@ def padded(x: Array, ph: int, pw: int) -> Array:
             part[:, :, ph : ph + H, pw + W :] = 0
         part[:, :, ph : ph + H, pw : pw + W] = x[first:last]
 
-    for_each(work, blocks(N, N if out.size < SMALL else 1))
+    for_each(work, blocks(N, max(1, N) if out.size < SMALL else 1))
     return out

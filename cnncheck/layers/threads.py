@@ -72,7 +72,9 @@ class use_threads:  # noqa: N801 - it reads as a function and in a with statemen
 
     def __init__(self, count: int | None) -> None:
         if count is not None and (isinstance(count, bool) or not isinstance(count, int)):
-            raise TypeError(f"count must be an integer or None, but got {count!r}")
+            raise TypeError(
+                f"count must be an integer or None, but got {count!r} ({type(count).__name__})"
+            )
         if count is not None and count < 1:
             raise ValueError(f"count must be at least 1, but got {count}")
         self._before = use_threads.count
