@@ -16,7 +16,6 @@ import functools
 import os
 import threading
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import ThreadPoolExecutor
     from types import TracebackType
 
     from cnncheck.layers._arguments import Array
@@ -109,9 +109,10 @@ def for_each(work: Callable[[Any, Scratch], None], tiles: Iterable[Any]) -> None
         try:
             _work_off(work, waiting)
         finally:
-            wait(helpers)
-    for helper in helpers:
-        helper.result()
+            errors = [helper.exception() for helper in helpers]  # waits for each
+    for error in errors:
+        if error is not None:
+            raise error
 
 
 def blocks(count: int, size: int) -> list[tuple[int, int]]:
@@ -186,6 +187,8 @@ def _controller() -> Any:
 @functools.cache
 def _pool() -> ThreadPoolExecutor:
     """Return the one pool of helpers; it starts a thread only when none is idle."""
+    from concurrent.futures import ThreadPoolExecutor  # 5 ms that small problems need not pay
+
     return ThreadPoolExecutor(64, thread_name_prefix="cnncheck.layers")
 
 
