@@ -14,12 +14,12 @@ from rich.text import Text
 
 from cnncheck.report import failures
 from cnncheck.report.grid import style_of
-from cnncheck.report.hidden import is_hidden, redacted
+from cnncheck.report.hidden import is_hidden, redacted, redacted_result
 from cnncheck.report.layouts import errors_grids, shapes_grids
 from cnncheck.report.lines import BETWEEN, encodable, indented, packed, unbroken
 from cnncheck.report.rows import Row, folded_rows, full_rows, one_line
 from cnncheck.report.terminal import DEFAULT_WIDTH, make_console
-from cnncheck.report.wording import printable, printable_lines, problem_text, seconds_text
+from cnncheck.report.wording import counts_text, printable, printable_lines, problem_text, seconds_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cnncheck.report.grid import Grid
     from cnncheck.report.report import Report, Result
 
-__all__ = ["ConsoleReport", "make_console", "print_report", "render", "to_text"]
+__all__ = ["ConsoleReport", "failure_text", "make_console", "print_report", "render", "to_text"]
 
 FULL_ROWS = 60
 """Up to so many results each has its own row; beyond, rows are folded unless asked for."""
@@ -67,6 +67,24 @@ def to_text(report: Report) -> str:
     file = io.StringIO()
     print_report(report, make_console(file, color=False, width=DEFAULT_WIDTH))
     return file.getvalue()
+
+
+def failure_text(result: Result, *, verbose: int = 0, width: int = DEFAULT_WIDTH) -> str:
+    """Return what the console says about one failure, without colour: for other runners.
+
+    Parameters
+    ----------
+    result : Result
+    verbose : int
+        From 1 on with the whole log.
+    width : int
+        Where sentences are broken; reproduction lines and logs never are.
+    """
+    file = io.StringIO()
+    console = make_console(file, color=False, width=width)
+    limit = None if verbose else failures.LOG_LINES
+    console.print(_failure(redacted_result(result), limit, console.options), crop=False)
+    return file.getvalue().rstrip("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +147,9 @@ class ConsoleReport:
         report = self.report
         for name, isolation in report.implementations:
             yield packed([printable(name), printable(isolation)], options)
-        counts = [f"{count} {outcome.value}" for outcome, count in report.counts().items()]
+        counts = counts_text(report.counts()) or "nothing was checked"
         parts = [
-            f"{', '.join(counts) or 'nothing was checked'} in {seconds_text(report.seconds)}",
+            f"{counts} in {seconds_text(report.seconds)}",
             *([f"{report.deselected} left out"] if report.deselected else []),
             *(["stopped at the first failure"] if report.stopped_early else []),
             f"numpy {report.environment.numpy}",

@@ -52,10 +52,11 @@ def redacted(report: Report) -> Report:
     """
     if not any(is_hidden(result.case) for result in report.results):
         return report
-    return replace(report, results=tuple(_redacted(result) for result in report.results))
+    return replace(report, results=tuple(redacted_result(result) for result in report.results))
 
 
-def _redacted(result: Result) -> Result:
+def redacted_result(result: Result) -> Result:
+    """Leave of one result what `redacted` leaves of it."""
     if not is_hidden(result.case):
         return result
     verdict = result.verdict

@@ -9,7 +9,7 @@ import pytest
 
 from cnncheck.compare.verdict import Verdict
 from cnncheck.outcomes import Outcome
-from cnncheck.report.console import make_console, print_report, to_text
+from cnncheck.report.console import failure_text, make_console, print_report, to_text
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -183,7 +183,7 @@ def test_many_failures_are_told_briefly_after_twenty(make):
     for index in range(30):
         assert f"FAIL cases/notebook.yaml::case{index}  conv2d backward_input\n" in brief
     assert "(10 more, told in short; -v tells them in full)\n" in brief
-    assert "30 wrong-values in 2.1 s   stopped at the first failure   numpy" in brief
+    assert "30 failed (wrong-values) in 2.1 s   stopped at the first failure   numpy" in brief
 
 
 def test_a_single_case_of_a_file_is_named(make):
@@ -269,3 +269,12 @@ def test_infinite_and_missing_figures_have_words(make):
     results = [make.passed(case, figures=figures[i % 3]) for i, case in enumerate(cases)]
     [row] = [line for line in printed(make.report(*results)).splitlines() if "PASS" in line]
     assert row.split() == ["conv2d", "forward", "61", "1.2e-27", "nan", "2.6e-16", "3", "%", "PASS"]
+
+
+def test_one_failure_alone_reads_as_in_the_whole_report(mixed):
+    """Other runners show the same block, and of a hidden case no more than it may say."""
+    failed = [result for result in mixed.results if not result.verdict.outcome.passed]
+    whole = printed(mixed)
+    assert failed
+    for result in failed:
+        assert failure_text(result) in whole
