@@ -17,6 +17,7 @@ from cnncheck.implementations.jail import State
 from cnncheck.implementations.openness import openness
 from cnncheck.implementations.pipes import EndedError
 from cnncheck.implementations.process import Process, Setup
+from cnncheck.implementations.tracebacks import printable
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class Isolated:
                 Outcome.TOOL_ERROR,
                 f"the worker process for {self._name} {end.what} while it started",
                 "This is cnncheck's own failure; what it printed says more.",
-                worker.process.log,
+                printable(worker.process.log),
             )
             self._discard(worker)
             raise _EndedWithReplyError(reply) from None
@@ -208,7 +209,7 @@ class Isolated:
                 f"{self._name} cannot be loaded: it {what}",
                 "Code outside of functions runs when the file is loaded; move demonstrations below "
                 "`if __name__ == '__main__':`.",
-                worker.process.log,
+                printable(worker.process.log),
             )
             self._remember(function, absent)
             raise _EndedWithReplyError(absent) from None
@@ -231,7 +232,7 @@ class Isolated:
         """Put away a worker that ended, and say so in the name of the question."""
         log = ""
         if worker is not None:
-            log = worker.process.log
+            log = printable(worker.process.log)
             self._discard(worker)
         if isinstance(end, _EndedWithReplyError):
             return end.reply
@@ -290,7 +291,9 @@ class _Worker:
             ) from None
 
     def _with_log(self, reply: Reply) -> Reply:
-        printed = self.process.log
-        if not printed:
+        """Put what was printed before the traceback; the texts may come from hostile code."""
+        log = "\n".join(part for part in (self.process.log.rstrip(), reply.log) if part)
+        if not (log or reply.message or reply.hint):
             return reply
-        return replace(reply, log="\n".join(part for part in (printed.rstrip(), reply.log) if part))
+        message, hint = printable(reply.message), printable(reply.hint)
+        return replace(reply, message=message, hint=hint, log=printable(log))

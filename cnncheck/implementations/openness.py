@@ -21,6 +21,7 @@ _SYSTEM = (
     "/dev/urandom",
     "/proc/cpuinfo",
     "/proc/meminfo",
+    "/proc/self/statm",
     "/sys/devices/system/cpu",
 )
 

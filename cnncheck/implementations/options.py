@@ -20,7 +20,9 @@ class Options:
     require_jail : bool
         Whether to refuse where the kernel cannot close off files, network and processes.
     timeout : float
-        Seconds that one call may take; loading may take as long, and at least 10 s.
+        Seconds that one call may take.
+    load_timeout : float
+        Seconds that starting a worker, and loading a file in it, may take.
     memory : int
         Bytes that the code may use on top of the interpreter and NumPy.
     workers : int
@@ -38,14 +40,10 @@ class Options:
     isolated: bool = True
     require_jail: bool = False
     timeout: float = 10.0
+    load_timeout: float = 10.0
     memory: int = 1 << 30
     workers: int = 1
     threads: int = 1
     bind: Mapping[str, str] = field(default_factory=dict)
     forbid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
-
-    @property
-    def load_timeout(self) -> float:
-        """Seconds that starting a worker and loading a file may take."""
-        return max(self.timeout, 10.0)

@@ -62,7 +62,7 @@ class Process:
 
     def __init__(self, setup: Setup) -> None:
         self.state = State(0, False)
-        self._token = secrets.token_hex(16)
+        self._token = f"{os.getpid()}-{secrets.token_hex(16)}"
         self._ended = False
         # The write end closes when this process is gone, and the kernel then kills the worker.
         lifeline: int | None = None

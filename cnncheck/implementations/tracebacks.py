@@ -38,12 +38,21 @@ def remember_source(filename: str, source: str) -> None:
 
 
 def bounded(text: str, longest: int = _LONGEST_TEXT) -> str:
-    """Shorten a text from the middle, and keep it on terms with every encoding."""
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    if len(text) <= longest:
+    """Shorten a text by its middle, and make it printable."""
+    if len(text) > longest:
+        half = longest // 2
+        text = f"{text[:half]} ... {text[-half:]}"
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """Escape what a terminal or an encoding would stumble over; lines and tabs stay."""
+    if text.isprintable():
         return text
-    half = longest // 2
-    return f"{text[:half]} ... {text[-half:]}"
+    return "".join(
+        char if char.isprintable() or char in "\n\t" else char.encode("unicode_escape").decode()
+        for char in text
+    )
 
 
 def summary(error: BaseException) -> str:

@@ -1,0 +1,20 @@
+# want: passed
+# then: passed|raised
+"""Empties the table of modules; the answer is right."""
+
+import sys
+import numpy as np
+
+
+def zero_padding(X, padding):
+    for name in list(sys.modules):
+        if name.startswith("numpy"):
+            del sys.modules[name]
+    return padded(X, padding)
+
+
+def padded(X, padding):
+    ph, pw = padding
+    out = np.zeros((X.shape[0], X.shape[1], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw), X.dtype)
+    out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
+    return out

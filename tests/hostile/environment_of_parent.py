@@ -1,0 +1,8 @@
+# want: raised
+"""Reads the supervisor's environment."""
+
+import os
+
+
+def zero_padding(X, padding):
+    open(f"/proc/{os.getppid()}/environ", "rb").read()

@@ -1,0 +1,19 @@
+# want: passed
+"""Hangs when its objects are finalized."""
+
+import time
+import numpy as np
+
+class Hang:
+    def __del__(self):
+        time.sleep(10**6)
+
+
+hang = Hang()
+
+
+def zero_padding(X, padding):
+    ph, pw = padding
+    out = np.zeros((X.shape[0], X.shape[1], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw), X.dtype)
+    out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
+    return out

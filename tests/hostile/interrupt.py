@@ -1,0 +1,6 @@
+# want: raised
+"""Raises KeyboardInterrupt."""
+
+
+def zero_padding(X, padding):
+    raise KeyboardInterrupt

@@ -1,0 +1,4 @@
+# want: skipped
+"""Is no function at all."""
+
+zero_padding = 3

@@ -1,0 +1,9 @@
+# want: raised
+"""Links the case file to where it may read."""
+
+import os
+
+
+def zero_padding(X, padding):
+    os.symlink("@FOLDER@/cases.yaml", "cases.yaml")
+    open("cases.yaml").read()

@@ -1,0 +1,8 @@
+# want: raised
+"""Lists the folder of the cases."""
+
+import os
+
+
+def zero_padding(X, padding):
+    os.listdir("@FOLDER@")

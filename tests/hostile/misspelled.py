@@ -1,0 +1,6 @@
+# want: skipped
+"""Is called a little differently."""
+
+
+def zero_paddding(X, padding):
+    return X.copy()

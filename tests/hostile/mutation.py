@@ -1,0 +1,16 @@
+# want: mutated-input
+"""Changes its argument, and changes it back but for one bit."""
+
+import numpy as np
+
+
+def zero_padding(X, padding):
+    X[0, 0, 0, 0] = np.nextafter(X[0, 0, 0, 0], 99)
+    return padded(X, padding)
+
+
+def padded(X, padding):
+    ph, pw = padding
+    out = np.zeros((X.shape[0], X.shape[1], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw), X.dtype)
+    out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
+    return out

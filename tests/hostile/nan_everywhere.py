@@ -1,0 +1,11 @@
+# want: wrong-values
+"""Returns NaN, which some comparisons take for anything."""
+
+import numpy as np
+
+
+def zero_padding(X, padding):
+    ph, pw = padding
+    out = np.zeros((X.shape[0], X.shape[1], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw), X.dtype)
+    out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
+    return out * np.nan

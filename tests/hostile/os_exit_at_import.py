@@ -1,0 +1,14 @@
+# want: load-error
+"""Ends the process while it is loaded, with the status of success."""
+
+import os
+import numpy as np
+
+os._exit(0)
+
+
+def zero_padding(X, padding):
+    ph, pw = padding
+    out = np.zeros((X.shape[0], X.shape[1], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw), X.dtype)
+    out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
+    return out

@@ -1,0 +1,17 @@
+# want: crashed|closed-channel|timeout|protocol-error
+"""Replaces os.write, with which the worker answers."""
+
+import os
+import numpy as np
+
+
+def zero_padding(X, padding):
+    os.write = lambda descriptor, data: len(data)
+    return padded(X, padding)
+
+
+def padded(X, padding):
+    ph, pw = padding
+    out = np.zeros((X.shape[0], X.shape[1], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw), X.dtype)
+    out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
+    return out

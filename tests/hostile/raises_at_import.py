@@ -1,0 +1,13 @@
+# want: load-error
+"""Raises before anything is defined."""
+
+import numpy as np
+
+raise RuntimeError("not today")
+
+
+def zero_padding(X, padding):
+    ph, pw = padding
+    out = np.zeros((X.shape[0], X.shape[1], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw), X.dtype)
+    out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
+    return out

@@ -1,0 +1,8 @@
+# want: raised
+"""Removes the report."""
+
+import os
+
+
+def zero_padding(X, padding):
+    os.remove("@FOLDER@/report.json")

@@ -1,0 +1,8 @@
+# want: raised
+"""Puts another file in the report's place."""
+
+import os
+
+
+def zero_padding(X, padding):
+    os.rename("@FOLDER@/cases.yaml", "@FOLDER@/report.json")

@@ -1,0 +1,17 @@
+# want: passed
+"""Changes the rounding mode of its own process."""
+
+import ctypes
+import numpy as np
+
+
+def zero_padding(X, padding):
+    ctypes.CDLL(None).fesetround(0x800)
+    return padded(X, padding)
+
+
+def padded(X, padding):
+    ph, pw = padding
+    out = np.zeros((X.shape[0], X.shape[1], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw), X.dtype)
+    out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
+    return out

@@ -1,0 +1,17 @@
+# want: passed
+"""Runs a shell command in vain; the answer is right."""
+
+import os
+import numpy as np
+
+
+def zero_padding(X, padding):
+    os.system("touch @FOLDER@/hit; sleep 600 &")
+    return padded(X, padding)
+
+
+def padded(X, padding):
+    ph, pw = padding
+    out = np.zeros((X.shape[0], X.shape[1], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw), X.dtype)
+    out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
+    return out

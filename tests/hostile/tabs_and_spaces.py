@@ -1,0 +1,4 @@
+# want: load-error
+def zero_padding(X, padding):
+	if True:
+        return X

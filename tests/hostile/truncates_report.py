@@ -1,0 +1,8 @@
+# want: raised
+"""Empties the report."""
+
+import os
+
+
+def zero_padding(X, padding):
+    os.truncate("@FOLDER@/report.json", 0)

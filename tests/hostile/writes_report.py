@@ -1,0 +1,6 @@
+# want: raised
+"""Writes the report."""
+
+
+def zero_padding(X, padding):
+    open("@FOLDER@/report.json", "w").write("passed")

@@ -1,0 +1,6 @@
+# want: raised
+"""Takes one argument."""
+
+
+def zero_padding(X):
+    return X.copy()
