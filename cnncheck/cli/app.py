@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cnncheck.cli import conv, pad, pool, run, schema
+from cnncheck.cli import conv, init, pad, pool, run, schema
 
 app = typer.Typer(
     name="cnncheck",
@@ -23,18 +23,25 @@ app.command("run", epilog=run.EPILOG)(run.run)
 app.command("pad", epilog=pad.EPILOG)(pad.pad)
 app.command("conv", epilog=conv.EPILOG)(conv.conv)
 app.command("pool", epilog=pool.EPILOG)(pool.pool)
+app.command("init", epilog=init.EPILOG)(init.init)
 app.command("schema", epilog=schema.EPILOG)(schema.schema)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"cnncheck {version('cnncheck')}")
+        raise typer.Exit
 
 
 @app.callback()
 def cnncheck(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", is_eager=True, callback=_show_version
+        ),
     ] = False,
 ) -> None:
     """Serve as the entry that every command hangs on."""
-    if version:
-        from importlib.metadata import version as installed
-
-        typer.echo(f"cnncheck {installed('cnncheck')}")
-        raise typer.Exit

@@ -16,25 +16,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Terminated(BaseException):
-    """SIGTERM arrived; raised so that every ``finally`` on the way out still runs."""
+class Signalled(BaseException):
+    """SIGINT or SIGTERM arrived; raised so that every ``finally`` on the way out still runs."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        interrupted = number == signal.SIGINT
+        self.word = "interrupted" if interrupted else "terminated"
+        self.exit = Exit.INTERRUPTED if interrupted else Exit.TERMINATED
 
 
 @contextlib.contextmanager
 def ending_well() -> Iterator[None]:
     """Turn whatever a command raises into one message and one exit code."""
-    signal.signal(signal.SIGTERM, _raise_terminated)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _raise_signalled)
     try:
         yield
     except CnncheckError as error:
         complain(f"error: {error}" if "\n" not in str(error) else str(error))
         sys.exit(Exit.USAGE if isinstance(error, UsageError) else Exit.TOOL_FAILED)
-    except KeyboardInterrupt:
-        complain("interrupted")
-        sys.exit(Exit.INTERRUPTED)
-    except Terminated:
-        complain("terminated")
-        sys.exit(Exit.TERMINATED)
+    except Signalled as signalled:
+        complain(signalled.word)
+        sys.exit(signalled.exit)
     except Exception:
         complain(traceback.format_exc())
         complain("error: cnncheck itself failed; please report the lines above")
@@ -76,5 +80,5 @@ def complain(text: str) -> None:
         sys.stderr.flush()
 
 
-def _raise_terminated(*_: object) -> NoReturn:
-    raise Terminated
+def _raise_signalled(number: int, _: object) -> NoReturn:
+    raise Signalled(number)

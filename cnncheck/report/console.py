@@ -19,7 +19,13 @@ from cnncheck.report.layouts import errors_grids, shapes_grids
 from cnncheck.report.lines import BETWEEN, encodable, indented, packed, unbroken
 from cnncheck.report.rows import Row, folded_rows, full_rows, one_line
 from cnncheck.report.terminal import DEFAULT_WIDTH, make_console
-from cnncheck.report.wording import counts_text, printable, printable_lines, problem_text, seconds_text
+from cnncheck.report.wording import (
+    counts_text,
+    printable,
+    printable_lines,
+    problem_text,
+    seconds_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

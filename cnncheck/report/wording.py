@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cnncheck.cases.case import Case
 
@@ -113,3 +113,19 @@ def problem_text(case: Case) -> str:
         parts.append(f"layout {case.layout}")
     parts.append("values given" if case.values else f"seed {case.seed}")
     return "   ".join(parts)
+
+
+def counts_text(counts: Mapping[Outcome, int]) -> str:
+    """Say how a run ended: ``3 passed, 2 failed (1 wrong-values, 1 raised), 1 skipped``.
+
+    What was never judged, or where the tool failed, is not counted among the failures.
+    """
+    apart = (Outcome.PASSED, Outcome.UNTRUSTED, Outcome.SKIPPED, Outcome.DISPUTED, Outcome.TOOL_ERROR)
+    failed = {outcome: n for outcome, n in counts.items() if outcome not in apart}
+    kinds = ", ".join(f"{n} {outcome.value}" for outcome, n in failed.items())
+    if len(failed) == 1:
+        kinds = next(iter(failed)).value
+    said = [f"{sum(failed.values())} failed ({kinds})"] if failed else []
+    others = [f"{counts[outcome]} {outcome.value}" for outcome in apart if counts.get(outcome)]
+    passed = [text for text in others if text.endswith(" passed")]
+    return ", ".join([*passed, *said, *(text for text in others if text not in passed)])

@@ -81,7 +81,7 @@ def test_a_bad_file_exits_2_with_every_mistake_and_its_place(cnncheck, tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
     lines = done.stderr.splitlines()
-    assert any(line.startswith("a.yaml:2:24: ") and "conv2d" in line for line in lines)
+    assert any(line.startswith("a.yaml:2:25: ") and "conv2d" in line for line in lines)
     assert any(line.startswith("a.yaml:3:") and "name" in line for line in lines)
     assert any(line.startswith("b.yaml:1:9: ") for line in lines)
 

@@ -8,6 +8,7 @@ import pytest
 from cnncheck.outcomes import Outcome
 from cnncheck.report.wording import (
     bound_text,
+    counts_text,
     number_text,
     printable,
     printable_lines,
@@ -141,3 +142,20 @@ def test_words_for_outcomes():
         "skipped": "SKIPPED",
         "tool-error": "ERROR",
     }
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ({Outcome.PASSED: 3}, "3 passed"),
+        ({Outcome.WRONG_VALUES: 2, Outcome.PASSED: 1}, "1 passed, 2 failed (wrong-values)"),
+        (
+            {Outcome.RAISED: 1, Outcome.WRONG_SHAPE: 2, Outcome.SKIPPED: 4, Outcome.TOOL_ERROR: 1},
+            "3 failed (1 raised, 2 wrong-shape), 4 skipped, 1 tool-error",
+        ),
+        ({}, ""),
+    ],
+)
+def test_counts_are_told_as_passed_failed_and_not_judged(counts, text):
+    """Failures are one number with their kinds behind it."""
+    assert counts_text(counts) == text
