@@ -1,0 +1,55 @@
+"""The catalogue of faults: realistic wrong versions of the six functions.
+
+Each module puts the faults of one function on its shelf; `behaviour` adds those that any function
+can have.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncheck.diagnose.catalogue import (
+    backward_filter_sums,
+    backward_input_sums,
+    convolution_sums,
+    padding,
+    pool_back_windows,
+    pool_forward,
+)
+from cnncheck.diagnose.catalogue.behaviour import add_behaviour, add_precision, add_sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cnncheck.diagnose.fault import Fault
+
+# Some functions have two modules; the second one puts its faults on the first one's shelf.
+_SHELVES = (
+    padding.shelf,
+    convolution_sums.shelf,
+    backward_filter_sums.shelf,
+    backward_input_sums.shelf,
+    pool_forward.shelf,
+    pool_back_windows.shelf,
+)
+for _shelf in _SHELVES:
+    add_precision(_shelf)
+    add_behaviour(_shelf)
+for _shelf in (padding.shelf, pool_forward.shelf, pool_back_windows.shelf):
+    add_sharing(_shelf)
+
+CATALOGUE: Mapping[str, Fault] = {fault.id: fault for shelf in _SHELVES for fault in shelf.faults}
+"""Every fault by its id, function by function in the order of the assignment."""
+
+
+def faults_of(function: str) -> list[Fault]:
+    """Return the catalogue's faults of one function.
+
+    Parameters
+    ----------
+    function : str
+    """
+    return [fault for fault in CATALOGUE.values() if fault.function == function]
+
+
+__all__ = ["CATALOGUE", "faults_of"]

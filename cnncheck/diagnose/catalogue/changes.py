@@ -1,0 +1,256 @@
+"""The parts that faults are put together from: changes of a plan, of an axis, of a result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnncheck.diagnose.fault import Fault
+from cnncheck.diagnose.kernels import Axis, Edge, Plan, plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnncheck.diagnose.fault import Compute, Kind, Respond
+    from cnncheck.operators.problem import Array, Problem
+
+    Change = Callable[[Plan], Plan]
+    Kernel = Callable[[Plan], Array]
+    Then = Callable[[Array, Problem], Array]
+    OnAxis = Callable[[Axis], Axis]
+
+
+class Shelf:
+    """The faults of one function, in the order in which they are put there.
+
+    Parameters
+    ----------
+    prefix : str
+        First part of the ids.
+    function : str
+    kernel : callable, optional
+        The right answer of a plan.
+    """
+
+    def __init__(self, prefix: str, function: str, kernel: Kernel | None = None) -> None:
+        self.prefix = prefix
+        self.function = function
+        self.kernel = kernel
+        self.faults: list[Fault] = []
+
+    def add(
+        self,
+        name: str,
+        sentence: str,
+        hint: str,
+        *manners: Compute,
+        kind: Kind = "values",
+        respond: Respond | None = None,
+        same_as: tuple[str, ...] = (),
+    ) -> None:
+        """Put a fault on the shelf; ``same_as`` names its equivalents on the same shelf."""
+        self.faults.append(
+            Fault(
+                f"{self.prefix}/{name}",
+                self.function,
+                sentence,
+                hint,
+                manners,
+                respond,
+                kind,
+                frozenset(f"{self.prefix}/{other}" for other in same_as),
+            )
+        )
+
+    def change(
+        self,
+        name: str,
+        sentence: str,
+        hint: str,
+        *changes: Change,
+        edges: tuple[Edge, ...] = ("raise",),
+    ) -> None:
+        """Put a fault on the shelf that is the right kernel on a changed plan, in each edge's manner."""
+        manners = (self.run(change, edge) for change in changes for edge in edges)
+        self.add(name, sentence, hint, *manners)
+
+    def then(self, name: str, sentence: str, hint: str, *thens: Then) -> None:
+        """Put a fault on the shelf that is a changed result of the right kernel."""
+        self.add(name, sentence, hint, *(self.run(then=then) for then in thens))
+
+    def run(
+        self,
+        change: Change | None = None,
+        edge: Edge = "raise",
+        then: Then | None = None,
+        kernel: Kernel | None = None,
+    ) -> Compute:
+        """Return a manner: change the plan, run the kernel on it, change the result."""
+        compute = kernel or self.kernel
+        if compute is None:
+            raise ValueError(f"{self.prefix} has no kernel")
+
+        def manner(problem: Problem) -> Array:
+            plan = plan_of(problem)
+            if change is not None:
+                plan = replace(change(plan), edge=edge)
+            out = compute(plan)
+            return out if then is None else then(out, problem)
+
+        return manner
+
+
+# --- changes of a plan -------------------------------------------------------------------------
+
+
+def of_input(change: Callable[[Array], Array]) -> Change:
+    """Read a changed X."""
+    return lambda plan: replace(plan, X=change(plan.X))
+
+
+def of_weights(change: Callable[[Array], Array]) -> Change:
+    """Use a changed W."""
+    return lambda plan: replace(plan, W=change(plan.W))
+
+
+def of_gradient(change: Callable[[Array], Array]) -> Change:
+    """Use a changed gradient."""
+    return lambda plan: replace(plan, G=change(plan.G))
+
+
+def rows(change: OnAxis) -> Change:
+    """Change the axis of the rows."""
+    return lambda plan: replace(plan, h=change(plan.h))
+
+
+def columns(change: OnAxis) -> Change:
+    """Change the axis of the columns."""
+    return lambda plan: replace(plan, w=change(plan.w))
+
+
+def both(change: OnAxis) -> Change:
+    """Change both axes alike."""
+    return lambda plan: replace(plan, h=change(plan.h), w=change(plan.w))
+
+
+def chain(*changes: Change) -> Change:
+    """Make one change after the other."""
+
+    def all_of_them(plan: Plan) -> Plan:
+        for change in changes:
+            plan = change(plan)
+        return plan
+
+    return all_of_them
+
+
+def setting(fit: bool = False, **fields: int) -> OnAxis:
+    """Set fields of an axis, and where `fit` holds as many windows as then fit."""
+
+    def change(axis: Axis) -> Axis:
+        axis = replace(axis, **fields)
+        return axis.fitted() if fit else axis
+
+    return change
+
+
+def swapped(field: str, *, fit: bool) -> Change:
+    """Exchange a field of the two axes."""
+
+    def change(plan: Plan) -> Plan:
+        h, w = getattr(plan.h, field), getattr(plan.w, field)
+        plan = replace(plan, h=replace(plan.h, **{field: w}), w=replace(plan.w, **{field: h}))
+        return both(Axis.fitted)(plan) if fit else plan
+
+    return change
+
+
+def copied(field: str, source: str, *, fit: bool) -> Change:
+    """Use one axis's field for both axes; ``source`` is ``h`` or ``w``."""
+
+    def change(plan: Plan) -> Plan:
+        value = getattr(getattr(plan, source), field)
+        return both(setting(fit, **{field: value}))(plan)
+
+    return change
+
+
+def same(array: Array) -> Array:
+    """Return the array."""
+    return array
+
+
+# --- changes of an array -----------------------------------------------------------------------
+
+
+def flipped(*axes: int) -> Callable[[Array], Array]:
+    """Turn axes around."""
+    return lambda array: np.flip(array, axes)
+
+
+def square_swapped(array: Array) -> Array:
+    """Exchange the last two axes where they are equally long, as ``[j, i]`` for ``[i, j]`` does."""
+    if array.shape[-1] != array.shape[-2]:
+        raise IndexError(f"index [j, i] leaves {array.shape}")
+    return array.swapaxes(-1, -2)
+
+
+def square_swapped_only(array: Array) -> Array:
+    """Exchange the last two axes where they are equally long, and leave other arrays alone."""
+    return array.swapaxes(-1, -2) if array.shape[-1] == array.shape[-2] else array
+
+
+def fill_cleared(*index: Any) -> Callable[[Array], Array]:
+    """Put zeros at an index."""
+
+    def change(array: Array) -> Array:
+        array = array.copy()
+        array[index] = 0
+        return array
+
+    return change
+
+
+def cleared(*index: Any) -> Then:
+    """Put zeros at an index of the result."""
+    change = fill_cleared(*index)
+    return lambda out, _: change(out)
+
+
+def everywhere(change: Callable[[Array], Array]) -> Then:
+    """Change the result whatever the problem."""
+    return lambda out, _: change(out)
+
+
+def into_zeros(out: Array, problem: Problem) -> Array:
+    """Write the result into zeros of the right shape, as far as it goes."""
+    whole = np.zeros(problem.out_shape)
+    corner = tuple(slice(min(a, b)) for a, b in zip(out.shape, problem.out_shape, strict=True))
+    whole[corner] = out[corner]
+    return whole
+
+
+def repeated(index: Any, axis: int) -> Callable[[Array], Array]:
+    """Use one entry of an axis in the place of all."""
+
+    def change(array: Array) -> Array:
+        return np.broadcast_to(np.take(array, [index], axis), array.shape)
+
+    return change
+
+
+def averaged(axis: int) -> Callable[[Array], Array]:
+    """Use the mean over an axis in the place of every entry."""
+    return lambda array: np.broadcast_to(array.mean(axis, keepdims=True), array.shape)
+
+
+def summed(axis: int) -> Callable[[Array], Array]:
+    """Use the sum over an axis in the place of every entry."""
+    return lambda array: np.broadcast_to(array.sum(axis, keepdims=True), array.shape)
+
+
+def refilled(order: tuple[int, ...]) -> Callable[[Array], Array]:
+    """Transpose, and read the memory in the old shape: a reshape where a transpose belongs."""
+    return lambda array: np.ascontiguousarray(array.transpose(order)).reshape(array.shape)

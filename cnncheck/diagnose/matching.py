@@ -1,0 +1,92 @@
+"""Whether what a fault would have returned is what came back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.diagnose.observation import near
+
+if TYPE_CHECKING:
+    from cnncheck.diagnose.observation import Observation
+    from cnncheck.implementations.base import Reply
+    from cnncheck.operators.problem import Array, Problem
+
+ROUNDINGS = 8
+"""Times a sum's length: unit roundoffs that two orders of summation may be apart, with room."""
+
+ALIKE = 16.0
+"""Two ways of losing digits are of one kind when their errors differ by at most this factor."""
+
+
+def agrees(simulated: Reply, seen: Observation, *, precision: bool = False) -> bool:
+    """Whether a fault's reply to an observation's problem is the one that was observed.
+
+    Parameters
+    ----------
+    simulated : Reply
+        Its value may be masked: what is masked agrees with anything.
+    seen : Observation
+    precision : bool, optional
+        Whether only the size of the error has to agree, not its digits.
+    """
+    reply = seen.reply
+    if simulated.outcome is not reply.outcome:
+        return False
+    if simulated.value is None or reply.value is None:
+        return simulated.value is reply.value
+    if simulated.value.shape != reply.value.shape or simulated.value.dtype != reply.value.dtype:
+        return False
+    if precision:
+        return _as_imprecise(simulated.value, seen)
+    if isinstance(simulated.value, np.ma.MaskedArray):
+        known = ~np.ma.getmaskarray(simulated.value)
+        expected = simulated.value.data[known]
+        return near(reply.value[known], expected, rounding(seen, expected))
+    return near(reply.value, simulated.value, rounding(seen, simulated.value))
+
+
+def rounding(seen: Observation, value: Array) -> float:
+    """Return how far two correct computations of a fault's values may be apart."""
+    finite = value[np.isfinite(value)]
+    largest = float(np.abs(finite).max(initial=0.0))
+    unit = float(np.finfo(seen.problem.dtype).eps) / 2
+    if _is_exact(seen.problem, finite, largest, unit):
+        return 0.0
+    return (
+        ROUNDINGS
+        * (seen.problem.depth + ROUNDINGS)
+        * unit
+        * max(largest, float(np.abs(seen.truth[np.isfinite(seen.truth)]).max(initial=0.0)))
+    )
+
+
+def _is_exact(problem: Problem, values: Array, largest: float, unit: float) -> bool:
+    return problem.exact and largest < 1 / unit and bool((values == np.rint(values)).all())
+
+
+def _as_imprecise(simulated: Array, seen: Observation) -> bool:
+    """Whether both are wrong by about as much, and wrong in the same problems."""
+    assert seen.reply.value is not None
+    if not np.array_equal(np.isfinite(simulated), np.isfinite(seen.reply.value)):
+        return False
+    expected, observed = _error(simulated, seen), _error(seen.reply.value, seen)
+    limit = float(seen.allowed.max(initial=0.0))
+    if expected <= limit or observed <= limit:
+        # what is just within the bound one way may be just beyond it in another
+        return max(expected, observed) <= ALIKE * limit
+    if np.isinf(expected) or np.isinf(observed):
+        return expected == observed
+    return expected / ALIKE <= observed <= expected * ALIKE
+
+
+def _error(value: Array | None, seen: Observation) -> float:
+    """Largest difference from the truth; infinite where a number is none or the reverse."""
+    assert value is not None
+    with np.errstate(invalid="ignore", over="ignore"):
+        wide, truth = value.astype(np.float64), seen.truth
+        if not np.array_equal(np.isfinite(wide), np.isfinite(truth)):
+            return float("inf")
+        finite = np.isfinite(truth)
+        return float(np.abs(wide[finite] - truth[finite]).max(initial=0.0))

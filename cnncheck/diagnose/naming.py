@@ -1,0 +1,195 @@
+"""Naming the bug: which of the catalogue's faults explains everything that was seen.
+
+A fault is named only when it agrees with every observation, failed or passed. Most faults are out
+after the smallest failing one, so that few are ever computed on all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncheck.diagnose.catalogue import faults_of
+from cnncheck.diagnose.matching import agrees
+from cnncheck.diagnose.observation import telling, without_surface
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnncheck.diagnose.fault import Fault
+    from cnncheck.diagnose.observation import Observation
+
+SPECIFIC = {"values": 0, "behaviour": 0, "garbage": 1, "precision": 2}
+"""Faults that say every value go before those that leave some of them open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A fault that explains what was seen.
+
+    Attributes
+    ----------
+    fault : Fault
+    manner : int
+        Which of its manners.
+    matched : int
+        Failing observations that it agrees with.
+    """
+
+    fault: Fault
+    manner: int
+    matched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the catalogue says about one function.
+
+    Attributes
+    ----------
+    faults : tuple of Named
+        Which together explain every observation: mostly one, or one beside a wrong dtype or a
+        changed input. Empty when nothing failed or nothing explains it.
+    ties : tuple of Named
+        Other faults that explain it as well, equivalents left out.
+    failing, passing : int
+        How many observations there were.
+    """
+
+    function: str
+    faults: tuple[Named, ...] = ()
+    ties: tuple[Named, ...] = ()
+    failing: int = 0
+    passing: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether the bug has a name."""
+        return bool(self.faults)
+
+    @property
+    def evidence(self) -> str:
+        """How much speaks for the name, in words."""
+        if not self.faults:
+            return "unknown" if self.failing else "nothing failed"
+        text = f"matches {self.faults[-1].matched} of {self.failing} failing cases"
+        if self.passing:
+            text += f", and none of the {self.passing} passing ones contradicts"
+        return text
+
+
+def name_faults(observations: Sequence[Observation], function: str) -> Naming:
+    """Find the faults that explain everything that was seen of a function.
+
+    Parameters
+    ----------
+    observations : sequence of Observation
+        Of one implementation, failing and passing, in the order in which they were asked.
+        Those of other functions are left out.
+    function : str
+    """
+    seen = [each for each in telling(observations) if each.problem.function == function]
+    failing = sum(not each.passed for each in seen)
+    faults, ties = _name(seen, function) if failing else ((), ())
+    return Naming(function, faults, ties, failing, len(seen) - failing)
+
+
+def _name(
+    seen: Sequence[Observation], function: str
+) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """Return the faults that together explain everything, and the ties of the last one."""
+    catalogue = faults_of(function)
+    found = _explaining(seen, catalogue)
+    if found:
+        return (found[0],), tuple(found[1:])
+    surface = _surface(seen, catalogue)
+    if not surface:
+        return (), ()
+    inner = [without_surface(each) for each in seen]
+    if all(each.passed for each in inner):
+        return surface, ()
+    found = _explaining(inner, catalogue)
+    return ((*surface, found[0]), tuple(found[1:])) if found else ((), ())
+
+
+SURFACES = ("input-changed", "output-shares-memory", "dtype-widened")
+"""What a call shows besides its values: it needs no comparison to be known."""
+
+
+def _surface(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> tuple[Named, ...]:
+    """Return the faults that show besides the values."""
+    shown = {
+        "input-changed": [each.reply.outcome is Outcome.MUTATED_INPUT for each in seen],
+        "output-shares-memory": [each.reply.outcome is Outcome.ALIASED_OUTPUT for each in seen],
+        "dtype-widened": [_widened(each) for each in seen],
+    }
+    by_name = {fault.id.rpartition("/")[2]: fault for fault in catalogue}
+    return tuple(Named(by_name[name], 0, sum(shown[name])) for name in SURFACES if any(shown[name]))
+
+
+def _widened(seen: Observation) -> bool:
+    value = seen.reply.value
+    return (
+        value is not None
+        and value.dtype.kind == "f"
+        and value.dtype.itemsize > seen.problem.dtype.itemsize
+    )
+
+
+def _explaining(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> list[Named]:
+    """Return the faults that agree with everything, the most specific ones, without equivalents."""
+    order = sorted(seen, key=_telling_first)
+    if not _convincing(seen):
+        return []
+    failing = sum(not each.passed for each in seen)
+    found: list[Named] = []
+    for fault in catalogue:
+        manner = _agreeing_manner(fault, seen, order)
+        if manner is not None:
+            found.append(Named(fault, manner, failing))
+    if not found:
+        return []
+    best = min(SPECIFIC[named.fault.kind] for named in found)
+    found = [named for named in found if SPECIFIC[named.fault.kind] == best]
+    return [found[0], *(n for n in found[1:] if n.fault.id not in found[0].fault.equivalent)]
+
+
+def _telling_first(seen: Observation) -> tuple[bool, bool, bool, int]:
+    """Failing before passing, with values before without, exact before rounded, small first."""
+    size = sum(array.size for array in seen.problem.arrays.values())
+    return seen.passed, seen.reply.value is None, not seen.problem.exact, size
+
+
+def _convincing(seen: Sequence[Observation]) -> bool:
+    """Whether there is anything to go by: that a call raised says little about why."""
+    failing = [each for each in seen if not each.passed]
+    if any(each.reply.outcome is not Outcome.RAISED for each in failing):
+        return True
+    return len(failing) > 1 and len(seen) > len(failing)
+
+
+def _agreeing_manner(
+    fault: Fault, seen: Sequence[Observation], order: Sequence[Observation]
+) -> int | None:
+    """Return the fault's first manner that agrees with every observation."""
+    if fault.respond is not None:
+        return 0 if _responds_alike(fault, seen) else None
+    precision = fault.kind == "precision"
+    for manner in range(len(fault.manners)):
+        if all(
+            agrees(fault.reply(each.problem, {}, manner=manner), each, precision=precision)
+            for each in order
+        ):
+            return manner
+    return None
+
+
+def _responds_alike(fault: Fault, seen: Sequence[Observation]) -> bool:
+    """Compare after all calls are made: a later call can change an earlier result."""
+    memory: dict[object, object] = {}
+    replies = [
+        fault.reply(each.problem, memory, correct=each.truth.astype(each.problem.dtype))
+        for each in seen
+    ]
+    return all(agrees(reply, each) for reply, each in zip(replies, seen, strict=True))

@@ -1,0 +1,96 @@
+"""What was seen of one function: problems, replies, and what would have been right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cnncheck.implementations.base import Reply
+    from cnncheck.operators.problem import Array, Problem
+
+NOT_ABOUT_THE_CODE = frozenset(
+    {Outcome.SKIPPED, Outcome.TOOL_ERROR, Outcome.DISPUTED, Outcome.UNTRUSTED}
+)
+"""Outcomes that say nothing about how the function computes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observation:
+    """One question to a function and what came of it.
+
+    Attributes
+    ----------
+    problem : Problem
+    reply : Reply
+    truth : float64 array
+        The right answer.
+    allowed : float64 array
+        The largest difference from it that is allowed, element by element.
+    passed : bool
+        Whether the reply was right: outcome, shape, dtype and values.
+    """
+
+    problem: Problem
+    reply: Reply
+    truth: Array
+    allowed: Array
+    passed: bool
+
+
+def observe(problem: Problem, reply: Reply, truth: Array, allowed: Array) -> Observation:
+    """Return an observation, having looked whether the reply is right.
+
+    Parameters
+    ----------
+    problem : Problem
+    reply : Reply
+    truth, allowed : float64 arrays
+    """
+    return Observation(problem, reply, truth, allowed, is_right(problem, reply, truth, allowed))
+
+
+def is_right(problem: Problem, reply: Reply, truth: Array, allowed: Array) -> bool:
+    """Whether a reply has the right outcome, shape, dtype and values."""
+    value = reply.value
+    return (
+        reply.outcome.passed
+        and value is not None
+        and value.shape == truth.shape
+        and value.dtype == problem.dtype
+        and near(value, truth, allowed)
+    )
+
+
+def near(value: Array, other: Array, allowed: Array | float) -> bool:
+    """Whether two arrays of one shape agree; NaN and infinities match only themselves."""
+    value, other = value.astype(np.float64), other.astype(np.float64)
+    if np.array_equal(value, other):
+        return True
+    with np.errstate(invalid="ignore"):
+        close = np.abs(value - other) <= allowed
+    return bool((close | (value == other) | (np.isnan(value) & np.isnan(other))).all())
+
+
+def telling(observations: Iterable[Observation]) -> list[Observation]:
+    """Return the observations that say something about how the function computes."""
+    return [each for each in observations if each.reply.outcome not in NOT_ABOUT_THE_CODE]
+
+
+def without_surface(observation: Observation) -> Observation:
+    """Return the observation as if dtype, changed inputs and shared memory were in order."""
+    problem, reply = observation.problem, observation.reply
+    if reply.value is None:
+        return observation
+    value = reply.value
+    if value.dtype.kind == "f" and value.dtype.itemsize >= problem.dtype.itemsize:
+        with np.errstate(over="ignore"):
+            value = value.astype(problem.dtype)
+    clean = replace(reply, value=value, outcome=Outcome.PASSED)
+    return observe(problem, clean, observation.truth, observation.allowed)
