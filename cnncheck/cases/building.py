@@ -29,7 +29,11 @@ def validate(written: Written, faults: Faults) -> CaseModel:
     from pydantic import ValidationError
 
     _nulls(written, faults)
-    plain = {f: node.value for f, node in written.fields.items() if node.value is not None}
+    plain = {
+        field: node.value
+        for field, node in written.fields.items()
+        if node.value is not None and not node.refused
+    }
     if "name" in written.fields:
         plain.setdefault("name", "nameless")  # the fault is reported already
     while True:
@@ -39,7 +43,11 @@ def validate(written: Written, faults: Faults) -> CaseModel:
             errors = error.errors(include_url=False, include_input=False)
         refusals(errors, written, faults)
         for refusal in errors:
-            plain.pop(str(refusal["loc"][0]), None)
+            field = str(refusal["loc"][0])
+            plain.pop(field, None)
+            if field in written.fields:
+                # the other cases of a matrix, or of defaults, need not be told the same
+                written.fields[field].refused = True
         plain.setdefault("name", "nameless")
 
 

@@ -7,6 +7,7 @@ fixed bounds: from libyaml's events where it is installed, from the pure parser'
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -47,16 +48,15 @@ def parse(text: str, faults: Faults, *, pure: bool = False) -> Node | None:
     """
     import yaml
 
-    c_parser = None if pure else _libyaml()
+    # The two differ about tabs, about '?' inside words, and where faults are. The pure parser
+    # decides there, so that a file means the same with and without libyaml.
+    c_parser = None if pure or "\t" in text or "?" in text else _libyaml()
     if c_parser is not None:
         trial = Faults(faults.file)
-        try:
+        with contextlib.suppress(yaml.YAMLError):
             root = _build(c_parser(text), trial)
-        except yaml.YAMLError:
-            pass  # the pure parser decides: its words and places are the ones we can explain
-        else:
-            faults.problems += trial.problems
-            return root
+            if not trial.problems:
+                return root
     parser = _pure_parser(text)
     try:
         return _build(parser, faults)
@@ -223,8 +223,10 @@ class _Builder:
             frame.key, frame.key_mark = self._key(node, frame.node), node.mark
         else:
             frame.wants_key = True
-            if frame.key is not None:
+            if frame.key is not None and frame.key_mark is not None:
                 node.key = frame.key_mark
+                if node.blank:
+                    node.mark = frame.key_mark  # nothing is nowhere in particular
                 parent.entries[frame.key] = node
                 parent.value[frame.key] = node.value
 

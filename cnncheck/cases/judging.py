@@ -125,7 +125,7 @@ def _tolerance(written: Written, faults: Faults) -> None:
 
 def _expect(passes: tuple[str, ...], written: Written, faults: Faults) -> None:
     node = written.fields.get("expect")
-    if node is None:
+    if node is None or node.refused or written.place("passes").refused:
         return
     if node.value == {}:
         faults.add(node, "expect is {}, which says nothing", f"write {EXPECTED['expect']}")
@@ -141,14 +141,14 @@ def _repeated(written: Written, faults: Faults) -> None:
     for field in ("passes", "tags"):
         node = written.fields.get(field)
         seen = set()
-        for entry in node.items if node else []:
+        for entry in node.items if node and not node.refused else []:
             if entry.value in seen:
                 faults.add(entry, f"{field} has {entry.value!r} twice", "delete one")
             seen.add(entry.value)
 
 
 def _forbid(operators: Mapping[str, OperatorSpec], written: Written, faults: Faults) -> None:
-    if "forbid" not in written.fields:
+    if "forbid" not in written.fields or written.fields["forbid"].refused:
         return
     functions = [name for spec in operators.values() for name in spec.functions.values()]
     for function, node in written.fields["forbid"].fields.items():

@@ -104,15 +104,15 @@ def _axes(matrix: Node, known: Sequence[str], faults: Faults) -> dict[str, list[
 
 
 def _distinct(node: Node, field: str, faults: Faults) -> bool:
-    seen: list[Plain] = []
+    seen: set[str] = set()
     for entry in node.items:
         if entry.value is None:
             faults.add(entry, f"matrix.{field} holds nothing here", "write a value or delete it")
             return False
-        if any(_same(entry.value, other) for other in seen):
+        if repr(entry.value) in seen:  # which tells 1 from true and from 1.0
             faults.add(entry, f"matrix.{field} has {show(entry.value)} twice", "delete one")
             return False
-        seen.append(entry.value)
+        seen.add(repr(entry.value))
     return True
 
 
@@ -156,7 +156,8 @@ def _exclusion(
                 node.key or node, f"exclude names {field!r}, which the matrix does not vary", hint
             )
             return None
-        places[field] = [i for i, value in enumerate(axes[field]) if _same(value.value, node.value)]
+        text = repr(node.value)
+        places[field] = [i for i, value in enumerate(axes[field]) if repr(value.value) == text]
         if not places[field]:
             faults.add(
                 node,
@@ -165,11 +166,6 @@ def _exclusion(
             )
             return None
     return places
-
-
-def _same(one: Plain, other: Plain) -> bool:
-    """Equality that tells 1 from true and takes two NaNs as the same."""
-    return type(one) is type(other) and (one == other or show(one) == show(other) == ".nan")
 
 
 def _texts(nodes: list[Node]) -> list[str]:

@@ -78,11 +78,10 @@ def refusals(errors: Sequence[Mapping[str, Any]], written: Written, faults: Faul
     """
     places = [_walk(error["loc"], written.fields) for error in errors]
     ranges = {p for p, e in zip(places, errors, strict=True) if e["type"] in _RANGES}
+    # of the branches of a union, only the one that got furthest explains anything
+    outer = {place[:steps] for place in places for steps in range(1, len(place))}
     for error, place in zip(errors, places, strict=True):
-        # of the branches of a union, only the one that got furthest explains anything
-        if any(len(other) > len(place) and other[: len(place)] == place for other in places):
-            continue
-        if error["type"] in _RANGES or place not in ranges:
+        if place not in outer and (error["type"] in _RANGES or place not in ranges):
             _report(error, place, written, faults)
 
 

@@ -220,7 +220,7 @@ def test_many_faults_are_cut_short(faults_of):
     assert lines[-1] == "101:3: and 50 more faults; mend the first ones"
 
 
-def test_the_same_without_libyaml(operators):
+def test_the_same_without_libyaml(tmp_path):
     """Faults and places do not depend on whether libyaml is installed."""
     program = (
         "import sys; sys.modules['yaml._yaml'] = None\n"
@@ -236,7 +236,12 @@ def test_the_same_without_libyaml(operators):
         "print(json.dumps([lines(file) for file in files]))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        cwd=tmp_path,
     )
     from cnncheck.cases.events import parse
     from cnncheck.cases.nodes import Faults
