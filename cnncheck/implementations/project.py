@@ -39,15 +39,15 @@ class Project:
     ----------
     phase : Phase
         Whether something is being loaded.
-    notes : list of str
-        What was left out so far.
+    notes : list of (str, str)
+        What was left out so far: of which file, and in words.
     """
 
     def __init__(self, root: Path, files: Iterable[str], allow: Iterable[str] = ()) -> None:
         self.root = root
         self.files = frozenset(files)
         self.phase = Phase()
-        self.notes: list[str] = []
+        self.notes: list[tuple[str, str]] = []
         self._sources: dict[str, Source] = {}
         self._modules: dict[str, types.ModuleType] = {}
         self._failed: dict[str, LoadError] = {}
@@ -72,7 +72,7 @@ class Project:
             for filename, body in parsed.parts:
                 self._shown[filename] = filename if parsed.notebook else name
                 self._importer.optional[filename] = optional_lines(body)
-            self.notes.extend(parsed.notes)
+            self.notes.extend((name, note) for note in parsed.notes)
         return self._sources[name]
 
     def load(self, name: str) -> types.ModuleType:
@@ -135,10 +135,8 @@ class Project:
             if not (self.phase.used or _has_functions(module, filename)):
                 raise self._load_error(name, error) from None
             at = tracebacks.place(error, self.own)
-            self.notes.append(
-                f"{name} raised {tracebacks.summary(error)} while it was loaded ({at}); only its "
-                "imports, definitions and constants were kept"
-            )
+            note = f"{name} raised {tracebacks.summary(error)} while it was loaded ({at}); "
+            self.notes.append((name, note + "only imports, definitions and constants were kept"))
             vars(module).clear()
             vars(module).update(vars(self._new_module(name)))
             self._run_definitions(parsed, module)
@@ -153,7 +151,8 @@ class Project:
                 exec(code, vars(module))
             except Exception as error:
                 at = tracebacks.place(error, self.own) or parsed.shown
-                self.notes.append(f"{at} was left out: {tracebacks.summary(error)}")
+                note = f"{at} was left out: {tracebacks.summary(error)}"
+                self.notes.append((parsed.shown, note))
             except BaseException as error:
                 raise self._load_error(parsed.shown, error) from None
 

@@ -69,10 +69,9 @@ class Submission:
         self._found: dict[str, tuple[Function, str, str]] = {}
         self._uses: dict[tuple[str, str, tuple[str, ...]], Use | None] = {}
 
-    @property
-    def notes(self) -> list[str]:
-        """What was left out or chosen while loading."""
-        return self._project.notes
+    def notes(self, file: str | None = None) -> list[str]:
+        """Return what was left out or chosen while loading: of one file, or of all."""
+        return [note for name, note in self._project.notes if file in (None, name)]
 
     def find(self, function: str) -> Reply | None:
         """Load what a function needs.
@@ -90,10 +89,10 @@ class Submission:
         except LoadError as error:
             return Reply(None, Outcome.LOAD_ERROR, error.message, error.hint, error.log)
         except _MissingError as missing:
-            return skipped(self._layout.label, function, missing.found, self.notes)
+            return skipped(self._layout.label, function, missing.found, self.notes())
         value = getattr(module, name, None)
         if not callable(value):
-            return skipped(self._layout.label, function, _callables(module), self.notes)
+            return skipped(self._layout.label, function, _callables(module), self.notes())
         self._found[function] = (value, file, name)
         return None
 
@@ -118,9 +117,8 @@ class Submission:
             return Reply(None, Outcome.FORBIDDEN, message, hint(use.name))
         with traps(forbid, self._project.namespaces()):
             reply = call(target, function, arguments, self._project.own)
-        if reply.outcome is Outcome.PASSED or not self.notes:
-            return reply
-        return replace(reply, log="\n".join([*self.notes, reply.log]).strip())
+        notes = [] if reply.outcome is Outcome.PASSED else self.notes(file)
+        return replace(reply, log="\n".join([*notes, reply.log]).strip()) if notes else reply
 
     def _forbidden_use(self, file: str, name: str, forbid: tuple[str, ...]) -> Use | None:
         key = (file, name, forbid)
@@ -191,8 +189,8 @@ class Submission:
                 f"{name} is defined in {' and '.join(candidates)}; {chosen} was checked "
                 f"(choose with --bind {name}=FILE:{name})"
             )
-            if note not in self.notes:
-                self.notes.append(note)
+            if note not in self.notes(chosen):
+                self._project.notes.append((chosen, note))
         return chosen
 
 
