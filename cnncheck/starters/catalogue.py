@@ -1,0 +1,83 @@
+"""Which starters there are: the files of each, and what to do with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from cnncheck.starters.notebook import assignment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """Something to begin with.
+
+    Attributes
+    ----------
+    about : str
+        What it is, in a few words.
+    files : mapping of str to callable
+        Path below the folder that is chosen, to the function that returns its text.
+    next_step : str
+        What to do with it, in a line or two.
+    """
+
+    about: str
+    files: Mapping[str, Callable[[], str]]
+    next_step: str
+
+
+@cache
+def template(name: str) -> str:
+    """Return the text of a packaged template."""
+    return (files("cnncheck.starters") / "templates" / name).read_text("utf-8")
+
+
+def _solution() -> str:
+    return template("solution.py.txt")
+
+
+def _notebook() -> str:
+    return assignment(template("assignment.md"), _solution())
+
+
+def _cases() -> str:
+    return template("cases.yaml.txt")
+
+
+def _schema() -> str:
+    return (files("cnncheck.cases") / "case.schema.json").read_text("utf-8")
+
+
+def _workflow() -> str:
+    return template("ci.yml.txt")
+
+
+STARTERS: Mapping[str, Starter] = {
+    "solution": Starter(
+        "a blank solution: the six functions, with what goes in and comes out",
+        {"solution.py": _solution},
+        "write a function, then: cnncheck run --impl {0}",
+    ),
+    "notebook": Starter(
+        "the assignment as a notebook: six exercises with points, and cells that check them",
+        {"assignment.ipynb": _notebook},
+        "open it: jupyter lab {0}",
+    ),
+    "cases": Starter(
+        "a case file with comments, and the schema that editors complete it by",
+        {"cases/first.yaml": _cases, "cases/case.schema.json": _schema},
+        "see what it asks: cnncheck run {0} --list",
+    ),
+    "ci": Starter(
+        "a GitHub Actions workflow that checks solution.py and keeps the reports",
+        {".github/workflows/cnncheck.yml": _workflow},
+        "look at the three settings at the top of {0}, then commit it",
+    ),
+}
+"""By the word that ``cnncheck init`` takes."""
