@@ -14,7 +14,7 @@ from cnncheck.layers._arguments import (
 )
 from cnncheck.layers.threads import Scratch, blocks, for_each
 
-BLOCK = 1 << 17  # numbers of input that are pooled at once, with all that is made of them in cache
+BLOCK = 1 << 19  # bytes of input that are pooled at once, with all that is made of them in cache
 BITS: dict[int, type] = {2: np.int16, 4: np.int32, 8: np.int64}
 
 
@@ -56,7 +56,7 @@ def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
         below = _maxima(rows, tallest)
         _maxima(_taps(below, window[1], stride[1], size[1], axis=2), flat[first:last])
 
-    for_each(work, blocks(N * C, max(1, BLOCK // (H * W))))
+    for_each(work, blocks(N * C, max(1, BLOCK // (H * W * X.itemsize))))
     return out
 
 
@@ -99,7 +99,7 @@ def pool_back(grad_pool: Array, X: Array, f: IntOrPair, s: IntOrPair) -> Array:
         if gradients.size:
             _hand_back(gradients[part], planes[part], window, stride, flat[part], scratch)
 
-    for_each(work, blocks(N * C, max(1, BLOCK // (H * W))))
+    for_each(work, blocks(N * C, max(1, BLOCK // (H * W * X.itemsize))))
     return out
 
 
@@ -122,8 +122,8 @@ def _hand_back(g: Array, x: Array, f: Pair, s: Pair, out: Array, scratch: Scratc
     received = scratch.array("received", widest.shape, x.dtype)
     if s[0] < f[0]:
         received[...] = 0
-    _to_first(g, rows, largest, _row_taps(received, f[0], s[0], GH), s[0] < f[0], scratch)
-    _to_first(received, taps, widest, _taps(out, f[1], s[1], GW, axis=-1), s[1] < f[1], scratch)
+    _to_first(g, rows, largest, _row_taps(received, f[0], s[0], GH), s[0], scratch)
+    _to_first(received, taps, widest, _taps(out, f[1], s[1], GW, axis=-1), s[1], scratch)
 
 
 def _rows_read(x: Array, f: int, s: int, count: int) -> Array:
@@ -149,17 +149,17 @@ def _to_first(
     taps: list[Array],
     maxima: Array,
     receivers: list[Array],
-    overlapping: bool,
+    stride: int,
     scratch: Scratch,
 ) -> None:
     """Give g to the receiver of the first tap that equals the maximum; there are no NaNs.
 
     A gradient is kept or cleared by multiplying its bits, as an integer, with 1 or 0: that is
-    faster than by a condition, and an infinite gradient does not become NaN. Where windows overlap
-    the receivers add up what they get, else it is all they get.
+    faster than by a condition, and an infinite gradient does not become NaN. The first `stride` taps
+    of all windows are different pixels, so what they get is written; what later ones get is added.
     """
     bits = BITS[g.dtype.itemsize]
-    share = scratch.array("share", g.shape, g.dtype) if overlapping else g
+    share = scratch.array("share", g.shape, g.dtype) if len(taps) > stride else g
     hit, left = (scratch.array(name, g.shape, np.dtype(bool)) for name in ("hit", "left"))
     for k, (tap, receiver) in enumerate(zip(taps, receivers, strict=True)):
         last = k == len(taps) - 1
@@ -171,9 +171,9 @@ def _to_first(
             np.logical_and(hit, left, out=hit)
             np.logical_xor(left, hit, out=left)
         mine = left if last and k else hit
-        target = share if overlapping else receiver
+        target = receiver if k < stride else share
         np.multiply(g.view(bits), mine, out=target.view(bits))
-        if overlapping:
+        if k >= stride:
             np.add(receiver, share, out=receiver)
 
 
