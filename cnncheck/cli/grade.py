@@ -1,0 +1,179 @@
+"""``cnncheck grade``: many submissions in, a table of points out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cnncheck.cli import options
+
+EPILOG = (
+    "Exit codes: 0 all were graded, however badly they did; 1 some earned less than --fail-under; "
+    "2 bad usage or case file; 3 no cases to grade with; 4 cnncheck or a reference failed."
+)
+
+_GRADING = "Grading"
+_CODE = "Code under test"
+_JOURNAL = "Journal"
+
+
+def grade(
+    submissions: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SUBMISSION...",
+            help="A .py file, an .ipynb notebook or a folder each. A single folder holds "
+            "submissions, each entry is one; unless a file in it is named after a checked "
+            "function (convolution2D.py), or --one is given: then it is one submission.",
+            show_default=False,
+        ),
+    ],
+    cases: Annotated[
+        list[str],
+        typer.Option(
+            metavar="PATH",
+            help="Case files and folders. By default ./cases if there is one, else the cases "
+            "that come with cnncheck. May be given several times.",
+            rich_help_panel=_GRADING,
+            show_default=False,
+        ),
+    ] = [],
+    one: Annotated[
+        bool,
+        typer.Option("--one", help="The folder is one submission.", rich_help_panel=_GRADING),
+    ] = False,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            help="Exit 1 if a submission earns less.",
+            rich_help_panel=_GRADING,
+        ),
+    ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "-j",
+            "--jobs",
+            min=1,
+            help="Grade so many submissions at once.",
+            rich_help_panel=_GRADING,
+        ),
+    ] = 1,
+    dask: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Grade on the Dask cluster with its scheduler there (needs cnncheck\\[dask]); "
+            "its workers need cnncheck, and no files.",
+            rich_help_panel=_GRADING,
+        ),
+    ] = "",
+    timeout: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=0.1, help="Time for one call.", rich_help_panel=_CODE),
+    ] = 10.0,
+    memory: Annotated[
+        str,
+        typer.Option(metavar="SIZE", help="Memory of a submission.", rich_help_panel=_CODE),
+    ] = "1GiB",
+    require_jail: Annotated[
+        bool,
+        typer.Option(
+            "--require-jail",
+            help="Refuse to run where the kernel cannot close off files, network and processes.",
+            rich_help_panel=_CODE,
+        ),
+    ] = False,
+    no_isolation: Annotated[
+        bool,
+        typer.Option(
+            "--no-isolation",
+            help="Run the code in this process, for a debugger: nothing is contained.",
+            rich_help_panel=_CODE,
+        ),
+    ] = False,
+    journal: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Where each finished submission is written before it is announced. By default "
+            ".cnncheck-grade.jsonl in the current folder, and none for a single submission.",
+            rich_help_panel=_JOURNAL,
+        ),
+    ] = "",
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Take from the journal what is unchanged: its code, the cases, the limits, "
+            "cnncheck.",
+            rich_help_panel=_JOURNAL,
+        ),
+    ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Overwrite the journal.", rich_help_panel=_JOURNAL),
+    ] = False,
+    report: Annotated[
+        list[str],
+        typer.Option(
+            metavar="FORMAT[:FILE]",
+            help="Also write csv, json or gradescope, to FILE or to standard output in place of "
+            "the table. {name} in FILE makes one file for each submission (gradescope). May be "
+            "given several times.",
+            rich_help_panel="Output",
+        ),
+    ] = [],
+    verbose: Annotated[
+        bool,
+        typer.Option("-v", "--verbose", help="Tell every failing case.", rich_help_panel="Output"),
+    ] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "-q",
+            "--quiet",
+            help="No progress and no reasons: the table alone.",
+            rich_help_panel="Output",
+        ),
+    ] = False,
+    no_color: options.NoColor = False,
+) -> None:
+    """Grade submissions by the points of the cases.
+
+    The points of a case are shared equally by its passes. Hidden cases never show their inputs
+    or the right answer.
+
+    Example: cnncheck grade submissions/ --cases cases/ -j 4 --report csv:grades.csv
+    """
+    from cnncheck.cli.grading import Request, run_grading
+    from cnncheck.cli.running import parse_size
+    from cnncheck.implementations.options import Options
+
+    run_grading(
+        Request(
+            submissions=tuple(submissions),
+            cases=tuple(cases),
+            options=Options(
+                isolated=not no_isolation,
+                require_jail=require_jail,
+                timeout=timeout,
+                memory=parse_size(memory),
+            ),
+            one=one,
+            jobs=jobs,
+            dask=dask,
+            fail_under=fail_under,
+            journal=journal,
+            resume=resume,
+            fresh=fresh,
+            reports=tuple(report),
+            verbose=verbose,
+            quiet=quiet,
+            color=not no_color,
+        )
+    )

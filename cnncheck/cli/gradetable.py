@@ -1,0 +1,120 @@
+"""A graded batch for a person: a table, and a line for each function that lost points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cnncheck.report.wording import NOTHING, printable, printable_lines, seconds_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from cnncheck.grading.gradebook import Gradebook
+    from cnncheck.grading.marks import Graded, Mark, Score
+
+
+def print_gradebook(
+    book: Gradebook, console: Console, *, verbose: bool = False, quiet: bool = False
+) -> None:
+    """Print the table, the reasons unless `quiet`, and one line that sums it up.
+
+    With `verbose`, every failing case is told.
+    """
+    wide = _table(book, book.asked)
+    fits = console.measure(wide).minimum <= console.width
+    console.print(wide if fits else _table(book, ()))
+    console.print()
+    if not quiet:
+        for graded in book.graded:
+            if graded.total.reason:
+                console.print(Text(_name(graded), style="bold"))
+                for line in _reasons(graded, verbose=verbose):
+                    console.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
+                console.print()
+    for line in _summary(book):
+        console.print(Text(line))
+
+
+def points_text(points: float) -> str:
+    """``12.67``, ``12``: two decimals at most."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def _table(book: Gradebook, functions: tuple[str, ...]) -> Table:
+    """Lay out a column for each function, and the total; on a narrow terminal the total alone."""
+    possible = next((each for each in book.graded if each.scores), None)
+    table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(Text("submission"), overflow="fold", vertical="bottom", min_width=12)
+    for name in functions:
+        table.add_column(_heading(name, possible), justify="right", no_wrap=True, vertical="bottom")
+    table.add_column(_heading("total", possible), justify="right", no_wrap=True)
+    table.add_column(Text("percent"), justify="right", no_wrap=True)
+    for graded in book.graded:
+        table.add_row(Text(_name(graded)), *(Text(cell) for cell in _cells(graded, functions)))
+    return table
+
+
+def _heading(name: str, graded: Graded | None) -> Text:
+    """``pool`` over ``_back`` over the points that can be earned."""
+    lines = name.replace("_", "\n_")
+    if graded is None:
+        return Text(lines)
+    mark = graded.total if name == "total" else graded.mark(name)
+    return Text(f"{lines}\nof {points_text(mark.possible)}")
+
+
+def _cells(graded: Graded, functions: tuple[str, ...]) -> Iterator[str]:
+    if graded.failure:
+        yield from [NOTHING] * (len(functions) + 2)
+        return
+    marks: list[Mark] = [graded.mark(name) for name in functions]
+    for mark in [*marks, graded.total]:
+        yield points_text(mark.earned) if mark.asked else NOTHING
+    yield f"{graded.total.percent:.1f}"
+
+
+def _reasons(graded: Graded, *, verbose: bool) -> Iterator[str]:
+    if graded.failure:
+        yield f"not graded, which is cnncheck's own failure: {_plain(graded.failure)}"
+        return
+    for names, reason in graded.reasons:
+        all_of_them = len(names) > 1 and names == graded.asked
+        yield f"{'all functions' if all_of_them else ', '.join(names)}: {_plain(reason)}"
+        if verbose:
+            for score in graded.scores:
+                if score.function in names and not score.outcome.passed:
+                    yield from _told(score)
+
+
+def _told(score: Score) -> Iterator[str]:
+    yield f"  {score.outcome.value}  {printable(score.case)}"
+    for text in (score.message, score.hint, score.log):
+        for line in printable_lines(text):
+            yield f"    {line}"
+
+
+def _summary(book: Gradebook) -> Iterator[str]:
+    for names in book.identical:
+        yield f"the same code, to the byte: {', '.join(map(printable, names))}"
+    failed = len(book.failures)
+    parts = [f"{len(book.graded) - failed} graded in {seconds_text(book.seconds)}"]
+    if book.resumed:
+        parts.append(f"{book.resumed} of them from the journal")
+    if failed:
+        parts.append(f"{failed} not graded: run it again with --resume")
+    parts.append(f"mean {book.mean_percent:.1f} %")
+    yield "   ".join(parts)
+
+
+def _name(graded: Graded) -> str:
+    return printable(graded.name)
+
+
+def _plain(text: str) -> str:
+    return " ".join(printable_lines(text))

@@ -1,0 +1,171 @@
+"""What ``grade`` does: find, check the cases, grade, show, and end with the right code."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncheck.api import case_paths
+from cnncheck.cases.loading import load_cases
+from cnncheck.cli.exits import Exit
+from cnncheck.cli.gradeprogress import announcing
+from cnncheck.cli.gradetable import print_gradebook
+from cnncheck.cli.process import complain, still_writing
+from cnncheck.errors import UsageError
+from cnncheck.grading.batch import grade_all, threads
+from cnncheck.grading.exam import exam_of, pack
+from cnncheck.grading.formats import parse_targets, rendered
+from cnncheck.grading.gradebook import Gradebook
+from cnncheck.grading.journal import DEFAULT, Journal, grading_key
+from cnncheck.grading.submissions import find_submissions
+from cnncheck.operators import OPERATORS
+from cnncheck.report.environment import environment
+from cnncheck.report.terminal import make_console
+from cnncheck.report.writing import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from cnncheck.grading.batch import Crew
+    from cnncheck.grading.exam import Exam
+    from cnncheck.grading.formats import Target
+    from cnncheck.grading.submissions import Found
+    from cnncheck.implementations.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for; the names are those of its options."""
+
+    submissions: tuple[str, ...]
+    cases: tuple[str, ...]
+    options: Options
+    one: bool = False
+    jobs: int = 1
+    dask: str = ""
+    fail_under: float | None = None
+    journal: str = ""
+    resume: bool = False
+    fresh: bool = False
+    reports: tuple[str, ...] = ()
+    verbose: bool = False
+    quiet: bool = False
+    color: bool = True
+
+
+def run_grading(request: Request) -> None:
+    """Grade, show the table, write the reports, and exit.
+
+    Raises
+    ------
+    SystemExit
+        Always, with the exit code.
+    UsageError
+        Before anything is graded, when something about the request is wrong.
+    """
+    started = time.perf_counter()
+    _check(request)
+    found = find_submissions(request.submissions, one=request.one)
+    targets = parse_targets(request.reports, found.submissions)
+    where = case_paths(list(request.cases) or None)
+    cases = load_cases(where, OPERATORS)
+    if not cases:
+        complain(f"nothing to grade with: there are no cases in {', '.join(map(str, where))}")
+        sys.exit(Exit.NOTHING_RAN)
+    _say(found, request)
+    packed = pack(cases)
+    exam = exam_of(packed)
+    with contextlib.ExitStack() as open_now:
+        journal = _journal(request, found, exam)
+        if journal:
+            open_now.callback(journal.close)
+        crew = open_now.enter_context(_crew(request))
+        announce = open_now.enter_context(
+            announcing(len(found.submissions), wanted=not request.quiet)
+        )
+        graded = grade_all(
+            found.submissions,
+            packed,
+            request.options,
+            crew,
+            journal=journal,
+            prepare=exam.check,
+            announce=announce,
+        )
+        resumed = announce.resumed
+    book = Gradebook(
+        graded=tuple(graded),
+        environment=environment(),
+        paths=tuple(map(str, where)),
+        resumed=resumed,
+        seconds=time.perf_counter() - started,
+    )
+    _emit(book, targets, request)
+    sys.exit(_exit(book, request.fail_under))
+
+
+def _check(request: Request) -> None:
+    if request.resume and request.fresh:
+        raise UsageError(
+            "--resume and --fresh exclude each other",
+            "--resume goes on where the journal ends, --fresh starts again",
+        )
+    if not request.options.isolated and (request.jobs > 1 or request.dask):
+        raise UsageError(
+            "--no-isolation runs one submission at a time, in this process",
+            "leave out --jobs and --dask",
+        )
+    if not request.options.isolated and request.options.require_jail:
+        raise UsageError(
+            "--no-isolation and --require-jail exclude each other", "leave one of them out"
+        )
+
+
+def _say(found: Found, request: Request) -> None:
+    if not request.cases:
+        complain(f"no --cases given: grading with {case_paths(None)[0]}")
+    for path in found.repeated:
+        complain(f"{path} was given before; it is graded once")
+    if found.left_out:
+        complain(f"left out of {found.folder}, as no submission: {', '.join(found.left_out)}")
+
+
+def _journal(request: Request, found: Found, exam: Exam) -> Journal | None:
+    asked_for = request.journal or request.resume or request.fresh
+    if len(found.submissions) == 1 and not asked_for:
+        return None
+    key = grading_key(exam.digest, environment().cnncheck, request.options)
+    return Journal(request.journal or DEFAULT, key, resume=request.resume, fresh=request.fresh)
+
+
+def _crew(request: Request) -> AbstractContextManager[Crew]:
+    if request.dask:
+        from cnncheck.grading.cluster import cluster
+
+        return cluster(request.dask)
+    return threads(request.jobs)
+
+
+def _emit(book: Gradebook, targets: Sequence[Target], request: Request) -> None:
+    """Write files first, so that no reader of standard output is waited for."""
+    files = [each for target in targets for each in rendered(book, target)]
+    for path, text in files:
+        if path is not None:
+            write_atomically(path, text)
+    with still_writing():
+        on_stdout = [text for path, text in files if path is None]
+        for text in on_stdout:
+            sys.stdout.write(text)
+        if not on_stdout:
+            console = make_console(color=None if request.color else False)
+            print_gradebook(book, console, verbose=request.verbose, quiet=request.quiet)
+
+
+def _exit(book: Gradebook, fail_under: float | None) -> Exit:
+    if fail_under is not None and book.below(fail_under):
+        return Exit.FAILED
+    return Exit.TOOL_FAILED if book.failures else Exit.PASSED

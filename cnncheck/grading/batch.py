@@ -1,0 +1,151 @@
+"""Many submissions over an executor, each on disk before it is announced."""
+
+from __future__ import annotations
+
+import contextlib
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cnncheck.errors import CnncheckError
+from cnncheck.grading.content import read_content
+from cnncheck.grading.grading import Task, Watch, grade_one
+from cnncheck.grading.marks import Graded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+
+    from cnncheck.grading.journal import Journal
+    from cnncheck.grading.submissions import Submission
+    from cnncheck.implementations.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who grades.
+
+    Attributes
+    ----------
+    executor : concurrent.futures.Executor
+    grade : callable
+        Submitted with each task.
+    ahead : int
+        Tasks that are submitted before the first of them has to be finished.
+    """
+
+    executor: Executor
+    grade: Callable[[Task], Graded]
+    ahead: int
+
+
+@contextlib.contextmanager
+def threads(jobs: int) -> Iterator[Crew]:
+    """Grade in `jobs` threads of this process; each submission has a process of its own.
+
+    However this is left, no worker process and no thread stays behind, and nobody waits for a
+    submission's time limit.
+    """
+    watch = Watch()
+    executor = ThreadPoolExecutor(jobs, thread_name_prefix="cnncheck-grade")
+    try:
+        yield Crew(executor, partial(grade_one, watch=watch), 2 * jobs)
+    except BaseException:
+        watch.stop()
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def grade_all(
+    submissions: Sequence[Submission],
+    cases: bytes,
+    options: Options,
+    crew: Crew,
+    *,
+    journal: Journal | None = None,
+    prepare: Callable[[], None] = lambda: None,
+    announce: Callable[[Graded, bool], None] = lambda graded, resumed: None,
+) -> list[Graded]:
+    """Grade submissions.
+
+    Parameters
+    ----------
+    submissions : sequence of Submission
+    cases : bytes
+        As `exam.pack` makes them.
+    options : Options
+    crew : Crew
+    journal : Journal, optional
+        Finished submissions are taken from it and written to it.
+    prepare : callable
+        Called once, before the first submission that the journal does not have.
+    announce : callable
+        Called with each finished submission, and whether the journal had it, once the journal
+        holds it for good.
+
+    Returns
+    -------
+    list of Graded
+        In the order of `submissions`.
+
+    Raises
+    ------
+    CnncheckError
+        When a reference fails, a required jail cannot be had, or the journal cannot be written.
+    """
+    finished: dict[str, Graded] = {}
+
+    def tasks() -> Iterator[Task]:
+        prepared = False
+        for each in submissions:
+            content = read_content(each, options)
+            known = journal.find(each.place, content.digest) if journal else None
+            if known:
+                finished[each.name] = known
+                announce(known, True)
+                continue
+            if not prepared:
+                prepare()
+                prepared = True
+            yield Task(each.name, each.place, content, cases, options)
+
+    for graded in _completed(tasks(), crew):
+        # What cnncheck failed to judge is not finished: --resume tries it again.
+        if journal and not graded.failure:
+            journal.add(graded)
+        finished[graded.name] = graded
+        announce(graded, False)
+    return [finished[each.name] for each in submissions]
+
+
+def _completed(tasks: Iterable[Task], crew: Crew) -> Iterator[Graded]:
+    """Yield what is finished, as it is finished, with a bounded number under way."""
+    waiting: dict[Future[Graded], Task] = {}
+    try:
+        for task in tasks:
+            waiting[crew.executor.submit(crew.grade, task)] = task
+            if len(waiting) >= crew.ahead:
+                yield from _done(waiting)
+        while waiting:
+            yield from _done(waiting)
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _done(waiting: dict[Future[Graded], Task]) -> Iterator[Graded]:
+    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in done:
+        yield _outcome(future, waiting.pop(future))
+
+
+def _outcome(future: Future[Graded], task: Task) -> Graded:
+    try:
+        return future.result()
+    except CnncheckError:
+        raise
+    except Exception as error:  # a lost cluster worker, or a fault of ours: the others go on
+        failure = f"{type(error).__name__}: {error}"
+        return Graded(task.name, task.place, task.content.digest, failure=failure)

@@ -1,0 +1,185 @@
+"""The questions that every submission is asked, with problems and right answers made once."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import pickle
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cnncheck.api import open_reference
+from cnncheck.compare import judge
+from cnncheck.errors import CaseFileError, CnncheckError, UsageError
+from cnncheck.implementations.base import Reply
+from cnncheck.run import ask_all, questions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cnncheck.cases.case import Case
+    from cnncheck.compare import Verdict
+    from cnncheck.operators.problem import Problem
+    from cnncheck.references import Reference
+    from cnncheck.references.truth import Truth
+    from cnncheck.run import Question
+
+KEPT_BYTES = 512 << 20
+"""Bytes of problems and answers that are kept for the next submission."""
+
+Sheet = tuple["Problem", "Truth"]
+"""A problem and its right answer."""
+
+
+class Exam:
+    """Questions, each drawn and answered once however many submissions are asked.
+
+    What came first is kept until `kept` bytes are full, and the rest is made anew each time:
+    every submission goes through all questions in the same order, so that throwing out the
+    oldest would throw out exactly what is needed next.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+    reference : callable, optional
+        Makes the reference when the first answer is needed; PyTorch by default.
+    kept : int
+        Bytes of problems and answers that are kept.
+
+    Notes
+    -----
+    May be used from several threads; one of them computes at a time.
+    """
+
+    def __init__(
+        self,
+        cases: Sequence[Case],
+        reference: Callable[[], Reference] = lambda: open_reference("torch"),
+        kept: int = KEPT_BYTES,
+    ) -> None:
+        self.cases = tuple(cases)
+        # Hidden cases come last: what is said about a visible one was said before the code under
+        # test has seen any hidden input, so no message, log or result can carry one out.
+        asked = questions(self.cases)
+        self.questions = tuple(sorted(asked, key=lambda each: each.case.visibility == "hidden"))
+        self._make_reference = reference
+        self._reference: Reference | None = None
+        self._lock = threading.Lock()
+        self._sheets: dict[tuple[str, str], tuple[Sheet, ...]] = {}
+        self._room = kept
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything that the cases say, but not of where in their files."""
+        total = hashlib.sha256()
+        for case in self.cases:
+            total.update(repr(replace(case, where=None)).encode())
+        return total.hexdigest()
+
+    def sheets(self, question: Question) -> tuple[Sheet, ...]:
+        """Return the problems of a question with their answers, one for each draw.
+
+        Raises
+        ------
+        ReferenceFailedError
+        """
+        with self._lock:
+            known = self._sheets.get(_key(question))
+            if known is None:
+                reference = self._opened()
+                known = tuple((each, reference.answer(each)) for each in question.problems())
+                self._keep(question, known)
+            return known
+
+    def check(self) -> None:
+        """Let the reference sit the exam itself: a case that it fails can decide nothing.
+
+        Raises
+        ------
+        UsageError
+            When there are no points to earn.
+        CaseFileError
+            With every case that is untrusted or disputed.
+        ReferenceFailedError
+        """
+        if not any(case.points for case in self.cases):
+            raise UsageError(
+                "the cases give no points, so there is nothing to grade",
+                "give at least one of them points above 0",
+            )
+        doubts: list[CnncheckError] = []
+        with self._lock:
+            reference = self._opened()
+            for question, answers in ask_all(self.questions, _Sitting(reference), self._opened):
+                self._keep(question, tuple((each.problem, each.truth) for each in answers))
+                verdict = judge(question.case, answers)
+                if not verdict.outcome.passed:
+                    doubts.append(_doubt(question, verdict))
+        if doubts:
+            raise CaseFileError(doubts)
+
+    def _opened(self) -> Reference:
+        self._reference = self._reference or self._make_reference()
+        return self._reference
+
+    def _keep(self, question: Question, sheets: tuple[Sheet, ...]) -> None:
+        size = sum(_size(sheet) for sheet in sheets)
+        if size <= self._room and _key(question) not in self._sheets:
+            self._room -= size
+            self._sheets[_key(question)] = sheets
+
+
+class _Sitting:
+    """The reference as a candidate: it answers in the problem's own dtype, rightly."""
+
+    name = "torch"
+    isolation = "none"
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+
+    def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
+        return Reply(self._reference.answer(problem).value.astype(problem.dtype))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def pack(cases: Sequence[Case]) -> bytes:
+    """Return cases as bytes that travel with each task."""
+    return pickle.dumps(tuple(cases))
+
+
+_opening = threading.Lock()
+
+
+def exam_of(packed: bytes) -> Exam:
+    """Return the exam of packed cases: one and the same in all of a process."""
+    with _opening:
+        return _exam_of(packed)
+
+
+@functools.lru_cache(maxsize=2)
+def _exam_of(packed: bytes) -> Exam:
+    # Made by `pack` in cnncheck itself; no submission's bytes come here.
+    return Exam(pickle.loads(packed))
+
+
+def _key(question: Question) -> tuple[str, str]:
+    return question.case.id, question.pass_name
+
+
+def _size(sheet: Sheet) -> int:
+    problem, truth = sheet
+    answer = truth.value.nbytes + (0 if truth.magnitude is None else truth.magnitude.nbytes)
+    return problem.nbytes + answer
+
+
+def _doubt(question: Question, verdict: Verdict) -> CnncheckError:
+    return CnncheckError(
+        f"{question.case.label} {question.pass_name} cannot be graded, it is "
+        f"{verdict.outcome.value}: {verdict.message}",
+        verdict.hint or "correct the case, or leave it out",
+        question.case.where,
+    )

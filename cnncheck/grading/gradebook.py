@@ -1,0 +1,64 @@
+"""A whole batch as one value; every renderer starts from it and computes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from cnncheck.grading.marks import Graded
+    from cnncheck.report.report import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Gradebook:
+    """A graded batch.
+
+    Attributes
+    ----------
+    graded : tuple of Graded
+        In the order given.
+    environment : Environment
+    paths : tuple of str
+        Where the cases came from.
+    resumed : int
+        How many were taken from the journal.
+    seconds : float
+        Wall time of the whole batch.
+    """
+
+    graded: tuple[Graded, ...]
+    environment: Environment
+    paths: tuple[str, ...]
+    resumed: int = 0
+    seconds: float = 0.0
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The functions that the cases ask about, in the order of the assignment."""
+        return next((each.asked for each in self.graded if each.scores), ())
+
+    @property
+    def failures(self) -> tuple[Graded, ...]:
+        """Submissions that cnncheck could not grade."""
+        return tuple(each for each in self.graded if each.failure)
+
+    @property
+    def mean_percent(self) -> float:
+        """The mean over the submissions that were graded."""
+        percents = [each.total.percent for each in self.graded if not each.failure]
+        return sum(percents) / len(percents) if percents else 0.0
+
+    @property
+    def identical(self) -> tuple[tuple[str, ...], ...]:
+        """Names of submissions whose code is the same to the byte, group by group."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for each in self.graded:
+            groups[each.digest].append(each.name)
+        return tuple(tuple(names) for names in groups.values() if len(names) > 1)
+
+    def below(self, percent: float) -> tuple[Graded, ...]:
+        """Return the submissions that earned less than `percent` of the points."""
+        return tuple(each for each in self.graded if each.total.percent < percent)

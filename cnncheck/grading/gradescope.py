@@ -1,0 +1,55 @@
+"""Gradescope's ``results.json`` of one submission.
+
+The format is Gradescope's own: https://gradescope-autograders.readthedocs.io/en/latest/specs/.
+A hidden case is ``after_published``: students see that it failed, in one sentence, once the grades
+are published. What it never shows in any format stays unseen there too.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from cnncheck.report.wording import printable_lines
+
+if TYPE_CHECKING:
+    from cnncheck.grading.marks import Graded, Score
+
+
+def to_gradescope(graded: Graded) -> str:
+    """Write the results of one submission, a test for each pass of each case."""
+    total = graded.total
+    content: dict[str, Any] = {
+        "score": total.earned,
+        "execution_time": round(graded.seconds, 3),
+        "output": _summary(graded),
+        "output_format": "text",
+        "visibility": "visible",
+        "tests": [_test(score) for score in graded.scores],
+    }
+    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+
+
+def _summary(graded: Graded) -> str:
+    if graded.failure:
+        return f"This could not be graded, which is not the submission's fault: {graded.failure}"
+    visible = [score for score in graded.scores if not score.hidden]
+    passed = sum(score.outcome.passed for score in visible)
+    return f"{passed} of {len(visible)} visible tests passed."
+
+
+def _test(score: Score) -> dict[str, Any]:
+    file, _, label = score.case.partition("::")
+    said = [*printable_lines(score.message), *printable_lines(score.hint)]
+    if score.log:
+        said += ["", *printable_lines(score.log)]
+    return {
+        "name": f"{score.function}  {PurePath(file).name}::{label}",
+        "score": round(score.earned, 6),
+        "max_score": round(score.points, 6),
+        "status": "passed" if score.outcome.passed else "failed",
+        "output": "\n".join(said),
+        "output_format": "text",
+        "visibility": "after_published" if score.hidden else "visible",
+    }

@@ -1,0 +1,215 @@
+"""One submission through all questions: a plain function of plain values, for any executor."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnncheck.compare import judge
+from cnncheck.grading.exam import exam_of
+from cnncheck.grading.marks import Graded, Score
+from cnncheck.implementations.base import Reply
+from cnncheck.implementations.opening import open_implementation
+from cnncheck.outcomes import Outcome
+from cnncheck.report.failures import log_lines, sentence
+from cnncheck.report.hidden import is_hidden, redacted_result
+from cnncheck.report.report import Result
+from cnncheck.run import Answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from cnncheck.cases.case import Case
+    from cnncheck.grading.content import Content
+    from cnncheck.grading.exam import Exam
+    from cnncheck.implementations.base import Implementation
+    from cnncheck.implementations.options import Options
+    from cnncheck.run import Question
+
+LOG_CHARACTERS = 2000
+"""The end of what a failing call printed is kept, up to so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """All that grading one submission takes; nothing is read from a file system.
+
+    Attributes
+    ----------
+    name, place : str
+        As in `Graded`.
+    content : Content
+    cases : bytes
+        As `exam.pack` makes them.
+    options : Options
+    """
+
+    name: str
+    place: str
+    content: Content
+    cases: bytes
+    options: Options
+
+
+class Watch:
+    """Lets a thread end the grading that other threads are in the middle of."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: set[Implementation] = set()
+        self.stopped = False
+
+    def add(self, implementation: Implementation) -> None:
+        """Remember an implementation while it is asked."""
+        with self._lock:
+            self._open.add(implementation)
+
+    def remove(self, implementation: Implementation) -> None:
+        """Forget one."""
+        with self._lock:
+            self._open.discard(implementation)
+
+    def stop(self) -> None:
+        """End every worker process now, so that nobody waits for its time limit."""
+        self.stopped = True
+        with self._lock:
+            waiting = list(self._open)
+        for implementation in waiting:
+            implementation.close()
+
+
+class StoppedError(Exception):
+    """Grading was interrupted; the submission has no result."""
+
+
+def grade_one(task: Task, watch: Watch | None = None) -> Graded:
+    """Grade a submission.
+
+    Parameters
+    ----------
+    task : Task
+    watch : Watch, optional
+        Of the process that may interrupt this; does not travel.
+
+    Returns
+    -------
+    Graded
+        Nothing in it shows an input or an expected value of a hidden case.
+
+    Raises
+    ------
+    UsageError
+        When a required jail cannot be had.
+    ReferenceFailedError
+    StoppedError
+        After `Watch.stop`.
+    """
+    started = time.perf_counter()
+    exam = exam_of(task.cases)
+    isolation = ""
+    if task.content.fault:
+        reply = Reply(None, Outcome.LOAD_ERROR, task.content.fault)
+        results = [_result(exam, each, task.name, lambda *_: reply) for each in exam.questions]
+    else:
+        results, isolation = _ask(task, exam, watch or Watch())
+    return Graded(
+        name=task.name,
+        place=task.place,
+        digest=task.content.digest,
+        scores=scores(results, exam.cases),
+        isolation=isolation,
+        seconds=time.perf_counter() - started,
+        failure=_tool_failure(results),
+    )
+
+
+def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], str]:
+    with tempfile.TemporaryDirectory(prefix="cnncheck-grade-") as folder:
+        implementation = open_implementation(task.content.unpack(Path(folder)), task.options)
+        watch.add(implementation)
+        try:
+            results = []
+            for question in exam.questions:
+                results.append(_result(exam, question, task.name, implementation.ask))
+                if watch.stopped:
+                    raise StoppedError(task.name)
+            return results, implementation.isolation
+        except RuntimeError:
+            if watch.stopped:  # it was closed under our hands
+                raise StoppedError(task.name) from None
+            raise
+        finally:
+            watch.remove(implementation)
+            implementation.close()
+
+
+def _result(exam: Exam, question: Question, name: str, ask: Callable[..., Reply]) -> Result:
+    forbidden = question.case.forbid.get(question.function, ())
+    answers = [
+        Answers(problem, ask(problem, forbidden), truth) for problem, truth in exam.sheets(question)
+    ]
+    verdict = judge(question.case, answers)
+    return Result(question.case, question.pass_name, question.function, name, verdict, again="")
+
+
+def _tool_failure(results: Sequence[Result]) -> str:
+    for result in results:
+        if result.verdict.outcome.blames_the_tool:
+            return f"{result.case.id} {result.pass_name}: {result.verdict.message}"
+    return ""
+
+
+def scores(results: Iterable[Result], cases: Sequence[Case]) -> tuple[Score, ...]:
+    """Turn results into scores, in the order of the cases, with nothing that is hidden.
+
+    Parameters
+    ----------
+    results : iterable of Result
+        In any order.
+    cases : sequence of Case
+        All that were asked; each case's points are shared equally by its passes.
+    """
+    found = {(each.case.id, each.pass_name): redacted_result(each) for each in results}
+    labels = shown_labels(cases)
+    return tuple(
+        _score(found[case.id, name], label)
+        for case, label in zip(cases, labels, strict=True)
+        for name in case.passes
+    )
+
+
+def shown_labels(cases: Sequence[Case]) -> list[str]:
+    """Name each case; a hidden one of a matrix gets a number, as its variant holds parameters."""
+    hidden = Counter((case.file, case.name) for case in cases if is_hidden(case))
+    number: Counter[tuple[str, str]] = Counter()
+    labels = []
+    for case in cases:
+        key = (case.file, case.name)
+        if not is_hidden(case) or hidden[key] == 1:
+            labels.append(case.id if not is_hidden(case) else f"{case.file}::{case.name}")
+            continue
+        number[key] += 1
+        labels.append(f"{case.file}::{case.name}[{number[key]} of {hidden[key]}]")
+    return labels
+
+
+def _score(result: Result, label: str) -> Score:
+    case, verdict = result.case, result.verdict
+    share = case.points / len(case.passes)
+    if verdict.outcome.passed:
+        return Score(label, result.function, share, verdict.outcome, hidden=is_hidden(case))
+    return Score(
+        case=label,
+        function=result.function,
+        points=share,
+        outcome=verdict.outcome,
+        message=sentence(verdict),
+        hint=verdict.hint,
+        log="\n".join(log_lines(verdict.log))[-LOG_CHARACTERS:],
+        hidden=is_hidden(case),
+    )

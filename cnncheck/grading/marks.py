@@ -1,0 +1,163 @@
+"""What a submission earned: by pass of a case, by function, and in all."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cnncheck.operators import FUNCTIONS
+
+if TYPE_CHECKING:
+    from cnncheck.outcomes import Outcome
+
+_DIGITS = 6
+"""Points are sums of equal shares such as 1/3; they are rounded to so many digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One pass of one case, without anything that a hidden case must not show.
+
+    Attributes
+    ----------
+    case : str
+        ``file.yaml::name[variant]``; of a hidden case a number in place of the variant.
+    function : str
+    points : float
+        The pass's equal share of the case's points.
+    outcome : Outcome
+    message, hint, log : str
+        Empty for a pass.
+    hidden : bool
+    """
+
+    case: str
+    function: str
+    points: float
+    outcome: Outcome
+    message: str = ""
+    hint: str = ""
+    log: str = ""
+    hidden: bool = False
+
+    @property
+    def earned(self) -> float:
+        """All of the points or none."""
+        return self.points if self.outcome.passed else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One function of one submission, or all of it.
+
+    Attributes
+    ----------
+    function : str
+        ``total`` for all.
+    earned, possible : float
+    passed, asked : int
+        Passes of cases.
+    reason : str
+        Why points are missing, in one line; empty when none are.
+    """
+
+    function: str
+    earned: float
+    possible: float
+    passed: int
+    asked: int
+    reason: str = ""
+
+    @property
+    def percent(self) -> float:
+        """Earned of possible; 0 where nothing could be earned."""
+        return 100 * self.earned / self.possible if self.possible else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A submission after grading.
+
+    Attributes
+    ----------
+    name : str
+    place : str
+        Its absolute path.
+    digest : str
+        SHA-256 of its code.
+    scores : tuple of Score
+        In the order of the cases.
+    isolation : str
+        How its code was contained.
+    seconds : float
+        Wall time of grading it.
+    failure : str
+        Why cnncheck could not grade it; empty when it could. Then the scores are no judgement.
+    """
+
+    name: str
+    place: str
+    digest: str
+    scores: tuple[Score, ...] = ()
+    isolation: str = ""
+    seconds: float = 0.0
+    failure: str = ""
+
+    def mark(self, function: str) -> Mark:
+        """Return what one function earned."""
+        return _mark(function, tuple(s for s in self.scores if s.function == function))
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """One mark a function, in the order of `FUNCTIONS`."""
+        return tuple(self.mark(function) for function in FUNCTIONS)
+
+    @property
+    def total(self) -> Mark:
+        """What all functions earned; its reason names each function that lost points."""
+        whole = _mark("total", self.scores)
+        reasons = (f"{', '.join(names)}: {reason}" for names, reason in self.reasons)
+        return replace(whole, reason=self.failure or "; ".join(reasons))
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The functions that the cases ask about."""
+        return tuple(mark.function for mark in self.marks if mark.asked)
+
+    @property
+    def reasons(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """Why points are missing, with the functions for which that is the reason."""
+        told: dict[str, list[str]] = defaultdict(list)
+        for mark in self.marks:
+            if mark.reason:
+                told[mark.reason].append(mark.function)
+        return tuple((tuple(names), reason) for reason, names in told.items())
+
+
+def _mark(function: str, scores: tuple[Score, ...]) -> Mark:
+    failed = [score for score in scores if not score.outcome.passed]
+    return Mark(
+        function=function,
+        earned=round(math.fsum(score.earned for score in scores), _DIGITS),
+        possible=round(math.fsum(score.points for score in scores), _DIGITS),
+        passed=len(scores) - len(failed),
+        asked=len(scores),
+        reason=_reason(failed, len(scores)),
+    )
+
+
+def _reason(failed: list[Score], asked: int) -> str:
+    """Say what went wrong most often, by the first case that everybody may see."""
+    if not failed:
+        return ""
+    messages = {score.message for score in failed}
+    if len(failed) == asked and len(messages) == 1:  # missing, or it never got as far as a result
+        return messages.pop().replace(f"no function {failed[0].function}", "no such function")
+    outcome, count = Counter(score.outcome for score in failed).most_common(1)[0]
+    alike = [score for score in failed if score.outcome is outcome]
+    example = next((score for score in alike if not score.hidden), alike[0])
+    others = f", {len(failed) - count} failed otherwise" if count < len(failed) else ""
+    label = example.case.rpartition("::")[2]
+    return f"{outcome.value} in {count} of {asked}{others}; {label}: {example.message}"
