@@ -64,7 +64,7 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
             out[n0:n1] = product.reshape(g.F, n1 - n0, g.OH, g.OW).transpose(1, 0, 2, 3)
 
     depth = g.C * g.KH * g.KW
-    for_each(work, tiles(g, max(SIDE, TILE // depth)))
+    for_each(work, tiles(g, max(4 * SIDE // x.itemsize, TILE // depth)))
     return out
 
 

@@ -9,7 +9,8 @@ with * element by element: 16 multiplications instead of 36. Summed over channel
 16 positions is a matrix product (F, C) @ (C, patches). Both transforms of a 4x4 patch are linear, so
 each is a matrix too, the Kronecker product of B' (or A') with itself, applied to all patches at once.
 
-Memory: the transformed filters, 16/9 of W, and for each thread about 3 tiles (see `columns`).
+Memory: the transformed filters, 16/9 of W, and for each thread two buffers, of patches before and
+after a transform, about 1 MiB each.
 
 Accuracy: the constants are 0, +-1 and 1/2, and for evenly spread numbers the error is that of
 a direct convolution. But it is an error relative to the patch, not to the nine inputs of one output:
@@ -85,9 +86,9 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
         patches = _patches(x[n0:n1], (p0, p1), g, scratch)
         V = scratch.array("V", patches.shape, x.dtype)
         np.matmul(B, patches, out=V)
-        M = scratch.array("M", (16, g.F, patches.shape[1] // g.C), x.dtype)
+        M = scratch.array("patches", (16, g.F, patches.shape[1] // g.C), x.dtype)
         np.matmul(U, V.reshape(16, g.C, -1), out=M)
-        Y = scratch.array("patches", (4, M.size // 16), x.dtype)
+        Y = scratch.array("V", (4, M.size // 16), x.dtype)
         np.matmul(A, M.reshape(16, -1), out=Y)
         Y = Y.reshape(2, 2, g.F, n1 - n0, p1 - p0, -1).swapaxes(2, 3)
         for i, j in np.ndindex(2, 2):
@@ -95,7 +96,7 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
             corner[...] = Y[i, j, :, :, : corner.shape[2], : corner.shape[3]]
 
     grid = g._replace(OH=ceil_div(g.OH, 2), OW=ceil_div(g.OW, 2))
-    for_each(work, tiles(grid, max(SIDE // 4, TILE // (16 * g.C))))
+    for_each(work, tiles(grid, max(SIDE // 4, TILE * 4 // (16 * g.C * x.itemsize))))
     return out
 
 
