@@ -5,12 +5,12 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError
-from cnncheck.implementations import frames, staging, wire
+from cnncheck.implementations import staging
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.builtin import NAME as BUILTIN
 from cnncheck.implementations.jail import State
@@ -18,6 +18,7 @@ from cnncheck.implementations.openness import openness
 from cnncheck.implementations.pipes import EndedError
 from cnncheck.implementations.process import Process, Setup
 from cnncheck.implementations.tracebacks import printable
+from cnncheck.implementations.workers import Worker
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from cnncheck.implementations.submission import Layout
     from cnncheck.operators.problem import Problem
 
-_REPLY_AT_LEAST = 64 << 20
-"""A result of a wrong shape is still worth showing, up to this size or 4 times the right one."""
 
-_OVERHEAD = 1 << 19
-"""Bytes of a reply beside its array: four texts and a header."""
+_START_TIMEOUT = 30.0
+"""Seconds for an interpreter and NumPy; a disk may be slow, and people's code plays no part."""
+
+_JAIL = True
 
 
 class Isolated:
@@ -62,8 +63,8 @@ class Isolated:
         self._folder = tempfile.TemporaryDirectory(prefix="cnncheck-", ignore_cleanup_errors=True)
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(options.workers)
-        self._idle: list[_Worker] = []
-        self._all: set[_Worker] = set()
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
         self._absent: dict[str, Reply] = {}
         self._broken: Reply | None = None
         self._state: State | None = None
@@ -122,6 +123,10 @@ class Isolated:
                     reply = worker.call(problem, names)
             except EndedError as end:
                 return self._ended(end, worker, asked, time.monotonic() - started)
+            except BaseException:
+                if worker is not None:
+                    self._discard(worker)
+                raise
             self._give_back(worker)
             return reply
 
@@ -129,9 +134,16 @@ class Isolated:
         """End every worker and remove the copies; may be repeated."""
         with self._lock:
             self._closed = True
-            workers, self._all, self._idle = list(self._all), set(), []
+            workers = list(self._all)
         for worker in workers:
-            worker.process.end()
+            worker.process.kill()
+        # Calls in other threads see the death at once and let go of their descriptors.
+        for _ in range(self._options.workers):
+            self._slots.acquire()
+        for worker in list(self._all):
+            self._discard(worker)
+        self._idle.clear()
+        self._slots.release(self._options.workers)
         self._folder.cleanup()
 
     def _prepare(self, layout: Layout | None) -> Setup:
@@ -140,7 +152,7 @@ class Isolated:
         opened = openness(self._options.allow, builtin=layout is None)
         message = {
             "layout": None if staged is None else asdict(staged),
-            "jail": True,
+            "jail": _JAIL,
             "readable": [*opened.readable, str(folder)],
             "listable": opened.listable,
             "path": opened.path,
@@ -158,44 +170,46 @@ class Isolated:
                 "--require-jail",
             )
 
-    def _take(self) -> _Worker:
+    def _take(self) -> Worker:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        worker = _Worker(Process(self._setup), self._options)
+        try:
+            worker = Worker(Process(self._setup), self._options)
+        except OSError as error:
+            raise self._no_start(f"could not be started: {error.strerror}") from None
         with self._lock:
             self._all.add(worker)
             closed = self._closed
         try:
             if closed:
-                raise EndedError(Outcome.CLOSED_CHANNEL, "was closed while it started")
-            self._state = worker.process.start(time.monotonic() + self._options.load_timeout)
+                raise EndedError(Outcome.TOOL_ERROR, "was closed")
+            self._state = worker.process.start(time.monotonic() + _START_TIMEOUT)
         except EndedError as end:
-            reply = Reply(
-                None,
-                Outcome.TOOL_ERROR,
-                f"the worker process for {self._name} {end.what} while it started",
-                "This is cnncheck's own failure; what it printed says more.",
-                printable(worker.process.log),
-            )
+            log = printable(worker.process.log)
             self._discard(worker)
-            raise _EndedWithReplyError(reply) from None
+            raise self._no_start(f"{end.what} while it started", log) from None
         except BaseException:
             self._discard(worker)
             raise
         return worker
 
-    def _give_back(self, worker: _Worker) -> None:
+    def _no_start(self, what: str, log: str = "") -> _EndedWithReplyError:
+        message = f"the worker process for {self._name} {what}"
+        hint = "This is cnncheck's own failure, or the system's; --no-isolation does without."
+        return _EndedWithReplyError(Reply(None, Outcome.TOOL_ERROR, message, hint, log))
+
+    def _give_back(self, worker: Worker) -> None:
         with self._lock:
             if not self._closed:
                 self._idle.append(worker)
 
-    def _discard(self, worker: _Worker) -> None:
+    def _discard(self, worker: Worker) -> None:
         worker.process.end()
         with self._lock:
             self._all.discard(worker)
 
-    def _load(self, worker: _Worker, function: str) -> Reply | None:
+    def _load(self, worker: Worker, function: str) -> Reply | None:
         """Load a function on first use; remember for good why it is not there."""
         try:
             absent = worker.load(function)
@@ -228,7 +242,7 @@ class Isolated:
             None if function in self._options.bind else self._broken
         )
 
-    def _ended(self, end: EndedError, worker: _Worker | None, asked: str, seconds: float) -> Reply:
+    def _ended(self, end: EndedError, worker: Worker | None, asked: str, seconds: float) -> Reply:
         """Put away a worker that ended, and say so in the name of the question."""
         log = ""
         if worker is not None:
@@ -237,6 +251,8 @@ class Isolated:
         if isinstance(end, _EndedWithReplyError):
             return end.reply
         what, hint = end.what, end.hint
+        if self._closed:
+            return Reply(None, Outcome.TOOL_ERROR, f"{asked} was stopped", log=log)
         if end.outcome is Outcome.TIMEOUT:
             what = f"did not return within {self._options.timeout:g} s"
             hint = "Look for a loop that never ends; if it is only slow, allow more with --timeout."
@@ -249,51 +265,3 @@ class _EndedWithReplyError(EndedError):
     def __init__(self, reply: Reply) -> None:
         super().__init__(reply.outcome, reply.message)
         self.reply = reply
-
-
-class _Worker:
-    """A process, and which functions it has loaded."""
-
-    def __init__(self, process: Process, options: Options) -> None:
-        self.process = process
-        self._options = options
-        self._loaded: set[str] = set()
-
-    def load(self, function: str) -> Reply | None:
-        """Load a function; return why it is not there, if so."""
-        if function in self._loaded:
-            return None
-        deadline = time.monotonic() + self._options.load_timeout
-        payload = self.process.request(wire.LOAD, frames.text(function), deadline, _OVERHEAD)
-        reply = self._read(payload, loading=True)
-        if reply.outcome is Outcome.PASSED:
-            self._loaded.add(function)
-            return None
-        return self._with_log(reply)
-
-    def call(self, problem: Problem, forbid: Sequence[str]) -> Reply:
-        """Call a function that is loaded."""
-        deadline = time.monotonic() + self._options.timeout
-        limit = max(_REPLY_AT_LEAST, 4 * problem.nbytes)
-        payload = frames.call(problem.function, problem.arguments, forbid, limit)
-        return self._with_log(
-            self._read(self.process.request(wire.CALL, payload, deadline, limit + _OVERHEAD))
-        )
-
-    def _read(self, payload: bytearray, *, loading: bool = False) -> Reply:
-        try:
-            return frames.read_reply(payload, loading=loading)
-        except frames.FrameError as error:
-            raise EndedError(
-                Outcome.PROTOCOL_ERROR,
-                f"sent a reply that cannot be read: {error}",
-                "Something writes to cnncheck's own channel; print to sys.stdout instead.",
-            ) from None
-
-    def _with_log(self, reply: Reply) -> Reply:
-        """Put what was printed before the traceback; the texts may come from hostile code."""
-        log = "\n".join(part for part in (self.process.log.rstrip(), reply.log) if part)
-        if not (log or reply.message or reply.hint):
-            return reply
-        message, hint = printable(reply.message), printable(reply.hint)
-        return replace(reply, message=message, hint=hint, log=printable(log))

@@ -82,7 +82,7 @@ def _spread(
     ):
         if abs(stride) < reach or stride % itemsize:
             return None
-        reach = abs(stride) * length
+        reach += abs(stride) * (length - 1)
         extent = stride * (length - 1)
         below, above = below - min(extent, 0), above + max(extent, 0)
     nbytes = itemsize * int(np.prod(shape, dtype=object))

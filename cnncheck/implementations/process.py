@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncheck.implementations import wire
+from cnncheck.implementations.crashes import crash
 from cnncheck.implementations.jail import State
 from cnncheck.implementations.pipes import EndedError, HungUp, Pipes
 from cnncheck.implementations.strays import TOKEN, kill_strays
@@ -26,12 +27,6 @@ _SCRIPT = str(Path(__file__).with_name("worker.py"))
 _LINUX = sys.platform.startswith("linux")
 _LAST_BREATH = 1.0
 _CHANNEL_HINT = "Something writes to cnncheck's own channel; print to sys.stdout instead."
-_CRASH_HINTS = {
-    "SIGSEGV": "It read or wrote memory that is not its own; look at as_strided, ctypes and the like.",
-    "SIGABRT": "A library gave up; what it printed says why.",
-    "SIGKILL": "The system ended it, perhaps because memory ran out.",
-    "SIGXCPU": "It used up its processor time.",
-}
 
 
 class Setup(NamedTuple):
@@ -136,14 +131,17 @@ class Process:
         self._send(kind, question, payload, deadline)
         return self._receive(wire.REPLY, question, limit, deadline)
 
+    def kill(self) -> None:
+        """Kill the worker's process group; the worker stays a zombie until `end`."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._child.pid, signal.SIGKILL)
+
     def end(self) -> None:
         """Kill the worker and whatever it started, and release everything; may be repeated."""
         if self._ended:
             return
         self._ended = True
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._child.pid, signal.SIGKILL)
-        self._child.kill()
+        self.kill()
         self._child.wait()
         if not self.state.seccomp:
             kill_strays(self._token)
@@ -225,21 +223,7 @@ class Process:
             return EndedError(
                 Outcome.CLOSED_CHANNEL, "closed the channel to cnncheck and went on", _CHANNEL_HINT
             )
-        if status >= 0:
-            return EndedError(
-                Outcome.CRASHED,
-                f"ended the process with exit status {status}",
-                "A function that is checked must return its result; take out os._exit().",
-            )
-        name = _signal_name(-status)
-        return EndedError(Outcome.CRASHED, f"crashed with {name}", _CRASH_HINTS.get(name, ""))
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
+        return crash(status)
 
 
 def _environment(setup: Setup, token: str) -> dict[str, str]:

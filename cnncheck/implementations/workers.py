@@ -1,0 +1,100 @@
+"""One worker as it is asked: a function is loaded on first use, then called."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cnncheck.implementations import frames, wire
+from cnncheck.implementations.pipes import EndedError
+from cnncheck.implementations.tracebacks import printable
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnncheck.implementations.base import Reply
+    from cnncheck.implementations.options import Options
+    from cnncheck.implementations.process import Process
+    from cnncheck.operators.problem import Problem
+
+_REPLY_AT_LEAST = 64 << 20
+"""A result of a wrong shape is still worth showing, up to this size or 4 times the right one."""
+
+_OVERHEAD = 1 << 19
+"""Bytes of a reply beside its array: four texts and a header."""
+
+
+class Worker:
+    """A process, and which functions it has loaded.
+
+    Parameters
+    ----------
+    process : Process
+    options : Options
+    """
+
+    def __init__(self, process: Process, options: Options) -> None:
+        self.process = process
+        self._options = options
+        self._loaded: set[str] = set()
+
+    def load(self, function: str) -> Reply | None:
+        """Load a function.
+
+        Returns
+        -------
+        Reply, optional
+            ``None`` when it is there; else why it is not.
+
+        Raises
+        ------
+        EndedError
+        """
+        if function in self._loaded:
+            return None
+        deadline = time.monotonic() + self._options.load_timeout
+        payload = self.process.request(wire.LOAD, frames.text(function), deadline, _OVERHEAD)
+        reply = self._read(payload, loading=True)
+        if reply.outcome is Outcome.PASSED:
+            self._loaded.add(function)
+            return None
+        return self._with_log(reply)
+
+    def call(self, problem: Problem, forbid: Sequence[str]) -> Reply:
+        """Call a function that is loaded.
+
+        Parameters
+        ----------
+        problem : Problem
+        forbid : sequence of str
+
+        Raises
+        ------
+        EndedError
+        """
+        deadline = time.monotonic() + self._options.timeout
+        limit = max(_REPLY_AT_LEAST, 4 * problem.nbytes)
+        payload = frames.call(problem.function, problem.arguments, forbid, limit)
+        return self._with_log(
+            self._read(self.process.request(wire.CALL, payload, deadline, limit + _OVERHEAD))
+        )
+
+    def _read(self, payload: bytearray, *, loading: bool = False) -> Reply:
+        try:
+            return frames.read_reply(payload, loading=loading)
+        except frames.FrameError as error:
+            raise EndedError(
+                Outcome.PROTOCOL_ERROR,
+                f"sent a reply that cannot be read: {error}",
+                "Something writes to cnncheck's own channel; print to sys.stdout instead.",
+            ) from None
+
+    def _with_log(self, reply: Reply) -> Reply:
+        """Put what was printed before the traceback; the texts may come from hostile code."""
+        log = "\n".join(part for part in (self.process.log.rstrip(), reply.log) if part)
+        if not (log or reply.message or reply.hint):
+            return reply
+        message, hint = printable(reply.message), printable(reply.hint)
+        return replace(reply, message=message, hint=hint, log=printable(log))

@@ -1,0 +1,150 @@
+"""The bytes between supervisor and worker: what is read was perhaps written by hostile code."""
+
+import struct
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+from cnncheck.implementations import frames, jail, syscalls
+from cnncheck.implementations.base import Reply
+from cnncheck.outcomes import Outcome
+
+DTYPES = (
+    npst.boolean_dtypes()
+    | npst.integer_dtypes(endianness="=")
+    | npst.floating_dtypes(endianness="=", sizes=(16, 32, 64))
+)
+
+
+def encoded(shape, code=11, data=b"", texts=(b"passed", b"", b"", b""), seconds=0.0):
+    """A reply by hand: code 11 is float64."""
+    head = struct.pack("<d", seconds)
+    head += b"".join(struct.pack("<I", len(text)) + text for text in texts)
+    ndim = len(shape)
+    return head + struct.pack(f"<BBB{ndim}Q{ndim}q", 1, code, ndim, *shape, *([8] * ndim)) + data
+
+
+@given(npst.arrays(DTYPES, npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)))
+@settings(max_examples=60, deadline=None)
+def test_replies_survive(array):
+    """Every numeric array comes back bit for bit."""
+    reply = Reply(array, Outcome.PASSED, log="größer\n", seconds=1.5)
+    back = frames.read_reply(frames.reply(reply))
+    assert (back.value.dtype, back.value.shape) == (array.dtype, array.shape)
+    assert back.value.tobytes() == array.tobytes()
+    assert (back.outcome, back.log, back.seconds) == (Outcome.PASSED, "größer\n", 1.5)
+
+
+def test_questions_survive():
+    """Arrays keep their layout; pairs and numbers their order and sign."""
+    X = np.asfortranarray(np.random.default_rng(0).random((2, 3, 4, 5)))
+    payload = frames.call("pool", {"X": X, "stride": (3, -1), "f": 2}, ["numpy.pad"], 1000)
+    function, arguments, forbid, limit = frames.read_call(payload)
+    assert (function, forbid, limit) == ("pool", ["numpy.pad"], 1000)
+    assert list(arguments) == ["X", "stride", "f"]
+    assert (arguments["stride"], arguments["f"]) == ((3, -1), 2)
+    array = arguments["X"].array
+    assert array.strides == X.strides
+    assert array.flags.writeable
+    assert np.array_equal(array, X)
+
+
+@pytest.mark.parametrize(
+    ("payload", "message"),
+    [
+        (b"", "the payload ends 8 bytes too early"),
+        (encoded((1 << 40,)), f"the payload ends {8 << 40} bytes too early"),
+        (encoded((1 << 32, 1 << 32)), f"the payload ends {8 << 64} bytes too early"),
+        (encoded((0, 1 << 63)), "an empty array has the shape (0, 9223372036854775808)"),
+        (encoded((1,), code=200), "an array has dtype code 200 and 1 dimensions"),
+        (encoded((1,) * 33), "an array has dtype code 11 and 33 dimensions"),
+        (encoded((1,), data=bytes(9)), "1 bytes are left over"),
+        (encoded((1,), data=bytes(8), seconds=float("nan")), "a call took nan s"),
+        (encoded((1,), data=bytes(8), seconds=-1.0), "a call took -1.0 s"),
+        (
+            encoded((1,), data=bytes(8), texts=(b"timeout", b"", b"", b"")),
+            "a worker cannot say 'timeout'",
+        ),
+        (
+            encoded((1,), data=bytes(8), texts=(b"raised", b"", b"", b"")),
+            "a value came with the outcome 'raised'",
+        ),
+        (encoded((1,), texts=(b"passed", b"\xff", b"", b"")), "a text is not UTF-8"),
+        (struct.pack("<dI", 0, 1 << 30), "a text has 1073741824 bytes"),
+    ],
+)
+def test_lies_are_refused_before_memory_is_taken(payload, message):
+    """Neither a length nor a shape is believed."""
+    tracemalloc.start()
+    with pytest.raises(frames.FrameError) as caught:
+        frames.read_reply(payload)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert message in str(caught.value)
+    assert peak < 100_000
+
+
+@given(st.binary(max_size=200), st.integers(0, 400))
+@settings(max_examples=200, deadline=None)
+def test_noise_is_refused_or_read(noise, cut):
+    """Whatever comes is a reply or a `FrameError`, never anything else."""
+    good = frames.reply(Reply(np.arange(12.0).reshape(3, 4), log="x"))
+    for payload in (noise, good[:cut] + noise, noise + good[cut:]):
+        try:
+            assert isinstance(frames.read_reply(payload), Reply)
+        except frames.FrameError:
+            continue
+
+
+def test_long_texts_are_shortened():
+    """A message cannot make a frame long, and a cut character does no harm."""
+    reply = Reply(None, Outcome.RAISED, "ü" * 100_000, log="\ud800")
+    back = frames.read_reply(frames.reply(reply))
+    assert back.message == "ü" * (frames.LONGEST_TEXT // 2)
+    assert back.log == "\\ud800"
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_the_filter_of_every_architecture_is_sound(machine, monkeypatch):
+    """Jumps stay within the program and within what a jump can hold; decisions are as meant."""
+    monkeypatch.setattr(syscalls.platform, "machine", lambda: machine)
+    known = syscalls.architecture()
+    code = jail._filter(known, 4321)
+    allow, refuse, unknown, kill = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000
+
+    def run(number, argument=0, arch=known.audit):
+        memory = {0: number, 4: arch, 16: argument}
+        place, value = 0, 0
+        while True:
+            step = code[place]
+            if step.code == 0x20:
+                value = memory[step.k]
+            elif step.code == 0x06:
+                return step.k
+            else:
+                true = {0x15: value == step.k, 0x35: value >= step.k, 0x45: value & step.k}
+                place += step.jt if true[step.code] else step.jf
+            place += 1
+
+    assert all(run(number) == refuse for number in known.refused)
+    assert run(1000) == allow
+    assert run(1000, arch=1) == kill
+    assert run(1000 + 0x40000000) == kill
+    assert run(known.clone, 0x00010000) == allow
+    assert run(known.clone, 0x11) == refuse
+    assert run(syscalls.CLONE3) == unknown
+    for number in (known.kill, known.tgkill):
+        assert [run(number, pid) for pid in (4321, 0, 1, 0xFFFFFFFF)] == [allow] + [refuse] * 3
+    assert [run(known.prlimit64, pid) for pid in (0, 4321, 1)] == [allow, allow, refuse]
+    assert [run(known.prctl, option) for option in (1, 15)] == [refuse, allow]
+    assert len(set(known.refused)) == len(known.refused)
+
+
+def test_an_unknown_machine_has_no_filter(monkeypatch):
+    """Where the numbers are not known, nothing is guessed."""
+    monkeypatch.setattr(syscalls.platform, "machine", lambda: "riscv64")
+    assert syscalls.architecture() is None

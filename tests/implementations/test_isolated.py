@@ -1,0 +1,329 @@
+"""The supervisor: limits, replacement, several workers, and nothing that outlives it."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnncheck.errors import UsageError
+from cnncheck.implementations import isolated
+from cnncheck.implementations.opening import open_implementation
+from cnncheck.implementations.options import Options
+from cnncheck.operators.problem import Problem
+
+
+@pytest.fixture
+def opened(tmp_path, nothing_left):
+    """Opens a program given as text; closes it at the end."""
+    implementations = []
+
+    def opened(text, **options):
+        path = tmp_path / "solution.py"
+        path.write_text("import numpy as np\n" + textwrap.dedent(text))
+        implementations.append(open_implementation(str(path), Options(**options)))
+        return implementations[-1]
+
+    yield opened
+    for implementation in implementations:
+        implementation.close()
+
+
+def ask(implementation, X=None, function="zero_padding"):
+    X = np.arange(6.0).reshape(1, 1, 2, 3) if X is None else X
+    return implementation.ask(
+        Problem("o", "p", function, {"X": X, "padding": (1, 2)}, (1,), 1, True)
+    )
+
+
+COPY = "def zero_padding(X, padding):\n    return X.copy()\n"
+
+
+def test_the_state_of_the_jail_is_told(opened):
+    """The report says how the code is contained."""
+    implementation = opened(COPY, timeout=3, memory=512 << 20)
+    assert implementation.name == "solution.py"
+    assert implementation.isolation.startswith("own process, ")
+    assert implementation.isolation.endswith(", 512 MiB, 3 s a call")
+    assert "jailed (" in implementation.isolation
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int8", "complex128", "bool", "float16"])
+def test_arrays_arrive_as_they_are(opened, dtype):
+    """Values, dtype and shape survive both ways, for empty arrays and scalars too."""
+    implementation = opened(COPY)
+    for shape in [(2, 3, 4, 5), (0, 3), (), (1,)]:
+        X = np.random.default_rng(0).integers(0, 9, shape).astype(dtype)
+        value = ask(implementation, X).value
+        assert (value.dtype, value.shape) == (X.dtype, X.shape)
+        assert np.array_equal(value, X)
+
+
+def test_arrays_lie_in_the_worker_as_they_did(opened):
+    """Strides are kept across the processes."""
+    implementation = opened("def zero_padding(X, padding): return np.array(X.strides)")
+    X = np.zeros((2, 3, 4, 5))
+    for array in (X, np.asfortranarray(X), X[:, ::2, :, 1:], X[::-1], X.transpose(3, 1, 0, 2)):
+        assert tuple(ask(implementation, array).value) == array.strides
+    assert tuple(ask(implementation, np.broadcast_to(1.0, (2, 2))).value) == (16, 8)
+
+
+def test_large_arrays(opened):
+    """More than any pipe holds goes both ways."""
+    X = np.random.default_rng(0).random((4, 3, 500, 500))
+    assert np.array_equal(ask(opened(COPY), X).value, X)
+
+
+def test_a_timeout_says_what_to_do_and_delays_little(opened):
+    """A stuck call ends soon after its time, and the worker is replaced."""
+    implementation = opened(
+        "def zero_padding(X, padding):\n    while X[0, 0, 0, 0]: pass\n    return X.copy()",
+        timeout=0.5,
+    )
+    started = time.monotonic()
+    reply = ask(implementation, np.ones((1, 1, 1, 1)))
+    assert time.monotonic() - started < 0.5 + 1
+    assert reply.outcome == "timeout"
+    assert reply.message == "zero_padding(X, padding) did not return within 0.5 s"
+    assert reply.hint == (
+        "Look for a loop that never ends; if it is only slow, allow more with --timeout."
+    )
+    assert ask(implementation, np.zeros((1, 1, 1, 1))).outcome == "passed"
+
+
+def test_a_crash_says_where(opened):
+    """The interpreter's last words are in the log."""
+    reply = ask(opened("import ctypes\ndef zero_padding(X, padding):\n    ctypes.string_at(0)"))
+    assert reply.message == "zero_padding(X, padding) crashed with SIGSEGV"
+    assert reply.hint.startswith("It read or wrote memory that is not its own")
+    assert "Fatal Python error: Segmentation fault" in reply.log
+    assert 'solution.py", line 4 in zero_padding' in reply.log
+
+
+def test_a_file_that_cannot_be_loaded_costs_once(opened):
+    """Every further question gets the same reply at once."""
+    implementation = opened("import time\nwhile True: pass", load_timeout=1)
+    first = ask(implementation)
+    started = time.monotonic()
+    others = [ask(implementation, function=name) for name in ("pool_back", "f", "zero_padding")]
+    assert time.monotonic() - started < 0.1
+    assert all(other is first for other in others)
+    assert first.outcome == "load-error"
+    assert first.message == "solution.py cannot be loaded: it did not finish within 1 s"
+    assert first.hint == (
+        "Code outside of functions runs when the file is loaded; move demonstrations below "
+        "`if __name__ == '__main__':`."
+    )
+
+
+def test_several_workers_work_at_once(opened):
+    """Four sleeping calls of four workers take the time of one."""
+    implementation = opened(
+        "import time\ndef zero_padding(X, padding):\n    time.sleep(0.5)\n    return X.copy()",
+        workers=4,
+    )
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: ask(implementation), range(4)))  # starts them
+        started = time.monotonic()
+        replies = list(pool.map(lambda _: ask(implementation), range(4)))
+    assert time.monotonic() - started < 1.5
+    assert all(reply.outcome == "passed" for reply in replies)
+
+
+def test_more_threads_than_workers_wait_their_turn(opened):
+    """One worker answers everybody, and each gets the answer to their own question."""
+    implementation = opened(COPY)
+    with ThreadPoolExecutor(8) as pool:
+        arrays = [np.full((1, 1, 1, 1), float(i)) for i in range(200)]
+        values = [r.value.item() for r in pool.map(lambda X: ask(implementation, X), arrays)]
+    assert values == [float(i) for i in range(200)]
+
+
+def test_memory_counts_on_top_of_numpy(opened):
+    """The limit is what the code may use itself; the message names the place."""
+    implementation = opened(
+        "def zero_padding(X, padding):\n    return np.ones(padding[0] << 17).sum(keepdims=True)",
+        memory=64 << 20,
+    )
+
+    def problem(mib):
+        arguments = {"X": np.ones(1), "padding": (mib, 0)}
+        return Problem("o", "p", "zero_padding", arguments, (1,), 1, True)
+
+    assert implementation.ask(problem(40)).outcome == "passed"
+    reply = implementation.ask(problem(80))
+    assert reply.outcome == "memory-limit"
+    assert "Unable to allocate 80.0 MiB" in reply.message
+    assert implementation.ask(problem(40)).outcome == "passed"
+
+
+def test_the_environment_is_clean(opened, monkeypatch):
+    """Nothing of the person's environment reaches the code; standard input is empty."""
+    monkeypatch.setenv("SECRET_TOKEN", "hunter2")
+    reply = ask(
+        opened(
+            """
+            import os, sys
+            def zero_padding(X, padding):
+                assert "SECRET_TOKEN" not in os.environ, "secret"
+                assert sys.stdin.read() == ""
+                assert os.getsid(0) == os.getpid()
+                assert sorted(os.listdir()) == ["solution.py"]
+                assert "torch" not in sys.modules and "cnncheck" not in sys.modules
+                open("/proc/self/statm").close()
+                return X.copy()
+            """
+        )
+    )
+    assert reply.outcome == "passed", reply
+
+
+def test_a_jail_can_be_required(opened, monkeypatch):
+    """Without a jail, a run that requires one does not start."""
+    monkeypatch.setattr(isolated, "_JAIL", False)
+    with pytest.raises(UsageError) as caught:
+        opened(COPY, require_jail=True)
+    assert str(caught.value) == (
+        "a jail is required, but solution.py would run in: own process, not fully jailed "
+        "(no Landlock, no seccomp), 1024 MiB, 10 s a call; use a Linux kernel with Landlock (5.13 "
+        "or later) and seccomp, or leave out --require-jail"
+    )
+
+
+def test_without_a_jail_strays_are_found(opened, monkeypatch):
+    """A daemon that left its session is killed all the same."""
+    monkeypatch.setattr(isolated, "_JAIL", False)
+    implementation = opened(
+        """
+        import os, time
+        def zero_padding(X, padding):
+            if os.fork() == 0:
+                os.setsid()
+                if os.fork() == 0:
+                    time.sleep(600)
+                os._exit(0)
+            os.wait()
+            return X.copy()
+        """
+    )
+    assert ask(implementation).outcome == "passed"
+    assert "not fully jailed (no Landlock, no seccomp)" in implementation.isolation
+    implementation.close()  # nothing_left looks for the daemon
+
+
+def test_without_a_jail_a_child_that_holds_the_pipes_does_not_hold_us(opened, monkeypatch):
+    """The worker's death is seen although its child still has the channel open."""
+    monkeypatch.setattr(isolated, "_JAIL", False)
+    implementation = opened(
+        """
+        import os, time
+        def zero_padding(X, padding):
+            if os.fork() == 0:
+                time.sleep(600)
+            os._exit(3)
+        """
+    )
+    started = time.monotonic()
+    reply = ask(implementation)
+    assert time.monotonic() - started < 3
+    assert reply.outcome == "crashed"
+
+
+def test_closing_stops_calls_in_other_threads(opened):
+    """`close` does not wait for a call that hangs."""
+    implementation = opened(
+        "import time\ndef zero_padding(X, padding): time.sleep(600)", timeout=60
+    )
+    replies = []
+    thread = threading.Thread(target=lambda: replies.append(ask(implementation)))
+    thread.start()
+    time.sleep(0.5)
+    started = time.monotonic()
+    implementation.close()
+    thread.join()
+    assert time.monotonic() - started < 2
+    assert replies[0].outcome == "tool-error"
+    implementation.close()
+    with pytest.raises(RuntimeError, match=r"solution\.py is closed"):
+        ask(implementation)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda n: n.name)
+def test_a_looping_worker_does_not_outlive_a_killed_supervisor(tmp_path, number):
+    """The kernel ends the worker when the supervisor is gone, from whatever thread it came."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("needs Linux's signals on pipes")
+    (tmp_path / "s.py").write_text("def f(X):\n    while True: pass\n")
+    script = textwrap.dedent(
+        """
+        import sys, threading, numpy as np
+        from cnncheck.implementations.opening import open_implementation
+        from cnncheck.implementations.options import Options
+        from cnncheck.operators.problem import Problem
+        implementation = open_implementation(sys.argv[1], Options(timeout=60))
+        starter = threading.Thread(target=lambda: implementation.isolation)
+        starter.start(); starter.join()  # the thread that started the worker is gone
+        print(next(iter(implementation._all)).process._child.pid, flush=True)
+        implementation.ask(Problem("o", "p", "f", {"X": np.ones(1)}, (1,), 1, True))
+        """
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path / "s.py")],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    try:
+        worker = int(child.stdout.readline())
+        time.sleep(0.3)
+        assert Path(f"/proc/{worker}").exists()
+        child.send_signal(number)
+        child.wait()
+        deadline = time.monotonic() + 2
+        while _runs(worker) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not _runs(worker)
+    finally:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+
+
+def _runs(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def test_a_worker_starts_about_as_fast_as_numpy(opened):
+    """A jailed start costs at most 1.5 times `python -c "import numpy"` (best of several)."""
+    implementation = opened(COPY)
+    plain, jailed = [], []
+    for _ in range(5):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import numpy"], check=True)
+        plain.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        worker = implementation._take()
+        jailed.append(time.perf_counter() - started)
+        implementation._discard(worker)
+    assert min(jailed) <= 1.5 * min(plain)
+
+
+def test_a_tiny_question_takes_less_than_half_a_millisecond(opened):
+    """Tiny problems are asked by the thousand (the best of many, on a busy machine)."""
+    implementation = opened(COPY)
+    ask(implementation)
+    times = []
+    for _ in range(300):
+        started = time.perf_counter()
+        ask(implementation)
+        times.append(time.perf_counter() - started)
+    assert sorted(times)[30] < 0.5e-3
