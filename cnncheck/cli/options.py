@@ -43,7 +43,7 @@ Report = Annotated[
     typer.Option(
         "--report",
         metavar="FORMAT[:FILE]",
-        help="Also write a report: console, json or junit, to FILE or to standard output. "
+        help="Also write a report: console, json, junit, html, markdown or github, to FILE or to standard output. "
         "May be given several times.",
         rich_help_panel=_OUTPUT,
     ),

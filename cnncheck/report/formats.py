@@ -36,6 +36,9 @@ FORMATS: Mapping[str, Renderer] = {
     "console": _when_used("cnncheck.report.console:to_text"),
     "json": _when_used("cnncheck.report.json_report:to_json"),
     "junit": _when_used("cnncheck.report.junit:to_junit"),
+    "html": _when_used("cnncheck.report.html_report:to_html"),
+    "markdown": _when_used("cnncheck.report.markdown:to_markdown"),
+    "github": _when_used("cnncheck.report.github:to_github"),
 }
 """Name to the function that writes a whole report as text."""
 
@@ -96,7 +99,10 @@ def parse_report_options(texts: Sequence[str]) -> tuple[ReportTarget, ...]:
 
 
 def _unknown(text: str, name: str) -> UsageError:
-    suffixes = {".json": "json", ".xml": "junit", ".txt": "console"}
+    suffixes = {
+        **{".json": "json", ".xml": "junit", ".txt": "console"},
+        **{".html": "html", ".htm": "html", ".md": "markdown"},
+    }
     for suffix, meant in suffixes.items():
         if text.endswith(suffix) and ":" not in text:
             return UsageError(

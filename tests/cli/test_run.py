@@ -92,7 +92,7 @@ def test_a_bad_file_exits_2_with_every_mistake_and_its_place(cnncheck, tmp_path)
         (("run", "nosuch"), "error: nosuch: there is no such file or folder; check the path\n"),
         (
             ("run", ".", "--report", "jsn:x"),
-            "error: there is no report format 'jsn' (there are console, json, junit); did you mean 'json'?\n",
+            "error: there is no report format 'jsn' (there are console, json, junit, html, markdown, github); did you mean 'json'?\n",
         ),
         (
             ("run", "mycases", "--max-memory", "lots"),

@@ -42,18 +42,18 @@ def test_options_are_read(text, expected):
     [
         (
             "jsn:out.json",
-            "there is no report format 'jsn' (there are console, json, junit); "
+            "there is no report format 'jsn' (there are console, json, junit, html, markdown, github); "
             "did you mean 'json'?",
         ),
         (
             "JUnit",
-            "there is no report format 'JUnit' (there are console, json, junit); "
+            "there is no report format 'JUnit' (there are console, json, junit, html, markdown, github); "
             "did you mean 'junit'?",
         ),
         (
             "pdf:out.pdf",
-            "there is no report format 'pdf' (there are console, json, junit); "
-            "choose one of console, json, junit",
+            "there is no report format 'pdf' (there are console, json, junit, html, markdown, github); "
+            "choose one of console, json, junit, html, markdown, github",
         ),
         (
             "json:",

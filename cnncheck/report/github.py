@@ -1,0 +1,91 @@
+"""A report for GitHub Actions: workflow commands that mark the failing cases in their files.
+
+`Workflow commands <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>`_
+are lines of standard output. GitHub shows ten errors of a step; the others are counted in a notice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncheck.report.failures import headline, sentence
+from cnncheck.report.hidden import redacted
+from cnncheck.report.wording import printable, printable_lines, seconds_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnncheck.report.report import Report, Result
+
+MOST_ERRORS = 10
+"""Errors that GitHub shows of one step."""
+LONGEST_TEXT = 4_000
+"""Characters of a message or a title: GitHub cuts far longer ones, and in the middle of a line."""
+
+
+def to_github(report: Report) -> str:
+    """Write an ``::error`` for each failure that GitHub will show, and a final ``::notice``.
+
+    Failures that say the same, as when a module cannot be loaded, share one annotation.
+    """
+    report = redacted(report)
+    groups = _alike([each for each in report.results if not each.verdict.outcome.passed])
+    lines = [_error(group) for group in groups[:MOST_ERRORS]]
+    return "\n".join([*lines, _notice(report, groups)]) + "\n"
+
+
+def command(name: str, message: str, **properties: object) -> str:
+    """Write one workflow command; properties that are None or empty are left out."""
+    written = ",".join(
+        f"{key}={_property(str(value))}" for key, value in properties.items() if value
+    )
+    return f"::{name}{f' {written}' if written else ''}::{_data(message)}"
+
+
+def _error(group: Sequence[Result]) -> str:
+    result = group[0]
+    lines = [sentence(result.verdict), *printable_lines(result.verdict.hint)]
+    if len(group) > 1:
+        lines.append(f"and {len(group) - 1} more say the same")
+    if result.again:
+        lines.append(f"again: {printable(result.again)}")
+    where = result.case.where
+    return command(
+        "error",
+        _clipped("\n".join(lines)),
+        file=printable(where.file) if where else None,
+        line=where.line if where else None,
+        col=where.column if where else None,
+        title=_clipped(headline(result)),
+    )
+
+
+def _notice(report: Report, groups: Sequence[Sequence[Result]]) -> str:
+    failed, total = sum(map(len, groups)), len(report.results)
+    if not total:
+        return command("notice", "nothing was checked", title="cnncheck")
+    said = f"{failed} of {total} failed" if failed else f"{total} passed"
+    message = f"{said} in {seconds_text(report.seconds)}"
+    if unmarked := sum(map(len, groups[MOST_ERRORS:])):
+        message += f"; {unmarked} of them are not marked: GitHub shows {MOST_ERRORS} of a step"
+    return command("notice", message, title="cnncheck")
+
+
+def _alike(failed: Sequence[Result]) -> list[list[Result]]:
+    groups: dict[tuple[str, str, str], list[Result]] = {}
+    for result in failed:
+        verdict = result.verdict
+        groups.setdefault((sentence(verdict), verdict.hint, verdict.log), []).append(result)
+    return list(groups.values())
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} ..."
