@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.cases.arrays import array, fits, parse_at
@@ -54,10 +55,11 @@ def validate(written: Written, faults: Faults) -> CaseModel:
 def _nulls(written: Written, faults: Faults) -> None:
     """Report fields without a value: the model takes None for a field that is not written."""
     for field, node in written.fields.items():
-        inner = {f"{field}.{name}": entry for name, entry in node.fields.items()}
-        for path, entry in {field: node, **inner}.items():
-            if entry.value is None and path in EXPECTED:
-                unexpected(entry, path, faults)
+        if node.value is None and field in EXPECTED:
+            unexpected(node, field, faults)
+        for name, entry in node.fields.items():
+            if entry.value is None and f"{field}.{name}" in EXPECTED:
+                unexpected(entry, f"{field}.{name}", faults)
 
 
 def build(
@@ -93,33 +95,41 @@ def build(
     sound = len(faults.problems) == known and not any(n.refused for n in written.fields.values())
     if not sound or model.input is None:
         return None
-    case = Case(
-        file=faults.file,
+    case = replace(
+        _fields(model, model.input, written, faults.file),
+        passes=passes,
+        out_grad=_out_grad(model.out_grad, grad_shape),
+        expect=expect,
+        values=values,
+    )
+    judge_geometry(case, written, operator, max_memory, faults)
+    return case if len(faults.problems) == known else None
+
+
+def _fields(model: CaseModel, shape: list[int], written: Written, file: str) -> Case:
+    """Take over the fields that mean what they say, whatever the others are."""
+    return Case(
+        file=file,
+        where=Where(file, *written.whole.mark),
         name=model.name,
         variant=written.variant,
-        operator=operator.name,
-        passes=passes,
-        input=_four(model.input),
+        operator=model.operator or "",
+        passes=(),
+        input=_four(shape),
         filter=_four(model.filter) if model.filter else None,
         stride=_pair(model.stride),
         padding=_pair(model.padding),
         window=model.window,
-        out_grad=_out_grad(model.out_grad, grad_shape),
         seed=model.seed,
         dtype=model.dtype,
         fill=model.fill,
         layout=model.layout,
         tolerance=_tolerance(model.tolerance),
-        expect=expect,
-        values=values,
         tags=tuple(model.tags),
         points=model.points,
         visibility=model.visibility,
         forbid={function: tuple(names) for function, names in model.forbid.items()},
-        where=Where(faults.file, *written.whole.mark),
     )
-    judge_geometry(case, written, operator, max_memory, faults)
-    return case if len(faults.problems) == known else None
 
 
 def _operator(

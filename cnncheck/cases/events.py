@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from cnncheck.cases.nodes import Faults, Mark, Node
+from cnncheck.cases.parsers import libyaml_parser, pure_parser
 from cnncheck.cases.scalars import plain_scalar, show
 from cnncheck.cases.syntax import report_syntax
 
@@ -19,13 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.cases.nodes import Plain
+    from cnncheck.cases.parsers import Parser
 
 MAX_DEPTH = 24
 MAX_EVENTS = 20_000
-
-
-class _Parser(Protocol):
-    def get_event(self) -> Any: ...
 
 
 def parse(text: str, faults: Faults, *, pure: bool = False) -> Node | None:
@@ -50,14 +48,16 @@ def parse(text: str, faults: Faults, *, pure: bool = False) -> Node | None:
 
     # The two differ about tabs, about '?' inside words, and where faults are. The pure parser
     # decides there, so that a file means the same with and without libyaml.
-    c_parser = None if pure or "\t" in text or "?" in text else _libyaml()
+    c_parser = None if pure or "\t" in text or "?" in text else libyaml_parser()
     if c_parser is not None:
         trial = Faults(faults.file)
         with contextlib.suppress(yaml.YAMLError):
             root = _build(c_parser(text), trial)
-            if not trial.problems:
+            over_a_bound = root is None and len(trial.problems) == 1
+            if not trial.problems or over_a_bound:
+                faults.problems += trial.problems
                 return root
-    parser = _pure_parser(text)
+    parser = pure_parser(text)
     try:
         return _build(parser, faults)
     except (yaml.MarkedYAMLError, ValueError, OverflowError) as error:
@@ -65,31 +65,7 @@ def parse(text: str, faults: Faults, *, pure: bool = False) -> Node | None:
         return None
 
 
-def _libyaml() -> Callable[[str], _Parser] | None:
-    try:
-        from yaml._yaml import CParser
-    except ImportError:
-        return None
-    return CParser
-
-
-def _pure_parser(text: str) -> Any:
-    from yaml.parser import Parser
-    from yaml.reader import Reader
-    from yaml.scanner import Scanner
-
-    class PureParser(Reader, Scanner, Parser):
-        """PyYAML's own parser, without its composer, resolver and constructor."""
-
-        def __init__(self, stream: str) -> None:
-            Reader.__init__(self, stream)
-            Scanner.__init__(self)
-            Parser.__init__(self)
-
-    return PureParser(text)
-
-
-def _build(parser: _Parser, faults: Faults) -> Node | None:
+def _build(parser: Parser, faults: Faults) -> Node | None:
     builder = _Builder(faults)
     takers = builder.takers()
     for _ in range(MAX_EVENTS):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cnncheck.cases.building import build, validate
 from cnncheck.cases.matrix import MAX_CASES, combinations, variants
 from cnncheck.cases.model import known_keys
-from cnncheck.cases.nodes import Mark, Node, Written
+from cnncheck.cases.nodes import MAX_FAULTS, Mark, Node, Written
 from cnncheck.cases.scalars import show
 from cnncheck.cases.wording import EXPECTED, meant
 
@@ -47,11 +47,7 @@ def read_file(
     if not isinstance(root.entries, dict):
         faults.add(root, f"the file holds {show(root.value)}, expected a mapping", _SHAPE)
         return []
-    for key, node in root.fields.items():
-        if key not in ("cases", "defaults"):
-            hint = meant(key, ["cases", "defaults"])
-            hint = hint or "a file has 'cases:' and 'defaults:'; fields belong into a case"
-            faults.add(node.key or node, f"unknown key {show(key)} at the top of the file", hint)
+    _top_keys(root, faults)
     defaults = _defaults(root.fields.get("defaults"), faults)
     entries = _entries(root, faults)
     cases: list[Case] = []
@@ -64,11 +60,21 @@ def read_file(
             _too_many(matrix or entry, faults)
             return []
         for written in _expand(entry, defaults, faults):
+            if len(faults.problems) > MAX_FAULTS:
+                break  # nobody reads more, and a large matrix would only repeat them
             case = build(written, operators, max_memory, faults)
             if case is not None:
                 _unique(case, written, named, faults)
                 cases.append(case)
     return cases
+
+
+def _top_keys(root: Node, faults: Faults) -> None:
+    for key, node in root.fields.items():
+        if key not in ("cases", "defaults"):
+            hint = meant(key, ["cases", "defaults"])
+            hint = hint or "a file has 'cases:' and 'defaults:'; fields belong into a case"
+            faults.add(node.key or node, f"unknown key {show(key)} at the top of the file", hint)
 
 
 def _entries(root: Node, faults: Faults) -> list[Node]:

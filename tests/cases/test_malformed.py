@@ -225,9 +225,10 @@ def test_the_same_without_libyaml(tmp_path):
     program = (
         "import sys; sys.modules['yaml._yaml'] = None\n"
         "import json, pathlib\n"
-        "from cnncheck.cases.events import parse, _libyaml\n"
+        "from cnncheck.cases.events import parse\n"
+        "from cnncheck.cases.parsers import libyaml_parser\n"
         "from cnncheck.cases.nodes import Faults\n"
-        "assert _libyaml() is None\n"
+        "assert libyaml_parser() is None\n"
         "def lines(file):\n"
         "    faults = Faults(file.name)\n"
         "    root = parse(file.read_text(), faults)\n"
