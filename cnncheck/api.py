@@ -6,6 +6,7 @@ import contextlib
 import shlex
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cnncheck.compare.verdict import Verdict
     from cnncheck.implementations.base import Implementation
     from cnncheck.implementations.options import Options
-    from cnncheck.references import Reference
+    from cnncheck.references import AsksAhead, Reference
     from cnncheck.run import Question
 
 
@@ -44,8 +45,8 @@ class Settings:
         Whether to measure PyTorch in the case's own dtype as well.
     fail_fast : bool
         Whether to stop at the first result that is not a pass.
-    reference : {"torch", "definition"}
-        Whom to believe.
+    reference : {"torch", "definition"} or AsksAhead
+        Whom to believe; a reference that is already open stays open.
     on_result : callable, optional
         Called with each result, and with how many there will be, as soon as it is known.
     again : callable, optional
@@ -55,7 +56,7 @@ class Settings:
     jobs: int = 1
     yardstick: bool = False
     fail_fast: bool = False
-    reference: str = "torch"
+    reference: str | AsksAhead = "torch"
     on_result: Callable[[Result, int], None] | None = None
     again: Callable[[Case, str, str], str] | None = None
 
@@ -164,10 +165,11 @@ def run_cases(
     asked = questions(cases)
     results: list[Result] = []
     stopped_early = False
+    believed = settings.reference
     for question, answers in ask_all(
         asked,
         implementation,
-        lambda: open_reference(settings.reference),
+        partial(open_reference, believed) if isinstance(believed, str) else believed,
         jobs=settings.jobs,
         yardstick=settings.yardstick,
     ):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from cnncheck.cli.output import Output
     from cnncheck.operators.problem import Array
+    from cnncheck.references import AsksAhead
 
 
 def check_problem(
@@ -30,6 +31,7 @@ def check_problem(
     save: str,
     impl: str,
     output: Output,
+    reference: AsksAhead,
     show: bool = False,
     plot: str = "",
 ) -> None:
@@ -60,7 +62,7 @@ def check_problem(
         words += ["--impl", implementation] if implementation != "builtin" else []
         return shlex.join(words)
 
-    run_one(case, impl=impl, again=again, output=output)
+    run_one(case, impl=impl, again=again, output=output, reference=reference)
 
 
 def _passes(operator: str, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -43,23 +43,27 @@ def conv(
 
     Example: cnncheck conv --stride 3 6 --padding 2 3
     """
-    from cnncheck.cli.adhoc import check_problem
-    from cnncheck.cli.output import Output
+    from cnncheck.references.remote import started_torch
 
-    check_problem(
-        "conv2d",
-        {
-            "input": input_,
-            "filter": filter_,
-            "stride": stride,
-            "padding": padding,
-            "seed": seed,
-            "dtype": dtype.value,
-            "fill": fill.value,
-        },
-        command="conv",
-        passes=passes,
-        save=save,
-        impl=impl,
-        output=Output(tuple(report), verbose, quiet, no_color),
-    )
+    with started_torch() as reference:
+        from cnncheck.cli.adhoc import check_problem
+        from cnncheck.cli.output import Output
+
+        check_problem(
+            "conv2d",
+            {
+                "input": input_,
+                "filter": filter_,
+                "stride": stride,
+                "padding": padding,
+                "seed": seed,
+                "dtype": dtype.value,
+                "fill": fill.value,
+            },
+            command="conv",
+            passes=passes,
+            save=save,
+            impl=impl,
+            reference=reference,
+            output=Output(tuple(report), verbose, quiet, no_color),
+        )

@@ -40,23 +40,27 @@ def pad(
 
     Example: cnncheck pad --padding 3 2 --show
     """
-    from cnncheck.cli.adhoc import check_problem
-    from cnncheck.cli.output import Output
+    from cnncheck.references.remote import started_torch
 
-    check_problem(
-        "zero_padding",
-        {
-            "input": input_,
-            "padding": padding,
-            "seed": seed,
-            "dtype": dtype.value,
-            "fill": fill.value,
-        },
-        command="pad",
-        passes=[],
-        save=save,
-        impl=impl,
-        output=Output(tuple(report), verbose, quiet, no_color),
-        show=show,
-        plot=plot,
-    )
+    with started_torch() as reference:
+        from cnncheck.cli.adhoc import check_problem
+        from cnncheck.cli.output import Output
+
+        check_problem(
+            "zero_padding",
+            {
+                "input": input_,
+                "padding": padding,
+                "seed": seed,
+                "dtype": dtype.value,
+                "fill": fill.value,
+            },
+            command="pad",
+            passes=[],
+            save=save,
+            impl=impl,
+            reference=reference,
+            output=Output(tuple(report), verbose, quiet, no_color),
+            show=show,
+            plot=plot,
+        )

@@ -38,22 +38,26 @@ def pool(
 
     Example: cnncheck pool --window 3 --stride 2 --fill ties
     """
-    from cnncheck.cli.adhoc import check_problem
-    from cnncheck.cli.output import Output
+    from cnncheck.references.remote import started_torch
 
-    check_problem(
-        "max_pool2d",
-        {
-            "input": input_,
-            "window": window,
-            "stride": (stride, stride),
-            "seed": seed,
-            "dtype": dtype.value,
-            "fill": fill.value,
-        },
-        command="pool",
-        passes=passes,
-        save=save,
-        impl=impl,
-        output=Output(tuple(report), verbose, quiet, no_color),
-    )
+    with started_torch() as reference:
+        from cnncheck.cli.adhoc import check_problem
+        from cnncheck.cli.output import Output
+
+        check_problem(
+            "max_pool2d",
+            {
+                "input": input_,
+                "window": window,
+                "stride": (stride, stride),
+                "seed": seed,
+                "dtype": dtype.value,
+                "fill": fill.value,
+            },
+            command="pool",
+            passes=passes,
+            save=save,
+            impl=impl,
+            reference=reference,
+            output=Output(tuple(report), verbose, quiet, no_color),
+        )

@@ -82,24 +82,28 @@ def run(
 
     Example: cnncheck run cases/ --operator conv2d --impl solution.py
     """
-    from cnncheck.cases.selection import Selection
-    from cnncheck.cli.output import Output
-    from cnncheck.cli.running import run_files
+    from cnncheck.references.remote import started_torch
 
-    run_files(
-        paths,
-        Selection(
-            operators=tuple(operator),
-            passes=tuple(passes),
-            tags=tuple(tag),
-            cases=tuple(case),
-            dtypes=tuple(str(each) for each in dtype),
-            seed=seed,
-        ),
-        impl=impl,
-        list_only=list_,
-        fail_fast=fail_fast,
-        jobs=jobs,
-        max_memory=max_memory,
-        output=Output(tuple(report), verbose, quiet, no_color),
-    )
+    with started_torch() as reference:
+        from cnncheck.cases.selection import Selection
+        from cnncheck.cli.output import Output
+        from cnncheck.cli.running import run_files
+
+        run_files(
+            paths,
+            Selection(
+                operators=tuple(operator),
+                passes=tuple(passes),
+                tags=tuple(tag),
+                cases=tuple(case),
+                dtypes=tuple(str(each) for each in dtype),
+                seed=seed,
+            ),
+            impl=impl,
+            list_only=list_,
+            fail_fast=fail_fast,
+            jobs=jobs,
+            max_memory=max_memory,
+            output=Output(tuple(report), verbose, quiet, no_color),
+            reference=reference,
+        )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cnncheck.cases.case import Case
     from cnncheck.cases.selection import Selection
     from cnncheck.cli.output import Output
+    from cnncheck.references import AsksAhead
     from cnncheck.report.report import Report
 
 
@@ -34,6 +35,7 @@ def run_files(
     jobs: int,
     max_memory: str,
     output: Output,
+    reference: AsksAhead,
 ) -> None:
     """Check case files, show the report, and exit.
 
@@ -61,14 +63,23 @@ def run_files(
     options = Options(workers=jobs)
     with opened(impl, options) as under_test, progress_bar(wanted=not output.quiet) as advance:
         settings = Settings(
-            jobs=jobs, yardstick=output.verbose > 0, fail_fast=fail_fast, on_result=advance
+            jobs=jobs,
+            yardstick=output.verbose > 0,
+            fail_fast=fail_fast,
+            reference=reference,
+            on_result=advance,
         )
         report = run_cases(cases, under_test, settings, deselected=deselected, paths=where)
     finish(report, output)
 
 
 def run_one(
-    case: Case, *, impl: str, again: Callable[[Case, str, str], str], output: Output
+    case: Case,
+    *,
+    impl: str,
+    again: Callable[[Case, str, str], str],
+    output: Output,
+    reference: AsksAhead,
 ) -> None:
     """Check one case from the command line, show the report, and exit.
 
@@ -86,7 +97,7 @@ def run_one(
             "; ".join(fault.message for fault in faults),
             f"change --{faults[0].field.replace('_', '-')}: {faults[0].hint}",
         )
-    settings = Settings(yardstick=output.verbose > 0, again=again)
+    settings = Settings(yardstick=output.verbose > 0, reference=reference, again=again)
     with opened(impl) as under_test:
         report = run_cases([case], under_test, settings)
     finish(report, output)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from cnncheck.references.truth import Reference, Truth
+from cnncheck.references.truth import AsksAhead, Reference, Truth
 
-__all__ = ["Reference", "Truth"]
+__all__ = ["AsksAhead", "Reference", "Truth"]

@@ -85,7 +85,8 @@ def _work(problem: Problem) -> int:
 
 
 def _absolute(_: str, array: Array) -> Array:
-    return np.abs(np.nan_to_num(array, nan=0.0, posinf=0.0, neginf=0.0))
+    finite: Array = np.nan_to_num(array, nan=0.0, posinf=0.0, neginf=0.0)
+    return np.abs(finite)
 
 
 def _absolute_gradient(name: str, array: Array) -> Array:

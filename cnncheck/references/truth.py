@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from cnncheck.operators.problem import Array, Problem
 
 
@@ -52,3 +54,11 @@ class Reference(Protocol):
 
     def yardstick(self, problem: Problem) -> Array | None:
         """Answer in the problem's own dtype: what a careful library makes of the same inputs."""
+
+
+@runtime_checkable
+class AsksAhead(Protocol):
+    """A reference that can be sent questions long before their answers are needed."""
+
+    def submit(self, problem: Problem, method: str = "answer") -> Future[Any]:
+        """Send a question to ``answer`` or ``yardstick`` and return the promise of its answer."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cnncheck.operators import OPERATORS
+from cnncheck.references import AsksAhead
 from cnncheck.references.definition import DefinitionReference, work
 from cnncheck.run.answers import Answers
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from cnncheck.cases.case import Case
     from cnncheck.implementations.base import Implementation, Reply
     from cnncheck.operators.problem import Array, Problem
-    from cnncheck.references.truth import Reference
+    from cnncheck.references import Reference
 
 AHEAD_BYTES = 64 << 20
 """Bytes of problems that may wait for the reference; one larger problem may wait alone."""
@@ -62,7 +64,7 @@ def questions(cases: Iterable[Case]) -> list[Question]:
 def ask_all(
     asked: Iterable[Question],
     implementation: Implementation,
-    reference: Callable[[], Reference],
+    reference: Callable[[], Reference] | AsksAhead,
     *,
     jobs: int = 1,
     yardstick: bool = False,
@@ -74,8 +76,9 @@ def ask_all(
     asked : iterable of Question
     implementation : Implementation
         Asked from ``jobs`` threads.
-    reference : callable
-        Makes the reference; called once, when the first reply is already on its way.
+    reference : callable or AsksAhead
+        Either makes the reference, and is called when the first questions are on their way; or
+        is one that is sent its questions as early as the implementation is.
     jobs : int
         How many questions the implementation works on at once.
     yardstick : bool
@@ -89,28 +92,43 @@ def ask_all(
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}, expected at least 1")
     executor = ThreadPoolExecutor(jobs, thread_name_prefix="cnncheck-ask")
+    believed = _Believed(reference, yardstick=yardstick)
     try:
-        ahead = _Ahead(iter(asked), implementation, executor)
+        ahead = _Ahead(iter(asked), implementation, believed, executor)
         ahead.fill()
-        believed: Reference | None = None
         while (waiting := ahead.next()) is not None:
-            believed = believed or reference()
             question, future = waiting
-            replies = future.result()
+            sent = future.result()
             ahead.fill()
-            yield (
-                question,
-                [
-                    _answers(index, problem, reply, believed, yardstick)
-                    for index, (problem, reply) in enumerate(replies)
-                ],
-            )
+            yield question, [_answers(index, *each) for index, each in enumerate(sent)]
     finally:
         # Whoever opened the implementation closes it, which ends a call that still runs.
         executor.shutdown(wait=False, cancel_futures=True)
 
 
-Replies = list[tuple["Problem", "Reply"]]
+class _Believed:
+    """The reference: asked at once where it can be, else when its answer is needed."""
+
+    def __init__(self, reference: Callable[[], Reference] | AsksAhead, *, yardstick: bool) -> None:
+        self._reference = reference
+        self._methods = ("answer", "yardstick") if yardstick else ("answer",)
+
+    def promise(self, problem: Problem) -> dict[str, Callable[[], Any]]:
+        """Return what to call for each answer; called in the thread that needs it."""
+        if isinstance(self._reference, AsksAhead):
+            return {name: self._reference.submit(problem, name).result for name in self._methods}
+        return {name: partial(self._ask, problem, name) for name in self._methods}
+
+    def _ask(self, problem: Problem, method: str) -> Any:
+        return getattr(self._made, method)(problem)
+
+    @cached_property
+    def _made(self) -> Reference:
+        assert not isinstance(self._reference, AsksAhead)
+        return self._reference()
+
+
+Sent = list[tuple["Problem", "Reply", dict[str, "Callable[[], Any]"]]]
 
 
 class _Ahead:
@@ -120,12 +138,14 @@ class _Ahead:
         self,
         asked: Iterator[Question],
         implementation: Implementation,
+        believed: _Believed,
         executor: ThreadPoolExecutor,
     ) -> None:
         self._asked = asked
         self._implementation = implementation
+        self._believed = believed
         self._executor = executor
-        self._waiting: deque[tuple[Question, Future[Replies], int]] = deque()
+        self._waiting: deque[tuple[Question, Future[Sent], int]] = deque()
         self._bytes = 0
         self._held: Question | None = None
 
@@ -140,11 +160,11 @@ class _Ahead:
             if self._waiting and self._bytes + size > AHEAD_BYTES:
                 self._held = question  # until what is ahead of it has been taken
                 return
-            future = self._executor.submit(_ask, question, self._implementation)
+            future = self._executor.submit(_ask, question, self._implementation, self._believed)
             self._waiting.append((question, future, size))
             self._bytes += size
 
-    def next(self) -> tuple[Question, Future[Replies]] | None:
+    def next(self) -> tuple[Question, Future[Sent]] | None:
         """Take the oldest question; ``None`` when there is none left."""
         if not self._waiting:
             self.fill()
@@ -155,20 +175,24 @@ class _Ahead:
         return question, future
 
 
-def _ask(question: Question, implementation: Implementation) -> Replies:
+def _ask(question: Question, implementation: Implementation, believed: _Believed) -> Sent:
     forbidden = question.case.forbid.get(question.function, ())
-    return [(problem, implementation.ask(problem, forbidden)) for problem in question.problems()]
+    sent: Sent = []
+    for problem in question.problems():
+        promises = believed.promise(problem)
+        sent.append((problem, implementation.ask(problem, forbidden), promises))
+    return sent
 
 
 def _answers(
-    index: int, problem: Problem, reply: Reply, reference: Reference, yardstick: bool
+    index: int, problem: Problem, reply: Reply, promises: dict[str, Callable[[], Any]]
 ) -> Answers:
     return Answers(
         problem=problem,
         reply=reply,
-        truth=reference.answer(problem),
+        truth=promises["answer"](),
         second_opinion=_second_opinion(problem) if index == 0 else None,
-        yardstick=reference.yardstick(problem) if yardstick else None,
+        yardstick=promises["yardstick"]() if "yardstick" in promises else None,
     )
 
 

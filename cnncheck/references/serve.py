@@ -1,0 +1,48 @@
+"""The other end of `cnncheck.references.remote`: a process that imports torch and answers.
+
+Run as a script, with the folder that holds the package as its argument. Questions arrive as
+pickles on standard input and answers leave on what was standard output; both ends are ours, and
+no code under test is anywhere near. The end of the input is the end of the process.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+from typing import IO
+
+
+def main(root: str) -> None:
+    """Answer until the input ends."""
+    if root not in sys.path:
+        sys.path.append(root)
+    # Ctrl-C reaches the whole group; whoever asked us decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not look like an answer
+    serve(sys.stdin.buffer, answers)
+
+
+def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
+    """Read (method, problem), write ``("answer", truth)`` or ``("error", message, hint)``."""
+    from cnncheck.errors import ReferenceFailedError
+    from cnncheck.references.torch_reference import TorchReference
+
+    reference = TorchReference()
+    while True:
+        try:
+            method, problem = pickle.load(questions)
+        except EOFError:
+            return
+        try:
+            reply: tuple[object, ...] = ("answer", getattr(reference, method)(problem))
+        except ReferenceFailedError as error:
+            reply = ("error", error.message, error.hint)
+        pickle.dump(reply, answers, protocol=pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
