@@ -47,9 +47,9 @@ class Fault:
         Each maps a problem to what such an implementation returns: the same mistake can show in
         several manners, at the edges above all. Masked elements may hold anything. A manner
         raises ValueError or IndexError where the implementation would. Empty for behaviour.
-    respond : callable, optional
-        For behaviour: maps a problem, its right answer and what was kept from earlier calls to
-        the reply.
+    responds : tuple of callable
+        For behaviour, in place of ``manners``: each maps a problem, its right answer and what was
+        kept from earlier calls to the reply.
     kind : {"values", "garbage", "precision", "behaviour"}
     equivalent : frozenset of str
         Ids of faults that no problem tells apart from this one.
@@ -60,7 +60,7 @@ class Fault:
     sentence: str
     hint: str
     manners: tuple[Compute, ...] = ()
-    respond: Respond | None = None
+    responds: tuple[Respond, ...] = ()
     kind: Kind = "values"
     equivalent: frozenset[str] = frozenset()
 
@@ -104,12 +104,11 @@ class Fault:
         correct : array, optional
             The problem's right answer in its dtype, where it is known already.
         """
-        if self.respond is not None:
-            return self.respond(
-                problem, right.answer(problem) if correct is None else correct, memory
-            )
         with np.errstate(all="ignore"):
             try:
+                if self.responds:
+                    known = right.answer(problem) if correct is None else correct
+                    return self.responds[manner](problem, known, memory)
                 value = self.manners[manner](problem)
             except (ValueError, IndexError) as error:
                 return Reply(None, Outcome.RAISED, f"{self.function} raised {error}")

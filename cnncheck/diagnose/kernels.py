@@ -197,7 +197,7 @@ def write_over(plan: Plan, sent: Array, order: str = "hwkl") -> Array:
 def coverage(plan: Plan) -> Array:
     """Return (H, W): how many taps of all windows meet in each pixel."""
     shape = (1, 1, plan.h.count, plan.w.count, plan.h.kernel, plan.w.kernel)
-    return add_up(plan, np.ones(shape))[0, 0]
+    return np.asarray(add_up(plan, np.ones(shape))[0, 0])
 
 
 # --- pooling -----------------------------------------------------------------------------------
@@ -215,8 +215,10 @@ def flat_windows(plan: Plan, outside: float = -np.inf) -> Array:
 
 
 def pool_forward(plan: Plan) -> Array:
-    """out[n, c, i, j] = the largest value of window (i, j); a NaN wins."""
-    return np.asarray(flat_windows(plan).max(axis=-1))
+    """out[n, c, i, j] = the largest value of window (i, j); a NaN wins; 0 where it is outside."""
+    out = flat_windows(plan).max(axis=-1)
+    inside = targets(plan)[1].any(axis=(2, 3))
+    return np.asarray(np.where(inside, out, 0.0))
 
 
 def won(plan: Plan, winner: Array) -> Array:

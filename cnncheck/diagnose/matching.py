@@ -20,7 +20,14 @@ ALIKE = 16.0
 """Two ways of losing digits are of one kind when their errors differ by at most this factor."""
 
 
-def agrees(simulated: Reply, seen: Observation, *, precision: bool = False) -> bool:
+def is_finite(problem: Problem) -> bool:
+    """Whether all inputs are numbers."""
+    return all(bool(np.isfinite(array).all()) for array in problem.arrays.values())
+
+
+def agrees(
+    simulated: Reply, seen: Observation, *, precision: bool = False, lenient: bool = False
+) -> bool:
     """Whether a fault's reply to an observation's problem is the one that was observed.
 
     Parameters
@@ -30,6 +37,8 @@ def agrees(simulated: Reply, seen: Observation, *, precision: bool = False) -> b
     seen : Observation
     precision : bool, optional
         Whether only the size of the error has to agree, not its digits.
+    lenient : bool, optional
+        Whether, where inputs are not finite, only what is finite on both sides has to agree.
     """
     reply = seen.reply
     if simulated.outcome is not reply.outcome:
@@ -40,11 +49,14 @@ def agrees(simulated: Reply, seen: Observation, *, precision: bool = False) -> b
         return False
     if precision:
         return _as_imprecise(simulated.value, seen)
-    if isinstance(simulated.value, np.ma.MaskedArray):
+    value, expected = reply.value, np.ma.getdata(simulated.value)
+    if np.ma.isMaskedArray(simulated.value):
         known = ~np.ma.getmaskarray(simulated.value)
-        expected = simulated.value.data[known]
-        return near(reply.value[known], expected, rounding(seen, expected))
-    return near(reply.value, simulated.value, rounding(seen, simulated.value))
+        value, expected = value[known], expected[known]
+    if lenient and not is_finite(seen.problem):
+        both = np.isfinite(value) & np.isfinite(expected)
+        value, expected = value[both], expected[both]
+    return near(value, expected, rounding(seen, expected))
 
 
 def rounding(seen: Observation, value: Array) -> float:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.catalogue import faults_of
-from cnncheck.diagnose.matching import agrees
+from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.observation import telling, without_surface
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.diagnose.fault import Fault
+    from cnncheck.diagnose.fault import Fault, Memory
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.implementations.base import Reply
 
 SPECIFIC = {"values": 0, "behaviour": 0, "garbage": 1, "precision": 2}
 """Faults that say every value go before those that leave some of them open."""
@@ -107,7 +108,8 @@ def _name(
     if not surface:
         return (), ()
     inner = [without_surface(each) for each in seen]
-    if all(each.passed for each in inner):
+    lenient = _finite_failure(seen)
+    if all(each.passed or (lenient and not is_finite(each.problem)) for each in inner):
         return surface, ()
     found = _explaining(inner, catalogue)
     return ((*surface, found[0]), tuple(found[1:])) if found else ((), ())
@@ -173,23 +175,43 @@ def _agreeing_manner(
     fault: Fault, seen: Sequence[Observation], order: Sequence[Observation]
 ) -> int | None:
     """Return the fault's first manner that agrees with every observation."""
-    if fault.respond is not None:
-        return 0 if _responds_alike(fault, seen) else None
-    precision = fault.kind == "precision"
+    if fault.responds:
+        ways = range(len(fault.responds))
+        return next((way for way in ways if _responds_alike(fault, way, seen)), None)
+    precision, lenient = fault.kind == "precision", _finite_failure(seen)
     for manner in range(len(fault.manners)):
         if all(
-            agrees(fault.reply(each.problem, {}, manner=manner), each, precision=precision)
+            agrees(
+                fault.reply(each.problem, {}, manner=manner),
+                each,
+                precision=precision,
+                lenient=lenient,
+            )
             for each in order
         ):
             return manner
     return None
 
 
-def _responds_alike(fault: Fault, seen: Sequence[Observation]) -> bool:
-    """Compare after all calls are made: a later call can change an earlier result."""
-    memory: dict[object, object] = {}
-    replies = [
-        fault.reply(each.problem, memory, correct=each.truth.astype(each.problem.dtype))
-        for each in seen
-    ]
-    return all(agrees(reply, each) for reply, each in zip(replies, seen, strict=True))
+def _responds_alike(fault: Fault, way: int, seen: Sequence[Observation]) -> bool:
+    """Replay all calls in their order; a reply that is kept can be changed by a later one."""
+    memory: Memory = {}
+    lenient = _finite_failure(seen)
+    kept: list[tuple[Reply, Observation]] = []
+    for each in seen:
+        correct = each.truth.astype(each.problem.dtype)
+        reply = fault.reply(each.problem, memory, manner=way, correct=correct)
+        if any(reply.value is thing for thing in memory.values()):
+            kept.append((reply, each))
+        elif not agrees(reply, each, lenient=lenient):
+            return False
+    return all(agrees(reply, each, lenient=lenient) for reply, each in kept)
+
+
+def _finite_failure(seen: Sequence[Observation]) -> bool:
+    """Whether something failed where all inputs are numbers.
+
+    Then what NaN and infinities come to is beside the point: 0 * inf is NaN in one way of
+    computing, and is never computed in another.
+    """
+    return any(not each.passed and is_finite(each.problem) for each in seen)

@@ -16,7 +16,12 @@ from cnncheck.diagnose.catalogue import (
     pool_back_windows,
     pool_forward,
 )
-from cnncheck.diagnose.catalogue.behaviour import add_behaviour, add_precision, add_sharing
+from cnncheck.diagnose.catalogue.behaviour import (
+    add_behaviour,
+    add_not_finite,
+    add_precision,
+    add_sharing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +40,8 @@ _SHELVES = (
 for _shelf in _SHELVES:
     add_precision(_shelf)
     add_behaviour(_shelf)
+for _shelf in _SHELVES[:4]:
+    add_not_finite(_shelf)
 for _shelf in (padding.shelf, pool_forward.shelf, pool_back_windows.shelf):
     add_sharing(_shelf)
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.changes import (
     Shelf,
     both,
-    cleared,
     columns,
     copied,
     everywhere,
     flipped,
     into_zeros,
+    lost_ways,
     of_gradient,
     of_input,
-    refilled,
+    reshaped_ways,
     rows,
     setting,
     square_swapped,
@@ -73,27 +71,20 @@ then(
     "reshaped",
     "the result is brought into shape by reshape where its axes should be transposed",
     LAYOUT,
-    *(
-        everywhere(refilled(order))
-        for order in ((1, 0, 2, 3), (0, 2, 3, 1), (2, 3, 0, 1), (0, 1, 3, 2))
-    ),
+    *reshaped_ways(everywhere),
 )
 change(
     "out-grad-reshaped",
     "out_grad is reshaped to (F, ...) without bringing the axis of the filters to the front",
     LAYOUT,
     of_gradient(lambda G: G.reshape(G.shape[1], G.shape[0], *G.shape[2:]).swapaxes(0, 1)),
-    of_gradient(refilled((0, 2, 3, 1))),
-    of_gradient(refilled((0, 1, 3, 2))),
+    *reshaped_ways(of_gradient),
 )
 change(
     "input-reshaped",
     "X is read in another order of its axes than (N, C, H, W)",
     LAYOUT,
-    of_input(refilled((1, 0, 2, 3))),
-    of_input(refilled((0, 2, 3, 1))),
-    of_input(refilled((0, 1, 3, 2))),
-    of_input(refilled((3, 2, 1, 0))),
+    *reshaped_ways(of_input),
 )
 
 # --- stride and windows ------------------------------------------------------------------------
@@ -201,13 +192,13 @@ then(
     "last-row-lost",
     "the last row of the result stays zero",
     "Where does the loop over the kernel's rows end?",
-    cleared(slice(None), slice(None), -1),
+    *lost_ways(everywhere, 2),
 )
 then(
     "last-column-lost",
     "the last column of the result stays zero",
     "Where does the loop over the kernel's columns end?",
-    cleared(Ellipsis, -1),
+    *lost_ways(everywhere, 3),
 )
 change(
     "input-flipped",
@@ -223,13 +214,4 @@ change(
     TAPS,
     of_input(square_swapped),
     of_input(square_swapped_only),
-)
-change(
-    "nan-as-zero",
-    "NaN and infinities are replaced by ordinary numbers",
-    "What is not a number in X or out_grad must show in every tap that meets it.",
-    lambda plan: replace(plan, X=np.nan_to_num(plan.X), G=np.nan_to_num(plan.G)),
-    of_gradient(np.nan_to_num),
-    of_input(np.nan_to_num),
-    of_gradient(lambda G: np.where(np.isnan(G), 0.0, G)),
 )

@@ -10,10 +10,10 @@ import numpy as np
 from cnncheck.diagnose.catalogue.backward_filter import CHANNELS, GRAD, SUM, shelf
 from cnncheck.diagnose.catalogue.changes import (
     averaged,
-    cleared,
     everywhere,
     fill_cleared,
     flipped,
+    lost_ways,
     of_gradient,
     of_input,
     repeated,
@@ -92,13 +92,13 @@ change(
     "last-grad-row-lost",
     "the last row of out_grad is left out",
     "Where does the loop over the output's rows end?",
-    of_gradient(fill_cleared(slice(None), slice(None), -1)),
+    *lost_ways(of_gradient, 2),
 )
 change(
     "last-grad-column-lost",
     "the last column of out_grad is left out",
     "Where does the loop over the output's columns end?",
-    of_gradient(fill_cleared(Ellipsis, -1)),
+    *lost_ways(of_gradient, 3),
 )
 
 # --- out_grad, channels, filters ---------------------------------------------------------------
@@ -165,7 +165,7 @@ then(
     "filters-last-lost",
     "the gradient of the last filter stays zero",
     "Where does the loop over the filters end?",
-    cleared(-1),
+    *lost_ways(everywhere, 0),
 )
 change(
     "channels-first-for-all",
@@ -193,7 +193,7 @@ then(
     "channels-last-lost",
     "the gradient of the last channel stays zero",
     "Where does the loop over the channels end?",
-    cleared(slice(None), -1),
+    *lost_ways(everywhere, 1),
 )
 
 # --- what is done to the result ----------------------------------------------------------------

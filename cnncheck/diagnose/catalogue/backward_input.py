@@ -11,12 +11,11 @@ from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.changes import (
     Shelf,
     both,
-    cleared,
     columns,
     copied,
     everywhere,
-    fill_cleared,
     flipped,
+    lost_ways,
     of_weights,
     rows,
     setting,
@@ -94,13 +93,13 @@ change(
     "last-tap-row-lost",
     "the last row of the kernel is not used",
     "Where does the loop over the kernel's rows end?",
-    of_weights(fill_cleared(slice(None), slice(None), -1)),
+    *lost_ways(of_weights, 2),
 )
 change(
     "last-tap-column-lost",
     "the last column of the kernel is not used",
     "Where does the loop over the kernel's columns end?",
-    of_weights(fill_cleared(Ellipsis, -1)),
+    *lost_ways(of_weights, 3),
 )
 
 
@@ -266,13 +265,13 @@ then(
     "last-row-lost",
     "the last row of the result stays zero",
     "Where does the loop over the image's rows end?",
-    cleared(slice(None), slice(None), -1),
+    *lost_ways(everywhere, 2),
 )
 then(
     "last-column-lost",
     "the last column of the result stays zero",
     "Where does the loop over the image's columns end?",
-    cleared(Ellipsis, -1),
+    *lost_ways(everywhere, 3),
 )
 then(
     "flipped",

@@ -12,12 +12,12 @@ from cnncheck.diagnose.catalogue.changes import (
     averaged,
     cleared,
     everywhere,
-    fill_cleared,
     flipped,
+    lost_ways,
     of_gradient,
     of_weights,
-    refilled,
     repeated,
+    reshaped_ways,
     square_swapped,
     square_swapped_only,
     summed,
@@ -39,6 +39,10 @@ BATCH = "dX[n] follows from out_grad[n] alone."
 
 def _without_small(low: float) -> Callable[[Array], Array]:
     return lambda G: np.where(np.abs(G) < low, 0.0, G)
+
+
+def _without_relatively_small(low: float) -> Callable[[Array], Array]:
+    return lambda G: np.where(np.abs(G) < low * np.abs(G).max(), 0.0, G)
 
 
 def _one_filter(index: slice) -> Change:
@@ -95,9 +99,7 @@ change(
     "weights-reshaped",
     "W is read in another order of its axes than (F, C, KH, KW)",
     LAYOUT,
-    of_weights(refilled((0, 2, 3, 1))),
-    of_weights(refilled((0, 1, 3, 2))),
-    of_weights(refilled((3, 2, 1, 0))),
+    *reshaped_ways(of_weights),
 )
 change(
     "channels-reversed", "the channels come out in reverse order", CHANNELS, of_weights(flipped(1))
@@ -130,7 +132,7 @@ then(
     "channels-last-lost",
     "the last channel stays zero",
     "Where does the loop over the channels end?",
-    cleared(slice(None), -1),
+    *lost_ways(everywhere, 1),
 )
 
 # --- out_grad ----------------------------------------------------------------------------------
@@ -155,23 +157,21 @@ change(
     "out-grad-reshaped",
     "out_grad is read in another order of its axes than (N, F, OH, OW)",
     LAYOUT,
-    of_gradient(refilled((1, 0, 2, 3))),
+    *reshaped_ways(of_gradient),
     of_gradient(lambda G: G.reshape(G.shape[1], G.shape[0], *G.shape[2:]).swapaxes(0, 1)),
-    of_gradient(refilled((0, 2, 3, 1))),
-    of_gradient(refilled((0, 1, 3, 2))),
-    of_gradient(refilled((3, 2, 1, 0))),
+    *reshaped_ways(of_gradient),
 )
 change(
     "last-grad-row-lost",
     "the last row of out_grad is left out",
     "Where does the loop over the output's rows end?",
-    of_gradient(fill_cleared(slice(None), slice(None), -1)),
+    *lost_ways(of_gradient, 2),
 )
 change(
     "last-grad-column-lost",
     "the last column of out_grad is left out",
     "Where does the loop over the output's columns end?",
-    of_gradient(fill_cleared(Ellipsis, -1)),
+    *lost_ways(of_gradient, 3),
 )
 change(
     "out-grad-averaged",
@@ -213,8 +213,7 @@ then(
     "batch-last-lost",
     "the last image gets no gradient",
     "Where does the loop over the batch end?",
-    cleared(-1),
-    lambda out, problem: cleared(-1)(out, problem) if len(out) > 1 else out,
+    *lost_ways(everywhere, 0),
 )
 then("batch-first-only", "only the first image gets gradient", BATCH, cleared(slice(1, None)))
 then(
@@ -259,30 +258,20 @@ then(
     "reshaped",
     "the result is brought into shape by reshape where its axes should be transposed",
     LAYOUT,
-    *(
-        everywhere(refilled(order))
-        for order in ((1, 0, 2, 3), (0, 2, 3, 1), (0, 1, 3, 2), (3, 2, 1, 0))
-    ),
+    *reshaped_ways(everywhere),
 )
 change(
     "small-gradients-dropped",
     "small gradients are treated as zero",
     "Every gradient counts, however small.",
     *(of_gradient(_without_small(low)) for low in (0.1, 0.01, 0.001, 0.5, 1.5)),
+    *(of_gradient(_without_relatively_small(low)) for low in (0.1, 0.05, 0.01, 0.001)),
 )
 change(
     "rectified",
     "negative gradients are dropped, as if a ReLU came after",
     GRAD,
     of_gradient(lambda G: np.maximum(G, 0)),
-)
-change(
-    "nan-as-zero",
-    "NaN and infinities are replaced by ordinary numbers",
-    "What is not a number in out_grad must show in every pixel that it reaches.",
-    of_gradient(np.nan_to_num),
-    of_gradient(lambda G: np.where(np.isfinite(G), G, 0.0)),
-    of_gradient(lambda G: np.where(np.isnan(G), 0.0, G)),
 )
 
 __all__ = ["shelf"]

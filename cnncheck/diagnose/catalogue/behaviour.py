@@ -18,8 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.diagnose.catalogue.changes import Shelf
-    from cnncheck.diagnose.fault import Compute, Memory
+    from cnncheck.diagnose.fault import Compute, Memory, Respond
     from cnncheck.operators.problem import Array, Problem
+
+    Key = Callable[[Problem, Array], Any]
+
+
+_ARRAYS = {
+    "zero_padding": ("X",),
+    "convolution2D": ("X", "W"),
+    "convolution2D_backward_filter": ("out_grad", "X"),
+    "convolution2D_backward_input": ("out_grad", "W"),
+    "pool_forward": ("X",),
+    "pool_back": ("grad_pool", "X"),
+}
+"""The arrays whose values the result of a function follows from."""
 
 
 def add_behaviour(shelf: Shelf) -> None:
@@ -29,56 +42,56 @@ def add_behaviour(shelf: Shelf) -> None:
         "input-changed",
         "an argument is changed in place",
         "The caller goes on using its arrays: work on a copy.",
-        respond=_changes_input,
+        responds=(_changes_input,),
         kind="behaviour",
     )
     add(
         "dtype-widened",
         "float32 comes back as float64",
         "np.zeros and np.empty make float64 unless told otherwise.",
-        respond=_as_float64,
+        responds=(_as_float64,),
         kind="behaviour",
     )
     add(
         "dtype-narrowed",
         "float64 comes back as float32",
         "The result has the dtype of X.",
-        respond=_as_float32,
+        responds=(_as_float32,),
         kind="behaviour",
     )
     add(
         "dtype-integer",
         "the result is an array of integers",
         "The result has the dtype of X.",
-        respond=_as_integers,
+        responds=(_as_integers,),
         kind="behaviour",
     )
     add(
         "returns-nothing",
         "nothing that is an array comes back",
         "Does every way through the function end with a return of one array?",
-        respond=_returns_none,
+        responds=(_returns_none,),
         kind="behaviour",
     )
     add(
         "cached-by-shape",
         "a result is remembered by the shapes of the arguments and handed out for other values",
         "Is anything kept between calls, in a global, a default argument or a cache?",
-        respond=_cached,
+        responds=_kept(_cached, *(_stale(name) for name in _ARRAYS[shelf.function])),
         kind="behaviour",
     )
     add(
         "buffer-not-cleared",
         "the result is added to that of the last call with the same shapes",
         "Is an array kept between calls? It has to start from zeros each time.",
-        respond=_accumulated,
+        responds=_kept(_accumulated),
         kind="behaviour",
     )
     add(
         "buffer-shared",
         "the same array is returned again and again, so a later call changes an earlier result",
         "Is an array kept between calls? Return a new one each time.",
-        respond=_same_buffer,
+        responds=_kept(_same_buffer),
         kind="behaviour",
     )
 
@@ -89,7 +102,7 @@ def add_sharing(shelf: Shelf) -> None:
         "output-shares-memory",
         "the result shares memory with an argument",
         "A caller who writes into the result would change the input too: return a new array.",
-        respond=_shares_memory,
+        responds=(_shares_memory,),
         kind="behaviour",
     )
 
@@ -106,26 +119,42 @@ def add_precision(shelf: Shelf) -> None:
             name,
             sentence,
             "Look for astype, dtype= and np.zeros(..., dtype): the dtype of X is kept throughout.",
-            *_narrowings(narrow),
+            *_ways_of_input(shelf, narrow),
+            _output(narrow),
             kind="precision",
         )
     shelf.add(
         "integers-inside",
-        "the fractions of the inputs are cut off",
-        "Look for astype(int), // and arrays of integers on the way.",
-        _inputs(np.trunc),
-        _output(np.trunc),
-        _output(np.rint),
-        _inputs(np.rint),
+        "values go through integers: fractions are cut off, or large sums wrap around",
+        "Look for astype(int), //, and arrays of integers on the way.",
+        *(way for cut in (np.trunc, np.rint, *_INTEGERS) for way in (_inputs(cut), _output(cut))),
+    )
+    shelf.add(
+        "memory-order",
+        "an argument is read as it lies in memory, whatever its strides",
+        "Arrays may be views or in Fortran order: index them, or copy them before as_strided.",
+        *(way for read in (_as_it_lies, _as_if_contiguous) for way in _ways_of_input(shelf, read)),
     )
 
 
-def _narrowings(narrow: Callable[[Array], Array]) -> tuple[Compute, ...]:
-    return (
-        _inputs(narrow),
-        _output(narrow),
-        *(_inputs(narrow, only=name) for name in ("X", "W", "out_grad", "grad_pool")),
+def add_not_finite(shelf: Shelf) -> None:
+    """Put the fault on the shelf that hides what is not a number."""
+    shelf.add(
+        "nan-as-number",
+        "NaN or infinities in the arguments are replaced by ordinary numbers",
+        "What is not a number must show in every result that depends on it.",
+        *(
+            way
+            for clean in (np.nan_to_num, _only_finite, _no_nan)
+            for way in _ways_of_input(shelf, clean)
+        ),
     )
+
+
+def _ways_of_input(shelf: Shelf, change: Callable[[Array], Array]) -> tuple[Compute, ...]:
+    names = _ARRAYS[shelf.function]
+    only = (_inputs(change, only=name) for name in names)
+    return (_inputs(change), *only) if len(names) > 1 else (_inputs(change),)
 
 
 def _inputs(narrow: Callable[[Array], Array], only: str | None = None) -> Compute:
@@ -159,6 +188,34 @@ def _to_bfloat16(array: Array) -> Array:
 def _to_tf32(array: Array) -> Array:
     mantissa, exponent = np.frexp(array)
     return np.asarray(np.ldexp(np.rint(mantissa * 2**11) / 2**11, exponent)).astype(array.dtype)
+
+
+def _as(dtype: type[np.signedinteger[Any]]) -> Callable[[Array], Array]:
+    """Return the conversion to integers of a width and back; what does not fit wraps around."""
+    return lambda array: array.astype(np.int64).astype(dtype).astype(array.dtype)
+
+
+_INTEGERS = (_as(np.int64), _as(np.int32), _as(np.int16), _as(np.int8))
+
+
+def _only_finite(array: Array) -> Array:
+    return np.where(np.isfinite(array), array, np.zeros_like(array))
+
+
+def _no_nan(array: Array) -> Array:
+    return np.where(np.isnan(array), np.zeros_like(array), array)
+
+
+def _as_it_lies(array: Array) -> Array:
+    return array.ravel(order="K").reshape(array.shape)
+
+
+def _as_if_contiguous(array: Array) -> Array:
+    """Read as many elements as there are, one after the other, from the first one on."""
+    whole = array.base
+    if array.flags.c_contiguous or whole is None or array.flags.f_contiguous:
+        return _as_it_lies(array)
+    return np.asarray(whole).ravel(order="K")[: array.size].reshape(array.shape)
 
 
 # --- behaviour ---------------------------------------------------------------------------------
@@ -203,25 +260,64 @@ def _returns_none(problem: Problem, correct: Array, _: Memory) -> Reply:
     return Reply(None, Outcome.BAD_VALUE, f"{asked} returned None, expected a numpy.ndarray")
 
 
-def _key(problem: Problem) -> tuple[Any, ...]:
+def _by_arguments(problem: Problem, _: Array) -> Any:
     return tuple(
         (value.shape, value.dtype.str) if isinstance(value, np.ndarray) else value
         for value in problem.arguments.values()
     )
 
 
-def _cached(problem: Problem, correct: Array, memory: Memory) -> Reply:
-    return Reply(memory.setdefault(_key(problem), correct.copy()).copy())
+def _by_result(_: Problem, correct: Array) -> Any:
+    return correct.shape, correct.dtype.str
 
 
-def _accumulated(problem: Problem, correct: Array, memory: Memory) -> Reply:
-    key = _key(problem)
+def _by_shapes(problem: Problem, _: Array) -> Any:
+    return tuple(array.shape for array in problem.arrays.values())
+
+
+def _kept(*ways: Callable[[Problem, Array, Memory, Any], Reply]) -> tuple[Respond, ...]:
+    """Return every way of keeping something, by every key; or only that of the last call."""
+
+    def respond(way: Callable[..., Reply], key: Key, last_only: bool) -> Respond:
+        def reply(problem: Problem, correct: Array, memory: Memory) -> Reply:
+            place = key(problem, correct)
+            if last_only and place not in memory:
+                memory.clear()
+            return way(problem, correct, memory, place)
+
+        return reply
+
+    return tuple(
+        respond(way, key, last_only)
+        for way in ways
+        for key in (_by_arguments, _by_result, _by_shapes)
+        for last_only in (False, True)
+    )
+
+
+def _cached(_: Problem, correct: Array, memory: Memory, key: Any) -> Reply:
+    return Reply(memory.setdefault(key, correct.copy()).copy())
+
+
+def _stale(name: str) -> Callable[[Problem, Array, Memory, Any], Reply]:
+    """Return the way of keeping what was made of one argument."""
+
+    def reply(problem: Problem, correct: Array, memory: Memory, key: Any) -> Reply:
+        kept = memory.setdefault(key, problem.arrays[name])
+        if kept is problem.arrays[name]:
+            return Reply(correct.copy())
+        return Reply(right.answer(replace(problem, arguments={**problem.arguments, name: kept})))
+
+    return reply
+
+
+def _accumulated(_: Problem, correct: Array, memory: Memory, key: Any) -> Reply:
     with np.errstate(all="ignore"):
         memory[key] = memory[key] + correct if key in memory else correct.copy()
     return Reply(memory[key].copy())
 
 
-def _same_buffer(problem: Problem, correct: Array, memory: Memory) -> Reply:
-    buffer = memory.setdefault(_key(problem), np.empty_like(correct))
+def _same_buffer(_: Problem, correct: Array, memory: Memory, key: Any) -> Reply:
+    buffer = memory.setdefault(key, np.empty_like(correct))
     buffer[...] = correct
     return Reply(buffer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Kernel = Callable[[Plan], Array]
     Then = Callable[[Array, Problem], Array]
     OnAxis = Callable[[Axis], Axis]
+
+
+T = TypeVar("T")
 
 
 class Shelf:
@@ -47,7 +50,7 @@ class Shelf:
         hint: str,
         *manners: Compute,
         kind: Kind = "values",
-        respond: Respond | None = None,
+        responds: tuple[Respond, ...] = (),
         same_as: tuple[str, ...] = (),
     ) -> None:
         """Put a fault on the shelf; ``same_as`` names its equivalents on the same shelf."""
@@ -58,7 +61,7 @@ class Shelf:
                 sentence,
                 hint,
                 manners,
-                respond,
+                responds,
                 kind,
                 frozenset(f"{self.prefix}/{other}" for other in same_as),
             )
@@ -219,6 +222,19 @@ def cleared(*index: Any) -> Then:
     return lambda out, _: change(out)
 
 
+def exact_fit_lost(axis: int) -> Then:
+    """Put zeros where the last window ends with the image, as ``range(0, H - KH, sh)`` does."""
+
+    def lost(out: Array, problem: Problem) -> Array:
+        plan = plan_of(problem)
+        along = plan.h if axis == 2 else plan.w
+        if (along.length + 2 * along.padding - along.kernel) % along.stride:
+            return out
+        return fill_cleared(*(slice(None),) * axis, -1)(out)
+
+    return lost
+
+
 def everywhere(change: Callable[[Array], Array]) -> Then:
     """Change the result whatever the problem."""
     return lambda out, _: change(out)
@@ -251,6 +267,43 @@ def summed(axis: int) -> Callable[[Array], Array]:
     return lambda array: np.broadcast_to(array.sum(axis, keepdims=True), array.shape)
 
 
-def refilled(order: tuple[int, ...]) -> Callable[[Array], Array]:
-    """Transpose, and read the memory in the old shape: a reshape where a transpose belongs."""
-    return lambda array: np.ascontiguousarray(array.transpose(order)).reshape(array.shape)
+AXES_ORDERS = (
+    (0, 1, 2, 3),
+    (1, 0, 2, 3),
+    (0, 2, 3, 1),
+    (2, 3, 0, 1),
+    (1, 2, 3, 0),
+    (2, 3, 1, 0),
+    (0, 1, 3, 2),
+    (3, 2, 1, 0),
+)
+"""Orders in which people have the four axes at some point of their computation."""
+
+
+def reshaped_ways(use: Callable[[Callable[[Array], Array]], T]) -> tuple[T, ...]:
+    """Return every way of having the axes in one order and taking them to be in another."""
+    return tuple(
+        use(_reshaped(lying, taken))
+        for lying in AXES_ORDERS
+        for taken in AXES_ORDERS
+        if lying != taken
+    )
+
+
+def _reshaped(lying: tuple[int, ...], taken: tuple[int, ...]) -> Callable[[Array], Array]:
+    """Reshape where a transpose belongs: the memory lies in one order and is read in another."""
+    back = tuple(int(axis) for axis in np.argsort(taken))
+
+    def change(array: Array) -> Array:
+        flat = np.ascontiguousarray(array.transpose(lying))
+        return flat.reshape([array.shape[axis] for axis in taken]).transpose(back)
+
+    return change
+
+
+def lost_ways(
+    use: Callable[[Callable[[Array], Array]], T], axis: int, index: int = -1
+) -> tuple[T, T]:
+    """Return two ways of losing one entry of an axis: always, or only if there are others."""
+    clear = fill_cleared(*(slice(None),) * axis, index)
+    return use(clear), use(lambda array: clear(array) if array.shape[axis] > 1 else array)

@@ -11,12 +11,14 @@ from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.changes import (
     Shelf,
     both,
-    cleared,
     columns,
     copied,
+    everywhere,
+    exact_fit_lost,
     fill_cleared,
     flipped,
     into_zeros,
+    lost_ways,
     of_weights,
     rows,
     setting,
@@ -27,7 +29,8 @@ from cnncheck.diagnose.catalogue.changes import (
 from cnncheck.diagnose.kernels import Axis, Plan
 
 if TYPE_CHECKING:
-    from cnncheck.diagnose.catalogue.changes import Change
+    from cnncheck.diagnose.catalogue.changes import Change, Then
+    from cnncheck.operators.problem import Array, Problem
 
 shelf = Shelf("conv-forward", "convolution2D", kernels.forward)
 change, then, add, run = shelf.change, shelf.then, shelf.add, shelf.run
@@ -71,25 +74,25 @@ change(
     "last-tap-row-lost",
     "the last row of the kernel is not used",
     "Where does the loop over the kernel's rows end?",
-    of_weights(fill_cleared(slice(None), slice(None), -1)),
+    *lost_ways(of_weights, 2),
 )
 change(
     "last-tap-column-lost",
     "the last column of the kernel is not used",
     "Where does the loop over the kernel's columns end?",
-    of_weights(fill_cleared(Ellipsis, -1)),
+    *lost_ways(of_weights, 3),
 )
 change(
     "first-tap-row-lost",
     "the first row of the kernel is not used",
     "Where does the loop over the kernel's rows begin?",
-    of_weights(fill_cleared(slice(None), slice(None), 0)),
+    *lost_ways(of_weights, 2, 0),
 )
 change(
     "first-tap-column-lost",
     "the first column of the kernel is not used",
     "Where does the loop over the kernel's columns begin?",
-    of_weights(fill_cleared(Ellipsis, 0)),
+    *lost_ways(of_weights, 3, 0),
 )
 change(
     "last-tap-lost",
@@ -101,18 +104,19 @@ change(
 
 
 def _square(plan: Plan) -> Plan:
-    KH, KW = plan.W.shape[2:]
-    W = np.zeros((*plan.W.shape[:2], KH, KH))
-    W[..., : min(KH, KW)] = plan.W[..., :KH]
-    return replace(plan, W=W, w=replace(plan.w, kernel=KH))
+    """Count the windows of a KH x KH kernel, and use as many of its columns as there are."""
+    height = plan.h.kernel
+    fitted = both(Axis.fitted)(replace(plan, w=replace(plan.w, kernel=height)))
+    width = min(plan.W.shape[2:])
+    return replace(fitted, W=plan.W[..., :width], w=replace(fitted.w, kernel=width))
 
 
 change(
     "kernel-square-only",
     "the kernel's height is used for its width too",
     "Try a kernel of 3x2: which of your lines use W.shape[3]?",
-    lambda plan: both(Axis.fitted)(_square(plan)),
     _square,
+    lambda plan: replace(_square(plan), w=replace(_square(plan).w, count=plan.w.count)),
     edges=("raise", "zero"),
 )
 change(
@@ -254,6 +258,15 @@ change(
     _filled("wrap"),
 )
 
+
+def _tail_lost(block: int) -> Then:
+    def lost(out: Array, _: Problem) -> Array:
+        whole = out.shape[3] // block * block
+        return fill_cleared(Ellipsis, slice(whole, None))(out) if whole else out
+
+    return lost
+
+
 SIZE = "OH = 1 + floor((IH + 2 ph - FH) / sh): try sizes that the stride does not divide."
 change(
     "size-rounded-up",
@@ -269,6 +282,12 @@ change(
     both(lambda axis: replace(axis, count=axis.count - 1)),
     rows(lambda axis: replace(axis, count=axis.count - 1)),
     columns(lambda axis: replace(axis, count=axis.count - 1)),
+)
+add(
+    "vector-tail-lost",
+    "columns beyond the last whole block of 4, 8 or 16 stay zero",
+    "What happens to the columns that are left over when the output is cut into blocks?",
+    *(run(then=_tail_lost(block)) for block in (4, 8, 16)),
 )
 change(
     "size-one-long",
@@ -315,13 +334,15 @@ then(
     "last-row-zero",
     "the last row of the output is never computed and stays zero",
     "Where does the loop over the output's rows end?",
-    cleared(slice(None), slice(None), -1),
+    *lost_ways(everywhere, 2),
+    exact_fit_lost(2),
 )
 then(
     "last-column-zero",
     "the last column of the output is never computed and stays zero",
     "Where does the loop over the output's columns end?",
-    cleared(Ellipsis, -1),
+    *lost_ways(everywhere, 3),
+    exact_fit_lost(3),
 )
 
 START = "Output (0, 0) reads from pixel (0, 0) of the padded image on."

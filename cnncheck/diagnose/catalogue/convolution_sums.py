@@ -13,10 +13,11 @@ from cnncheck.diagnose.catalogue.changes import (
     cleared,
     everywhere,
     flipped,
+    lost_ways,
     of_input,
     of_weights,
-    refilled,
     repeated,
+    reshaped_ways,
     square_swapped,
     square_swapped_only,
     summed,
@@ -145,7 +146,7 @@ then(
     "filters-last-lost",
     "the output channel of the last filter stays zero",
     "Where does the loop over the filters end?",
-    cleared(slice(None), -1),
+    *lost_ways(everywhere, 1),
 )
 change(
     "batch-first-for-all",
@@ -166,7 +167,7 @@ then(
     BATCH,
     cleared(slice(1, None)),
 )
-then("batch-last-lost", "the last image stays zero", BATCH, cleared(-1))
+then("batch-last-lost", "the last image stays zero", BATCH, *lost_ways(everywhere, 0))
 then(
     "output-transposed",
     "rows and columns of the output are exchanged",
@@ -192,35 +193,19 @@ then(
     "output-reshaped",
     "the result is brought into shape by reshape where its axes should be transposed",
     LAYOUT,
-    *(
-        everywhere(refilled(order))
-        for order in (
-            (1, 0, 2, 3),
-            (0, 2, 3, 1),
-            (2, 3, 0, 1),
-            (2, 3, 1, 0),
-            (1, 2, 3, 0),
-            (0, 1, 3, 2),
-        )
-    ),
+    *reshaped_ways(everywhere),
 )
 change(
     "input-reshaped",
     "X is read in another order of its axes than (N, C, H, W)",
     LAYOUT,
-    of_input(refilled((0, 2, 3, 1))),
-    of_input(refilled((1, 0, 2, 3))),
-    of_input(refilled((0, 1, 3, 2))),
-    of_input(refilled((3, 2, 1, 0))),
+    *reshaped_ways(of_input),
 )
 change(
     "weights-reshaped",
     "W is read in another order of its axes than (F, C, KH, KW)",
     LAYOUT,
-    of_weights(refilled((0, 2, 3, 1))),
-    of_weights(refilled((1, 0, 2, 3))),
-    of_weights(refilled((0, 1, 3, 2))),
-    of_weights(refilled((3, 2, 1, 0))),
+    *reshaped_ways(of_weights),
 )
 change(
     "image-transposed",
@@ -263,14 +248,6 @@ change(
     "the pixels of a window are added up without the weights",
     SUM,
     of_weights(np.ones_like),
-)
-change(
-    "nan-as-zero",
-    "NaN and infinities are replaced by ordinary numbers",
-    "What is not a number in X must show in every output that reads it.",
-    of_input(np.nan_to_num),
-    of_input(lambda X: np.where(np.isfinite(X), X, 0.0)),
-    of_input(lambda X: np.where(np.isnan(X), 0.0, X)),
 )
 
 __all__ = ["shelf"]

@@ -10,8 +10,9 @@ from cnncheck.diagnose.catalogue.changes import (
     Shelf,
     fill_cleared,
     flipped,
-    refilled,
+    lost_ways,
     repeated,
+    reshaped_ways,
     square_swapped,
     square_swapped_only,
 )
@@ -47,6 +48,10 @@ def _padded(
         return np.asarray(np.pad(X, around(ph, pw), **mode))  # type: ignore[call-overload]
 
     return manner
+
+
+def _copying(change: Callable[[Array], Array]) -> Compute:
+    return _padded(change=change)
 
 
 def _image_axes(
@@ -257,19 +262,19 @@ add(
     "last-row-lost",
     "the last row of the image is not copied",
     COPY,
-    _padded(change=fill_cleared(slice(None), slice(None), -1)),
+    *lost_ways(_copying, 2),
 )
 add(
     "last-column-lost",
     "the last column of the image is not copied",
     COPY,
-    _padded(change=fill_cleared(Ellipsis, -1)),
+    *lost_ways(_copying, 3),
 )
 add(
     "first-row-lost",
     "the first row of the image is not copied",
     COPY,
-    _padded(change=fill_cleared(slice(None), slice(None), 0)),
+    *lost_ways(_copying, 2, 0),
 )
 add(
     "batch-first-only",
@@ -283,7 +288,7 @@ add(
     COPY,
     _padded(change=repeated(0, 0)),
 )
-add("batch-last-lost", "the last image is not copied", COPY, _padded(change=fill_cleared(-1)))
+add("batch-last-lost", "the last image is not copied", COPY, *lost_ways(_copying, 0))
 add(
     "channels-first-only",
     "only the first channel is copied",
@@ -300,7 +305,7 @@ add(
     "channels-last-lost",
     "the last channel is not copied",
     COPY,
-    _padded(change=fill_cleared(slice(None), -1)),
+    *lost_ways(_copying, 1),
 )
 add(
     "transposed",
@@ -322,10 +327,7 @@ add(
     "input-reshaped",
     "X is read in another order of its axes than (N, C, H, W)",
     COPY,
-    *(
-        _padded(change=refilled(order))
-        for order in ((3, 2, 1, 0), (0, 2, 3, 1), (1, 0, 2, 3), (0, 1, 3, 2))
-    ),
+    *reshaped_ways(_copying),
 )
 add("all-zero", "the image is never copied in", COPY, _padded(change=np.zeros_like))
 
@@ -339,9 +341,18 @@ def _square(problem: Problem) -> Array:
     return out
 
 
+def _square_part(problem: Problem) -> Array:
+    N, C, H, _ = problem.arrays["X"].shape
+    ph, pw = problem.arguments["padding"]  # type: ignore[misc]
+    out = np.zeros((N, C, H + 2 * ph, H + 2 * pw), problem.dtype)
+    out[:, :, ph : ph + H, pw : pw + H] = problem.arrays["X"][..., :H]
+    return out
+
+
 add(
     "square-only",
     "the width of the result is computed from the height of the image",
     "Try an image that is not square: which of your lines use X.shape[3]?",
     _square,
+    _square_part,
 )

@@ -54,6 +54,10 @@ def _is_top(seen: Array) -> Array:
     return np.asarray(seen == seen.max(axis=-1, keepdims=True))
 
 
+def _is_close(seen: Array) -> Array:
+    return np.asarray(np.isclose(seen, seen.max(axis=-1, keepdims=True)))
+
+
 def _last(seen: Array) -> Array:
     return np.asarray(seen.shape[-1] - 1 - seen[..., ::-1].argmax(axis=-1))
 
@@ -124,7 +128,11 @@ add(
     "ties-close",
     "values close to the maximum count as equal to it",
     TIES,
-    _sharing(lambda g, seen: np.where(np.isclose(seen, seen.max(-1, keepdims=True)), g, 0.0)),
+    _sharing(lambda g, seen: np.where(_is_close(seen), g, 0.0)),
+    _sharing(
+        lambda g, seen: np.where(_is_close(seen), g / _is_close(seen).sum(-1)[..., None], 0.0)
+    ),
+    _choosing(lambda seen: _is_close(seen).argmax(axis=-1)),
 )
 add(
     "minimum-wins",

@@ -12,13 +12,15 @@ from cnncheck.diagnose.catalogue.changes import (
     averaged,
     both,
     cleared,
+    columns,
     everywhere,
-    fill_cleared,
     flipped,
+    lost_ways,
     of_gradient,
     of_input,
-    refilled,
     repeated,
+    reshaped_ways,
+    rows,
     setting,
     square_swapped,
     square_swapped_only,
@@ -58,9 +60,11 @@ change(
 )
 change(
     "window-one-long",
-    "the windows are one row and one column too large",
+    "the windows are one row or one column too large",
     WINDOW,
     both(lambda axis: replace(axis, kernel=axis.kernel + 1)),
+    rows(lambda axis: replace(axis, kernel=axis.kernel + 1)),
+    columns(lambda axis: replace(axis, kernel=axis.kernel + 1)),
     edges=("zero", "raise", "clip"),
 )
 change(
@@ -182,13 +186,13 @@ change(
     "last-grad-row-lost",
     "the last row of grad_pool is left out",
     "Where does the loop over the rows of grad_pool end?",
-    of_gradient(fill_cleared(slice(None), slice(None), -1)),
+    *lost_ways(of_gradient, 2),
 )
 change(
     "last-grad-column-lost",
     "the last column of grad_pool is left out",
     "Where does the loop over the columns of grad_pool end?",
-    of_gradient(fill_cleared(Ellipsis, -1)),
+    *lost_ways(of_gradient, 3),
 )
 change(
     "gradient-transposed",
@@ -216,19 +220,13 @@ change(
     "gradient-reshaped",
     "grad_pool is read in another order of its axes than (N, C, OH, OW)",
     LAYOUT,
-    *(
-        of_gradient(refilled(order))
-        for order in ((1, 0, 2, 3), (0, 2, 3, 1), (0, 1, 3, 2), (3, 2, 1, 0))
-    ),
+    *reshaped_ways(of_gradient),
 )
 change(
     "input-reshaped",
     "X is read in another order of its axes than (N, C, H, W)",
     LAYOUT,
-    *(
-        of_input(refilled(order))
-        for order in ((1, 0, 2, 3), (0, 2, 3, 1), (0, 1, 3, 2), (3, 2, 1, 0))
-    ),
+    *reshaped_ways(of_input),
 )
 change(
     "input-transposed",
@@ -249,10 +247,7 @@ then(
     "output-reshaped",
     "the result is brought into shape by reshape where its axes should be transposed",
     LAYOUT,
-    *(
-        everywhere(refilled(order))
-        for order in ((0, 2, 3, 1), (1, 0, 2, 3), (0, 1, 3, 2), (3, 2, 1, 0))
-    ),
+    *reshaped_ways(everywhere),
 )
 change(
     "channels-first-for-all",
@@ -279,7 +274,7 @@ then(
     "channels-last-lost",
     "the last channel stays zero",
     "Where does the loop over the channels end?",
-    cleared(slice(None), -1),
+    *lost_ways(everywhere, 1),
 )
 change(
     "batch-first-for-all",
@@ -299,19 +294,19 @@ then(
     "batch-last-lost",
     "the last image stays zero",
     "Where does the loop over the batch end?",
-    cleared(-1),
+    *lost_ways(everywhere, 0),
 )
 then(
     "last-row-lost",
     "the last row of the result stays zero",
     "Where does the loop over the rows end?",
-    cleared(slice(None), slice(None), -1),
+    *lost_ways(everywhere, 2),
 )
 then(
     "last-column-lost",
     "the last column of the result stays zero",
     "Where does the loop over the columns end?",
-    cleared(Ellipsis, -1),
+    *lost_ways(everywhere, 3),
 )
 
 __all__ = ["shelf"]

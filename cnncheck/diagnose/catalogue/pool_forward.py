@@ -14,11 +14,13 @@ from cnncheck.diagnose.catalogue.changes import (
     cleared,
     columns,
     everywhere,
+    exact_fit_lost,
     flipped,
     into_zeros,
+    lost_ways,
     of_input,
-    refilled,
     repeated,
+    reshaped_ways,
     rows,
     setting,
     square_swapped,
@@ -47,14 +49,17 @@ def _of_window(reduce: Callable[[Array], Array]) -> Compute:
     return run(kernel=lambda plan: reduce(kernels.flat_windows(plan)))
 
 
-def _of_part(*index: slice) -> Compute:
-    """Return the manner that looks at a part of each window only."""
+def _of_part(rows: slice, columns: slice) -> tuple[Compute, ...]:
+    """Return the manners that look at a part of each window only: always, or if f is above 1."""
 
     def part(plan: Plan) -> Array:
-        seen = kernels.pool_windows(plan)[..., *index]
+        seen = kernels.pool_windows(plan)[..., rows, columns]
         return np.asarray(seen.reshape(*seen.shape[:4], -1).max(axis=-1, initial=-np.inf))
 
-    return run(kernel=part)
+    def guarded(plan: Plan) -> Array:
+        return part(plan) if plan.h.kernel > 1 else kernels.pool_forward(plan)
+
+    return run(kernel=part), run(kernel=guarded)
 
 
 def _at_least(low: float) -> Callable[[Array], Array]:
@@ -159,31 +164,31 @@ add(
     "window-last-row-lost",
     "the last row of each window is not looked at",
     WINDOW,
-    _of_part(slice(-1), slice(None)),
+    *_of_part(slice(-1), slice(None)),
 )
 add(
     "window-last-column-lost",
     "the last column of each window is not looked at",
     WINDOW,
-    _of_part(slice(-1)),
+    *_of_part(slice(None), slice(-1)),
 )
 add(
     "window-one-short",
     "the windows are one row and one column too small",
     WINDOW,
-    _of_part(slice(-1), slice(-1)),
+    *_of_part(slice(-1), slice(-1)),
 )
 add(
     "window-first-row-only",
     "only the first row of each window is looked at",
     WINDOW,
-    _of_part(slice(1), slice(None)),
+    *_of_part(slice(1), slice(None)),
 )
 add(
     "window-first-column-only",
     "only the first column of each window is looked at",
     WINDOW,
-    _of_part(slice(1)),
+    *_of_part(slice(None), slice(1)),
 )
 add(
     "window-first-lost",
@@ -199,9 +204,11 @@ add(
 )
 change(
     "window-one-long",
-    "the windows are one row and one column too large",
+    "the windows are one row or one column too large",
     WINDOW,
     both(lambda axis: replace(axis, kernel=axis.kernel + 1)),
+    rows(lambda axis: replace(axis, kernel=axis.kernel + 1)),
+    columns(lambda axis: replace(axis, kernel=axis.kernel + 1)),
     both(lambda axis: replace(axis, kernel=axis.kernel + 1).fitted()),
     edges=("zero", "raise", "clip"),
 )
@@ -279,7 +286,8 @@ change(
     "the output size is the image's divided by the window, whatever the stride",
     SIZE,
     _counted(lambda axis: axis.length // axis.kernel),
-    edges=("raise", "zero", "clip"),
+    _counted(lambda axis: -(-axis.length // axis.kernel)),
+    edges=("zero", "raise", "clip"),
 )
 change(
     "size-one-short",
@@ -308,13 +316,15 @@ then(
     "last-row-zero",
     "the last row of the output stays zero",
     "Where does the loop over the output's rows end?",
-    cleared(slice(None), slice(None), -1),
+    *lost_ways(everywhere, 2),
+    exact_fit_lost(2),
 )
 then(
     "last-column-zero",
     "the last column of the output stays zero",
     "Where does the loop over the output's columns end?",
-    cleared(Ellipsis, -1),
+    *lost_ways(everywhere, 3),
+    exact_fit_lost(3),
 )
 
 # --- batch, channels, layout -------------------------------------------------------------------
@@ -365,8 +375,7 @@ then(
     "channels-last-lost",
     "the last channel stays zero",
     "Where does the loop over the channels end?",
-    cleared(slice(None), -1),
-    lambda out, p: cleared(slice(None), -1)(out, p) if out.shape[1] > 1 else out,
+    *lost_ways(everywhere, 1),
 )
 then("channels-reversed", "the channels come out in reverse order", LAYOUT, everywhere(flipped(1)))
 then(
@@ -394,15 +403,12 @@ then(
     LAYOUT,
     cleared(slice(1, None)),
 )
-then("batch-last-lost", "the last image stays zero", LAYOUT, cleared(-1))
+then("batch-last-lost", "the last image stays zero", LAYOUT, *lost_ways(everywhere, 0))
 then(
     "output-reshaped",
     "the result is brought into shape by reshape where its axes should be transposed",
     LAYOUT,
-    *(
-        everywhere(refilled(order))
-        for order in ((0, 2, 3, 1), (1, 0, 2, 3), (2, 3, 0, 1), (2, 3, 1, 0), (0, 1, 3, 2))
-    ),
+    *reshaped_ways(everywhere),
 )
 then(
     "output-channels-last",
@@ -414,10 +420,7 @@ change(
     "input-reshaped",
     "X is read in another order of its axes than (N, C, H, W)",
     LAYOUT,
-    *(
-        of_input(refilled(order))
-        for order in ((0, 2, 3, 1), (1, 0, 2, 3), (0, 1, 3, 2), (3, 2, 1, 0))
-    ),
+    *reshaped_ways(of_input),
 )
 
 
