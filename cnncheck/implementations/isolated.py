@@ -17,7 +17,6 @@ from cnncheck.implementations.jail import State
 from cnncheck.implementations.openness import openness
 from cnncheck.implementations.pipes import EndedError
 from cnncheck.implementations.process import Process, Setup
-from cnncheck.implementations.tracebacks import printable
 from cnncheck.implementations.workers import Worker
 from cnncheck.outcomes import Outcome
 
@@ -186,7 +185,7 @@ class Isolated:
                 raise EndedError(Outcome.TOOL_ERROR, "was closed")
             self._state = worker.process.start(time.monotonic() + _START_TIMEOUT)
         except EndedError as end:
-            log = printable(worker.process.log)
+            log = worker.process.log
             self._discard(worker)
             raise self._no_start(f"{end.what} while it started", log) from None
         except BaseException:
@@ -223,7 +222,7 @@ class Isolated:
                 f"{self._name} cannot be loaded: it {what}",
                 "Code outside of functions runs when the file is loaded; move demonstrations below "
                 "`if __name__ == '__main__':`.",
-                printable(worker.process.log),
+                worker.process.log,
             )
             self._remember(function, absent)
             raise _EndedWithReplyError(absent) from None
@@ -246,7 +245,7 @@ class Isolated:
         """Put away a worker that ended, and say so in the name of the question."""
         log = ""
         if worker is not None:
-            log = printable(worker.process.log)
+            log = worker.process.log
             self._discard(worker)
         if isinstance(end, _EndedWithReplyError):
             return end.reply

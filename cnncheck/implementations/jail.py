@@ -1,8 +1,8 @@
 """What the worker gives up before it runs anybody's code: files, network, processes, signals.
 
 Linux only, by ctypes alone: Landlock for files and TCP, seccomp for processes, all sockets and
-what Landlock does not see, no capabilities, resource limits. Each is used where the kernel has it
-and none can be taken back. Imported by the worker process before NumPy, so that threads of the
+what Landlock does not see, and no capabilities. Each is used where the kernel has it and none can
+be taken back. Imported by the worker process before NumPy, so that threads of the
 linear algebra library are inside too.
 """
 
@@ -84,37 +84,6 @@ def enter(rules: Rules) -> State:
     _drop_capabilities(libc)
     known = architecture()
     return State(landlock, known is not None and _seccomp(libc, known))
-
-
-def limit(memory: int) -> None:
-    """Set resource limits, counted from what the process uses now.
-
-    Parameters
-    ----------
-    memory : int
-        Bytes that may be used on top.
-    """
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    limits = {"RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0, "RLIMIT_NOFILE": 64}
-    try:
-        with open("/proc/self/statm", encoding="ascii") as status:
-            pages = [int(field) for field in status.read().split()]
-    except OSError:
-        pages = []
-    if pages:
-        size = resource.getpagesize()
-        limits["RLIMIT_AS"] = pages[0] * size + memory
-        limits["RLIMIT_DATA"] = pages[5] * size + memory
-    for name, value in limits.items():
-        kind = getattr(resource, name, None)
-        if kind is not None:
-            try:
-                resource.setrlimit(kind, (value, value))
-            except (ValueError, OSError):  # a lower hard limit is in force already
-                continue
 
 
 def _call(libc: ctypes.CDLL, number: int, *args: object) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+import os
+import types
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from cnncheck.errors import UsageError
 from cnncheck.implementations import builtin, staging
 from cnncheck.implementations.inprocess import InProcess, InProcessSubmission
 from cnncheck.implementations.options import Options
@@ -12,14 +15,19 @@ from cnncheck.implementations.options import Options
 if TYPE_CHECKING:
     from cnncheck.implementations.base import Implementation
 
+Functions = Mapping[str, Callable[..., object]]
 
-def open_implementation(spec: str, options: Options | None = None) -> Implementation:
+
+def open_implementation(
+    spec: str | types.ModuleType | Functions, options: Options | None = None
+) -> Implementation:
     """Open code under test.
 
     Parameters
     ----------
-    spec : str
-        ``builtin``, a ``.py`` file, a folder, an ``.ipynb`` notebook, or a module's dotted name.
+    spec : str, module, or mapping of str to callable
+        ``builtin``, a ``.py`` file, a folder, an ``.ipynb`` notebook, or a module's dotted name;
+        or what is imported already, which is called in this process.
     options : Options, optional
 
     Returns
@@ -33,8 +41,17 @@ def open_implementation(spec: str, options: Options | None = None) -> Implementa
         When there is no such thing, or a required jail cannot be had.
     """
     options = options or Options()
+    isolated = options.isolated and isinstance(spec, str) and os.name == "posix"
+    if options.require_jail and not isolated:
+        raise UsageError(
+            "a jail is required, but the code would run in this very process",
+            "leave out --no-isolation, give a path, and use Linux; or leave out --require-jail",
+        )
+    if not isinstance(spec, str):
+        name = spec.__name__ if isinstance(spec, types.ModuleType) else "functions"
+        return InProcess(name, spec, forbid=options.forbid)
     layout = None if spec == builtin.NAME else staging.locate(spec, options)
-    if options.isolated and sys.platform != "win32":
+    if isolated:
         from cnncheck.implementations.isolated import Isolated
 
         return Isolated(layout, options)

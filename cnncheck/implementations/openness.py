@@ -21,7 +21,6 @@ _SYSTEM = (
     "/dev/urandom",
     "/proc/cpuinfo",
     "/proc/meminfo",
-    "/proc/self/statm",
     "/sys/devices/system/cpu",
 )
 

@@ -34,7 +34,8 @@ class Options:
     forbid : mapping of str to tuple of str
         Function name to the dotted names that it may never use.
     allow : tuple of str
-        Packages besides NumPy, SciPy and the standard library that may really be imported.
+        Packages besides NumPy, SciPy and the standard library that may really be imported; name
+        what they import in their turn as well.
     """
 
     isolated: bool = True

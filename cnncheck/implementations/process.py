@@ -18,6 +18,7 @@ from cnncheck.implementations.crashes import crash
 from cnncheck.implementations.jail import State
 from cnncheck.implementations.pipes import EndedError, HungUp, Pipes
 from cnncheck.implementations.strays import TOKEN, kill_strays
+from cnncheck.implementations.tracebacks import printable
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Process:
 
     def __init__(self, setup: Setup) -> None:
         self.state = State(0, False)
+        self._folder = setup.folder
         self._token = f"{os.getpid()}-{secrets.token_hex(16)}"
         self._ended = False
         # The write end closes when this process is gone, and the kernel then kills the worker.
@@ -89,8 +91,12 @@ class Process:
 
     @property
     def log(self) -> str:
-        """What was printed since the last request."""
-        return self._pipes.log
+        """What was printed since the last request, fit to be read."""
+        return self.readable(self._pipes.log)
+
+    def readable(self, text: str) -> str:
+        """Make a text of the worker's printable, with file names as the person knows them."""
+        return printable(text).replace(f"{self._folder}{os.sep}", "")
 
     def start(self, deadline: float) -> State:
         """Wait until the worker is in jail and ready.

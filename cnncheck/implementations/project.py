@@ -140,6 +140,8 @@ class Project:
             vars(module).clear()
             vars(module).update(vars(self._new_module(name)))
             self._run_definitions(parsed, module)
+        except KeyboardInterrupt:
+            raise
         except BaseException as error:
             raise self._load_error(name, error) from None
 
@@ -153,6 +155,8 @@ class Project:
                 at = tracebacks.place(error, self.own) or parsed.shown
                 note = f"{at} was left out: {tracebacks.summary(error)}"
                 self.notes.append((parsed.shown, note))
+            except KeyboardInterrupt:
+                raise
             except BaseException as error:
                 raise self._load_error(parsed.shown, error) from None
 

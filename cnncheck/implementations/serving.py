@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cnncheck.implementations import frames, wire
@@ -69,7 +70,8 @@ def _answer(asked: Asked, kind: bytes, payload: bytearray) -> Reply:
         function, arguments, forbid, limit = frames.read_call(payload)
         reply = asked.ask(function, arguments, forbid)
     except KeyboardInterrupt as error:  # nobody types here: the code under test raised it
-        return failed(error, "the function")
+        reply = failed(error, "the code")
+        return replace(reply, outcome=Outcome.LOAD_ERROR) if kind == wire.LOAD else reply
     if reply.value is None or reply.value.nbytes <= limit:
         return reply
     shape = "x".join(map(str, reply.value.shape))

@@ -18,18 +18,18 @@ def main() -> None:
     requests, replies = channel()
     # What lies beside the rooms is imported first: cnncheck's own folder will be out of reach.
     import cnncheck.outcomes  # noqa: F401
-    from cnncheck.implementations import jail, wire
+    from cnncheck.implementations import jail, limits, wire
 
     setup = json.loads(wire.receive(requests)[2])
     die_with_supervisor(setup["lifeline"])
     sys.path[:] = setup["path"]
-    state = jail.State(0, False)
+    state, status = jail.State(0, False), limits.open_status()
     if setup["jail"]:
         state = jail.enter(jail.Rules(setup["readable"], setup["listable"]))
     from cnncheck.implementations import serving
 
     asked = serving.open_asked(setup)
-    jail.limit(setup["memory"])
+    limits.limit(setup["memory"], status)
     wire.send(replies, wire.JAIL, 0, bytes([state.landlock, state.seccomp]))
     hide_cnncheck()
     sys.meta_path.insert(0, OnlyAllowed(setup["allow"]))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from cnncheck.implementations import frames, wire
 from cnncheck.implementations.pipes import EndedError
-from cnncheck.implementations.tracebacks import printable
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -96,5 +95,5 @@ class Worker:
         log = "\n".join(part for part in (self.process.log.rstrip(), reply.log) if part)
         if not (log or reply.message or reply.hint):
             return reply
-        message, hint = printable(reply.message), printable(reply.hint)
-        return replace(reply, message=message, hint=hint, log=printable(log))
+        clean = self.process.readable
+        return replace(reply, message=clean(reply.message), hint=clean(reply.hint), log=clean(log))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cnncheck.errors import UsageError
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
@@ -260,7 +261,21 @@ def test_a_module_is_an_implementation():
     """The Python API may hand over a module object."""
     import cnncheck.layers
 
-    assert InProcess("layers", cnncheck.layers).ask(problem()).outcome is Outcome.PASSED
+    for spec in (cnncheck.layers, {"zero_padding": pad}):
+        assert open_implementation(spec).ask(problem()).outcome is Outcome.PASSED
+    assert open_implementation(cnncheck.layers).name == "cnncheck.layers"
+
+
+@pytest.mark.parametrize("isolated", [True, False])
+def test_a_jail_cannot_be_had_in_process(isolated):
+    """Who requires a jail is not given less."""
+    spec = {"zero_padding": pad} if isolated else "builtin"
+    with pytest.raises(UsageError) as caught:
+        open_implementation(spec, Options(isolated=isolated, require_jail=True))
+    assert str(caught.value) == (
+        "a jail is required, but the code would run in this very process; leave out "
+        "--no-isolation, give a path, and use Linux; or leave out --require-jail"
+    )
 
 
 def test_a_forbidden_name_is_trapped_under_every_alias_and_only_meanwhile():

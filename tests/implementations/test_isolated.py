@@ -104,7 +104,7 @@ def test_a_crash_says_where(opened):
     assert reply.message == "zero_padding(X, padding) crashed with SIGSEGV"
     assert reply.hint.startswith("It read or wrote memory that is not its own")
     assert "Fatal Python error: Segmentation fault" in reply.log
-    assert 'solution.py", line 4 in zero_padding' in reply.log
+    assert 'File "solution.py", line 4 in zero_padding' in reply.log
 
 
 def test_a_file_that_cannot_be_loaded_costs_once(opened):
@@ -177,7 +177,6 @@ def test_the_environment_is_clean(opened, monkeypatch):
                 assert os.getsid(0) == os.getpid()
                 assert sorted(os.listdir()) == ["solution.py"]
                 assert "torch" not in sys.modules and "cnncheck" not in sys.modules
-                open("/proc/self/statm").close()
                 return X.copy()
             """
         )

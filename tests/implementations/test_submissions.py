@@ -479,3 +479,23 @@ def test_a_cell_that_is_no_python_is_left_out_and_told(tmp_path):
     assert good.outcome == "passed"
     assert bad.outcome == "skipped"
     assert bad.log.startswith("a.ipynb, code cell 2 was left out: SyntaxError: invalid syntax")
+
+
+def test_packages_that_are_allowed_are_really_imported(ask_file):
+    """What is not allowed is a stand-in, or missing for who imports it by other means."""
+    text = (
+        "import yaml, importlib\nimport numpy as np\ndef zero_padding(X, padding):\n"
+        "    return np.array(yaml.safe_load('[1, 2]'))\n"
+    )
+    assert ask_file(text).message.startswith("zero_padding(X, padding) calls yaml.safe_load")
+    assert list(ask_file(text, allow=("yaml", "_yaml")).value) == [1, 2]
+    by_name = text.replace("yaml.safe_load", "importlib.import_module('yaml').safe_load")
+    reply = ask_file(by_name)
+    assert reply.outcome == "raised"
+    assert "ModuleNotFoundError: yaml is not there while code is checked" in reply.message
+
+
+def test_an_interrupt_while_loading_is_the_programs_own(ask_file):
+    """Nobody types into a worker: KeyboardInterrupt is an error like others."""
+    reply = ask_file("raise KeyboardInterrupt")
+    assert reply.outcome == "load-error"
