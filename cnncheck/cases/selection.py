@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncheck.cases.case import Expectation
+from cnncheck.cases.case import Expectation, Tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cnncheck.cases.case import Case
+    from cnncheck.cases.case import Algorithm, Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class Selection:
         only ``*`` and ``?`` are wild: the brackets of a variant stand for themselves.
     seed : int, optional
         Replaces every case's own seed.
+    algorithm : str, optional
+        Replaces every case's own tolerance by that algorithm's. Convolutions of non-finite
+        values are left out with ``winograd`` and ``fft``, which spread a NaN over a whole map.
     """
 
     operators: tuple[str, ...] = ()
@@ -37,6 +40,7 @@ class Selection:
     cases: tuple[str, ...] = ()
     dtypes: tuple[str, ...] = ()
     seed: int | None = None
+    algorithm: Algorithm | None = None
 
 
 class Selected(NamedTuple):
@@ -99,6 +103,8 @@ def _wanted_passes(case: Case, selection: Selection) -> tuple[str, ...]:
         return ()
     if selection.tags and not set(selection.tags) & set(case.tags):
         return ()
+    if selection.algorithm not in (None, "direct") and case.filter and case.fill == "nonfinite":
+        return ()
     return tuple(name for name in case.passes if not selection.passes or name in selection.passes)
 
 
@@ -126,6 +132,8 @@ def _matches(cases: Sequence[Case], word: str) -> set[str]:
 
 
 def _overridden(case: Case, selection: Selection) -> Case:
+    if selection.algorithm is not None:
+        case = replace(case, tolerance=Tolerance(selection.algorithm))
     if selection.seed is None or selection.seed == case.seed:
         return case
     # another seed draws other values: of what was expected only the shape still holds

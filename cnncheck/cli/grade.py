@@ -151,7 +151,7 @@ def grade(
     Example: cnncheck grade submissions/ --cases cases/ -j 4 --report csv:grades.csv
     """
     from cnncheck.cli.grading import Request, run_grading
-    from cnncheck.cli.running import parse_size
+    from cnncheck.cli.sources import parse_size
     from cnncheck.implementations.options import Options
 
     run_grading(

@@ -19,24 +19,31 @@ if TYPE_CHECKING:
     from cnncheck.grading.marks import Graded, Mark, Score
 
 
+LONGEST_NAME = 40
+"""Columns for a name; a longer one is folded."""
+
+
 def print_gradebook(
     book: Gradebook, console: Console, *, verbose: bool = False, quiet: bool = False
 ) -> None:
-    """Print the table, the reasons unless `quiet`, and one line that sums it up.
+    """Print the table, the reasons, and one line that sums it up.
+
+    With `quiet` the reasons are left out, but never why something could not be graded.
 
     With `verbose`, every failing case is told.
     """
     wide = _table(book, book.asked)
-    fits = console.measure(wide).minimum <= console.width
+    fits = (
+        console.measure(wide, options=console.options.update(width=1000)).maximum <= console.width
+    )
     console.print(wide if fits else _table(book, ()))
     console.print()
-    if not quiet:
-        for graded in book.graded:
-            if graded.total.reason:
-                console.print(Text(_name(graded), style="bold"))
-                for line in _reasons(graded, verbose=verbose):
-                    console.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
-                console.print()
+    for graded in book.failures if quiet else book.graded:
+        if graded.total.reason:
+            console.print(Text(_name(graded), style="bold"))
+            for line in _reasons(graded, verbose=verbose):
+                console.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
+            console.print()
     for line in _summary(book):
         console.print(Text(line))
 
@@ -49,8 +56,8 @@ def points_text(points: float) -> str:
 def _table(book: Gradebook, functions: tuple[str, ...]) -> Table:
     """Lay out a column for each function, and the total; on a narrow terminal the total alone."""
     possible = next((each for each in book.graded if each.scores), None)
-    table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(Text("submission"), overflow="fold", vertical="bottom", min_width=12)
+    table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 1))
+    table.add_column(Text("submission"), overflow="fold", vertical="bottom", max_width=LONGEST_NAME)
     for name in functions:
         table.add_column(_heading(name, possible), justify="right", no_wrap=True, vertical="bottom")
     table.add_column(_heading("total", possible), justify="right", no_wrap=True)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from contextlib import ExitStack
+
+    from cnncheck.references import AsksAhead
 
 
 class Dtype(StrEnum):
@@ -32,6 +37,21 @@ class Algorithm(StrEnum):
     DIRECT = "direct"
     WINOGRAD = "winograd"
     FFT = "fft"
+
+
+class ReferenceName(StrEnum):
+    """Whom to believe."""
+
+    TORCH = "torch"
+    DEFINITION = "definition"
+
+    def started(self, stack: ExitStack) -> str | AsksAhead:
+        """Start the process that imports torch, to be ended with the stack; else the name."""
+        if self is not ReferenceName.TORCH:
+            return self.value
+        from cnncheck.references.remote import started_torch
+
+        return stack.enter_context(started_torch())
 
 
 _OUTPUT = "Output"
@@ -77,6 +97,62 @@ Implementation = Annotated[
         "--impl",
         metavar="SOURCE",
         help="The code to check: builtin, a .py file, a folder, an .ipynb notebook, or a module.",
+        rich_help_panel=_CODE,
+    ),
+]
+Implementations = Annotated[
+    list[str],
+    typer.Option(
+        "--impl",
+        metavar="SOURCE",
+        help="The code to check: builtin, a .py file, a folder, an .ipynb notebook, or a module. "
+        "Several stand side by side.",
+        rich_help_panel=_CODE,
+    ),
+]
+Timeout = Annotated[
+    float,
+    typer.Option(
+        "--timeout", metavar="SECONDS", min=0.1, help="Time for one call.", rich_help_panel=_CODE
+    ),
+]
+Memory = Annotated[
+    str,
+    typer.Option(
+        "--memory", metavar="SIZE", help="Memory that the code may use.", rich_help_panel=_CODE
+    ),
+]
+RequireJail = Annotated[
+    bool,
+    typer.Option(
+        "--require-jail",
+        help="Refuse to run where the kernel cannot close off files, network and processes.",
+        rich_help_panel=_CODE,
+    ),
+]
+NoIsolation = Annotated[
+    bool,
+    typer.Option(
+        "--no-isolation",
+        help="Run the code in this process, for a debugger: nothing is contained.",
+        rich_help_panel=_CODE,
+    ),
+]
+Bind = Annotated[
+    list[str],
+    typer.Option(
+        "--bind",
+        metavar="FUNCTION=[FILE:]NAME",
+        help="Where a function is, if it has another name.",
+        rich_help_panel=_CODE,
+    ),
+]
+Forbid = Annotated[
+    list[str],
+    typer.Option(
+        "--forbid",
+        metavar="FUNCTION=NAME",
+        help="A name that a function may not use, such as zero_padding=numpy.pad.",
         rich_help_panel=_CODE,
     ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated
 
 import typer
@@ -63,7 +64,23 @@ def run(
             "--list", help="List what would run, and run nothing.", rich_help_panel=_SELECT
         ),
     ] = False,
-    impl: options.Implementation = "builtin",
+    impl: options.Implementations = ["builtin"],
+    bind: options.Bind = [],
+    forbid: options.Forbid = [],
+    timeout: options.Timeout = 10.0,
+    memory: options.Memory = "1GiB",
+    require_jail: options.RequireJail = False,
+    no_isolation: options.NoIsolation = False,
+    algorithm: Annotated[
+        options.Algorithm | None,
+        typer.Option(
+            help="How the code computes convolutions; winograd and fft are bounded by norm.",
+            rich_help_panel="Code under test",
+        ),
+    ] = None,
+    reference: Annotated[
+        options.ReferenceName, typer.Option(help="Whom to believe: definition needs no torch.")
+    ] = options.ReferenceName.TORCH,
     fail_fast: Annotated[
         bool, typer.Option("-x", "--fail-fast", help="Stop at the first failure.")
     ] = False,
@@ -82,28 +99,41 @@ def run(
 
     Example: cnncheck run cases/ --operator conv2d --impl solution.py
     """
-    from cnncheck.references.remote import started_torch
-
-    with started_torch() as reference:
+    with contextlib.ExitStack() as stack:
+        # Importing torch takes longest, so its process starts before anything else is imported.
+        believed = reference.started(stack) if not list_ else reference.value
         from cnncheck.cases.selection import Selection
         from cnncheck.cli.output import Output
-        from cnncheck.cli.running import run_files
+        from cnncheck.cli.running import Request, run_files
+        from cnncheck.cli.sources import opening_options, parse_size
 
         run_files(
-            paths,
-            Selection(
-                operators=tuple(operator),
-                passes=tuple(passes),
-                tags=tuple(tag),
-                cases=tuple(case),
-                dtypes=tuple(str(each) for each in dtype),
-                seed=seed,
-            ),
-            impl=impl,
-            list_only=list_,
-            fail_fast=fail_fast,
-            jobs=jobs,
-            max_memory=max_memory,
-            output=Output(tuple(report), verbose, quiet, no_color),
-            reference=reference,
+            Request(
+                paths=tuple(paths or ()),
+                selection=Selection(
+                    operators=tuple(operator),
+                    passes=tuple(passes),
+                    tags=tuple(tag),
+                    cases=tuple(case),
+                    dtypes=tuple(each.value for each in dtype),
+                    seed=seed,
+                    algorithm=algorithm.value if algorithm else None,
+                ),
+                sources=tuple(dict.fromkeys(impl)),
+                options=opening_options(
+                    timeout=timeout,
+                    memory=memory,
+                    require_jail=require_jail,
+                    no_isolation=no_isolation,
+                    bind=bind,
+                    forbid=forbid,
+                    workers=jobs,
+                ),
+                output=Output(tuple(report), verbose, quiet, no_color),
+                reference=believed,
+                list_only=list_,
+                fail_fast=fail_fast,
+                jobs=jobs,
+                max_memory=parse_size(max_memory),
+            )
         )

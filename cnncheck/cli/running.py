@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, case_paths, opened, run_cases
@@ -12,8 +14,9 @@ from cnncheck.cli.exits import Exit, exit_of
 from cnncheck.cli.process import complain, still_writing
 from cnncheck.cli.progress import progress_bar
 from cnncheck.errors import UsageError
-from cnncheck.implementations.options import Options
 from cnncheck.operators import OPERATORS
+from cnncheck.report.report import merged
+from cnncheck.report.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,22 +24,28 @@ if TYPE_CHECKING:
     from cnncheck.cases.case import Case
     from cnncheck.cases.selection import Selection
     from cnncheck.cli.output import Output
+    from cnncheck.implementations.options import Options
     from cnncheck.references import AsksAhead
     from cnncheck.report.report import Report
 
 
-def run_files(
-    paths: Sequence[str] | None,
-    selection: Selection,
-    *,
-    impl: str,
-    list_only: bool,
-    fail_fast: bool,
-    jobs: int,
-    max_memory: str,
-    output: Output,
-    reference: AsksAhead,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What ``cnncheck run`` is asked for; the names are those of its options."""
+
+    paths: tuple[str, ...]
+    selection: Selection
+    sources: tuple[str, ...]
+    options: Options
+    output: Output
+    reference: str | AsksAhead
+    list_only: bool = False
+    fail_fast: bool = False
+    jobs: int = 1
+    max_memory: int = 2 << 30
+
+
+def run_files(request: Request) -> None:
     """Check case files, show the report, and exit.
 
     Raises
@@ -44,33 +53,71 @@ def run_files(
     SystemExit
         Always, with the run's exit code.
     """
-    output.check()
-    where = case_paths(list(paths) if paths else None)
-    if not paths:
+    request.output.check()
+    where = case_paths(request.paths or None)
+    if not request.paths:
         complain(f"no path given: running {where[0]}")
-    found = load_cases(where, OPERATORS, max_memory=parse_size(max_memory))
-    cases, deselected = select(found, selection)
+    found = load_cases(where, OPERATORS, max_memory=request.max_memory)
+    cases, deselected = select(found, request.selection)
     if not cases:
-        words = unmatched(found, selection)
-        why = f"nothing fits {' and '.join(words)}" if words else "no case fits all the options"
-        complain(f"nothing ran: {why}; see what there is with --list")
+        _say_why_nothing_ran(found, request.selection)
         sys.exit(Exit.NOTHING_RAN)
-    if list_only:
-        with still_writing():
-            for case in cases:
-                sys.stdout.write(f"{case.id}  {case.operator}  {' '.join(case.passes)}\n")
+    if request.list_only:
+        _list(cases)
         sys.exit(Exit.PASSED)
-    options = Options(workers=jobs)
-    with opened(impl, options) as under_test, progress_bar(wanted=not output.quiet) as advance:
-        settings = Settings(
-            jobs=jobs,
-            yardstick=output.verbose > 0,
-            fail_fast=fail_fast,
-            reference=reference,
-            on_result=advance,
-        )
-        report = run_cases(cases, under_test, settings, deselected=deselected, paths=where)
-    finish(report, output)
+    reports = []
+    with progress_bar(wanted=not request.output.quiet) as advance:
+        for source in request.sources:
+            with opened(source, request.options) as under_test:
+                settings = Settings(
+                    jobs=request.jobs,
+                    yardstick=request.output.verbose > 0,
+                    fail_fast=request.fail_fast,
+                    reference=request.reference,
+                    on_result=advance,
+                    again=_again(request, source),
+                )
+                reports.append(
+                    run_cases(cases, under_test, settings, deselected=deselected, paths=where)
+                )
+    finish(merged(reports), request.output)
+
+
+def _again(request: Request, source: str) -> Callable[[Case, str, str], str]:
+    """Write the line that repeats one pass with the options that bear on its verdict."""
+    options, selection = request.options, request.selection
+    words: list[str] = []
+    words += ["--impl", source] if source != "builtin" else []
+    words += [] if selection.seed is None else ["--seed", str(selection.seed)]
+    words += ["--algorithm", selection.algorithm] if selection.algorithm else []
+    words += ["--reference", request.reference] if isinstance(request.reference, str) else []
+    words += [] if options.isolated else ["--no-isolation"]
+    words += [word for name, at in options.bind.items() for word in ("--bind", f"{name}={at}")]
+    words += [
+        word
+        for name, banned in options.forbid.items()
+        for ban in banned
+        for word in ("--forbid", f"{name}={ban}")
+    ]
+
+    def again(case: Case, pass_name: str, _: str) -> str:
+        one = ["cnncheck", "run", case.file, "--case", case.label, "--pass", pass_name]
+        return shlex.join([*one, *words])
+
+    return again
+
+
+def _say_why_nothing_ran(found: Sequence[Case], selection: Selection) -> None:
+    words = unmatched(found, selection)
+    why = f"nothing fits {' and '.join(words)}" if words else "no case fits all the options"
+    complain(f"nothing ran: {why}; see what there is with --list")
+
+
+def _list(cases: Sequence[Case]) -> None:
+    with still_writing():
+        for case in cases:
+            line = f"{case.id}  {case.operator}  {' '.join(case.passes)}"
+            sys.stdout.write(printable(line) + "\n")
 
 
 def run_one(
@@ -79,7 +126,7 @@ def run_one(
     impl: str,
     again: Callable[[Case, str, str], str],
     output: Output,
-    reference: AsksAhead,
+    reference: str | AsksAhead,
 ) -> None:
     """Check one case from the command line, show the report, and exit.
 
@@ -107,20 +154,3 @@ def finish(report: Report, output: Output) -> None:
     """Show a report and exit with its code."""
     output.emit(report)
     sys.exit(exit_of(report))
-
-
-def parse_size(text: str) -> int:
-    """Return the bytes that a size such as ``500MiB`` or ``2GB`` means.
-
-    Raises
-    ------
-    UsageError
-    """
-    from pydantic import ByteSize, TypeAdapter, ValidationError
-
-    try:
-        return int(TypeAdapter(ByteSize).validate_python(text))
-    except ValidationError:
-        raise UsageError(
-            f"{text!r} is not a size", "write a number and a unit, such as 500MiB or 2GiB"
-        ) from None

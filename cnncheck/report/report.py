@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.outcomes import Outcome
@@ -80,3 +82,22 @@ class Report:
     def passed(self) -> bool:
         """Whether something was checked and all of it passed."""
         return bool(self.results) and all(r.verdict.outcome.passed for r in self.results)
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """Put the reports of several implementations on the same cases into one.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        At least one; a single one is returned as it is.
+    """
+    if len(reports) == 1:
+        return reports[0]
+    return replace(
+        reports[0],
+        results=tuple(result for report in reports for result in report.results),
+        implementations=tuple(each for report in reports for each in report.implementations),
+        stopped_early=any(report.stopped_early for report in reports),
+        seconds=sum(report.seconds for report in reports),
+    )
