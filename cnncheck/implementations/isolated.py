@@ -17,7 +17,7 @@ from cnncheck.implementations.jail import State
 from cnncheck.implementations.openness import openness
 from cnncheck.implementations.pipes import EndedError
 from cnncheck.implementations.process import Process, Setup
-from cnncheck.implementations.workers import Worker
+from cnncheck.implementations.workers import WithReplyError, Worker
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Isolated:
             if self._idle:
                 return self._idle.pop()
         try:
-            worker = Worker(Process(self._setup), self._options)
+            worker = Worker(Process(self._setup), self._name, self._options)
         except OSError as error:
             raise self._no_start(f"could not be started: {error.strerror}") from None
         with self._lock:
@@ -193,10 +193,10 @@ class Isolated:
             raise
         return worker
 
-    def _no_start(self, what: str, log: str = "") -> _EndedWithReplyError:
+    def _no_start(self, what: str, log: str = "") -> WithReplyError:
         message = f"the worker process for {self._name} {what}"
         hint = "This is cnncheck's own failure, or the system's; --no-isolation does without."
-        return _EndedWithReplyError(Reply(None, Outcome.TOOL_ERROR, message, hint, log))
+        return WithReplyError(Reply(None, Outcome.TOOL_ERROR, message, hint, log))
 
     def _give_back(self, worker: Worker) -> None:
         with self._lock:
@@ -212,20 +212,9 @@ class Isolated:
         """Load a function on first use; remember for good why it is not there."""
         try:
             absent = worker.load(function)
-        except EndedError as end:
-            what = end.what
-            if end.outcome is Outcome.TIMEOUT:
-                what = f"did not finish within {self._options.load_timeout:g} s"
-            absent = Reply(
-                None,
-                Outcome.LOAD_ERROR,
-                f"{self._name} cannot be loaded: it {what}",
-                "Code outside of functions runs when the file is loaded; move demonstrations below "
-                "`if __name__ == '__main__':`.",
-                worker.process.log,
-            )
-            self._remember(function, absent)
-            raise _EndedWithReplyError(absent) from None
+        except WithReplyError as end:
+            self._remember(function, end.reply)
+            raise
         if absent is not None:
             self._remember(function, absent)
         return absent
@@ -247,7 +236,7 @@ class Isolated:
         if worker is not None:
             log = worker.process.log
             self._discard(worker)
-        if isinstance(end, _EndedWithReplyError):
+        if isinstance(end, WithReplyError):
             return end.reply
         what, hint = end.what, end.hint
         if self._closed:
@@ -256,11 +245,3 @@ class Isolated:
             what = f"did not return within {self._options.timeout:g} s"
             hint = "Look for a loop that never ends; if it is only slow, allow more with --timeout."
         return Reply(None, end.outcome, f"{asked} {what}", hint, log, seconds)
-
-
-class _EndedWithReplyError(EndedError):
-    """A worker that ended before it could be asked: while it started, or loaded people's code."""
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__(reply.outcome, reply.message)
-        self.reply = reply

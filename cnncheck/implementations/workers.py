@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.implementations import frames, wire
+from cnncheck.implementations.base import Reply
 from cnncheck.implementations.pipes import EndedError
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.implementations.base import Reply
     from cnncheck.implementations.options import Options
     from cnncheck.implementations.process import Process
     from cnncheck.operators.problem import Problem
@@ -25,17 +25,33 @@ _OVERHEAD = 1 << 19
 """Bytes of a reply beside its array: four texts and a header."""
 
 
+class WithReplyError(EndedError):
+    """A worker that ended before it could be asked; the reply says why.
+
+    Parameters
+    ----------
+    reply : Reply
+    """
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.outcome, reply.message)
+        self.reply = reply
+
+
 class Worker:
     """A process, and which functions it has loaded.
 
     Parameters
     ----------
     process : Process
+    name : str
+        What reports call the implementation.
     options : Options
     """
 
-    def __init__(self, process: Process, options: Options) -> None:
+    def __init__(self, process: Process, name: str, options: Options) -> None:
         self.process = process
+        self._name = name
         self._options = options
         self._loaded: set[str] = set()
 
@@ -49,13 +65,16 @@ class Worker:
 
         Raises
         ------
-        EndedError
+        WithReplyError
         """
         if function in self._loaded:
             return None
         deadline = time.monotonic() + self._options.load_timeout
-        payload = self.process.request(wire.LOAD, frames.text(function), deadline, _OVERHEAD)
-        reply = self._read(payload, loading=True)
+        try:
+            payload = self.process.request(wire.LOAD, frames.text(function), deadline, _OVERHEAD)
+            reply = self._read(payload, loading=True)
+        except EndedError as end:
+            raise self._not_loaded(end) from None
         if reply.outcome is Outcome.PASSED:
             self._loaded.add(function)
             return None
@@ -79,6 +98,17 @@ class Worker:
         return self._with_log(
             self._read(self.process.request(wire.CALL, payload, deadline, limit + _OVERHEAD))
         )
+
+    def _not_loaded(self, end: EndedError) -> WithReplyError:
+        what = end.what
+        if end.outcome is Outcome.TIMEOUT:
+            what = f"did not finish within {self._options.load_timeout:g} s"
+        message = f"{self._name} cannot be loaded: it {what}"
+        hint = (
+            "Code outside of functions runs when the file is loaded; move demonstrations below "
+            "`if __name__ == '__main__':`."
+        )
+        return WithReplyError(Reply(None, Outcome.LOAD_ERROR, message, hint, self.process.log))
 
     def _read(self, payload: bytearray, *, loading: bool = False) -> Reply:
         try:
