@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.small import Geometry, Shape
     from cnncheck.operators.problem import Array
 
-Step = "tuple[Geometry, dict[str, Array]]"
-
 
 def reductions(
     geometry: Geometry, values: Mapping[str, Array]
@@ -28,34 +26,34 @@ def reductions(
     geometry : Geometry
     values : mapping of str to array
     """
-    for smaller in _smaller(geometry):
-        if askable(smaller):
-            smaller = fitted(smaller)
-            shapes = smaller.shapes
-            yield smaller, {name: _cut(values[name], shape) for name, shape in shapes.items()}
+    for smaller in map(fitted, filter(askable, _smaller(geometry))):
+        shapes = smaller.shapes
+        yield smaller, {name: _cut(values[name], shape) for name, shape in shapes.items()}
 
 
-def simpler_values(
-    values: Mapping[str, Array], current: Callable[[], Mapping[str, Array]]
-) -> Iterator[dict[str, Array]]:
-    """Yield the values with one element made plainer.
+def plainer(
+    values: Mapping[str, Array], holds: Callable[[dict[str, Array]], bool]
+) -> dict[str, Array]:
+    """Return the values with as many zeros and ones as possible.
 
     Parameters
     ----------
     values : mapping of str to array
-        To begin with.
-    current : callable
-        Returns the plainest values so far.
+    holds : callable
+        Says whether changed values will do.
     """
+    current = dict(values)
     for name, array in values.items():
         for place in np.ndindex(array.shape):
             for plain in (0.0, 1.0, 2.0):
-                now = current()[name]
-                if now[place] == plain:
+                if current[name][place] == plain:
                     break
-                changed = now.copy()
+                changed = current[name].copy()
                 changed[place] = plain
-                yield {**current(), name: changed}
+                if holds({**current, name: changed}):
+                    current[name] = changed
+                    break
+    return current
 
 
 def _smaller(geometry: Geometry) -> Iterator[Geometry]:

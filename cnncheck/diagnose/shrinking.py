@@ -17,7 +17,7 @@ from cnncheck.compare.bounds import allowed_difference
 from cnncheck.compare.figures import matches_a_constant
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import Observation, observe
-from cnncheck.diagnose.reducing import reductions, simpler_values
+from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.small import (
     PLAIN,
     SPECIAL,
@@ -166,13 +166,11 @@ class _Search:
 
     def simplified(self, found: _Candidate) -> Smallest | None:
         """Make the values of a failing problem as plain as can be, and ask once more."""
-        current = found
-        for values in simpler_values(found.values, lambda: current.values):
-            if self._late:
-                break
-            simpler = replace(current, values=values)
-            if self._fails(simpler):
-                current = simpler
+        values = plainer(
+            found.values,
+            lambda values: not self._late and self._fails(replace(found, values=values)),
+        )
+        current = replace(found, values=values)
         seen = self._seen(current, trusted=False) or self._seen(found, trusted=False)
         if seen is None:
             return None

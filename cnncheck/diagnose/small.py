@@ -110,6 +110,7 @@ def case_of(
     dtype : {"float64", "float32"}, optional
     name : str, optional
     """
+    finite = all(bool(np.isfinite(array).all()) for array in values.values())
     pooled = geometry.operator == "max_pool2d" and geometry.grad is not None
     return Case(
         file="",
@@ -123,7 +124,7 @@ def case_of(
         window=geometry.window,
         out_grad=OutGrad("random", geometry.grad) if pooled else OutGrad(),
         dtype=dtype,
-        fill="integers",
+        fill="integers" if finite else "nonfinite",
         values={key: nested(array) for key, array in values.items()},
     )
 
@@ -178,7 +179,8 @@ def _plain(geometry: Geometry) -> bool:
 
 
 def _features(geometry: Geometry) -> int:
-    several = [*geometry.input[:2], *(geometry.filter or ())[:1], *geometry.stride]
+    filters = geometry.filter[0] if geometry.filter else 1
+    several = (*geometry.input[:2], filters, *geometry.stride)
     return sum(length > 1 for length in several) + sum(p > 0 for p in geometry.padding)
 
 
@@ -197,7 +199,8 @@ def _convolutions(pass_name: str) -> Iterator[Geometry]:
     forward = pass_name == "forward"
     pads = list(product(range(3), repeat=2)) if forward else [(0, 0)]
     kernels = [s for s in product((1, 2, 3), (1, 2, 3), (1, 2, 3)) if prod(s) <= MOST_FILTER]
-    for image, (F, KH, KW), stride in product(_images(), kernels, product((1, 2, 3), repeat=2)):
+    strides = list(product((1, 2, 3), (1, 2, 3)))
+    for image, (F, KH, KW), stride in product(_images(), kernels, strides):
         N, C, H, W = image
         if F * C * KH * KW > MOST_FILTER:
             continue
@@ -226,8 +229,6 @@ def _poolings(pass_name: str) -> Iterator[Geometry]:
 
 
 # --- values ------------------------------------------------------------------------------------
-
-Palette = "Callable[[Shape, str], Array]"
 
 
 def _counting(shape: Shape, name: str) -> Array:

@@ -84,7 +84,7 @@ def add_behaviour(shelf: Shelf) -> None:
         "buffer-not-cleared",
         "the result is added to that of the last call with the same shapes",
         "Is an array kept between calls? It has to start from zeros each time.",
-        responds=_kept(_accumulated),
+        responds=_kept(_accumulated, _accumulated_in_place),
         kind="behaviour",
     )
     add(
@@ -315,6 +315,12 @@ def _accumulated(_: Problem, correct: Array, memory: Memory, key: Any) -> Reply:
     with np.errstate(all="ignore"):
         memory[key] = memory[key] + correct if key in memory else correct.copy()
     return Reply(memory[key].copy())
+
+
+def _accumulated_in_place(_: Problem, correct: Array, memory: Memory, key: Any) -> Reply:
+    buffer = memory.setdefault(key, np.zeros_like(correct))
+    buffer += correct
+    return Reply(buffer)
 
 
 def _same_buffer(_: Problem, correct: Array, memory: Memory, key: Any) -> Reply:

@@ -358,7 +358,6 @@ add(
     VALUE,
     _sharing(lambda g, seen: np.where(_winner_mask(seen), seen, 0.0)),
 )
-then("times-input", "the result is multiplied by X", VALUE, lambda out, p: out * p.arrays["X"])
 then(
     "added-to-input",
     "the sum starts from X instead of zeros",
