@@ -14,7 +14,6 @@ EPILOG = (
 )
 
 _GRADING = "Grading"
-_CODE = "Code under test"
 _JOURNAL = "Journal"
 
 
@@ -22,7 +21,7 @@ def grade(
     submissions: Annotated[
         list[str],
         typer.Argument(
-            metavar="SUBMISSION...",
+            metavar="SUBMISSION",
             help="A .py file, an .ipynb notebook or a folder each. A single folder holds "
             "submissions, each entry is one; unless a file in it is named after a checked "
             "function (convolution2D.py), or --one is given: then it is one submission.",
@@ -72,30 +71,12 @@ def grade(
             rich_help_panel=_GRADING,
         ),
     ] = "",
-    timeout: Annotated[
-        float,
-        typer.Option(metavar="SECONDS", min=0.1, help="Time for one call.", rich_help_panel=_CODE),
-    ] = 10.0,
-    memory: Annotated[
-        str,
-        typer.Option(metavar="SIZE", help="Memory of a submission.", rich_help_panel=_CODE),
-    ] = "1GiB",
-    require_jail: Annotated[
-        bool,
-        typer.Option(
-            "--require-jail",
-            help="Refuse to run where the kernel cannot close off files, network and processes.",
-            rich_help_panel=_CODE,
-        ),
-    ] = False,
-    no_isolation: Annotated[
-        bool,
-        typer.Option(
-            "--no-isolation",
-            help="Run the code in this process, for a debugger: nothing is contained.",
-            rich_help_panel=_CODE,
-        ),
-    ] = False,
+    timeout: options.Timeout = 10.0,
+    memory: options.Memory = "1GiB",
+    require_jail: options.RequireJail = False,
+    no_isolation: options.NoIsolation = False,
+    bind: options.Bind = [],
+    forbid: options.Forbid = [],
     journal: Annotated[
         str,
         typer.Option(
@@ -145,24 +126,25 @@ def grade(
 ) -> None:
     """Grade submissions by the points of the cases.
 
-    The points of a case are shared equally by its passes. Hidden cases never show their inputs
-    or the right answer.
+    A case's points are shared equally by its passes; hidden cases never show their inputs.
 
     Example: cnncheck grade submissions/ --cases cases/ -j 4 --report csv:grades.csv
     """
     from cnncheck.cli.grading import Request, run_grading
-    from cnncheck.cli.sources import parse_size
-    from cnncheck.implementations.options import Options
+    from cnncheck.cli.sources import opening_options
 
     run_grading(
         Request(
             submissions=tuple(submissions),
             cases=tuple(cases),
-            options=Options(
-                isolated=not no_isolation,
-                require_jail=require_jail,
+            options=opening_options(
                 timeout=timeout,
-                memory=parse_size(memory),
+                memory=memory,
+                require_jail=require_jail,
+                no_isolation=no_isolation,
+                bind=bind,
+                forbid=forbid,
+                workers=1,
             ),
             one=one,
             jobs=jobs,

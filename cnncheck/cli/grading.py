@@ -119,10 +119,6 @@ def _check(request: Request) -> None:
             "--no-isolation runs one submission at a time, in this process",
             "leave out --jobs and --dask",
         )
-    if not request.options.isolated and request.options.require_jail:
-        raise UsageError(
-            "--no-isolation and --require-jail exclude each other", "leave one of them out"
-        )
 
 
 def _say(found: Found, request: Request) -> None:
