@@ -43,7 +43,12 @@ class Geometry(NamedTuple):
     @property
     def products(self) -> int:
         """Multiplications of one pass, by the formula."""
-        return self.N * self.F * self.C * self.KH * self.KW * self.OH * self.OW
+        return self.F * self.columns
+
+    @property
+    def columns(self) -> int:
+        """Numbers in all windows of all images together."""
+        return self.N * self.C * self.KH * self.KW * self.OH * self.OW
 
 
 def array4(name: str, value: object, axes: str = IMAGES) -> Array:

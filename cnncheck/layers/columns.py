@@ -1,13 +1,14 @@
 """Convolution by tiles of columns: what `whole` does, a piece at a time that stays in cache.
 
 The columns of a whole problem are up to KH*KW times its input and go through main memory twice.
-Here a tile of the output is chosen so that its columns fill a buffer of about TILE bytes; they are
+Here a tile of the output is chosen so that its columns fill a buffer of about TILE numbers; they are
 written, multiplied while they are still in the processor's cache, and the buffer is used again
 for the next tile. The matrix product is the same, and for the forward pass it writes straight into
 the result.
 
-Memory: for each thread one buffer of columns (TILE bytes, more where one row of output needs more)
-and, with padding, the rows of input that a tile reads.
+Memory: for each thread one buffer of columns (TILE numbers; up to LARGEST where windows have so
+many taps that a tile of TILE would have few pixels) and, with padding, the rows of input that a
+tile reads. The backward passes put out_grad's images side by side if they are small, in a copy.
 
 The idea of lowering in pieces is that of the implicit GEMM of cuDNN [1]_ and of the blocked
 products of GotoBLAS [2]_, which keeps the operand that is read again and again in the second-level
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cnncheck.layers.threads import Scratch
 
 TILE = 1 << 18  # numbers in a tile of columns: 1 MiB in float32, within a second-level cache
+LARGEST = 1 << 23  # numbers in a tile that is made larger, to have SIDE pixels or so
 SIDE = 512  # a matrix product is quick when its sides have about this length
 SHORT_ROW = 32  # copying rows shorter than this costs more for each row than for its numbers
 
@@ -64,7 +66,8 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
             out[n0:n1] = product.reshape(g.F, n1 - n0, g.OH, g.OW).transpose(1, 0, 2, 3)
 
     depth = g.C * g.KH * g.KW
-    for_each(work, tiles(g, max(4 * SIDE // x.itemsize, TILE // depth)))
+    least = min(4 * SIDE // x.itemsize, LARGEST // depth)
+    for_each(work, tiles(g, max(least, TILE // depth)))
     return out
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SMALL = 16_000_000  # products: a quarter of a millisecond, in which tiles and threads do not pay
+SMALL_COLUMNS = 1 << 20  # numbers: 4 MiB in float32
 LARGE_IMAGE = 256  # pixels: a matrix product of one image is worth its call
 UNTHREADED = 2**18  # products up to which BLAS does not start threads of its own anyway
 
@@ -127,9 +128,14 @@ def convolution2D_backward_input(  # noqa: N802
     return _compute(_backward_input, out_grad, W, g)
 
 
+def _small(g: Geometry) -> bool:
+    """Whether one piece is best: few products, and few numbers to hold at once."""
+    return g.products <= SMALL and g.columns <= SMALL_COLUMNS
+
+
 def _forward(x: Array, w: Array, g: Geometry) -> Array:
     """Choose the path of a forward pass."""
-    if g.products <= SMALL:
+    if _small(g):
         return whole.forward(x, w, g)
     if g.KH == g.KW == 1 and g.ph == g.pw == 0 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.forward(x, w, g)
@@ -140,7 +146,7 @@ def _forward(x: Array, w: Array, g: Geometry) -> Array:
 
 def _backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     """Choose the path of a gradient with respect to the filters."""
-    if g.products <= SMALL:
+    if _small(g):
         return whole.backward_filter(out_grad, x, g)
     if g.KH == g.KW == 1 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.backward_filter(out_grad, x, g)
@@ -158,7 +164,7 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     .. [1] V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016,
        section 4.
     """
-    if g.products <= SMALL:
+    if _small(g):
         return whole.backward_input(out_grad, w, g)
     if g.KH == g.KW == 1 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.backward_input(out_grad, w, g)

@@ -46,23 +46,28 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
 def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     """Compute dW = sum over n of out_grad[n] (F, OH*OW) @ x[n].T (OH*OW, C).
 
-    Each worker has a block of channels to itself and adds up their images in order.
+    Each worker has a block of filters, or of channels, to itself and adds up the images in order. The
+    longer side is cut, for narrow products are slow; but where pixels must be gathered it is
+    the channels, so that each is gathered once.
     """
     out = np.empty((g.F, g.C, 1, 1), x.dtype)
-    matrix = out.reshape(g.F, g.C)
     gradients = np.ascontiguousarray(out_grad).reshape(g.N, g.F, -1)
 
-    def work(channels: tuple[int, int], scratch: Scratch) -> None:
-        c0, c1 = channels
-        mine = matrix[:, c0:c1]
+    def work(job: tuple[tuple[int, int], tuple[int, int]], scratch: Scratch) -> None:
+        (f0, f1), (c0, c1) = job
+        mine = out.reshape(g.F, g.C)[f0:f1, c0:c1]
         part = scratch.array("part", mine.shape, x.dtype)
         for n in range(g.N):
             pixels = _pixels(x[n, c0:c1], g, scratch)
-            np.matmul(gradients[n], pixels.T, out=part if n else mine)
+            np.matmul(gradients[n, f0:f1], pixels.T, out=part if n else mine)
             if n:
                 mine += part
 
-    for_each(work, blocks(g.C, min(SIDE, ceil_div(g.C, 2))))
+    if g.F > g.C and g.sh == g.sw == 1:
+        jobs = [(f, (0, g.C)) for f in blocks(g.F, min(SIDE, ceil_div(g.F, 2)))]
+    else:
+        jobs = [((0, g.F), c) for c in blocks(g.C, min(SIDE, ceil_div(g.C, 2)))]
+    for_each(work, jobs)
     return out
 
 

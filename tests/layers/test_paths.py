@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from cnncheck.layers import columns, convolution, pointwise, whole, winograd
 from cnncheck.layers._arguments import geometry
+from cnncheck.layers.threads import use_threads
 
 # N, C, H, W, F, KH, KW, stride, padding: one for each way to cut and to copy
 TILED = {
@@ -19,11 +22,13 @@ TILED = {
     "few channels, large window": (1, 3, 60, 60, 6, 11, 11, (4, 4), (2, 2)),
     "one channel": (2, 1, 50, 50, 3, 3, 3, (1, 1), (0, 0)),
     "window as large as the image": (3, 4, 6, 5, 7, 6, 5, (1, 1), (0, 0)),
+    "a window of a thousand taps": (3, 2, 50, 50, 3, 40, 39, (1, 1), (0, 0)),
     "more taps than filters": (1, 64, 30, 30, 3, 3, 3, (1, 1), (0, 0)),
     "more filters than taps": (1, 4, 30, 30, 90, 2, 2, (1, 1), (0, 0)),
 }
 POINTWISE = {
     "stride 1": (3, 6, 21, 17, 5, 1, 1, (1, 1), (0, 0)),
+    "more filters than channels": (2, 3, 20, 17, 7, 1, 1, (1, 1), (0, 0)),
     "several bands": (1, 3, 70, 70, 2, 1, 1, (1, 1), (0, 0)),
     "stride": (2, 6, 21, 17, 5, 1, 1, (2, 3), (0, 0)),
     "stride that leaves out the last pixels": (2, 3, 8, 8, 2, 1, 1, (3, 3), (0, 0)),
@@ -137,6 +142,7 @@ def test_winograd_computes_an_uneven_tile_directly(pixel, rng):
     ("sizes", "chosen"),
     [
         ((1, 3, 20, 20, 4, 3, 3, (1, 1), (1, 1)), ["whole", "whole", "whole"]),
+        ((4, 16, 60, 60, 1, 5, 5, (1, 1), (2, 2)), ["columns", "columns", "whole"]),
         ((4, 64, 56, 56, 64, 1, 1, (1, 1), (0, 0)), ["pointwise", "pointwise", "pointwise"]),
         ((4, 64, 28, 28, 64, 3, 3, (1, 1), (1, 1)), ["winograd", "columns", "winograd"]),
         ((8, 128, 7, 7, 128, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "columns"]),
@@ -170,3 +176,39 @@ def test_choice(sizes, chosen, rng, monkeypatch):
     convolution.convolution2D_backward_filter(out_grad, padded, w, stride)
     convolution.convolution2D_backward_input(out_grad, padded, w, stride)
     assert taken == chosen
+
+
+@pytest.mark.parametrize("name", ["forward", "backward_filter", "backward_input"])
+@pytest.mark.parametrize(
+    ("sizes", "mebibytes"),
+    [
+        ((1, 64, 112, 112, 64, 3, 3, (1, 1), (1, 1)), 3),
+        ((2, 64, 56, 56, 64, 3, 3, (2, 2), (1, 1)), 3),
+        ((2, 64, 80, 80, 64, 1, 1, (1, 1), (0, 0)), 1),
+        ((6, 3, 70, 70, 30, 60, 60, (1, 1), (0, 0)), 33),  # LARGEST and a little
+    ],
+    ids=["large maps", "stride", "pointwise", "huge window"],
+)
+def test_extra_memory(sizes, mebibytes, name, rng):
+    """With one thread and in float32, beyond the result: a tile, never all columns."""
+    x, w, out_grad, g = draw(sizes, rng, np.float32)
+    padded = np.pad(x, ((0, 0), (0, 0), (g.ph, g.ph), (g.pw, g.pw)))
+    stride = (g.sh, g.sw)
+    call = {
+        "forward": lambda: convolution.convolution2D(x, w, stride, (g.ph, g.pw)),
+        "backward_filter": lambda: convolution.convolution2D_backward_filter(
+            out_grad, padded, w, stride
+        ),
+        "backward_input": lambda: convolution.convolution2D_backward_input(
+            out_grad, padded, w, stride
+        ),
+    }[name]
+    with use_threads(1):
+        call()
+        tracemalloc.start()
+        try:
+            out = call()
+            extra = tracemalloc.get_traced_memory()[1] - out.nbytes
+        finally:
+            tracemalloc.stop()
+    assert extra <= mebibytes * 2**20
