@@ -14,6 +14,7 @@ from rich.text import Text
 
 from cnncheck.report import failures
 from cnncheck.report.grid import style_of
+from cnncheck.report.groups import failure_groups
 from cnncheck.report.hidden import is_hidden, redacted, redacted_result
 from cnncheck.report.layouts import errors_grids, shapes_grids
 from cnncheck.report.lines import BETWEEN, encodable, indented, packed, unbroken
@@ -34,14 +35,13 @@ if TYPE_CHECKING:
 
     from cnncheck.cases.case import Case
     from cnncheck.report.grid import Grid
+    from cnncheck.report.groups import FailureGroup
     from cnncheck.report.report import Report, Result
 
 __all__ = ["ConsoleReport", "failure_text", "make_console", "print_report", "render", "to_text"]
 
 FULL_ROWS = 60
 """Up to so many results each has its own row; beyond, rows are folded unless asked for."""
-FULL_FAILURES = 20
-"""Up to so many different failures are told in full, the others in one line each."""
 NARROWEST_TABLE = 60
 
 
@@ -124,10 +124,6 @@ class ConsoleReport:
             return
         note = ": the largest of each operator and pass in a file (-v shows every case)"
         yield from self._both_tables(folded_rows(self.report), note, options, single)
-        failed = [each for each in _failed(self.report) if each.verdict.implementation][:FULL_ROWS]
-        if failed and options.max_width >= NARROWEST_TABLE:
-            rows = full_rows(replace(self.report, results=tuple(failed)))
-            yield from self._both_tables(rows, " of what did not pass", options, single)
 
     def _both_tables(
         self, rows: Sequence[Row], note: str, options: ConsoleOptions, single: bool
@@ -142,12 +138,14 @@ class ConsoleReport:
             yield _table(grid, "" if single else f"{name}{note}", options)
 
     def _failures(self, options: ConsoleOptions) -> Iterator[RenderableType]:
-        failed = _failed(self.report)
-        told, others = (failed, []) if self.verbose else _told_in_full(failed)
-        for result in told:
-            yield _failure(result, None if self.verbose else failures.LOG_LINES, options)
-        if others:
-            yield _brief(others, options)
+        if self.verbose:
+            yield from (_failure(result, None, options) for result in _failed(self.report))
+            return
+        groups = failure_groups(self.report.results)
+        absent = [unbroken(each.absence_text(), options) for each in groups if each.never_asked]
+        if absent:
+            yield _stacked(absent)
+        yield from (_failure_group(each, options) for each in groups if not each.never_asked)
 
     def _summary(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         report = self.report
@@ -175,20 +173,6 @@ def _problem_parts(case: Case) -> list[str]:
 
 def _failed(report: Report) -> list[Result]:
     return [result for result in report.results if not result.verdict.outcome.passed]
-
-
-def _told_in_full(failed: Sequence[Result]) -> tuple[list[Result], list[Result]]:
-    """Split off the first of each kind: a module that cannot be loaded fails hundreds of times."""
-    told: dict[tuple[str, str, str], Result] = {}
-    others = []
-    for result in failed:
-        verdict = result.verdict
-        key = (failures.sentence(verdict), verdict.hint, verdict.log)
-        if key in told or len(told) == FULL_FAILURES:
-            others.append(result)
-        else:
-            told[key] = result
-    return list(told.values()), others
 
 
 def _choose(grids: Iterator[Grid], width: int) -> Grid:
@@ -233,9 +217,16 @@ def _failure(
         yield unbroken(f"  again: {printable(result.again)}", options)
 
 
-def _brief(failed: Sequence[Result], options: ConsoleOptions) -> Text:
-    lines = [_headline(result, options) for result in failed]
-    lines.append(unbroken(f"({len(failed)} more, told in short; -v tells them in full)", options))
+@group()
+def _failure_group(kind: FailureGroup, options: ConsoleOptions) -> Iterator[RenderableType]:
+    yield _failure(kind.shown, failures.LOG_LINES, options)
+    if kind.others:
+        yield indented(f"{kind.others_text()} (-v tells each in full)", options)
+
+
+def _stacked(lines: Sequence[Text]) -> Text:
+    for line in lines:
+        line.stylize(style_of("SKIPPED"), 0, len("SKIPPED"))
     text = Text("\n").join(lines)
     text.no_wrap, text.overflow = True, "ignore"
     return text

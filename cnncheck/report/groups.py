@@ -1,0 +1,71 @@
+"""Failures of one kind told once: a wrong dtype fails fifty times and has one cause."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncheck.outcomes import Outcome
+from cnncheck.report.wording import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cnncheck.report.report import Result
+
+NAMED = 3
+"""So many of the failures that are not told in full are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailureGroup:
+    """Failures of one function of one implementation that ended in the same outcome.
+
+    Attributes
+    ----------
+    shown : Result
+        The one with the smallest problem: the easiest to look into.
+    others : tuple of Result
+        The rest, in the order of the report.
+    """
+
+    shown: Result
+    others: tuple[Result, ...]
+
+    @property
+    def never_asked(self) -> bool:
+        """Whether there was no function to ask, so that no case says more than another."""
+        return self.shown.verdict.outcome is Outcome.SKIPPED
+
+    def others_text(self) -> str:
+        """``and 12 more like it: tiling[fill=integers] backward, ...``; empty without others."""
+        if not self.others:
+            return ""
+        names = [f"{each.case.label} {each.pass_name}" for each in self.others[:NAMED]]
+        names += ["..."] if len(self.others) > NAMED else []
+        return printable(f"and {len(self.others)} more like it: {', '.join(names)}")
+
+    def absence_text(self) -> str:
+        """``SKIPPED pool_back  solution.py has no function pool_back (35 passes)``."""
+        count = 1 + len(self.others)
+        what = f"{self.shown.function}  {self.shown.verdict.message}"
+        return printable(f"SKIPPED {what} ({count} {'pass' if count == 1 else 'passes'})")
+
+
+def failure_groups(results: Iterable[Result]) -> list[FailureGroup]:
+    """Gather what did not pass by implementation, function and outcome, in order of appearance."""
+    kinds: dict[tuple[str, str, Outcome], list[Result]] = {}
+    for result in results:
+        outcome = result.verdict.outcome
+        if not outcome.passed:
+            kinds.setdefault((result.implementation, result.function, outcome), []).append(result)
+    groups = []
+    for kind in kinds.values():
+        shown = min(kind, key=_size)
+        groups.append(FailureGroup(shown, tuple(each for each in kind if each is not shown)))
+    return groups
+
+
+def _size(result: Result) -> int:
+    return sum(math.prod(shape) for _, shape in result.verdict.inputs)
