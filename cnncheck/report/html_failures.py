@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from cnncheck.report.report import Result
 
-LONGEST_TEXT = 2_000
+LONGEST_TEXT = 1_000
 """Characters of a message, a hint or an array in words: an exception can carry a whole array."""
-LOG_TOTAL = 400_000
+LOG_TOTAL = 300_000
 LOG_LEAST, LOG_MOST = 1_000, 12_000
 """Characters of all logs together, and of each one: how much depends on how many there are."""
-CELLS_TOTAL = 30_000
+CELLS_TOTAL = 20_000
 CELLS_LEAST, CELLS_MOST = 64, 2_304
 """Elements of all heat maps together, and of each failure's."""
 

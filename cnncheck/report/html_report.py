@@ -59,9 +59,10 @@ class Entry:
 def to_html(report: Report) -> str:
     """Write the report as one self-contained HTML page that ends with a line end."""
     report = redacted(report)
-    failed = [result for result in report.results if not result.verdict.outcome.passed]
-    anchors = {id(result): f"f{n}" for n, result in enumerate(failed[:MOST_FAILURES], start=1)}
-    failures = failures_of([(anchors[id(result)], result) for result in failed[:MOST_FAILURES]])
+    results = report.results
+    failed = [i for i, result in enumerate(results) if not result.verdict.outcome.passed]
+    anchors = {i: f"f{number}" for number, i in enumerate(failed[:MOST_FAILURES], start=1)}
+    failures = failures_of([(anchor, results[i]) for i, anchor in anchors.items()])
     style, script = _asset("report.css"), _asset("heatmaps.js") + _asset("report.js")
     text = _template().render(
         report=report,
@@ -108,9 +109,9 @@ def _entries(report: Report, anchors: dict[int, str]) -> list[Entry]:
             shape=f"{row.got}, not {row.expected}" if shapes_differ(result) else row.got,
             figures=_figures(result, row),
             seconds=brief_seconds(result.verdict.seconds),
-            anchor=anchors.get(id(result), ""),
+            anchor=anchors.get(index, ""),
         )
-        for result, row in zip(report.results, rows, strict=True)
+        for index, (result, row) in enumerate(zip(report.results, rows, strict=True))
     ]
 
 
@@ -157,6 +158,13 @@ def _asset(name: str) -> str:
     return resources.files(__package__).joinpath("assets", name).read_text("utf-8")
 
 
+def _visible(value: object) -> object:
+    """Make control characters visible in whatever is written, but for the line ends of a log."""
+    if type(value) is not str or value.isprintable():
+        return value
+    return "\n".join(printable(line) for line in value.split("\n"))
+
+
 def _breakable(text: str) -> Markup:
     """Let a long name be broken after the commas and brackets of its variant."""
     import markupsafe
@@ -170,7 +178,11 @@ def _template() -> jinja2.Template:
     import jinja2
 
     environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        finalize=_visible,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["breakable"] = _breakable
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "allow_nan": False}

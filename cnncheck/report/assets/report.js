@@ -34,6 +34,7 @@ function filter() {
 if (form) {
   form.hidden = false;
   form.addEventListener("input", filter);
+  form.addEventListener("change", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
   filter();
@@ -45,7 +46,9 @@ function compare(column, sign) {
     if (column > 4 && column < 10) {
       return "v" in cell.dataset ? Number(cell.dataset.v.replace("inf", "Infinity")) : NaN;
     }
-    return cell.textContent.trim();
+    // Of a case its name decides, then its file.
+    const parts = cell.children.length > 1 ? [...cell.children] : [cell];
+    return parts.map((part) => part.textContent.trim()).join("\n");
   };
   return (a, b) => {
     const [x, y] = [key(a), key(b)];
