@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cnncheck import layers
 from cnncheck.implementations.calling import call
-from cnncheck.implementations.forbid import traps
 from cnncheck.implementations.submission import skipped
+from cnncheck.implementations.traps import traps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -80,8 +80,11 @@ def _children(node: ast.stmt) -> list[ast.stmt]:
 
 
 def _constant(node: ast.stmt) -> bool:
+    """Whether a statement gives a name to a constant, or another name to something."""
     if not isinstance(node, (ast.Assign, ast.AnnAssign)) or node.value is None:
         return False
+    if isinstance(node.value, (ast.Name, ast.Attribute, ast.Lambda)):
+        return True
     allowed = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.BinOp)
     grammar = (ast.expr_context, ast.operator, ast.unaryop)
     return all(isinstance(part, (*allowed, *grammar)) for part in ast.walk(node.value))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.implementations.calling import call
-from cnncheck.implementations.forbid import traps
 from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.submission import Submission, skipped
+from cnncheck.implementations.traps import traps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

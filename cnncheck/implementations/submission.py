@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.calling import call
 from cnncheck.implementations.distil import bound_at_top
-from cnncheck.implementations.forbid import Use, find_use, hint, traps
+from cnncheck.implementations.forbid import Use, find_use, hint
 from cnncheck.implementations.project import Project, dotted
 from cnncheck.implementations.source import LoadError
+from cnncheck.implementations.traps import traps
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:

@@ -1,4 +1,10 @@
-"""Programs that attack, break, or are broken: each ends in its own outcome, and the run goes on."""
+"""Programs that attack, break, or are broken: each ends in its own outcome, and the run goes on.
+
+They lie in tests/hostile. ``# want:`` on top names the outcome of asking `zero_padding` (several with
+``|`` where the machine decides which comes first); ``# then:`` that of the honest `pool_forward`
+that is appended to every program, where it is not that it passes; ``# forbid:`` names what may not
+be used; ``@FOLDER@`` stands for a folder with a case file and a report that must stay untouched.
+"""
 
 import os
 import re

@@ -380,6 +380,11 @@ def test_forbidden_names(ask_file):
         assert reply.outcome == "forbidden", text
         assert reply.message.startswith("zero_padding uses numpy.pad (solution.py, line "), text
         assert ask_file(text, forbid={"pool_back": ("numpy.pad",)}).outcome == "passed"
+    local = (
+        "import numpy as np\ndef f(X):\n    return np.pad(X, 1)\n"
+        "def zero_padding(X, f):\n    p = f\n    return X.copy()\n"
+    )
+    assert ask_file(local, forbid={"zero_padding": ("numpy.pad",)}).outcome == "passed"
     unused = (
         "import numpy as np\ndef other(X):\n    return np.pad(X, 1)\n" + FUNCTIONS["zero_padding"]
     )
