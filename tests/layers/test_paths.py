@@ -125,6 +125,22 @@ def test_winograd_refuses_what_may_be_meant_exactly(rng):
     assert not winograd.suits(x, w * 1e200)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_integers_stay_exact_where_winograd_would_apply(dtype, rng):
+    """Sums that nearly fill the significand, which Winograd's larger ones would overflow."""
+    bits = np.finfo(dtype).nmant + 1
+    most = int(np.sqrt(2**bits / (32 * 9)))  # so that 32 * 9 products stay below 2**bits
+    x = rng.integers(-most, most + 1, (2, 32, 40, 40)).astype(dtype)
+    w = rng.integers(-most, most + 1, (32, 32, 3, 3)).astype(dtype)
+    assert winograd.applies(geometry(x, w, 1, 1))
+    exact = whole.forward(x.astype(np.int64), w.astype(np.int64), geometry(x, w, 1, 1))
+    assert np.array_equal(convolution.convolution2D(x, w, 1, 1), exact)
+    out_grad, g = exact[:, :, :38, :38] % (most + 1), geometry(x, w, 1, 0)
+    turned = whole.backward_input(out_grad, w.astype(np.int64), g)
+    got = convolution.convolution2D_backward_input(out_grad.astype(dtype), x, w, 1)
+    assert np.array_equal(got, turned)
+
+
 @pytest.mark.parametrize("pixel", [np.inf, np.nan, 1e6, 0.0])
 def test_winograd_computes_an_uneven_tile_directly(pixel, rng):
     """One pixel out of proportion changes nothing beyond the windows that read it."""
@@ -185,7 +201,7 @@ def test_choice(sizes, chosen, rng, monkeypatch):
         ((1, 64, 112, 112, 64, 3, 3, (1, 1), (1, 1)), 3),
         ((2, 64, 56, 56, 64, 3, 3, (2, 2), (1, 1)), 3),
         ((2, 64, 80, 80, 64, 1, 1, (1, 1), (0, 0)), 1),
-        ((6, 3, 70, 70, 30, 60, 60, (1, 1), (0, 0)), 33),  # LARGEST and a little
+        ((4, 12, 70, 70, 8, 60, 60, (1, 1), (0, 0)), 33),  # LARGEST and a little
     ],
     ids=["large maps", "stride", "pointwise", "huge window"],
 )
