@@ -1,8 +1,8 @@
 """What a person reads: exact texts at every width, and nothing that a terminal would act upon."""
 
 import io
-import os
 import math
+import os
 import time
 from pathlib import Path
 
