@@ -1,8 +1,8 @@
 """Convolution by tiles of columns: what `whole` does, a piece at a time that stays in cache.
 
 The columns of a whole problem are up to KH*KW times its input and go through main memory twice.
-Here a tile of the output is chosen so that its columns fill a buffer of about TILE numbers; they are
-written, multiplied while they are still in the processor's cache, and the buffer is used again
+Here a tile of the output is chosen so that its columns fill a buffer of about TILE numbers; they
+are written, multiplied while they are still in the processor's cache, and the buffer is used again
 for the next tile. The matrix product is the same, and for the forward pass it writes straight into
 the result.
 
@@ -72,7 +72,7 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
 
 
 def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
-    """Compute dW[:, channels] as the sum over tiles of out_grad (F, pixels) @ columns.T (pixels, taps).
+    """Compute dW as the sum over tiles of out_grad (F, pixels) @ columns.T (pixels, taps).
 
     Each worker has a block of channels to itself and adds up all their tiles in order. So no
     two of them add to the same element, and the rounding does not depend on their number.

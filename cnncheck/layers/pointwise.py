@@ -46,8 +46,8 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
 def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     """Compute dW = sum over n of out_grad[n] (F, OH*OW) @ x[n].T (OH*OW, C).
 
-    Each worker has a block of filters, or of channels, to itself and adds up the images in order. The
-    longer side is cut, for narrow products are slow; but where pixels must be gathered it is
+    Each worker has a block of filters, or of channels, to itself and adds up the images in order.
+    The longer side is cut, for narrow products are slow; but where pixels must be gathered it is
     the channels, so that each is gathered once.
     """
     out = np.empty((g.F, g.C, 1, 1), x.dtype)

@@ -1,4 +1,17 @@
-"""Max pooling and its gradient, by one direction after the other."""
+"""Max pooling and its gradient, by one direction after the other.
+
+The maximum of a square is the maximum, along one direction, of the maxima along the other. So
+f + f comparisons of whole arrays do what f * f would, and where windows overlap the maxima along the
+first direction are shared by several of them. This is the separability of flat erosion and dilation
+in mathematical morphology [1]_. Its gradient is separable too: see `_hand_back`.
+
+Memory: for each thread some arrays of the size of a block, BLOCK bytes of input that fit a
+second-level cache: one forward, about 3 backward.
+
+References
+----------
+.. [1] J. Serra, "Image Analysis and Mathematical Morphology", 1982, chapter 2.
+"""
 
 from __future__ import annotations
 
@@ -107,8 +120,8 @@ def _hand_back(g: Array, x: Array, f: Pair, s: Pair, out: Array, scratch: Scratc
     """Add to `out` what each window's maximum gets.
 
     The first maximum in row-major order is in the first row whose own maximum equals the window's,
-    and is the first in that row. So f + f comparisons find it instead of f * f: the gradient first
-    goes to the rows of windows, then from each of those to its first maximum.
+    and is the first in that row. So the gradient goes to one row of each window, and from each
+    row, which may have it from several windows, to the first maximum in it.
     """
     GH, GW = g.shape[1:]
     x, out = _rows_read(x, f[0], s[0], GH), _rows_read(out, f[0], s[0], GH)
@@ -155,8 +168,8 @@ def _to_first(
     """Give g to the receiver of the first tap that equals the maximum; there are no NaNs.
 
     A gradient is kept or cleared by multiplying its bits, as an integer, with 1 or 0: that is
-    faster than by a condition, and an infinite gradient does not become NaN. The first `stride` taps
-    of all windows are different pixels, so what they get is written; what later ones get is added.
+    faster than by a condition, and an infinite gradient does not become NaN. The first `stride`
+    taps of all windows are different pixels, so what they get is written, and the rest is added.
     """
     bits = BITS[g.dtype.itemsize]
     share = scratch.array("share", g.shape, g.dtype) if len(taps) > stride else g

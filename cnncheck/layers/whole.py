@@ -51,7 +51,7 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
 
 
 def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
-    """Compute w transposed @ out_grad[n], (C*KH*KW, F) @ (F, OH*OW), and add each tap to its pixels.
+    """Compute w.T (C*KH*KW, F) @ out_grad[n] (F, OH*OW), and add each tap to its pixels.
 
     The product is what every window sends back to each of its pixels; tap (k, l) of window (i, j)
     belongs to pixel (sh*i + k, sw*j + l). Within one tap no two windows meet in a pixel, so

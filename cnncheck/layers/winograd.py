@@ -6,22 +6,23 @@ Winograd's minimal filtering F(2x2, 3x3) as given by Lavin and Gray [1]_: four o
     Y = A' [ (G w G') * (B' d B) ] A
 
 with * element by element: 16 multiplications instead of 36. Summed over channels, each of the
-16 positions is a matrix product (F, C) @ (C, patches). Both transforms of a 4x4 patch are linear, so
-each is a matrix too, the Kronecker product of B' (or A') with itself, applied to all patches at once.
+16 positions is a matrix product (F, C) @ (C, patches). Both transforms of a 4x4 patch are linear,
+so each is a matrix too, the Kronecker product of B' (or A') with itself, applied to all patches of
+a tile at once.
 
 Memory: the transformed filters, 16/9 of W, and for each thread two buffers, of patches before and
 after a transform, about 1 MiB each.
 
 Accuracy: the constants are 0, +-1 and 1/2, and for evenly spread numbers the error is that of
-a direct convolution. But it is an error relative to the patch, not to the nine inputs of one output:
-beside a pixel of 1e6, an output that does not read it loses six digits; integers stay
-integers only while sums some 30 times as large fit the significand; and one infinity spoils its whole
-patch. Therefore
+a direct convolution. But it is an error relative to the patch, not to the nine inputs of one
+output: beside a pixel of 1e6, an output that does not read it loses six digits; integers stay
+integers only while sums some 30 times as large fit the significand; and one infinity spoils its
+whole patch. Therefore
 
-* `suits` refuses numbers with short significands (integers, say), for with those somebody may count on
-  exactness, and filters with infinities, or whose weight lies in a few taps;
-* each tile is computed by `columns` instead when its pixels differ in magnitude by more than a factor
-  of EVEN, which includes all that are not finite.
+* `suits` refuses numbers with short significands (integers, say), for with those somebody may count
+  on exactness, and filters with infinities, or whose weight lies in a few taps;
+* each tile is computed by `columns` instead when its pixels differ in magnitude by more than
+  a factor of EVEN, which includes all that are not finite.
 
 References
 ----------
