@@ -79,6 +79,12 @@ def copy(layout: Layout, target: Path) -> Layout:
     total = 0
     for name in layout.files:
         source = Path(layout.root) / name
+        if name != layout.entry and not source.resolve().is_relative_to(layout.root):
+            raise UsageError(
+                f"{layout.label}/{name} is a link to a place outside of the folder",
+                "put the file itself there; code under test must not choose what is read",
+                Where(str(source)),
+            )
         content = _content(source)
         total += len(content)
         if total > MOST_BYTES:
