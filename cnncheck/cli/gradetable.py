@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -94,16 +95,16 @@ def _reasons(graded: Graded, *, verbose: bool) -> Iterator[str]:
         all_of_them = len(names) > 1 and names == graded.asked
         yield f"{'all functions' if all_of_them else ', '.join(names)}: {_plain(reason)}"
         if verbose:
-            for score in graded.scores:
-                if score.function in names and not score.outcome.passed:
-                    yield from _told(score)
+            failed = [s for s in graded.scores if s.function in names and not s.outcome.passed]
+            for said, alike in groupby(failed, key=_said):
+                yield from (
+                    f"  {s.outcome.value}  {s.function}  {printable(s.case)}" for s in alike
+                )
+                yield from (f"    {line}" for text in said for line in printable_lines(text))
 
 
-def _told(score: Score) -> Iterator[str]:
-    yield f"  {score.outcome.value}  {printable(score.case)}"
-    for text in (score.message, score.hint, score.log):
-        for line in printable_lines(text):
-            yield f"    {line}"
+def _said(score: Score) -> tuple[str, str, str]:
+    return score.message, score.hint, score.log
 
 
 def _summary(book: Gradebook) -> Iterator[str]:

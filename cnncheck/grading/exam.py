@@ -177,9 +177,11 @@ def _size(sheet: Sheet) -> int:
 
 
 def _doubt(question: Question, verdict: Verdict) -> CnncheckError:
+    case = question.case
+    # Where this is printed, people whose work is graded may read it.
+    why = f": {verdict.message}" if case.visibility == "visible" else ""
     return CnncheckError(
-        f"{question.case.label} {question.pass_name} cannot be graded, it is "
-        f"{verdict.outcome.value}: {verdict.message}",
-        verdict.hint or "correct the case, or leave it out",
-        question.case.where,
+        f"{case.name} {question.pass_name} cannot be graded, it is {verdict.outcome.value}{why}",
+        verdict.hint if why else "make it visible and run it to see why",
+        case.where,
     )

@@ -19,15 +19,14 @@ if TYPE_CHECKING:
 
 def to_gradescope(graded: Graded) -> str:
     """Write the results of one submission, a test for each pass of each case."""
-    total = graded.total
     content: dict[str, Any] = {
-        "score": total.earned,
         "execution_time": round(graded.seconds, 3),
         "output": _summary(graded),
         "output_format": "text",
         "visibility": "visible",
-        "tests": [_test(score) for score in graded.scores],
     }
+    if not graded.failure:  # without a score, Gradescope calls the autograder failed
+        content |= {"score": graded.total.earned, "tests": list(map(_test, graded.scores))}
     return json.dumps(content, indent=1, allow_nan=False) + "\n"
 
 

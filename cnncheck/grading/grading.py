@@ -160,7 +160,8 @@ def _result(exam: Exam, question: Question, name: str, ask: Callable[..., Reply]
 def _tool_failure(results: Sequence[Result]) -> str:
     for result in results:
         if result.verdict.outcome.blames_the_tool:
-            return f"{result.case.id} {result.pass_name}: {result.verdict.message}"
+            message = redacted_result(result).verdict.message
+            return f"{result.case.file}::{result.case.name} {result.pass_name}: {message}"
     return ""
 
 

@@ -1,0 +1,157 @@
+"""One submission through all questions."""
+
+import json
+import pickle
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+from cnncheck.grading.gradebook import Gradebook
+from cnncheck.grading.gradescope import to_gradescope
+from cnncheck.grading.grading import StoppedError, Watch, grade_one, shown_labels
+from cnncheck.grading.tables import to_csv, to_json
+from cnncheck.outcomes import Outcome
+from cnncheck.report.environment import environment
+
+LEAKING = """
+import numpy as np
+seen = []
+
+def pool_forward(X, f, s):
+    raise ValueError(f"seen before: {seen}")
+
+def convolution2D(X, W, stride, padding):
+    seen.append((X.tolist(), W.tolist()))
+    print("X is", X.tolist())
+    raise ValueError(f"X is {X.tolist()}")
+
+def convolution2D_backward_filter(out_grad, X, W, stride):
+    return np.zeros(W.shape)
+
+def zero_padding(X, padding):
+    print(seen)
+    return X
+"""
+
+
+@pytest.mark.parametrize("name", ["alice.py", "bob.ipynb", "carol"])
+def test_a_right_submission_earns_everything(task, submissions, name):
+    """A file, a notebook, and functions spread over files."""
+    graded = grade_one(task(submissions / name))
+    assert graded.failure == ""
+    assert (graded.total.earned, graded.total.possible) == (16.0, 16.0)
+    assert graded.total.reason == ""
+    assert "own process" in graded.isolation
+
+
+def test_points_are_shared_equally_by_passes(task, submissions):
+    """3 points over two passes of pooling, twice 6 over three of a convolution."""
+    graded = grade_one(task(submissions / "alice.py"))
+    assert [mark.possible for mark in graded.marks] == [1.0, 4.0, 4.0, 4.0, 1.5, 1.5]
+    assert [score.case for score in graded.scores][:3] == [
+        "exam.yaml::seen", "exam.yaml::seen", "exam.yaml::unseen[1 of 2]",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("dan.py", "dan.py cannot be loaded: SyntaxError: invalid syntax (dan.py, line 1): def ("),
+        ("eve", "eve has no .py file"),
+    ],
+)
+def test_what_cannot_be_loaded_earns_nothing_and_says_why(task, submissions, name, reason):
+    """It is the submission's fault, not the tool's."""
+    graded = grade_one(task(submissions / name))
+    assert (graded.failure, graded.total.earned, graded.total.possible) == ("", 0.0, 16.0)
+    assert graded.mark("pool_forward").reason == reason
+
+
+def test_the_code_is_graded_as_it_was_read(task, submissions):
+    """Nothing is read again, so the digest is of what was graded."""
+    made = task(submissions / "alice.py")
+    (submissions / "alice.py").unlink()
+    assert grade_one(made).total.earned == 16.0
+
+
+def test_hidden_cases_show_a_failure_and_nothing_of_their_inputs(task, submissions):
+    """In no format, whatever the code prints, raises, or keeps for later."""
+    path = submissions / "mallory.py"
+    path.write_text(LEAKING, encoding="utf-8")
+    made = task(path)
+    graded = grade_one(made)
+    book = Gradebook((graded,), environment(), ())
+    written = [to_csv(book), to_json(book), to_gradescope(graded), repr(graded)]
+    hidden = [score for score in graded.scores if score.hidden]
+    assert {score.outcome for score in hidden if score.function == "convolution2D"} == {
+        Outcome.RAISED
+    }
+    assert hidden[0].message == "the function raised an exception"
+    assert "seen before: []" in written[1]  # the search below would find what a visible case says
+    for text in written:
+        for secret in ("X is", "7919", "2x3x7x9", "4x3x3x2", "stride=", "integers", "[[["):
+            assert secret not in text, secret
+
+
+def test_hidden_labels_are_numbered(read_cases):
+    """A variant holds parameters; a case without a matrix keeps its name."""
+    assert shown_labels(read_cases()) == [
+        "exam.yaml::seen",
+        "exam.yaml::unseen[1 of 2]",
+        "exam.yaml::unseen[2 of 2]",
+        "exam.yaml::border",
+    ]
+
+
+def test_what_forbid_says_is_kept(task, submissions, exam_text):
+    """As in a run."""
+    path = submissions / "pads.py"
+    path.write_text(
+        "import numpy as np\n"
+        "def zero_padding(X, padding):\n"
+        "    ph, pw = padding\n"
+        "    return np.pad(X, ((0, 0), (0, 0), (ph, ph), (pw, pw)))\n",
+        encoding="utf-8",
+    )
+    text = exam_text.replace("seed: 5}", "seed: 5, forbid: {zero_padding: [numpy.pad]}}")
+    assert text != exam_text
+    assert grade_one(task(path, exam_text)).mark("zero_padding").earned == 1.0
+    graded = grade_one(task(path, text))
+    assert graded.mark("zero_padding").earned == 0.0
+    assert "numpy.pad" in graded.mark("zero_padding").reason
+
+
+def test_a_task_and_its_result_travel(task, submissions):
+    """Plain values: another process grades alike, and needs no file of ours."""
+    made = task(submissions / "carol")
+    here = grade_one(made)
+    (submissions / "carol").rename(submissions / "gone")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        there = executor.submit(grade_one, pickle.loads(pickle.dumps(made))).result()
+    assert there.scores == here.scores
+    assert json.loads(to_gradescope(there))["score"] == 16.0
+
+
+def test_stopping_waits_for_no_time_limit(task, submissions):
+    """A submission in an endless loop is ended at once."""
+    path = submissions / "loop.py"
+    path.write_text("def pool_forward(X, f, s):\n    while True: pass\n", encoding="utf-8")
+    made, watch, ended = task(path, timeout=60.0), Watch(), []
+
+    def grade():
+        with pytest.raises(StoppedError):
+            grade_one(made, watch)
+        ended.append(time.monotonic())
+
+    thread = threading.Thread(target=grade)
+    thread.start()
+    time.sleep(1.0)
+    assert not ended
+    stopped = time.monotonic()
+    watch.stop()
+    thread.join(10)
+    assert ended
+    assert ended[0] - stopped < 5
