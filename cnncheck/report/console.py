@@ -20,6 +20,7 @@ from cnncheck.report.layouts import errors_grids, shapes_grids
 from cnncheck.report.lines import BETWEEN, encodable, indented, packed, unbroken
 from cnncheck.report.rows import Row, folded_rows, full_rows, one_line
 from cnncheck.report.terminal import DEFAULT_WIDTH, make_console
+from cnncheck.report.versus import versus_grids
 from cnncheck.report.wording import (
     counts_text,
     printable,
@@ -118,6 +119,10 @@ class ConsoleReport:
         single = len({(result.implementation, result.case.id) for result in results}) == 1
         if single:
             yield packed(_problem_parts(case), options, bold=True)
+        if len(self.report.implementations) > 1 and not self.verbose:
+            heading = "Passes, closest approach to the allowed difference, time (-v shows cases)"
+            yield _table(_choose(versus_grids(self.report), options.max_width), heading, options)
+            return
         if single or self.verbose or len(results) <= FULL_ROWS:
             rows = full_rows(self.report, yardsticks=self.verbose > 0)
             yield from self._both_tables(rows, "", options, single)

@@ -252,15 +252,34 @@ def test_the_same_failure_is_told_once(make):
     assert printed(report, verbose=1).count(log) == 70
 
 
-def test_two_implementations_are_told_apart(make):
-    """Rows stand under the implementation and the file."""
+def test_two_implementations_stand_side_by_side(make):
+    """One row a function; with -v their rows stand under the implementation and the file."""
     verdict = make.passed(make.case()).verdict
     cases = (make.case(), make.case(name="other"))
     results = [make.result(case, "forward", verdict, who) for who in ("a", "b") for case in cases]
-    lines = lines_of(printed(make.report(*results, implementations=(("a", "jail"), ("b", "none")))))
-    assert lines.count("a   cases/notebook.yaml") == 2
-    assert lines.count("b   cases/notebook.yaml") == 2
+    report = make.report(*results, implementations=(("a", "jail"), ("b", "none")))
+    lines = lines_of(printed(report))
+    assert lines[0] == "Passes, closest approach to the allowed difference, time (-v shows cases)"
+    assert lines[1].split() == ["function", "a", "b"]
+    assert lines[3].split() == ["convolution2D", *"PASS 2 3 % 500 ms".split() * 2]
     assert lines[-3:-1] == ["a   jail", "b   none"]
+    verbose = lines_of(printed(report, verbose=1))
+    assert verbose.count("a   cases/notebook.yaml") == 2
+    assert verbose.count("b   cases/notebook.yaml") == 2
+
+
+@pytest.mark.parametrize("width", [100, 60, 30])
+def test_a_failure_beside_a_pass_is_seen_at_every_width(make, width):
+    """How many of how many, in the implementation's own column or row."""
+    good, bad = make.passed(make.case()), make.wrong_values(make.case())
+    results = [
+        make.result(make.case(), "backward_input", each.verdict, who)
+        for who, each in (("right.py", good), ("wrong.py", bad))
+    ]
+    report = make.report(*results, implementations=(("right.py", "jail"), ("wrong.py", "jail")))
+    text = printed(report, width)
+    assert "FAIL 1 of 1" in text
+    assert "PASS 1" in text
 
 
 def test_a_log_is_cut_at_its_beginning(mixed):
