@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cnncheck.cli import conv, grade, init, pad, pool, run, schema
+from cnncheck.cli import conv, diff, grade, init, pad, pool, run, schema
 
 app = typer.Typer(
     name="cnncheck",
@@ -21,6 +21,7 @@ app = typer.Typer(
 
 app.command("run", epilog=run.EPILOG)(run.run)
 app.command("grade", epilog=grade.EPILOG)(grade.grade)
+app.command("diff", epilog=diff.EPILOG)(diff.diff)
 app.command("pad", epilog=pad.EPILOG)(pad.pad)
 app.command("conv", epilog=conv.EPILOG)(conv.conv)
 app.command("pool", epilog=pool.EPILOG)(pool.pool)

@@ -1,0 +1,207 @@
+"""JSON reports read back: as much of them as a comparison needs.
+
+What does not fit the schema is named by its place in the document, ``results[3].verdict.outcome``.
+Outcomes and fields that a later version adds are no fault: the schema's number would have grown.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from cnncheck.compare.verdict import Worst
+from cnncheck.errors import UsageError, Where
+from cnncheck.report.failures import worst_text
+from cnncheck.report.json_report import SCHEMA, as_data
+
+if TYPE_CHECKING:
+    from cnncheck.report.report import Report
+
+T = TypeVar("T")
+
+_WRITE_ONE = "write one with: cnncheck run --report json:FILE"
+_WORDS: dict[type, str] = {
+    dict: "a mapping",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "an integer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PastResult:
+    """One pass of one case, as a report tells it.
+
+    Attributes
+    ----------
+    id : str
+        ``file.yaml::name[variant] pass``.
+    title : str
+        The same with the operator, as reports head their failures.
+    outcome : str
+    message : str
+        What is wrong, and where it is worst; empty for a pass.
+    of_bound : float, optional
+        The largest share of the allowed difference that was used.
+    again : str
+        Empty where the report has no such line.
+    """
+
+    id: str
+    title: str
+    implementation: str
+    outcome: str
+    passed: bool
+    message: str = ""
+    of_bound: float | None = None
+    again: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastReport:
+    """A run that was made some time ago, or just now.
+
+    Attributes
+    ----------
+    name : str
+        What messages call it: the file's name as the person gave it.
+    environment : tuple of (name, version)
+    results : tuple of PastResult
+    """
+
+    name: str
+    environment: tuple[tuple[str, str], ...]
+    results: tuple[PastResult, ...]
+
+
+def read_report(path: str | Path) -> PastReport:
+    """Read a JSON report from a file.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, if it is no report, or one of another schema.
+    """
+    try:
+        text = Path(path).read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise UsageError(f"{path}: there is no such file", _WRITE_ONE) from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: this is not JSON, not even text", _WRITE_ONE) from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {(error.strerror or '').lower()}") from None
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        where = Where(str(path), error.lineno, error.colno)
+        raise UsageError(f"this is not JSON: {error.msg}", _WRITE_ONE, where) from None
+    except RecursionError:
+        raise UsageError(f"{path}: this is nested too deeply for a report", _WRITE_ONE) from None
+    return parsed(data, str(path))
+
+
+def past(report: Report, name: str = "this run") -> PastReport:
+    """Return a report that was just made, as if it had been read from a file."""
+    return parsed(as_data(report), name)
+
+
+def parsed(data: object, name: str) -> PastReport:
+    """Take what is needed from a document of `cnncheck.report.json_report`.
+
+    Raises
+    ------
+    UsageError
+        If the document is not of that schema; `name` says which it is.
+    """
+    document = _Document(name)
+    if not isinstance(data, dict) or "schema" not in data:
+        raise UsageError(f"{name}: this is JSON, but no report of cnncheck", _WRITE_ONE)
+    if data["schema"] != SCHEMA:
+        raise UsageError(
+            f"{name}: the schema is {data['schema']!r}, this cnncheck reads {SCHEMA!r}",
+            "write the report anew, or compare with the cnncheck that wrote it",
+        )
+    environment = document.get(data, "environment", dict, "")
+    results = document.get(data, "results", list, "")
+    return PastReport(
+        name,
+        tuple((str(key), str(value)) for key, value in environment.items()),
+        tuple(_result(document, each, f"results[{i}]") for i, each in enumerate(results)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """Takes values of the right kind out of a document, or says where there is another."""
+
+    name: str
+
+    def get(self, holder: object, key: str, kind: type[T], at: str) -> T:
+        """Return a member of the mapping that stands at `at`."""
+        if not isinstance(holder, dict):
+            raise self.fault(at, dict, holder)
+        place = f"{at}.{key}" if at else key
+        if key not in holder:
+            raise UsageError(f"{self.name}: {place} is missing", _WRITE_ONE)
+        if type(holder[key]) is not kind:
+            raise self.fault(place, kind, holder[key])
+        return cast("T", holder[key])
+
+    def number(self, holder: dict[str, Any], key: str, at: str) -> float:
+        """Return a number, which may be written as ``"inf"``, ``"-inf"`` or ``"nan"``."""
+        value = holder.get(key)
+        if value in ("inf", "-inf", "nan") or (
+            isinstance(value, int | float) and not isinstance(value, bool)
+        ):
+            return float(value)
+        raise UsageError(f"{self.name}: {at}.{key} is {_brief(value)}, expected a number")
+
+    def fault(self, place: str, kind: type, value: object) -> UsageError:
+        """Return the error for a value of another kind."""
+        return UsageError(
+            f"{self.name}: {place} is {_brief(value)}, expected {_WORDS[kind]}", _WRITE_ONE
+        )
+
+
+def _result(document: _Document, data: object, at: str) -> PastResult:
+    verdict = document.get(data, "verdict", dict, at)
+    case = document.get(data, "case", dict, at)
+    case_id = document.get(case, "id", str, f"{at}.case")
+    pass_name = document.get(data, "pass", str, at)
+    operator = document.get(case, "operator", str, f"{at}.case")
+    figures = verdict.get("figures")
+    message = document.get(verdict, "message", str, f"{at}.verdict")
+    of_bound = None
+    if isinstance(figures, dict):
+        place = f"{at}.verdict.figures"
+        of_bound = document.number(figures, "of_bound", place)
+        message += _worst(document, figures, place) if message else ""
+    again = data.get("again") if isinstance(data, dict) else None
+    return PastResult(
+        id=document.get(data, "id", str, at),
+        title=f"{case_id}  {operator} {pass_name}",
+        implementation=document.get(data, "implementation", str, at),
+        outcome=document.get(verdict, "outcome", str, f"{at}.verdict"),
+        passed=document.get(verdict, "passed", bool, f"{at}.verdict"),
+        message=message,
+        of_bound=of_bound,
+        again=again if isinstance(again, str) else "",
+    )
+
+
+def _worst(document: _Document, figures: dict[str, Any], at: str) -> str:
+    if not figures.get("worst") or not document.get(figures, "mismatched", int, at):
+        return ""
+    worst = document.get(figures, "worst", dict, at)
+    place = f"{at}.worst"
+    index = [each for each in document.get(worst, "index", list, place) if isinstance(each, int)]
+    values = (document.number(worst, key, place) for key in ("got", "expected", "allowed"))
+    return f"; worst at {worst_text(Worst(tuple(index), *values))}"
+
+
+def _brief(value: object) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 40 else f"{text[:40]}..."
