@@ -1,0 +1,162 @@
+"""``pytest cases/ --cnncheck-impl solution.py``: case files as test files.
+
+pytest loads this module in every environment that has cnncheck, in foreign projects too, so
+importing it costs nothing, and a YAML file is taken for a case file only where that is meant:
+
+- anywhere below the paths of the ini option ``cnncheck_cases``;
+- with ``--cnncheck``, anywhere;
+- below paths that are named on the command line, or with ``--cnncheck-impl``, when the file looks
+  like one: it names cnncheck's schema, or has ``cases:`` and one of the operators.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from _pytest.terminal import TerminalReporter
+
+    from cnncheck.pytest_plugin.asking import Asking
+
+SUFFIXES = (".yaml", ".yml")
+LOOKED_AT = 64 * 1024
+"""Bytes of a file that are searched for the signs of a case file."""
+
+_SCHEMA = re.compile(rb"^#.*\$schema=\S*case\.schema\.json", re.MULTILINE)
+_CASES = re.compile(rb"""^["']?cases["']?[ \t]*:""", re.MULTILINE)
+_OPERATOR = re.compile(rb"""\boperator["']?[ \t]*:[ \t]*["']?(zero_padding|conv2d|max_pool2d)\b""")
+_ASKING = pytest.StashKey["Asking"]()
+_LOOKING = pytest.StashKey[bool]()
+OUTCOME = "cnncheck_outcome"
+"""The user property that carries the outcome, to JUnit files and from the workers of xdist."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what is chosen on the command line and in the ini file."""
+    group = parser.getgroup("cnncheck", "CNN layers against PyTorch")
+    group.addoption(
+        "--cnncheck", action="store_true", help="Take every YAML file for a file of cases."
+    )
+    group.addoption(
+        "--cnncheck-impl",
+        metavar="SOURCE",
+        help="The code to check: builtin, a .py file, a folder, an .ipynb notebook, or a module.",
+    )
+    parser.addini("cnncheck_cases", "Files and folders with cases.", type="paths", default=[])
+    parser.addini("cnncheck_impl", "The code to check, as --cnncheck-impl.", default="builtin")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse an implementation that is not there before anything is collected."""
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:
+        config.stash[_LOOKING] = worker.get("cnncheck_looking", False)
+        return
+    chosen = config.getoption("--cnncheck-impl") is not None
+    # not of pytest.Config.ArgsSource, which older versions lack: this module must load in them
+    named = getattr(getattr(config, "args_source", None), "name", "") == "ARGS"
+    config.stash[_LOOKING] = named or chosen
+    config.pluginmanager.register(_Skips(), "cnncheck-skips")
+    if chosen:
+        from cnncheck.errors import CnncheckError
+        from cnncheck.pytest_plugin.asking import Asking
+
+        try:
+            Asking(implementation_of(config)).close()
+        except CnncheckError as error:
+            raise pytest.UsageError(f"--cnncheck-impl: {error}") from None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tell a worker of xdist what was typed: it is handed paths and not where they are from."""
+    node.workerinput["cnncheck_looking"] = node.config.stash[_LOOKING]  # type: ignore[attr-defined]
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect a case file; leave all others alone."""
+    if file_path.suffix not in SUFFIXES or not _is_meant(file_path, parent.config):
+        return None
+    from cnncheck.pytest_plugin.collecting import CaseFile
+
+    return CaseFile.from_parent(parent, path=file_path)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the processes of the implementation."""
+    asking = config.stash.get(_ASKING, None)
+    if asking is not None:
+        asking.close()
+        del config.stash[_ASKING]
+
+
+class _Skips:
+    """Sees to it that no run passes in which cases were skipped: ``cnncheck run`` does not either.
+
+    A skip is what an implementation without the function comes to; it is easily overlooked.
+    """
+
+    def __init__(self) -> None:
+        self._reasons: dict[str, int] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count them; with xdist this is called where the reports of all workers arrive."""
+        if report.skipped and any(tuple(p) == (OUTCOME, "skipped") for p in report.user_properties):
+            text = report.longrepr[2] if isinstance(report.longrepr, tuple) else "Skipped: "
+            reason = text.removeprefix("Skipped: ")
+            self._reasons[reason] = self._reasons.get(reason, 0) + 1
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Change the exit code of a run that would pass."""
+        if self._reasons and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
+        """Say why."""
+        if self._reasons:
+            terminalreporter.section("cnncheck: not checked, so this run does not pass")
+            for reason, count in self._reasons.items():
+                terminalreporter.line(f"{count} skipped: {reason}")
+
+
+def asking_of(config: pytest.Config) -> Asking:
+    """Return what this process asks with: opened once, closed at the end of the session."""
+    from cnncheck.pytest_plugin.asking import Asking
+
+    if _ASKING not in config.stash:
+        config.stash[_ASKING] = Asking(implementation_of(config))
+    return config.stash[_ASKING]
+
+
+def implementation_of(config: pytest.Config) -> str:
+    """Return the code to check; a path in the ini file is relative to that file."""
+    named: str | None = config.getoption("--cnncheck-impl")
+    if named is not None:
+        return named
+    configured = str(config.getini("cnncheck_impl"))
+    beside = config.inipath.parent / configured if config.inipath else None
+    return str(beside) if beside is not None and beside.exists() else configured
+
+
+def _is_meant(path: Path, config: pytest.Config) -> bool:
+    if config.getoption("--cnncheck"):
+        return True
+    if any(path.is_relative_to(folder) for folder in config.getini("cnncheck_cases")):
+        return True
+    return config.stash[_LOOKING] and _looks_like_cases(path)
+
+
+def _looks_like_cases(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(LOOKED_AT)
+    except OSError:
+        return False
+    if _SCHEMA.search(start):
+        return True
+    return _CASES.search(start) is not None and _OPERATOR.search(start) is not None

@@ -1,0 +1,118 @@
+"""Case files and their passes as pytest's collectors and items."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cnncheck.cases.discovery import shown_path
+from cnncheck.cases.loading import load_cases
+from cnncheck.errors import CnncheckError
+from cnncheck.operators import OPERATORS
+from cnncheck.outcomes import Outcome
+from cnncheck.pytest_plugin import OUTCOME, asking_of
+from cnncheck.report.console import failure_text
+from cnncheck.report.hidden import redacted_result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from os import PathLike
+
+    from _pytest._code.code import ExceptionInfo, TerminalRepr
+
+    from cnncheck.cases.case import Case
+    from cnncheck.report.report import Result
+
+
+class CaseFailed(Exception):  # noqa: N818 - named as what happened, for the one line in a summary
+    """A pass did not pass."""
+
+    def __init__(self, result: Result) -> None:
+        verdict = redacted_result(result).verdict
+        super().__init__(verdict.message)
+        self.result = result
+
+
+class CaseFile(pytest.File):
+    """One case file."""
+
+    def collect(self) -> Iterator[pytest.Collector]:
+        """Yield a collector for each case that is written, its matrix with it, in file order."""
+        cases = load_cases(self.path, OPERATORS)
+        for name, variants in groupby(cases, key=lambda case: case.name):
+            yield CaseGroup.from_parent(self, name=name, cases=tuple(variants))
+
+    def repr_failure(  # type: ignore[override]  # as pytest's own Collector has it
+        self, excinfo: ExceptionInfo[BaseException]
+    ) -> str | TerminalRepr:
+        """Show all that is wrong with the file, each fault with its line and column."""
+        if isinstance(excinfo.value, CnncheckError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+
+class CaseGroup(pytest.Collector):
+    """One case as written: a class of tests, as it were, with the passes for its methods."""
+
+    def __init__(self, *, name: str, cases: tuple[Case, ...], parent: CaseFile) -> None:
+        super().__init__(name, parent)
+        self.cases = cases
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield an item for each pass of each variant."""
+        for case in self.cases:
+            for name in case.passes:
+                yield CasePass.from_parent(self, case=replace(case, passes=(name,)))
+
+
+class CasePass(pytest.Item):
+    """One pass of one case: ``file.yaml::name::pass[variant]``.
+
+    The variant comes last, where pytest has the parameters of a test, so that all that pytest and
+    its plugins do with ids works: ``file.yaml::name::pass`` selects every variant.
+    """
+
+    def __init__(self, *, case: Case, parent: CaseGroup) -> None:
+        (pass_name,) = case.passes
+        super().__init__(f"{pass_name}[{case.variant}]" if case.variant else pass_name, parent)
+        self.case = case
+        self.extra_keyword_matches |= {case.operator, case.dtype, *case.tags}
+
+    def runtest(self) -> None:
+        """Ask both sides.
+
+        Raises
+        ------
+        CaseFailed
+        """
+        asking = asking_of(self.config)
+        words = ["pytest", f"{shown_path(str(self.path))}::{self.case.name}::{self.name}"]
+        words += ["--cnncheck-impl", asking.source] if asking.source != "builtin" else []
+        result = asking.ask(self.case, shlex.join(words))
+        verdict = result.verdict
+        self.user_properties.append((OUTCOME, verdict.outcome.value))
+        if verdict.outcome is Outcome.SKIPPED:
+            pytest.skip(" ".join(filter(None, (f"{verdict.message}.", verdict.hint))))
+        if not verdict.outcome.passed:
+            raise CaseFailed(result)
+
+    def repr_failure(
+        self, excinfo: ExceptionInfo[BaseException], style: object = None
+    ) -> str | TerminalRepr:
+        """Show a failure as ``cnncheck run`` shows it, and what cnncheck says in one sentence."""
+        error = excinfo.value
+        if isinstance(error, CaseFailed):
+            return failure_text(error.result, verbose=max(0, self.config.get_verbosity()))
+        if isinstance(error, CnncheckError):
+            return str(error)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
+        """Point at the case's line in its file."""
+        where = self.case.where
+        line = where.line - 1 if where and where.line else None
+        return self.path, line, f"{self.case.name}.{self.name}"
