@@ -59,5 +59,7 @@ class Gradebook:
         return tuple(tuple(names) for names in groups.values() if len(names) > 1)
 
     def below(self, percent: float) -> tuple[Graded, ...]:
-        """Return the submissions that earned less than `percent` of the points."""
-        return tuple(each for each in self.graded if each.total.percent < percent)
+        """Return the graded submissions that earned less than `percent` of the points."""
+        return tuple(
+            each for each in self.graded if not each.failure and each.total.percent < percent
+        )

@@ -26,7 +26,10 @@ def to_gradescope(graded: Graded) -> str:
         "visibility": "visible",
     }
     if not graded.failure:  # without a score, Gradescope calls the autograder failed
-        content |= {"score": graded.total.earned, "tests": list(map(_test, graded.scores))}
+        content |= {
+            "score": round(graded.total.earned, 6),
+            "tests": list(map(_test, graded.scores)),
+        }
     return json.dumps(content, indent=1, allow_nan=False) + "\n"
 
 

@@ -12,9 +12,6 @@ from cnncheck.operators import FUNCTIONS
 if TYPE_CHECKING:
     from cnncheck.outcomes import Outcome
 
-_DIGITS = 6
-"""Points are sums of equal shares such as 1/3; they are rounded to so many digits."""
-
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -72,8 +69,11 @@ class Mark:
 
     @property
     def percent(self) -> float:
-        """Earned of possible; 0 where nothing could be earned."""
-        return 100 * self.earned / self.possible if self.possible else 0.0
+        """Earned of possible; 0 where nothing could be earned.
+
+        Rounded, as shares such as 1/3 are not exact and a limit of 40 % must let 40 % pass.
+        """
+        return round(100 * self.earned / self.possible, 6) if self.possible else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +140,8 @@ def _mark(function: str, scores: tuple[Score, ...]) -> Mark:
     failed = [score for score in scores if not score.outcome.passed]
     return Mark(
         function=function,
-        earned=round(math.fsum(score.earned for score in scores), _DIGITS),
-        possible=round(math.fsum(score.points for score in scores), _DIGITS),
+        earned=math.fsum(score.earned for score in scores),
+        possible=math.fsum(score.points for score in scores),
         passed=len(scores) - len(failed),
         asked=len(scores),
         reason=_reason(failed, len(scores)),

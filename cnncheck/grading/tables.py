@@ -67,7 +67,7 @@ def to_csv(book: Gradebook) -> str:
 
 
 def _number(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{round(value, 6):.12g}" if isinstance(value, float) else str(value)
 
 
 def _cell(text: str) -> str:
