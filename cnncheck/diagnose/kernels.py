@@ -48,6 +48,12 @@ class Axis:
         windows = self.stride * np.arange(max(self.count, 0))[:, None]
         return windows + self.dilation * np.arange(self.kernel) + (self.shift - self.padding)
 
+    @property
+    def left_over(self) -> int:
+        """How many pixels at the end no window reaches."""
+        span = self.stride * (self.count - 1) + self.kernel
+        return self.length + 2 * self.padding - span
+
     def fitted(self, *, up: bool = False) -> Axis:
         """Return the same with as many windows as fit, or one more for what is left over."""
         room = self.length + 2 * self.padding - self.kernel

@@ -9,38 +9,27 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from itertools import product, takewhile
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from cnncheck.compare.bounds import allowed_difference
-from cnncheck.compare.figures import matches_a_constant
-from cnncheck.diagnose.matching import agrees
-from cnncheck.diagnose.observation import Observation, observe
+from cnncheck.diagnose.alike import FAILURES, Alike, Candidate, layout_of, outcome_of
+from cnncheck.diagnose.palettes import PLAIN, SPECIAL, drawn
 from cnncheck.diagnose.reducing import plainer, reductions
-from cnncheck.diagnose.small import (
-    PLAIN,
-    SPECIAL,
-    case_of,
-    drawn,
-    geometry_of,
-    problems_of,
-    small_geometries,
-    values_of,
-)
-from cnncheck.outcomes import Outcome
-from cnncheck.references.definition import DefinitionReference
+from cnncheck.diagnose.small import geometry_of, small_geometries, values_of
+from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from cnncheck.cases.case import Case, Dtype
+    from cnncheck.cases.case import Case, Dtype, Layout
+    from cnncheck.diagnose.alike import Ask
     from cnncheck.diagnose.naming import Named
-    from cnncheck.diagnose.small import Geometry
+    from cnncheck.diagnose.observation import Observation
     from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Array, Problem
 
-    Ask = Callable[[Problem], Reply]
+SMALL_SHARE = 0.6
+"""Share of the time that goes to trying small problems before a large one is taken apart."""
 
 FIRST_GEOMETRIES = 150
 """So many of the smallest geometries are tried with every kind of values before larger ones."""
@@ -94,145 +83,112 @@ def shrink(
     Smallest or None
         ``None`` when not even the problems that failed before fail again.
     """
-    search = _Search(failing, ask, named, time.monotonic() + seconds, name)
-    found = search.among_small() or search.from_large()
+    by_size = sorted(failing, key=lambda seen: geometry_of(seen.problem).size)
+    alike = Alike(
+        ask,
+        frozenset(outcome_of(seen) for seen in failing),
+        named,
+        "float32" if {seen.problem.dtype.name for seen in failing} == {"float32"} else "float64",
+        layout_of(by_size),
+        name,
+    )
+    problem = by_size[0].problem
+    search = _Search(alike, time.monotonic() + seconds)
+    found = search.among_small(problem.operator, problem.pass_name, SMALL_SHARE * seconds)
+    found = found or search.from_large([seen.problem for seen in by_size[:3]])
     return None if found is None else search.simplified(found)
 
 
-def outcome_of(seen: Observation) -> Outcome:
-    """Return how an observation ended, the comparison included."""
-    reply = seen.reply
-    if seen.passed or not reply.outcome.passed or reply.value is None:
-        return reply.outcome
-    if reply.value.shape != seen.truth.shape:
-        return Outcome.WRONG_SHAPE
-    wrong_dtype = reply.value.dtype != seen.problem.dtype
-    return Outcome.WRONG_DTYPE if wrong_dtype else Outcome.WRONG_VALUES
+def exposing(ask: Ask, named: Named, *, seconds: float) -> Smallest | None:
+    """Find a smallest problem at all in which a fault shows.
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Candidate:
-    geometry: Geometry
-    values: dict[str, Array]
+    Parameters
+    ----------
+    ask : callable
+        Puts a problem to an implementation with the fault.
+    named : Named
+    seconds : float
+        When to stop looking.
+    """
+    function = named.fault.function
+    operator, pass_name = next(
+        (operator.name, pass_name)
+        for operator in OPERATORS.values()
+        for pass_name, its in operator.functions.items()
+        if its == function
+    )
+    name = named.fault.id.replace("/", "-")
+    dtypes: tuple[Dtype, ...] = ("float64", "float32")
+    layouts: tuple[Layout, ...] = ("C", "F")
+    for layout, dtype in product(layouts, dtypes):
+        alike = Alike(ask, FAILURES, named, dtype, layout, name)
+        search = _Search(alike, time.monotonic() + seconds / 4)
+        found = search.among_small(operator, pass_name, seconds / 4)
+        if found is not None:
+            return search.simplified(found)
+    return None
 
 
 class _Search:
-    """One search: what counts as the same failure, and when time is up."""
+    """One search, and when time is up."""
 
-    def __init__(
-        self,
-        failing: Sequence[Observation],
-        ask: Ask,
-        named: Named | None,
-        deadline: float,
-        name: str,
-    ) -> None:
-        self._failing = sorted(failing, key=lambda seen: geometry_of(seen.problem).size)
-        self._ask, self._deadline, self._name = ask, deadline, name
-        self._named = named
-        self._outcomes = {outcome_of(seen) for seen in failing}
-        dtypes = {seen.problem.dtype.name for seen in failing}
-        self._dtype: Dtype = "float32" if dtypes == {"float32"} else "float64"
-        self._reference = DefinitionReference()
+    def __init__(self, alike: Alike, deadline: float) -> None:
+        self._alike = alike
+        self._deadline = deadline
 
-    @property
     def _late(self) -> bool:
         return time.monotonic() > self._deadline
 
-    def among_small(self) -> _Candidate | None:
-        """Try small problems, the smallest first."""
-        for candidate in self._small():
-            if self._late:
+    def _fails(self, candidate: Candidate) -> bool:
+        return self._alike.failure(candidate) is not None
+
+    def among_small(self, operator: str, pass_name: str, seconds: float) -> Candidate | None:
+        """Try small problems for a while, the smallest first."""
+        until = min(self._deadline, time.monotonic() + seconds)
+        for candidate in _small(operator, pass_name):
+            if time.monotonic() > until:
                 return None
             if self._fails(candidate):
                 return candidate
         return None
 
-    def from_large(self) -> _Candidate | None:
-        """Take the smallest problem that failed apart, as long as it goes on failing."""
-        for seen in self._failing[:3]:
-            current = _Candidate(geometry_of(seen.problem), values_of(seen.problem))
-            if self._fails(current, trusted=False):
-                break
-        else:
-            return None
-        while not self._late:
-            parts = (_Candidate(*part) for part in reductions(current.geometry, current.values))
-            smaller = next((part for part in parts if self._late or self._fails(part)), None)
-            if smaller is None or self._late:
-                break
+    def from_large(self, problems: Sequence[Problem]) -> Candidate | None:
+        """Take the first problem that fails apart, as long as it goes on failing."""
+        whole = (Candidate(geometry_of(each), values_of(each)) for each in problems)
+        current = next((each for each in whole if self._alike.failure(each, trusted=False)), None)
+        smaller = current
+        while current is not None and smaller is not None:
             current = smaller
+            parts = (Candidate(*part) for part in reductions(current.geometry, current.values))
+            on_time = takewhile(lambda _: not self._late(), parts)
+            smaller = next((part for part in on_time if self._fails(part)), None)
         return current
 
-    def simplified(self, found: _Candidate) -> Smallest | None:
+    def simplified(self, found: Candidate) -> Smallest | None:
         """Make the values of a failing problem as plain as can be, and ask once more."""
         values = plainer(
             found.values,
-            lambda values: not self._late and self._fails(replace(found, values=values)),
+            lambda values: not self._late() and self._fails(replace(found, values=values)),
         )
-        current = replace(found, values=values)
-        seen = self._seen(current, trusted=False) or self._seen(found, trusted=False)
-        if seen is None:
-            return None
-        case = case_of(found.geometry, current.values, self._dtype, self._name)
-        return Smallest(case, seen.problem, seen.reply, seen.truth)
-
-    def _small(self) -> Iterator[_Candidate]:
-        problem = self._failing[0].problem
-        every = small_geometries(problem.operator, problem.pass_name)
-        first = every[:FIRST_GEOMETRIES]
-        for palettes, geometries in (
-            (PLAIN[:1], first),
-            (PLAIN[1:], first),
-            (SPECIAL, first),
-            (PLAIN, every[FIRST_GEOMETRIES:]),
-            (SPECIAL, every[FIRST_GEOMETRIES:]),
-        ):
-            for geometry in geometries:
-                for palette in palettes:
-                    yield _Candidate(geometry, drawn(geometry, palette))
-
-    def _fails(self, candidate: _Candidate, *, trusted: bool = True) -> bool:
-        return self._seen(candidate, trusted=trusted) is not None
-
-    def _seen(self, candidate: _Candidate, *, trusted: bool = True) -> Observation | None:
-        """Return the first draw that fails in the same way.
-
-        A case that a constant would pass is not worth keeping, unless there is no other.
-        """
-        case = case_of(candidate.geometry, candidate.values, self._dtype)
-        problems = problems_of(case, draws=2)
-        if (
-            self._named is not None
-            and self._named.fault.manners
-            and not self._simulated(case, problems[0])
-        ):
-            return None
-        answers = [self._truth(case, problem) for problem in problems]
-        if trusted and matches_a_constant([t for t, _ in answers], [a for _, a in answers]):
-            return None
-        for problem, (truth, allowed) in zip(problems, answers, strict=True):
-            seen = observe(problem, self._ask(problem), truth, allowed)
-            if not seen.passed and outcome_of(seen) in self._outcomes:
-                return seen if self._still_named(seen) else None
+        for candidate in (replace(found, values=values), found):
+            seen = self._alike.failure(candidate, trusted=False)
+            if seen is not None:
+                case = self._alike.case(candidate)
+                return Smallest(case, seen.problem, seen.reply, seen.truth)
         return None
 
-    def _simulated(self, case: Case, problem: Problem) -> bool:
-        """Whether the named fault would show in this problem."""
-        assert self._named is not None
-        truth, allowed = self._truth(case, problem)
-        reply = self._named.fault.reply(problem, {}, manner=self._named.manner)
-        seen = observe(problem, reply, truth, allowed)
-        return not seen.passed and outcome_of(seen) in self._outcomes
 
-    def _still_named(self, seen: Observation) -> bool:
-        named = self._named
-        if named is None or not named.fault.manners:
-            return True
-        reply = named.fault.reply(seen.problem, {}, manner=named.manner)
-        return agrees(reply, seen, precision=named.fault.kind == "precision", lenient=True)
-
-    def _truth(self, case: Case, problem: Problem) -> tuple[Array, Array]:
-        with np.errstate(all="ignore"):
-            truth = self._reference.answer(problem)
-            return truth.value, allowed_difference(case, problem, truth).at
+def _small(operator: str, pass_name: str) -> Iterator[Candidate]:
+    """Yield small problems: the very smallest with every kind of values, then the others."""
+    every = small_geometries(operator, pass_name)
+    first, rest = every[:FIRST_GEOMETRIES], every[FIRST_GEOMETRIES:]
+    for palettes, geometries in (
+        (PLAIN[:1], first),
+        (PLAIN[1:], first),
+        (SPECIAL, first),
+        (PLAIN, rest),
+        (SPECIAL, rest),
+    ):
+        for geometry in geometries:
+            for palette in palettes:
+                yield Candidate(geometry, drawn(geometry, palette))

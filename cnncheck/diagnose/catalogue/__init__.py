@@ -12,16 +12,12 @@ from cnncheck.diagnose.catalogue import (
     backward_filter_sums,
     backward_input_sums,
     convolution_sums,
-    padding,
-    pool_back_windows,
-    pool_forward,
+    padding_image,
+    pool_back_result,
+    pool_forward_result,
 )
-from cnncheck.diagnose.catalogue.behaviour import (
-    add_behaviour,
-    add_not_finite,
-    add_precision,
-    add_sharing,
-)
+from cnncheck.diagnose.catalogue.behaviour import add_behaviour, add_sharing
+from cnncheck.diagnose.catalogue.precision import add_not_finite, add_precision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,19 +26,19 @@ if TYPE_CHECKING:
 
 # Some functions have two modules; the second one puts its faults on the first one's shelf.
 _SHELVES = (
-    padding.shelf,
+    padding_image.shelf,
     convolution_sums.shelf,
     backward_filter_sums.shelf,
     backward_input_sums.shelf,
-    pool_forward.shelf,
-    pool_back_windows.shelf,
+    pool_forward_result.shelf,
+    pool_back_result.shelf,
 )
 for _shelf in _SHELVES:
     add_precision(_shelf)
     add_behaviour(_shelf)
 for _shelf in _SHELVES[:4]:
     add_not_finite(_shelf)
-for _shelf in (padding.shelf, pool_forward.shelf, pool_back_windows.shelf):
+for _shelf in (padding_image.shelf, pool_forward_result.shelf, pool_back_result.shelf):
     add_sharing(_shelf)
 
 CATALOGUE: Mapping[str, Fault] = {fault.id: fault for shelf in _SHELVES for fault in shelf.faults}

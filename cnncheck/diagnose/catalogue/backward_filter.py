@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.changes import (
-    Shelf,
     both,
     columns,
     copied,
@@ -24,7 +23,7 @@ from cnncheck.diagnose.catalogue.changes import (
     square_swapped_only,
     swapped,
 )
-from cnncheck.diagnose.catalogue.convolution import left_over
+from cnncheck.diagnose.catalogue.shelf import Shelf
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.kernels import Plan
@@ -154,13 +153,13 @@ change(
     "windows-from-the-end",
     "the part of X that is left over is cut off at the start instead of the end",
     "Which pixels does no window reach when the stride does not divide the image?",
-    both(lambda axis: replace(axis, shift=left_over(axis))),
+    both(lambda axis: replace(axis, shift=axis.left_over)),
 )
 
 
 def _uncropped(plan: Plan) -> Plan:
     """Return as many taps as a correlation with the spread out gradient has room for."""
-    return both(lambda axis: replace(axis, kernel=axis.kernel + left_over(axis)))(plan)
+    return both(lambda axis: replace(axis, kernel=axis.kernel + axis.left_over))(plan)
 
 
 change(

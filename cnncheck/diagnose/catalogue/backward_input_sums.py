@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.backward_input import LAYOUT, shelf
+from cnncheck.diagnose.catalogue.backward_input import LAYOUT
+from cnncheck.diagnose.catalogue.backward_input_windows import shelf
 from cnncheck.diagnose.catalogue.changes import (
     averaged,
     cleared,

@@ -22,7 +22,7 @@ from cnncheck.diagnose.catalogue.changes import (
     square_swapped_only,
     summed,
 )
-from cnncheck.diagnose.catalogue.convolution import shelf
+from cnncheck.diagnose.catalogue.convolution_padding import shelf
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.changes import Change

@@ -1,0 +1,185 @@
+"""Everything that can be said about why one function of one implementation fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.diagnose.naming import Naming, name_faults
+from cnncheck.diagnose.observation import telling
+from cnncheck.diagnose.probing import probe
+from cnncheck.diagnose.shrinking import Smallest, shrink
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cnncheck.diagnose.observation import Observation
+    from cnncheck.implementations.base import Reply
+    from cnncheck.operators.problem import Array, Problem
+
+    Ask = Callable[[Problem], Reply]
+
+MOST_TIES = 3
+"""Other names that are mentioned beside the first."""
+
+READABLE = 40
+"""Elements up to which an array is written out in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Why a function fails.
+
+    Attributes
+    ----------
+    implementation, function : str
+    naming : Naming
+        The faults that explain everything, their evidence, and their ties; or that none does.
+    probed : str
+        Where what is read first differs from what should be read; empty when a fault is named or
+        probing shows nothing.
+    smallest : Smallest, optional
+        The smallest problem that fails in the same way, with both answers, and its case.
+    """
+
+    implementation: str
+    function: str
+    naming: Naming
+    probed: str = ""
+    smallest: Smallest | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in one line."""
+        if self.naming.known:
+            return ", and ".join(named.fault.sentence for named in self.naming.faults)
+        return self.probed or "no known fault explains every case"
+
+    @property
+    def hint(self) -> str:
+        """Where to look; empty when the bug has no name."""
+        return " ".join(named.fault.hint for named in self.naming.faults)
+
+    @property
+    def fault_ids(self) -> tuple[str, ...]:
+        """The ids of the faults that together explain everything."""
+        return tuple(named.fault.id for named in self.naming.faults)
+
+
+def diagnose(
+    function: str,
+    observations: Sequence[Observation],
+    ask: Ask,
+    *,
+    implementation: str = "",
+    shrink_seconds: float = 5.0,
+) -> Diagnosis | None:
+    """Name the bug of a function, or probe for it, and shrink what fails.
+
+    Parameters
+    ----------
+    function : str
+    observations : sequence of Observation
+        Of one implementation, failing and passing, in the order in which they were asked.
+    ask : callable
+        Puts a further problem to the implementation.
+    implementation : str, optional
+        What reports call it.
+    shrink_seconds : float, optional
+        How long to look for a smaller problem; 0 for not at all.
+
+    Returns
+    -------
+    Diagnosis or None
+        ``None`` when nothing failed.
+    """
+    seen = [each for each in telling(observations) if each.problem.function == function]
+    failing = [each for each in seen if not each.passed]
+    if not failing:
+        return None
+    naming = name_faults(seen, function)
+    smallest = None
+    if shrink_seconds > 0:
+        named = naming.faults[-1] if naming.known else None
+        name = naming.faults[-1].fault.id.replace("/", "-") if naming.known else function
+        smallest = shrink(failing, ask, named=named, seconds=shrink_seconds, name=name)
+    probed = "" if naming.known else _probed(failing, smallest, ask)
+    return Diagnosis(implementation, function, naming, probed, smallest)
+
+
+def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask) -> str:
+    """Probe the smallest problem there is; where that shows nothing, one that failed before."""
+    by_size = sorted(failing, key=lambda seen: seen.problem.nbytes)
+    problems = [smallest.problem] if smallest else []
+    for problem in (*problems, *(seen.problem for seen in by_size[:2])):
+        if all(bool(np.isfinite(array).all()) for array in problem.arrays.values()):
+            found = probe(problem, ask)
+            if found:
+                return found
+    return ""
+
+
+def summary(diagnosis: Diagnosis) -> list[str]:
+    """Write a diagnosis as the lines that stand below a failure.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+    """
+    naming = diagnosis.naming
+    lines = []
+    if naming.known:
+        matched = naming.faults[-1].matched
+        lines.append(
+            f"{diagnosis.sentence} (matches on {matched} of {naming.failing} failing cases)"
+        )
+        ties = [named.fault.sentence for named in naming.ties]
+        if ties:
+            more = f", or {len(ties) - MOST_TIES} more" if len(ties) > MOST_TIES else ""
+            lines.append("or: " + "; ".join(ties[:MOST_TIES]) + more)
+    else:
+        lines.append(f"cause unknown: {diagnosis.sentence}")
+    if diagnosis.smallest is not None:
+        lines.append(f"smallest: {_smallest(diagnosis.smallest)}")
+    if diagnosis.hint:
+        lines.append(f"hint: {diagnosis.hint}")
+    return lines
+
+
+def _smallest(smallest: Smallest) -> str:
+    a = smallest.problem.arguments
+    parts = [_argument(name, value) for name, value in a.items()]
+    reply = smallest.reply
+    if reply.value is None:
+        return f"{', '.join(parts)}: {reply.message}"
+    got, expected = _written(reply.value), _written(smallest.expected)
+    if reply.outcome.passed:
+        return f"{', '.join(parts)}: got {got}, expected {expected}"
+    return f"{', '.join(parts)}: {reply.message}; got {got}, expected {expected}"
+
+
+_NAMES = {"X": "input", "W": "filter", "f": "window", "s": "stride"}
+
+
+def _argument(name: str, value: object) -> str:
+    shown = _NAMES.get(name, name)
+    if isinstance(value, np.ndarray):
+        return f"{shown} {'x'.join(map(str, value.shape))} {_written(value)}"
+    if isinstance(value, tuple):
+        return f"{shown} {value[0] if value[0] == value[1] else f'{value[0]}x{value[1]}'}"
+    return f"{shown} {value}"
+
+
+def _written(array: Array) -> str:
+    """Write an array without axes of length 1, or its shape when it is long."""
+    if array.size > READABLE:
+        return "array of " + "x".join(map(str, array.shape))
+    return _nested(array.reshape([length for length in array.shape if length > 1] or [1]))
+
+
+def _nested(array: Array) -> str:
+    if array.ndim == 0:
+        return f"{float(array):.9g}"
+    return "[" + ", ".join(_nested(row) for row in array) + "]"

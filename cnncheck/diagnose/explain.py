@@ -1,0 +1,92 @@
+"""What a fault of the catalogue is, shown in small numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from cnncheck.diagnose.catalogue import CATALOGUE
+from cnncheck.diagnose.fault import FaultyImplementation
+from cnncheck.diagnose.naming import Named
+from cnncheck.diagnose.shrinking import exposing
+from cnncheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from cnncheck.cases.case import Case
+    from cnncheck.diagnose.fault import Fault
+    from cnncheck.operators.problem import Argument, Array
+
+SECONDS = 10.0
+"""How long to look for a small problem that exposes a fault."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """A fault and a picture of it.
+
+    Attributes
+    ----------
+    fault : Fault
+    case : Case, optional
+        The smallest case found that exposes it; ``None`` when none was found in time.
+    arguments : mapping of str to array, pair or int
+        What the function is asked in that case.
+    correct : float64 array, optional
+    faulty : array, optional
+        What comes back instead; ``None`` when nothing does.
+    told : str
+        What the call shows besides its values: that it raised, or changed its input.
+    """
+
+    fault: Fault
+    case: Case | None
+    arguments: dict[str, Argument]
+    correct: Array | None
+    faulty: Array | None
+    told: str = ""
+
+
+def explain(fault_id: str, *, seconds: float = SECONDS) -> Explanation:
+    """Explain a fault.
+
+    Parameters
+    ----------
+    fault_id : str
+        ``conv-forward/kernel-flipped-h``.
+    seconds : float, optional
+        How long to look for a small problem that exposes it.
+
+    Raises
+    ------
+    UsageError
+        When the catalogue has no such fault.
+    """
+    fault = find(fault_id)
+    found = exposing(FaultyImplementation(fault).ask, Named(fault, 0, 0), seconds=seconds)
+    if found is None:
+        return Explanation(fault, None, {}, None, None)
+    return Explanation(
+        fault,
+        found.case,
+        dict(found.problem.arguments),
+        found.expected,
+        found.reply.value,
+        found.reply.message,
+    )
+
+
+def find(fault_id: str) -> Fault:
+    """Return the fault of that id.
+
+    Raises
+    ------
+    UsageError
+        When there is none, with what may have been meant.
+    """
+    if fault_id in CATALOGUE:
+        return CATALOGUE[fault_id]
+    near = get_close_matches(fault_id, CATALOGUE, n=3, cutoff=0.5)
+    near += [known for known in CATALOGUE if known.endswith(f"/{fault_id}") and known not in near]
+    hint = f"did you mean {' or '.join(near[:3])}?" if near else "see cnncheck explain --list"
+    raise UsageError(f"there is no fault {fault_id!r}", hint)

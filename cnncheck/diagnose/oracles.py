@@ -1,0 +1,263 @@
+"""Laws that every right implementation obeys: checks that need no right answer from elsewhere.
+
+All are held in exact integers. They settle which side is wrong where two references disagree, and
+they hold a reference itself to account.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.cases.case import OutGrad
+from cnncheck.diagnose.small import nested
+from cnncheck.operators import OPERATORS
+from cnncheck.operators.base import out_length
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnncheck.cases.case import Case
+    from cnncheck.implementations.base import Reply
+    from cnncheck.operators.problem import Array, Problem
+
+    Ask = Callable[[Problem], Reply]
+
+BOUND = 9
+"""Values are integers up to this, so that a person can follow them."""
+
+
+class _NoAnswerError(Exception):
+    """A call that an oracle needs came back without a value of the right shape."""
+
+
+def adjoint_identity(ask: Ask, case: Case) -> str | None:
+    """Check <conv(X, W), G> = <X, backward_input(G, W)> = <W, backward_filter(G, X)>.
+
+    Parameters
+    ----------
+    ask : callable
+        Puts a problem to whoever is checked.
+    case : Case
+        Of conv2d; only its geometry, dtype and seed are used.
+
+    Returns
+    -------
+    str or None
+        What does not hold, in one sentence.
+
+    Notes
+    -----
+    The three products are one and the same sum. A kernel flipped in all three passes satisfies the
+    identity too; `delta_kernel` finds that.
+    """
+    drawn = _drawn(case)
+    try:
+        products = {
+            "convolution2D": _dot(_answer(ask, drawn.case, "forward"), drawn.arrays["out_grad"]),
+            "convolution2D_backward_input": _dot(
+                _answer(ask, drawn.case, "backward_input"), _padded(drawn.arrays["X"], case.padding)
+            ),
+            "convolution2D_backward_filter": _dot(
+                _answer(ask, drawn.case, "backward_filter"), drawn.arrays["W"]
+            ),
+        }
+    except _NoAnswerError as error:
+        return str(error)
+    if len(set(products.values())) == 1:
+        return None
+    told = ", ".join(f"{value} by {name}" for name, value in products.items())
+    odd = [n for n, v in products.items() if list(products.values()).count(v) == 1]
+    blame = f"; {odd[0]} disagrees with the other two" if len(odd) == 1 else ""
+    return f"the same sum of products comes out as {told}{blame}"
+
+
+def linearity(ask: Ask, case: Case, pass_name: str = "forward") -> str | None:
+    """Check f(A + B) = f(A) + f(B) in the array that a pass of conv2d is linear in.
+
+    Parameters
+    ----------
+    ask, case
+        As for `adjoint_identity`.
+    pass_name : str, optional
+        ``forward`` (linear in X), ``backward_filter`` or ``backward_input`` (in out_grad).
+    """
+    name = "X" if pass_name == "forward" else "out_grad"
+    one, other = _drawn(case), _drawn(replace(case, seed=case.seed + 1))
+    first, second = one.arrays[name], other.arrays[name]
+    try:
+        parts = [
+            _answer(ask, _with_values(one.case, {name: array}), pass_name)
+            for array in (first, second, first + second)
+        ]
+    except _NoAnswerError as error:
+        return str(error)
+    wrong = np.argwhere(parts[0] + parts[1] != parts[2])
+    if not len(wrong):
+        return None
+    at = tuple(wrong[0])
+    return (
+        f"{_function(case, pass_name)} is not linear in {name}: at {_index(at)} the results for two "
+        f"arrays add up to {parts[0][at] + parts[1][at]:g}, for their sum it is {parts[2][at]:g}"
+    )
+
+
+def delta_kernel(ask: Ask, case: Case) -> str | None:
+    """Check that a kernel with a single 1 returns the pixels that this tap reads.
+
+    Parameters
+    ----------
+    ask, case
+        As for `adjoint_identity`.
+    """
+    drawn = _drawn(case)
+    _, _, KH, KW = drawn.arrays["W"].shape
+    (sh, sw), (_, _, OH, OW) = case.stride, drawn.arrays["out_grad"].shape
+    X = _padded(drawn.arrays["X"], case.padding)
+    for k, l in np.ndindex(KH, KW):
+        W = np.zeros_like(drawn.arrays["W"])
+        W[0, 0, k, l] = 1
+        try:
+            out = _answer(ask, _with_values(drawn.case, {"W": W}), "forward")
+        except _NoAnswerError as error:
+            return str(error)
+        read = X[:, 0, k : k + sh * (OH - 1) + 1 : sh, l : l + sw * (OW - 1) + 1 : sw]
+        if not np.array_equal(out[:, 0], read):
+            return (
+                f"with a kernel that is 1 at tap [{k},{l}] and 0 elsewhere, convolution2D does not "
+                "return the pixels under that tap"
+            )
+    return None
+
+
+def shift_equivariance(ask: Ask, case: Case) -> str | None:
+    """Check that leaving out the first stride of an image leaves out the first line of the result.
+
+    Parameters
+    ----------
+    ask : callable
+    case : Case
+        Of conv2d or max_pool2d, with at least two output rows or columns. Its padding is left out.
+    """
+    drawn = _drawn(replace(case, padding=(0, 0)))
+    try:
+        whole = _answer(ask, drawn.case, "forward")
+        for axis, step in ((2, case.stride[0]), (3, case.stride[1])):
+            if whole.shape[axis] < 2:
+                continue
+            X = np.take(drawn.arrays["X"], np.arange(step, drawn.arrays["X"].shape[axis]), axis)
+            moved = _answer(ask, _with_values(drawn.case, {"X": X}), "forward")
+            if not np.array_equal(moved, np.take(whole, np.arange(1, whole.shape[axis]), axis)):
+                lines = "rows" if axis == 2 else "columns"
+                return (
+                    f"{_function(case, 'forward')} without the first {step} {lines} of X is not the "
+                    f"former result without its first of the {lines}"
+                )
+    except _NoAnswerError as error:
+        return str(error)
+    return None
+
+
+def pool_finite_differences(ask: Ask, case: Case) -> str | None:
+    """Check ``pool_back`` against differences of ``pool_forward`` in integers.
+
+    Parameters
+    ----------
+    ask : callable
+    case : Case
+        Of max_pool2d.
+
+    Notes
+    -----
+    All values are different even numbers. Raised by 1, a pixel wins where it won before and
+    nowhere else, so sum(out_grad * (pool(X + e) - pool(X))) is the gradient at e, without any
+    limit.
+    """
+    N, C, H, W = case.input
+    stream = np.random.RandomState(case.seed)
+    X = 2 * stream.permutation(N * C * H * W).reshape(case.input) - N * C * H * W
+    grad = case.out_grad.shape or _drawn(case).arrays["out_grad"].shape
+    G = stream.randint(1, BOUND + 1, size=grad)
+    asked = _with_values(replace(case, out_grad=OutGrad("random", grad)), {"X": X, "out_grad": G})
+    try:
+        dX = _answer(ask, asked, "backward")
+        before = _answer(ask, asked, "forward")
+        for at in np.ndindex(*case.input):
+            raised = X.copy()
+            raised[at] += 1
+            change = _answer(ask, _with_values(asked, {"X": raised}), "forward") - before
+            due = _dot(change[:, :, : grad[2], : grad[3]], G)
+            if dX[at] != due:
+                return (
+                    f"dX{_index(at)} is {dX[at]:g}, but raising that pixel by 1 changes the pooled "
+                    f"output, weighted by grad_pool, by {due}"
+                )
+    except _NoAnswerError as error:
+        return str(error)
+    return None
+
+
+# --- drawing and asking ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """A case with small integers, and the same as arrays."""
+
+    case: Case
+    arrays: dict[str, Array]
+
+
+def _drawn(case: Case) -> _Drawn:
+    stream = np.random.RandomState(case.seed)
+    N, C, H, W = case.input
+    F, _, KH, KW = case.filter or (C, C, case.window or 1, case.window or 1)
+    (sh, sw), (ph, pw) = case.stride, case.padding
+    grad = (N, F, out_length(H, KH, sh, ph), out_length(W, KW, sw, pw))
+    shapes = {"X": case.input, "W": case.filter, "out_grad": grad}
+    arrays = {
+        name: stream.randint(-BOUND, BOUND + 1, size=shape).astype(np.float64)
+        for name, shape in shapes.items()
+        if shape is not None
+    }
+    return _Drawn(_with_values(replace(case, values=None, out_grad=OutGrad()), arrays), arrays)
+
+
+def _with_values(case: Case, arrays: dict[str, Array]) -> Case:
+    values = {**(case.values or {}), **{name: nested(array) for name, array in arrays.items()}}
+    X = arrays.get("X")
+    if X is not None:
+        N, C, H, W = X.shape
+        case = replace(case, input=(N, C, H, W))
+    return replace(case, fill="integers", layout="C", values=values, expect=None)
+
+
+def _answer(ask: Ask, case: Case, pass_name: str) -> Array:
+    problem = next(OPERATORS[case.operator].problems(case, pass_name, draws=1))
+    reply = ask(problem)
+    if reply.value is None:
+        raise _NoAnswerError(reply.message or f"{problem.function} gave no answer")
+    if reply.value.shape != problem.out_shape:
+        raise _NoAnswerError(
+            f"{problem.function} returned shape {reply.value.shape}, expected {problem.out_shape}"
+        )
+    return reply.value.astype(np.float64)
+
+
+def _dot(a: Array, b: Array) -> int:
+    return int((a * b).sum())
+
+
+def _padded(X: Array, padding: tuple[int, int]) -> Array:
+    ph, pw = padding
+    return np.pad(X, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+
+
+def _function(case: Case, pass_name: str) -> str:
+    return OPERATORS[case.operator].functions[pass_name]
+
+
+def _index(at: tuple[int, ...]) -> str:
+    return "[" + ",".join(str(int(i)) for i in at) + "]"

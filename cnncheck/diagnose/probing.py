@@ -1,0 +1,259 @@
+"""What the code reads: found out by asking about arrays that are zero but for one element.
+
+Padding, convolution and its gradients are linear, so that one question for each element of an input
+recovers which element each output reads and with which weight. In max pooling the values
+themselves can say where they come from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.references.definition import DefinitionReference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnncheck.implementations.base import Reply
+    from cnncheck.operators.problem import Array, Problem
+
+    Ask = Callable[[Problem], Reply]
+
+MOST_QUESTIONS = 64
+"""Elements of the probed array that are asked about at most, spread evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    """How a function is probed.
+
+    Attributes
+    ----------
+    result : str
+        What its result is called.
+    probed : str
+        The argument that is one-hot.
+    coded : str, optional
+        The argument whose values tell their own place.
+    shown : str
+        What the probed argument is called in sentences.
+    """
+
+    result: str
+    probed: str
+    coded: str | None
+    shown: str
+
+
+_ROLES = {
+    "zero_padding": _Roles("out", "X", None, "x"),
+    "convolution2D": _Roles("out", "X", "W", "x"),
+    "convolution2D_backward_filter": _Roles("dW", "out_grad", "X", "out_grad"),
+    "convolution2D_backward_input": _Roles("dX", "out_grad", "W", "out_grad"),
+    "pool_back": _Roles("dX", "grad_pool", None, "grad_pool"),
+}
+
+
+def probe(problem: Problem, ask: Ask) -> str | None:
+    """Say where what is read first differs from what should be read.
+
+    Parameters
+    ----------
+    problem : Problem
+        Its shapes are kept; its values only where they decide (the maxima of ``pool_back``).
+    ask : callable
+        Puts a problem to the implementation.
+
+    Returns
+    -------
+    str or None
+        One sentence; ``None`` when probing shows nothing wrong.
+    """
+    if problem.function == "pool_forward":
+        return _pool_forward(problem, ask)
+    roles = _ROLES[problem.function]
+    asked = _coded(problem, roles)
+    crooked = _not_linear(asked, roles, ask)
+    if crooked:
+        return crooked
+    got, expected = _contributions(asked, roles, ask)
+    if got is None or expected is None:
+        return None
+    return _difference(asked, roles, got, expected)
+
+
+def _coded(problem: Problem, roles: _Roles) -> Problem:
+    if roles.coded is None:
+        return problem
+    shape = problem.arrays[roles.coded].shape
+    codes = np.arange(1, 1 + np.prod(shape), dtype=problem.dtype).reshape(shape)
+    return _with(problem, roles.coded, codes)
+
+
+def _with(problem: Problem, name: str, array: Array) -> Problem:
+    return replace(problem, arguments={**problem.arguments, name: array}, exact=True)
+
+
+# --- is it linear at all? ----------------------------------------------------------------------
+
+
+def _not_linear(problem: Problem, roles: _Roles, ask: Ask) -> str | None:
+    """Say in what way the result is not linear in the probed argument; ``None`` when it is."""
+    shape = problem.arrays[roles.probed].shape
+    count = np.arange(int(np.prod(shape)), dtype=problem.dtype).reshape(shape)
+    some = {"zero": count * 0, "one": count + 1, "other": 3 - count, "sum": count * 0 + 4}
+    values = {}
+    for name, array in some.items():
+        reply = ask(_with(problem, roles.probed, array))
+        if reply.value is None:
+            return f"even for plain numbers: {reply.message}" if reply.message else None
+        if reply.value.shape != problem.out_shape:
+            return (
+                f"{roles.result} has shape {_shape(reply.value.shape)}, "
+                f"should have {_shape(problem.out_shape)}"
+            )
+        values[name] = reply.value.astype(np.float64)
+    if values["zero"].any():
+        at = tuple(int(i) for i in np.argwhere(values["zero"])[0])
+        return (
+            f"{roles.result}{_index(at)} is {values['zero'][at]:g} where {roles.shown} is all "
+            "zeros, should be 0"
+        )
+    if not np.allclose(values["one"] + values["other"], values["sum"], rtol=1e-6):
+        return (
+            f"{roles.result} is not linear in {roles.shown}: the results for two arrays do not "
+            "add up to the result for their sum, so it cannot be probed further"
+        )
+    return None
+
+
+# --- what each element of the result is made of ------------------------------------------------
+
+
+def _contributions(
+    problem: Problem, roles: _Roles, ask: Ask
+) -> tuple[dict[int, Array] | None, dict[int, Array] | None]:
+    """Return, by element of the probed argument, the result for that element alone."""
+    shape = problem.arrays[roles.probed].shape
+    size = int(np.prod(shape))
+    got, expected = {}, {}
+    for place in np.unique(np.linspace(0, size - 1, min(size, MOST_QUESTIONS)).astype(int)):
+        hot = np.zeros(size, problem.dtype)
+        hot[place] = 1
+        asked = _with(problem, roles.probed, hot.reshape(shape))
+        reply = ask(asked)
+        if reply.value is None or reply.value.shape != problem.out_shape:
+            return None, None
+        got[int(place)] = reply.value.astype(np.float64)
+        expected[int(place)] = DefinitionReference().answer(asked).value
+    return got, expected
+
+
+def _difference(
+    problem: Problem, roles: _Roles, got: dict[int, Array], expected: dict[int, Array]
+) -> str | None:
+    places = list(got)
+    is_, should = np.stack(list(got.values())), np.stack(list(expected.values()))
+    if problem.function == "pool_back":
+        return _other_winner(problem, places, is_, should)
+    wrong = np.argwhere((is_ != should).any(axis=0))
+    if not len(wrong):
+        return None
+    at = tuple(int(i) for i in wrong[0])
+    flat = int(np.ravel_multi_index(at, problem.out_shape))
+    read, due = is_.reshape(len(places), -1)[:, flat], should.reshape(len(places), -1)[:, flat]
+    extra = [place for place, a, b in zip(places, read, due, strict=True) if a and not b]
+    missing = [place for place, a, b in zip(places, read, due, strict=True) if b and not a]
+    where = f"{roles.result}{_index(at)}"
+    shape = problem.arrays[roles.probed].shape
+    names = {place: f"{roles.shown}{_place(place, shape)}" for place in places}
+    if extra and missing:
+        return f"{where} reads {names[extra[0]]}, should read {names[missing[0]]}"
+    if extra:
+        return f"{where} reads {names[extra[0]]}, should not"
+    if missing:
+        return f"{where} does not read {names[missing[0]]}, should"
+    first = int(np.flatnonzero(read != due)[0])
+    return (
+        f"{where} takes {names[places[first]]} times {_code(problem, roles, read[first])}, "
+        f"should take it times {_code(problem, roles, due[first])}"
+    )
+
+
+def _code(problem: Problem, roles: _Roles, value: float) -> str:
+    """Name the element that a code stands for, or the number where it stands for none."""
+    if roles.coded is None or not (value == int(value) and 1 <= value):
+        return f"{value:g}"
+    shape = problem.arrays[roles.coded].shape
+    if value > np.prod(shape):
+        return f"a sum ({value:g})"
+    return f"{roles.coded}{_place(int(value) - 1, shape)}"
+
+
+# --- pooling -----------------------------------------------------------------------------------
+
+
+def _other_winner(problem: Problem, places: list[int], got: Array, due: Array) -> str | None:
+    """Say to which pixel a window's gradient goes."""
+    shape = problem.arrays["grad_pool"].shape
+    for place, a, b in zip(places, got, due, strict=True):
+        if np.array_equal(a, b):
+            continue
+        window = f"the gradient grad_pool{_place(place, shape)}"
+        right = f"dX{_index(tuple(int(i) for i in np.argwhere(b)[0]))}"
+        winners = [tuple(int(i) for i in at) for at in np.argwhere(a)]
+        if not winners:
+            return f"{window} goes nowhere, should go to {right}"
+        if len(winners) > 1:
+            both = " and ".join(f"dX{_index(at)}" for at in winners[:3])
+            return f"{window} goes to {both}, should go to {right} alone"
+        if f"dX{_index(winners[0])}" == right:
+            return f"{window} reaches {right} times {a[winners[0]]:g}, should reach it times 1"
+        return f"{window} goes to dX{_index(winners[0])}, should go to {right}"
+    return None
+
+
+def _pool_forward(problem: Problem, ask: Ask) -> str | None:
+    """Ask about values that are all different, in three orders: each tells where it comes from."""
+    shape = problem.arrays["X"].shape
+    count = np.arange(1.0, 1 + np.prod(shape))
+    scattered = np.random.RandomState(0).permutation(count)
+    for values in (count, count[::-1], scattered, count - 2 * len(count)):
+        asked = _with(problem, "X", values.reshape(shape).astype(problem.dtype))
+        reply = ask(asked)
+        if reply.value is None:
+            return f"even for plain numbers: {reply.message}" if reply.message else None
+        if reply.value.shape != problem.out_shape:
+            return (
+                f"out has shape {_shape(reply.value.shape)}, "
+                f"should have {_shape(problem.out_shape)}"
+            )
+        expected = DefinitionReference().answer(asked).value
+        wrong = np.argwhere(reply.value != expected)
+        if len(wrong):
+            at = tuple(int(i) for i in wrong[0])
+            source = _found(values, float(reply.value[at]), shape)
+            return (
+                f"out{_index(at)} takes {source}, should take {_found(values, expected[at], shape)}"
+            )
+    return None
+
+
+def _found(values: Array, value: float, shape: tuple[int, ...]) -> str:
+    places = np.flatnonzero(values == value)
+    return f"x{_place(int(places[0]), shape)}" if len(places) else f"{value:g}, which is not in x"
+
+
+def _place(flat: int, shape: tuple[int, ...]) -> str:
+    return _index(tuple(int(i) for i in np.unravel_index(flat, shape)))
+
+
+def _index(at: tuple[int, ...]) -> str:
+    return "[" + ",".join(map(str, at)) + "]"
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape)) or "()"
