@@ -13,6 +13,7 @@ from rich.console import group
 from rich.text import Text
 
 from cnncheck.report import failures
+from cnncheck.report.failures import diagnosis_lines
 from cnncheck.report.grid import style_of
 from cnncheck.report.groups import failure_groups
 from cnncheck.report.hidden import is_hidden, redacted, redacted_result
@@ -150,7 +151,13 @@ class ConsoleReport:
         absent = [unbroken(each.absence_text(), options) for each in groups if each.never_asked]
         if absent:
             yield _stacked(absent)
-        yield from (_failure_group(each, options) for each in groups if not each.never_asked)
+        diagnosed: set[int] = set()
+        for each in groups:
+            if not each.never_asked:
+                diagnosis = self.report.diagnosis_of(each.shown)
+                lines = diagnosis_lines(diagnosis) if id(diagnosis) not in diagnosed else []
+                diagnosed.add(id(diagnosis))
+                yield _failure_group(each, lines, options)
 
     def _summary(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         report = self.report
@@ -209,13 +216,16 @@ def _lines(rows: Sequence[Row], options: ConsoleOptions) -> Text:
 
 @group()
 def _failure(
-    result: Result, log_limit: int | None, options: ConsoleOptions
+    result: Result,
+    log_limit: int | None,
+    options: ConsoleOptions,
+    diagnosis: Sequence[str] = (),
 ) -> Iterator[RenderableType]:
     verdict = result.verdict
     yield _headline(result, options)
     yield indented(failures.sentence(verdict), options)
-    if verdict.hint:
-        yield indented(" ".join(printable_lines(verdict.hint)), options)
+    for line in diagnosis or ([verdict.hint] if verdict.hint else []):
+        yield indented(" ".join(printable_lines(line)), options)
     for line in failures.log_lines(verdict.log, log_limit):
         yield unbroken(f"    | {line}", options)
     if result.again:
@@ -223,8 +233,10 @@ def _failure(
 
 
 @group()
-def _failure_group(kind: FailureGroup, options: ConsoleOptions) -> Iterator[RenderableType]:
-    yield _failure(kind.shown, failures.LOG_LINES, options)
+def _failure_group(
+    kind: FailureGroup, diagnosis: Sequence[str], options: ConsoleOptions
+) -> Iterator[RenderableType]:
+    yield _failure(kind.shown, failures.LOG_LINES, options, diagnosis)
     if kind.others:
         yield indented(f"{kind.others_text()} (-v tells each in full)", options)
 

@@ -8,6 +8,7 @@ from cnncheck.report.wording import number_text, printable, printable_lines, ver
 
 if TYPE_CHECKING:
     from cnncheck.compare.verdict import Verdict, Worst
+    from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.report.report import Result
 
 LOG_LINES = 12
@@ -47,3 +48,12 @@ def log_lines(log: str, limit: int | None = LOG_LINES) -> list[str]:
     if limit is None or len(lines) <= limit:
         return lines
     return [f"({len(lines) - limit} earlier lines left out, -v shows them)", *lines[-limit:]]
+
+
+def diagnosis_lines(diagnosis: Diagnosis | None) -> list[str]:
+    """Say what the bug is, what speaks for it, and the smallest problem that shows it."""
+    if diagnosis is None:
+        return []
+    from cnncheck.diagnose.diagnosis import summary
+
+    return summary(diagnosis)

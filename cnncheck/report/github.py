@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.report.failures import headline, sentence
+from cnncheck.report.groups import failure_groups
 from cnncheck.report.hidden import redacted
 from cnncheck.report.wording import printable, printable_lines, seconds_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.report.report import Report, Result
+    from cnncheck.report.groups import FailureGroup
+    from cnncheck.report.report import Report
 
 MOST_ERRORS = 10
 """Errors that GitHub shows of one step."""
@@ -26,10 +28,10 @@ LONGEST_TEXT = 4_000
 def to_github(report: Report) -> str:
     """Write an ``::error`` for each failure that GitHub will show, and a final ``::notice``.
 
-    Failures that say the same, as when a module cannot be loaded, share one annotation.
+    Failures of one kind share an annotation, so that ten of them tell as much as they can.
     """
     report = redacted(report)
-    groups = _alike([each for each in report.results if not each.verdict.outcome.passed])
+    groups = failure_groups(report.results)
     lines = [_error(group) for group in groups[:MOST_ERRORS]]
     return "\n".join([*lines, _notice(report, groups)]) + "\n"
 
@@ -42,11 +44,11 @@ def command(name: str, message: str, **properties: object) -> str:
     return f"::{name}{f' {written}' if written else ''}::{_data(message)}"
 
 
-def _error(group: Sequence[Result]) -> str:
-    result = group[0]
+def _error(group: FailureGroup) -> str:
+    result = group.shown
     lines = [sentence(result.verdict), *printable_lines(result.verdict.hint)]
-    if len(group) > 1:
-        lines.append(f"and {len(group) - 1} more say the same")
+    if group.others:
+        lines.append(group.others_text())
     if result.again:
         lines.append(f"again: {printable(result.again)}")
     where = result.case.where
@@ -60,23 +62,15 @@ def _error(group: Sequence[Result]) -> str:
     )
 
 
-def _notice(report: Report, groups: Sequence[Sequence[Result]]) -> str:
-    failed, total = sum(map(len, groups)), len(report.results)
+def _notice(report: Report, groups: Sequence[FailureGroup]) -> str:
+    failed, total = sum(1 + len(group.others) for group in groups), len(report.results)
     if not total:
         return command("notice", "nothing was checked", title="cnncheck")
     said = f"{failed} of {total} failed" if failed else f"{total} passed"
     message = f"{said} in {seconds_text(report.seconds)}"
-    if unmarked := sum(map(len, groups[MOST_ERRORS:])):
-        message += f"; {unmarked} of them are not marked: GitHub shows {MOST_ERRORS} of a step"
+    if len(groups) > MOST_ERRORS:
+        message += f"; {MOST_ERRORS} of {len(groups)} kinds are marked, as GitHub shows no more"
     return command("notice", message, title="cnncheck")
-
-
-def _alike(failed: Sequence[Result]) -> list[list[Result]]:
-    groups: dict[tuple[str, str, str], list[Result]] = {}
-    for result in failed:
-        verdict = result.verdict
-        groups.setdefault((sentence(verdict), verdict.hint, verdict.log), []).append(result)
-    return list(groups.values())
 
 
 def _data(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.report.failures import sentence, title
@@ -60,24 +60,33 @@ class Failure:
     title: str
     message: str
     hint: str
-    facts: list[tuple[str, str]]
-    slices: list[dict[str, str]]
-    worst: list[dict[str, str]]
-    maps: list[dict[str, Any]]
-    maps_note: str
-    log: str
-    log_note: str
-    again: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    slices: list[dict[str, str]] = field(default_factory=list)
+    worst: list[dict[str, str]] = field(default_factory=list)
+    maps: list[dict[str, Any]] = field(default_factory=list)
+    maps_note: str = ""
+    log: str = ""
+    log_note: str = ""
+    again: str = ""
 
 
-def failures_of(results: Sequence[tuple[str, Result]]) -> list[Failure]:
-    """Word each (anchor, result); what they may take of the page they share among them."""
-    kept = sum(result.verdict.evidence is not None for _, result in results)
+def failures_of(told: Sequence[tuple[str, Sequence[Result]]]) -> list[Failure]:
+    """Word each failure, which many results share where there is no function to ask.
+
+    What the failures may take of the page they share among them.
+    """
+    results = [shared[0] for _, shared in told]
+    kept = sum(result.verdict.evidence is not None for result in results)
     cells = max(CELLS_LEAST, min(CELLS_MOST, CELLS_TOTAL // max(1, kept)))
-    logs = len({result.verdict.log for _, result in results if result.verdict.log})
+    logs = len({result.verdict.log for result in results if result.verdict.log})
     log_limit = max(LOG_LEAST, min(LOG_MOST, LOG_TOTAL // max(1, logs)))
     first_with: dict[str, str] = {}
-    return [_failure(anchor, result, cells, log_limit, first_with) for anchor, result in results]
+    return [
+        _failure(anchor, shared[0], cells, log_limit, first_with)
+        if len(shared) == 1
+        else _absence(anchor, shared)
+        for anchor, shared in told
+    ]
 
 
 def clipped(text: str) -> str:
@@ -123,6 +132,18 @@ def _failure(
         log=log,
         log_note=log_note,
         again=printable(result.again),
+    )
+
+
+def _absence(anchor: str, shared: Sequence[Result]) -> Failure:
+    result = shared[0]
+    return Failure(
+        anchor=anchor,
+        word=verdict_word(result.verdict.outcome),
+        outcome=f"{len(shared)} {result.verdict.outcome.value}",
+        title=printable(result.function),
+        message=clipped(sentence(result.verdict)),
+        hint=clipped(" ".join(printable_lines(result.verdict.hint))),
     )
 
 

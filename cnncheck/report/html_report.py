@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from cnncheck.outcomes import Outcome
 from cnncheck.report.hidden import is_hidden, redacted
 from cnncheck.report.html_failures import Failure, brief_seconds, failures_of
 from cnncheck.report.rows import Row, full_rows, shapes_differ
@@ -59,17 +60,21 @@ class Entry:
 def to_html(report: Report) -> str:
     """Write the report as one self-contained HTML page that ends with a line end."""
     report = redacted(report)
-    results = report.results
-    failed = [i for i, result in enumerate(results) if not result.verdict.outcome.passed]
-    anchors = {i: f"f{number}" for number, i in enumerate(failed[:MOST_FAILURES], start=1)}
-    failures = failures_of([(anchor, results[i]) for i, anchor in anchors.items()])
+    told = _told(report)
+    anchors = {i: f"f{number}" for number, at in enumerate(told[:MOST_FAILURES], 1) for i in at}
+    failures = failures_of(
+        [
+            (f"f{number}", [report.results[i] for i in at])
+            for number, at in enumerate(told[:MOST_FAILURES], 1)
+        ]
+    )
     style, script = _asset("report.css"), _asset("heatmaps.js") + _asset("report.js")
     text = _template().render(
         report=report,
-        headline=_headline(report, len(failed)),
+        headline=_headline(report),
         entries=_entries(report, anchors),
         failures=failures,
-        untold=len(failed) - len(failures),
+        untold=len(told) - len(failures),
         under=_under(report),
         counts=[(outcome.value, count) for outcome, count in report.counts().items()],
         operators=sorted({result.case.operator for result in report.results}),
@@ -83,8 +88,24 @@ def to_html(report: Report) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def _headline(report: Report, failed: int) -> str:
+def _told(report: Report) -> list[list[int]]:
+    """Return the positions of each failure; those of a function that is not there are one."""
+    told: list[list[int]] = []
+    absent: dict[tuple[str, str], list[int]] = {}
+    for position, result in enumerate(report.results):
+        outcome = result.verdict.outcome
+        if outcome is Outcome.SKIPPED and (result.implementation, result.function) in absent:
+            absent[result.implementation, result.function].append(position)
+        elif not outcome.passed:
+            told.append([position])
+            if outcome is Outcome.SKIPPED:
+                absent[result.implementation, result.function] = told[-1]
+    return told
+
+
+def _headline(report: Report) -> str:
     total = len(report.results)
+    failed = sum(not result.verdict.outcome.passed for result in report.results)
     if not total:
         return "nothing was checked"
     return f"{failed} of {total} failed" if failed else f"{total} passed"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.padding import Padding
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from rich.console import ConsoleOptions
 
 BETWEEN = "   "
+INDENT = "  "
 
 
-def indented(text: str, options: ConsoleOptions) -> Padding:
-    """Wrap a sentence at words, two columns in."""
-    return Padding(Text(encodable(text, options), overflow="fold"), (0, 0, 0, 2), expand=False)
+def indented(text: str, options: ConsoleOptions) -> Text:
+    """Wrap a sentence at words, two columns in, with nothing behind the last word of a line."""
+    room = max(options.max_width - len(INDENT), 1)
+    lines = wrap(encodable(text, options), room, break_on_hyphens=False) or [""]
+    # A line of wide characters may still be too long: the terminal breaks it.
+    return Text("\n".join(INDENT + line for line in lines), no_wrap=True, overflow="ignore")
 
 
 def unbroken(text: str, options: ConsoleOptions) -> Text:

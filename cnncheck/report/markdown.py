@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cnncheck.outcomes import Outcome
 from cnncheck.report.failures import sentence, title
+from cnncheck.report.groups import failure_groups
 from cnncheck.report.hidden import redacted
 from cnncheck.report.wording import (
     inputs_text,
@@ -23,6 +25,7 @@ from cnncheck.report.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from cnncheck.report.groups import FailureGroup
     from cnncheck.report.report import Report, Result
 
 SIZE_LIMIT = 1 << 20
@@ -44,9 +47,12 @@ def to_markdown(report: Report) -> str:
     parts = [*_head(report, len(failed))]
     if failed:
         parts.append("\n| | Case | What is wrong | Again |\n|---|---|---|---|\n")
-        parts += _fitting(map(_row, failed), parts, TABLE_SHARE, "row")
+        absent = [group for group in failure_groups(failed) if group.never_asked]
+        asked = [each for each in failed if each.verdict.outcome is not Outcome.SKIPPED]
+        rows = [*map(_absence, absent), *map(_row, asked)]
+        parts += _fitting(rows, parts, TABLE_SHARE, "row")
         parts.append("\n")
-        parts += _fitting(map(_details, failed), parts, SIZE_LIMIT - ROOM_FOR_NOTES, "failure")
+        parts += _fitting(map(_details, asked), parts, SIZE_LIMIT - ROOM_FOR_NOTES, "failure")
     return "".join(parts)
 
 
@@ -88,6 +94,12 @@ def _fitting(pieces: Iterable[str], before: Sequence[str], limit: int, what: str
     if left_out:
         many = "s" if left_out > 1 else ""
         yield f"\n{left_out} more {what}{many} left out: the JSON report has them all\n"
+
+
+def _absence(group: FailureGroup) -> str:
+    """Tell once that there is no function to ask, however many cases ask it."""
+    word, _, what = group.absence_text().partition(" ")
+    return f"| {word} | {code(group.shown.function)} | {escaped(_clipped(what))} | |\n"
 
 
 def _row(result: Result) -> str:

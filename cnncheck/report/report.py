@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
+    from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.outcomes import Outcome
 
 
@@ -64,6 +65,8 @@ class Report:
         Whether ``--fail-fast`` ended the run before every selected pass was asked.
     seconds : float
         Wall time of the whole run.
+    diagnoses : tuple of Diagnosis
+        Why functions fail, at most one for each function of an implementation.
     """
 
     results: tuple[Result, ...]
@@ -73,6 +76,13 @@ class Report:
     deselected: int = 0
     stopped_early: bool = False
     seconds: float = 0.0
+    diagnoses: tuple[Diagnosis, ...] = ()
+
+    def diagnosis_of(self, result: Result) -> Diagnosis | None:
+        """Return why the result's function fails, if anything is known of it."""
+        wanted = (result.implementation, result.function)
+        same = (d for d in self.diagnoses if (d.implementation, d.function) == wanted)
+        return next(same, None)
 
     def counts(self) -> dict[Outcome, int]:
         """How many results ended in each outcome, in the order of first appearance."""
@@ -98,6 +108,7 @@ def merged(reports: Sequence[Report]) -> Report:
         reports[0],
         results=tuple(result for report in reports for result in report.results),
         implementations=tuple(each for report in reports for each in report.implementations),
+        diagnoses=tuple(each for report in reports for each in report.diagnoses),
         stopped_early=any(report.stopped_early for report in reports),
         seconds=sum(report.seconds for report in reports),
     )

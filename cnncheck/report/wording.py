@@ -120,7 +120,13 @@ def counts_text(counts: Mapping[Outcome, int]) -> str:
 
     What was never judged, or where the tool failed, is not counted among the failures.
     """
-    apart = (Outcome.PASSED, Outcome.UNTRUSTED, Outcome.SKIPPED, Outcome.DISPUTED, Outcome.TOOL_ERROR)
+    apart = (
+        Outcome.PASSED,
+        Outcome.UNTRUSTED,
+        Outcome.SKIPPED,
+        Outcome.DISPUTED,
+        Outcome.TOOL_ERROR,
+    )
     failed = {outcome: n for outcome, n in counts.items() if outcome not in apart}
     kinds = ", ".join(f"{n} {outcome.value}" for outcome, n in failed.items())
     if len(failed) == 1:

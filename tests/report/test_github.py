@@ -70,28 +70,26 @@ def test_names_with_line_ends_make_no_command(make):
     assert read(lines[0])[1]["file"] == r"x\n::error::y\r::warning::z\x1b.yaml"
 
 
-def test_ten_errors_are_written_and_the_others_counted(make):
+def test_ten_errors_are_written_and_the_other_kinds_counted(make):
     """GitHub drops what is beyond, without a word."""
     results = [
-        make.wrong_values(
-            make.case(name=f"case{n}", where=Where("a.yaml", n + 1)), hint=f"hint {n}"
-        )
+        make.result(make.case(), "forward", Verdict(Outcome.RAISED, "real", "no"), f"s{n}.py")
         for n in range(14)
     ]
     lines = to_github(make.report(*results)).splitlines()
     assert len(lines) == MOST_ERRORS + 1
     assert lines[-1] == (
-        "::notice title=cnncheck::14 of 14 failed in 2.1 s; 4 of them are not marked: "
-        "GitHub shows 10 of a step"
+        "::notice title=cnncheck::14 of 14 failed in 2.1 s; 10 of 14 kinds are marked, "
+        "as GitHub shows no more"
     )
 
 
-def test_failures_that_say_the_same_share_an_annotation(make):
+def test_failures_of_one_kind_share_an_annotation(make):
     """A module that cannot be loaded fails every case; one mark is enough."""
     verdict = Verdict(Outcome.LOAD_ERROR, "real", "no module named solution")
     results = [make.result(make.case(name=f"case{n}"), "forward", verdict) for n in range(30)]
     error, notice = to_github(make.report(*results)).splitlines()
-    assert "and 29 more say the same" in read(error)[2]
+    assert "\nand 29 more like it: case1 forward, case2 forward, " in read(error)[2]
     assert notice == "::notice title=cnncheck::30 of 30 failed in 2.1 s"
 
 

@@ -183,6 +183,18 @@ def test_a_log_that_many_share_is_written_once(make):
     assert html.count("Log: the same log as f1.") == 2
 
 
+def test_a_function_that_is_not_there_is_told_once(make):
+    """Every row that it fails links to the one place."""
+    verdict = Verdict(Outcome.SKIPPED, "real", "s.py has no function convolution2D")
+    results = [make.result(make.case(name=f"case{n}"), "forward", verdict) for n in range(9)]
+    html = to_html(make.report(*results, make.wrong_values(make.case())))
+    links = [attrs["href"] for attrs in Page(html).named("a")]
+    assert links == ["#results", *["#f1"] * 9, "#f2"]
+    assert html.count('class="failure"') == 2
+    assert "SKIPPED convolution2D 9 skipped s.py has no function convolution2D" in words(html)
+    assert "✗ 10 of 10 failed" in words(html)
+
+
 def test_a_run_that_passed_has_no_failures_and_is_small(make):
     """235 results, as many as the shipped cases ask for."""
     case = make.case(name="anisotropic", variant="fill=wide_integers,dtype=float64,layout=strided")

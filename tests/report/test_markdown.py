@@ -159,3 +159,19 @@ def test_however_much_fails_the_document_is_small_enough(make):
     assert f"\n{2000 - rows} more rows left out: the JSON report has them all\n" in text
     assert f"\n{2000 - folds} more failures left out: the JSON report has them all\n" in text
     assert "(51 earlier lines left out)" in text
+
+
+def test_a_function_that_is_not_there_is_told_once(make):
+    """However many cases ask it."""
+    verdict = Verdict(Outcome.SKIPPED, "real", "s.py has no function convolution2D")
+    results = [make.result(make.case(name=f"case{n}"), "forward", verdict) for n in range(9)]
+    page = Page(to_markdown(make.report(*results, make.wrong_values(make.case()))))
+    assert [row[:3] for row in page.rows[1:]] == [
+        [
+            "SKIPPED",
+            "convolution2D",
+            "convolution2D  s.py has no function convolution2D (9 passes)",
+        ],
+        ["FAIL", "cases/notebook.yaml::forward  conv2d backward_input", page.rows[2][2]],
+    ]
+    assert page.tags.count("details") == 1

@@ -17,6 +17,7 @@ function filter() {
   const outcome = form.outcome.value;
   const operator = form.operator.value;
   const wanted = form.text.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const told = new Set();
   let shown = 0;
   for (const row of rows) {
     const fits = (!outcome || (outcome === "!passed"
@@ -25,9 +26,9 @@ function filter() {
       && wanted.every((word) => words.get(row).includes(word));
     row.hidden = !fits;
     shown += fits;
-    const failure = document.getElementById(row.dataset.failure || "");
-    if (failure) failure.hidden = !fits;
+    if (fits) told.add(row.dataset.failure);
   }
+  for (const failure of all(".failure")) failure.hidden = !told.has(failure.id);
   one(".shown").textContent = `${shown} of ${rows.length} shown`;
   one(".none").hidden = shown > 0;
 }

@@ -1,0 +1,96 @@
+"""What a run remembers of its answers, so that failures can be diagnosed when all are in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncheck.compare.bounds import allowed_difference
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnncheck.cases.case import Case
+    from cnncheck.compare.verdict import Verdict
+    from cnncheck.diagnose.diagnosis import Diagnosis
+    from cnncheck.implementations.base import Implementation
+    from cnncheck.run import Answers, Question
+
+SMALL = 256 << 10
+"""Bytes up to which a problem is remembered; larger ones rarely tell anything new."""
+
+ALL = 64 << 20
+"""Bytes of problems that one run remembers."""
+
+SPEAKS_FOR_ITSELF = frozenset(
+    {
+        Outcome.FORBIDDEN,
+        Outcome.LOAD_ERROR,
+        Outcome.TIMEOUT,
+        Outcome.MEMORY_LIMIT,
+        Outcome.REPLY_TOO_LARGE,
+        Outcome.OUTPUT_FLOOD,
+        Outcome.CRASHED,
+        Outcome.CLOSED_CHANNEL,
+        Outcome.PROTOCOL_ERROR,
+    }
+)
+"""Outcomes after which asking hundreds of further problems costs much and says little."""
+
+
+class Notes:
+    """The small problems of a run and what came of them, for one implementation."""
+
+    def __init__(self, implementation: Implementation) -> None:
+        self._implementation = implementation
+        self._kept: dict[str, list[tuple[Case, Answers]]] = {}
+        self._failed: set[str] = set()
+        self._hopeless: set[str] = set()
+        self._bytes = 0
+
+    def take(self, question: Question, answers: Sequence[Answers], verdict: Verdict) -> None:
+        """Remember the answers to one question; those of hidden cases are nobody's to see."""
+        if question.case.visibility == "hidden":
+            return
+        if not verdict.outcome.passed:
+            self._failed.add(question.function)
+        if verdict.outcome in SPEAKS_FOR_ITSELF:
+            self._hopeless.add(question.function)
+        for each in answers:
+            size = each.problem.nbytes
+            if size <= SMALL and self._bytes + size <= ALL:
+                self._bytes += size
+                self._kept.setdefault(question.function, []).append((question.case, each))
+
+    def diagnoses(self, shrink_seconds: float) -> tuple[Diagnosis, ...]:
+        """Diagnose every function that failed.
+
+        Parameters
+        ----------
+        shrink_seconds : float
+            For each function; 0 for no search.
+        """
+        found = [
+            self._diagnosis(function, shrink_seconds)
+            for function in self._kept
+            if function in self._failed - self._hopeless
+        ]
+        return tuple(each for each in found if each is not None)
+
+    def _diagnosis(self, function: str, shrink_seconds: float) -> Diagnosis | None:
+        # A run that passes never needs the catalogue, so it does not wait for its import.
+        from cnncheck.diagnose.diagnosis import diagnose
+        from cnncheck.diagnose.observation import observe
+
+        seen = []
+        for case, answers in self._kept[function]:
+            problem, truth = answers.problem, answers.truth
+            allowed = allowed_difference(case, problem, truth).at
+            seen.append(observe(problem, answers.reply, truth.value, allowed))
+        return diagnose(
+            function,
+            seen,
+            self._implementation.ask,
+            implementation=self._implementation.name,
+            shrink_seconds=shrink_seconds,
+        )

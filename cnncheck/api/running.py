@@ -1,0 +1,136 @@
+"""From selected cases to a report: ask both sides, judge, diagnose, collect."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cnncheck.api.diagnosing import Notes
+from cnncheck.api.paths import as_list
+from cnncheck.compare import judge
+from cnncheck.report.environment import environment
+from cnncheck.report.report import Report, Result
+from cnncheck.run import ask_all, questions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from cnncheck.cases.case import Case
+    from cnncheck.compare.verdict import Verdict
+    from cnncheck.implementations.base import Implementation
+    from cnncheck.references import AsksAhead, Reference
+    from cnncheck.run import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a run is made.
+
+    Attributes
+    ----------
+    jobs : int
+        Questions that the implementation works on at once.
+    yardstick : bool
+        Whether to measure PyTorch in the case's own dtype as well.
+    fail_fast : bool
+        Whether to stop at the first result that is not a pass.
+    reference : {"torch", "definition"} or AsksAhead
+        Whom to believe; a reference that is already open stays open.
+    diagnose : bool
+        Whether to name the bugs of what fails.
+    shrink_seconds : float
+        How long to look, for each failing function, for the smallest problem that fails alike.
+    on_result : callable, optional
+        Called with each result, and with how many there will be, as soon as it is known.
+    again : callable, optional
+        Writes the command line that repeats one pass, from case, pass and implementation name.
+    """
+
+    jobs: int = 1
+    yardstick: bool = False
+    fail_fast: bool = False
+    reference: str | AsksAhead = "torch"
+    diagnose: bool = True
+    shrink_seconds: float = 5.0
+    on_result: Callable[[Result, int], None] | None = None
+    again: Callable[[Case, str, str], str] | None = None
+
+
+def run_cases(
+    cases: Iterable[Case],
+    implementation: Implementation,
+    settings: Settings,
+    *,
+    deselected: int = 0,
+    paths: str | Path | Sequence[str | Path] | None = None,
+) -> Report:
+    """Check cases that are read and selected already; the implementation stays open."""
+    started = time.perf_counter()
+    asked = questions(cases)
+    results: list[Result] = []
+    stopped_early = False
+    believed = settings.reference
+    notes = Notes(implementation)
+    for question, answers in ask_all(
+        asked,
+        implementation,
+        partial(open_reference, believed) if isinstance(believed, str) else believed,
+        jobs=settings.jobs,
+        yardstick=settings.yardstick,
+    ):
+        verdict = judge(question.case, answers)
+        notes.take(question, answers, verdict)
+        results.append(_result(question, verdict, implementation, settings))
+        if settings.on_result:
+            settings.on_result(results[-1], len(asked))
+        if settings.fail_fast and not verdict.outcome.passed:
+            stopped_early = len(results) < len(asked)
+            break
+    diagnoses = notes.diagnoses(settings.shrink_seconds) if settings.diagnose else ()
+    return Report(
+        results=tuple(results),
+        implementations=((implementation.name, implementation.isolation),),
+        environment=environment(),
+        paths=tuple(str(path) for path in as_list(paths)),
+        deselected=deselected,
+        stopped_early=stopped_early,
+        diagnoses=diagnoses,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def open_reference(name: str) -> Reference:
+    """Return the reference of that name; importing PyTorch happens here and nowhere earlier."""
+    if name == "definition":
+        from cnncheck.references.definition import DefinitionReference
+
+        return DefinitionReference()
+    from cnncheck.references.torch_reference import TorchReference
+
+    return TorchReference()
+
+
+def run_again(case: Case, pass_name: str, implementation: str) -> str:
+    """Write the command line that repeats one pass of one case of a file."""
+    words = ["cnncheck", "run", case.file, "--case", case.label, "--pass", pass_name]
+    if implementation != "builtin":
+        words += ["--impl", implementation]
+    return shlex.join(words)
+
+
+def _result(
+    question: Question, verdict: Verdict, implementation: Implementation, settings: Settings
+) -> Result:
+    again = settings.again or run_again
+    return Result(
+        case=question.case,
+        pass_name=question.pass_name,
+        function=question.function,
+        implementation=implementation.name,
+        verdict=verdict,
+        again=again(question.case, question.pass_name, implementation.name),
+    )
