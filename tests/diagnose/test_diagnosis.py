@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import numpy as np
+
+from cnncheck.diagnose.catalogue import CATALOGUE
+from cnncheck.diagnose.diagnosis import Diagnosis, diagnose, summary
+from cnncheck.diagnose.naming import Named, Naming
+from cnncheck.diagnose.shrinking import Smallest
+from cnncheck.implementations.base import Reply
+
+
+def _smallest(problem, reply, expected):
+    return Smallest(None, problem, reply, np.asarray(expected, float))
+
+
+def test_a_named_bug_is_told_in_a_few_lines(observed, planted):
+    """Name, evidence, the smallest problem with both answers, and a hint."""
+    implementation = planted("conv-backward-input/windows-overwrite")
+    function = "convolution2D_backward_input"
+    seen = observed(implementation, function)
+    found = diagnose(function, seen, implementation.ask, implementation=implementation.name)
+    failing = sum(not each.passed for each in seen)
+    assert found.fault_ids == ("conv-backward-input/windows-overwrite",)
+    assert found.probed == ""
+    assert found.smallest.case.name == "conv-backward-input-windows-overwrite"
+    assert summary(found) == [
+        "overlapping windows overwrite instead of adding up "
+        f"(matches on {failing} of {failing} failing cases)",
+        "smallest: out_grad 1x1x1x2 [1, 0], input 1x1x1x3 [0, 0, 0], filter 1x1x1x2 [0, 1], "
+        "stride 1: got [0, 0, 0], expected [0, 1, 0]",
+        "hint: One pixel is read by several windows when they overlap: "
+        "what happens to its gradient?",
+    ]
+
+
+def test_an_unknown_bug_is_probed(observed, planted):
+    """Without a name there is at least what is read wrongly."""
+
+    class SwapsTwoPixels:
+        def ask(self, problem):
+            value = planted("pool-forward/minimum").ask(problem).value
+            if value.shape[3] > 1:
+                value[..., [0, 1]] = value[..., [1, 0]]
+            return Reply(value)
+
+    function = "zero_padding"
+    seen = observed(SwapsTwoPixels(), function)
+    found = diagnose(function, seen, SwapsTwoPixels().ask)
+    assert not found.naming.known
+    assert found.hint == ""
+    assert summary(found) == [
+        "cause unknown: out[0,0,0,0] reads x[0,0,0,1], should read x[0,0,0,0]",
+        "smallest: input 1x1x1x2 [0, 1], padding 0: got [1, 0], expected [0, 1]",
+    ]
+
+
+def test_nothing_is_said_where_nothing_failed(observed, planted):
+    """A diagnosis is about a failure."""
+    implementation = planted("padding/ones")
+    seen = observed(implementation, "pool_forward")
+    assert diagnose("pool_forward", seen, implementation.ask) is None
+
+
+def test_shrinking_can_be_left_out(observed, planted):
+    """Naming alone takes no further question."""
+    seen = observed(planted("padding/ones"), "zero_padding")
+
+    def nobody(_):
+        raise AssertionError("nobody is asked")
+
+    found = diagnose("zero_padding", seen, nobody, shrink_seconds=0)
+    assert found.smallest is None
+    assert found.sentence == "the border is filled with ones"
+
+
+def test_ties_are_listed(make_problem):
+    """At most three, and how many more."""
+    names = ["padding/wrapped", "padding/ones", "padding/nan", "padding/reflected", "padding/total"]
+    named = [Named(CATALOGUE[name], 0, 2) for name in names]
+    naming = Naming("zero_padding", (named[0],), tuple(named[1:]), 2, 1)
+    assert summary(Diagnosis("solution.py", "zero_padding", naming))[1] == (
+        "or: the border is filled with ones; the border is filled with NaN; "
+        "the border mirrors the image, or 1 more"
+    )
+
+
+def test_a_call_without_result_tells_what_happened(make_problem):
+    """The message stands where the values would."""
+    problem = make_problem("zero_padding", "forward", np.ones((1, 1, 1, 2)), padding=(0, 1))
+    reply = Reply(None, "raised", "zero_padding(X, padding) raised ValueError")
+    found = Diagnosis("", "zero_padding", Naming("zero_padding", (), (), 1, 0), "", None)
+    shown = _smallest(problem, reply, np.zeros((1, 1, 1, 4)))
+    found = Diagnosis("", "zero_padding", found.naming, "", shown)
+    assert summary(found) == [
+        "cause unknown: no known fault explains every case",
+        "smallest: input 1x1x1x2 [1, 1], padding 0x1: zero_padding(X, padding) raised ValueError",
+    ]

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnncheck import layers
+from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
+from cnncheck.diagnose.fault import Fault, FaultyImplementation
+from cnncheck.diagnose.naming import name_faults
+from cnncheck.diagnose.observation import observe
+from cnncheck.implementations.base import Reply
+from cnncheck.implementations.inprocess import InProcess
+from cnncheck.operators import FUNCTIONS
+from cnncheck.outcomes import Outcome
+
+SOLUTIONS = sorted((Path(__file__).parents[1] / "solutions").glob("*.py"))
+
+NOT_SHOWN = {"pool-backward/output-shares-memory"}
+"""Faults that no shipped case exposes: this one needs a window of 1 with a stride of 1."""
+
+NOT_TOLD_APART = {"pool-backward/ties-close": "pool-backward/ties-all"}
+"""Faults that the shipped cases show, but cannot tell from another one."""
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_fault_is_caught_and_named_as_itself(observed, function):
+    """Planted in a right solution and asked the shipped cases, each fault gets its own name."""
+    missed, misnamed = set(), {}
+    for fault in faults_of(function):
+        seen = observed(FaultyImplementation(fault), function)
+        if all(each.passed for each in seen):
+            missed.add(fault.id)
+            continue
+        naming = name_faults(seen, function)
+        names = {named.fault.id for named in naming.faults}
+        if not names & {fault.id, *fault.equivalent}:
+            misnamed[fault.id] = sorted(names)
+    assert missed <= NOT_SHOWN
+    assert misnamed == {
+        fault: [name]
+        for fault, name in NOT_TOLD_APART.items()
+        if CATALOGUE[fault].function == function
+    }
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_a_right_solution_is_never_accused(observed, path):
+    """An FFT fails the exact lane by its rounding, and is told of no fault for that."""
+    spec = importlib.util.spec_from_file_location(f"solution_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with np.errstate(all="ignore"):
+        _assert_nobody_is_accused(observed, InProcess(path.stem, module))
+
+
+def test_the_layers_are_never_accused(observed):
+    """The built-in functions pass everything."""
+    _assert_nobody_is_accused(observed, InProcess("layers", layers))
+
+
+def _assert_nobody_is_accused(observed, implementation):
+    for function in FUNCTIONS:
+        naming = name_faults(observed(implementation, function), function)
+        assert naming.faults == (), (function, naming.faults[0].fault.id)
+
+
+def test_the_evidence_counts_what_matches(observed, planted):
+    """How many failing cases match, and that no passing one contradicts."""
+    function = "convolution2D"
+    seen = observed(planted("conv-forward/kernel-flipped-h"), function)
+    naming = name_faults(seen, function)
+    failing = sum(not each.passed for each in seen)
+    assert naming.known
+    assert naming.evidence == (
+        f"matches {failing} of {failing} failing cases, "
+        f"and none of the {len(seen) - failing} passing ones contradicts"
+    )
+
+
+def test_nothing_failed(observed):
+    """A function that passes has no fault."""
+    naming = name_faults(observed(InProcess("layers", layers), "pool_forward"), "pool_forward")
+    assert (naming.known, naming.evidence) == (False, "nothing failed")
+
+
+def test_an_unknown_fault_is_unknown(observed):
+    """What the catalogue does not hold is not guessed at."""
+    odd = Fault(
+        "pool-forward/odd",
+        "pool_forward",
+        "the maximum is multiplied by seven",
+        "There is no hint.",
+        (lambda problem: problem.arrays["X"].max() * np.full(problem.out_shape, 7.0),),
+    )
+    naming = name_faults(observed(FaultyImplementation(odd), "pool_forward"), "pool_forward")
+    assert (naming.faults, naming.evidence) == ((), "unknown")
+
+
+def test_one_passing_observation_can_rule_a_fault_out(observed, planted):
+    """A fault is named only when it explains the passing cases as well."""
+    function = "convolution2D"
+    seen = observed(planted("conv-forward/stride-swapped"), function)
+    failing = [each for each in seen if not each.passed]
+    passing = [
+        observe(
+            each.problem, Reply(each.truth.astype(each.problem.dtype)), each.truth, each.allowed
+        )
+        for each in failing[:1]
+    ]
+    assert name_faults(failing, function).known
+    assert not name_faults([*failing, *passing], function).known
+
+
+def test_a_wrong_dtype_beside_a_wrong_value_is_named_with_it(observed, planted):
+    """np.zeros without dtype, and a flipped kernel: two faults explain everything together."""
+    function = "convolution2D"
+
+    class Both:
+        def __init__(self):
+            self._flipped = planted("conv-forward/kernel-flipped-w")
+
+        def ask(self, problem):
+            return Reply(self._flipped.ask(problem).value.astype(np.float64))
+
+    naming = name_faults(observed(Both(), function), function)
+    assert [named.fault.id for named in naming.faults] == [
+        "conv-forward/dtype-widened",
+        "conv-forward/kernel-flipped-w",
+    ]
+
+
+def test_that_a_call_raises_names_nothing(observed):
+    """Every fault that raises would explain code that always raises."""
+
+    class Raises:
+        def ask(self, problem):
+            return Reply(None, Outcome.RAISED, "NameError")
+
+    seen = observed(Raises(), "pool_back")
+    assert not name_faults(seen, "pool_back").known
+
+
+def test_what_never_was_judged_is_left_out(observed, planted):
+    """A skipped question is no evidence for anything."""
+    function = "zero_padding"
+    seen = observed(planted("padding/ones"), function)
+    skipped = observe(seen[0].problem, Reply(None, Outcome.SKIPPED), seen[0].truth, seen[0].allowed)
+    naming = name_faults([*seen, skipped], function)
+    assert naming.faults[0].fault.id == "padding/ones"
+    assert naming.failing + naming.passing == len(seen)

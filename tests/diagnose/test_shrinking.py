@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+import pytest
+
+from cnncheck.diagnose.catalogue import CATALOGUE
+from cnncheck.diagnose.fault import FaultyImplementation
+from cnncheck.diagnose.naming import name_faults
+from cnncheck.diagnose.observation import is_right
+from cnncheck.diagnose.reducing import plainer, reductions
+from cnncheck.diagnose.shrinking import shrink
+from cnncheck.diagnose.small import case_of, geometry_of, problems_of, values_of
+from cnncheck.implementations.base import Reply
+
+READABLE = 16
+"""Elements of the input that a person can follow."""
+
+
+def _shrunk(observed, fault):
+    implementation = FaultyImplementation(fault)
+    seen = observed(implementation, fault.function)
+    failing = [each for each in seen if not each.passed]
+    named = name_faults(seen, fault.function).faults
+    return implementation, shrink(failing, implementation.ask, named=named[-1], seconds=5.0)
+
+
+@pytest.mark.parametrize("fault_id", sorted(CATALOGUE)[::23])
+def test_small_problems_still_fail(observed, fault_id):
+    """A sample of the catalogue: small, with both answers, and a case that fails again."""
+    implementation, smallest = _shrunk(observed, CATALOGUE[fault_id])
+    assert prod(smallest.case.input) <= READABLE
+    assert not is_right(smallest.problem, smallest.reply, smallest.expected, np.zeros(()))
+    again = problems_of(smallest.case, draws=2)
+    replies = [FaultyImplementation(CATALOGUE[fault_id]).ask(problem) for problem in again]
+    assert (
+        any(
+            reply.value is None or reply.outcome != "passed" or _wrong(problem, reply)
+            for problem, reply in zip(again, replies, strict=True)
+        )
+        or implementation.fault.responds
+    )
+
+
+def _wrong(problem, reply):
+    from cnncheck.references.definition import DefinitionReference
+
+    truth = DefinitionReference().answer(problem).value
+    return not is_right(problem, reply, truth, np.zeros(()))
+
+
+@pytest.mark.slow
+def test_nine_of_ten_faults_shrink_to_sixteen_elements(observed):
+    """The whole catalogue."""
+    sizes = []
+    for fault in CATALOGUE.values():
+        if fault.id == "pool-backward/output-shares-memory":
+            continue
+        _, smallest = _shrunk(observed, fault)
+        sizes.append(prod(smallest.case.input) if smallest else np.inf)
+    assert np.mean(np.array(sizes) <= READABLE) >= 0.9
+
+
+def test_what_only_fails_in_the_large_is_taken_apart(observed, shipped, planted):
+    """Without a name and without a small failure, the failing problem itself gets smaller."""
+
+    class LosesLateColumns:
+        def __init__(self):
+            self._right = planted("padding/ones")
+
+        def ask(self, problem):
+            value = self._right.ask(problem).value
+            if value.shape[2] * value.shape[3] > 40:
+                value[..., -1] = 0
+            return Reply(value)
+
+    implementation = LosesLateColumns()
+    seen = observed(implementation, "convolution2D")
+    failing = [each for each in seen if not each.passed]
+    smallest = shrink(failing, implementation.ask, seconds=6.0, name="late")
+    assert smallest.case.name == "late"
+    assert 40 < prod(smallest.problem.out_shape[2:]) <= 48
+    assert smallest.case.filter[:2] == (1, 1)
+
+
+def test_a_problem_that_does_not_fail_again_is_not_shrunk(observed, planted):
+    """Nothing is shown when the failure does not repeat."""
+    seen = observed(planted("padding/ones"), "zero_padding")
+    failing = [each for each in seen if not each.passed]
+    assert shrink(failing, planted("padding/none-if-one-is-zero").ask, seconds=0.05) is None
+
+
+def test_a_problem_survives_the_way_through_its_case(shipped):
+    """Geometry and values say all there is to say about a problem."""
+    for function in shipped:
+        problem = shipped[function][0][0]
+        case = case_of(geometry_of(problem), values_of(problem), problem.dtype.name)
+        (again,) = problems_of(case)
+        assert again.out_shape == problem.out_shape
+        for name, array in problem.arrays.items():
+            assert np.array_equal(again.arrays[name], array), function
+
+
+def test_reductions_can_be_asked(shipped):
+    """Every step leads to a problem of the right shapes, and is smaller."""
+    for function in shipped:
+        problem = shipped[function][0][0]
+        steps = list(reductions(geometry_of(problem), values_of(problem)))
+        assert steps
+        for geometry, values in steps:
+            (smaller,) = problems_of(case_of(geometry, values))
+            assert {name: array.shape for name, array in values_of(smaller).items()} == (
+                geometry.shapes
+            )
+
+
+def test_values_become_zeros_and_ones():
+    """Only what is needed stays as it was."""
+    values = plainer({"X": np.array([5.0, 7.0, 9.0])}, lambda each: each["X"][1] >= 2)
+    assert values["X"].tolist() == [0, 2, 0]
