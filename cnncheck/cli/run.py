@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cnncheck.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnncheck.cli.running import Request
 
 EPILOG = (
     "Exit codes: 0 all passed, 1 a case failed, 2 bad usage or case file, 3 nothing ran, "
@@ -58,6 +63,16 @@ def run(
             rich_help_panel=_SELECT,
         ),
     ] = None,
+    last_failed: Annotated[
+        bool,
+        typer.Option(
+            "--last-failed",
+            "--lf",
+            help="Only what failed when this code was last run here "
+            "(kept in .cnncheck_cache); everything where nothing did.",
+            rich_help_panel=_SELECT,
+        ),
+    ] = False,
     list_: Annotated[
         bool,
         typer.Option(
@@ -84,9 +99,26 @@ def run(
     fail_fast: Annotated[
         bool, typer.Option("-x", "--fail-fast", help="Stop at the first failure.")
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            help="Run again whenever the code or a case file is saved, until Ctrl-C (needs "
+            "cnncheck\\[watch]).",
+        ),
+    ] = False,
     jobs: Annotated[
         int, typer.Option("-j", "--jobs", min=1, help="Work on so many questions at once.")
     ] = 1,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Fail only for what passed, or was not there, in this JSON report; name what "
+            "is fixed.",
+            show_default=False,
+        ),
+    ] = None,
     max_memory: Annotated[
         str, typer.Option(metavar="SIZE", help="Refuse cases that need more, such as 500MiB.")
     ] = "2GiB",
@@ -107,7 +139,12 @@ def run(
         from cnncheck.cli.running import Request, run_files
         from cnncheck.cli.sources import opening_options, parse_size
 
-        run_files(
+        start: Callable[[Request], None] = run_files
+        if watch and not list_:
+            from cnncheck.cli.watching import watch_files
+
+            start = watch_files
+        start(
             Request(
                 paths=tuple(paths or ()),
                 selection=Selection(
@@ -135,5 +172,7 @@ def run(
                 fail_fast=fail_fast,
                 jobs=jobs,
                 max_memory=parse_size(max_memory),
+                last_failed=last_failed,
+                baseline=baseline,
             )
         )

@@ -9,23 +9,28 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, case_paths, opened, run_cases
 from cnncheck.cases.loading import load_cases
-from cnncheck.cases.selection import select, unmatched
+from cnncheck.cases.selection import Selected, select, unmatched
+from cnncheck.cli.baseline import exit_against
 from cnncheck.cli.exits import Exit, exit_of
+from cnncheck.cli.lastfailed import only_last_failed, remember
 from cnncheck.cli.process import complain, still_writing
 from cnncheck.cli.progress import progress_bar
 from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS
+from cnncheck.report.reading import read_report
 from cnncheck.report.report import merged
 from cnncheck.report.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from cnncheck.cases.case import Case
     from cnncheck.cases.selection import Selection
     from cnncheck.cli.output import Output
     from cnncheck.implementations.options import Options
     from cnncheck.references import AsksAhead
+    from cnncheck.report.reading import PastReport
     from cnncheck.report.report import Report
 
 
@@ -43,6 +48,8 @@ class Request:
     fail_fast: bool = False
     jobs: int = 1
     max_memory: int = 2 << 30
+    last_failed: bool = False
+    baseline: str | None = None
 
 
 def run_files(request: Request) -> None:
@@ -54,17 +61,29 @@ def run_files(request: Request) -> None:
         Always, with the run's exit code.
     """
     request.output.check()
+    baseline = read_report(request.baseline) if request.baseline is not None else None
     where = case_paths(request.paths or None)
     if not request.paths:
         complain(f"no path given: running {where[0]}")
     found = load_cases(where, OPERATORS, max_memory=request.max_memory)
     cases, deselected = select(found, request.selection)
     if not cases:
-        _say_why_nothing_ran(found, request.selection)
+        say_why_nothing_ran(found, request.selection)
         sys.exit(Exit.NOTHING_RAN)
+    if request.last_failed:
+        cases, deselected = only_last_failed(Selected(cases, deselected), request.sources)
     if request.list_only:
         _list(cases)
         sys.exit(Exit.PASSED)
+    reports = check_sources(request, cases, deselected, where)
+    remember(dict(zip(request.sources, reports, strict=True)), found)
+    finish(merged(reports), request.output, baseline)
+
+
+def check_sources(
+    request: Request, cases: Sequence[Case], deselected: int, paths: Sequence[Path]
+) -> list[Report]:
+    """Put cases that are selected already to each implementation, one after the other."""
     reports = []
     with progress_bar(wanted=not request.output.quiet) as advance:
         for source in request.sources:
@@ -78,9 +97,9 @@ def run_files(request: Request) -> None:
                     again=_again(request, source),
                 )
                 reports.append(
-                    run_cases(cases, under_test, settings, deselected=deselected, paths=where)
+                    run_cases(cases, under_test, settings, deselected=deselected, paths=paths)
                 )
-    finish(merged(reports), request.output)
+    return reports
 
 
 def _again(request: Request, source: str) -> Callable[[Case, str, str], str]:
@@ -107,7 +126,8 @@ def _again(request: Request, source: str) -> Callable[[Case, str, str], str]:
     return again
 
 
-def _say_why_nothing_ran(found: Sequence[Case], selection: Selection) -> None:
+def say_why_nothing_ran(found: Sequence[Case], selection: Selection) -> None:
+    """Name the options that fit no case."""
     words = unmatched(found, selection)
     why = f"nothing fits {' and '.join(words)}" if words else "no case fits all the options"
     complain(f"nothing ran: {why}; see what there is with --list")
@@ -150,7 +170,9 @@ def run_one(
     finish(report, output)
 
 
-def finish(report: Report, output: Output) -> None:
-    """Show a report and exit with its code."""
+def finish(report: Report, output: Output, baseline: PastReport | None = None) -> None:
+    """Show a report and exit with its code; against a baseline, with that of what is new."""
     output.emit(report)
+    if baseline is not None:
+        sys.exit(exit_against(report, baseline, output))
     sys.exit(exit_of(report))
