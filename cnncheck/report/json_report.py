@@ -15,11 +15,12 @@ verdict holds no figure, no shape and no value.
 from __future__ import annotations
 
 import json
-import math
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.report.hidden import is_hidden, redacted
+from cnncheck.report.json_diagnosis import diagnosis_data
+from cnncheck.report.json_numbers import plain
 
 if TYPE_CHECKING:
     from cnncheck.cases.case import Case, Expectation
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from cnncheck.report.report import Report, Result
 
 SCHEMA = "cnncheck.report/1"
+
+__all__ = ["SCHEMA", "as_data", "plain", "schema", "to_json"]
 
 
 def to_json(report: Report) -> str:
@@ -60,6 +63,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "platform": environment.platform,
             "threads": environment.threads,
         },
+        "diagnoses": [diagnosis_data(diagnosis) for diagnosis in report.diagnoses],
         "results": [_result(result) for result in report.results],
     }
 
@@ -69,22 +73,6 @@ def schema() -> dict[str, Any]:
     text = resources.files(__package__).joinpath("report.schema.json").read_text("utf-8")
     content: dict[str, Any] = json.loads(text)
     return content
-
-
-def plain(value: Any) -> Any:
-    """Turn numbers, arrays and nested sequences into what JSON can hold.
-
-    NumPy's arrays and numbers become Python's; a NaN or an infinity becomes a string.
-    """
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else str(float(value))
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
-    return value
 
 
 def _line(value: Any) -> str:

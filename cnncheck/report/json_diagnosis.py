@@ -1,0 +1,58 @@
+"""What the bug is, for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnncheck.report.failures import diagnosis_lines
+from cnncheck.report.json_numbers import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cnncheck.diagnose.diagnosis import Diagnosis
+    from cnncheck.diagnose.naming import Named
+    from cnncheck.diagnose.shrinking import Smallest
+
+
+def diagnosis_data(diagnosis: Diagnosis) -> dict[str, Any]:
+    """Return a diagnosis as dictionaries, lists, strings and finite numbers."""
+    naming = diagnosis.naming
+    return {
+        "implementation": diagnosis.implementation,
+        "function": diagnosis.function,
+        "known": naming.known,
+        "sentence": diagnosis.sentence,
+        "hint": diagnosis.hint,
+        "faults": _named(naming.faults),
+        "ties": _named(naming.ties),
+        "failing": naming.failing,
+        "passing": naming.passing,
+        "smallest": _smallest(diagnosis.smallest),
+        "text": diagnosis_lines(diagnosis),
+    }
+
+
+def _named(faults: Iterable[Named]) -> list[dict[str, Any]]:
+    return [
+        {"id": each.fault.id, "sentence": each.fault.sentence, "matched": each.matched}
+        for each in faults
+    ]
+
+
+def _smallest(smallest: Smallest | None) -> dict[str, Any] | None:
+    if smallest is None:
+        return None
+    arguments = smallest.problem.arguments.items()
+    return {
+        "arguments": {
+            name: plain(value.tolist() if isinstance(value, np.ndarray) else value)
+            for name, value in arguments
+        },
+        "dtype": smallest.problem.dtype.name,
+        "got": None if smallest.reply.value is None else plain(smallest.reply.value),
+        "message": smallest.reply.message,
+        "expected": plain(smallest.expected),
+    }
