@@ -23,6 +23,7 @@ from cnncheck.grading.journal import DEFAULT, Journal, grading_key
 from cnncheck.grading.submissions import find_submissions
 from cnncheck.operators import OPERATORS
 from cnncheck.report.environment import environment
+from cnncheck.report.hidden import is_hidden
 from cnncheck.report.terminal import make_console
 from cnncheck.report.writing import write_atomically
 
@@ -76,6 +77,11 @@ def run_grading(request: Request) -> None:
     if not cases:
         complain(f"nothing to grade with: there are no cases in {', '.join(map(str, where))}")
         sys.exit(Exit.NOTHING_RAN)
+    if not request.options.isolated and any(map(is_hidden, cases)):
+        raise UsageError(
+            "hidden cases cannot be graded with --no-isolation: the code could print their inputs",
+            "leave out one or the other",
+        )
     _say(found, request)
     packed = pack(cases)
     exam = exam_of(packed)

@@ -36,12 +36,11 @@ class Content:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of names and contents."""
+        """SHA-256 of the code, and of the names of files in a folder; not of its own name."""
         total = hashlib.sha256()
-        for text in (self.entry, self.fault):
-            _update(total, text.encode())
+        _update(total, self.fault.encode())
         for name, data in self.files:
-            _update(total, name.encode("utf-8", "surrogateescape"))
+            _update(total, name.removeprefix(self.entry).encode("utf-8", "surrogateescape"))
             _update(total, data)
         return total.hexdigest()
 

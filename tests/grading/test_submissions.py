@@ -121,6 +121,14 @@ def test_the_digest_is_of_names_and_code(submissions):
     assert content(submissions / "carol").digest != before
 
 
+def test_the_digest_is_the_same_for_copies_under_other_names(submissions):
+    """So that the same code is found whoever handed it in."""
+    shutil.copy(submissions / "alice.py", submissions / "zoe.py")
+    shutil.copytree(submissions / "carol", submissions / "yan")
+    assert content(submissions / "zoe.py").digest == content(submissions / "alice.py").digest
+    assert content(submissions / "yan").digest == content(submissions / "carol").digest
+
+
 def test_a_folder_without_code_has_a_fault(submissions):
     """It is graded as what it is, and stops nobody else."""
     assert content(submissions / "eve").fault == "eve has no .py file"
