@@ -1,0 +1,177 @@
+"""``cnncheck run --watch``: the same run again and again, and what changed in between."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from rich.text import Text
+
+from cnncheck.api import case_paths
+from cnncheck.cases.loading import load_cases
+from cnncheck.cases.selection import select
+from cnncheck.cli.process import Signalled, complain, still_writing
+from cnncheck.cli.running import check_sources, say_why_nothing_ran
+from cnncheck.errors import CnncheckError, UsageError
+from cnncheck.operators import OPERATORS
+from cnncheck.references import AsksAhead
+from cnncheck.report.failures import title
+from cnncheck.report.formats import parse_report_option
+from cnncheck.report.report import merged
+from cnncheck.report.wording import printable
+from cnncheck.watching.changes import changes_between
+from cnncheck.watching.files import WatchedFiles
+from cnncheck.watching.remembering import Remembering
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cnncheck.cli.output import Output
+    from cnncheck.cli.running import Request
+    from cnncheck.report.report import Report, Result
+    from cnncheck.watching.changes import Changes
+
+LISTED = 8
+"""Results that are named one by one, fixed or broken; a syntax error breaks hundreds at once."""
+
+
+def watch_files(request: Request) -> NoReturn:
+    """Check, show, wait until a file is saved, and so on until a signal comes.
+
+    Raises
+    ------
+    Signalled
+        Always in the end.
+    UsageError
+        When watchfiles is not installed, or a report would go to standard output.
+    """
+    _refuse_streams(request.output)
+    request.output.check()
+    where = case_paths(request.paths or None)
+    watched = WatchedFiles(request.sources, where, request.options)
+    remembering = None
+    if isinstance(request.reference, AsksAhead):
+        remembering = Remembering(request.reference)
+        request = replace(request, reference=remembering)
+    before: Report | None = None
+    saved: list[Path] = []
+    with _noted_signals() as raise_noted:
+        while True:
+            contents = watched.contents()
+            report = _attempt(request, where, saved)
+            if report is not None:
+                _show(report, before, request.output)
+                before = report
+            if remembering is not None:
+                remembering.forget_unused()
+            complain("watching for changes; Ctrl-C ends")
+            try:
+                saved = watched.wait(contents)
+            except KeyboardInterrupt:  # watchfiles makes one of every signal
+                raise_noted()
+                raise
+
+
+def _attempt(request: Request, where: Sequence[Path], saved: Sequence[Path]) -> Report | None:
+    """Run once; what is wrong with a file that is being written is said, and waited out."""
+    if saved:
+        names = ", ".join(printable(_short(path)) for path in saved[:LISTED])
+        with still_writing():
+            request.output.console().print(Text(f"\n{names} changed", style="bold"))
+    try:
+        found = load_cases(where, OPERATORS, max_memory=request.max_memory)
+        cases, deselected = select(found, request.selection)
+        if cases:
+            return merged(check_sources(request, cases, deselected, where))
+        say_why_nothing_ran(found, request.selection)
+    except CnncheckError as error:
+        complain(f"error: {error}" if "\n" not in str(error) else str(error))
+    return None
+
+
+def _show(report: Report, before: Report | None, output: Output) -> None:
+    """Show the first run whole, and of later ones what changed and what fails."""
+    if before is None:
+        output.emit(report)
+        return
+    with still_writing():
+        told = _told(changes_between(before, report))
+        output.console().print(told, crop=False, no_wrap=True, overflow="ignore")
+    replace(output, quiet=output.verbose == 0).emit(report)
+
+
+def _told(changes: Changes) -> Text:
+    """Say in a line what changed, and below it where."""
+    counts = {
+        "fixed": len(changes.fixed),
+        "newly failing": len(changes.broken),
+        "failing as before": changes.still_failing,
+        "new": changes.new,
+        "no longer asked": changes.gone,
+    }
+    words = [f"{count} {word}" for word, count in counts.items() if count]
+    text = Text(f"since the last run: {', '.join(words) or 'no difference'}\n")
+    for word, style, results in (
+        ("fixed", "green", changes.fixed),
+        ("newly failing", "red", changes.broken),
+    ):
+        for line in _lines(results):
+            text.append(f"  {word}", style=style).append(f"  {line}\n")
+    return text
+
+
+def _lines(results: Sequence[Result]) -> Iterator[str]:
+    yield from map(title, results[:LISTED])
+    if len(results) > LISTED:
+        yield f"and {len(results) - LISTED} more"
+
+
+def _refuse_streams(output: Output) -> None:
+    for option in output.reports:
+        name, path = parse_report_option(option)
+        if path is None and name != "console":
+            raise UsageError(
+                f"--report {option} would write one report after the other to standard output",
+                f"name a file, which each run replaces: --report {name}:FILE",
+            )
+
+
+@contextlib.contextmanager
+def _noted_signals() -> Iterator[_Noted]:
+    """Note which signal came, besides what is done about it anyway."""
+    noted = _Noted()
+    former = {}
+    for number in (signal.SIGINT, signal.SIGTERM):
+        former[number] = signal.signal(number, noted.take)
+    try:
+        yield noted
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+class _Noted:
+    """The signal that came last, if any; calling it raises what the signal stands for."""
+
+    def __init__(self) -> None:
+        self._number: int | None = None
+
+    def take(self, number: int, _: object) -> NoReturn:
+        """Handle a signal."""
+        self._number = number
+        raise Signalled(number)
+
+    def __call__(self) -> None:
+        """Raise again what an extension in between has swallowed."""
+        if self._number is not None:
+            raise Signalled(self._number)
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)

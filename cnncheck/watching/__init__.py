@@ -1,0 +1,1 @@
+"""Checking again as files are saved: what changed on the disk, and in what was found."""
