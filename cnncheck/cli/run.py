@@ -107,6 +107,24 @@ def run(
             "cnncheck\\[watch]).",
         ),
     ] = False,
+    shrink_time: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            help="How long to look, for each failing function, for the smallest problem that "
+            "fails alike; 0 for not at all.",
+            rich_help_panel="Diagnosis",
+        ),
+    ] = 5.0,
+    save_failures: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.yaml",
+            help="Write those smallest problems as cases.",
+            rich_help_panel="Diagnosis",
+        ),
+    ] = None,
     jobs: Annotated[
         int, typer.Option("-j", "--jobs", min=1, help="Work on so many questions at once.")
     ] = 1,
@@ -172,6 +190,8 @@ def run(
                 fail_fast=fail_fast,
                 jobs=jobs,
                 max_memory=parse_size(max_memory),
+                shrink_seconds=shrink_time,
+                save_failures=save_failures,
                 last_failed=last_failed,
                 baseline=baseline,
             )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cnncheck.api import Settings, case_paths, opened, run_cases
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import Selected, select, unmatched
+from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.baseline import exit_against
 from cnncheck.cli.exits import Exit, exit_of
 from cnncheck.cli.lastfailed import only_last_failed, remember
@@ -19,7 +20,9 @@ from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS
 from cnncheck.report.reading import read_report
 from cnncheck.report.report import merged
+from cnncheck.report.saved import saved_failures
 from cnncheck.report.wording import printable
+from cnncheck.report.writing import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,6 +53,8 @@ class Request:
     max_memory: int = 2 << 30
     last_failed: bool = False
     baseline: str | None = None
+    shrink_seconds: float = 5.0
+    save_failures: str | None = None
 
 
 def run_files(request: Request) -> None:
@@ -77,6 +82,8 @@ def run_files(request: Request) -> None:
         sys.exit(Exit.PASSED)
     reports = check_sources(request, cases, deselected, where)
     remember(dict(zip(request.sources, reports, strict=True)), found)
+    if request.save_failures is not None:
+        _save_failures(merged(reports), request.save_failures)
     finish(merged(reports), request.output, baseline)
 
 
@@ -93,6 +100,7 @@ def check_sources(
                     yardstick=request.output.verbose > 0,
                     fail_fast=request.fail_fast,
                     reference=request.reference,
+                    shrink_seconds=request.shrink_seconds,
                     on_result=advance,
                     again=_again(request, source),
                 )
@@ -100,6 +108,16 @@ def check_sources(
                     run_cases(cases, under_test, settings, deselected=deselected, paths=paths)
                 )
     return reports
+
+
+def _save_failures(report: Report, path: str) -> None:
+    """Write the smallest failing problems as cases; a later run says which are fixed."""
+    cases = saved_failures(report)
+    if not cases:
+        complain(f"nothing to save in {path}: no failure was reduced to a small problem")
+        return
+    write_atomically(path, cases_to_yaml(cases))
+    complain(f"saved {len(cases)} in {path}; to see what is fixed: cnncheck run {path}")
 
 
 def _again(request: Request, source: str) -> Callable[[Case, str, str], str]:

@@ -20,6 +20,7 @@ from cnncheck.report.hidden import is_hidden, redacted, redacted_result
 from cnncheck.report.layouts import errors_grids, shapes_grids
 from cnncheck.report.lines import BETWEEN, encodable, indented, packed, unbroken
 from cnncheck.report.rows import Row, folded_rows, full_rows, one_line
+from cnncheck.report.saved import saved_text
 from cnncheck.report.terminal import DEFAULT_WIDTH, make_console
 from cnncheck.report.versus import versus_grids
 from cnncheck.report.wording import (
@@ -163,6 +164,8 @@ class ConsoleReport:
         report = self.report
         for name, isolation in report.implementations:
             yield packed([printable(name), printable(isolation)], options)
+        if saved := saved_text(report):
+            yield unbroken(saved, options)
         counts = counts_text(report.counts()) or "nothing was checked"
         parts = [
             f"{counts} in {seconds_text(report.seconds)}",

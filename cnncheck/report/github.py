@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.report.failures import headline, sentence
+from cnncheck.report.failures import diagnosis_lines, headline, sentence
 from cnncheck.report.groups import failure_groups
 from cnncheck.report.hidden import redacted
 from cnncheck.report.wording import printable, printable_lines, seconds_text
@@ -32,7 +32,7 @@ def to_github(report: Report) -> str:
     """
     report = redacted(report)
     groups = failure_groups(report.results)
-    lines = [_error(group) for group in groups[:MOST_ERRORS]]
+    lines = [_error(report, group) for group in groups[:MOST_ERRORS]]
     return "\n".join([*lines, _notice(report, groups)]) + "\n"
 
 
@@ -44,9 +44,12 @@ def command(name: str, message: str, **properties: object) -> str:
     return f"::{name}{f' {written}' if written else ''}::{_data(message)}"
 
 
-def _error(group: FailureGroup) -> str:
+def _error(report: Report, group: FailureGroup) -> str:
     result = group.shown
-    lines = [sentence(result.verdict), *printable_lines(result.verdict.hint)]
+    lines = [sentence(result.verdict)]
+    # As on the console: a diagnosis says better what the hint guesses.
+    for line in diagnosis_lines(report.diagnosis_of(result)) or [result.verdict.hint]:
+        lines += printable_lines(line)
     if group.others:
         lines.append(group.others_text())
     if result.again:

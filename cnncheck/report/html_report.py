@@ -16,10 +16,11 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from cnncheck.outcomes import Outcome
+from cnncheck.report.failures import diagnosis_lines
 from cnncheck.report.hidden import is_hidden, redacted
-from cnncheck.report.html_failures import Failure, brief_seconds, failures_of
+from cnncheck.report.html_failures import Failure, brief_seconds, clipped, failures_of
 from cnncheck.report.rows import Row, full_rows, shapes_differ
-from cnncheck.report.wording import NOTHING, printable, seconds_text
+from cnncheck.report.wording import NOTHING, printable, printable_lines, seconds_text
 
 if TYPE_CHECKING:
     import jinja2
@@ -74,6 +75,7 @@ def to_html(report: Report) -> str:
         headline=_headline(report),
         entries=_entries(report, anchors),
         failures=failures,
+        diagnoses=_diagnoses(report),
         untold=len(told) - len(failures),
         under=_under(report),
         counts=[(outcome.value, count) for outcome, count in report.counts().items()],
@@ -109,6 +111,16 @@ def _headline(report: Report) -> str:
     if not total:
         return "nothing was checked"
     return f"{failed} of {total} failed" if failed else f"{total} passed"
+
+
+def _diagnoses(report: Report) -> list[tuple[str, list[str]]]:
+    """Return of each diagnosis which function it is about, and its lines."""
+    several = len(report.implementations) > 1
+    return [
+        (f"{each.function} of {each.implementation}" if several else each.function, lines)
+        for each in report.diagnoses
+        if (lines := [clipped(" ".join(printable_lines(line))) for line in diagnosis_lines(each)])
+    ]
 
 
 def _under(report: Report) -> str:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cnncheck.outcomes import Outcome
-from cnncheck.report.failures import sentence, title
+from cnncheck.report.failures import diagnosis_lines, sentence, title
 from cnncheck.report.groups import failure_groups
 from cnncheck.report.hidden import redacted
 from cnncheck.report.wording import (
@@ -25,11 +25,13 @@ from cnncheck.report.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.report.groups import FailureGroup
     from cnncheck.report.report import Report, Result
 
 SIZE_LIMIT = 1 << 20
 """Bytes of a step's summary on GitHub; a larger one is refused whole."""
+DIAGNOSES_SHARE = SIZE_LIMIT // 8
 TABLE_SHARE = SIZE_LIMIT // 2
 ROOM_FOR_NOTES = 2_000
 LONGEST_SENTENCE = 600
@@ -45,14 +47,15 @@ def to_markdown(report: Report) -> str:
     report = redacted(report)
     failed = [result for result in report.results if not result.verdict.outcome.passed]
     parts = [*_head(report, len(failed))]
+    parts += _fitting(map(_diagnosis, report.diagnoses), parts, DIAGNOSES_SHARE, "diagnoses")
     if failed:
         parts.append("\n| | Case | What is wrong | Again |\n|---|---|---|---|\n")
         absent = [group for group in failure_groups(failed) if group.never_asked]
         asked = [each for each in failed if each.verdict.outcome is not Outcome.SKIPPED]
         rows = [*map(_absence, absent), *map(_row, asked)]
-        parts += _fitting(rows, parts, TABLE_SHARE, "row")
+        parts += _fitting(rows, parts, TABLE_SHARE, "rows")
         parts.append("\n")
-        parts += _fitting(map(_details, asked), parts, SIZE_LIMIT - ROOM_FOR_NOTES, "failure")
+        parts += _fitting(map(_details, asked), parts, SIZE_LIMIT - ROOM_FOR_NOTES, "failures")
     return "".join(parts)
 
 
@@ -92,8 +95,13 @@ def _fitting(pieces: Iterable[str], before: Sequence[str], limit: int, what: str
         size += length
         yield piece
     if left_out:
-        many = "s" if left_out > 1 else ""
-        yield f"\n{left_out} more {what}{many} left out: the JSON report has them all\n"
+        yield f"\n{left_out} more {what} left out: the JSON report has them all\n"
+
+
+def _diagnosis(diagnosis: Diagnosis) -> str:
+    """Say what the bug of a function is."""
+    lines = [escaped(_clipped(line)) for line in diagnosis_lines(diagnosis)]
+    return f"\n**{code(diagnosis.function)}** {'<br>'.join(lines)}\n"
 
 
 def _absence(group: FailureGroup) -> str:
