@@ -130,7 +130,7 @@ def check_exercise(function: Function) -> Checked:
     case = exercises.get(name)
     if case is None:
         raise UsageError(f"no exercise asks for {name}", f"there are {', '.join(exercises)}")
-    report = _run([case], [function])
+    report = _run([case], [function], diagnose=True)
     return Checked(name, case.points if report.passed else 0.0, case.points, report)
 
 
@@ -156,13 +156,14 @@ def count_points(*functions: Function) -> Points:
         passes = tuple(each for each in case.passes if spec[each] in names)
         if passes:
             cases.append(replace(case, passes=passes))
-    return Points(exercises, _run(cases, asked))
+    return Points(exercises, _run(cases, asked, diagnose=False))
 
 
-def _run(cases: list[Case], functions: list[Function]) -> Report:
+def _run(cases: list[Case], functions: list[Function], *, diagnose: bool) -> Report:
     own = InProcess("notebook", {_name(function): function for function in functions})
     # a command line that repeats the question would not find a notebook's functions
-    return run_cases(cases, own, Settings(again=lambda *_: ""))
+    settings = Settings(again=lambda *_: "", diagnose=diagnose)
+    return run_cases(cases, own, settings)
 
 
 def _exercise_cases() -> list[Case]:
