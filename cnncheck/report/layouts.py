@@ -75,15 +75,18 @@ def _grid(
         headers = ("cases", *headers)
     lines: list[tuple[str, Cells]] = []
     above = ("", "")
+    heading = ""
     for row in rows:
         here = (row.group, row.case)
         cells = (str(row.count), *cells_of(row)) if counted else cells_of(row)
         if lead == "columns":
             lines.append((row.group, ("" if here == above else row.case, row.pass_name, *cells)))
         elif lead == "tree":
+            # A case's name has a whole line to itself, below its file's, and is never folded.
             if here != above:
-                lines.append((row.group, (row.case, *[""] * len(headers))))
-            lines.append((row.group, (f"  {row.pass_name}", *cells)))
+                label = f" {row.case}"
+                heading = label if row.group == above[0] else f"{row.group}\n{label}".lstrip("\n")
+            lines.append((heading, (f"  {row.pass_name}", *cells)))
         else:
             lines.append((row.group, (row.pass_name, *cells)))
         above = here

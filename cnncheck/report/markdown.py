@@ -106,8 +106,8 @@ def _diagnosis(diagnosis: Diagnosis) -> str:
 
 def _absence(group: FailureGroup) -> str:
     """Tell once that there is no function to ask, however many cases ask it."""
-    word, _, what = group.absence_text().partition(" ")
-    return f"| {word} | {code(group.shown.function)} | {escaped(_clipped(what))} | |\n"
+    word, function, what = group.absence_text().split(" ", 2)
+    return f"| {word} | {code(function)} | {escaped(_clipped(what.strip()))} | |\n"
 
 
 def _row(result: Result) -> str:

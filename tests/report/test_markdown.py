@@ -170,7 +170,7 @@ def test_a_function_that_is_not_there_is_told_once(make):
         [
             "SKIPPED",
             "convolution2D",
-            "convolution2D  s.py has no function convolution2D (9 passes)",
+            "s.py has no function convolution2D (9 passes)",
         ],
         ["FAIL", "cases/notebook.yaml::forward  conv2d backward_input", page.rows[2][2]],
     ]
