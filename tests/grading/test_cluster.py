@@ -7,10 +7,12 @@ import time
 
 import pytest
 
+from cnncheck.api import Settings, opened, run_cases
 from cnncheck.errors import CnncheckError, UsageError
 from cnncheck.grading.batch import grade_all, threads
 from cnncheck.grading.cluster import cluster
 from cnncheck.grading.exam import pack
+from cnncheck.grading.spread import run_spread
 from cnncheck.grading.submissions import find_submissions
 from cnncheck.implementations.options import Options
 
@@ -110,6 +112,18 @@ def test_both_processes_work_and_compute_each_answer_once(workers, read_cases, e
         assert len(first) == 2
         assert set(first.values()) == {2 * 9}
         assert set(client.run(answers_of, cases).values()) == {0}
+
+
+def test_a_run_on_a_cluster_reports_what_a_run_here_does(workers, read_cases, submissions):
+    """In chunks, in both processes, with the same verdicts."""
+    cases, source = read_cases(), str(submissions / "alice.py")
+    with opened(source, Options()) as implementation:
+        here = run_cases(cases, implementation, Settings())
+    with cluster(workers) as crew:
+        there = run_spread(source, cases, Settings(), Options(), crew)
+    assert [each.id for each in there.results] == [each.id for each in here.results]
+    assert there.passed
+    assert there.implementations == here.implementations
 
 
 def answers_of(cases):

@@ -1,0 +1,172 @@
+"""One run over an executor: the same cases, in chunks, each checked wherever there is room."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnncheck.api import Settings, opened, run_cases
+from cnncheck.api.running import run_again
+from cnncheck.errors import UsageError, Where
+from cnncheck.grading.content import Content, read_content
+from cnncheck.grading.submissions import Submission
+from cnncheck.implementations import builtin
+from cnncheck.report.environment import environment
+from cnncheck.report.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
+
+    from cnncheck.cases.case import Case
+    from cnncheck.diagnose.diagnosis import Diagnosis
+    from cnncheck.grading.batch import Crew
+    from cnncheck.implementations.options import Options
+    from cnncheck.report.report import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some cases of a run, and the code that they are put to; plain values.
+
+    Attributes
+    ----------
+    content : Content, optional
+        ``None`` for the built-in layers.
+    cases : bytes
+        Pickled by `run_spread`.
+    options : Options
+    settings : Settings
+        Without callables.
+    """
+
+    content: Content | None
+    cases: bytes
+    options: Options
+    settings: Settings
+
+
+def check_chunk(chunk: Chunk) -> Report:
+    """Check some cases: a plain function of a plain value, for any executor."""
+    with tempfile.TemporaryDirectory(prefix="cnncheck-run-") as folder:
+        source = chunk.content.unpack(Path(folder)) if chunk.content else builtin.NAME
+        with opened(source, chunk.options) as implementation:
+            return run_cases(pickle.loads(chunk.cases), implementation, chunk.settings)
+
+
+def run_spread(
+    source: str,
+    cases: Sequence[Case],
+    settings: Settings,
+    options: Options,
+    crew: Crew,
+    *,
+    deselected: int = 0,
+    paths: Sequence[str | Path] = (),
+) -> Report:
+    """Check cases on a crew; the report is that of `api.run_cases`.
+
+    Parameters
+    ----------
+    source : str
+        ``builtin``, or the path of a file, a folder or a notebook.
+    cases : sequence of Case
+    settings : Settings
+    options : Options
+    crew : Crew
+        Of which the executor is used.
+
+    Raises
+    ------
+    UsageError
+        When the source is not there, or is a module: its files may be anywhere.
+    """
+    started = time.perf_counter()
+    content = _content(source, options)
+    plain = replace(settings, jobs=1, reference=_name(settings), on_result=None, again=None)
+    whole = Chunk(content, b"", options, replace(plain, diagnose=False))
+    results: list[Result] = []
+    names: dict[tuple[str, str], None] = {}
+    total = sum(len(case.passes) for case in cases)
+    for part in _in_order(crew, [_chunk(whole, some) for some in _split(cases, 2 * crew.ahead)]):
+        names |= dict.fromkeys(part.implementations)
+        for each in part.results:
+            results.append(_with_again(each, settings))
+            if settings.on_result:
+                settings.on_result(results[-1], total)
+        if settings.fail_fast and not part.passed:
+            break
+    wanted = settings.diagnose
+    return Report(
+        results=tuple(results),
+        implementations=tuple(names)[:1],
+        environment=environment(),
+        paths=tuple(map(str, paths)),
+        deselected=deselected,
+        stopped_early=len(results) < total,
+        diagnoses=_diagnoses(crew, replace(whole, settings=plain), results) if wanted else (),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _content(source: str, options: Options) -> Content | None:
+    if source == builtin.NAME:
+        return None
+    path = Path(source)
+    if not path.exists():
+        raise UsageError(
+            "there is no such file or folder",
+            "with --dask give builtin, a .py file, an .ipynb notebook or a folder",
+            Where(source),
+        )
+    content = read_content(Submission(path.name, path), options)
+    if content.fault:
+        raise UsageError(content.fault, None, Where(source))
+    return content
+
+
+def _name(settings: Settings) -> str:
+    return settings.reference if isinstance(settings.reference, str) else "torch"
+
+
+def _split(cases: Sequence[Case], parts: int) -> Iterator[Sequence[Case]]:
+    size = -(-len(cases) // parts) or 1
+    for start in range(0, len(cases), size):
+        yield cases[start : start + size]
+
+
+def _chunk(whole: Chunk, cases: Sequence[Case]) -> Chunk:
+    return replace(whole, cases=pickle.dumps(tuple(cases)))
+
+
+def _in_order(crew: Crew, chunks: Sequence[Chunk]) -> Iterator[Report]:
+    futures: list[Future[Report]] = [crew.executor.submit(check_chunk, each) for each in chunks]
+    try:
+        for future in futures:
+            yield future.result()
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _diagnoses(crew: Crew, whole: Chunk, results: Sequence[Result]) -> tuple[Diagnosis, ...]:
+    """Name the bugs: for that, all cases of a failing function go to one place once more."""
+    asked: dict[str, list[Case]] = defaultdict(list)
+    failed: set[str] = set()
+    for each in results:
+        asked[each.function].append(replace(each.case, passes=(each.pass_name,)))
+        if not each.verdict.outcome.passed:
+            failed.add(each.function)
+    chunks = [_chunk(whole, asked[function]) for function in asked if function in failed]
+    return tuple(each for part in _in_order(crew, chunks) for each in part.diagnoses)
+
+
+def _with_again(result: Result, settings: Settings) -> Result:
+    again = settings.again or run_again
+    line = again(result.case, result.pass_name, result.implementation)
+    return replace(result, again=line)
