@@ -1,3 +1,38 @@
-"""What the bug is: the catalogue of faults, and what matches them, probes and shrinks."""
+"""What the bug is.
+
+`observed` turns the answers of a run into observations, `diagnose` names the fault that explains
+them (or probes the code where none does) and shrinks what fails, `summary` writes that down.
+`CATALOGUE` holds the faults, `FaultyImplementation` plants one, `explain` shows one.
+"""
 
 from __future__ import annotations
+
+from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
+from cnncheck.diagnose.diagnosis import Diagnosis, diagnose, summary
+from cnncheck.diagnose.explain import Explanation, explain
+from cnncheck.diagnose.fault import Fault, FaultyImplementation
+from cnncheck.diagnose.naming import Named, Naming, name_faults
+from cnncheck.diagnose.observation import Observation, observe, observed
+from cnncheck.diagnose.probing import probe
+from cnncheck.diagnose.shrinking import Smallest, shrink
+
+__all__ = [
+    "CATALOGUE",
+    "Diagnosis",
+    "Explanation",
+    "Fault",
+    "FaultyImplementation",
+    "Named",
+    "Naming",
+    "Observation",
+    "Smallest",
+    "diagnose",
+    "explain",
+    "faults_of",
+    "name_faults",
+    "observe",
+    "observed",
+    "probe",
+    "shrink",
+    "summary",
+]

@@ -106,8 +106,10 @@ class Alike:
         answers.append(self._truth(case, problems[1]))
         if trusted and matches_a_constant([t for t, _ in answers], [a for _, a in answers]):
             return None
-        for problem, (truth, allowed) in zip(problems, answers, strict=True):
-            seen = observe(problem, self.ask(problem), truth, allowed)
+        # All are asked before any is looked at: a later call can change an earlier result.
+        replies = [self.ask(problem) for problem in problems]
+        for problem, reply, (truth, allowed) in zip(problems, replies, answers, strict=True):
+            seen = observe(problem, reply, truth, allowed)
             if not seen.passed and outcome_of(seen) in self.outcomes:
                 return seen if self._still_named(seen) else None
         return None
@@ -116,6 +118,8 @@ class Alike:
         if self.named is None or not self.named.fault.manners:
             return True
         reply = self.named.fault.reply(problem, {}, manner=self.named.manner)
+        if isinstance(reply.value, np.ma.MaskedArray) and np.ma.is_masked(reply.value):
+            return True  # memory that nobody wrote is never right
         seen = observe(problem, reply, truth, allowed)
         return not seen.passed and outcome_of(seen) in self.outcomes
 

@@ -151,6 +151,10 @@ def summary(diagnosis: Diagnosis) -> list[str]:
 def _smallest(smallest: Smallest) -> str:
     a = smallest.problem.arguments
     parts = [_argument(name, value) for name, value in a.items()]
+    if smallest.case.dtype != "float64":
+        parts.append(smallest.case.dtype)
+    if smallest.case.layout != "C":
+        parts.append(f"layout {smallest.case.layout}")
     reply = smallest.reply
     if reply.value is None:
         return f"{', '.join(parts)}: {reply.message}"

@@ -141,13 +141,17 @@ def _widened(seen: Observation) -> bool:
 
 def _explaining(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> list[Named]:
     """Return the faults that agree with everything, the most specific ones, without equivalents."""
-    order = sorted(seen, key=_telling_first)
     if not _convincing(seen):
         return []
+    order = sorted(seen, key=_telling_first)
+    lenient = _finite_failure(seen)
     failing = sum(not each.passed for each in seen)
     found: list[Named] = []
     for fault in catalogue:
-        manner = _agreeing_manner(fault, seen, order)
+        if fault.responds:
+            manner = _responding_manner(fault, seen, lenient)
+        else:
+            manner = _agreeing_manner(fault, order, lenient)
         if manner is not None:
             found.append(Named(fault, manner, failing))
     if not found:
@@ -171,14 +175,9 @@ def _convincing(seen: Sequence[Observation]) -> bool:
     return len(failing) > 1 and len(seen) > len(failing)
 
 
-def _agreeing_manner(
-    fault: Fault, seen: Sequence[Observation], order: Sequence[Observation]
-) -> int | None:
+def _agreeing_manner(fault: Fault, order: Sequence[Observation], lenient: bool) -> int | None:
     """Return the fault's first manner that agrees with every observation."""
-    if fault.responds:
-        ways = range(len(fault.responds))
-        return next((way for way in ways if _responds_alike(fault, way, seen)), None)
-    precision, lenient = fault.kind == "precision", _finite_failure(seen)
+    precision = fault.kind == "precision"
     for manner in range(len(fault.manners)):
         if all(
             agrees(
@@ -193,10 +192,14 @@ def _agreeing_manner(
     return None
 
 
-def _responds_alike(fault: Fault, way: int, seen: Sequence[Observation]) -> bool:
+def _responding_manner(fault: Fault, seen: Sequence[Observation], lenient: bool) -> int | None:
+    ways = range(len(fault.responds))
+    return next((way for way in ways if _responds_alike(fault, way, seen, lenient)), None)
+
+
+def _responds_alike(fault: Fault, way: int, seen: Sequence[Observation], lenient: bool) -> bool:
     """Replay all calls in their order; a reply that is kept can be changed by a later one."""
     memory: Memory = {}
-    lenient = _finite_failure(seen)
     kept: list[tuple[Reply, Observation]] = []
     for each in seen:
         correct = each.truth.astype(each.problem.dtype)

@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.compare.bounds import allowed_difference
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cnncheck.cases.case import Case
     from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Array, Problem
+    from cnncheck.run.answers import Answers
 
 NOT_ABOUT_THE_CODE = frozenset(
     {Outcome.SKIPPED, Outcome.TOOL_ERROR, Outcome.DISPUTED, Outcome.UNTRUSTED}
 )
 """Outcomes that say nothing about how the function computes."""
+
+
+SMALL_BYTES = 1 << 18
+"""Larger problems are left out of a diagnosis: small ones say the same, and much sooner."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +61,28 @@ def observe(problem: Problem, reply: Reply, truth: Array, allowed: Array) -> Obs
     truth, allowed : float64 arrays
     """
     return Observation(problem, reply, truth, allowed, is_right(problem, reply, truth, allowed))
+
+
+def observed(case: Case, answers: Iterable[Answers]) -> list[Observation]:
+    """Return what the answers to one pass of a case show, as far as they are small.
+
+    Parameters
+    ----------
+    case : Case
+        Its tolerance says what is allowed.
+    answers : iterable of Answers
+        Of all draws, in the order in which they were asked.
+    """
+    return [
+        observe(
+            each.problem,
+            each.reply,
+            each.truth.value,
+            allowed_difference(case, each.problem, each.truth).at,
+        )
+        for each in answers
+        if each.problem.nbytes <= SMALL_BYTES
+    ]
 
 
 def is_right(problem: Problem, reply: Reply, truth: Array, allowed: Array) -> bool:

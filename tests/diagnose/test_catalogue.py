@@ -25,9 +25,9 @@ def test_ids_and_texts_have_one_form():
     for fault in CATALOGUE.values():
         assert re.fullmatch(r"[a-z-]+/[a-z0-9-]+", fault.id), fault.id
         assert not fault.sentence.endswith("."), fault.id
-        assert fault.sentence[0].islower() or fault.sentence.startswith(("NaN", "X ", "W ", "1 is")), (
-            fault.id
-        )
+        assert fault.sentence[0].islower() or fault.sentence.startswith(
+            ("NaN", "X ", "W ", "1 is")
+        ), fault.id
         assert len(fault.hint) > 10, fault.id
         assert fault.hint[-1] in ".?)", fault.id
         assert bool(fault.manners) != bool(fault.responds), fault.id

@@ -6,11 +6,12 @@ from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.diagnosis import Diagnosis, diagnose, summary
 from cnncheck.diagnose.naming import Named, Naming
 from cnncheck.diagnose.shrinking import Smallest
+from cnncheck.diagnose.small import case_of, geometry_of
 from cnncheck.implementations.base import Reply
 
 
 def _smallest(problem, reply, expected):
-    return Smallest(None, problem, reply, np.asarray(expected, float))
+    return Smallest(case_of(geometry_of(problem), {}), problem, reply, np.asarray(expected, float))
 
 
 def test_a_named_bug_is_told_in_a_few_lines(observed, planted):
@@ -95,3 +96,14 @@ def test_a_call_without_result_tells_what_happened(make_problem):
         "cause unknown: no known fault explains every case",
         "smallest: input 1x1x1x2 [1, 1], padding 0x1: zero_padding(X, padding) raised ValueError",
     ]
+
+
+def test_layout_and_dtype_are_told_where_they_matter(observed, planted):
+    """A fault that only shows in Fortran order is not understood without it."""
+    implementation = planted("padding/memory-order")
+    seen = observed(implementation, "zero_padding")
+    told = summary(diagnose("zero_padding", seen, implementation.ask))
+    assert told[1] == (
+        "smallest: input 1x1x2x2 [[0, 0], [1, 0]], padding 0, layout F: "
+        "got [[0, 1], [0, 0]], expected [[0, 0], [1, 0]]"
+    )

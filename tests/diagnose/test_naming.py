@@ -25,25 +25,35 @@ NOT_TOLD_APART = {"pool-backward/ties-close": "pool-backward/ties-all"}
 """Faults that the shipped cases show, but cannot tell from another one."""
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_every_fault_is_caught_and_named_as_itself(observed, function):
-    """Planted in a right solution and asked the shipped cases, each fault gets its own name."""
+def _named(observed, faults):
+    """Plant faults and ask the shipped cases: which are missed, and which get another name."""
     missed, misnamed = set(), {}
-    for fault in faults_of(function):
-        seen = observed(FaultyImplementation(fault), function)
+    for fault in faults:
+        seen = observed(FaultyImplementation(fault), fault.function)
         if all(each.passed for each in seen):
             missed.add(fault.id)
             continue
-        naming = name_faults(seen, function)
+        naming = name_faults(seen, fault.function)
         names = {named.fault.id for named in naming.faults}
         if not names & {fault.id, *fault.equivalent}:
             misnamed[fault.id] = sorted(names)
+    return missed, misnamed
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_planted_fault_is_caught_and_named_as_itself(observed, function):
+    """A sample of the catalogue, asked the shipped cases."""
+    missed, misnamed = _named(observed, faults_of(function)[::6])
     assert missed <= NOT_SHOWN
-    assert misnamed == {
-        fault: [name]
-        for fault, name in NOT_TOLD_APART.items()
-        if CATALOGUE[fault].function == function
-    }
+    assert set(misnamed) <= set(NOT_TOLD_APART)
+
+
+@pytest.mark.slow
+def test_every_planted_fault_is_caught_and_named_as_itself(observed):
+    """The whole catalogue: all but the documented exceptions."""
+    missed, misnamed = _named(observed, CATALOGUE.values())
+    assert missed == NOT_SHOWN
+    assert misnamed == {fault: [name] for fault, name in NOT_TOLD_APART.items()}
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)

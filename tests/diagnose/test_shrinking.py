@@ -13,6 +13,7 @@ from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.shrinking import shrink
 from cnncheck.diagnose.small import case_of, geometry_of, problems_of, values_of
 from cnncheck.implementations.base import Reply
+from cnncheck.references.definition import DefinitionReference
 
 READABLE = 16
 """Elements of the input that a person can follow."""
@@ -26,28 +27,19 @@ def _shrunk(observed, fault):
     return implementation, shrink(failing, implementation.ask, named=named[-1], seconds=5.0)
 
 
-@pytest.mark.parametrize("fault_id", sorted(CATALOGUE)[::23])
+@pytest.mark.parametrize("fault_id", sorted(CATALOGUE)[::40])
 def test_small_problems_still_fail(observed, fault_id):
     """A sample of the catalogue: small, with both answers, and a case that fails again."""
-    implementation, smallest = _shrunk(observed, CATALOGUE[fault_id])
+    _, smallest = _shrunk(observed, CATALOGUE[fault_id])
     assert prod(smallest.case.input) <= READABLE
     assert not is_right(smallest.problem, smallest.reply, smallest.expected, np.zeros(()))
-    again = problems_of(smallest.case, draws=2)
-    replies = [FaultyImplementation(CATALOGUE[fault_id]).ask(problem) for problem in again]
-    assert (
-        any(
-            reply.value is None or reply.outcome != "passed" or _wrong(problem, reply)
-            for problem, reply in zip(again, replies, strict=True)
-        )
-        or implementation.fault.responds
-    )
+    fresh = FaultyImplementation(CATALOGUE[fault_id])
+    assert any(_fails(fresh, problem) for problem in problems_of(smallest.case, draws=2))
 
 
-def _wrong(problem, reply):
-    from cnncheck.references.definition import DefinitionReference
-
+def _fails(implementation, problem):
     truth = DefinitionReference().answer(problem).value
-    return not is_right(problem, reply, truth, np.zeros(()))
+    return not is_right(problem, implementation.ask(problem), truth, np.zeros(()))
 
 
 @pytest.mark.slow
@@ -78,7 +70,7 @@ def test_what_only_fails_in_the_large_is_taken_apart(observed, shipped, planted)
     implementation = LosesLateColumns()
     seen = observed(implementation, "convolution2D")
     failing = [each for each in seen if not each.passed]
-    smallest = shrink(failing, implementation.ask, seconds=6.0, name="late")
+    smallest = shrink(failing, implementation.ask, seconds=3.0, name="late")
     assert smallest.case.name == "late"
     assert 40 < prod(smallest.problem.out_shape[2:]) <= 48
     assert smallest.case.filter[:2] == (1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.fault import Fault
@@ -91,10 +92,19 @@ class Shelf:
             raise ValueError(f"{self.prefix} has no kernel")
 
         def manner(problem: Problem) -> Array:
-            plan = plan_of(problem)
-            if change is not None:
-                plan = replace(change(plan), edge=edge)
-            out = compute(plan)
+            if change is None:
+                out = _unchanged(compute, problem)
+            else:
+                out = compute(replace(change(_plan(problem)), edge=edge))
             return out if then is None else then(out, problem)
 
         return manner
+
+
+# Many faults are asked about the same problem in a row, and begin in the same way.
+_plan = lru_cache(maxsize=2)(plan_of)
+
+
+@lru_cache(maxsize=4)
+def _unchanged(kernel: Kernel, problem: Problem) -> Array:
+    return kernel(_plan(problem))
