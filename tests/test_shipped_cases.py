@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cnncheck.implementations.builtin import builtin
+from cnncheck.implementations import builtin
+from cnncheck.implementations.inprocess import InProcess
 from cnncheck.outcomes import Outcome
 
 HERE = Path(__file__).parent
@@ -42,7 +43,7 @@ def test_no_correct_solution_is_accused(path, shipped, load_solution, verdicts):
 
 def test_the_built_in_layers_pass(shipped, verdicts):
     """cnncheck's own layers are right on everything that is shipped."""
-    found = verdicts(shipped, builtin())
+    found = verdicts(shipped, InProcess(builtin.NAME, builtin.FUNCTIONS))
     assert len(found) > 150
     assert [
         f"{q.case.id} {q.pass_name}: {v.message}" for q, v in found if not v.outcome.passed
