@@ -60,6 +60,12 @@ def add_behaviour(shelf: Shelf) -> None:
         responds=(_returns_none,),
         kind="behaviour",
     )
+    _add_kept(shelf)
+
+
+def _add_kept(shelf: Shelf) -> None:
+    """Put the faults on the shelf of keeping something from one call to the next."""
+    add = shelf.add
     add(
         "cached-by-shape",
         "a result is remembered by the shapes of the arguments and handed out for other values",
