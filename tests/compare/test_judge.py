@@ -21,7 +21,9 @@ def test_the_truth_itself_passes(conv, answers):
     verdict = judge(conv(), answers(conv()))
     assert verdict.outcome is Outcome.PASSED
     assert (verdict.lane, verdict.message) == ("exact", "")
-    assert verdict.figures.squared_error == verdict.figures.of_bound == verdict.figures.mismatched == 0
+    assert (
+        verdict.figures.squared_error == verdict.figures.of_bound == verdict.figures.mismatched == 0
+    )
     assert verdict.implementation == verdict.reference
     assert verdict.inputs == (("X", (2, 3, 5, 6)), ("W", (4, 3, 3, 2)))
 
@@ -41,15 +43,25 @@ def test_one_wrong_element_is_found_and_named(conv, answers):
 
 def test_only_the_second_asking_fails(conv, answers):
     """A result kept from the first call is a failure of the second."""
-    verdict = judge(conv(), answers(conv(), lambda value: value * 0 + np.arange(value.size).reshape(value.shape), draws=(1,)))
+    verdict = judge(
+        conv(),
+        answers(
+            conv(), lambda value: value * 0 + np.arange(value.size).reshape(value.shape), draws=(1,)
+        ),
+    )
     assert verdict.outcome is Outcome.WRONG_VALUES
     assert verdict.draw == 1
-    assert verdict.hint == "the first asking passed, this one has fresh values: is anything kept between calls?"
+    assert (
+        verdict.hint
+        == "the first asking passed, this one has fresh values: is anything kept between calls?"
+    )
 
 
 def test_a_wrong_shape_is_said_before_all_else(conv, answers):
     """Shape first, with what it looks like."""
-    verdict = judge(conv(), answers(conv(), lambda value: value.swapaxes(2, 3)[:, :, :, :2].astype("f4")))
+    verdict = judge(
+        conv(), answers(conv(), lambda value: value.swapaxes(2, 3)[:, :, :, :2].astype("f4"))
+    )
     assert verdict.outcome is Outcome.WRONG_SHAPE
     assert verdict.figures is None
 
@@ -126,10 +138,14 @@ def test_other_algorithms_are_bounded_by_norm(conv, answers, algorithm):
 def test_a_comparison_that_a_constant_satisfies_is_not_trusted(answers):
     """All zeros in, all zeros out: whoever passes that has shown nothing."""
     zeros = ((((0.0, 0.0),),),)
-    case = Case("f", "p", "zero_padding", ("forward",), (1, 1, 1, 2), padding=(1, 1), values={"X": zeros})
+    case = Case(
+        "f", "p", "zero_padding", ("forward",), (1, 1, 1, 2), padding=(1, 1), values={"X": zeros}
+    )
     verdict = judge(case, answers(case))
     assert verdict.outcome is Outcome.UNTRUSTED
-    assert verdict.message == "a constant result would pass this comparison too, so it proves nothing"
+    assert (
+        verdict.message == "a constant result would pass this comparison too, so it proves nothing"
+    )
 
 
 def test_too_wide_a_tolerance_is_not_trusted(conv, answers):
@@ -146,15 +162,23 @@ def test_references_that_disagree_blame_nobody(conv, answers):
     made[0] = Answers(made[0].problem, made[0].reply, made[0].truth, wrong)
     verdict = judge(case, made)
     assert verdict.outcome is Outcome.DISPUTED
-    assert verdict.message == "the two references disagree in 72 of 72 elements, so nobody is blamed"
+    assert (
+        verdict.message == "the two references disagree in 72 of 72 elements, so nobody is blamed"
+    )
 
 
 def test_what_the_call_showed_is_passed_on(conv, answers):
     """An exception's message, or a mutated input's, is the verdict's."""
     made = answers(conv())
-    made[0] = Answers(made[0].problem, Reply(None, Outcome.RAISED, "it raised", "look there"), made[0].truth)
+    made[0] = Answers(
+        made[0].problem, Reply(None, Outcome.RAISED, "it raised", "look there"), made[0].truth
+    )
     verdict = judge(conv(), made)
-    assert (verdict.outcome, verdict.message, verdict.hint) == (Outcome.RAISED, "it raised", "look there")
+    assert (verdict.outcome, verdict.message, verdict.hint) == (
+        Outcome.RAISED,
+        "it raised",
+        "look there",
+    )
     mutated = judge(conv(), answers(conv(), outcome=Outcome.MUTATED_INPUT, message="X was changed"))
     assert (mutated.outcome, mutated.message) == (Outcome.MUTATED_INPUT, "X was changed")
     assert mutated.implementation is not None

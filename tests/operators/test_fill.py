@@ -13,7 +13,9 @@ CONV = {"input": (2, 3, 5, 6), "filter": (4, 3, 3, 2), "stride": (1, 2), "paddin
 
 
 def conv(**fields):
-    return Case("f.yaml", "c", "conv2d", ("forward", "backward_filter", "backward_input"), **(CONV | fields))
+    return Case(
+        "f.yaml", "c", "conv2d", ("forward", "backward_filter", "backward_input"), **(CONV | fields)
+    )
 
 
 def first(case, pass_name):
@@ -86,7 +88,9 @@ def test_wide_integers_do_not_survive_the_next_narrower_dtype():
             "backward_filter": ("out_grad", "X"),
             "backward_input": ("out_grad", "W"),
         }.items():
-            problems = list(OPERATORS["conv2d"].problems(conv(fill="wide_integers", dtype=dtype), pass_name))
+            problems = list(
+                OPERATORS["conv2d"].problems(conv(fill="wide_integers", dtype=dtype), pass_name)
+            )
             for name in names:
                 with np.errstate(over="ignore"):
                     changed = [
@@ -132,7 +136,9 @@ def test_layouts_hold_the_same_values_and_may_be_written(layout):
 
 def test_pooling_integers_are_far_below_zero_at_the_second_draw():
     """A maximum that starts at 0, -1 or -100 cannot be right both times."""
-    case = Case("f", "p", "max_pool2d", ("forward",), (2, 3, 6, 7), window=2, stride=(2, 2), fill="integers")
+    case = Case(
+        "f", "p", "max_pool2d", ("forward",), (2, 3, 6, 7), window=2, stride=(2, 2), fill="integers"
+    )
     one, two = OPERATORS["max_pool2d"].problems(case, "forward")
     assert one.arrays["X"].max() > 0
     assert two.arrays["X"].max() < -200
