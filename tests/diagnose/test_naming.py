@@ -52,8 +52,8 @@ def test_a_planted_fault_is_caught_and_named_as_itself(observed, function):
 def test_every_planted_fault_is_caught_and_named_as_itself(observed):
     """The whole catalogue: all but the documented exceptions."""
     missed, misnamed = _named(observed, CATALOGUE.values())
-    assert missed == NOT_SHOWN
-    assert misnamed == {fault: [name] for fault, name in NOT_TOLD_APART.items()}
+    assert missed <= NOT_SHOWN
+    assert all(names == [NOT_TOLD_APART.get(fault)] for fault, names in misnamed.items())
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
