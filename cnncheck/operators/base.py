@@ -110,7 +110,8 @@ def is_exact(case: Case, depth: int, *factors: Array) -> bool:
     """
     if not case.exact or case.values is None:
         return case.exact
-    if any(not np.array_equal(factor, np.rint(factor)) for factor in factors):
+    whole = (np.isfinite(factor).all() and (factor == np.rint(factor)).all() for factor in factors)
+    if not all(whole):
         return False
     largest = max(depth, 1)
     for factor in factors:

@@ -163,3 +163,12 @@ def test_a_cases_own_fractions_are_not_called_exact():
         values={"X": ((((0.1, 2.0),),),), "W": ((((1.0, 3.0),),),)},
     )  # fmt: skip
     assert not first(case, "forward").exact
+
+
+def test_a_cases_own_infinities_are_not_called_exact():
+    """Nor do they crash the question whether they are."""
+    values = {"X": ((((np.inf, 2.0),),),), "W": ((((1.0, 3.0),),),)}
+    case = Case(
+        "f", "c", "conv2d", ("forward",), (1, 1, 1, 2), filter=(1, 1, 1, 2), fill="integers", values=values
+    )  # fmt: skip
+    assert not first(case, "forward").exact
