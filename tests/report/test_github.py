@@ -5,6 +5,8 @@ import re
 import pytest
 
 from cnncheck.compare.verdict import Verdict
+from cnncheck.diagnose.diagnosis import Diagnosis
+from cnncheck.diagnose.naming import Naming
 from cnncheck.errors import Where
 from cnncheck.outcomes import Outcome
 from cnncheck.report.github import LONGEST_TEXT, MOST_ERRORS, command, to_github
@@ -40,6 +42,16 @@ def test_each_failure_marks_its_line_and_a_notice_ends_the_report(mixed):
     )
     assert read(errors[2])[1]["col"] == "5"
     assert notice == "::notice title=cnncheck::3 of 5 failed in 2.1 s"
+
+
+def test_a_diagnosis_stands_in_place_of_the_hint(make):
+    """As on the console."""
+    naming = Naming("convolution2D", failing=3)
+    diagnosis = Diagnosis("solution.py", "convolution2D", naming, probed="reads 50% wrongly")
+    report = make.report(make.wrong_values(make.case(), "forward"), diagnoses=(diagnosis,))
+    message = read(to_github(report).splitlines()[0])[2]
+    assert "\ncause unknown: reads 50% wrongly\nagain: " in message
+    assert "overwrite" not in message
 
 
 @pytest.mark.parametrize(

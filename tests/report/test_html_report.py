@@ -1,6 +1,7 @@
 """The page: whole in one file, escaped, small, readable; what it does is tested in a browser."""
 
 import base64
+import dataclasses
 import hashlib
 import re
 from html.parser import HTMLParser
@@ -10,6 +11,8 @@ import numpy as np
 import pytest
 
 from cnncheck.compare.verdict import Evidence, SliceFact, Summary, Verdict
+from cnncheck.diagnose.diagnosis import Diagnosis
+from cnncheck.diagnose.naming import Naming
 from cnncheck.errors import Where
 from cnncheck.outcomes import Outcome
 from cnncheck.report.html_report import MOST_FAILURES, to_html
@@ -159,6 +162,15 @@ def test_each_failure_tells_all_that_is_known(mixed):
         "2x7x9x4, not 2x7x8x4",
     ):
         assert said in text
+
+
+def test_the_diagnosis_of_a_function_is_told_once_above_its_failures(mixed):
+    """What the bug is, however many cases it breaks; escaped like everything else."""
+    naming = Naming("convolution2D", failing=3)
+    diagnosis = Diagnosis("solution.py", "convolution2D", naming, probed="reads <b>wrongly</b>")
+    html = to_html(dataclasses.replace(mixed, diagnoses=(diagnosis,)))
+    assert "What the bug is convolution2D cause unknown: reads <b>wrongly</b> " in words(html)
+    assert "What the bug is" not in to_html(mixed)
 
 
 def test_the_table_has_a_row_for_each_result_and_links_to_the_failures(mixed):

@@ -1,5 +1,6 @@
 """A job summary says what the console says, shows every name as it is, and is never too large."""
 
+import dataclasses
 import re
 from html.parser import HTMLParser
 
@@ -7,6 +8,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from cnncheck.compare.verdict import Verdict
+from cnncheck.diagnose.diagnosis import Diagnosis
+from cnncheck.diagnose.naming import Naming
 from cnncheck.errors import Where
 from cnncheck.outcomes import Outcome
 from cnncheck.report.markdown import SIZE_LIMIT, code, escaped, fenced, to_markdown
@@ -175,3 +178,12 @@ def test_a_function_that_is_not_there_is_told_once(make):
         ["FAIL", "cases/notebook.yaml::forward  conv2d backward_input", page.rows[2][2]],
     ]
     assert page.tags.count("details") == 1
+
+
+def test_the_diagnosis_of_a_function_stands_above_the_table(mixed):
+    """What the bug is, escaped."""
+    naming = Naming("convolution2D", failing=3)
+    diagnosis = Diagnosis("solution.py", "convolution2D", naming, probed="reads *<b>wrongly</b>*")
+    page = Page(to_markdown(dataclasses.replace(mixed, diagnoses=(diagnosis,))))
+    assert "convolution2D cause unknown: reads *<b>wrongly</b>*\n" in page.text
+    assert "b" not in page.tags
