@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnncheck.cli import options
+from cnncheck.cli.completion import (
+    complete_case,
+    complete_operator,
+    complete_pass,
+    complete_tag,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,15 +39,32 @@ def run(
         ),
     ] = None,
     operator: Annotated[
-        list[str], typer.Option(metavar="NAME", help="Only this operator.", rich_help_panel=_SELECT)
+        list[str],
+        typer.Option(
+            metavar="NAME",
+            help="Only this operator.",
+            rich_help_panel=_SELECT,
+            autocompletion=complete_operator,
+        ),
     ] = [],
     passes: Annotated[
         list[str],
-        typer.Option("--pass", metavar="NAME", help="Only this pass.", rich_help_panel=_SELECT),
+        typer.Option(
+            "--pass",
+            metavar="NAME",
+            help="Only this pass.",
+            rich_help_panel=_SELECT,
+            autocompletion=complete_pass,
+        ),
     ] = [],
     tag: Annotated[
         list[str],
-        typer.Option(metavar="TAG", help="Only cases with this tag.", rich_help_panel=_SELECT),
+        typer.Option(
+            metavar="TAG",
+            help="Only cases with this tag.",
+            rich_help_panel=_SELECT,
+            autocompletion=complete_tag,
+        ),
     ] = [],
     case: Annotated[
         list[str],
@@ -49,6 +72,7 @@ def run(
             metavar="GLOB",
             help="Only cases whose name or id is this, or matches it with * and ?.",
             rich_help_panel=_SELECT,
+            autocompletion=complete_case,
         ),
     ] = [],
     dtype: Annotated[
