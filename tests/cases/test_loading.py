@@ -133,4 +133,5 @@ def test_importing_is_light(tmp_path):
         "heavy = {'yaml', 'pydantic', 'numpy', 'torch', 'difflib'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, cwd=tmp_path)
+    command = [sys.executable, "-c", program]
+    assert subprocess.run(command, check=False, timeout=60, cwd=tmp_path).returncode == 0

@@ -93,4 +93,5 @@ def test_choosing_a_format_imports_nothing_heavy():
         "parse_report_option('json'); "
         "assert not {'rich', 'numpy', 'matplotlib', 'torch'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    command = [sys.executable, "-c", code]
+    assert subprocess.run(command, check=False, timeout=60).returncode == 0

@@ -20,7 +20,7 @@ def xsd():
 def test_documents_satisfy_the_schema(xsd, mixed, adhoc, make):
     """With failures, without, and with nothing in them."""
     for report in (mixed, adhoc, make.report()):
-        xsd.validate(to_junit(report))
+        assert [str(error) for error in xsd.iter_errors(to_junit(report))] == []
 
 
 @pytest.mark.parametrize(
