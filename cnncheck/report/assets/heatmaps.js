@@ -16,8 +16,18 @@ const colour = (share) => {
   const low = Math.min(Math.floor(place), RAMP.length - 2);
   return RAMP[low].map((c, i) => Math.round(c + (RAMP[low + 1][i] - c) * (place - low)));
 };
-const brief = (value) => (typeof value === "number" && value !== 0
-  ? String(Number(value.toPrecision(3))) : String(value));
+// Numbers as the rest of the page writes them: tiny and huge ones with an exponent.
+const written = (value, text) => {
+  if (typeof value !== "number" || value === 0) return String(value);
+  const size = Math.abs(value);
+  return size < 1e-3 || size >= 1e6 ? text.exponent(value) : text.plain(value);
+};
+const rounded = (digits) => ({
+  plain: (value) => String(Number(value.toPrecision(digits))),
+  exponent: (value) => value.toExponential(digits - 1).replace(/\.?0*e/, "e"),
+});
+const brief = (value, digits = 3) => written(value, rounded(digits));
+const full = (value) => written(value, { plain: String, exponent: (v) => v.toExponential() });
 
 function rangeOf(...lists) {
   const finite = lists.flat().filter((value) => typeof value === "number");
@@ -151,8 +161,9 @@ class Plane {
     context.fillRect(x, y, cell, cell);
     if (cell < 26) return;
     context.font = "10px ui-monospace, monospace";
-    const text = brief(value);
-    if (context.measureText(text).width > cell - 3) return;
+    const fits = (text) => context.measureText(text).width <= cell - 3;
+    const text = [3, 2, 1].map((digits) => brief(value, digits)).find(fits);
+    if (text === undefined) return;
     context.fillStyle = 0.299 * r + 0.587 * g + 0.114 * b > 120 ? "#000" : "#fff";
     context.textAlign = "center";
     context.fillText(text, x + cell / 2, y + cell / 2 + 5);
@@ -162,7 +173,7 @@ class Plane {
     const i = this.cursor;
     const { at, rows, columns, wrong } = this.data;
     const index = [...at, rows[0] + Math.floor(i / this.columns), columns[0] + i % this.columns];
-    const parts = this.panels.map(([name, values]) => `${name} ${values[i]}`);
+    const parts = this.panels.map(([name, values]) => `${name} ${full(values[i])}`);
     const verdict = !this.wrong.has(i) ? "within the bound" : "beyond the bound";
     this.readout.textContent = `[${index.join(", ")}]  ${parts.join(", ")}: ${verdict}`
       + (wrong.length ? "  (× marks what is beyond)" : "");
