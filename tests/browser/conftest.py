@@ -62,9 +62,9 @@ def page(tmp_path_factory):
     return (folder / "report.html").as_uri()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(tmp_path_factory):
-    """One browser for the session, with nothing of the person's own settings."""
+    """One browser for all tests of a file, and no longer, with nothing of the person's own settings."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
     binary = shutil.which("chromium")
     driver = shutil.which("chromedriver")
