@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cnncheck.cli import conv, diff, grade, init, pad, pool, run, schema
+from cnncheck.cli import audit, conv, diff, grade, init, pad, pool, run, schema
+from cnncheck.cli.helping import Command
 
 app = typer.Typer(
     name="cnncheck",
@@ -19,14 +20,15 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-app.command("run", epilog=run.EPILOG)(run.run)
-app.command("grade", epilog=grade.EPILOG)(grade.grade)
-app.command("diff", epilog=diff.EPILOG)(diff.diff)
-app.command("pad", epilog=pad.EPILOG)(pad.pad)
-app.command("conv", epilog=conv.EPILOG)(conv.conv)
-app.command("pool", epilog=pool.EPILOG)(pool.pool)
-app.command("init", epilog=init.EPILOG)(init.init)
-app.command("schema", epilog=schema.EPILOG)(schema.schema)
+app.command("run", cls=Command, epilog=run.EPILOG)(run.run)
+app.command("grade", cls=Command, epilog=grade.EPILOG)(grade.grade)
+app.command("audit", cls=Command, epilog=audit.EPILOG)(audit.audit)
+app.command("diff", cls=Command, epilog=diff.EPILOG)(diff.diff)
+app.command("pad", cls=Command, epilog=pad.EPILOG)(pad.pad)
+app.command("conv", cls=Command, epilog=conv.EPILOG)(conv.conv)
+app.command("pool", cls=Command, epilog=pool.EPILOG)(pool.pool)
+app.command("init", cls=Command, epilog=init.EPILOG)(init.init)
+app.command("schema", cls=Command, epilog=schema.EPILOG)(schema.schema)
 
 
 def _show_version(wanted: bool) -> None:

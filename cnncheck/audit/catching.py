@@ -1,0 +1,154 @@
+"""Whether a question catches a form of a fault: the judgement of a run, on simulated replies.
+
+A form is one of a fault's manners. Each question starts with a form that remembers nothing, so
+that what a case catches depends on that case alone, and a case set catches what its cases catch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.compare import judge
+from cnncheck.compare.bounds import allowed_difference
+from cnncheck.diagnose import right
+from cnncheck.diagnose.catalogue import faults_of
+from cnncheck.diagnose.fault import FaultyImplementation
+from cnncheck.diagnose.observation import is_right
+from cnncheck.implementations.base import Reply
+from cnncheck.operators import OPERATORS
+from cnncheck.run import ask_all, questions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from cnncheck.cases.case import Case
+    from cnncheck.compare.verdict import Verdict
+    from cnncheck.diagnose.fault import Fault
+    from cnncheck.operators.problem import Array, Problem
+    from cnncheck.references import AsksAhead, Reference
+    from cnncheck.run import Answers, Question
+
+    Believed = Callable[[], Reference] | AsksAhead
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One of the manners in which a fault shows."""
+
+    fault: Fault
+    manner: int
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The fault's id and the manner's number."""
+        return self.fault.id, self.manner
+
+
+def forms_of(function: str) -> list[Form]:
+    """Return every form of every fault of a function, in the catalogue's order."""
+    return [form for fault in faults_of(function) for form in forms_of_fault(fault)]
+
+
+def forms_of_fault(fault: Fault) -> list[Form]:
+    """Return every form of one fault."""
+    ways = fault.manners or fault.responds
+    return [Form(fault, manner) for manner in range(len(ways))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """One pass of one case with its problems and truths, to be put to many faults.
+
+    Attributes
+    ----------
+    question : Question
+    answers : tuple of Answers
+        Of every draw, with the right replies.
+    allowed : tuple of float64 arrays
+        The largest allowed differences of every draw.
+    verdict : Verdict
+        On the right replies: where they do not pass, nothing that the question says counts.
+    """
+
+    question: Question
+    answers: tuple[Answers, ...]
+    allowed: tuple[Array, ...]
+    verdict: Verdict
+
+    @property
+    def sound(self) -> bool:
+        """Whether the right answer passes."""
+        return self.verdict.outcome.passed
+
+    @property
+    def id(self) -> str:
+        """``file.yaml::name[variant] pass``."""
+        return f"{self.question.case.id} {self.question.pass_name}"
+
+
+class _Right:
+    """All six functions right."""
+
+    name = "right"
+    isolation = "none needed: computed by cnncheck"
+
+    def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
+        return Reply(right.answer(problem))
+
+    def close(self) -> None:
+        pass
+
+
+def asked_of(
+    cases: Iterable[Case], reference: Believed, functions: Sequence[str]
+) -> Iterator[Asked]:
+    """Ask a reference every question of the cases about some functions, the smallest first.
+
+    Parameters
+    ----------
+    cases : iterable of Case
+    reference : callable or AsksAhead
+        As for `cnncheck.run.ask_all`.
+    functions : sequence of str
+
+    Yields
+    ------
+    Asked
+        One at a time, so that no more is held in memory than in a run.
+    """
+    asked = [each for each in questions(cases) if each.function in functions]
+    asked.sort(key=lambda each: OPERATORS[each.case.operator].memory(each.case))
+    for question, answers in ask_all(asked, _Right(), reference):
+        case = question.case
+        allowed = [allowed_difference(case, each.problem, each.truth).at for each in answers]
+        yield Asked(question, tuple(answers), tuple(allowed), judge(case, answers))
+
+
+def catches(asked: Asked, form: Form) -> bool:
+    """Whether a run would fail code with this fault at this question.
+
+    Parameters
+    ----------
+    asked : Asked
+    form : Form
+        Of a fault of the question's function.
+
+    Notes
+    -----
+    A reply that is right at every draw passes, unless the case expects facts besides. Everything
+    else is left to `cnncheck.compare.judge`, whose word is final.
+    """
+    case, faulty = asked.question.case, FaultyImplementation(form.fault, form.manner)
+    with np.errstate(all="ignore"):
+        replies = [faulty.ask(each.problem) for each in asked.answers]
+        draws = list(zip(asked.answers, replies, asked.allowed, strict=True))
+        if case.expect is None and all(
+            is_right(each.problem, reply, each.truth.value, allowed)
+            for each, reply, allowed in draws
+        ):
+            return False
+        verdict = judge(case, [replace(each, reply=reply) for each, reply, _ in draws])
+    return not verdict.outcome.passed

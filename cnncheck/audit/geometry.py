@@ -1,0 +1,235 @@
+"""What no case of a set has: geometry, values and storage that are left untested.
+
+Faults of the catalogue are known mistakes; a gap is room for the unknown ones. Each trait is one
+sentence and one predicate; a gap is a trait that no case of its operator has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncheck.operators import OPERATORS
+from cnncheck.operators.base import out_length
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from cnncheck.cases.case import Case
+
+    Has = Callable[["Sizes"], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that no case of an operator has.
+
+    Attributes
+    ----------
+    operator : str
+    asked : bool
+        Whether any case asks the operator at all; if not, ``trait`` is empty.
+    trait : str
+        ``stride larger than the kernel, so that pixels are skipped``.
+    """
+
+    operator: str
+    asked: bool
+    trait: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """A case with the lengths that follow from it; a pooling window counts as kernel.
+
+    Attributes
+    ----------
+    kernel, stride, padding, out, left : pair
+        Down and to the right; ``left`` are the rows and columns that no window reaches.
+    channels : tuple of int
+        N and C, and F where there is one.
+    """
+
+    case: Case
+    image: tuple[int, int]
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[int, int]
+    out: tuple[int, int]
+    left: tuple[int, int]
+    channels: tuple[int, ...]
+
+
+def sizes_of(case: Case) -> Sizes:
+    """Return the lengths of a case.
+
+    Parameters
+    ----------
+    case : Case
+        Of any operator; without a window the kernel is a single pixel.
+    """
+    N, C, H, W = case.input
+    kernel: tuple[int, int] = (1, 1)
+    channels: tuple[int, ...] = (N, C)
+    if case.filter is not None:
+        F, _, KH, KW = case.filter
+        kernel, channels = (KH, KW), (N, C, F)
+    elif case.window is not None:
+        kernel = (case.window, case.window)
+    padding = case.padding
+    lengths = list(zip((H, W), kernel, case.stride, padding, strict=True))
+    return Sizes(
+        case=case,
+        image=(H, W),
+        kernel=kernel,
+        stride=case.stride,
+        padding=padding,
+        out=_pair(out_length(*each) for each in lengths),
+        left=_pair((length + 2 * p - k) % s for length, k, s, p in lengths),
+        channels=channels,
+    )
+
+
+def untested(cases: Iterable[Case], functions: Sequence[str]) -> tuple[Gap, ...]:
+    """Return what no case has, for every operator that has one of the functions.
+
+    Parameters
+    ----------
+    cases : iterable of Case
+        Cases that ask none of the functions are left out.
+    functions : sequence of str
+    """
+    gaps: list[Gap] = []
+    counted = [case for case in cases if not functions_of(case).isdisjoint(functions)]
+    for name, operator in OPERATORS.items():
+        if set(operator.functions.values()).isdisjoint(functions):
+            continue
+        sizes = [sizes_of(case) for case in counted if case.operator == name]
+        if not sizes:
+            gaps.append(Gap(name, False, ""))
+            continue
+        passes = {each for size in sizes for each in size.case.passes}
+        gaps += [
+            Gap(name, True, trait)
+            for trait, has in _traits(name, passes)
+            if not any(has(each) for each in sizes)
+        ]
+    return tuple(gaps)
+
+
+def functions_of(case: Case) -> set[str]:
+    """Return the names of the functions that a case asks about."""
+    return {OPERATORS[case.operator].functions[name] for name in case.passes}
+
+
+def _traits(operator: str, passes: set[str]) -> list[tuple[str, Has]]:
+    traits = [*_SHAPES]
+    if operator == "conv2d":
+        traits += [*_WINDOWS, *_FILTERS, *_PADDINGS]
+    elif operator == "max_pool2d":
+        traits += [*_WINDOWS, *_POOLS]
+    else:
+        traits += _PADDINGS
+    if passes & {"backward", "backward_filter", "backward_input"}:
+        traits += _GRADIENTS
+    if operator == "max_pool2d" and "backward" in passes:
+        traits += _POOL_GRADIENTS
+    if operator != "zero_padding":  # which only moves values, and so is exact with every fill
+        traits += _LANES
+    return [*traits, *_VALUES]
+
+
+def _pair(values: Iterable[int]) -> tuple[int, int]:
+    first, second = values
+    return first, second
+
+
+def _smaller_gradient(sizes: Sizes) -> bool:
+    shape = sizes.case.out_grad.shape
+    return shape is not None and shape[2:] != sizes.out
+
+
+_SHAPES: tuple[tuple[str, Has], ...] = (
+    ("an image that is not square, H != W", lambda s: s.image[0] != s.image[1]),
+    ("a square image, H = W", lambda s: s.image[0] == s.image[1]),
+    (
+        "N, C and F all different, so that none can stand in for another",
+        lambda s: len(set(s.channels)) == len(s.channels),
+    ),
+    ("two of N, C and F equal", lambda s: len(set(s.channels)) < len(s.channels)),
+    ("several images, N > 1", lambda s: s.channels[0] > 1),
+    ("a single image, N = 1", lambda s: s.channels[0] == 1),
+    ("several channels, C > 1", lambda s: s.channels[1] > 1),
+)
+
+_WINDOWS: tuple[tuple[str, Has], ...] = (
+    (
+        "stride larger than the kernel, so that pixels are skipped",
+        lambda s: any(step > k for step, k in zip(s.stride, s.kernel, strict=True)),
+    ),
+    (
+        "stride equal to the kernel, so that windows tile the image",
+        lambda s: s.stride == s.kernel and s.kernel != (1, 1),
+    ),
+    (
+        "stride smaller than the kernel, so that windows overlap",
+        lambda s: any(step < k for step, k in zip(s.stride, s.kernel, strict=True)),
+    ),
+    ("stride larger than 1", lambda s: max(s.stride) > 1),
+    ("stride 1", lambda s: s.stride == (1, 1)),
+    ("rows left over below the last window", lambda s: s.left[0] > 0),
+    ("columns left over beside the last window", lambda s: s.left[1] > 0),
+    ("nothing left over on either axis", lambda s: s.left == (0, 0)),
+    ("an output of one row, OH = 1", lambda s: s.out[0] == 1),
+    ("an output of one column, OW = 1", lambda s: s.out[1] == 1),
+    ("an output that is not square, OH != OW", lambda s: s.out[0] != s.out[1]),
+    ("a kernel of one pixel", lambda s: s.kernel == (1, 1)),
+)
+
+_FILTERS: tuple[tuple[str, Has], ...] = (
+    ("a filter that is not square, KH != KW", lambda s: s.kernel[0] != s.kernel[1]),
+    ("a filter as large as the image", lambda s: s.kernel == s.image),
+    ("different strides down and to the right", lambda s: s.stride[0] != s.stride[1]),
+    ("several filters, F > 1", lambda s: s.channels[-1] > 1),
+)
+
+_PADDINGS: tuple[tuple[str, Has], ...] = (
+    ("padding 0", lambda s: s.padding == (0, 0)),
+    ("padding on both axes", lambda s: min(s.padding) > 0),
+    ("different padding down and to the right", lambda s: s.padding[0] != s.padding[1]),
+    ("padding on one axis only", lambda s: min(s.padding) == 0 < max(s.padding)),
+)
+
+_POOLS: tuple[tuple[str, Has], ...] = (
+    ("a window as large as the image", lambda s: s.kernel == s.image),
+    ("ties within a window (fill: ties)", lambda s: s.case.fill == "ties"),
+)
+
+_GRADIENTS: tuple[tuple[str, Has], ...] = (
+    (
+        "a gradient whose values differ (out_grad: random)",
+        lambda s: s.case.out_grad.values == "random",
+    ),
+)
+
+_POOL_GRADIENTS: tuple[tuple[str, Has], ...] = (
+    ("a gradient smaller than the pooled output", _smaller_gradient),
+)
+
+_LANES: tuple[tuple[str, Has], ...] = (
+    ("the exact lane (fill: integers, wide_integers or ties)", lambda s: s.case.exact),
+    ("the real lane (fill: uniform or normal)", lambda s: s.case.fill in ("uniform", "normal")),
+)
+
+_VALUES: tuple[tuple[str, Has], ...] = (
+    ("float64", lambda s: s.case.dtype == "float64"),
+    ("float32", lambda s: s.case.dtype == "float32"),
+    ("values below zero", lambda s: s.case.fill != "uniform" or s.case.values is not None),
+    (
+        "integers too wide for a narrower dtype (fill: wide_integers)",
+        lambda s: s.case.fill == "wide_integers",
+    ),
+    ("NaN and infinities (fill: nonfinite)", lambda s: s.case.fill == "nonfinite"),
+    ("arrays in Fortran order (layout: F)", lambda s: s.case.layout == "F"),
+    ("views with gaps in memory (layout: strided)", lambda s: s.case.layout == "strided"),
+)
