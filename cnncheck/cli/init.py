@@ -23,7 +23,7 @@ def init(
     kinds: Annotated[
         list[Kind],
         typer.Argument(
-            metavar="solution|notebook|cases|ci...",
+            metavar="KIND...",
             help="solution: solution.py with the six functions, blank. notebook: the assignment "
             "with its points and check cells. cases: a case file with comments. ci: a GitHub "
             "Actions workflow.",
@@ -38,6 +38,7 @@ def init(
     """Write a blank solution, the assignment, a case file, or a CI workflow.
 
     Example: cnncheck init solution cases
+    Example: cnncheck init notebook --dir course
     """
     from cnncheck.cli.initialising import write_starters
 

@@ -172,6 +172,8 @@ def run(
     """Check all cases of files and folders.
 
     Example: cnncheck run cases/ --operator conv2d --impl solution.py
+    Example: cnncheck run cases/ --impl solution.py --watch
+    Example: cnncheck run cases/ --report html:report.html --report junit:report.xml
     """
     with contextlib.ExitStack() as stack:
         # Importing torch takes longest, so its process starts before anything else is imported.
