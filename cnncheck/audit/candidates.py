@@ -60,7 +60,12 @@ _CONVOLUTIONS: dict[str, dict[str, Any]] = {
     "whole-image": {"input": (3, 2, 4, 5), "filter": (4, 2, 4, 5)},
     "one-of-each": {"input": (1, 1, 4, 6), "filter": (1, 1, 2, 3)},
     "vector-tail": {"input": (1, 2, 20, 21), "filter": (3, 2, 3, 3), "padding": (0, 1)},
-    "strided-tail": {"input": (1, 2, 20, 41), "filter": (3, 2, 3, 3), "stride": (1, 2)},
+    "strided-tail": {
+        "input": (2, 3, 7, 38),
+        "filter": (4, 3, 2, 3),
+        "stride": (3, 2),
+        "padding": (0, 1),
+    },
 }
 _PADDINGS: dict[str, dict[str, Any]] = {
     "uneven": {"input": (2, 3, 4, 5), "padding": (3, 2)},
@@ -97,7 +102,7 @@ _POOLINGS: dict[str, dict[str, Any]] = {
 # stride 1 and no padding: elsewhere right ways of computing multiply it by zeros, and 0 * NaN is
 # NaN in those and is never computed in others.
 _CONVOLUTIONS["nan-weight"] = {
-    "input": (3, 2, 4, 5),
+    "input": (2, 2, 5, 5),
     "filter": (2, 2, 1, 1),
     "values": {"W": ((((2.0,),), ((3.0,),)), (((math.nan,),), ((1.0,),)))},
 }

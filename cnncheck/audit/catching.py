@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.asking import ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose import right
@@ -19,17 +20,16 @@ from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.diagnose.observation import is_right
 from cnncheck.implementations.base import Reply
 from cnncheck.operators import OPERATORS
-from cnncheck.run import ask_all, questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from cnncheck.asking import Answers, Question
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.fault import Fault
     from cnncheck.operators.problem import Array, Problem
     from cnncheck.references import AsksAhead, Reference
-    from cnncheck.run import Answers, Question
 
     Believed = Callable[[], Reference] | AsksAhead
 
@@ -111,7 +111,7 @@ def asked_of(
     ----------
     cases : iterable of Case
     reference : callable or AsksAhead
-        As for `cnncheck.run.ask_all`.
+        As for `cnncheck.asking.ask_all`.
     functions : sequence of str
 
     Yields

@@ -127,7 +127,7 @@ def audit_cases(
     ----------
     cases : sequence of Case
     reference : callable or AsksAhead
-        Whom to believe, as for `cnncheck.run.ask_all`.
+        Whom to believe, as for `cnncheck.asking.ask_all`.
     functions : sequence of str, optional
         Whose faults.
 
