@@ -178,7 +178,7 @@ def _argument(name: str, value: object) -> str:
 
 def _written(array: Array) -> str:
     """Write an array without axes of length 1, or its shape when it is long."""
-    if array.size > READABLE:
+    if not 0 < array.size <= READABLE:
         return "array of " + "x".join(map(str, array.shape))
     return _nested(array.reshape([length for length in array.shape if length > 1] or [1]))
 

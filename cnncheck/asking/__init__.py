@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncheck.run.answers import Answers
-from cnncheck.run.asking import Question, ask_all, questions
+from cnncheck.asking.answers import Answers
+from cnncheck.asking.both_sides import Question, ask_all, questions
 
 __all__ = ["Answers", "Question", "ask_all", "questions"]

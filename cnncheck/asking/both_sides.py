@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.asking.answers import Answers
 from cnncheck.operators import OPERATORS
 from cnncheck.references import AsksAhead
 from cnncheck.references.definition import DefinitionReference, work
-from cnncheck.run.answers import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
