@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from cnncheck.asking import ask_all, questions
 from cnncheck.cases.loading import load_cases
 from cnncheck.compare import judge
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators import OPERATORS
 from cnncheck.references.torch_reference import TorchReference
-from cnncheck.run import ask_all, questions
 
 ROOT = Path(__file__).parent.parent
 

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes
 from cnncheck.api.paths import as_list
+from cnncheck.asking import ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.report.environment import environment
 from cnncheck.report.report import Report, Result
-from cnncheck.run import ask_all, questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from cnncheck.asking import Question
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.implementations.base import Implementation
     from cnncheck.references import AsksAhead, Reference
-    from cnncheck.run import Question
 
 
 @dataclass(frozen=True, slots=True)

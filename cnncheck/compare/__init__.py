@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cnncheck.asking.answers import Answers
 from cnncheck.compare.judge import judge
 from cnncheck.compare.verdict import Figures, Summary, Verdict, Worst
-from cnncheck.run.answers import Answers
 
 __all__ = ["Answers", "Figures", "Summary", "Verdict", "Worst", "judge"]

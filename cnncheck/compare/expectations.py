@@ -12,9 +12,9 @@ from cnncheck.compare.verdict import SliceFact
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
+    from cnncheck.asking.answers import Answers
     from cnncheck.cases.case import Case, ExpectedSlice
     from cnncheck.operators.problem import Array
-    from cnncheck.run.answers import Answers
 
 PRINTED_DIGITS = 1e-8
 """Slices are copied from NumPy's printed output, which has eight digits after the point."""

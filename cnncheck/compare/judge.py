@@ -17,9 +17,9 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnncheck.asking.answers import Answers
     from cnncheck.cases.case import Case
     from cnncheck.operators.problem import Array
-    from cnncheck.run.answers import Answers
 
 EVIDENCE_LIMIT = 1 << 20
 """Bytes up to which the arrays of a failure are kept for diagnosis and pictures."""

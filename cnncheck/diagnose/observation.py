@@ -13,10 +13,10 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cnncheck.asking.answers import Answers
     from cnncheck.cases.case import Case
     from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Array, Problem
-    from cnncheck.run.answers import Answers
 
 NOT_ABOUT_THE_CODE = frozenset(
     {Outcome.SKIPPED, Outcome.TOOL_ERROR, Outcome.DISPUTED, Outcome.UNTRUSTED}

@@ -10,20 +10,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.api import open_reference
+from cnncheck.asking import ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.errors import CaseFileError, CnncheckError, UsageError
 from cnncheck.implementations.base import Reply
-from cnncheck.run import ask_all, questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cnncheck.asking import Question
     from cnncheck.cases.case import Case
     from cnncheck.compare import Verdict
     from cnncheck.operators.problem import Problem
     from cnncheck.references import Reference
     from cnncheck.references.truth import Truth
-    from cnncheck.run import Question
 
 KEPT_BYTES = 512 << 20
 """Bytes of problems and answers that are kept for the next submission."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnncheck.asking import Answers
 from cnncheck.compare import judge
 from cnncheck.grading.exam import exam_of
 from cnncheck.grading.marks import Graded, Score
@@ -19,17 +20,16 @@ from cnncheck.outcomes import Outcome
 from cnncheck.report.failures import log_lines, sentence
 from cnncheck.report.hidden import is_hidden, redacted_result
 from cnncheck.report.report import Result
-from cnncheck.run import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from cnncheck.asking import Question
     from cnncheck.cases.case import Case
     from cnncheck.grading.content import Content
     from cnncheck.grading.exam import Exam
     from cnncheck.implementations.base import Implementation
     from cnncheck.implementations.options import Options
-    from cnncheck.run import Question
 
 LOG_CHARACTERS = 2000
 """The end of what a failing call printed is kept, up to so much."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cnncheck.asking import Answers
 from cnncheck.cases.case import Case
 from cnncheck.implementations.base import Reply
 from cnncheck.operators import OPERATORS
 from cnncheck.references.torch_reference import TorchReference
-from cnncheck.run import Answers
 
 
 @pytest.fixture

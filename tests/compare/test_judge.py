@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from cnncheck.asking import Answers
 from cnncheck.cases.case import Case, Expectation, ExpectedSlice, Tolerance
 from cnncheck.compare import judge
 from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
-from cnncheck.run import Answers
 
 
 def nudge(value, by=1.0):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cnncheck.asking import Answers
 from cnncheck.cases.case import Case
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import SMALL_BYTES, near, observe, observed, without_surface
@@ -12,7 +13,6 @@ from cnncheck.implementations.base import Reply
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
-from cnncheck.run import Answers
 
 CASE = Case(
     file="", name="made", operator="zero_padding", passes=("forward",), input=(1, 1, 2, 2),

@@ -24,8 +24,8 @@ def first(case, pass_name):
 
 def test_uniform_is_the_notebooks_stream():
     """X, then W, come from np.random.seed and np.random.rand, in this order."""
-    np.random.seed(1973)  # noqa: NPY002
-    X, W = np.random.rand(2, 3, 5, 6), np.random.rand(4, 3, 3, 2)  # noqa: NPY002
+    np.random.seed(1973)
+    X, W = np.random.rand(2, 3, 5, 6), np.random.rand(4, 3, 3, 2)
     problem = first(conv(seed=1973), "forward")
     assert np.array_equal(problem.arrays["X"], X)
     assert np.array_equal(problem.arrays["W"], W)
@@ -33,18 +33,18 @@ def test_uniform_is_the_notebooks_stream():
 
 def test_out_grad_is_drawn_after_the_other_inputs():
     """A random gradient continues the stream where X and W left it."""
-    np.random.seed(7)  # noqa: NPY002
-    np.random.rand(2, 3, 5, 6), np.random.rand(4, 3, 3, 2)  # noqa: NPY002
-    G = np.random.rand(2, 4, 5, 3)  # noqa: NPY002
+    np.random.seed(7)
+    np.random.rand(2, 3, 5, 6), np.random.rand(4, 3, 3, 2)
+    G = np.random.rand(2, 4, 5, 3)
     assert np.array_equal(first(conv(seed=7), "backward_filter").arrays["out_grad"], G)
 
 
 def test_drawing_leaves_the_global_generator_alone():
     """A user's own np.random stream is not disturbed."""
-    np.random.seed(1)  # noqa: NPY002
-    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    np.random.seed(1)
+    before = np.random.get_state()[1].copy()
     first(conv(), "forward")
-    assert np.array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+    assert np.array_equal(np.random.get_state()[1], before)
 
 
 @pytest.mark.parametrize("fill", ["uniform", "normal", "integers", "wide_integers", "nonfinite"])
