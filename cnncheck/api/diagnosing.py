@@ -52,7 +52,7 @@ class Notes:
         """Remember the answers to one question; those of hidden cases are nobody's to see."""
         if question.case.visibility == "hidden":
             return
-        if not verdict.outcome.passed:
+        if not verdict.outcome.passed and verdict.outcome is not Outcome.SKIPPED:
             self._failed.add(question.function)
         if verdict.outcome in SPEAKS_FOR_ITSELF:
             self._hopeless.add(question.function)
@@ -62,20 +62,29 @@ class Notes:
                 self._bytes += size
                 self._kept.setdefault(question.function, []).append((question.case, each))
 
-    def diagnoses(self, shrink_seconds: float) -> tuple[Diagnosis, ...]:
+    def diagnoses(self, shrink_seconds: float) -> tuple[list[Diagnosis], list[str]]:
         """Diagnose every function that failed.
 
         Parameters
         ----------
         shrink_seconds : float
             For each function; 0 for no search.
+
+        Returns
+        -------
+        list of Diagnosis
+        list of str
+            What went wrong while diagnosing. The verdicts are in by then and stay as they are.
         """
-        found = [
-            self._diagnosis(function, shrink_seconds)
-            for function in self._kept
-            if function in self._failed - self._hopeless
-        ]
-        return tuple(each for each in found if each is not None)
+        found, troubles = [], []
+        for function in self._kept:
+            if function in self._failed - self._hopeless:
+                try:
+                    found.append(self._diagnosis(function, shrink_seconds))
+                except Exception as error:
+                    what = f"{type(error).__name__}: {error}"
+                    troubles.append(f"{function} could not be diagnosed, please report: {what}")
+        return [each for each in found if each is not None], troubles
 
     def _diagnosis(self, function: str, shrink_seconds: float) -> Diagnosis | None:
         # A run that passes never needs the catalogue, so it does not wait for its import.

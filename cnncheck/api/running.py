@@ -90,7 +90,9 @@ def run_cases(
         if settings.fail_fast and not verdict.outcome.passed:
             stopped_early = len(results) < len(asked)
             break
-    diagnoses = notes.diagnoses(settings.shrink_seconds) if settings.diagnose else ()
+    diagnoses, troubles = (
+        notes.diagnoses(settings.shrink_seconds) if settings.diagnose else ([], [])
+    )
     return Report(
         results=tuple(results),
         implementations=((implementation.name, implementation.isolation),),
@@ -98,7 +100,8 @@ def run_cases(
         paths=tuple(str(path) for path in as_list(paths)),
         deselected=deselected,
         stopped_early=stopped_early,
-        diagnoses=diagnoses,
+        diagnoses=tuple(diagnoses),
+        notes=tuple(troubles),
         seconds=time.perf_counter() - started,
     )
 

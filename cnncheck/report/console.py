@@ -164,8 +164,8 @@ class ConsoleReport:
         report = self.report
         for name, isolation in report.implementations:
             yield packed([printable(name), printable(isolation)], options)
-        if saved := saved_text(report):
-            yield unbroken(saved, options)
+        for note in filter(None, (saved_text(report), *map(printable, report.notes))):
+            yield unbroken(note, options)
         counts = counts_text(report.counts()) or "nothing was checked"
         parts = [
             f"{counts} in {seconds_text(report.seconds)}",

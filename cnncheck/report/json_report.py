@@ -63,6 +63,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "platform": environment.platform,
             "threads": environment.threads,
         },
+        "notes": list(report.notes),
         "diagnoses": [diagnosis_data(diagnosis) for diagnosis in report.diagnoses],
         "results": [_result(result) for result in report.results],
     }

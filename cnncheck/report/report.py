@@ -67,6 +67,8 @@ class Report:
         Wall time of the whole run.
     diagnoses : tuple of Diagnosis
         Why functions fail, at most one for each function of an implementation.
+    notes : tuple of str
+        What else a person should know of the run.
     """
 
     results: tuple[Result, ...]
@@ -77,6 +79,7 @@ class Report:
     stopped_early: bool = False
     seconds: float = 0.0
     diagnoses: tuple[Diagnosis, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def diagnosis_of(self, result: Result) -> Diagnosis | None:
         """Return why the result's function fails, if anything is known of it."""
@@ -109,6 +112,7 @@ def merged(reports: Sequence[Report]) -> Report:
         results=tuple(result for report in reports for result in report.results),
         implementations=tuple(each for report in reports for each in report.implementations),
         diagnoses=tuple(each for report in reports for each in report.diagnoses),
+        notes=tuple(each for report in reports for each in report.notes),
         stopped_early=any(report.stopped_early for report in reports),
         seconds=sum(report.seconds for report in reports),
     )
