@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import tempfile
 import time
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,12 +50,17 @@ class Chunk:
     settings: Settings
 
 
-def check_chunk(chunk: Chunk) -> Report:
-    """Check some cases: a plain function of a plain value, for any executor."""
+def check_chunk(chunk: Chunk) -> bytes:
+    """Check some cases, for any executor.
+
+    The report is pickled here and not by the executor: Dask takes whatever pickle does not, and
+    then never tells the other side that it cannot be read.
+    """
     with tempfile.TemporaryDirectory(prefix="cnncheck-run-") as folder:
         source = chunk.content.unpack(Path(folder)) if chunk.content else builtin.NAME
         with opened(source, chunk.options) as implementation:
-            return run_cases(pickle.loads(chunk.cases), implementation, chunk.settings)
+            report = run_cases(pickle.loads(chunk.cases), implementation, chunk.settings)
+            return pickle.dumps(report)
 
 
 def run_spread(
@@ -89,11 +93,15 @@ def run_spread(
     started = time.perf_counter()
     content = _content(source, options)
     plain = replace(settings, jobs=1, reference=_name(settings), on_result=None, again=None)
-    whole = Chunk(content, b"", options, replace(plain, diagnose=False))
+    plain = replace(plain, diagnose=False)
     results: list[Result] = []
     names: dict[tuple[str, str], None] = {}
     total = sum(len(case.passes) for case in cases)
-    for part in _in_order(crew, [_chunk(whole, some) for some in _split(cases, 2 * crew.ahead)]):
+    chunks = [
+        Chunk(content, pickle.dumps(tuple(some)), options, plain)
+        for some in _split(cases, 2 * crew.ahead)
+    ]
+    for part in _in_order(crew, chunks):
         names |= dict.fromkeys(part.implementations)
         for each in part.results:
             results.append(_with_again(each, settings))
@@ -101,7 +109,6 @@ def run_spread(
                 settings.on_result(results[-1], total)
         if settings.fail_fast and not part.passed:
             break
-    wanted = settings.diagnose
     return Report(
         results=tuple(results),
         implementations=tuple(names)[:1],
@@ -109,7 +116,7 @@ def run_spread(
         paths=tuple(map(str, paths)),
         deselected=deselected,
         stopped_early=len(results) < total,
-        diagnoses=_diagnoses(crew, replace(whole, settings=plain), results) if wanted else (),
+        diagnoses=_diagnoses(source, results, options, plain) if settings.diagnose else (),
         seconds=time.perf_counter() - started,
     )
 
@@ -140,30 +147,28 @@ def _split(cases: Sequence[Case], parts: int) -> Iterator[Sequence[Case]]:
         yield cases[start : start + size]
 
 
-def _chunk(whole: Chunk, cases: Sequence[Case]) -> Chunk:
-    return replace(whole, cases=pickle.dumps(tuple(cases)))
-
-
 def _in_order(crew: Crew, chunks: Sequence[Chunk]) -> Iterator[Report]:
-    futures: list[Future[Report]] = [crew.executor.submit(check_chunk, each) for each in chunks]
+    futures: list[Future[bytes]] = [crew.executor.submit(check_chunk, each) for each in chunks]
     try:
         for future in futures:
-            yield future.result()
+            yield pickle.loads(future.result())
     finally:
         for future in futures:
             future.cancel()
 
 
-def _diagnoses(crew: Crew, whole: Chunk, results: Sequence[Result]) -> tuple[Diagnosis, ...]:
-    """Name the bugs: for that, all cases of a failing function go to one place once more."""
-    asked: dict[str, list[Case]] = defaultdict(list)
-    failed: set[str] = set()
-    for each in results:
-        asked[each.function].append(replace(each.case, passes=(each.pass_name,)))
-        if not each.verdict.outcome.passed:
-            failed.add(each.function)
-    chunks = [_chunk(whole, asked[function]) for function in asked if function in failed]
-    return tuple(each for part in _in_order(crew, chunks) for each in part.diagnoses)
+def _diagnoses(
+    source: str, results: Sequence[Result], options: Options, settings: Settings
+) -> tuple[Diagnosis, ...]:
+    """Name the bugs, here: it takes all cases of a failing function at once, and few seconds."""
+    failed = {each.function for each in results if not each.verdict.outcome.passed}
+    asked = [
+        replace(each.case, passes=(each.pass_name,)) for each in results if each.function in failed
+    ]
+    if not asked:
+        return ()
+    with opened(source, options) as implementation:
+        return run_cases(asked, implementation, replace(settings, diagnose=True)).diagnoses
 
 
 def _with_again(result: Result, settings: Settings) -> Result:

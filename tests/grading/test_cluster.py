@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -114,16 +115,23 @@ def test_both_processes_work_and_compute_each_answer_once(workers, read_cases, e
         assert set(client.run(answers_of, cases).values()) == {0}
 
 
-def test_a_run_on_a_cluster_reports_what_a_run_here_does(workers, read_cases, submissions):
-    """In chunks, in both processes, with the same verdicts."""
-    cases, source = read_cases(), str(submissions / "alice.py")
+@pytest.mark.parametrize("faulty", [False, True])
+def test_a_run_on_a_cluster_reports_what_a_run_here_does(workers, read_cases, submissions, faulty):
+    """In chunks, in both processes, with the same verdicts and diagnoses."""
+    wrong = Path(__file__).parent.parent / "faulty" / "pool_minimum.py"
+    source = str(wrong if faulty else submissions / "alice.py")
+    cases, settings = read_cases(), Settings(shrink_seconds=0.5)
     with opened(source, Options()) as implementation:
-        here = run_cases(cases, implementation, Settings())
+        here = run_cases(cases, implementation, settings)
     with cluster(workers) as crew:
-        there = run_spread(source, cases, Settings(), Options(), crew)
-    assert [each.id for each in there.results] == [each.id for each in here.results]
-    assert there.passed
+        there = run_spread(source, cases, settings, Options(), crew)
+    assert [(each.id, each.verdict.outcome) for each in there.results] == [
+        (each.id, each.verdict.outcome) for each in here.results
+    ]
+    assert there.passed is not faulty
     assert there.implementations == here.implementations
+    assert len(there.diagnoses) == len(here.diagnoses)
+    assert bool(there.diagnoses) is faulty
 
 
 def answers_of(cases):
