@@ -62,15 +62,7 @@ def grade(
             rich_help_panel=_GRADING,
         ),
     ] = 1,
-    dask: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Grade on the Dask cluster with its scheduler there (needs cnncheck\\[dask]); "
-            "its workers need cnncheck, and no files.",
-            rich_help_panel=_GRADING,
-        ),
-    ] = "",
+    dask: options.Dask = "",
     timeout: options.Timeout = 10.0,
     memory: options.Memory = "1GiB",
     require_jail: options.RequireJail = False,

@@ -156,6 +156,16 @@ Forbid = Annotated[
         rich_help_panel=_CODE,
     ),
 ]
+Dask = Annotated[
+    str,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Work on the Dask cluster whose scheduler is there (needs cnncheck\\[dask]); its "
+        "workers need cnncheck, and no files.",
+        show_default=False,
+    ),
+]
 Seed = Annotated[
     int,
     typer.Option(

@@ -152,6 +152,7 @@ def run(
     jobs: Annotated[
         int, typer.Option("-j", "--jobs", min=1, help="Work on so many questions at once.")
     ] = 1,
+    dask: options.Dask = "",
     baseline: Annotated[
         str | None,
         typer.Option(
@@ -177,7 +178,7 @@ def run(
     """
     with contextlib.ExitStack() as stack:
         # Importing torch takes longest, so its process starts before anything else is imported.
-        believed = reference.started(stack) if not list_ else reference.value
+        believed = reference.value if list_ or dask else reference.started(stack)
         from cnncheck.cases.selection import Selection
         from cnncheck.cli.output import Output
         from cnncheck.cli.running import Request, run_files
@@ -215,6 +216,7 @@ def run(
                 list_only=list_,
                 fail_fast=fail_fast,
                 jobs=jobs,
+                dask=dask,
                 max_memory=parse_size(max_memory),
                 shrink_seconds=shrink_time,
                 save_failures=save_failures,

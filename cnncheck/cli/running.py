@@ -16,6 +16,7 @@ from cnncheck.cli.exits import Exit, exit_of
 from cnncheck.cli.lastfailed import only_last_failed, remember
 from cnncheck.cli.process import complain, still_writing
 from cnncheck.cli.progress import progress_bar
+from cnncheck.cli.workplace import workplace
 from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS
 from cnncheck.report.reading import read_report
@@ -52,6 +53,7 @@ class Request:
     jobs: int = 1
     max_memory: int = 2 << 30
     last_failed: bool = False
+    dask: str = ""
     baseline: str | None = None
     shrink_seconds: float = 5.0
     save_failures: str | None = None
@@ -92,21 +94,18 @@ def check_sources(
 ) -> list[Report]:
     """Put cases that are selected already to each implementation, one after the other."""
     reports = []
-    with progress_bar(wanted=not request.output.quiet) as advance:
+    with progress_bar(wanted=not request.output.quiet) as advance, workplace(request) as check:
         for source in request.sources:
-            with opened(source, request.options) as under_test:
-                settings = Settings(
-                    jobs=request.jobs,
-                    yardstick=request.output.verbose > 0,
-                    fail_fast=request.fail_fast,
-                    reference=request.reference,
-                    shrink_seconds=request.shrink_seconds,
-                    on_result=advance,
-                    again=_again(request, source),
-                )
-                reports.append(
-                    run_cases(cases, under_test, settings, deselected=deselected, paths=paths)
-                )
+            settings = Settings(
+                jobs=request.jobs,
+                yardstick=request.output.verbose > 0,
+                fail_fast=request.fail_fast,
+                reference=request.reference,
+                shrink_seconds=request.shrink_seconds,
+                on_result=advance,
+                again=_again(request, source),
+            )
+            reports.append(check(source, cases, settings, deselected=deselected, paths=paths))
     return reports
 
 
