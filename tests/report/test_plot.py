@@ -1,5 +1,6 @@
 """The picture of padding, and what is said when it cannot be drawn."""
 
+import subprocess
 import sys
 
 import numpy as np
@@ -30,7 +31,18 @@ def test_it_writes_png_without_a_display(tmp_path, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "TkAgg")
     draw_padding(X, np.pad(X, 1), str(tmp_path / "pad.PNG"))
     assert (tmp_path / "pad.PNG").read_bytes().startswith(b"\x89PNG\r\n")
-    assert "matplotlib.pyplot" not in sys.modules
+
+
+def test_it_never_imports_pyplot(tmp_path):
+    """Which would choose a backend, and remember every figure."""
+    code = (
+        "import sys, numpy\n"
+        "from cnncheck.report.plot import draw_padding\n"
+        "draw_padding(numpy.eye(2), numpy.pad(numpy.eye(2), 1), sys.argv[1])\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "pad.png")]
+    assert subprocess.run(command, check=False, timeout=60).returncode == 0
 
 
 def test_without_matplotlib_it_says_what_to_install(tmp_path, monkeypatch):
