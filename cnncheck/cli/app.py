@@ -23,7 +23,7 @@ app = typer.Typer(
 app.command("run", cls=Command, epilog=run.EPILOG)(run.run)
 app.command("grade", cls=Command, epilog=grade.EPILOG)(grade.grade)
 app.command("audit", cls=Command, epilog=audit.EPILOG)(audit.audit)
-app.command("explain", epilog=explain.EPILOG)(explain.explain)
+app.command("explain", cls=Command, epilog=explain.EPILOG)(explain.explain)
 app.command("diff", cls=Command, epilog=diff.EPILOG)(diff.diff)
 app.command("pad", cls=Command, epilog=pad.EPILOG)(pad.pad)
 app.command("conv", cls=Command, epilog=conv.EPILOG)(conv.conv)
