@@ -38,6 +38,10 @@ SPEAKS_FOR_ITSELF = frozenset(
 """Outcomes after which asking hundreds of further problems costs much and says little."""
 
 
+NOT_WRITTEN = "raised NotImplementedError"
+"""A function that is still blank has no bug to be named."""
+
+
 class Notes:
     """The small problems of a run and what came of them, for one implementation."""
 
@@ -54,7 +58,7 @@ class Notes:
             return
         if not verdict.outcome.passed and verdict.outcome is not Outcome.SKIPPED:
             self._failed.add(question.function)
-        if verdict.outcome in SPEAKS_FOR_ITSELF:
+        if verdict.outcome in SPEAKS_FOR_ITSELF or NOT_WRITTEN in verdict.message:
             self._hopeless.add(question.function)
         for each in answers:
             size = each.problem.nbytes

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 GAP = 2
 INDENT = 1
-LEAD_ENOUGH = 24
-"""A first column of this width is readable even where longer names have to be folded."""
 LEAD_LEAST = 8
 
 _EMPTY = "    \n" * 2
@@ -74,9 +72,8 @@ class Grid:
         return Grid(self.headers, tuple(rows))
 
     def fits(self, width: int) -> bool:
-        """Whether it can be read at this width: only a long first column is folded."""
-        lead, *others = self.widths()
-        return _total([min(lead, LEAD_ENOUGH), *others]) <= width
+        """Whether it can be read at this width without folding anything."""
+        return _total(self.widths()) <= width
 
     def draw(self, width: int, *, ascii_only: bool, headings: bool) -> Iterator[RenderableType]:
         """Yield the header, and the rows of each group under its name."""
