@@ -1,0 +1,259 @@
+"""Fuzzing an implementation: drawn problems, the judgement of a run, and a report as of a run."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cnncheck.api import open_reference
+from cnncheck.api.diagnosing import SPEAKS_FOR_ITSELF, Notes
+from cnncheck.asking import Question, ask_all, questions
+from cnncheck.compare import judge
+from cnncheck.errors import CnncheckError
+from cnncheck.fuzzing.searching import Stop, search
+from cnncheck.operators import OPERATORS
+from cnncheck.outcomes import Outcome
+from cnncheck.report.environment import environment
+from cnncheck.report.report import Report, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnncheck.cases.case import Case
+    from cnncheck.compare.verdict import Verdict
+    from cnncheck.implementations.base import Implementation
+    from cnncheck.references import AsksAhead
+
+    Again = Callable[[Case, str, str], str]
+
+NO_FAILURE = frozenset({Outcome.PASSED, Outcome.UNTRUSTED})
+"""A drawn problem may be unfit to tell right from wrong; that is nobody's failure."""
+
+ONCE_IS_ENOUGH = SPEAKS_FOR_ITSELF | {Outcome.SKIPPED, Outcome.DISPUTED, Outcome.TOOL_ERROR}
+"""After these a function is not asked again: it would take long, or come to the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzSettings:
+    """How an implementation is fuzzed.
+
+    Attributes
+    ----------
+    operators : tuple of str
+        Which are asked, one after the other.
+    passes : tuple of str
+        Only these passes; all where there are none.
+    examples : int
+        Cases to draw, shared among the operators.
+    seed : int
+        The same seed draws the same cases.
+    seconds : float
+        When to stop drawing and shrinking, for all operators together.
+    reference : {"torch", "definition"} or AsksAhead
+        Whom to believe.
+    shrink_seconds : float
+        How long to make the values of a failure plain, once its shapes are.
+    on_result : callable, optional
+        Called with a result of each drawn case, and with how many cases there will be.
+    """
+
+    operators: tuple[str, ...] = tuple(OPERATORS)
+    passes: tuple[str, ...] = ()
+    examples: int = 1000
+    seed: int = 0
+    seconds: float = 60.0
+    reference: str | AsksAhead = "torch"
+    shrink_seconds: float = 5.0
+    on_result: Callable[[Result, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzed:
+    """What came of it.
+
+    Attributes
+    ----------
+    report : Report
+        Everything that passed; or, if anything failed, the smallest case of each kind of failure
+        of each function.
+    examples : int
+        Cases that were drawn, without those of shrinking.
+    questions : int
+        Passes of cases that were asked, with those of shrinking.
+    in_time : bool
+        Whether time sufficed.
+    """
+
+    report: Report
+    examples: int
+    questions: int
+    in_time: bool
+
+    @property
+    def failing(self) -> tuple[Case, ...]:
+        """The smallest failing cases, each with one pass; none for functions that are missing."""
+        return tuple(
+            result.case
+            for result in self.report.results
+            if result.verdict.outcome not in NO_FAILURE | {Outcome.SKIPPED}
+        )
+
+
+def fuzz(implementation: Implementation, settings: FuzzSettings, again: Again) -> Fuzzed:
+    """Draw cases, judge them as a run does, and shrink what fails.
+
+    Parameters
+    ----------
+    implementation : Implementation
+        Stays open.
+    settings : FuzzSettings
+    again : callable
+        Writes the command line that repeats a failure, from case, pass and implementation name.
+
+    Raises
+    ------
+    ReferenceFailedError
+        When the reference cannot answer.
+    """
+    started = time.perf_counter()
+    fuzzer = _Fuzzer(implementation, settings, again, started + settings.seconds)
+    share, rest = divmod(settings.examples, len(settings.operators))
+    for index, operator in enumerate(settings.operators):
+        fuzzer.search(operator, share + (index < rest))
+    failures = list(fuzzer.smallest.values())
+    diagnoses, troubles = fuzzer.notes.diagnoses(settings.shrink_seconds) if failures else ([], [])
+    report = Report(
+        results=tuple(failures or fuzzer.passed),
+        implementations=((implementation.name, implementation.isolation),),
+        environment=environment(),
+        paths=(),
+        diagnoses=tuple(diagnoses),
+        notes=tuple(troubles),
+        seconds=time.perf_counter() - started,
+    )
+    return Fuzzed(report, fuzzer.examples, fuzzer.questions, fuzzer.in_time)
+
+
+@dataclass(slots=True)
+class _Fuzzer:
+    """Judges what hypothesis draws, and keeps the smallest failure of each kind."""
+
+    implementation: Implementation
+    settings: FuzzSettings
+    again: Again
+    deadline: float
+    notes: Notes = field(init=False)
+    passed: list[Result] = field(default_factory=list)
+    smallest: dict[str, Result] = field(default_factory=dict)
+    passes: tuple[str, ...] = ()
+    failing: set[str] = field(default_factory=set)
+    in_front: set[str] = field(default_factory=set)
+    done_with: set[str] = field(default_factory=set)
+    examples: int = 0
+    questions: int = 0
+    in_time: bool = True
+    shrinking: bool = False
+    trouble: CnncheckError | None = None
+
+    def __post_init__(self) -> None:
+        self.notes = Notes(self.implementation)
+
+    def search(self, operator: str, examples: int) -> None:
+        """Search an operator, then each pass again whose failures another's stood in front of."""
+        functions = OPERATORS[operator].functions
+        rounds = [self.settings.passes or tuple(functions)]
+        while rounds:
+            self.passes = rounds.pop(0)
+            self.shrinking = bool(self.smallest)
+            if examples and self.in_time:
+                search(operator, self.kinds, examples=examples, seed=self.settings.seed)
+            if self.trouble is not None:
+                raise self.trouble
+            behind = self.failing - self.in_front - self.done_with
+            rounds = [(name,) for name, its in functions.items() if its in behind]
+            self.failing -= {functions[name] for (name,) in rounds}
+
+    def kinds(self, case: Case) -> list[str]:
+        """Judge a case and return the kinds of its failures, in the order of the passes."""
+        if time.perf_counter() > self.deadline:
+            self.in_time = False
+            raise Stop
+        functions = OPERATORS[case.operator].functions
+        wanted = self.settings.passes or case.passes
+        passes = tuple(
+            name for name in case.passes if name in wanted and functions[name] not in self.done_with
+        )
+        if not passes:
+            raise Stop
+        case = replace(case, passes=passes)
+        results = self._asked(case)
+        if not self.shrinking:
+            self.examples += 1
+            if self.settings.on_result:
+                self.settings.on_result(results[-1], self.settings.examples)
+        found = [result for result in results if self._to_be_shrunk(result)]
+        self.failing |= {result.function for result in found}
+        self.in_front |= {result.function for result in found[:1]}
+        self.shrinking = self.shrinking or bool(found)
+        return [_kind(result) for result in found]
+
+    def _to_be_shrunk(self, result: Result) -> bool:
+        """Remember a result; return whether it is a failure that is worth asking again."""
+        outcome = result.verdict.outcome
+        if outcome in NO_FAILURE:
+            if outcome.passed and not self.smallest:
+                self.passed.append(result)
+            return False
+        known = self.smallest.get(_kind(result))
+        if known is None or _effort(result.case) < _effort(known.case):
+            self.smallest[_kind(result)] = result
+        if outcome in ONCE_IS_ENOUGH:
+            self.done_with.add(result.function)
+        return outcome not in ONCE_IS_ENOUGH
+
+    def _asked(self, case: Case) -> list[Result]:
+        believed = self.settings.reference
+        reference = partial(open_reference, believed) if isinstance(believed, str) else believed
+        results = []
+        try:
+            for question, answers in ask_all(questions([case]), self.implementation, reference):
+                verdict = judge(question.case, answers)
+                self.notes.take(question, answers, verdict)
+                results.append(self._result(question, verdict))
+                self.questions += 1
+        except CnncheckError as error:
+            # An ordinary exception would be a failing test to hypothesis.
+            self.trouble = error
+            raise Stop from error
+        return results
+
+    def _result(self, question: Question, verdict: Verdict) -> Result:
+        name = f"{question.case.operator}-{question.pass_name}-{verdict.outcome}"
+        case = replace(question.case, name=name, passes=(question.pass_name,))
+        return Result(
+            case=case,
+            pass_name=question.pass_name,
+            function=question.function,
+            implementation=self.implementation.name,
+            verdict=verdict,
+            again=self.again(case, question.pass_name, self.implementation.name),
+        )
+
+
+def _kind(result: Result) -> str:
+    return f"{result.function} {result.verdict.outcome}"
+
+
+def _effort(case: Case) -> tuple[int, int, int, int, int, int]:
+    """Return what it takes to follow a case: sizes first, then what is out of the ordinary."""
+    operator = OPERATORS[case.operator]
+    return (
+        operator.memory(case),
+        sum(case.stride) + sum(case.padding),
+        ("integers", "ties", "normal", "uniform", "wide_integers", "nonfinite").index(case.fill),
+        ("float64", "float32").index(case.dtype),
+        ("C", "F", "strided").index(case.layout),
+        case.seed,
+    )

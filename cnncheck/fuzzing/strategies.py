@@ -1,0 +1,115 @@
+"""Any case of an operator, as a hypothesis strategy: what is simplest comes first everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from cnncheck.cases.case import Case, OutGrad
+from cnncheck.operators import OPERATORS
+from cnncheck.operators.base import out_length
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+FILE = "fuzz"
+
+FILLS = ("integers", "ties", "normal", "uniform", "wide_integers", "nonfinite")
+
+# Mostly small, so that edges are met often; now and then beyond the length of a vector.
+_LENGTHS = st.integers(1, 12) | st.integers(13, 24)
+_PADDINGS = st.tuples(st.integers(0, 3), st.integers(0, 3))
+_STRIDES = st.integers(1, 5)
+_SEEDS = st.integers(0, 2**32 - 1)
+
+
+def cases_of(operator: str) -> st.SearchStrategy[Case]:
+    """Return a strategy for cases that ask all passes of an operator.
+
+    Parameters
+    ----------
+    operator : str
+        ``zero_padding``, ``conv2d``, ``max_pool2d``.
+    """
+    return _DRAWN[operator]().filter(lambda case: not OPERATORS[operator].geometry_faults(case))
+
+
+@st.composite
+def _padding(draw: Draw) -> Case:
+    return _case(draw, "zero_padding", _image(draw), FILLS, padding=draw(_PADDINGS))
+
+
+@st.composite
+def _convolution(draw: Draw) -> Case:
+    _, C, H, W = image = _image(draw)
+    ph, pw = padding = draw(_PADDINGS)
+    KH = draw(st.integers(1, min(5, H + 2 * ph)))
+    KW = draw(st.integers(1, min(5, W + 2 * pw)))
+    stride = (draw(_STRIDES), draw(_STRIDES))
+    # With a stride, right ways of computing dW multiply X by zeros, and 0 * inf is NaN in those.
+    fills = FILLS if stride == (1, 1) else FILLS[:-1]
+    return _case(
+        draw,
+        "conv2d",
+        image,
+        fills,
+        filter=(draw(st.integers(1, 4)), C, KH, KW),
+        stride=stride,
+        padding=padding,
+        out_grad=OutGrad(draw(st.sampled_from(("random", "ones")))),
+    )
+
+
+@st.composite
+def _pooling(draw: Draw) -> Case:
+    N, C, H, W = image = _image(draw)
+    f, s = draw(st.integers(1, min(H, W, 6))), draw(_STRIDES)
+    shape = None
+    if draw(st.sampled_from((False, False, True))):
+        rows = draw(st.integers(1, out_length(H, f, s)))
+        shape = (N, C, rows, draw(st.integers(1, out_length(W, f, s))))
+    return _case(
+        draw,
+        "max_pool2d",
+        image,
+        FILLS,
+        window=f,
+        stride=(s, s),
+        out_grad=OutGrad(draw(st.sampled_from(("random", "ones"))), shape),
+    )
+
+
+def _image(draw: Draw) -> tuple[int, int, int, int]:
+    N, C = draw(st.integers(1, 3)), draw(st.integers(1, 4))
+    return N, C, draw(_LENGTHS), draw(_LENGTHS)
+
+
+def _case(
+    draw: Draw,
+    operator: str,
+    image: tuple[int, int, int, int],
+    fills: tuple[str, ...],
+    **geometry: Any,
+) -> Case:
+    return Case(
+        file=FILE,
+        name="drawn",
+        operator=operator,
+        passes=tuple(OPERATORS[operator].functions),
+        input=image,
+        fill=draw(st.sampled_from(fills)),
+        dtype=draw(st.sampled_from(("float64", "float32"))),
+        layout=draw(st.sampled_from(("C", "F", "strided"))),
+        seed=draw(_SEEDS),
+        **geometry,
+    )
+
+
+_DRAWN: dict[str, Callable[[], st.SearchStrategy[Case]]] = {
+    "zero_padding": _padding,
+    "conv2d": _convolution,
+    "max_pool2d": _pooling,
+}
