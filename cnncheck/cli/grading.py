@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
+    from cnncheck.cases.case import Case
     from cnncheck.grading.batch import Crew
     from cnncheck.grading.exam import Exam
     from cnncheck.grading.formats import Target
+    from cnncheck.grading.marks import Graded
     from cnncheck.grading.submissions import Found
     from cnncheck.implementations.options import Options
 
@@ -83,6 +85,20 @@ def run_grading(request: Request) -> None:
             "leave out one or the other",
         )
     _say(found, request)
+    graded, resumed = _grade(request, found, cases)
+    book = Gradebook(
+        graded=tuple(graded),
+        environment=environment(),
+        paths=tuple(map(str, where)),
+        resumed=resumed,
+        seconds=time.perf_counter() - started,
+    )
+    _emit(book, targets, request)
+    sys.exit(_exit(book, request.fail_under))
+
+
+def _grade(request: Request, found: Found, cases: Sequence[Case]) -> tuple[list[Graded], int]:
+    """Grade everybody; return also how many the journal had."""
     packed = pack(cases)
     exam = exam_of(packed)
     with contextlib.ExitStack() as open_now:
@@ -102,16 +118,7 @@ def run_grading(request: Request) -> None:
             prepare=exam.check,
             announce=announce,
         )
-        resumed = announce.resumed
-    book = Gradebook(
-        graded=tuple(graded),
-        environment=environment(),
-        paths=tuple(map(str, where)),
-        resumed=resumed,
-        seconds=time.perf_counter() - started,
-    )
-    _emit(book, targets, request)
-    sys.exit(_exit(book, request.fail_under))
+    return graded, announce.resumed
 
 
 def _check(request: Request) -> None:

@@ -92,8 +92,7 @@ def run_spread(
     """
     started = time.perf_counter()
     content = _content(source, options)
-    plain = replace(settings, jobs=1, reference=_name(settings), on_result=None, again=None)
-    plain = replace(plain, diagnose=False)
+    plain = _plain(settings)
     results: list[Result] = []
     names: dict[tuple[str, str], None] = {}
     total = sum(len(case.passes) for case in cases)
@@ -137,8 +136,10 @@ def _content(source: str, options: Options) -> Content | None:
     return content
 
 
-def _name(settings: Settings) -> str:
-    return settings.reference if isinstance(settings.reference, str) else "torch"
+def _plain(settings: Settings) -> Settings:
+    """Return what of the settings can travel, for a chunk alone."""
+    named = settings.reference if isinstance(settings.reference, str) else "torch"
+    return replace(settings, jobs=1, reference=named, diagnose=False, on_result=None, again=None)
 
 
 def _split(cases: Sequence[Case], parts: int) -> Iterator[Sequence[Case]]:
