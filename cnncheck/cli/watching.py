@@ -48,7 +48,7 @@ def watch_files(request: Request) -> NoReturn:
     UsageError
         When watchfiles is not installed, or a report would go to standard output.
     """
-    _refuse_streams(request.output)
+    _refuse_what_is_for_one_run(request)
     request.output.check()
     where = case_paths(request.paths or None)
     watched = WatchedFiles(request.sources, where, request.options)
@@ -127,6 +127,20 @@ def _lines(results: Sequence[Result]) -> Iterator[str]:
     yield from map(title, results[:LISTED])
     if len(results) > LISTED:
         yield f"and {len(results) - LISTED} more"
+
+
+def _refuse_what_is_for_one_run(request: Request) -> None:
+    for option, given in (
+        ("--last-failed", request.last_failed),
+        ("--baseline", request.baseline is not None),
+        ("--save-failures", request.save_failures is not None),
+    ):
+        if given:
+            raise UsageError(
+                f"{option} is for a single run, --watch says itself what changed",
+                "leave one of them out",
+            )
+    _refuse_streams(request.output)
 
 
 def _refuse_streams(output: Output) -> None:

@@ -20,7 +20,7 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class FailureGroup:
-    """Failures of one function of one implementation that ended in the same outcome.
+    """Failures of one implementation that ended in the same outcome, mostly of one function.
 
     Attributes
     ----------
@@ -59,7 +59,9 @@ def failure_groups(results: Iterable[Result]) -> list[FailureGroup]:
     for result in results:
         outcome = result.verdict.outcome
         if not outcome.passed:
-            kinds.setdefault((result.implementation, result.function, outcome), []).append(result)
+            # A file that cannot be loaded fails every function for one reason.
+            function = "" if outcome is Outcome.LOAD_ERROR else result.function
+            kinds.setdefault((result.implementation, function, outcome), []).append(result)
     groups = []
     for kind in kinds.values():
         shown = min(kind, key=_size)

@@ -236,14 +236,10 @@ def test_loading_the_plugin_imports_nothing_heavy():
     assert done.stdout.split() == ["cnncheck"]
 
 
-def test_looking_at_a_large_foreign_file_is_quick(tmp_path):
-    """The signs are searched for in one pass each."""
-    import time
-
+def test_a_large_foreign_file_is_left_alone(tmp_path):
+    """Signs of ours in a comment do not make it ours."""
     from cnncheck.pytest_plugin import _looks_like_cases
 
     path = tmp_path / "data.yaml"
     path.write_text("operator: conv3d # cases: \n" * 4000, "utf-8")
-    started = time.perf_counter()
     assert not _looks_like_cases(path)
-    assert time.perf_counter() - started < 0.1

@@ -3,7 +3,7 @@
 import io
 import math
 import os
-import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -290,22 +290,6 @@ def test_a_log_is_cut_at_its_beginning(mixed):
     assert "    | Traceback (most recent call last):\n" in full
 
 
-def test_four_hundred_results_are_rendered_in_time(make):
-    """A run is not slowed by its report: 150 ms at most, the best of three."""
-    cases = [make.case(name=f"case{i}", file=f"cases/f{i // 20}.yaml") for i in range(200)]
-    results = [make.passed(case, name) for case in cases for name in ("forward", "backward_input")]
-    results[::10] = [make.wrong_values(case) for case in cases[::5]]
-    report = make.report(*results)
-    assert len(report.results) == 400
-
-    def seconds():
-        start = time.perf_counter()
-        print_report(report, make_console(io.StringIO(), color=True, width=100))
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(3)) < 0.15
-
-
 def test_infinite_and_missing_figures_have_words(make):
     """A NaN is the worst of a folded row, whatever stands beside it."""
     figures = [make.figures(max_abs=value) for value in (1.0, math.nan, math.inf)]
@@ -322,3 +306,15 @@ def test_one_failure_alone_reads_as_in_the_whole_report(mixed):
     assert failed
     for result in failed:
         assert failure_text(result) in whole
+
+
+def test_a_file_that_cannot_be_loaded_is_told_once_for_all_functions(make):
+    """Six functions fail for one reason."""
+    verdict = Verdict(Outcome.LOAD_ERROR, "real", "solution.py cannot be loaded")
+    results = [
+        replace(make.result(make.case(), "forward", verdict), function=name)
+        for name in ("convolution2D", "pool_forward", "pool_back")
+    ]
+    text = printed(make.report(*results), quiet=True)
+    assert text.count("solution.py cannot be loaded") == 1
+    assert "and 2 more like it: " in text
