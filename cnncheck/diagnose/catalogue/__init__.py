@@ -1,7 +1,10 @@
 """The catalogue of faults: realistic wrong versions of the six functions.
 
-Each module puts the faults of one function on its shelf; `behaviour` adds those that any function
-can have.
+Each module puts faults of one function on its shelf, from `padding` to `pool_back_result`;
+`precision` and `behaviour` add those that any function can have. A fault is one row: its name, a
+sentence, and one way of going wrong for each manner, below the hint that it shares with its
+neighbours. The ways are put together from `arrays` and `changes`; what several functions get wrong
+alike is in `common`.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from cnncheck.diagnose.fault import Fault
 
-# Some functions have two modules; the second one puts its faults on the first one's shelf.
+# Most functions have several modules; each takes the shelf of the one before and goes on with it.
 _SHELVES = (
     padding_image.shelf,
     convolution_sums.shelf,

@@ -7,36 +7,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.backward_filter import CHANNELS, GRAD, SUM, shelf
-from cnncheck.diagnose.catalogue.changes import (
+from cnncheck.diagnose.catalogue.arrays import (
+    TRANSPOSED,
+    TURNED,
     averaged,
-    everywhere,
-    fill_cleared,
+    cleared,
     flipped,
     lost_ways,
-    of_gradient,
-    of_input,
     repeated,
-    square_swapped,
-    square_swapped_only,
     summed,
 )
+from cnncheck.diagnose.catalogue.backward_filter import CHANNELS, GRAD, SUM, shelf
+from cnncheck.diagnose.catalogue.common import lines_lost, never_written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Change
     from cnncheck.diagnose.kernels import Plan
-    from cnncheck.operators.problem import Array
-
-change, then, add, run = shelf.change, shelf.then, shelf.add, shelf.run
 
 
 def _batch(index: slice) -> Change:
     return lambda plan: replace(plan, X=plan.X[index], G=plan.G[index])
 
 
-def _clipped(top: float) -> Callable[[Array], Array]:
+def _clipped(top: float) -> ArrayChange:
     return lambda out: np.clip(out, -top, top)
 
 
@@ -48,200 +42,171 @@ def _last_position(plan: Plan) -> Plan:
 
 # --- what is added up --------------------------------------------------------------------------
 
-change(
-    "batch-overwrites",
-    "each image overwrites the gradient of the one before, so only the last one counts",
+shelf.plan(
     SUM,
-    _batch(slice(-1, None)),
+    (
+        "batch-overwrites",
+        "each image overwrites the gradient of the one before, so only the last one counts",
+        _batch(slice(-1, None)),
+    ),
+    ("batch-first-only", "only the first image of the batch is used", _batch(slice(1))),
+    ("batch-last-lost", "the last image of the batch is left out", _batch(slice(-1))),
 )
-change("batch-first-only", "only the first image of the batch is used", SUM, _batch(slice(1)))
-change("batch-last-lost", "the last image of the batch is left out", SUM, _batch(slice(-1)))
-then(
-    "batch-averaged",
-    "the mean over the batch is taken instead of the sum",
+shelf.then(
     SUM,
-    lambda out, problem: out / problem.arrays["X"].shape[0],
+    (
+        "batch-averaged",
+        "the mean over the batch is taken instead of the sum",
+        lambda out, problem: out / problem.arrays["X"].shape[0],
+    ),
+    (
+        "positions-averaged",
+        "the mean over the output positions is taken instead of the sum",
+        lambda out, problem: out / problem.arrays["out_grad"][0, 0].size,
+        lambda out, problem: out / problem.arrays["out_grad"][:, 0].size,
+    ),
 )
-then(
-    "positions-averaged",
-    "the mean over the output positions is taken instead of the sum",
+shelf.plan(
     SUM,
-    lambda out, problem: out / problem.arrays["out_grad"][0, 0].size,
-    lambda out, problem: out / problem.arrays["out_grad"][:, 0].size,
+    (
+        "positions-overwrite",
+        "each output position overwrites dW instead of adding to it",
+        _last_position,
+        lambda plan: _batch(slice(-1, None))(_last_position(plan)),
+    ),
 )
-change(
-    "positions-overwrite",
-    "each output position overwrites dW instead of adding to it",
+shelf.gradient(
     SUM,
-    _last_position,
-    lambda plan: _batch(slice(-1, None))(_last_position(plan)),
+    (
+        "first-position-lost",
+        "the first output position is left out",
+        cleared(np.s_[:, :, 0, 0]),
+    ),
+    (
+        "first-row-only",
+        "only the first row of out_grad is used",
+        cleared(np.s_[:, :, 1:]),
+    ),
 )
-change(
-    "first-position-lost",
-    "the first output position is left out",
-    SUM,
-    of_gradient(fill_cleared(slice(None), slice(None), 0, 0)),
-)
-change(
-    "first-row-only",
-    "only the first row of out_grad is used",
-    SUM,
-    of_gradient(fill_cleared(slice(None), slice(None), slice(1, None))),
-)
-change(
-    "last-grad-row-lost",
-    "the last row of out_grad is left out",
-    "Where does the loop over the output's rows end?",
-    *lost_ways(of_gradient, 2),
-)
-change(
-    "last-grad-column-lost",
-    "the last column of out_grad is left out",
-    "Where does the loop over the output's columns end?",
-    *lost_ways(of_gradient, 3),
+lines_lost(
+    shelf.gradient,
+    "Where does the loop over the output's {line}s end?",
+    "last-grad-{line}-lost",
+    "the last {line} of out_grad is left out",
 )
 
 # --- out_grad, channels, filters ---------------------------------------------------------------
 
-change("out-grad-ignored", "out_grad is taken to be all ones", GRAD, of_gradient(np.ones_like))
-change(
-    "out-grad-transposed",
-    "rows and columns of out_grad are exchanged",
+shelf.gradient(
     GRAD,
-    of_gradient(square_swapped),
-    of_gradient(square_swapped_only),
+    ("out-grad-ignored", "out_grad is taken to be all ones", np.ones_like),
+    ("out-grad-transposed", "rows and columns of out_grad are exchanged", *TRANSPOSED),
+    ("out-grad-flipped", "out_grad is turned around", *TURNED),
 )
-change(
-    "out-grad-flipped",
-    "out_grad is turned around",
-    GRAD,
-    of_gradient(flipped(2, 3)),
-    of_gradient(flipped(2)),
-    of_gradient(flipped(3)),
-)
-change(
-    "out-grad-summed-over-batch",
-    "out_grad is summed over the batch before it meets X",
+shelf.gradient(
     "Sum the products of each image, not the factors.",
-    of_gradient(summed(0)),
+    (
+        "out-grad-summed-over-batch",
+        "out_grad is summed over the batch before it meets X",
+        summed(0),
+    ),
 )
-change(
-    "out-grad-averaged",
-    "the mean of out_grad over the positions is used everywhere",
+shelf.gradient(
     GRAD,
-    of_gradient(lambda G: averaged(2)(averaged(3)(G))),
+    (
+        "out-grad-averaged",
+        "the mean of out_grad over the positions is used everywhere",
+        averaged(3, 2),
+    ),
+    (
+        "out-grad-summed-over-positions",
+        "out_grad is summed over the positions before it meets X",
+        summed(3, 2),
+    ),
 )
-change(
-    "out-grad-summed-over-positions",
-    "out_grad is summed over the positions before it meets X",
-    GRAD,
-    of_gradient(lambda G: summed(2)(summed(3)(G))),
-)
-change(
-    "out-grad-first-image",
-    "the gradient of the first image is used for all images",
+shelf.gradient(
     SUM,
-    of_gradient(repeated(0, 0)),
+    (
+        "out-grad-first-image",
+        "the gradient of the first image is used for all images",
+        repeated(0, 0),
+    ),
 )
-change(
-    "filters-first-for-all",
-    "the gradient of the first filter is used for all filters",
+shelf.gradient(
     CHANNELS,
-    of_gradient(repeated(0, 1)),
+    (
+        "filters-first-for-all",
+        "the gradient of the first filter is used for all filters",
+        repeated(0, 1),
+    ),
+    (
+        "filters-summed",
+        "out_grad is summed over the filters, so that all filters get the same",
+        summed(1),
+    ),
+    ("filters-averaged", "out_grad is averaged over the filters", averaged(1)),
+    ("filters-reversed", "the filters come out in reverse order", flipped(1)),
 )
-change(
-    "filters-summed",
-    "out_grad is summed over the filters, so that all filters get the same",
-    CHANNELS,
-    of_gradient(summed(1)),
-)
-change(
-    "filters-averaged", "out_grad is averaged over the filters", CHANNELS, of_gradient(averaged(1))
-)
-change(
-    "filters-reversed", "the filters come out in reverse order", CHANNELS, of_gradient(flipped(1))
-)
-then(
-    "filters-last-lost",
-    "the gradient of the last filter stays zero",
+shelf.result(
     "Where does the loop over the filters end?",
-    *lost_ways(everywhere, 0),
+    ("filters-last-lost", "the gradient of the last filter stays zero", *lost_ways(0)),
 )
-change(
-    "channels-first-for-all",
-    "the first channel of X is used for all channels",
+shelf.input(
     CHANNELS,
-    of_input(repeated(0, 1)),
+    ("channels-first-for-all", "the first channel of X is used for all channels", repeated(0, 1)),
+    ("channels-overwrite", "the last channel of X is used for all channels", repeated(-1, 1)),
+    (
+        "channels-summed",
+        "X is summed over its channels, so that all channels get the same",
+        summed(1),
+    ),
+    ("channels-averaged", "X is averaged over its channels", averaged(1)),
+    ("channels-reversed", "the channels come out in reverse order", flipped(1)),
 )
-change(
-    "channels-overwrite",
-    "the last channel of X is used for all channels",
-    CHANNELS,
-    of_input(repeated(-1, 1)),
-)
-change(
-    "channels-summed",
-    "X is summed over its channels, so that all channels get the same",
-    CHANNELS,
-    of_input(summed(1)),
-)
-change("channels-averaged", "X is averaged over its channels", CHANNELS, of_input(averaged(1)))
-change(
-    "channels-reversed", "the channels come out in reverse order", CHANNELS, of_input(flipped(1))
-)
-then(
-    "channels-last-lost",
-    "the gradient of the last channel stays zero",
+shelf.result(
     "Where does the loop over the channels end?",
-    *lost_ways(everywhere, 1),
+    ("channels-last-lost", "the gradient of the last channel stays zero", *lost_ways(1)),
 )
 
 # --- what is done to the result ----------------------------------------------------------------
 
 LINEAR = "The derivative of a product by W does not hold W any more."
-then(
-    "times-weights",
-    "the result is multiplied by W once more",
+shelf.then(
     LINEAR,
-    lambda out, p: out * p.arrays["W"],
+    (
+        "times-weights",
+        "the result is multiplied by W once more",
+        lambda out, p: out * p.arrays["W"],
+    ),
+    (
+        "added-to-weights",
+        "the sum starts from W instead of zeros",
+        lambda out, p: out + p.arrays["W"],
+    ),
 )
-then(
-    "added-to-weights",
-    "the sum starts from W instead of zeros",
-    LINEAR,
-    lambda out, p: out + p.arrays["W"],
-)
-then(
-    "subtracted-from-weights",
-    "W is updated: the result is W minus the gradient",
+shelf.then(
     "Return the gradient alone; the optimiser does the step.",
-    lambda out, p: p.arrays["W"] - out,
+    (
+        "subtracted-from-weights",
+        "W is updated: the result is W minus the gradient",
+        lambda out, p: p.arrays["W"] - out,
+    ),
 )
-then("negated", "every element has the wrong sign", SUM, everywhere(np.negative))
-then(
-    "all-zero",
-    "the result is never written and stays zero",
-    "What is returned, and where is it filled?",
-    everywhere(np.zeros_like),
-)
-then(
-    "clipped",
-    "the gradient is clipped",
+shelf.result(SUM, ("negated", "every element has the wrong sign", np.negative))
+never_written(shelf)
+shelf.result(
     "Return the gradient as it is.",
-    *(everywhere(_clipped(top)) for top in (1.0, 5.0, 10.0, 100.0)),
+    ("clipped", "the gradient is clipped", *(_clipped(top) for top in (1.0, 5.0, 10.0, 100.0))),
+    (
+        "normalised",
+        "the gradient is divided by its norm or its largest element",
+        lambda out: out / np.linalg.norm(out),
+        lambda out: out / np.abs(out).max(),
+    ),
 )
-then(
-    "normalised",
-    "the gradient is divided by its norm or its largest element",
-    "Return the gradient as it is.",
-    everywhere(lambda out: out / np.linalg.norm(out)),
-    everywhere(lambda out: out / np.abs(out).max()),
-)
-then(
-    "ones-added",
-    "the sum starts from one instead of zero",
+shelf.result(
     "Where does the sum start?",
-    everywhere(lambda out: out + 1),
+    ("ones-added", "the sum starts from one instead of zero", lambda out: out + 1),
 )
 
 __all__ = ["shelf"]

@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose import kernels
-from cnncheck.diagnose.catalogue.changes import (
-    both,
-    flipped,
-    lost_ways,
-    of_weights,
-    setting,
-    square_swapped,
-    square_swapped_only,
-)
+from cnncheck.diagnose.catalogue.arrays import TRANSPOSED, flipped
+from cnncheck.diagnose.catalogue.changes import both, setting
+from cnncheck.diagnose.catalogue.common import lines_lost
 from cnncheck.diagnose.catalogue.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -25,7 +19,6 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array
 
 shelf = Shelf("conv-backward-input", "convolution2D_backward_input", kernels.backward_input)
-change, then, add, run = shelf.change, shelf.then, shelf.add, shelf.run
 
 TAPS = "Pixel (sh*i + k, sw*j + l) gets out_grad[n, f, i, j] times W[f, c, k, l]."
 AXES = "stride is (vertical, horizontal): follow each number to where it is used."
@@ -40,18 +33,19 @@ def _over(order: str) -> Kernel:
     return lambda plan: kernels.write_over(plan, kernels.sent_back(plan), order)
 
 
-add(
-    "windows-overwrite",
-    "overlapping windows overwrite instead of adding up",
+shelf.kernel(
     MEET,
-    run(kernel=_over("hwkl")),
-    run(kernel=_over("whkl")),
-)
-add(
-    "taps-overwrite",
-    "each tap of the kernel overwrites what the taps before it have written",
-    MEET,
-    run(kernel=_over("klhw")),
+    (
+        "windows-overwrite",
+        "overlapping windows overwrite instead of adding up",
+        _over("hwkl"),
+        _over("whkl"),
+    ),
+    (
+        "taps-overwrite",
+        "each tap of the kernel overwrites what the taps before it have written",
+        _over("klhw"),
+    ),
 )
 
 
@@ -59,41 +53,34 @@ def _divided(plan: Plan) -> Array:
     return kernels.backward_input(plan) / np.maximum(kernels.coverage(plan), 1)
 
 
-add(
-    "divided-by-overlap",
-    "each pixel is divided by the number of windows that read it",
+shelf.kernel(
     MEET,
-    run(kernel=_divided),
+    ("divided-by-overlap", "each pixel is divided by the number of windows that read it", _divided),
 )
 
 # --- the kernel --------------------------------------------------------------------------------
 
-change("kernel-flipped-h", "the kernel is turned upside down", TAPS, of_weights(flipped(2)))
-change("kernel-flipped-w", "the kernel is mirrored left to right", TAPS, of_weights(flipped(3)))
-change(
-    "kernel-flipped-hw",
-    "the kernel is rotated by 180 degrees where it should not be, or not where it should",
-    "As a full convolution the kernel has to be turned; scattering window by window it has not.",
-    of_weights(flipped(2, 3)),
-)
-change(
-    "kernel-transposed",
-    "rows and columns of the kernel are exchanged",
+shelf.weights(
     TAPS,
-    of_weights(square_swapped),
-    of_weights(square_swapped_only),
+    ("kernel-flipped-h", "the kernel is turned upside down", flipped(2)),
+    ("kernel-flipped-w", "the kernel is mirrored left to right", flipped(3)),
 )
-change(
-    "last-tap-row-lost",
-    "the last row of the kernel is not used",
-    "Where does the loop over the kernel's rows end?",
-    *lost_ways(of_weights, 2),
+shelf.weights(
+    "As a full convolution the kernel has to be turned; scattering window by window it has not.",
+    (
+        "kernel-flipped-hw",
+        "the kernel is rotated by 180 degrees where it should not be, or not where it should",
+        flipped(2, 3),
+    ),
 )
-change(
-    "last-tap-column-lost",
-    "the last column of the kernel is not used",
-    "Where does the loop over the kernel's columns end?",
-    *lost_ways(of_weights, 3),
+shelf.weights(
+    TAPS, ("kernel-transposed", "rows and columns of the kernel are exchanged", *TRANSPOSED)
+)
+lines_lost(
+    shelf.weights,
+    "Where does the loop over the kernel's {line}s end?",
+    "last-tap-{line}-lost",
+    "the last {line} of the kernel is not used",
 )
 
 
@@ -102,9 +89,7 @@ def _square(plan: Plan) -> Plan:
     return both(setting(kernel=side))(replace(plan, W=plan.W[:, :, :side, :side]))
 
 
-change(
-    "kernel-square-only",
-    "the shorter side of the kernel is used for both",
+shelf.plan(
     "Try a kernel of 2x3: which of your lines use W.shape[3]?",
-    _square,
+    ("kernel-square-only", "the shorter side of the kernel is used for both", _square),
 )

@@ -7,30 +7,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.backward_input import LAYOUT
-from cnncheck.diagnose.catalogue.backward_input_windows import shelf
-from cnncheck.diagnose.catalogue.changes import (
+from cnncheck.diagnose.catalogue.arrays import (
+    LEADING_SWAPPED,
+    RESHAPED,
+    RESULT_TRANSPOSED,
+    TRANSPOSED,
+    TURNED,
     averaged,
     cleared,
-    everywhere,
     flipped,
+    front_reshaped,
     lost_ways,
-    of_gradient,
-    of_weights,
     repeated,
-    reshaped_ways,
-    square_swapped,
-    square_swapped_only,
     summed,
 )
+from cnncheck.diagnose.catalogue.backward_input import LAYOUT
+from cnncheck.diagnose.catalogue.backward_input_windows import shelf
+from cnncheck.diagnose.catalogue.common import lines_lost, never_written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Change
-    from cnncheck.operators.problem import Array
 
-change, then, add, run = shelf.change, shelf.then, shelf.add, shelf.run
 
 FILTERS = "A pixel is read by every filter: its gradient adds up over all of them."
 CHANNELS = "dX[:, c] gets the weights W[:, c] of its own channel."
@@ -38,11 +36,11 @@ GRAD = "dX is linear in out_grad: the gradient of every output position counts."
 BATCH = "dX[n] follows from out_grad[n] alone."
 
 
-def _without_small(low: float) -> Callable[[Array], Array]:
+def _without_small(low: float) -> ArrayChange:
     return lambda G: np.where(np.abs(G) < low, 0.0, G)
 
 
-def _without_relatively_small(low: float) -> Callable[[Array], Array]:
+def _without_relatively_small(low: float) -> ArrayChange:
     return lambda G: np.where(np.abs(G) < low * np.abs(G).max(), 0.0, G)
 
 
@@ -50,229 +48,191 @@ def _one_filter(index: slice) -> Change:
     return lambda plan: replace(plan, W=plan.W[index], G=plan.G[:, index])
 
 
-change("filters-first-only", "only the first filter is used", FILTERS, _one_filter(slice(1)))
-change(
-    "filters-overwrite",
-    "each filter overwrites the contribution of the one before, so only the last one counts",
+shelf.plan(
     FILTERS,
-    _one_filter(slice(-1, None)),
+    ("filters-first-only", "only the first filter is used", _one_filter(slice(1))),
+    (
+        "filters-overwrite",
+        "each filter overwrites the contribution of the one before, so only the last one counts",
+        _one_filter(slice(-1, None)),
+    ),
+    ("filters-last-lost", "the last filter is left out", _one_filter(slice(-1))),
 )
-change("filters-last-lost", "the last filter is left out", FILTERS, _one_filter(slice(-1)))
-then(
-    "filters-averaged",
-    "the mean over the filters is taken instead of the sum",
+shelf.then(
     FILTERS,
-    lambda out, problem: out / problem.arrays["W"].shape[0],
+    (
+        "filters-averaged",
+        "the mean over the filters is taken instead of the sum",
+        lambda out, problem: out / problem.arrays["W"].shape[0],
+    ),
 )
-change(
-    "filters-reversed",
-    "the filters meet out_grad in reverse order",
+shelf.weights(
     FILTERS,
-    of_weights(flipped(0)),
+    ("filters-reversed", "the filters meet out_grad in reverse order", flipped(0)),
+    ("filters-summed", "the filters are summed before they meet out_grad", summed(0)),
+    (
+        "filters-share-weights",
+        "the first filter is used with the gradients of all filters",
+        repeated(0, 0),
+    ),
 )
-change(
-    "filters-summed",
-    "the filters are summed before they meet out_grad",
+shelf.gradient(
     FILTERS,
-    of_weights(summed(0)),
+    (
+        "out-grad-first-filter",
+        "the gradient of the first filter is used for all filters",
+        repeated(0, 1),
+    ),
 )
-change(
-    "filters-share-weights",
-    "the first filter is used with the gradients of all filters",
-    FILTERS,
-    of_weights(repeated(0, 0)),
-)
-change(
-    "out-grad-first-filter",
-    "the gradient of the first filter is used for all filters",
-    FILTERS,
-    of_gradient(repeated(0, 1)),
-)
-change(
-    "filters-and-channels-swapped",
-    "the axes of filters and channels of W are exchanged",
+shelf.weights(
     "W is (F, C, KH, KW), and the sum is over F.",
-    of_weights(lambda W: W.swapaxes(0, 1)),
-    of_weights(lambda W: W.swapaxes(0, 1) if W.shape[0] == W.shape[1] else W),
-    of_weights(lambda W: W.swapaxes(0, 1).reshape(W.shape)),
+    (
+        "filters-and-channels-swapped",
+        "the axes of filters and channels of W are exchanged",
+        *LEADING_SWAPPED,
+        lambda W: W.swapaxes(0, 1).reshape(W.shape),
+    ),
 )
-change(
-    "weights-reshaped",
-    "W is read in another order of its axes than (F, C, KH, KW)",
+shelf.weights(
     LAYOUT,
-    *reshaped_ways(of_weights),
+    ("weights-reshaped", "W is read in another order of its axes than (F, C, KH, KW)", *RESHAPED),
 )
-change(
-    "channels-reversed", "the channels come out in reverse order", CHANNELS, of_weights(flipped(1))
-)
-change(
-    "channels-share-weights",
-    "all channels get the weights of the first channel",
+shelf.weights(
     CHANNELS,
-    of_weights(repeated(0, 1)),
+    ("channels-reversed", "the channels come out in reverse order", flipped(1)),
+    ("channels-share-weights", "all channels get the weights of the first channel", repeated(0, 1)),
+    (
+        "channels-summed",
+        "the weights are summed over the channels: all channels get the same",
+        summed(1),
+    ),
+    (
+        "channels-averaged",
+        "the weights are averaged over the channels: all channels get the same",
+        averaged(1),
+    ),
 )
-change(
-    "channels-summed",
-    "the weights are summed over the channels: all channels get the same",
+shelf.result(
     CHANNELS,
-    of_weights(summed(1)),
+    (
+        "channels-first-only",
+        "only the first channel gets gradient",
+        cleared(np.s_[:, 1:]),
+    ),
 )
-change(
-    "channels-averaged",
-    "the weights are averaged over the channels: all channels get the same",
-    CHANNELS,
-    of_weights(averaged(1)),
-)
-then(
-    "channels-first-only",
-    "only the first channel gets gradient",
-    CHANNELS,
-    cleared(slice(None), slice(1, None)),
-)
-then(
-    "channels-last-lost",
-    "the last channel stays zero",
+shelf.result(
     "Where does the loop over the channels end?",
-    *lost_ways(everywhere, 1),
+    ("channels-last-lost", "the last channel stays zero", *lost_ways(1)),
 )
 
 # --- out_grad ----------------------------------------------------------------------------------
 
-change("out-grad-ignored", "out_grad is taken to be all ones", GRAD, of_gradient(np.ones_like))
-change(
-    "out-grad-transposed",
-    "rows and columns of out_grad are exchanged",
+shelf.gradient(
     GRAD,
-    of_gradient(square_swapped),
-    of_gradient(square_swapped_only),
+    ("out-grad-ignored", "out_grad is taken to be all ones", np.ones_like),
+    ("out-grad-transposed", "rows and columns of out_grad are exchanged", *TRANSPOSED),
+    ("out-grad-flipped", "out_grad is turned around", *TURNED),
 )
-change(
-    "out-grad-flipped",
-    "out_grad is turned around",
-    GRAD,
-    of_gradient(flipped(2, 3)),
-    of_gradient(flipped(2)),
-    of_gradient(flipped(3)),
-)
-change(
-    "out-grad-reshaped",
-    "out_grad is read in another order of its axes than (N, F, OH, OW)",
+shelf.gradient(
     LAYOUT,
-    *reshaped_ways(of_gradient),
-    of_gradient(lambda G: G.reshape(G.shape[1], G.shape[0], *G.shape[2:]).swapaxes(0, 1)),
-    *reshaped_ways(of_gradient),
+    (
+        "out-grad-reshaped",
+        "out_grad is read in another order of its axes than (N, F, OH, OW)",
+        *(*RESHAPED, front_reshaped),
+    ),
 )
-change(
-    "last-grad-row-lost",
-    "the last row of out_grad is left out",
-    "Where does the loop over the output's rows end?",
-    *lost_ways(of_gradient, 2),
+lines_lost(
+    shelf.gradient,
+    "Where does the loop over the output's {line}s end?",
+    "last-grad-{line}-lost",
+    "the last {line} of out_grad is left out",
 )
-change(
-    "last-grad-column-lost",
-    "the last column of out_grad is left out",
-    "Where does the loop over the output's columns end?",
-    *lost_ways(of_gradient, 3),
-)
-change(
-    "out-grad-averaged",
-    "the mean of out_grad over the positions is used everywhere",
+shelf.gradient(
     GRAD,
-    of_gradient(lambda G: averaged(2)(averaged(3)(G))),
+    (
+        "out-grad-averaged",
+        "the mean of out_grad over the positions is used everywhere",
+        averaged(3, 2),
+    ),
 )
-change(
-    "batch-first-for-all",
-    "all images get the gradient of the first image",
+shelf.gradient(
     BATCH,
-    of_gradient(repeated(0, 0)),
+    ("batch-first-for-all", "all images get the gradient of the first image", repeated(0, 0)),
+    ("batch-last-for-all", "all images get the gradient of the last image", repeated(-1, 0)),
+    (
+        "batch-summed",
+        "the gradient is summed over the batch, so that all images get the same",
+        summed(0),
+    ),
+    (
+        "batch-averaged",
+        "the gradient is averaged over the batch, so that all images get the same",
+        averaged(0),
+    ),
 )
-change(
-    "batch-last-for-all",
-    "all images get the gradient of the last image",
+shelf.then(
     BATCH,
-    of_gradient(repeated(-1, 0)),
+    (
+        "batch-divided",
+        "the gradient is divided by the size of the batch",
+        lambda out, problem: out / problem.arrays["X"].shape[0],
+    ),
 )
-change(
-    "batch-summed",
-    "the gradient is summed over the batch, so that all images get the same",
-    BATCH,
-    of_gradient(summed(0)),
-)
-change(
-    "batch-averaged",
-    "the gradient is averaged over the batch, so that all images get the same",
-    BATCH,
-    of_gradient(averaged(0)),
-)
-then(
-    "batch-divided",
-    "the gradient is divided by the size of the batch",
-    BATCH,
-    lambda out, problem: out / problem.arrays["X"].shape[0],
-)
-then(
-    "batch-last-lost",
-    "the last image gets no gradient",
+shelf.result(
     "Where does the loop over the batch end?",
-    *lost_ways(everywhere, 0),
+    ("batch-last-lost", "the last image gets no gradient", *lost_ways(0)),
 )
-then("batch-first-only", "only the first image gets gradient", BATCH, cleared(slice(1, None)))
-then(
-    "batch-beyond-two-lost",
-    "only the first two images get gradient",
+shelf.result(
     BATCH,
-    cleared(slice(2, None)),
+    ("batch-first-only", "only the first image gets gradient", cleared(np.s_[1:])),
+    ("batch-beyond-two-lost", "only the first two images get gradient", cleared(np.s_[2:])),
 )
 
 # --- what is done to the result ----------------------------------------------------------------
 
 LINEAR = "The derivative of a product by X does not hold X any more."
-then(
-    "times-input",
-    "the result is multiplied by X once more",
+shelf.then(
     LINEAR,
-    lambda out, p: out * p.arrays["X"],
+    ("times-input", "the result is multiplied by X once more", lambda out, p: out * p.arrays["X"]),
 )
-change("weights-absolute", "the absolute values of the weights are used", GRAD, of_weights(np.abs))
-change(
-    "weights-ignored",
-    "the gradient is handed back without the weights",
+shelf.weights(
     GRAD,
-    of_weights(np.ones_like),
+    ("weights-absolute", "the absolute values of the weights are used", np.abs),
+    ("weights-ignored", "the gradient is handed back without the weights", np.ones_like),
 )
-then("negated", "every element has the wrong sign", GRAD, everywhere(np.negative))
-then(
-    "all-zero",
-    "the result is never written and stays zero",
-    "What is returned, and where is it filled?",
-    everywhere(np.zeros_like),
-)
-then(
-    "transposed",
-    "rows and columns of the result are exchanged",
+shelf.result(GRAD, ("negated", "every element has the wrong sign", np.negative))
+never_written(shelf)
+shelf.result(
     LAYOUT,
-    everywhere(lambda out: out.swapaxes(2, 3)),
-    everywhere(square_swapped),
-    everywhere(square_swapped_only),
+    ("transposed", "rows and columns of the result are exchanged", *RESULT_TRANSPOSED),
+    (
+        "reshaped",
+        "the result is brought into shape by reshape where its axes should be transposed",
+        *RESHAPED,
+    ),
 )
-then(
-    "reshaped",
-    "the result is brought into shape by reshape where its axes should be transposed",
-    LAYOUT,
-    *reshaped_ways(everywhere),
-)
-change(
-    "small-gradients-dropped",
-    "small gradients are treated as zero",
+shelf.gradient(
     "Every gradient counts, however small.",
-    *(of_gradient(_without_small(low)) for low in (0.1, 0.01, 0.001, 0.5, 1.5)),
-    *(of_gradient(_without_relatively_small(low)) for low in (0.1, 0.05, 0.01, 0.001)),
+    (
+        "small-gradients-dropped",
+        "small gradients are treated as zero",
+        *(
+            drop(low)
+            for drop, lows in (
+                (_without_small, (0.1, 0.01, 0.001, 0.5, 1.5)),
+                (_without_relatively_small, (0.1, 0.05, 0.01, 0.001)),
+            )
+            for low in lows
+        ),
+    ),
 )
-change(
-    "rectified",
-    "negative gradients are dropped, as if a ReLU came after",
+shelf.gradient(
     GRAD,
-    of_gradient(lambda G: np.maximum(G, 0)),
+    (
+        "rectified",
+        "negative gradients are dropped, as if a ReLU came after",
+        lambda G: np.maximum(G, 0),
+    ),
 )
 
 __all__ = ["shelf"]

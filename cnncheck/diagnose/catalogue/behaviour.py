@@ -24,79 +24,59 @@ if TYPE_CHECKING:
 
 def add_behaviour(shelf: Shelf) -> None:
     """Put the faults on the shelf that any function can have."""
-    add = shelf.add
-    add(
-        "input-changed",
-        "an argument is changed in place",
+    shelf.behaviour(
         "The caller goes on using its arrays: work on a copy.",
-        responds=(_changes_input,),
-        kind="behaviour",
+        ("input-changed", "an argument is changed in place", _changes_input),
     )
-    add(
-        "dtype-widened",
-        "float32 comes back as float64",
+    shelf.behaviour(
         "np.zeros and np.empty make float64 unless told otherwise.",
-        responds=(_as_float64,),
-        kind="behaviour",
+        ("dtype-widened", "float32 comes back as float64", _as_float64),
     )
-    add(
-        "dtype-narrowed",
-        "float64 comes back as float32",
+    shelf.behaviour(
         "The result has the dtype of X.",
-        responds=(_as_float32,),
-        kind="behaviour",
+        ("dtype-narrowed", "float64 comes back as float32", _as_float32),
+        ("dtype-integer", "the result is an array of integers", _as_integers),
     )
-    add(
-        "dtype-integer",
-        "the result is an array of integers",
-        "The result has the dtype of X.",
-        responds=(_as_integers,),
-        kind="behaviour",
-    )
-    add(
-        "returns-nothing",
-        "nothing that is an array comes back",
+    shelf.behaviour(
         "Does every way through the function end with a return of one array?",
-        responds=(_returns_none,),
-        kind="behaviour",
+        ("returns-nothing", "nothing that is an array comes back", _returns_none),
     )
     _add_kept(shelf)
 
 
 def _add_kept(shelf: Shelf) -> None:
     """Put the faults on the shelf of keeping something from one call to the next."""
-    add = shelf.add
-    add(
-        "cached-by-shape",
-        "a result is remembered by the shapes of the arguments and handed out for other values",
+    shelf.behaviour(
         "Is anything kept between calls, in a global, a default argument or a cache?",
-        responds=_kept(_cached, *(_stale(name) for name in ARRAYS[shelf.function])),
-        kind="behaviour",
+        (
+            "cached-by-shape",
+            "a result is remembered by the shapes of the arguments and handed out for other values",
+            *_kept(_cached, *(_stale(name) for name in ARRAYS[shelf.function])),
+        ),
     )
-    add(
-        "buffer-not-cleared",
-        "the result is added to that of the last call with the same shapes",
+    shelf.behaviour(
         "Is an array kept between calls? It has to start from zeros each time.",
-        responds=_kept(_accumulated, _accumulated_in_place),
-        kind="behaviour",
+        (
+            "buffer-not-cleared",
+            "the result is added to that of the last call with the same shapes",
+            *_kept(_accumulated, _accumulated_in_place),
+        ),
     )
-    add(
-        "buffer-shared",
-        "the same array is returned again and again, so a later call changes an earlier result",
+    shelf.behaviour(
         "Is an array kept between calls? Return a new one each time.",
-        responds=_kept(_same_buffer),
-        kind="behaviour",
+        (
+            "buffer-shared",
+            "the same array is returned again and again, so a later call changes an earlier result",
+            *_kept(_same_buffer),
+        ),
     )
 
 
 def add_sharing(shelf: Shelf) -> None:
     """Put the fault on the shelf that only a function can have whose result may be its input."""
-    shelf.add(
-        "output-shares-memory",
-        "the result shares memory with an argument",
+    shelf.behaviour(
         "A caller who writes into the result would change the input too: return a new array.",
-        responds=(_shares_memory,),
-        kind="behaviour",
+        ("output-shares-memory", "the result shares memory with an argument", _shares_memory),
     )
 
 

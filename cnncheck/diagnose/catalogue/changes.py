@@ -1,17 +1,19 @@
-"""The parts that faults are put together from: changes of a plan, of an axis, of a result."""
+"""The parts that faults are put together from: changes of a plan, of an axis, of the result."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.catalogue.arrays import cleared
 from cnncheck.diagnose.kernels import Axis, Plan, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.operators.problem import Array, Problem
 
     Change = Callable[[Plan], Plan]
@@ -19,23 +21,20 @@ if TYPE_CHECKING:
     Then = Callable[[Array, Problem], Array]
     OnAxis = Callable[[Axis], Axis]
 
-
-T = TypeVar("T")
-
 # --- changes of a plan -------------------------------------------------------------------------
 
 
-def of_input(change: Callable[[Array], Array]) -> Change:
+def of_input(change: ArrayChange) -> Change:
     """Read a changed X."""
     return lambda plan: replace(plan, X=change(plan.X))
 
 
-def of_weights(change: Callable[[Array], Array]) -> Change:
+def of_weights(change: ArrayChange) -> Change:
     """Use a changed W."""
     return lambda plan: replace(plan, W=change(plan.W))
 
 
-def of_gradient(change: Callable[[Array], Array]) -> Change:
+def of_gradient(change: ArrayChange) -> Change:
     """Use a changed gradient."""
     return lambda plan: replace(plan, G=change(plan.G))
 
@@ -55,15 +54,9 @@ def both(change: OnAxis) -> Change:
     return lambda plan: replace(plan, h=change(plan.h), w=change(plan.w))
 
 
-def chain(*changes: Change) -> Change:
-    """Make one change after the other."""
-
-    def all_of_them(plan: Plan) -> Plan:
-        for change in changes:
-            plan = change(plan)
-        return plan
-
-    return all_of_them
+def each_axis(change: OnAxis) -> tuple[Change, Change, Change]:
+    """Return three ways of changing axes: both, only the rows, only the columns."""
+    return both(change), rows(change), columns(change)
 
 
 def setting(fit: bool = False, **fields: int) -> OnAxis:
@@ -72,6 +65,25 @@ def setting(fit: bool = False, **fields: int) -> OnAxis:
     def change(axis: Axis) -> Axis:
         axis = replace(axis, **fields)
         return axis.fitted() if fit else axis
+
+    return change
+
+
+def taking(fit: bool = False, **sources: str) -> OnAxis:
+    """Take other fields of an axis for the fields named, as in ``taking(stride="kernel")``."""
+
+    def change(axis: Axis) -> Axis:
+        fields = {name: getattr(axis, source) for name, source in sources.items()}
+        return setting(fit, **fields)(axis)
+
+    return change
+
+
+def more(**steps: int) -> OnAxis:
+    """Add to fields of an axis."""
+
+    def change(axis: Axis) -> Axis:
+        return replace(axis, **{name: getattr(axis, name) + step for name, step in steps.items()})
 
     return change
 
@@ -97,45 +109,11 @@ def copied(field: str, source: str, *, fit: bool) -> Change:
     return change
 
 
-def same(array: Array) -> Array:
-    """Return the array."""
-    return array
+# --- changes of the result --------------------------------------------------------------------
 
 
-# --- changes of an array -----------------------------------------------------------------------
-
-
-def flipped(*axes: int) -> Callable[[Array], Array]:
-    """Turn axes around."""
-    return lambda array: np.flip(array, axes)
-
-
-def square_swapped(array: Array) -> Array:
-    """Exchange the last two axes where they are equally long, as ``[j, i]`` for ``[i, j]`` does."""
-    if array.shape[-1] != array.shape[-2]:
-        raise IndexError(f"index [j, i] leaves {array.shape}")
-    return array.swapaxes(-1, -2)
-
-
-def square_swapped_only(array: Array) -> Array:
-    """Exchange the last two axes where they are equally long, and leave other arrays alone."""
-    return array.swapaxes(-1, -2) if array.shape[-1] == array.shape[-2] else array
-
-
-def fill_cleared(*index: Any) -> Callable[[Array], Array]:
-    """Put zeros at an index."""
-
-    def change(array: Array) -> Array:
-        array = array.copy()
-        array[index] = 0
-        return array
-
-    return change
-
-
-def cleared(*index: Any) -> Then:
-    """Put zeros at an index of the result."""
-    change = fill_cleared(*index)
+def everywhere(change: ArrayChange) -> Then:
+    """Change the result whatever the problem."""
     return lambda out, _: change(out)
 
 
@@ -147,14 +125,9 @@ def exact_fit_lost(axis: int) -> Then:
         along = plan.h if axis == 2 else plan.w
         if (along.length + 2 * along.padding - along.kernel) % along.stride:
             return out
-        return fill_cleared(*(slice(None),) * axis, -1)(out)
+        return cleared((*(slice(None),) * axis, -1))(out)
 
     return lost
-
-
-def everywhere(change: Callable[[Array], Array]) -> Then:
-    """Change the result whatever the problem."""
-    return lambda out, _: change(out)
 
 
 def into_zeros(out: Array, problem: Problem) -> Array:
@@ -163,64 +136,3 @@ def into_zeros(out: Array, problem: Problem) -> Array:
     corner = tuple(slice(min(a, b)) for a, b in zip(out.shape, problem.out_shape, strict=True))
     whole[corner] = out[corner]
     return whole
-
-
-def repeated(index: Any, axis: int) -> Callable[[Array], Array]:
-    """Use one entry of an axis in the place of all."""
-
-    def change(array: Array) -> Array:
-        return np.broadcast_to(np.take(array, [index], axis), array.shape)
-
-    return change
-
-
-def averaged(axis: int) -> Callable[[Array], Array]:
-    """Use the mean over an axis in the place of every entry."""
-    return lambda array: np.broadcast_to(array.mean(axis, keepdims=True), array.shape)
-
-
-def summed(axis: int) -> Callable[[Array], Array]:
-    """Use the sum over an axis in the place of every entry."""
-    return lambda array: np.broadcast_to(array.sum(axis, keepdims=True), array.shape)
-
-
-AXES_ORDERS = (
-    (0, 1, 2, 3),
-    (1, 0, 2, 3),
-    (0, 2, 3, 1),
-    (2, 3, 0, 1),
-    (1, 2, 3, 0),
-    (2, 3, 1, 0),
-    (0, 1, 3, 2),
-    (3, 2, 1, 0),
-)
-"""Orders in which people have the four axes at some point of their computation."""
-
-
-def reshaped_ways(use: Callable[[Callable[[Array], Array]], T]) -> tuple[T, ...]:
-    """Return every way of having the axes in one order and taking them to be in another."""
-    return tuple(
-        use(_reshaped(lying, taken))
-        for lying in AXES_ORDERS
-        for taken in AXES_ORDERS
-        if lying != taken
-    )
-
-
-def _reshaped(lying: tuple[int, ...], taken: tuple[int, ...]) -> Callable[[Array], Array]:
-    """Reshape where a transpose belongs: the memory lies in one order and is read in another."""
-    back = tuple(int(axis) for axis in np.argsort(taken))
-
-    def change(array: Array) -> Array:
-        flat = np.ascontiguousarray(array.transpose(lying))
-        return flat.reshape([array.shape[axis] for axis in taken]).transpose(back)
-
-    return change
-
-
-def lost_ways(
-    use: Callable[[Callable[[Array], Array]], T], axis: int, index: int = -1
-) -> tuple[T, T]:
-    """Return two ways of losing one entry of an axis: always, or only if there are others."""
-    clear = fill_cleared(*(slice(None),) * axis, index)
-    return use(clear), use(lambda array: clear(array) if array.shape[axis] > 1 else array)

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.catalogue.arrays import cleared
 from cnncheck.diagnose.catalogue.changes import (
     both,
-    columns,
     copied,
-    everywhere,
-    exact_fit_lost,
-    fill_cleared,
+    each_axis,
     into_zeros,
-    lost_ways,
-    rows,
+    more,
     setting,
-    swapped,
+    taking,
+)
+from cnncheck.diagnose.catalogue.common import (
+    directions_exchanged,
+    output_ends_early,
+    windows_shifted,
 )
 from cnncheck.diagnose.catalogue.convolution import AXES, shelf
 
@@ -27,56 +29,36 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.kernels import Axis, Plan
     from cnncheck.operators.problem import Array, Problem
 
-change, then, add, run = shelf.change, shelf.then, shelf.add, shelf.run
 
-change(
-    "padding-swapped",
-    "the vertical and the horizontal padding are exchanged",
-    AXES,
-    swapped("padding", fit=True),
-    swapped("padding", fit=False),
-    edges=("raise", "zero"),
-)
-change(
-    "padding-first-for-both",
-    "the vertical padding is used in both directions",
-    AXES,
-    copied("padding", "h", fit=True),
-    copied("padding", "h", fit=False),
-    edges=("raise", "zero"),
-)
-change(
-    "padding-last-for-both",
-    "the horizontal padding is used in both directions",
-    AXES,
-    copied("padding", "w", fit=True),
-    copied("padding", "w", fit=False),
-    edges=("raise", "zero"),
-)
-change(
-    "padding-ignored",
-    "the padding is not applied",
+directions_exchanged(shelf, "padding", AXES, fits=(True, False), edges=("raise", "zero"))
+shelf.plan(
     "Where is X padded before the windows are taken?",
-    both(setting(fit=True, padding=0)),
+    ("padding-ignored", "the padding is not applied", both(setting(fit=True, padding=0))),
 )
-change(
-    "padding-doubled",
-    "the image is padded twice as much as asked",
+shelf.plan(
     "padding is what is added on each side, not on both together; is X padded twice?",
-    both(lambda axis: replace(axis, padding=2 * axis.padding).fitted()),
+    (
+        "padding-doubled",
+        "the image is padded twice as much as asked",
+        both(lambda axis: replace(axis, padding=2 * axis.padding).fitted()),
+    ),
 )
-change(
-    "padding-all-after",
-    "all the padding is below and to the right of the image",
+shelf.plan(
     "Half of the zeros belong above and to the left: pixel (0, 0) moves to (ph, pw).",
-    both(lambda axis: replace(axis, shift=axis.padding)),
+    (
+        "padding-all-after",
+        "all the padding is below and to the right of the image",
+        both(taking(shift="padding")),
+    ),
     edges=("zero",),
 )
-change(
-    "padding-all-before",
-    "all the padding is above and to the left of the image",
+shelf.plan(
     "Half of the zeros belong below and to the right.",
-    both(lambda axis: replace(axis, shift=-axis.padding)),
+    (
+        "padding-all-before",
+        "all the padding is above and to the left of the image",
+        both(lambda axis: replace(axis, shift=-axis.padding)),
+    ),
     edges=("zero",),
 )
 
@@ -101,52 +83,56 @@ def _filled(mode: str) -> Change:
     return filled
 
 
-change(
-    "padding-not-zero",
-    "the padding is not filled with zeros",
+shelf.plan(
     "What is in the border before the image is copied in? (Repeated edges and ones are not zeros.)",
-    _filled("edge"),
-    _filled("ones"),
-    _filled("reflect"),
-    _filled("wrap"),
+    (
+        "padding-not-zero",
+        "the padding is not filled with zeros",
+        _filled("edge"),
+        _filled("ones"),
+        _filled("reflect"),
+        _filled("wrap"),
+    ),
 )
 
 
 def _tail_lost(block: int) -> Then:
     def lost(out: Array, _: Problem) -> Array:
         whole = out.shape[3] // block * block
-        return fill_cleared(Ellipsis, slice(whole, None))(out) if whole else out
+        return cleared(np.s_[..., whole:])(out) if whole else out
 
     return lost
 
 
 SIZE = "OH = 1 + floor((IH + 2 ph - FH) / sh): try sizes that the stride does not divide."
-change(
-    "size-rounded-up",
-    "the output size is rounded up: a last window hangs over the edge",
+shelf.plan(
     SIZE,
-    both(lambda axis: axis.fitted(up=True)),
+    (
+        "size-rounded-up",
+        "the output size is rounded up: a last window hangs over the edge",
+        both(lambda axis: axis.fitted(up=True)),
+    ),
     edges=("zero", "raise", "clip"),
 )
-change(
-    "size-one-short",
-    "the output is one row and one column too small",
+shelf.plan(
     SIZE,
-    both(lambda axis: replace(axis, count=axis.count - 1)),
-    rows(lambda axis: replace(axis, count=axis.count - 1)),
-    columns(lambda axis: replace(axis, count=axis.count - 1)),
+    (
+        "size-one-short",
+        "the output is one row and one column too small",
+        *each_axis(more(count=-1)),
+    ),
 )
-add(
-    "vector-tail-lost",
-    "columns beyond the last whole block of 4, 8 or 16 stay zero",
+shelf.add(
     "What happens to the columns that are left over when the output is cut into blocks?",
-    *(run(then=_tail_lost(block)) for block in (4, 8, 16)),
+    (
+        "vector-tail-lost",
+        "columns beyond the last whole block of 4, 8 or 16 stay zero",
+        *(shelf.run(then=_tail_lost(block)) for block in (4, 8, 16)),
+    ),
 )
-change(
-    "size-one-long",
-    "the output is one row and one column too large",
+shelf.plan(
     SIZE,
-    both(lambda axis: replace(axis, count=axis.count + 1)),
+    ("size-one-long", "the output is one row and one column too large", both(more(count=1))),
     edges=("zero", "raise", "clip"),
 )
 
@@ -155,77 +141,61 @@ def _without_padding(axis: Axis) -> Axis:
     return replace(axis, count=replace(axis, padding=0).fitted().count)
 
 
-change(
-    "size-without-padding",
-    "the output size does not count the padding",
+shelf.plan(
     SIZE,
-    both(_without_padding),
+    ("size-without-padding", "the output size does not count the padding", both(_without_padding)),
 )
-add(
-    "size-without-padding-zeros",
-    "the loops do not count the padding, so the last rows and columns stay zero",
+shelf.add(
     SIZE,
-    run(both(_without_padding), then=into_zeros),
+    (
+        "size-without-padding-zeros",
+        "the loops do not count the padding, so the last rows and columns stay zero",
+        shelf.run(both(_without_padding), then=into_zeros),
+    ),
 )
-change(
-    "size-without-kernel",
-    "the output size is that of the input divided by the stride, whatever the kernel",
+shelf.plan(
     SIZE,
-    both(lambda axis: replace(axis, count=-(-(axis.length + 2 * axis.padding) // axis.stride))),
-    both(lambda axis: replace(axis, count=(axis.length + 2 * axis.padding) // axis.stride)),
-    both(lambda axis: replace(axis, count=axis.length // axis.stride)),
+    (
+        "size-without-kernel",
+        "the output size is that of the input divided by the stride, whatever the kernel",
+        both(lambda axis: replace(axis, count=-(-(axis.length + 2 * axis.padding) // axis.stride))),
+        both(lambda axis: replace(axis, count=(axis.length + 2 * axis.padding) // axis.stride)),
+        both(lambda axis: replace(axis, count=axis.length // axis.stride)),
+    ),
     edges=("zero", "raise"),
 )
-change(
-    "size-square",
-    "the number of output rows is used for the columns too",
+shelf.plan(
     "Compute OW from the width; try an image that is not square.",
-    lambda plan: replace(plan, w=replace(plan.w, count=plan.h.count)),
+    (
+        "size-square",
+        "the number of output rows is used for the columns too",
+        copied("count", "h", fit=False),
+    ),
     edges=("raise", "zero"),
 )
-then(
-    "last-row-zero",
-    "the last row of the output is never computed and stays zero",
-    "Where does the loop over the output's rows end?",
-    *lost_ways(everywhere, 2),
-    exact_fit_lost(2),
-)
-then(
-    "last-column-zero",
-    "the last column of the output is never computed and stays zero",
-    "Where does the loop over the output's columns end?",
-    *lost_ways(everywhere, 3),
-    exact_fit_lost(3),
-)
+output_ends_early(shelf, "the last {line} of the output is never computed and stays zero")
 
 START = "Output (0, 0) reads from pixel (0, 0) of the padded image on."
-for _name, _where, _axes, _shift in (
-    ("right", "one pixel too far right", columns, 1),
-    ("down", "one pixel too far down", rows, 1),
-    ("diagonally", "one pixel too far down and right", both, 1),
-    ("left", "one pixel too far left", columns, -1),
-    ("up", "one pixel too far up", rows, -1),
-):
-    change(
-        f"windows-shifted-{_name}",
-        f"the windows start {_where}",
-        START,
-        _axes(setting(shift=_shift)),
-        edges=("zero", "raise", "clip", "skip"),
-    )
-change(
-    "windows-centred",
-    "the windows are centred on the pixel where they should start",
+windows_shifted(
+    shelf, START, "the windows start {where}", "right", "down", "diagonally", "left", "up"
+)
+shelf.plan(
     START,
-    both(lambda axis: replace(axis, shift=-(axis.kernel // 2))),
-    both(lambda axis: replace(axis, shift=-((axis.kernel - 1) // 2))),
+    (
+        "windows-centred",
+        "the windows are centred on the pixel where they should start",
+        both(lambda axis: replace(axis, shift=-(axis.kernel // 2))),
+        both(lambda axis: replace(axis, shift=-((axis.kernel - 1) // 2))),
+    ),
     edges=("zero",),
 )
-change(
-    "windows-from-the-end",
-    "the windows are aligned with the bottom right corner: what is left over is skipped at the start",
+shelf.plan(
     START,
-    both(lambda axis: replace(axis, shift=axis.left_over)),
+    (
+        "windows-from-the-end",
+        "the windows are aligned with the bottom right corner: what is left over is skipped at the start",
+        both(taking(shift="left_over")),
+    ),
 )
 
 __all__ = ["shelf"]

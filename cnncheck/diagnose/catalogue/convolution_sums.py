@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose import kernels
-from cnncheck.diagnose.catalogue.changes import (
+from cnncheck.diagnose.catalogue.arrays import (
+    LEADING_SWAPPED,
+    RESHAPED,
+    RESULT_TRANSPOSED,
+    TRANSPOSED,
+    TURNED,
     averaged,
     cleared,
-    everywhere,
     flipped,
     lost_ways,
-    of_input,
-    of_weights,
     repeated,
-    reshaped_ways,
-    square_swapped,
-    square_swapped_only,
     summed,
 )
+from cnncheck.diagnose.catalogue.common import never_written
 from cnncheck.diagnose.catalogue.convolution_padding import shelf
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.kernels import Plan
     from cnncheck.operators.problem import Array
 
-change, then, add, run = shelf.change, shelf.then, shelf.add, shelf.run
 
 SUM = "One output adds up C KH KW products, over all channels of one image."
 FILTERS = "out[:, f] belongs to filter W[f] alone."
@@ -37,60 +36,70 @@ BATCH = "out[n] belongs to image X[n] alone."
 LAYOUT = "The result is (N, F, OH, OW): follow one element through every reshape and transpose."
 
 
-def one_channel(channel: int) -> Change:
+def _one_channel(channel: int) -> Change:
     """Use a single channel of X and W."""
     return lambda plan: replace(plan, X=plan.X[:, [channel]], W=plan.W[:, [channel]])
 
 
-change("channels-first-only", "only the first channel is used", SUM, one_channel(0))
-change(
-    "channels-overwrite",
-    "each channel overwrites the one before, so only the last one counts",
+shelf.plan(
     SUM,
-    one_channel(-1),
+    ("channels-first-only", "only the first channel is used", _one_channel(0)),
+    (
+        "channels-overwrite",
+        "each channel overwrites the one before, so only the last one counts",
+        _one_channel(-1),
+    ),
+    (
+        "channels-last-lost",
+        "the last channel is left out",
+        lambda plan: replace(plan, X=plan.X[:, :-1], W=plan.W[:, :-1]),
+    ),
 )
-change(
-    "channels-last-lost",
-    "the last channel is left out",
+shelf.weights(
     SUM,
-    lambda plan: replace(plan, X=plan.X[:, :-1], W=plan.W[:, :-1]),
+    (
+        "channels-reversed",
+        "the channels of X meet those of the filter in reverse order",
+        flipped(1),
+    ),
 )
-change(
-    "channels-reversed",
-    "the channels of X meet those of the filter in reverse order",
-    SUM,
-    of_weights(flipped(1)),
-)
-change(
-    "channels-share-weights",
-    "all channels use the weights of the filter's first channel",
+shelf.weights(
     "Each channel of X has weights of its own, W[f, c].",
-    of_weights(repeated(0, 1)),
+    (
+        "channels-share-weights",
+        "all channels use the weights of the filter's first channel",
+        repeated(0, 1),
+    ),
 )
-change(
-    "channels-mixed",
-    "the weights are summed over the channels, so every channel meets the same weights",
+shelf.weights(
     "Each channel of X has weights of its own, W[f, c]; sum the products, not the factors.",
-    of_weights(summed(1)),
+    (
+        "channels-mixed",
+        "the weights are summed over the channels, so every channel meets the same weights",
+        summed(1),
+    ),
 )
-change(
-    "channels-averaged-weights",
-    "the weights are averaged over the channels before they meet X",
+shelf.weights(
     "Each channel of X has weights of its own, W[f, c].",
-    of_weights(averaged(1)),
+    (
+        "channels-averaged-weights",
+        "the weights are averaged over the channels before they meet X",
+        averaged(1),
+    ),
 )
-then(
-    "channels-averaged",
-    "the mean over the channels is taken instead of the sum",
+shelf.then(
     SUM,
-    lambda out, problem: out / problem.arrays["X"].shape[1],
-)
-then(
-    "window-averaged",
-    "the mean over the window is taken instead of the sum",
-    SUM,
-    lambda out, problem: out / problem.arrays["W"][0].size,
-    lambda out, problem: out / problem.arrays["W"][0, 0].size,
+    (
+        "channels-averaged",
+        "the mean over the channels is taken instead of the sum",
+        lambda out, problem: out / problem.arrays["X"].shape[1],
+    ),
+    (
+        "window-averaged",
+        "the mean over the window is taken instead of the sum",
+        lambda out, problem: out / problem.arrays["W"][0].size,
+        lambda out, problem: out / problem.arrays["W"][0, 0].size,
+    ),
 )
 
 
@@ -103,151 +112,101 @@ def _depthwise(plan: Plan) -> Array:
     return _per_channel(plan)[:, filters, filters % plan.W.shape[1]]
 
 
-add(
-    "depthwise",
-    "filter f only looks at channel f, as in a depthwise convolution",
+shelf.kernel(
     SUM,
-    run(kernel=_depthwise),
+    ("depthwise", "filter f only looks at channel f, as in a depthwise convolution", _depthwise),
 )
-change(
-    "filters-and-channels-swapped",
-    "the axes of filters and channels of W are exchanged",
+shelf.weights(
     "W is (F, C, KH, KW): the first axis counts filters.",
-    of_weights(lambda W: W.swapaxes(0, 1)),
-    of_weights(lambda W: W.swapaxes(0, 1) if W.shape[0] == W.shape[1] else W),
-    of_weights(lambda W: W.swapaxes(0, 1).reshape(W.shape)),
+    (
+        "filters-and-channels-swapped",
+        "the axes of filters and channels of W are exchanged",
+        *LEADING_SWAPPED,
+        lambda W: W.swapaxes(0, 1).reshape(W.shape),
+    ),
 )
-change(
-    "filters-first-for-all",
-    "the first filter is used for every output channel",
+shelf.weights(
     FILTERS,
-    of_weights(repeated(0, 0)),
+    ("filters-first-for-all", "the first filter is used for every output channel", repeated(0, 0)),
+    ("filters-last-for-all", "the last filter is used for every output channel", repeated(-1, 0)),
+    ("filters-summed", "every output channel gets the sum of all filters", summed(0)),
+    ("filters-averaged", "every output channel gets the mean of all filters", averaged(0)),
+    ("filters-reversed", "the filters come out in reverse order", flipped(0)),
 )
-change(
-    "filters-last-for-all",
-    "the last filter is used for every output channel",
-    FILTERS,
-    of_weights(repeated(-1, 0)),
-)
-change(
-    "filters-summed",
-    "every output channel gets the sum of all filters",
-    FILTERS,
-    of_weights(summed(0)),
-)
-change(
-    "filters-averaged",
-    "every output channel gets the mean of all filters",
-    FILTERS,
-    of_weights(averaged(0)),
-)
-change("filters-reversed", "the filters come out in reverse order", FILTERS, of_weights(flipped(0)))
-then(
-    "filters-last-lost",
-    "the output channel of the last filter stays zero",
+shelf.result(
     "Where does the loop over the filters end?",
-    *lost_ways(everywhere, 1),
+    ("filters-last-lost", "the output channel of the last filter stays zero", *lost_ways(1)),
 )
-change(
-    "batch-first-for-all",
-    "the first image is used for the whole batch",
+shelf.input(
     BATCH,
-    of_input(repeated(0, 0)),
+    ("batch-first-for-all", "the first image is used for the whole batch", repeated(0, 0)),
+    ("batch-last-for-all", "the last image is used for the whole batch", repeated(-1, 0)),
+    ("batch-summed", "every image gets the sum over the batch", summed(0)),
 )
-change(
-    "batch-last-for-all",
-    "the last image is used for the whole batch",
+shelf.result(
     BATCH,
-    of_input(repeated(-1, 0)),
+    (
+        "batch-first-only",
+        "only the first image is computed, the others stay zero",
+        cleared(np.s_[1:]),
+    ),
+    ("batch-last-lost", "the last image stays zero", *lost_ways(0)),
 )
-change("batch-summed", "every image gets the sum over the batch", BATCH, of_input(summed(0)))
-then(
-    "batch-first-only",
-    "only the first image is computed, the others stay zero",
-    BATCH,
-    cleared(slice(1, None)),
-)
-then("batch-last-lost", "the last image stays zero", BATCH, *lost_ways(everywhere, 0))
-then(
-    "output-transposed",
-    "rows and columns of the output are exchanged",
+shelf.result(
     LAYOUT,
-    everywhere(lambda out: out.swapaxes(2, 3)),
-    everywhere(square_swapped),
-    everywhere(square_swapped_only),
+    ("output-transposed", "rows and columns of the output are exchanged", *RESULT_TRANSPOSED),
+    (
+        "output-filters-first",
+        "the result is (F, N, OH, OW) instead of (N, F, OH, OW)",
+        lambda out: out.swapaxes(0, 1),
+    ),
+    (
+        "output-channels-last",
+        "the result is (N, OH, OW, F) instead of (N, F, OH, OW)",
+        lambda out: out.transpose(0, 2, 3, 1),
+    ),
+    (
+        "output-reshaped",
+        "the result is brought into shape by reshape where its axes should be transposed",
+        *RESHAPED,
+    ),
 )
-then(
-    "output-filters-first",
-    "the result is (F, N, OH, OW) instead of (N, F, OH, OW)",
+shelf.input(
     LAYOUT,
-    everywhere(lambda out: out.swapaxes(0, 1)),
+    ("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
 )
-then(
-    "output-channels-last",
-    "the result is (N, OH, OW, F) instead of (N, F, OH, OW)",
+shelf.weights(
     LAYOUT,
-    everywhere(lambda out: out.transpose(0, 2, 3, 1)),
+    ("weights-reshaped", "W is read in another order of its axes than (F, C, KH, KW)", *RESHAPED),
 )
-
-then(
-    "output-reshaped",
-    "the result is brought into shape by reshape where its axes should be transposed",
-    LAYOUT,
-    *reshaped_ways(everywhere),
+shelf.input(
+    LAYOUT, ("image-transposed", "rows and columns of the image are exchanged", *TRANSPOSED)
 )
-change(
-    "input-reshaped",
-    "X is read in another order of its axes than (N, C, H, W)",
-    LAYOUT,
-    *reshaped_ways(of_input),
-)
-change(
-    "weights-reshaped",
-    "W is read in another order of its axes than (F, C, KH, KW)",
-    LAYOUT,
-    *reshaped_ways(of_weights),
-)
-change(
-    "image-transposed",
-    "rows and columns of the image are exchanged",
-    LAYOUT,
-    of_input(square_swapped),
-    of_input(square_swapped_only),
-)
-change(
-    "image-flipped",
-    "the image is turned around before it is convolved",
+shelf.input(
     "Only the window moves; the image is read as it lies.",
-    of_input(flipped(2, 3)),
-    of_input(flipped(2)),
-    of_input(flipped(3)),
+    ("image-flipped", "the image is turned around before it is convolved", *TURNED),
 )
-then(
-    "rectified",
-    "negative outputs are set to zero: a ReLU is part of the result",
+shelf.result(
     "The convolution has no activation.",
-    everywhere(lambda out: np.maximum(out, 0)),
+    (
+        "rectified",
+        "negative outputs are set to zero: a ReLU is part of the result",
+        lambda out: np.maximum(out, 0),
+    ),
 )
-then("absolute", "the absolute values of the outputs are returned", SUM, everywhere(np.abs))
-then("negated", "every output has the wrong sign", SUM, everywhere(np.negative))
-then(
-    "bias-added",
-    "1 is added to every output",
-    "Where does the sum start?",
-    everywhere(lambda out: out + 1),
-)
-then(
-    "all-zero",
-    "the result is never written and stays zero",
-    "What is returned, and where is it filled?",
-    everywhere(np.zeros_like),
-)
-change("weights-absolute", "the absolute values of the weights are used", SUM, of_weights(np.abs))
-change(
-    "weights-ignored",
-    "the pixels of a window are added up without the weights",
+shelf.result(
     SUM,
-    of_weights(np.ones_like),
+    ("absolute", "the absolute values of the outputs are returned", np.abs),
+    ("negated", "every output has the wrong sign", np.negative),
+)
+shelf.result(
+    "Where does the sum start?", ("bias-added", "1 is added to every output", lambda out: out + 1)
+)
+never_written(shelf)
+shelf.weights(
+    SUM,
+    ("weights-absolute", "the absolute values of the weights are used", np.abs),
+    ("weights-ignored", "the pixels of a window are added up without the weights", np.ones_like),
 )
 
 __all__ = ["shelf"]

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.shelf import Shelf
+from cnncheck.diagnose.catalogue.shelf import Shelf, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cnncheck.diagnose.catalogue.arrays import ArrayChange
+    from cnncheck.diagnose.catalogue.shelf import Row
     from cnncheck.diagnose.fault import Compute
     from cnncheck.operators.problem import Array, Problem
 
     Around = Callable[[int, int], tuple[tuple[int, int], ...]]
 
 shelf = Shelf("padding", "zero_padding")
-add = shelf.add
 
 SIDES = "padding counts what is added on each side: above and below, left and right."
 AXES = "padding is (vertical, horizontal): follow ph and pw to where they are used."
@@ -27,7 +28,7 @@ COPY = "out[:, :, ph:ph + H, pw:pw + W] is X, all of it."
 
 def padded(
     around: Around = lambda ph, pw: ((0, 0), (0, 0), (ph, ph), (pw, pw)),
-    change: Callable[[Array], Array] | None = None,
+    change: ArrayChange | None = None,
     **mode: object,
 ) -> Compute:
     """Return the manner that pads a changed X otherwise, in the words of `numpy.pad`."""
@@ -41,9 +42,9 @@ def padded(
     return manner
 
 
-def copying(change: Callable[[Array], Array]) -> Compute:
-    """Return the manner that pads a changed X as asked."""
-    return padded(change=change)
+def copying(*rows: Row[ArrayChange]) -> None:
+    """Put faults on the shelf that copy a changed X into the right border."""
+    shelf.add(COPY, *made(rows, lambda change: padded(change=change)))
 
 
 def _image_axes(
@@ -53,131 +54,118 @@ def _image_axes(
     return padded(lambda ph, pw: ((0, 0), (0, 0), of_rows(ph, pw), of_columns(ph, pw)))
 
 
-add(
-    "axes-swapped",
-    "the vertical and the horizontal padding are exchanged",
+shelf.add(
     AXES,
-    _image_axes(lambda ph, pw: (pw, pw), lambda ph, pw: (ph, ph)),
+    (
+        "axes-swapped",
+        "the vertical and the horizontal padding are exchanged",
+        _image_axes(lambda ph, pw: (pw, pw), lambda ph, pw: (ph, ph)),
+    ),
+    (
+        "first-for-both",
+        "the vertical padding is used in both directions",
+        _image_axes(lambda ph, pw: (ph, ph), lambda ph, pw: (ph, ph)),
+    ),
+    (
+        "last-for-both",
+        "the horizontal padding is used in both directions",
+        _image_axes(lambda ph, pw: (pw, pw), lambda ph, pw: (pw, pw)),
+    ),
+    (
+        "rows-only",
+        "only rows are added, no columns",
+        _image_axes(lambda ph, pw: (ph, ph), lambda ph, pw: (0, 0)),
+    ),
+    (
+        "columns-only",
+        "only columns are added, no rows",
+        _image_axes(lambda ph, pw: (0, 0), lambda ph, pw: (pw, pw)),
+    ),
 )
-add(
-    "first-for-both",
-    "the vertical padding is used in both directions",
-    AXES,
-    _image_axes(lambda ph, pw: (ph, ph), lambda ph, pw: (ph, ph)),
-)
-add(
-    "last-for-both",
-    "the horizontal padding is used in both directions",
-    AXES,
-    _image_axes(lambda ph, pw: (pw, pw), lambda ph, pw: (pw, pw)),
-)
-add(
-    "rows-only",
-    "only rows are added, no columns",
-    AXES,
-    _image_axes(lambda ph, pw: (ph, ph), lambda ph, pw: (0, 0)),
-)
-add(
-    "columns-only",
-    "only columns are added, no rows",
-    AXES,
-    _image_axes(lambda ph, pw: (0, 0), lambda ph, pw: (pw, pw)),
-)
-add(
-    "all-after",
-    "all the zeros are below and to the right of the image",
+shelf.add(
     SIDES,
-    _image_axes(lambda ph, pw: (0, 2 * ph), lambda ph, pw: (0, 2 * pw)),
+    (
+        "all-after",
+        "all the zeros are below and to the right of the image",
+        _image_axes(lambda ph, pw: (0, 2 * ph), lambda ph, pw: (0, 2 * pw)),
+    ),
+    (
+        "all-before",
+        "all the zeros are above and to the left of the image",
+        _image_axes(lambda ph, pw: (2 * ph, 0), lambda ph, pw: (2 * pw, 0)),
+    ),
+    (
+        "one-sided-before",
+        "zeros are added above and to the left only",
+        _image_axes(lambda ph, pw: (ph, 0), lambda ph, pw: (pw, 0)),
+    ),
+    (
+        "one-sided-after",
+        "zeros are added below and to the right only",
+        _image_axes(lambda ph, pw: (0, ph), lambda ph, pw: (0, pw)),
+    ),
+    (
+        "total",
+        "the padding is taken as that of both sides together",
+        _image_axes(lambda ph, pw: (ph // 2, ph - ph // 2), lambda ph, pw: (pw // 2, pw - pw // 2)),
+        _image_axes(lambda ph, pw: (ph - ph // 2, ph // 2), lambda ph, pw: (pw - pw // 2, pw // 2)),
+        _image_axes(lambda ph, pw: (ph // 2, ph // 2), lambda ph, pw: (pw // 2, pw // 2)),
+    ),
+    (
+        "doubled",
+        "twice as many zeros are added as asked",
+        _image_axes(lambda ph, pw: (2 * ph, 2 * ph), lambda ph, pw: (2 * pw, 2 * pw)),
+    ),
+    (
+        "one-too-many",
+        "one row and column of zeros too many is added on each side",
+        _image_axes(lambda ph, pw: (ph + 1, ph + 1), lambda ph, pw: (pw + 1, pw + 1)),
+    ),
+    (
+        "one-too-few",
+        "one row and column of zeros too few is added on each side",
+        _image_axes(lambda ph, pw: (max(ph - 1, 0),) * 2, lambda ph, pw: (max(pw - 1, 0),) * 2),
+    ),
+    (
+        "not-applied",
+        "the image comes back without any padding",
+        _image_axes(lambda ph, pw: (0, 0), lambda ph, pw: (0, 0)),
+    ),
 )
-add(
-    "all-before",
-    "all the zeros are above and to the left of the image",
-    SIDES,
-    _image_axes(lambda ph, pw: (2 * ph, 0), lambda ph, pw: (2 * pw, 0)),
-)
-add(
-    "one-sided-before",
-    "zeros are added above and to the left only",
-    SIDES,
-    _image_axes(lambda ph, pw: (ph, 0), lambda ph, pw: (pw, 0)),
-)
-add(
-    "one-sided-after",
-    "zeros are added below and to the right only",
-    SIDES,
-    _image_axes(lambda ph, pw: (0, ph), lambda ph, pw: (0, pw)),
-)
-add(
-    "total",
-    "the padding is taken as that of both sides together",
-    SIDES,
-    _image_axes(lambda ph, pw: (ph // 2, ph - ph // 2), lambda ph, pw: (pw // 2, pw - pw // 2)),
-    _image_axes(lambda ph, pw: (ph - ph // 2, ph // 2), lambda ph, pw: (pw - pw // 2, pw // 2)),
-    _image_axes(lambda ph, pw: (ph // 2, ph // 2), lambda ph, pw: (pw // 2, pw // 2)),
-)
-add(
-    "doubled",
-    "twice as many zeros are added as asked",
-    SIDES,
-    _image_axes(lambda ph, pw: (2 * ph, 2 * ph), lambda ph, pw: (2 * pw, 2 * pw)),
-)
-add(
-    "one-too-many",
-    "one row and column of zeros too many is added on each side",
-    SIDES,
-    _image_axes(lambda ph, pw: (ph + 1, ph + 1), lambda ph, pw: (pw + 1, pw + 1)),
-)
-add(
-    "one-too-few",
-    "one row and column of zeros too few is added on each side",
-    SIDES,
-    _image_axes(lambda ph, pw: (max(ph - 1, 0),) * 2, lambda ph, pw: (max(pw - 1, 0),) * 2),
-)
-add(
-    "not-applied",
-    "the image comes back without any padding",
-    SIDES,
-    _image_axes(lambda ph, pw: (0, 0), lambda ph, pw: (0, 0)),
-)
-add(
-    "batch-and-channels-too",
-    "the axes of the batch and the channels are padded as well",
+shelf.add(
     "Only the last two of the four axes are the image's.",
-    padded(lambda ph, pw: ((ph, ph),) * 4),
-    padded(lambda ph, pw: ((ph, pw),) * 4),
-    padded(lambda ph, pw: ((ph, ph), (pw, pw), (ph, ph), (pw, pw))),
-    padded(lambda ph, pw: ((pw, pw),) * 4),
-    padded(lambda ph, pw: ((ph, ph), (ph, ph), (ph, ph), (pw, pw))),
-    padded(lambda ph, pw: ((pw, pw), (ph, ph), (ph, ph), (pw, pw))),
+    (
+        "batch-and-channels-too",
+        "the axes of the batch and the channels are padded as well",
+        padded(lambda ph, pw: ((ph, ph),) * 4),
+        padded(lambda ph, pw: ((ph, pw),) * 4),
+        padded(lambda ph, pw: ((ph, ph), (pw, pw), (ph, ph), (pw, pw))),
+        padded(lambda ph, pw: ((pw, pw),) * 4),
+        padded(lambda ph, pw: ((ph, ph), (ph, ph), (ph, ph), (pw, pw))),
+        padded(lambda ph, pw: ((pw, pw), (ph, ph), (ph, ph), (pw, pw))),
+    ),
 )
-add(
-    "wrong-axes",
-    "other axes than the last two are padded",
+shelf.add(
     "X is (N, C, H, W): rows are axis 2, columns are axis 3.",
-    padded(lambda ph, pw: ((0, 0), (ph, ph), (pw, pw), (0, 0))),
-    padded(lambda ph, pw: ((ph, ph), (pw, pw), (0, 0), (0, 0))),
+    (
+        "wrong-axes",
+        "other axes than the last two are padded",
+        padded(lambda ph, pw: ((0, 0), (ph, ph), (pw, pw), (0, 0))),
+        padded(lambda ph, pw: ((ph, ph), (pw, pw), (0, 0), (0, 0))),
+    ),
 )
-add("edge-repeated", "the border repeats the pixels at the edge", BORDER, padded(mode="edge"))
-add(
-    "wrapped",
-    "the border wraps around to the other side of the image",
+shelf.add(
     BORDER,
-    padded(mode="wrap"),
-)
-add(
-    "reflected",
-    "the border mirrors the image",
-    BORDER,
-    padded(mode="reflect"),
-    padded(mode="symmetric"),
-)
-add("ones", "the border is filled with ones", BORDER, padded(constant_values=1))
-add("nan", "the border is filled with NaN", BORDER, padded(constant_values=np.nan))
-add(
-    "image-mean",
-    "the border is filled with the mean of the image",
-    BORDER,
-    padded(mode="mean"),
-    padded(mode="minimum"),
-    padded(mode="maximum"),
+    ("edge-repeated", "the border repeats the pixels at the edge", padded(mode="edge")),
+    ("wrapped", "the border wraps around to the other side of the image", padded(mode="wrap")),
+    ("reflected", "the border mirrors the image", padded(mode="reflect"), padded(mode="symmetric")),
+    ("ones", "the border is filled with ones", padded(constant_values=1)),
+    ("nan", "the border is filled with NaN", padded(constant_values=np.nan)),
+    (
+        "image-mean",
+        "the border is filled with the mean of the image",
+        padded(mode="mean"),
+        padded(mode="minimum"),
+        padded(mode="maximum"),
+    ),
 )

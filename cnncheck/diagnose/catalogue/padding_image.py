@@ -6,26 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.changes import (
-    fill_cleared,
-    flipped,
+from cnncheck.diagnose.catalogue.arrays import (
+    RESHAPED,
+    TRANSPOSED,
+    TURNED,
+    cleared,
     lost_ways,
     repeated,
-    reshaped_ways,
-    square_swapped,
-    square_swapped_only,
 )
-from cnncheck.diagnose.catalogue.padding import AXES, BORDER, COPY, copying, padded, shelf
+from cnncheck.diagnose.catalogue.padding import AXES, BORDER, copying, padded, shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.diagnose.fault import Compute
     from cnncheck.operators.problem import Array, Problem
-
-    Around = Callable[[int, int], tuple[tuple[int, int], ...]]
-
-add = shelf.add
 
 
 def _inner(problem: Problem) -> tuple[slice, slice]:
@@ -60,13 +55,15 @@ def _below(mask: Array, rows: slice, columns: slice) -> None:
     mask[:, :, rows.stop :] = True
 
 
-add(
-    "garbage",
-    "the border, or a side of it, is never set to zero: it holds what was in memory before",
+shelf.add(
     BORDER + " np.empty promises nothing.",
-    _with_border(_all),
-    _with_border(_right),
-    _with_border(_below),
+    (
+        "garbage",
+        "the border, or a side of it, is never set to zero: it holds what was in memory before",
+        _with_border(_all),
+        _with_border(_right),
+        _with_border(_below),
+    ),
     kind="garbage",
 )
 
@@ -83,90 +80,46 @@ def _guarded(problem: Problem) -> Array:
     return padded()(problem)
 
 
-add(
-    "empty-slice",
-    "the interior is written as p:-p, which is empty when the padding is 0",
+shelf.add(
     "What is out[0:-0]? Count from the start instead.",
-    _empty_slice,
+    (
+        "empty-slice",
+        "the interior is written as p:-p, which is empty when the padding is 0",
+        _empty_slice,
+    ),
 )
-add(
-    "none-if-one-is-zero",
-    "when one of the two paddings is 0 there is no padding at all",
+shelf.add(
     AXES,
-    _guarded,
+    (
+        "none-if-one-is-zero",
+        "when one of the two paddings is 0 there is no padding at all",
+        _guarded,
+    ),
 )
-add(
-    "last-row-lost",
-    "the last row of the image is not copied",
-    COPY,
-    *lost_ways(copying, 2),
+copying(
+    ("last-row-lost", "the last row of the image is not copied", *lost_ways(2)),
+    ("last-column-lost", "the last column of the image is not copied", *lost_ways(3)),
+    ("first-row-lost", "the first row of the image is not copied", *lost_ways(2, 0)),
+    ("batch-first-only", "only the first image is copied", cleared(np.s_[1:])),
+    ("batch-first-for-all", "the first image is copied for the whole batch", repeated(0, 0)),
+    ("batch-last-lost", "the last image is not copied", *lost_ways(0)),
+    (
+        "channels-first-only",
+        "only the first channel is copied",
+        cleared(np.s_[:, 1:]),
+    ),
+    ("channels-first-for-all", "the first channel is copied for all channels", repeated(0, 1)),
+    ("channels-last-lost", "the last channel is not copied", *lost_ways(1)),
+    (
+        "transposed",
+        "rows and columns of the image are exchanged",
+        *TRANSPOSED,
+        lambda X: X.swapaxes(2, 3),
+    ),
+    ("flipped", "the image is turned around", *TURNED),
+    ("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
+    ("all-zero", "the image is never copied in", np.zeros_like),
 )
-add(
-    "last-column-lost",
-    "the last column of the image is not copied",
-    COPY,
-    *lost_ways(copying, 3),
-)
-add(
-    "first-row-lost",
-    "the first row of the image is not copied",
-    COPY,
-    *lost_ways(copying, 2, 0),
-)
-add(
-    "batch-first-only",
-    "only the first image is copied",
-    COPY,
-    padded(change=fill_cleared(slice(1, None))),
-)
-add(
-    "batch-first-for-all",
-    "the first image is copied for the whole batch",
-    COPY,
-    padded(change=repeated(0, 0)),
-)
-add("batch-last-lost", "the last image is not copied", COPY, *lost_ways(copying, 0))
-add(
-    "channels-first-only",
-    "only the first channel is copied",
-    COPY,
-    padded(change=fill_cleared(slice(None), slice(1, None))),
-)
-add(
-    "channels-first-for-all",
-    "the first channel is copied for all channels",
-    COPY,
-    padded(change=repeated(0, 1)),
-)
-add(
-    "channels-last-lost",
-    "the last channel is not copied",
-    COPY,
-    *lost_ways(copying, 1),
-)
-add(
-    "transposed",
-    "rows and columns of the image are exchanged",
-    COPY,
-    padded(change=square_swapped),
-    padded(change=square_swapped_only),
-    padded(change=lambda X: X.swapaxes(2, 3)),
-)
-add(
-    "flipped",
-    "the image is turned around",
-    COPY,
-    padded(change=flipped(2, 3)),
-    padded(change=flipped(2)),
-    padded(change=flipped(3)),
-)
-add(
-    "input-reshaped",
-    "X is read in another order of its axes than (N, C, H, W)",
-    COPY,
-    *reshaped_ways(copying),
-)
-add("all-zero", "the image is never copied in", COPY, padded(change=np.zeros_like))
 
 
 def _square(problem: Problem) -> Array:
@@ -186,12 +139,14 @@ def _square_part(problem: Problem) -> Array:
     return out
 
 
-add(
-    "square-only",
-    "the width of the result is computed from the height of the image",
+shelf.add(
     "Try an image that is not square: which of your lines use X.shape[3]?",
-    _square,
-    _square_part,
+    (
+        "square-only",
+        "the width of the result is computed from the height of the image",
+        _square,
+        _square_part,
+    ),
 )
 
 __all__ = ["shelf"]

@@ -7,20 +7,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose import kernels
-from cnncheck.diagnose.catalogue.changes import (
-    repeated,
+from cnncheck.diagnose.catalogue.arrays import repeated
+from cnncheck.diagnose.catalogue.shelf import Shelf, made
+from cnncheck.diagnose.catalogue.winners import (
+    above,
+    column_first,
+    is_close,
+    is_only_top,
+    is_top,
+    last,
+    last_column_first,
+    offset_swapped,
 )
-from cnncheck.diagnose.catalogue.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.diagnose.fault import Compute
+    from cnncheck.diagnose.catalogue.arrays import ArrayChange
+    from cnncheck.diagnose.catalogue.changes import Kernel
+    from cnncheck.diagnose.catalogue.shelf import Row
     from cnncheck.diagnose.kernels import Plan
     from cnncheck.operators.problem import Array
 
 shelf = Shelf("pool-backward", "pool_back", kernels.pool_back)
-change, then, add, run = shelf.change, shelf.then, shelf.add, shelf.run
 
 TIES = "A window has one winner: the first of its largest values in row-major order."
 WINNER = "The gradient of a window goes to its largest element, and to no other."
@@ -28,188 +37,161 @@ MEET = "One pixel can win in several overlapping windows: what happens to its gr
 START = "What does the running maximum start from, and what if every value is below it?"
 
 
-def sharing(share: Callable[[Array, Array], Array]) -> Compute:
-    """Return the manner that splits the gradient (..., 1) of a window (..., f * f) otherwise."""
+def sharing(share: Callable[[Array, Array], Array]) -> Kernel:
+    """Return the kernel that splits the gradient (..., 1) of a window (..., f * f) otherwise."""
 
     def back(plan: Plan) -> Array:
         given = share(plan.G[..., None], kernels.flat_windows(plan))
         return kernels.add_up(plan, given.reshape(*plan.G.shape, plan.h.kernel, plan.w.kernel))
 
-    return run(kernel=back)
+    return back
 
 
-def _choosing(choose: Callable[[Array], Array]) -> Compute:
-    """Return the manner that has another winner in a window (..., f * f); -1 for none."""
-    return run(
-        kernel=lambda plan: kernels.add_up(
-            plan, kernels.won(plan, choose(kernels.flat_windows(plan)))
-        )
-    )
+def _to_all(wins: ArrayChange) -> Kernel:
+    return sharing(lambda g, seen: np.where(wins(seen), g, 0.0))
 
 
-def is_top(seen: Array) -> Array:
-    """Return which elements of a window (..., f * f) equal its maximum."""
-    return np.asarray(seen == seen.max(axis=-1, keepdims=True))
+def _evenly(wins: ArrayChange) -> Kernel:
+    return sharing(lambda g, seen: np.where(wins(seen), g / wins(seen).sum(-1, keepdims=True), 0.0))
 
 
-def _is_close(seen: Array) -> Array:
-    return np.asarray(np.isclose(seen, seen.max(axis=-1, keepdims=True)))
+def _choosing(choose: ArrayChange) -> Kernel:
+    """Return the kernel that has another winner in a window (..., f * f); -1 for none."""
+
+    def back(plan: Plan) -> Array:
+        return kernels.add_up(plan, kernels.won(plan, choose(kernels.flat_windows(plan))))
+
+    return back
 
 
-def _last(seen: Array) -> Array:
-    return np.asarray(seen.shape[-1] - 1 - seen[..., ::-1].argmax(axis=-1))
-
-
-def column_first(seen: Array) -> Array:
-    """Return the first of the maxima in column-major order."""
-    side = round(seen.shape[-1] ** 0.5)
-    turned = seen.reshape(*seen.shape[:-1], side, side).swapaxes(-1, -2).reshape(seen.shape)
-    column, row = np.divmod(turned.argmax(axis=-1), side)
-    return np.asarray(row * side + column)
-
-
-def _last_column_first(seen: Array) -> Array:
-    return np.asarray(seen.shape[-1] - 1 - column_first(seen[..., ::-1]))
-
-
-def _offset_swapped(seen: Array) -> Array:
-    side = round(seen.shape[-1] ** 0.5)
-    row, column = np.divmod(seen.argmax(axis=-1), side)
-    return np.asarray(column * side + row)
-
-
-def _above(low: float, other: int) -> Callable[[Array], Array]:
-    """Return the winner of a search that starts at `low`; `other` where nothing is above it."""
-    return lambda seen: np.where(seen.max(-1) > low, seen.argmax(-1), other)
+def _winning(hint: str, *rows: Row[ArrayChange]) -> None:
+    """Put faults on the shelf that have another winner in a window (..., f * f)."""
+    shelf.kernel(hint, *made(rows, _choosing))
 
 
 # --- who wins ----------------------------------------------------------------------------------
 
-add(
-    "ties-all",
-    "every element equal to the maximum gets the whole gradient",
+shelf.kernel(
     TIES,
-    sharing(lambda g, seen: np.where(is_top(seen), g, 0.0)),
+    ("ties-all", "every element equal to the maximum gets the whole gradient", _to_all(is_top)),
+    ("ties-shared", "equal maxima share the gradient evenly", _evenly(is_top)),
 )
-add(
-    "ties-shared",
-    "equal maxima share the gradient evenly",
+_winning(
     TIES,
-    sharing(lambda g, seen: np.where(is_top(seen), g / is_top(seen).sum(-1, keepdims=True), 0.0)),
-)
-add("ties-last", "among equal maxima the last one gets the gradient", TIES, _choosing(_last))
-add(
-    "ties-column-first",
-    "among equal maxima the first in column-major order gets the gradient",
-    TIES,
-    _choosing(column_first),
-)
-add(
-    "ties-last-column-first",
-    "among equal maxima the last in column-major order gets the gradient",
-    TIES,
-    _choosing(_last_column_first),
-)
-add(
-    "ties-none",
-    "a window with equal maxima gives no gradient",
-    TIES,
-    sharing(
-        lambda g, seen: np.where(is_top(seen) & (is_top(seen).sum(-1, keepdims=True) == 1), g, 0.0)
+    ("ties-last", "among equal maxima the last one gets the gradient", last),
+    (
+        "ties-column-first",
+        "among equal maxima the first in column-major order gets the gradient",
+        column_first,
+    ),
+    (
+        "ties-last-column-first",
+        "among equal maxima the last in column-major order gets the gradient",
+        last_column_first,
     ),
 )
-add(
-    "ties-close",
-    "values close to the maximum count as equal to it",
+shelf.kernel(
     TIES,
-    sharing(lambda g, seen: np.where(_is_close(seen), g, 0.0)),
-    sharing(lambda g, seen: np.where(_is_close(seen), g / _is_close(seen).sum(-1)[..., None], 0.0)),
-    _choosing(lambda seen: _is_close(seen).argmax(axis=-1)),
+    ("ties-none", "a window with equal maxima gives no gradient", _to_all(is_only_top)),
+    (
+        "ties-close",
+        "values close to the maximum count as equal to it",
+        _to_all(is_close),
+        _evenly(is_close),
+        _choosing(lambda seen: is_close(seen).argmax(axis=-1)),
+    ),
 )
-add(
-    "minimum-wins",
-    "the smallest element of each window gets the gradient",
+_winning(
     WINNER,
-    _choosing(lambda seen: seen.argmin(axis=-1)),
+    (
+        "minimum-wins",
+        "the smallest element of each window gets the gradient",
+        lambda seen: seen.argmin(axis=-1),
+    ),
+    (
+        "magnitude-wins",
+        "the element furthest from zero gets the gradient",
+        lambda seen: np.abs(seen).argmax(axis=-1),
+    ),
+    (
+        "first-element",
+        "the first element of each window gets the gradient",
+        lambda seen: np.zeros(seen.shape[:-1], int),
+    ),
+    (
+        "last-element",
+        "the last element of each window gets the gradient",
+        lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1),
+    ),
 )
-add(
-    "magnitude-wins",
-    "the element furthest from zero gets the gradient",
-    WINNER,
-    _choosing(lambda seen: np.abs(seen).argmax(axis=-1)),
-)
-add(
-    "first-element",
-    "the first element of each window gets the gradient",
-    WINNER,
-    _choosing(lambda seen: np.zeros(seen.shape[:-1], int)),
-)
-add(
-    "last-element",
-    "the last element of each window gets the gradient",
-    WINNER,
-    _choosing(lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1)),
-)
-add(
-    "winner-transposed",
-    "row and column of the winner are exchanged within the window",
+_winning(
     "Try a window whose largest value is at the top right.",
-    _choosing(_offset_swapped),
-)
-add(
-    "winner-of-flipped-window",
-    "the winner is looked for in a window that is turned around",
-    WINNER,
-    _choosing(lambda seen: seen[..., ::-1].argmax(axis=-1)),
-)
-add(
-    "starts-at-zero",
-    "the search for the maximum starts at 0: windows without a positive value give no gradient, or to their first element",
-    START,
-    _choosing(lambda seen: np.where(seen.max(-1) > 0, seen.argmax(-1), -1)),
-    _choosing(lambda seen: np.where(seen.max(-1) >= 0, seen.argmax(-1), -1)),
-    _choosing(lambda seen: np.where(seen.max(-1) > 0, seen.argmax(-1), 0)),
-    sharing(lambda g, seen: np.where(seen == np.maximum(seen.max(-1, keepdims=True), 0), g, 0.0)),
-)
-add(
-    "starts-at-small-number",
-    "the search for the maximum starts at a number that values can be below",
-    START,
-    *(
-        _choosing(_above(low, other))
-        for low in (-1.0, -10.0, -50.0, -99.0, -100.0, -128.0, -255.0, -256.0)
-        for other in (-1, 0)
+    (
+        "winner-transposed",
+        "row and column of the winner are exchanged within the window",
+        offset_swapped,
     ),
 )
-add(
-    "infinity-loses",
-    "windows that are all -inf give no gradient: the search starts at the lowest finite number",
+_winning(
+    WINNER,
+    (
+        "winner-of-flipped-window",
+        "the winner is looked for in a window that is turned around",
+        lambda seen: seen[..., ::-1].argmax(axis=-1),
+    ),
+)
+shelf.kernel(
     START,
-    _choosing(lambda seen: np.where(seen.max(-1) > -np.inf, seen.argmax(-1), -1)),
+    (
+        "starts-at-zero",
+        "the search for the maximum starts at 0: windows without a positive value give no gradient, or to their first element",
+        _choosing(above(0, -1)),
+        _choosing(lambda seen: np.where(seen.max(-1) >= 0, seen.argmax(-1), -1)),
+        _choosing(above(0, 0)),
+        _to_all(lambda seen: seen == np.maximum(seen.max(-1, keepdims=True), 0)),
+    ),
+)
+_winning(
+    START,
+    (
+        "starts-at-small-number",
+        "the search for the maximum starts at a number that values can be below",
+        *(
+            above(low, other)
+            for low in (-1.0, -10.0, -50.0, -99.0, -100.0, -128.0, -255.0, -256.0)
+            for other in (-1, 0)
+        ),
+    ),
+    (
+        "infinity-loses",
+        "windows that are all -inf give no gradient: the search starts at the lowest finite number",
+        above(-np.inf, -1),
+    ),
 )
 
 
-def _first_channel_decides(plan: Plan) -> Array:
-    winner = kernels.first_winner(plan)
-    return kernels.add_up(plan, kernels.won(plan, repeated(0, 1)(winner)))
+def _shared_winner(axis: int) -> Kernel:
+    """Use the winners of an axis's first entry for all of it."""
+
+    def back(plan: Plan) -> Array:
+        winner = kernels.first_winner(plan)
+        return kernels.add_up(plan, kernels.won(plan, repeated(0, axis)(winner)))
+
+    return back
 
 
-def _first_image_decides(plan: Plan) -> Array:
-    winner = kernels.first_winner(plan)
-    return kernels.add_up(plan, kernels.won(plan, repeated(0, 0)(winner)))
-
-
-add(
-    "channels-share-winner",
-    "the winner of the first channel is used for all channels",
+shelf.kernel(
     "Every image and every channel has its own winners.",
-    run(kernel=_first_channel_decides),
-)
-add(
-    "batch-shares-winner",
-    "the winner of the first image is used for all images",
-    "Every image and every channel has its own winners.",
-    run(kernel=_first_image_decides),
+    (
+        "channels-share-winner",
+        "the winner of the first channel is used for all channels",
+        _shared_winner(1),
+    ),
+    (
+        "batch-shares-winner",
+        "the winner of the first image is used for all images",
+        _shared_winner(0),
+    ),
 )
 
 
@@ -234,10 +216,12 @@ def _everywhere_equal(plan: Plan) -> Array:
     return np.asarray(out.reshape(plan.X.shape))
 
 
-add(
-    "winner-by-value",
-    "the maximum is looked up by its value in the whole image, so equal values elsewhere win",
+shelf.kernel(
     WINNER,
-    run(kernel=_anywhere),
-    run(kernel=_everywhere_equal),
+    (
+        "winner-by-value",
+        "the maximum is looked up by its value in the whole image, so equal values elsewhere win",
+        _anywhere,
+        _everywhere_equal,
+    ),
 )

@@ -8,23 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose import kernels
-from cnncheck.diagnose.catalogue.changes import (
-    everywhere,
-    of_gradient,
-)
-from cnncheck.diagnose.catalogue.pool_back import MEET, TIES, WINNER, is_top, sharing, shelf
+from cnncheck.diagnose.catalogue.common import never_written
+from cnncheck.diagnose.catalogue.pool_back import MEET, TIES, WINNER, sharing, shelf
+from cnncheck.diagnose.catalogue.winners import is_top
 
 if TYPE_CHECKING:
-    from cnncheck.diagnose.fault import Compute
+    from cnncheck.diagnose.catalogue.changes import Kernel
     from cnncheck.diagnose.kernels import Plan
     from cnncheck.operators.problem import Array, Problem
 
-change, then, add, run = shelf.change, shelf.then, shelf.add, shelf.run
 
 # --- overlapping windows -----------------------------------------------------------------------
 
 
-def _winners_overwrite(order: str) -> Compute:
+def _winners_overwrite(order: str) -> Kernel:
     """Only winners are written, the last writer of a pixel stays."""
 
     def back(plan: Plan) -> Array:
@@ -45,35 +42,34 @@ def _winners_overwrite(order: str) -> Compute:
         )
         return np.take_along_axis(gradient, latest.astype(int), -1).reshape(plan.X.shape)
 
-    return run(kernel=back)
+    return back
 
 
-add(
-    "windows-overwrite",
-    "a pixel that wins in several overlapping windows keeps only the last gradient",
+shelf.kernel(
     MEET,
-    _winners_overwrite("h"),
-    _winners_overwrite("w"),
-)
-add(
-    "whole-window-overwrites",
-    "each window is written as a whole, so its zeros erase what overlapping windows wrote",
-    MEET,
-    run(
-        kernel=lambda plan: kernels.write_over(plan, kernels.won(plan, kernels.first_winner(plan)))
+    (
+        "windows-overwrite",
+        "a pixel that wins in several overlapping windows keeps only the last gradient",
+        _winners_overwrite("h"),
+        _winners_overwrite("w"),
+    ),
+    (
+        "whole-window-overwrites",
+        "each window is written as a whole, so its zeros erase what overlapping windows wrote",
+        lambda plan: kernels.write_over(plan, kernels.won(plan, kernels.first_winner(plan))),
     ),
 )
-add(
-    "ties-all-overwrite",
-    "every element equal to the maximum gets the gradient, and overlapping windows overwrite",
+shelf.kernel(
     MEET + " " + TIES,
-    run(
-        kernel=lambda plan: kernels.write_over(
+    (
+        "ties-all-overwrite",
+        "every element equal to the maximum gets the gradient, and overlapping windows overwrite",
+        lambda plan: kernels.write_over(
             plan,
             np.where(is_top(kernels.flat_windows(plan)), plan.G[..., None], 0.0).reshape(
                 *plan.G.shape, plan.h.kernel, plan.w.kernel
             ),
-        )
+        ),
     ),
 )
 
@@ -82,66 +78,66 @@ def _divided(plan: Plan) -> Array:
     return kernels.pool_back(plan) / np.maximum(kernels.coverage(plan), 1)
 
 
-add(
-    "divided-by-overlap",
-    "each pixel is divided by the number of windows that cover it",
+shelf.kernel(
     MEET,
-    run(kernel=_divided),
+    (
+        "divided-by-overlap",
+        "each pixel is divided by the number of windows that cover it",
+        _divided,
+    ),
 )
 
 # --- what a winner gets ------------------------------------------------------------------------
 
 VALUE = "The winner gets the gradient of its window: no more, no less."
-change(
-    "gradient-ignored",
-    "every win counts 1, the gradient is not used",
-    VALUE,
-    of_gradient(np.ones_like),
+shelf.gradient(
+    VALUE, ("gradient-ignored", "every win counts 1, the gradient is not used", np.ones_like)
 )
-add(
-    "average",
-    "the gradient is spread evenly over the window, as for average pooling",
+shelf.kernel(
     WINNER,
-    sharing(lambda g, seen: np.broadcast_to(g / seen.shape[-1], seen.shape)),
+    (
+        "average",
+        "the gradient is spread evenly over the window, as for average pooling",
+        sharing(lambda g, seen: np.broadcast_to(g / seen.shape[-1], seen.shape)),
+    ),
+    (
+        "whole-window",
+        "every element of the window gets the gradient",
+        sharing(lambda g, seen: np.broadcast_to(g, seen.shape)),
+    ),
 )
-add(
-    "whole-window",
-    "every element of the window gets the gradient",
-    WINNER,
-    sharing(lambda g, seen: np.broadcast_to(g, seen.shape)),
-)
-then(
-    "divided-by-window",
-    "the gradient of the winner is divided by the size of the window",
+shelf.then(
     VALUE,
-    lambda out, p: out / _f(p) ** 2,
-    lambda out, p: out / _f(p),
+    (
+        "divided-by-window",
+        "the gradient of the winner is divided by the size of the window",
+        lambda out, p: out / _f(p) ** 2,
+        lambda out, p: out / _f(p),
+    ),
 )
-add(
-    "times-value",
-    "the winner gets the gradient times its own value",
+shelf.kernel(
     VALUE,
-    sharing(lambda g, seen: np.where(_winner_mask(seen), g * seen, 0.0)),
+    (
+        "times-value",
+        "the winner gets the gradient times its own value",
+        sharing(lambda g, seen: np.where(_winner_mask(seen), g * seen, 0.0)),
+    ),
+    (
+        "value-instead",
+        "the winner gets its own value instead of the gradient",
+        sharing(lambda g, seen: np.where(_winner_mask(seen), seen, 0.0)),
+    ),
 )
-add(
-    "value-instead",
-    "the winner gets its own value instead of the gradient",
-    VALUE,
-    sharing(lambda g, seen: np.where(_winner_mask(seen), seen, 0.0)),
-)
-then(
-    "added-to-input",
-    "the sum starts from X instead of zeros",
+shelf.then(
     "What is in dX before the first window?",
-    lambda out, p: out + p.arrays["X"],
+    (
+        "added-to-input",
+        "the sum starts from X instead of zeros",
+        lambda out, p: out + p.arrays["X"],
+    ),
 )
-then("negated", "every element has the wrong sign", VALUE, everywhere(np.negative))
-then(
-    "all-zero",
-    "the result is never written and stays zero",
-    "What is returned, and where is it filled?",
-    everywhere(np.zeros_like),
-)
+shelf.result(VALUE, ("negated", "every element has the wrong sign", np.negative))
+never_written(shelf)
 
 
 def _f(problem: Problem) -> int:

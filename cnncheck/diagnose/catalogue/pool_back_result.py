@@ -7,176 +7,131 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.changes import (
+from cnncheck.diagnose.catalogue.arrays import (
+    RESHAPED,
+    RESULT_TRANSPOSED,
+    TRANSPOSED,
+    TURNED,
     averaged,
-    both,
     cleared,
-    everywhere,
     flipped,
     lost_ways,
-    of_gradient,
-    of_input,
     repeated,
-    reshaped_ways,
-    square_swapped,
-    square_swapped_only,
     summed,
 )
+from cnncheck.diagnose.catalogue.changes import both
+from cnncheck.diagnose.catalogue.common import lines_lost
 from cnncheck.diagnose.catalogue.pool_back_windows import LAYOUT, first_columns, shelf
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.kernels import Axis
-
-change, then = shelf.change, shelf.then
 
 
 def _reached(axis: Axis) -> Axis:
     return replace(axis, length=axis.stride * (axis.count - 1) + axis.kernel)
 
 
-change(
-    "size-cut",
-    "rows and columns that no window covers are missing from the result",
+shelf.plan(
     "dX has the shape of X.",
-    both(_reached),
+    (
+        "size-cut",
+        "rows and columns that no window covers are missing from the result",
+        both(_reached),
+    ),
 )
-then(
-    "size-of-gradient",
-    "the result has the shape of grad_pool",
+shelf.then(
     "dX has the shape of X.",
-    lambda out, p: p.arrays["grad_pool"],
+    (
+        "size-of-gradient",
+        "the result has the shape of grad_pool",
+        lambda out, p: p.arrays["grad_pool"],
+    ),
 )
-change(
-    "square-only",
-    "the number of rows of grad_pool is used for its columns too",
+shelf.plan(
     "Try a grad_pool that is not square.",
-    first_columns,
+    ("square-only", "the number of rows of grad_pool is used for its columns too", first_columns),
 )
-change(
-    "last-grad-row-lost",
-    "the last row of grad_pool is left out",
-    "Where does the loop over the rows of grad_pool end?",
-    *lost_ways(of_gradient, 2),
+lines_lost(
+    shelf.gradient,
+    "Where does the loop over the {line}s of grad_pool end?",
+    "last-grad-{line}-lost",
+    "the last {line} of grad_pool is left out",
 )
-change(
-    "last-grad-column-lost",
-    "the last column of grad_pool is left out",
-    "Where does the loop over the columns of grad_pool end?",
-    *lost_ways(of_gradient, 3),
-)
-change(
-    "gradient-transposed",
-    "rows and columns of grad_pool are exchanged",
+shelf.gradient(
     LAYOUT,
-    of_gradient(square_swapped),
-    of_gradient(square_swapped_only),
+    ("gradient-transposed", "rows and columns of grad_pool are exchanged", *TRANSPOSED),
+    ("gradient-flipped", "grad_pool is turned around", *TURNED),
+    (
+        "gradient-averaged",
+        "the mean of grad_pool over the positions is used everywhere",
+        averaged(3, 2),
+        lambda G: np.broadcast_to(G.mean(), G.shape),
+    ),
+    (
+        "gradient-reshaped",
+        "grad_pool is read in another order of its axes than (N, C, OH, OW)",
+        *RESHAPED,
+    ),
 )
-change(
-    "gradient-flipped",
-    "grad_pool is turned around",
+shelf.input(
     LAYOUT,
-    of_gradient(flipped(2, 3)),
-    of_gradient(flipped(2)),
-    of_gradient(flipped(3)),
+    ("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
+    ("input-transposed", "rows and columns of X are exchanged", *TRANSPOSED),
 )
-change(
-    "gradient-averaged",
-    "the mean of grad_pool over the positions is used everywhere",
+shelf.result(
     LAYOUT,
-    of_gradient(lambda G: averaged(2)(averaged(3)(G))),
-    of_gradient(lambda G: np.broadcast_to(G.mean(), G.shape)),
+    ("output-transposed", "rows and columns of the result are exchanged", *RESULT_TRANSPOSED),
+    (
+        "output-reshaped",
+        "the result is brought into shape by reshape where its axes should be transposed",
+        *RESHAPED,
+    ),
 )
-change(
-    "gradient-reshaped",
-    "grad_pool is read in another order of its axes than (N, C, OH, OW)",
+shelf.gradient(
     LAYOUT,
-    *reshaped_ways(of_gradient),
+    (
+        "channels-first-for-all",
+        "all channels get the gradient of the first channel",
+        repeated(0, 1),
+    ),
+    ("channels-reversed", "the channels of grad_pool come in reverse order", flipped(1)),
+    ("channels-summed", "the gradient is summed over the channels", summed(1)),
 )
-change(
-    "input-reshaped",
-    "X is read in another order of its axes than (N, C, H, W)",
+shelf.result(
     LAYOUT,
-    *reshaped_ways(of_input),
+    (
+        "channels-first-only",
+        "only the first channel gets gradient",
+        cleared(np.s_[:, 1:]),
+    ),
 )
-change(
-    "input-transposed",
-    "rows and columns of X are exchanged",
-    LAYOUT,
-    of_input(square_swapped),
-    of_input(square_swapped_only),
-)
-then(
-    "output-transposed",
-    "rows and columns of the result are exchanged",
-    LAYOUT,
-    everywhere(lambda out: out.swapaxes(2, 3)),
-    everywhere(square_swapped),
-    everywhere(square_swapped_only),
-)
-then(
-    "output-reshaped",
-    "the result is brought into shape by reshape where its axes should be transposed",
-    LAYOUT,
-    *reshaped_ways(everywhere),
-)
-change(
-    "channels-first-for-all",
-    "all channels get the gradient of the first channel",
-    LAYOUT,
-    of_gradient(repeated(0, 1)),
-)
-change(
-    "channels-reversed",
-    "the channels of grad_pool come in reverse order",
-    LAYOUT,
-    of_gradient(flipped(1)),
-)
-change(
-    "channels-summed", "the gradient is summed over the channels", LAYOUT, of_gradient(summed(1))
-)
-then(
-    "channels-first-only",
-    "only the first channel gets gradient",
-    LAYOUT,
-    cleared(slice(None), slice(1, None)),
-)
-then(
-    "channels-last-lost",
-    "the last channel stays zero",
+shelf.result(
     "Where does the loop over the channels end?",
-    *lost_ways(everywhere, 1),
+    ("channels-last-lost", "the last channel stays zero", *lost_ways(1)),
 )
-change(
-    "batch-first-for-all",
-    "all images get the gradient of the first image",
+shelf.gradient(
     LAYOUT,
-    of_gradient(repeated(0, 0)),
+    ("batch-first-for-all", "all images get the gradient of the first image", repeated(0, 0)),
+    ("batch-summed", "the gradient is summed over the batch", summed(0)),
 )
-change("batch-summed", "the gradient is summed over the batch", LAYOUT, of_gradient(summed(0)))
-then(
-    "batch-divided",
-    "the gradient is divided by the size of the batch",
+shelf.result(
     LAYOUT,
-    lambda out, p: out / len(out),
+    (
+        "batch-divided",
+        "the gradient is divided by the size of the batch",
+        lambda out: out / len(out),
+    ),
+    ("batch-first-only", "only the first image gets gradient", cleared(np.s_[1:])),
 )
-then("batch-first-only", "only the first image gets gradient", LAYOUT, cleared(slice(1, None)))
-then(
-    "batch-last-lost",
-    "the last image stays zero",
+shelf.result(
     "Where does the loop over the batch end?",
-    *lost_ways(everywhere, 0),
+    ("batch-last-lost", "the last image stays zero", *lost_ways(0)),
 )
-then(
-    "last-row-lost",
-    "the last row of the result stays zero",
-    "Where does the loop over the rows end?",
-    *lost_ways(everywhere, 2),
-)
-then(
-    "last-column-lost",
-    "the last column of the result stays zero",
-    "Where does the loop over the columns end?",
-    *lost_ways(everywhere, 3),
+lines_lost(
+    shelf.result,
+    "Where does the loop over the {line}s end?",
+    "last-{line}-lost",
+    "the last {line} of the result stays zero",
 )
 
 __all__ = ["shelf"]

@@ -8,76 +8,70 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose import kernels
-from cnncheck.diagnose.catalogue.changes import (
-    both,
-    columns,
-    rows,
-    setting,
-)
+from cnncheck.diagnose.catalogue.changes import both, each_axis, more, setting, taking
 from cnncheck.diagnose.catalogue.pool_back_gradient import shelf
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.kernels import Axis, Plan
     from cnncheck.operators.problem import Array
 
-change, then, add, run = shelf.change, shelf.then, shelf.add, shelf.run
 
 WINDOW = "Window (i, j) covers rows s*i to s*i + f - 1 and columns s*j to s*j + f - 1."
 SMALLER = "grad_pool may have fewer rows and columns than the pooled output: the leading windows'."
 LAYOUT = "dX[n, c] follows from grad_pool[n, c] and X[n, c] alone."
 
-change(
-    "stride-is-window",
-    "the windows are placed side by side, f apart, whatever the stride",
+shelf.plan(
     WINDOW,
-    both(lambda axis: replace(axis, stride=axis.kernel)),
+    (
+        "stride-is-window",
+        "the windows are placed side by side, f apart, whatever the stride",
+        both(taking(stride="kernel")),
+    ),
     edges=("raise", "zero", "skip", "clip"),
 )
-change(
-    "stride-ignored",
-    "the windows are one pixel apart whatever the stride",
+shelf.plan(
     WINDOW,
-    both(setting(stride=1)),
+    (
+        "stride-ignored",
+        "the windows are one pixel apart whatever the stride",
+        both(setting(stride=1)),
+    ),
 )
-change(
-    "window-is-stride",
-    "the windows are as wide as the stride",
+shelf.plan(
     WINDOW,
-    both(lambda axis: replace(axis, kernel=axis.stride)),
+    ("window-is-stride", "the windows are as wide as the stride", both(taking(kernel="stride"))),
     edges=("zero", "raise"),
 )
-change(
-    "window-one-long",
-    "the windows are one row or one column too large",
+shelf.plan(
     WINDOW,
-    both(lambda axis: replace(axis, kernel=axis.kernel + 1)),
-    rows(lambda axis: replace(axis, kernel=axis.kernel + 1)),
-    columns(lambda axis: replace(axis, kernel=axis.kernel + 1)),
+    (
+        "window-one-long",
+        "the windows are one row or one column too large",
+        *each_axis(more(kernel=1)),
+    ),
     edges=("zero", "raise", "clip"),
 )
-change(
-    "window-one-short",
-    "the windows are one row and one column too small",
+shelf.plan(
     WINDOW,
-    both(lambda axis: replace(axis, kernel=max(axis.kernel - 1, 1))),
+    (
+        "window-one-short",
+        "the windows are one row and one column too small",
+        both(lambda axis: replace(axis, kernel=max(axis.kernel - 1, 1))),
+    ),
+    (
+        "window-last-row-lost",
+        "the last row of each window is not looked at",
+        lambda plan: replace(plan, h=replace(plan.h, kernel=max(plan.h.kernel - 1, 1))),
+    ),
+    (
+        "window-last-column-lost",
+        "the last column of each window is not looked at",
+        lambda plan: replace(plan, w=replace(plan.w, kernel=max(plan.w.kernel - 1, 1))),
+    ),
 )
-change(
-    "window-last-row-lost",
-    "the last row of each window is not looked at",
-    WINDOW,
-    lambda plan: replace(plan, h=replace(plan.h, kernel=max(plan.h.kernel - 1, 1))),
-)
-change(
-    "window-last-column-lost",
-    "the last column of each window is not looked at",
-    WINDOW,
-    lambda plan: replace(plan, w=replace(plan.w, kernel=max(plan.w.kernel - 1, 1))),
-)
-change(
-    "windows-shifted",
-    "the windows are one pixel too far down and right",
+shelf.plan(
     "Window (0, 0) starts at pixel (0, 0).",
-    both(setting(shift=1)),
+    ("windows-shifted", "the windows are one pixel too far down and right", both(setting(shift=1))),
     edges=("zero", "raise", "clip", "skip"),
 )
 
@@ -90,11 +84,13 @@ def _in_corner(plan: Plan) -> Array:
     return out
 
 
-add(
-    "offset-forgotten",
-    "the position of the window is not added to that of the winner in it",
+shelf.kernel(
     WINDOW,
-    run(kernel=_in_corner),
+    (
+        "offset-forgotten",
+        "the position of the window is not added to that of the winner in it",
+        _in_corner,
+    ),
 )
 
 
@@ -104,11 +100,13 @@ def _unstrided(plan: Plan) -> Array:
     return kernels.add_up(both(setting(stride=1))(plan), share)
 
 
-add(
-    "written-without-stride",
-    "the winners are found with the stride but written without it",
+shelf.kernel(
     WINDOW,
-    run(kernel=_unstrided),
+    (
+        "written-without-stride",
+        "the winners are found with the stride but written without it",
+        _unstrided,
+    ),
 )
 
 
@@ -121,11 +119,13 @@ def _from_the_end(plan: Plan) -> Plan:
     return both(later)(plan)
 
 
-change(
-    "smaller-gradient-at-end",
-    "a smaller grad_pool is placed at the bottom right windows instead of the leading ones",
+shelf.plan(
     SMALLER,
-    _from_the_end,
+    (
+        "smaller-gradient-at-end",
+        "a smaller grad_pool is placed at the bottom right windows instead of the leading ones",
+        _from_the_end,
+    ),
 )
 
 
@@ -135,11 +135,13 @@ def _whole_output(plan: Plan) -> Array:
     return kernels.pool_back(plan)
 
 
-add(
-    "smaller-gradient-fails",
-    "the loops run over the whole pooled output, past the end of a smaller grad_pool",
+shelf.kernel(
     SMALLER,
-    run(kernel=_whole_output),
+    (
+        "smaller-gradient-fails",
+        "the loops run over the whole pooled output, past the end of a smaller grad_pool",
+        _whole_output,
+    ),
 )
 
 

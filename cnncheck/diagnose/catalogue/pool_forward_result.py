@@ -8,30 +8,34 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose import kernels
+from cnncheck.diagnose.catalogue.arrays import (
+    RESHAPED,
+    RESULT_TRANSPOSED,
+    TURNED,
+    cleared,
+    flipped,
+    lost_ways,
+    repeated,
+)
 from cnncheck.diagnose.catalogue.changes import (
     both,
-    cleared,
+    copied,
     everywhere,
-    exact_fit_lost,
-    flipped,
     into_zeros,
-    lost_ways,
+    more,
     of_input,
-    repeated,
-    reshaped_ways,
     setting,
-    square_swapped,
-    square_swapped_only,
 )
+from cnncheck.diagnose.catalogue.common import never_written, output_ends_early
 from cnncheck.diagnose.catalogue.pool_forward import LAYOUT, SIZE, shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.kernels import Axis, Plan
     from cnncheck.operators.problem import Array
 
-change, then, add, run = shelf.change, shelf.then, shelf.add, shelf.run
 
 # --- output size -------------------------------------------------------------------------------
 
@@ -40,156 +44,114 @@ def _counted(count: Callable[[Axis], int]) -> Callable[[Plan], Plan]:
     return both(lambda axis: replace(axis, count=count(axis)))
 
 
-change(
-    "size-rounded-up",
-    "the output size is rounded up: partial windows at the edge are included",
+shelf.plan(
     SIZE,
-    both(lambda axis: axis.fitted(up=True)),
+    (
+        "size-rounded-up",
+        "the output size is rounded up: partial windows at the edge are included",
+        both(lambda axis: axis.fitted(up=True)),
+    ),
     edges=("zero", "clip", "raise"),
 )
-change(
-    "size-by-stride",
-    "the output size is the image's divided by the stride, whatever the window",
+shelf.plan(
     SIZE,
-    _counted(lambda axis: axis.length // axis.stride),
-    _counted(lambda axis: -(-axis.length // axis.stride)),
+    (
+        "size-by-stride",
+        "the output size is the image's divided by the stride, whatever the window",
+        _counted(lambda axis: axis.length // axis.stride),
+        _counted(lambda axis: -(-axis.length // axis.stride)),
+    ),
+    (
+        "size-by-window",
+        "the output size is the image's divided by the window, whatever the stride",
+        _counted(lambda axis: axis.length // axis.kernel),
+        _counted(lambda axis: -(-axis.length // axis.kernel)),
+    ),
     edges=("zero", "raise", "clip"),
 )
-change(
-    "size-by-window",
-    "the output size is the image's divided by the window, whatever the stride",
-    SIZE,
-    _counted(lambda axis: axis.length // axis.kernel),
-    _counted(lambda axis: -(-axis.length // axis.kernel)),
-    edges=("zero", "raise", "clip"),
+shelf.plan(
+    SIZE, ("size-one-short", "the output is one row and one column too small", both(more(count=-1)))
 )
-change(
-    "size-one-short",
-    "the output is one row and one column too small",
-    SIZE,
-    _counted(lambda axis: axis.count - 1),
-)
-change(
-    "size-square",
-    "the number of output rows is used for the columns too",
+shelf.plan(
     "Compute OW from the width; try an image that is not square.",
-    lambda plan: replace(plan, w=replace(plan.w, count=plan.h.count)),
+    (
+        "size-square",
+        "the number of output rows is used for the columns too",
+        copied("count", "h", fit=False),
+    ),
     edges=("raise", "zero"),
 )
-add(
-    "square-only",
-    "the loop over the columns ends where that over the rows does, the rest stays zero",
+shelf.add(
     "Compute OW from the width; try an image that is not square.",
-    run(
-        lambda plan: replace(plan, w=replace(plan.w, count=min(plan.h.count, plan.w.count))),
-        then=into_zeros,
+    (
+        "square-only",
+        "the loop over the columns ends where that over the rows does, the rest stays zero",
+        shelf.run(
+            lambda plan: replace(plan, w=replace(plan.w, count=min(plan.h.count, plan.w.count))),
+            then=into_zeros,
+        ),
+        shelf.run(
+            lambda plan: both(setting(count=min(plan.h.count, plan.w.count)))(plan), then=into_zeros
+        ),
     ),
-    run(lambda plan: both(setting(count=min(plan.h.count, plan.w.count)))(plan), then=into_zeros),
 )
-then(
-    "last-row-zero",
-    "the last row of the output stays zero",
-    "Where does the loop over the output's rows end?",
-    *lost_ways(everywhere, 2),
-    exact_fit_lost(2),
-)
-then(
-    "last-column-zero",
-    "the last column of the output stays zero",
-    "Where does the loop over the output's columns end?",
-    *lost_ways(everywhere, 3),
-    exact_fit_lost(3),
-)
+output_ends_early(shelf, "the last {line} of the output stays zero")
 
 # --- batch, channels, layout -------------------------------------------------------------------
 
-then(
-    "all-zero",
-    "the result is never written and stays zero",
-    "What is returned, and where is it filled?",
-    everywhere(np.zeros_like),
-)
-then(
-    "output-transposed",
-    "rows and columns of the output are exchanged",
+
+def _over(reduce: Callable[..., Array], axis: int) -> tuple[ArrayChange, ArrayChange]:
+    """Reduce an axis of the result to one entry: for all to share, or in the place of all."""
+
+    def one(out: Array) -> Array:
+        return reduce(out, axis=axis, keepdims=True)
+
+    return lambda out: np.broadcast_to(one(out), out.shape), one
+
+
+never_written(shelf)
+shelf.result(
     LAYOUT,
-    everywhere(lambda out: out.swapaxes(2, 3)),
-    everywhere(square_swapped),
-    everywhere(square_swapped_only),
+    ("output-transposed", "rows and columns of the output are exchanged", *RESULT_TRANSPOSED),
+    ("output-flipped", "the output comes out turned around", *TURNED),
+    ("over-channels", "the maximum is taken over the channels too", *_over(np.max, 1)),
+    ("over-batch", "the maximum is taken over the batch too", *_over(np.max, 0)),
+    ("channels-first-for-all", "all channels get the result of the first", repeated(0, 1)),
 )
-then(
-    "output-flipped",
-    "the output comes out turned around",
-    LAYOUT,
-    everywhere(flipped(2, 3)),
-    everywhere(flipped(2)),
-    everywhere(flipped(3)),
-)
-then(
-    "over-channels",
-    "the maximum is taken over the channels too",
-    LAYOUT,
-    everywhere(lambda out: np.broadcast_to(out.max(axis=1, keepdims=True), out.shape)),
-    everywhere(lambda out: out.max(axis=1, keepdims=True)),
-)
-then(
-    "over-batch",
-    "the maximum is taken over the batch too",
-    LAYOUT,
-    everywhere(lambda out: np.broadcast_to(out.max(axis=0, keepdims=True), out.shape)),
-    everywhere(lambda out: out.max(axis=0, keepdims=True)),
-)
-then(
-    "channels-first-for-all",
-    "all channels get the result of the first",
-    LAYOUT,
-    everywhere(repeated(0, 1)),
-)
-then(
-    "channels-last-lost",
-    "the last channel stays zero",
+shelf.result(
     "Where does the loop over the channels end?",
-    *lost_ways(everywhere, 1),
+    ("channels-last-lost", "the last channel stays zero", *lost_ways(1)),
 )
-then("channels-reversed", "the channels come out in reverse order", LAYOUT, everywhere(flipped(1)))
-then(
-    "channels-averaged",
-    "the mean over the channels is returned",
+shelf.result(
     LAYOUT,
-    everywhere(lambda out: np.broadcast_to(out.mean(axis=1, keepdims=True), out.shape)),
-    everywhere(lambda out: out.mean(axis=1, keepdims=True)),
+    ("channels-reversed", "the channels come out in reverse order", flipped(1)),
+    ("channels-averaged", "the mean over the channels is returned", *_over(np.mean, 1)),
+    ("batch-first-for-all", "all images get the result of the first", repeated(0, 0)),
+    ("batch-last-for-all", "all images get the result of the last", repeated(-1, 0)),
+    (
+        "batch-first-only",
+        "only the first image is computed, the others stay zero",
+        cleared(np.s_[1:]),
+    ),
+    ("batch-last-lost", "the last image stays zero", *lost_ways(0)),
 )
-then(
-    "batch-first-for-all",
-    "all images get the result of the first",
-    LAYOUT,
-    everywhere(repeated(0, 0)),
-)
-then(
-    "batch-last-for-all",
-    "all images get the result of the last",
-    LAYOUT,
-    everywhere(repeated(-1, 0)),
-)
-then(
-    "batch-first-only",
-    "only the first image is computed, the others stay zero",
-    LAYOUT,
-    cleared(slice(1, None)),
-)
-then("batch-last-lost", "the last image stays zero", LAYOUT, *lost_ways(everywhere, 0))
-add(
-    "axes-reshaped",
-    "the axes of X or of the result are taken in another order than they lie in memory",
+INPUT_RESHAPED = [shelf.run(of_input(reshaped)) for reshaped in RESHAPED]
+RESULT_RESHAPED = [shelf.run(then=everywhere(reshaped)) for reshaped in RESHAPED]
+shelf.add(
     LAYOUT + " Where is a reshape that should be a transpose?",
-    *(run(then=then_reshaped) for then_reshaped in reshaped_ways(everywhere)),
-    *(run(reshaped_input) for reshaped_input in reshaped_ways(of_input)),
+    (
+        "axes-reshaped",
+        "the axes of X or of the result are taken in another order than they lie in memory",
+        *(RESULT_RESHAPED + INPUT_RESHAPED),
+    ),
 )
-then(
-    "output-channels-last",
-    "the result is (N, OH, OW, C) instead of (N, C, OH, OW)",
+shelf.result(
     LAYOUT,
-    everywhere(lambda out: out.transpose(0, 2, 3, 1)),
+    (
+        "output-channels-last",
+        "the result is (N, OH, OW, C) instead of (N, C, OH, OW)",
+        lambda out: out.transpose(0, 2, 3, 1),
+    ),
 )
 
 
@@ -202,11 +164,13 @@ def _cut_up(plan: Plan) -> Array:
     return np.asarray(plan.X.reshape(N, C, H // f, W // f, f, f).max(axis=(4, 5)))
 
 
-add(
-    "tiling-reshape",
-    "tiling windows are cut by a reshape to (H/f, W/f, f, f), which mixes rows",
+shelf.kernel(
     "Print the reshape of np.arange(16).reshape(4, 4): which values end up together?",
-    run(kernel=_cut_up),
+    (
+        "tiling-reshape",
+        "tiling windows are cut by a reshape to (H/f, W/f, f, f), which mixes rows",
+        _cut_up,
+    ),
 )
 
 __all__ = ["shelf"]

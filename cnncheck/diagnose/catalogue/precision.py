@@ -38,37 +38,48 @@ def add_precision(shelf: Shelf) -> None:
         ("tf32-inside", "values keep 11 bits on the way, as on a low-precision unit", _to_tf32),
     ):
         shelf.add(
-            name,
-            sentence,
             "Look for astype, dtype= and np.zeros(..., dtype): the dtype of X is kept throughout.",
-            *_ways_of_input(shelf, narrow),
-            _output(narrow),
+            (name, sentence, *(*_ways_of_input(shelf, narrow), _output(narrow))),
             kind="precision",
         )
     shelf.add(
-        "integers-inside",
-        "values go through integers: fractions are cut off, or large sums wrap around",
         "Look for astype(int), //, and arrays of integers on the way.",
-        *(way for cut in (np.trunc, np.rint, *_INTEGERS) for way in (_inputs(cut), _output(cut))),
+        (
+            "integers-inside",
+            "values go through integers: fractions are cut off, or large sums wrap around",
+            *(
+                way
+                for cut in (np.trunc, np.rint, *_INTEGERS)
+                for way in (_inputs(cut), _output(cut))
+            ),
+        ),
     )
     shelf.add(
-        "memory-order",
-        "an argument is read as it lies in memory, whatever its strides",
         "Arrays may be views or in Fortran order: index them, or copy them before as_strided.",
-        *(way for read in (_as_it_lies, _as_if_contiguous) for way in _ways_of_input(shelf, read)),
+        (
+            "memory-order",
+            "an argument is read as it lies in memory, whatever its strides",
+            *(
+                way
+                for read in (_as_it_lies, _as_if_contiguous)
+                for way in _ways_of_input(shelf, read)
+            ),
+        ),
     )
 
 
 def add_not_finite(shelf: Shelf) -> None:
     """Put the fault on the shelf that hides what is not a number."""
     shelf.add(
-        "nan-as-number",
-        "NaN or infinities in the arguments are replaced by ordinary numbers",
         "What is not a number must show in every result that depends on it.",
-        *(
-            way
-            for clean in (np.nan_to_num, _only_finite, _no_nan)
-            for way in _ways_of_input(shelf, clean)
+        (
+            "nan-as-number",
+            "NaN or infinities in the arguments are replaced by ordinary numbers",
+            *(
+                way
+                for clean in (np.nan_to_num, _only_finite, _no_nan)
+                for way in _ways_of_input(shelf, clean)
+            ),
         ),
     )
 

@@ -1,24 +1,32 @@
-"""Where the faults of one function are put together, and how a fault becomes a function."""
+"""Where the faults of one function are put together, and how a fault becomes a function.
+
+A shelf takes faults by what is wrong: ``plan`` (which pixels are read), ``input``, ``weights`` or
+``gradient`` (an array is read wrongly), ``kernel`` (something else is computed), ``result`` or
+``then`` (what was computed is changed). Each takes a hint and the rows of faults that it belongs
+to: a name, a sentence, and one way of going wrong for each manner.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from cnncheck.diagnose.catalogue.changes import everywhere, of_gradient, of_input, of_weights
 from cnncheck.diagnose.fault import Fault
-from cnncheck.diagnose.kernels import Axis, Edge, Plan, plan_of
+from cnncheck.diagnose.kernels import Edge, plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from cnncheck.diagnose.catalogue.arrays import ArrayChange
+    from cnncheck.diagnose.catalogue.changes import Change, Kernel, Then
     from cnncheck.diagnose.fault import Compute, Kind, Respond
     from cnncheck.operators.problem import Array, Problem
 
-    Change = Callable[[Plan], Plan]
-    Kernel = Callable[[Plan], Array]
-    Then = Callable[[Array, Problem], Array]
-    OnAxis = Callable[[Axis], Axis]
+    T = TypeVar("T")
+    U = TypeVar("U")
+    Row = tuple[str, str, *tuple[T, ...]]
 
 
 class Shelf:
@@ -29,55 +37,67 @@ class Shelf:
     prefix : str
         First part of the ids.
     function : str
-    kernel : callable, optional
-        The right answer of a plan.
+    right : callable, optional
+        The kernel that gives the right answer of a plan.
     """
 
-    def __init__(self, prefix: str, function: str, kernel: Kernel | None = None) -> None:
+    def __init__(self, prefix: str, function: str, right: Kernel | None = None) -> None:
         self.prefix = prefix
         self.function = function
-        self.kernel = kernel
+        self.right = right
         self.faults: list[Fault] = []
 
-    def add(
+    def plan(self, hint: str, *rows: Row[Change], edges: tuple[Edge, ...] = ("raise",)) -> None:
+        """Put faults on the shelf whose plan is changed: by each change, in each edge's manner."""
+        for name, sentence, *changes in rows:
+            ways = (self.run(change, edge) for change in changes for edge in edges)
+            self.add(hint, (name, sentence, *ways))
+
+    def input(self, hint: str, *rows: Row[ArrayChange]) -> None:
+        """Put faults on the shelf that read a changed X."""
+        self.plan(hint, *made(rows, of_input))
+
+    def weights(self, hint: str, *rows: Row[ArrayChange]) -> None:
+        """Put faults on the shelf that use a changed W."""
+        self.plan(hint, *made(rows, of_weights))
+
+    def gradient(self, hint: str, *rows: Row[ArrayChange]) -> None:
+        """Put faults on the shelf that start from a changed gradient."""
+        self.plan(hint, *made(rows, of_gradient))
+
+    def kernel(self, hint: str, *rows: Row[Kernel]) -> None:
+        """Put faults on the shelf that compute something else from the right plan."""
+        self.add(hint, *made(rows, lambda kernel: self.run(kernel=kernel)))
+
+    def result(self, hint: str, *rows: Row[ArrayChange]) -> None:
+        """Put faults on the shelf whose right result is changed."""
+        self.then(hint, *made(rows, everywhere))
+
+    def then(self, hint: str, *rows: Row[Then]) -> None:
+        """Put faults on the shelf whose right result is changed in view of the problem."""
+        self.add(hint, *made(rows, lambda then: self.run(then=then)))
+
+    def behaviour(self, hint: str, *rows: Row[Respond]) -> None:
+        """Put faults on the shelf in what a call does rather than in what it computes."""
+        for name, sentence, *responds in rows:
+            self._put(name, sentence, hint, responds=tuple(responds), kind="behaviour")
+
+    def add(self, hint: str, *rows: Row[Compute], kind: Kind = "values") -> None:
+        """Put faults on the shelf that are computed in any way at all."""
+        for name, sentence, *manners in rows:
+            self._put(name, sentence, hint, tuple(manners), kind=kind)
+
+    def _put(
         self,
         name: str,
         sentence: str,
         hint: str,
-        *manners: Compute,
-        kind: Kind = "values",
+        manners: tuple[Compute, ...] = (),
         responds: tuple[Respond, ...] = (),
-        same_as: tuple[str, ...] = (),
+        kind: Kind = "values",
     ) -> None:
-        """Put a fault on the shelf; ``same_as`` names its equivalents on the same shelf."""
-        self.faults.append(
-            Fault(
-                f"{self.prefix}/{name}",
-                self.function,
-                sentence,
-                hint,
-                manners,
-                responds,
-                kind,
-                frozenset(f"{self.prefix}/{other}" for other in same_as),
-            )
-        )
-
-    def change(
-        self,
-        name: str,
-        sentence: str,
-        hint: str,
-        *changes: Change,
-        edges: tuple[Edge, ...] = ("raise",),
-    ) -> None:
-        """Put a fault on the shelf that is the right kernel on a changed plan, in each edge's manner."""
-        manners = (self.run(change, edge) for change in changes for edge in edges)
-        self.add(name, sentence, hint, *manners)
-
-    def then(self, name: str, sentence: str, hint: str, *thens: Then) -> None:
-        """Put a fault on the shelf that is a changed result of the right kernel."""
-        self.add(name, sentence, hint, *(self.run(then=then) for then in thens))
+        fault_id = f"{self.prefix}/{name}"
+        self.faults.append(Fault(fault_id, self.function, sentence, hint, manners, responds, kind))
 
     def run(
         self,
@@ -87,7 +107,7 @@ class Shelf:
         kernel: Kernel | None = None,
     ) -> Compute:
         """Return a manner: change the plan, run the kernel on it, change the result."""
-        compute = kernel or self.kernel
+        compute = kernel or self.right
         if compute is None:
             raise ValueError(f"{self.prefix} has no kernel")
 
@@ -99,6 +119,12 @@ class Shelf:
             return out if then is None else then(out, problem)
 
         return manner
+
+
+def made(rows: Iterable[Row[T]], make: Callable[[T], U]) -> Iterator[Row[U]]:
+    """Make something else of each way in each row."""
+    for name, sentence, *ways in rows:
+        yield name, sentence, *(make(way) for way in ways)
 
 
 # Many faults are asked about the same problem in a row, and begin in the same way.

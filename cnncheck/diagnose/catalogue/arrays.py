@@ -1,0 +1,132 @@
+"""The parts that faults are put together from: changes of an array, whether it is read or returned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnncheck.operators.problem import Array
+
+    ArrayChange = Callable[[Array], Array]
+
+
+def flipped(*axes: int) -> ArrayChange:
+    """Turn axes around."""
+    return lambda array: np.flip(array, axes)
+
+
+def square_swapped(array: Array) -> Array:
+    """Exchange the last two axes where they are equally long, as ``[j, i]`` for ``[i, j]`` does."""
+    if array.shape[-1] != array.shape[-2]:
+        raise IndexError(f"index [j, i] leaves {array.shape}")
+    return array.swapaxes(-1, -2)
+
+
+def square_swapped_only(array: Array) -> Array:
+    """Exchange the last two axes where they are equally long, and leave other arrays alone."""
+    return array.swapaxes(-1, -2) if array.shape[-1] == array.shape[-2] else array
+
+
+TRANSPOSED = (square_swapped, square_swapped_only)
+"""Ways of exchanging rows and columns of what is read."""
+
+RESULT_TRANSPOSED: tuple[ArrayChange, ArrayChange, ArrayChange] = (
+    lambda out: out.swapaxes(2, 3),
+    *TRANSPOSED,
+)
+"""Ways of exchanging rows and columns of what is returned, the shape included."""
+
+TURNED = (flipped(2, 3), flipped(2), flipped(3))
+"""Ways of turning an image around."""
+
+
+def front_reshaped(array: Array) -> Array:
+    """Take the second axis to the front by a reshape, which leaves the elements where they lie."""
+    first, second, *others = array.shape
+    return array.reshape(second, first, *others).swapaxes(0, 1)
+
+
+LEADING_SWAPPED: tuple[ArrayChange, ArrayChange] = (
+    lambda array: array.swapaxes(0, 1),
+    lambda array: array.swapaxes(0, 1) if array.shape[0] == array.shape[1] else array,
+)
+"""Ways of exchanging the first two axes."""
+
+
+def cleared(index: Any) -> ArrayChange:
+    """Put zeros at an index."""
+
+    def change(array: Array) -> Array:
+        array = array.copy()
+        array[index] = 0
+        return array
+
+    return change
+
+
+def repeated(index: Any, axis: int) -> ArrayChange:
+    """Use one entry of an axis in the place of all."""
+
+    def change(array: Array) -> Array:
+        return np.broadcast_to(np.take(array, [index], axis), array.shape)
+
+    return change
+
+
+def averaged(*axes: int) -> ArrayChange:
+    """Use the mean over axes, one after the other, in the place of every entry."""
+    return _reduced(np.mean, axes)
+
+
+def summed(*axes: int) -> ArrayChange:
+    """Use the sum over axes, one after the other, in the place of every entry."""
+    return _reduced(np.sum, axes)
+
+
+def _reduced(reduce: Callable[..., Array], axes: tuple[int, ...]) -> ArrayChange:
+    def change(array: Array) -> Array:
+        for axis in axes:
+            array = np.broadcast_to(reduce(array, axis=axis, keepdims=True), array.shape)
+        return array
+
+    return change
+
+
+AXES_ORDERS = (
+    (0, 1, 2, 3),
+    (1, 0, 2, 3),
+    (0, 2, 3, 1),
+    (2, 3, 0, 1),
+    (1, 2, 3, 0),
+    (2, 3, 1, 0),
+    (0, 1, 3, 2),
+    (3, 2, 1, 0),
+)
+"""Orders in which people have the four axes at some point of their computation."""
+
+
+def _reshaped(lying: tuple[int, ...], taken: tuple[int, ...]) -> ArrayChange:
+    """Reshape where a transpose belongs: the memory lies in one order and is read in another."""
+    back = tuple(int(axis) for axis in np.argsort(taken))
+
+    def change(array: Array) -> Array:
+        flat = np.ascontiguousarray(array.transpose(lying))
+        return flat.reshape([array.shape[axis] for axis in taken]).transpose(back)
+
+    return change
+
+
+RESHAPED = tuple(
+    _reshaped(lying, taken) for lying in AXES_ORDERS for taken in AXES_ORDERS if lying != taken
+)
+"""Every way of having the axes in one order and taking them to be in another."""
+
+
+def lost_ways(axis: int, index: int = -1) -> tuple[ArrayChange, ArrayChange]:
+    """Return two ways of losing one entry of an axis: always, or only if there are others."""
+    clear = cleared((*(slice(None),) * axis, index))
+    return clear, lambda array: clear(array) if array.shape[axis] > 1 else array
