@@ -1,0 +1,85 @@
+"""What no case of a set has."""
+
+import pytest
+
+from cnncheck.audit.geometry import sizes_of, untested
+from cnncheck.operators import FUNCTIONS
+
+CONV = ("convolution2D", "convolution2D_backward_filter", "convolution2D_backward_input")
+
+
+def traits(cases, functions=FUNCTIONS):
+    return {gap.trait for gap in untested(cases, functions) if gap.asked}
+
+
+def test_the_shipped_cases_leave_nothing_of_convolution_untested(shipped):
+    """Nor of padding and pooling."""
+    assert untested(shipped, FUNCTIONS) == ()
+
+
+def test_the_notebook_leaves_much_untested(shipped):
+    """All its pooling is square, and everything is float64 and uniform."""
+    notebook = [case for case in shipped if case.file.endswith("notebook.yaml")]
+    pooling = {g.trait for g in untested(notebook, FUNCTIONS) if g.operator == "max_pool2d"}
+    assert "an image that is not square, H != W" in pooling
+    assert "ties within a window (fill: ties)" in pooling
+    assert "a gradient smaller than the pooled output" not in pooling
+    assert "float32" in pooling
+    assert "float64" not in pooling
+
+
+@pytest.mark.parametrize(
+    ("trait", "without", "with_it"),
+    [
+        ("rows left over below the last window", {"stride": (1, 1)}, {"stride": (4, 1)}),
+        ("columns left over beside the last window", {"stride": (1, 1)}, {"stride": (1, 6)}),
+        ("an output of one row, OH = 1", {}, {"filter": (4, 3, 9, 2)}),
+        ("an output of one column, OW = 1", {}, {"filter": (4, 3, 3, 13)}),
+        (
+            "N, C and F all different, so that none can stand in for another",
+            {"filter": (3, 3, 3, 2)},
+            {"filter": (4, 3, 3, 2)},
+        ),
+        ("two of N, C and F equal", {}, {"filter": (2, 3, 3, 2)}),
+        (
+            "stride larger than the kernel, so that pixels are skipped",
+            {"stride": (1, 1)},
+            {"stride": (1, 3)},
+        ),
+        (
+            "stride equal to the kernel, so that windows tile the image",
+            {"stride": (2, 3)},
+            {"stride": (3, 2)},
+        ),
+        ("padding 0", {}, {"padding": (0, 0)}),
+        ("different padding down and to the right", {"padding": (1, 1)}, {"padding": (1, 2)}),
+        ("float32", {}, {"dtype": "float32"}),
+        ("the real lane (fill: uniform or normal)", {}, {"fill": "normal"}),
+        ("the exact lane (fill: integers, wide_integers or ties)", {"fill": "normal"}, {}),
+        ("views with gaps in memory (layout: strided)", {"layout": "F"}, {"layout": "strided"}),
+    ],
+)
+def test_a_trait_is_a_gap_until_one_case_has_it(trait, without, with_it, case):
+    """Each predicate in both directions."""
+    assert trait in traits([case(**without)], CONV)
+    assert trait not in traits([case(**without), case(**with_it)], CONV)
+
+
+def test_an_operator_that_nobody_asks_is_one_gap(case):
+    """Listing all its traits would say the same thirty times."""
+    (gap,) = [g for g in untested([case("conv2d")], FUNCTIONS) if g.operator == "max_pool2d"]
+    assert (gap.asked, gap.trait) == (False, "")
+
+
+def test_operators_without_a_chosen_function_are_left_out(case):
+    """Nobody wants to hear of pooling who looks at padding."""
+    gaps = untested([case("zero_padding")], ["zero_padding"])
+    assert {gap.operator for gap in gaps} == {"zero_padding"}
+
+
+def test_lengths_follow_from_the_case(case):
+    """Output and leftover, down and to the right."""
+    sizes = sizes_of(case("conv2d"))
+    assert (sizes.kernel, sizes.out, sizes.left) == ((3, 2), (4, 4), (0, 2))
+    pool = sizes_of(case("max_pool2d"))
+    assert (pool.kernel, pool.out, pool.left) == ((3, 3), (3, 4), (0, 1))
