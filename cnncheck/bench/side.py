@@ -1,0 +1,59 @@
+"""What a benchmark knows of a side: it is handed a problem, checked, then timed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cnncheck.implementations.base import Reply
+    from cnncheck.operators.problem import Problem
+
+
+class Side(Protocol):
+    """Code that is timed, in a process of its own."""
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+
+    @property
+    def isolation(self) -> str:
+        """How the code is contained, in words for the report."""
+
+    @property
+    def most_calls(self) -> int:
+        """How many calls it can time at once."""
+
+    def versions(self) -> Mapping[str, str]:
+        """Names and versions of what computes."""
+
+    def prepare(self, problem: Problem) -> Reply:
+        """Take the problem that is timed next and answer it; ``SKIPPED`` without such a pass."""
+
+    def seconds(self, calls: int) -> float:
+        """Return the seconds for one call, the mean of so many made at once."""
+
+    def peak(self) -> int | None:
+        """Return by how many bytes memory grows at most during a call, where it can be told."""
+
+    def last(self) -> Reply | None:
+        """Return what the last timed call replied, where that was sent."""
+
+    def close(self) -> None:
+        """End the process."""
+
+
+class TimingFailedError(Exception):
+    """A side gave a right answer when it was checked, and none when it was timed.
+
+    Parameters
+    ----------
+    reply : Reply
+        What it said instead.
+    """
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.message)
+        self.reply = reply
