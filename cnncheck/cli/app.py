@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cnncheck.cli import audit, conv, diff, explain, fuzz, grade, init, pad, pool, run, schema
+from cnncheck.cli import audit, bench, conv, diff, explain, fuzz, grade, init, pad, pool, run, schema
 from cnncheck.cli.helping import Command
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("grade", cls=Command, epilog=grade.EPILOG)(grade.grade)
 app.command("audit", cls=Command, epilog=audit.EPILOG)(audit.audit)
 app.command("explain", cls=Command, epilog=explain.EPILOG)(explain.explain)
 app.command("fuzz", epilog=fuzz.EPILOG)(fuzz.fuzz)
+app.command("bench", cls=Command, epilog=bench.EPILOG)(bench.bench)
 app.command("diff", cls=Command, epilog=diff.EPILOG)(diff.diff)
 app.command("pad", cls=Command, epilog=pad.EPILOG)(pad.pad)
 app.command("conv", cls=Command, epilog=conv.EPILOG)(conv.conv)
