@@ -99,7 +99,7 @@ class Notes:
         for case, answers in self._kept[function]:
             problem, truth = answers.problem, answers.truth
             allowed = allowed_difference(case, problem, truth).at
-            seen.append(observe(problem, answers.reply, truth.value, allowed))
+            seen.append(observe(problem, answers.reply, truth.value, allowed, case=case.id))
         return diagnose(
             function,
             seen,

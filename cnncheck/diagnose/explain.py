@@ -88,5 +88,5 @@ def find(fault_id: str) -> Fault:
         return CATALOGUE[fault_id]
     near = get_close_matches(fault_id, CATALOGUE, n=3, cutoff=0.5)
     near += [known for known in CATALOGUE if known.endswith(f"/{fault_id}") and known not in near]
-    hint = f"did you mean {' or '.join(near[:3])}?" if near else "see cnncheck explain --list"
+    hint = f"did you mean {' or '.join(near[:3])}?" if near else "cnncheck explain lists them all"
     raise UsageError(f"there is no fault {fault_id!r}", hint)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.catalogue import faults_of
 from cnncheck.diagnose.matching import agrees, is_finite
-from cnncheck.diagnose.observation import telling, without_surface
+from cnncheck.diagnose.observation import cases_of, telling, without_surface
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Named:
     manner : int
         Which of its manners.
     matched : int
-        Failing observations that it agrees with.
+        Failing cases that it agrees with.
     """
 
     fault: Fault
@@ -55,7 +55,7 @@ class Naming:
     ties : tuple of Named
         Other faults that explain it as well, equivalents left out.
     failing, passing : int
-        How many observations there were.
+        How many cases there were with a wrong answer, and with right answers only.
     """
 
     function: str
@@ -91,9 +91,9 @@ def name_faults(observations: Sequence[Observation], function: str) -> Naming:
     function : str
     """
     seen = [each for each in telling(observations) if each.problem.function == function]
-    failing = sum(not each.passed for each in seen)
+    failing = cases_of(each for each in seen if not each.passed)
     faults, ties = _name(seen, function) if failing else ((), ())
-    return Naming(function, faults, ties, failing, len(seen) - failing)
+    return Naming(function, faults, ties, len(failing), len(cases_of(seen) - failing))
 
 
 def _name(
@@ -122,12 +122,14 @@ SURFACES = ("input-changed", "output-shares-memory", "dtype-widened")
 def _surface(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> tuple[Named, ...]:
     """Return the faults that show besides the values."""
     shown = {
-        "input-changed": [each.reply.outcome is Outcome.MUTATED_INPUT for each in seen],
-        "output-shares-memory": [each.reply.outcome is Outcome.ALIASED_OUTPUT for each in seen],
-        "dtype-widened": [_widened(each) for each in seen],
+        "input-changed": [e for e in seen if e.reply.outcome is Outcome.MUTATED_INPUT],
+        "output-shares-memory": [e for e in seen if e.reply.outcome is Outcome.ALIASED_OUTPUT],
+        "dtype-widened": [e for e in seen if _widened(e)],
     }
     by_name = {fault.id.rpartition("/")[2]: fault for fault in catalogue}
-    return tuple(Named(by_name[name], 0, sum(shown[name])) for name in SURFACES if any(shown[name]))
+    return tuple(
+        Named(by_name[name], 0, len(cases_of(shown[name]))) for name in SURFACES if shown[name]
+    )
 
 
 def _widened(seen: Observation) -> bool:
@@ -145,7 +147,7 @@ def _explaining(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> list
         return []
     order = sorted(seen, key=_telling_first)
     lenient = _finite_failure(seen)
-    failing = sum(not each.passed for each in seen)
+    failing = len(cases_of(each for each in seen if not each.passed))
     found: list[Named] = []
     for fault in catalogue:
         if fault.responds:

@@ -42,6 +42,8 @@ class Observation:
         The largest difference from it that is allowed, element by element.
     passed : bool
         Whether the reply was right: outcome, shape, dtype and values.
+    case : str
+        Id of the case that was asked, which may have been asked several times; empty for none.
     """
 
     problem: Problem
@@ -49,9 +51,12 @@ class Observation:
     truth: Array
     allowed: Array
     passed: bool
+    case: str = ""
 
 
-def observe(problem: Problem, reply: Reply, truth: Array, allowed: Array) -> Observation:
+def observe(
+    problem: Problem, reply: Reply, truth: Array, allowed: Array, case: str = ""
+) -> Observation:
     """Return an observation, having looked whether the reply is right.
 
     Parameters
@@ -59,8 +64,11 @@ def observe(problem: Problem, reply: Reply, truth: Array, allowed: Array) -> Obs
     problem : Problem
     reply : Reply
     truth, allowed : float64 arrays
+    case : str, optional
+        Id of the case that was asked.
     """
-    return Observation(problem, reply, truth, allowed, is_right(problem, reply, truth, allowed))
+    passed = is_right(problem, reply, truth, allowed)
+    return Observation(problem, reply, truth, allowed, passed, case)
 
 
 def observed(case: Case, answers: Iterable[Answers]) -> list[Observation]:
@@ -79,6 +87,7 @@ def observed(case: Case, answers: Iterable[Answers]) -> list[Observation]:
             each.reply,
             each.truth.value,
             allowed_difference(case, each.problem, each.truth).at,
+            case.id,
         )
         for each in answers
         if each.problem.nbytes <= SMALL_BYTES
@@ -107,6 +116,11 @@ def near(value: Array, other: Array, allowed: Array | float) -> bool:
     return bool((close | (value == other) | (np.isnan(value) & np.isnan(other))).all())
 
 
+def cases_of(observations: Iterable[Observation]) -> set[str | int]:
+    """Return what tells their cases apart; an observation without a case is one of its own."""
+    return {each.case or id(each) for each in observations}
+
+
 def telling(observations: Iterable[Observation]) -> list[Observation]:
     """Return the observations that say something about how the function computes."""
     return [each for each in observations if each.reply.outcome not in NOT_ABOUT_THE_CODE]
@@ -122,4 +136,4 @@ def without_surface(observation: Observation) -> Observation:
         with np.errstate(over="ignore"):
             value = value.astype(problem.dtype)
     clean = replace(reply, value=value, outcome=Outcome.PASSED)
-    return observe(problem, clean, observation.truth, observation.allowed)
+    return observe(problem, clean, observation.truth, observation.allowed, observation.case)

@@ -22,14 +22,14 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def shipped():
-    """(problem, truth, allowed) of every draw of the shipped cases, by function."""
+    """(problem, truth, allowed, case id) of every draw of the shipped cases, by function."""
     reference, found = TorchReference(), defaultdict(list)
     for case in load_cases(ROOT / "cases", OPERATORS):
         for pass_name in case.passes:
             for problem in OPERATORS[case.operator].problems(case, pass_name):
                 truth = reference.answer(problem)
                 allowed = allowed_difference(case, problem, truth).at
-                found[problem.function].append((problem, truth.value, allowed))
+                found[problem.function].append((problem, truth.value, allowed, case.id))
     return found
 
 
@@ -38,10 +38,12 @@ def observed(shipped):
     """Return a function that asks an implementation all shipped questions to one function."""
 
     def ask_all(implementation, function):
-        replies = [implementation.ask(problem) for problem, _, _ in shipped[function]]
+        replies = [implementation.ask(problem) for problem, *_ in shipped[function]]
         return [
-            observe(problem, reply, truth, allowed)
-            for (problem, truth, allowed), reply in zip(shipped[function], replies, strict=True)
+            observe(problem, reply, truth, allowed, case)
+            for (problem, truth, allowed, case), reply in zip(
+                shipped[function], replies, strict=True
+            )
         ]
 
     return ask_all

@@ -20,7 +20,7 @@ def test_a_named_bug_is_told_in_a_few_lines(observed, planted):
     function = "convolution2D_backward_input"
     seen = observed(implementation, function)
     found = diagnose(function, seen, implementation.ask, implementation=implementation.name)
-    failing = sum(not each.passed for each in seen)
+    failing = len({each.case for each in seen if not each.passed})
     assert found.fault_ids == ("conv-backward-input/windows-overwrite",)
     assert found.probed == ""
     assert found.smallest.case.name == "conv-backward-input-windows-overwrite"

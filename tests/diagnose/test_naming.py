@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,16 +71,28 @@ def assert_nobody_is_accused(observed, implementation):
 
 
 def test_the_evidence_counts_what_matches(observed, planted):
-    """How many failing cases match, and that no passing one contradicts."""
+    """How many failing cases match, however often each was asked, and that no other contradicts."""
     function = "convolution2D"
     seen = observed(planted("conv-forward/kernel-flipped-h"), function)
     naming = name_faults(seen, function)
-    failing = sum(not each.passed for each in seen)
+    failing = {each.case for each in seen if not each.passed}
+    passing = {each.case for each in seen} - failing
     assert naming.known
+    assert len(failing) < sum(not each.passed for each in seen)
     assert naming.evidence == (
-        f"matches {failing} of {failing} failing cases, "
-        f"and none of the {len(seen) - failing} passing ones contradicts"
+        f"matches {len(failing)} of {len(failing)} failing cases, "
+        f"and none of the {len(passing)} passing ones contradicts"
     )
+
+
+def test_an_observation_without_a_case_counts_as_one(observed, planted):
+    """Whoever asks problems that belong to no case still learns how many speak for the name."""
+    function = "zero_padding"
+    seen = [replace(each, case="") for each in observed(planted("padding/ones"), function)]
+    naming = name_faults(seen, function)
+    failing = sum(not each.passed for each in seen)
+    assert (naming.faults[0].matched, naming.failing) == (failing, failing)
+    assert naming.passing == len(seen) - failing
 
 
 def test_nothing_failed(observed):
@@ -152,4 +165,4 @@ def test_what_never_was_judged_is_left_out(observed, planted):
     skipped = observe(seen[0].problem, Reply(None, Outcome.SKIPPED), seen[0].truth, seen[0].allowed)
     naming = name_faults([*seen, skipped], function)
     assert naming.faults[0].fault.id == "padding/ones"
-    assert naming.failing + naming.passing == len(seen)
+    assert naming.failing + naming.passing == len({each.case for each in seen})

@@ -31,6 +31,7 @@ def _answers(case, change=lambda value: value, outcome=Outcome.PASSED):
 def test_answers_become_observations():
     """One for each draw, each with whether it is right."""
     assert [each.passed for each in observed(CASE, _answers(CASE))] == [True, True]
+    assert [each.case for each in observed(CASE, _answers(CASE))] == [CASE.id, CASE.id]
     wrong = observed(CASE, _answers(CASE, lambda value: value + 1))
     assert [each.passed for each in wrong] == [False, False]
 
@@ -57,6 +58,7 @@ def test_the_surface_can_be_taken_off(change, outcome):
     seen = observed(CASE, _answers(CASE, change, outcome))[0]
     assert not seen.passed
     assert without_surface(seen).passed
+    assert without_surface(seen).case == seen.case == CASE.id
 
 
 def test_what_is_no_number_matches_only_itself():
