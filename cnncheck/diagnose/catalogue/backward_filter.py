@@ -15,7 +15,7 @@ from cnncheck.diagnose.catalogue.arrays import (
     flipped,
     front_reshaped,
 )
-from cnncheck.diagnose.catalogue.changes import both, copied, into_zeros, setting, taking
+from cnncheck.diagnose.catalogue.changes import both, copied, into_zeros, shorter, taking
 from cnncheck.diagnose.catalogue.common import lines_lost, stride_faults, windows_shifted
 from cnncheck.diagnose.catalogue.shelf import Shelf
 
@@ -125,14 +125,7 @@ shelf.add(
     (
         "square-only",
         "the loop over the kernel's columns ends where that over its rows does",
-        shelf.run(
-            lambda plan: replace(plan, w=replace(plan.w, kernel=min(plan.h.kernel, plan.w.kernel))),
-            then=into_zeros,
-        ),
-        shelf.run(
-            lambda plan: both(setting(kernel=min(plan.h.kernel, plan.w.kernel)))(plan),
-            then=into_zeros,
-        ),
+        *(shelf.run(way, then=into_zeros) for way in shorter("kernel")),
     ),
 )
 lines_lost(

@@ -109,6 +109,15 @@ def copied(field: str, source: str, *, fit: bool) -> Change:
     return change
 
 
+def shorter(field: str) -> tuple[Change, Change]:
+    """Return two ways of using the smaller of a field's two values: for columns, or for both."""
+
+    def least(plan: Plan) -> OnAxis:
+        return setting(**{field: min(getattr(plan.h, field), getattr(plan.w, field))})
+
+    return lambda plan: columns(least(plan))(plan), lambda plan: both(least(plan))(plan)
+
+
 # --- changes of the result --------------------------------------------------------------------
 
 

@@ -24,7 +24,7 @@ from cnncheck.diagnose.catalogue.changes import (
     into_zeros,
     more,
     of_input,
-    setting,
+    shorter,
 )
 from cnncheck.diagnose.catalogue.common import never_written, output_ends_early
 from cnncheck.diagnose.catalogue.pool_forward import LAYOUT, SIZE, shelf
@@ -86,13 +86,7 @@ shelf.add(
     (
         "square-only",
         "the loop over the columns ends where that over the rows does, the rest stays zero",
-        shelf.run(
-            lambda plan: replace(plan, w=replace(plan.w, count=min(plan.h.count, plan.w.count))),
-            then=into_zeros,
-        ),
-        shelf.run(
-            lambda plan: both(setting(count=min(plan.h.count, plan.w.count)))(plan), then=into_zeros
-        ),
+        *(shelf.run(way, then=into_zeros) for way in shorter("count")),
     ),
 )
 output_ends_early(shelf, "the last {line} of the output stays zero")
