@@ -13,6 +13,7 @@ from cnncheck.asking import Question, ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.errors import CnncheckError
 from cnncheck.fuzzing.searching import Stop, search
+from cnncheck.fuzzing.strategies import FILLS
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.report.environment import environment
@@ -163,17 +164,19 @@ class _Fuzzer:
     def search(self, operator: str, examples: int) -> None:
         """Search an operator, then each pass again whose failures another's stood in front of."""
         functions = OPERATORS[operator].functions
-        rounds = [self.settings.passes or tuple(functions)]
-        while rounds:
-            self.passes = rounds.pop(0)
-            self.shrinking = bool(self.smallest)
-            if examples and self.in_time:
-                search(operator, self.kinds, examples=examples, seed=self.settings.seed)
-            if self.trouble is not None:
-                raise self.trouble
-            behind = self.failing - self.in_front - self.done_with
-            rounds = [(name,) for name, its in functions.items() if its in behind]
-            self.failing -= {functions[name] for (name,) in rounds}
+        self.shrinking = False
+        self._round(operator, self.settings.passes or tuple(functions), examples)
+        behind = self.failing - self.in_front - self.done_with
+        for name, function in functions.items():
+            if function in behind:
+                self._round(operator, (name,), examples)
+
+    def _round(self, operator: str, passes: tuple[str, ...], examples: int) -> None:
+        self.passes = passes
+        if examples and self.in_time:
+            search(operator, self.kinds, examples=examples, seed=self.settings.seed)
+        if self.trouble is not None:
+            raise self.trouble
 
     def kinds(self, case: Case) -> list[str]:
         """Judge a case and return the kinds of its failures, in the order of the passes."""
@@ -181,9 +184,10 @@ class _Fuzzer:
             self.in_time = False
             raise Stop
         functions = OPERATORS[case.operator].functions
-        wanted = self.settings.passes or case.passes
         passes = tuple(
-            name for name in case.passes if name in wanted and functions[name] not in self.done_with
+            name
+            for name in case.passes
+            if name in self.passes and functions[name] not in self.done_with
         )
         if not passes:
             raise Stop
@@ -252,7 +256,7 @@ def _effort(case: Case) -> tuple[int, int, int, int, int, int]:
     return (
         operator.memory(case),
         sum(case.stride) + sum(case.padding),
-        ("integers", "ties", "normal", "uniform", "wide_integers", "nonfinite").index(case.fill),
+        FILLS.index(case.fill),
         ("float64", "float32").index(case.dtype),
         ("C", "F", "strided").index(case.layout),
         case.seed,

@@ -1,0 +1,54 @@
+"""What is drawn: everything that may matter, and nothing that is impossible or unfair."""
+
+import hypothesis
+import pytest
+from hypothesis import HealthCheck, find
+
+from cnncheck.audit.candidates import is_fair
+from cnncheck.audit.geometry import untested
+from cnncheck.fuzzing.strategies import FILLS, cases_of
+from cnncheck.operators import FUNCTIONS, OPERATORS
+
+SETTINGS = hypothesis.settings(
+    database=None, deadline=None, max_examples=2000, suppress_health_check=list(HealthCheck)
+)
+
+
+def drawn(operator, count):
+    cases = []
+
+    @hypothesis.seed(2)
+    @hypothesis.settings(SETTINGS, max_examples=count, phases=[hypothesis.Phase.generate])
+    @hypothesis.given(cases_of(operator))
+    def collect(case):
+        cases.append(case)
+
+    collect()
+    return cases
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_every_case_is_possible_and_fair(operator):
+    """With all passes, and nothing that right implementations disagree about."""
+    for case in drawn(operator, 200):
+        assert not OPERATORS[operator].geometry_faults(case)
+        assert case.passes == tuple(OPERATORS[operator].functions)
+        assert is_fair(case)
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_a_few_hundred_cases_leave_nothing_untested(operator):
+    """Every trait that an audit asks for is drawn."""
+    cases = drawn(operator, 600)
+    functions = [name for name in FUNCTIONS if name in OPERATORS[operator].functions.values()]
+    assert [gap.trait for gap in untested(cases, functions)] == []
+    assert {case.fill for case in cases} == set(FILLS)
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_the_simplest_case_is_tiny_and_plain(operator):
+    """So that shrinking ends there."""
+    case = find(cases_of(operator), lambda case: True, settings=SETTINGS)
+    assert case.input == (1, 1, 1, 1)
+    assert (case.stride, case.padding, case.seed) == ((1, 1), (0, 0), 0)
+    assert (case.fill, case.dtype, case.layout) == ("integers", "float64", "C")
