@@ -43,7 +43,7 @@ SHIFTS = {
 def directions_exchanged(
     shelf: Shelf, field: str, hint: str, *, fits: tuple[bool, ...], edges: tuple[Edge, ...]
 ) -> None:
-    """Put ``-swapped``, ``-first-for-both`` and ``-last-for-both`` of stride or padding there.
+    """Put ``stride-swapped``, ``-first-for-both`` and ``-last-for-both`` there, or of padding.
 
     Parameters
     ----------
@@ -69,10 +69,7 @@ def directions_exchanged(
 def stride_faults(
     shelf: Shelf, *, axes: str, ignored: str, side_by_side: str, capped: str, counted: bool = False
 ) -> None:
-    """Put the six ways of getting a convolution's stride wrong on the shelf.
-
-    They are those of `directions_exchanged`, ``stride-ignored``, ``stride-is-kernel`` and
-    ``stride-capped``.
+    """Put `directions_exchanged`, ``stride-ignored``, ``-is-kernel`` and ``-capped`` there.
 
     Parameters
     ----------
