@@ -20,7 +20,6 @@ def explain(
             show_default=False,
         ),
     ] = "",
-    list_: Annotated[bool, typer.Option("--list", help="List all faults with their ids.")] = False,
     save: options.Save = "",
     no_color: options.NoColor = False,
 ) -> None:
@@ -38,7 +37,7 @@ def explain(
     from cnncheck.report.writing import write_atomically
 
     color = False if no_color else None
-    if list_ or not fault:
+    if not fault:
         if save:
             raise UsageError("--save needs a fault", "name one: cnncheck explain lists them")
         with still_writing():

@@ -98,12 +98,10 @@ def _operators(request: FuzzRequest) -> tuple[str, ...]:
     known = dict.fromkeys(name for each in named for name in OPERATORS[each].functions)
     for name in request.passes:
         if name not in known:
-            raise UsageError(
-                f"--pass {name}: {' and '.join(named)} have no such pass"
-                if len(named) > 1
-                else f"--pass {name}: {named[0]} has no such pass",
-                f"choose among {', '.join(known)}",
+            whose = (
+                f"{request.operator} has no such" if request.operator else "no operator has such a"
             )
+            raise UsageError(f"--pass {name}: {whose} pass", f"choose among {', '.join(known)}")
     return tuple(
         each
         for each in named

@@ -1,0 +1,78 @@
+"""``cnncheck explain`` through the real command."""
+
+from cnncheck.diagnose.catalogue import CATALOGUE
+
+
+def test_a_fault_in_small_numbers(cnncheck, tmp_path):
+    """What it is, a picture, where to look, and the case, which can be run."""
+    done = cnncheck("explain", "pool-backward/ties-all", "--save", "ties.yaml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "pool-backward/ties-all   pool_back\n"
+        "  every element equal to the maximum gets the whole gradient\n"
+        "\n"
+        "  grad_pool 1x1x1x1\n"
+        "    1\n"
+        "  X 1x1x2x2\n"
+        "    0 0\n"
+        "    1 1\n"
+        "  f 2   s 1\n"
+        "  right 1x1x2x2      with the fault 1x1x2x2\n"
+        "    0 0                0 0\n"
+        "    1 0                1 1\n"
+        "\n"
+        f"  Where to look: {CATALOGUE['pool-backward/ties-all'].hint}\n"
+        "\n"
+        "The case that exposes it\n" + (tmp_path / "ties.yaml").read_text()
+    )
+    assert cnncheck("run", "ties.yaml").returncode == 0
+
+
+def test_a_fault_of_behaviour_says_what_the_call_did(cnncheck):
+    """The numbers are the same on both sides."""
+    done = cnncheck("explain", "padding/input-changed")
+    assert done.returncode == 0
+    assert "  zero_padding(X, padding) changed its argument X in place\n" in done.stdout
+
+
+def test_an_array_of_several_planes_names_each(cnncheck):
+    """Under the indices of its first axes."""
+    done = cnncheck("explain", "conv-forward/channels-first-only")
+    assert done.returncode == 0, done.stderr
+    assert "    [0, 0]\n" in done.stdout
+    assert "    [0, 1]\n" in done.stdout
+
+
+def test_all_faults_are_listed_by_function(cnncheck):
+    """With their sentences."""
+    done = cnncheck("explain")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert [line.strip() for line in lines if line.strip() in CATALOGUE] == list(CATALOGUE)
+    assert lines[0].startswith("zero_padding: ")
+    assert lines[-1] == (
+        f"{len(CATALOGUE)} faults; cnncheck explain FAULT shows one in small numbers"
+    )
+    first = lines.index("  pool-backward/ties-all")
+    assert lines[first + 1] == "    every element equal to the maximum gets the whole gradient"
+
+
+def test_an_unknown_fault_is_refused_with_what_may_be_meant(cnncheck):
+    """By spelling."""
+    done = cnncheck("explain", "pool-backward/tie-all")
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        "error: there is no fault 'pool-backward/tie-all'; did you mean pool-backward/ties-all"
+    )
+    assert cnncheck("explain", "xyz").stderr == (
+        "error: there is no fault 'xyz'; cnncheck explain lists them all\n"
+    )
+
+
+def test_saving_needs_a_fault(cnncheck):
+    """A list has no case."""
+    done = cnncheck("explain", "--save", "x.yaml")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: --save needs a fault; name one: cnncheck explain lists them\n",
+    )
