@@ -11,6 +11,7 @@ from cnncheck.compare.bounds import Allowed, allowed_difference
 from cnncheck.compare.expectations import broken_fact, slice_facts
 from cnncheck.compare.figures import matches_a_constant, measure, summarise
 from cnncheck.compare.hints import dtype_hint, shape_hint, value_hint
+from cnncheck.compare.power import detection_power
 from cnncheck.compare.verdict import Evidence, Figures, Summary, Verdict
 from cnncheck.outcomes import Outcome
 
@@ -54,6 +55,7 @@ def judge(case: Case, answers: Sequence[Answers]) -> Verdict:
         "slices": slice_facts(case, answers[0]),
     }
     if failed is None:
+        changes["power"] = detection_power(answers[0].problem, answers[0].truth, bounds[0].at)
         changes |= _doubts(case, answers, bounds)
     elif failed.draw > 0 and failed.outcome is Outcome.WRONG_VALUES:
         later = (

@@ -104,6 +104,9 @@ class Verdict:
         Of the first draw.
     slices : tuple of SliceFact
         Of the first draw, where the case expects some.
+    power : float, optional
+        Share of single lost products that the comparison would have noticed, of a pass that
+        allows differences; ``None`` where every loss would show.
     log : str
         What the implementation printed or raised.
     seconds : float
@@ -122,6 +125,7 @@ class Verdict:
     implementation: Summary | None = None
     reference: Summary | None = None
     slices: tuple[SliceFact, ...] = ()
+    power: float | None = None
     log: str = ""
     seconds: float = 0.0
     reference_seconds: float = 0.0

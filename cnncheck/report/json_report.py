@@ -166,6 +166,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
             }
             for fact in verdict.slices
         ],
+        "power": plain(verdict.power),
         "log": verdict.log,
         "seconds": plain(verdict.seconds),
         "reference_seconds": plain(verdict.reference_seconds),

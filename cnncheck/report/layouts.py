@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
 
 from cnncheck.report.grid import Grid
+from cnncheck.report.wording import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,14 +38,17 @@ def errors_grids(rows: Sequence[Row], *, single: bool) -> Iterator[Grid]:
     """Yield layouts of: squared error, largest differences, share of the bound, verdict."""
     lanes = any(row.lane for row in rows)
     lane_header = ("lane",) if lanes else ()
-    full = ("squared error", "max |diff|", "max rel", "of bound", "verdict", *lane_header)
-    folded = ("squared\nerror", "max\n|diff|", "max rel", "of\nbound", "verdict", *lane_header)
+    power_header = ("detects",) if any(row.detects != NOTHING for row in rows) else ()
+    figures = ("squared error", "max |diff|", "max rel", "of bound")
+    full = (*figures, *power_header, "verdict", *lane_header)
+    folded = ("squared\nerror", "max\n|diff|", "max rel", "of\nbound", "verdict")
     narrow = ("squared\nerror", "max\n|diff|", "of\nbound", "verdict")
     leads: tuple[Lead, ...] = ("pass",) if single else ("columns", "tree")
     for lead in leads:
-        yield _grid(rows, lead, full, lambda row: _error_cells(row, lanes))
-    yield _grid(rows, leads[-1], folded, lambda row: _error_cells(row, lanes))
-    yield _grid(rows, leads[-1], folded[:5], lambda row: _error_cells(row, False))
+        yield _grid(rows, lead, full, lambda row: _error_cells(row, lanes, bool(power_header)))
+    if lanes:
+        yield _grid(rows, leads[-1], (*folded, "lane"), lambda row: _error_cells(row, True, False))
+    yield _grid(rows, leads[-1], folded, lambda row: _error_cells(row, False, False))
     yield _grid(rows, leads[-1], narrow, _narrow_error_cells)
 
 
@@ -56,8 +60,9 @@ def _narrow_shape_cells(row: Row) -> Cells:
     return ("\n".join(row.inputs), row.got, "same" if row.shape == "same" else row.expected)
 
 
-def _error_cells(row: Row, lane: bool) -> Cells:
-    figures = (row.squared_error, row.max_abs, row.max_rel, row.of_bound, row.verdict)
+def _error_cells(row: Row, lane: bool, power: bool) -> Cells:
+    figures: Cells = (row.squared_error, row.max_abs, row.max_rel, row.of_bound)
+    figures = (*figures, row.detects, row.verdict) if power else (*figures, row.verdict)
     return (*figures, "\n".join(wrap(row.lane, LANE_WIDTH))) if lane else figures
 
 

@@ -41,6 +41,8 @@ class Row:
     got, expected, shape : str
         The output's shape on both sides, and ``same`` or ``different``.
     squared_error, max_abs, max_rel, of_bound, verdict : str
+    detects : str
+        How much of what could be lost the comparison would have noticed.
     lane : str
         How it was compared.
     yardstick : bool
@@ -59,6 +61,7 @@ class Row:
     max_abs: str = NOTHING
     max_rel: str = NOTHING
     of_bound: str = NOTHING
+    detects: str = NOTHING
     verdict: str = ""
     lane: str = ""
     yardstick: bool = False
@@ -116,6 +119,7 @@ def _full_row(result: Result, group: str) -> Row:
         max_abs=figures[1],
         max_rel=figures[2],
         of_bound=figures[3],
+        detects=_detects([result]),
         verdict=verdict_word(verdict.outcome),
         lane=printable(verdict.lane),
     )
@@ -156,8 +160,19 @@ def _folded_row(key: tuple[str, str, str], results: Sequence[Result]) -> Row:
         max_abs=figures[1],
         max_rel=figures[2],
         of_bound=figures[3],
+        detects=_detects(results),
         verdict=f"{word} {len(failed)}" if failed and many else word,
     )
+
+
+def _detects(results: Iterable[Result]) -> str:
+    """Write the least detection power among results; 100 % only where nothing is missed.
+
+    Cases of non-finite values are about where a NaN comes through, and have hardly any.
+    """
+    finite = (each for each in results if each.case.fill != "nonfinite")
+    powers = [each.verdict.power for each in finite if each.verdict.power is not None]
+    return f"{math.floor(100 * min(powers))} %" if powers else NOTHING
 
 
 def _worst_word(failed: Sequence[Result]) -> str:

@@ -205,3 +205,11 @@ def test_a_slice_outside_the_result_is_disputed_not_a_crash(conv, answers):
     outside = ExpectedSlice((0, 0, 9, 0), "0, 0, 9, 0", 1.0)
     case = conv(expect=Expectation(slices=(outside,)))
     assert judge(case, answers(case)).outcome is Outcome.DISPUTED
+
+
+def test_a_pass_in_the_real_lane_says_how_much_it_proves(conv, answers):
+    """A tight bound notices nearly every lost product; a loose one hardly any."""
+    tight, loose = conv(fill="normal"), conv(fill="normal", tolerance=Tolerance(atol=2.0))
+    assert judge(tight, answers(tight)).power > 0.99
+    assert judge(loose, answers(loose)).power < 0.2
+    assert judge(conv(), answers(conv())).power is None
