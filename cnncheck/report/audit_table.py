@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.console import group
 from rich.text import Text
 
-from cnncheck.report.grid import Grid
-from cnncheck.report.lines import encodable, indented, packed, unbroken
+from cnncheck.report.grid import GAP, Grid
+from cnncheck.report.lines import indented, packed, unbroken
 from cnncheck.report.wording import printable, seconds_text
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ MOST_SURVIVORS = 10
 """Survivors of one function that are told; the others are counted."""
 
 HEADERS = ("function", "questions", "faults", "caught", "survive", "score")
+NARROW = (0, 3, 5)
+"""Columns that are left where there is no room for all."""
 
 
 def print_audit(
@@ -77,6 +79,9 @@ def _table(audit: Audit, options: ConsoleOptions) -> Iterator[RenderableType]:
         for each in audit.functions
     ]
     grid = Grid(HEADERS, tuple(("", row) for row in rows))
+    if sum(grid.widths()) + len(HEADERS) * GAP > options.max_width:
+        kept = (tuple(row[index] for index in NARROW) for row in rows)
+        grid = Grid(tuple(HEADERS[index] for index in NARROW), tuple(("", row) for row in kept))
     yield from grid.draw(options.max_width, ascii_only=options.ascii_only, headings=False)
 
 
@@ -106,7 +111,7 @@ def _sentence(score: FaultScore) -> str:
     return f"{score.fault.sentence} (in {surviving} of its {score.forms} forms)"
 
 
-def _deeper(text: str, options: ConsoleOptions) -> RenderableType:
+def _deeper(text: str, options: ConsoleOptions) -> Text:
     inner = indented(text, options.update(max_width=options.max_width - 2))
     return Text("  ") + Text(inner.plain.replace("\n", "\n  "), no_wrap=True, overflow="ignore")
 
@@ -123,12 +128,8 @@ def _gaps(audit: Audit, options: ConsoleOptions) -> RenderableType | None:
             lines.append(indented(f"{operator}: everything, as no case asks about it", options))
             continue
         lines.append(indented(f"{operator}: no case has", options))
-        lines += [_bullet(trait, options) for trait in its]
+        lines += [_deeper(trait, options) for trait in its]
     return Text("\n", no_wrap=True, overflow="ignore").join(lines)
-
-
-def _bullet(text: str, options: ConsoleOptions) -> Text:
-    return Text(f"    {encodable(text, options)}", no_wrap=True, overflow="ignore")
 
 
 def _unsound(audit: Audit, options: ConsoleOptions) -> RenderableType | None:
