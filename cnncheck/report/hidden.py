@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from cnncheck.compare.verdict import Verdict
@@ -69,5 +70,13 @@ def redacted_result(result: Result) -> Result:
         seconds=verdict.seconds,
         reference_seconds=verdict.reference_seconds,
     )
-    # The reproduction line may carry a seed, and with it the inputs.
-    return replace(result, verdict=said, again="")
+    # The reproduction line may carry a seed, and with it the inputs; a variant spells them out.
+    case = replace(result.case, variant=_anonymous(result.case.variant))
+    return replace(result, case=case, verdict=said, again="")
+
+
+def _anonymous(variant: str) -> str:
+    """Return a short name that tells the variants of a case apart and nothing else."""
+    if not variant or variant.startswith("hidden-"):
+        return variant
+    return f"hidden-{blake2b(variant.encode(), digest_size=3).hexdigest()}"
