@@ -147,8 +147,11 @@ def _unsound(audit: Audit, options: ConsoleOptions) -> RenderableType | None:
 @group()
 def _proposal(proposal: Proposal, yaml: str, options: ConsoleOptions) -> Iterator[RenderableType]:
     count = len(proposal.cases)
-    heading = f"{_count(count, 'case')} more would catch" if count else "No case is proposed for"
-    heading += " what survives" if not (count and proposal.uncaught) else " all but what is below"
+    if not count and not proposal.uncaught:
+        yield Text("Nothing survives, so no case is proposed", style="bold")
+        return
+    heading = f"{_count(count, 'case')} more would catch "
+    heading += "all but what is named below" if proposal.uncaught else "what survives"
     yield Text(heading, style="bold")
     if count:
         yield unbroken(printable_block(yaml), options)

@@ -58,6 +58,7 @@ def test_the_proposed_cases_complete_a_set(cnncheck, padding_case, tmp_path):
     assert both.returncode == 0, both.stdout
     assert "faults caught: 100 %" in both.stdout
     again = cnncheck("audit", padding_case, "more.yaml", "--fill", "--save", "no.yaml", *words)
+    assert "Nothing survives, so no case is proposed\n" in again.stdout
     assert again.stderr == "nothing to write to no.yaml\n"
     assert not (tmp_path / "no.yaml").exists()
 
