@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+import time
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.bench.checking import Checked
 from cnncheck.bench.result import Measurement, Refusal, Timing
 from cnncheck.bench.sampling import take_turns
-from cnncheck.bench.side import TimingFailedError
+from cnncheck.bench.side import SideFailedError, TimingFailedError
 from cnncheck.bench.work import work_of
-from cnncheck.errors import CnncheckError, ReferenceFailedError
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -82,14 +83,14 @@ def measured(
             continue
         try:
             yield _timed(question, checked, stands, means, name, alone)
-        except TimingFailedError as failed:
-            reply = failed.reply
+        except TimingFailedError as error:
+            reply = error.reply
             yield _refusal(question, stands.ours, reply.outcome, reply.message)
             return
-        except ReferenceFailedError:
-            raise
-        except CnncheckError as error:
-            yield _refusal(question, peer, Outcome.TOOL_ERROR, str(error), is_peer=True)
+        except SideFailedError as error:
+            failed = stands.ours if error.side == stands.ours.name else peer
+            message = str(error)
+            yield _refusal(question, failed, Outcome.TOOL_ERROR, message, is_peer=failed is peer)
 
 
 def _stopped(
@@ -98,9 +99,7 @@ def _stopped(
     """Check a side: a refusal when it is wrong, words when it lacks the pass, else nothing."""
     try:
         verdict = checked.verdict(side)
-    except ReferenceFailedError:
-        raise
-    except CnncheckError as error:
+    except SideFailedError as error:
         return _refusal(question, side, Outcome.TOOL_ERROR, str(error), is_peer=is_peer)
     if verdict is None:
         return f"{side.name} has no {question.case.operator} {question.pass_name}"
@@ -117,7 +116,8 @@ def _timed(
     ours = stands.ours
     sides = [ours] if why_alone else [ours, stands.peers[name]]
     peaks = [side.peak() for side in sides]
-    sampled = take_turns(sides, means.limits, means.clock)
+    rest = functools.partial(time.sleep, means.limits.pause) if stands.threads > 1 else None
+    sampled = take_turns(sides, means.limits, means.clock, rest)
     _check_last(checked, ours)
     timings = [
         Timing(each.seconds, each.calls, peak) for each, peak in zip(sampled, peaks, strict=True)
@@ -146,8 +146,6 @@ def _check_last(checked: Checked, side: Side) -> None:
         return
     verdict = checked.judged([reply])
     if not verdict.outcome.passed:
-        from dataclasses import replace
-
         message = f"right when it was checked, wrong when it was timed: {verdict.message}"
         raise TimingFailedError(replace(reply, outcome=verdict.outcome, message=message))
 

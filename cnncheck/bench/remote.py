@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from cnncheck.errors import CnncheckError
+from cnncheck.bench.side import SideFailedError
 from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
@@ -65,7 +65,7 @@ class RemoteSide:
         """Take the problem that is timed next and answer it; ``SKIPPED`` without such a pass."""
         try:
             value = self._ask("prepare", problem)
-        except CnncheckError as error:
+        except SideFailedError as error:
             return Reply(None, Outcome.RAISED, error.message)
         if value is None:
             return Reply(
@@ -110,7 +110,7 @@ class RemoteSide:
 
         Raises
         ------
-        CnncheckError
+        SideFailedError
             When the library cannot do what was asked, or its process has ended. The next request
             then starts another.
         """
@@ -124,12 +124,13 @@ class RemoteSide:
         except (EOFError, OSError, pickle.UnpicklingError):
             status = process.wait()
             self.close()
-            raise CnncheckError(
+            raise SideFailedError(
+                self.name,
                 f"the process that times {self.name} ended with exit status {status}",
                 "it may have run out of memory; leave out the largest cases with --case",
             ) from None
         if kind == "error":
-            raise CnncheckError(f"{self.name} could not answer: {value}")
+            raise SideFailedError(self.name, f"{self.name} could not answer: {value}")
         return value
 
 

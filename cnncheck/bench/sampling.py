@@ -38,6 +38,9 @@ class Limits:
         Turns taken at least, unless time is up after `LEAST`; and at most.
     sample : float
         Seconds that one sample takes at least: shorter calls are made several times.
+    pause : float
+        Seconds before each sample of a side with several threads. OpenBLAS's threads go on spinning
+        for some 2^26 cycles after their last work, and would take the cores away from the other side.
     """
 
     seconds: float = 10.0
@@ -45,10 +48,14 @@ class Limits:
     fewest: int = 9
     most: int = 1000
     sample: float = 0.002
+    pause: float = 0.04
 
 
 LEAST = 3
 """Turns taken however long they last: of fewer there are no quartiles."""
+
+TICK = 1e-9
+"""Seconds that anything takes at least, so that a ratio exists whatever a clock says."""
 
 _MOST_CALLS = 10_000
 
@@ -62,7 +69,10 @@ class Sampled:
 
 
 def take_turns(
-    sides: Sequence[Timed], limits: Limits, clock: Callable[[], float] = time.monotonic
+    sides: Sequence[Timed],
+    limits: Limits,
+    clock: Callable[[], float] = time.monotonic,
+    rest: Callable[[], object] | None = None,
 ) -> list[Sampled]:
     """Ask the sides A B A B ... until the ratio of their medians is known.
 
@@ -73,6 +83,8 @@ def take_turns(
     limits : Limits
     clock : callable
         Tells how long it has taken so far.
+    rest : callable, optional
+        Called before each sample, to let what the other side left running come to an end.
 
     Returns
     -------
@@ -85,7 +97,9 @@ def take_turns(
     taken: list[list[float]] = [[] for _ in sides]
     for turn in range(1, limits.most + 1):
         for side, count, samples in zip(sides, calls, taken, strict=True):
-            samples.append(side.seconds(count))
+            if rest is not None:
+                rest()
+            samples.append(max(side.seconds(count), TICK))
         out_of_time = turn >= LEAST and clock() - started >= limits.seconds
         if out_of_time or (turn >= limits.fewest and _error(taken) < limits.precision):
             break
@@ -96,7 +110,7 @@ def _calls(side: Timed, limits: Limits) -> int:
     """Return how many calls last as long as one sample should."""
     one = side.seconds(1)
     wanted = math.ceil(limits.sample / one) if one > 0 else _MOST_CALLS
-    return min(wanted, side.most_calls, _MOST_CALLS)
+    return max(1, min(wanted, side.most_calls, _MOST_CALLS))
 
 
 def _error(taken: list[list[float]]) -> float:

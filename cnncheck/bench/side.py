@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from cnncheck.errors import CnncheckError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -43,6 +45,20 @@ class Side(Protocol):
 
     def close(self) -> None:
         """End the process."""
+
+
+class SideFailedError(CnncheckError):
+    """A side of ours, or a peer, could not do what it was asked.
+
+    Parameters
+    ----------
+    side : str
+        Its name.
+    """
+
+    def __init__(self, side: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.side = side
 
 
 class TimingFailedError(Exception):

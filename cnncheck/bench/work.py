@@ -56,4 +56,4 @@ def _flops(problem: Problem) -> int:
     _, C, KH, KW = problem.arrays["W"].shape
     gradient = problem.arrays.get("out_grad")
     out = problem.out_shape if gradient is None else gradient.shape
-    return 2 * math.prod((*out, C, KH, KW))
+    return 2 * int(math.prod((*out, C, KH, KW)))

@@ -5,10 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-# Read when jax starts its compiler, so before jax is imported; the process holds nothing else.
-os.environ["JAX_PLATFORMS"] = "cpu"
-os.environ["JAX_ENABLE_X64"] = "1"
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -18,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cnncheck.operators.problem import Array, Problem
+
+jax.config.update("jax_platforms", "cpu")
+jax.config.update("jax_enable_x64", True)  # else float64 silently becomes float32
 
 Arguments = dict[str, Any]
 

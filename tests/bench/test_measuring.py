@@ -1,0 +1,189 @@
+"""What is wrong is not timed, on either side; what is missing is said."""
+
+import time
+
+import pytest
+
+from cnncheck.asking import questions
+from cnncheck.bench.contained import ContainedSide
+from cnncheck.bench.measuring import Means, Stands, measured
+from cnncheck.bench.result import Measurement, Refusal
+from cnncheck.bench.sampling import Limits
+from cnncheck.bench.side import SideFailedError
+from cnncheck.implementations.base import Reply
+from cnncheck.implementations.builtin import FUNCTIONS
+from cnncheck.outcomes import Outcome
+
+
+class Side:
+    """Answers as the layers do, but for what a test changes, and takes a fixed time."""
+
+    most_calls = 1
+    isolation = "none"
+
+    def __init__(self, name, change=lambda value: value, seconds=0.5):
+        self.name, self.change, self.taken = name, change, seconds
+        self.timed = 0
+
+    def prepare(self, problem):
+        value = FUNCTIONS[problem.function](*problem.arguments.values())
+        changed = self.change(value)
+        return changed if isinstance(changed, Reply) else Reply(changed)
+
+    def seconds(self, calls):
+        self.timed += calls
+        return self.taken
+
+    def peak(self):
+        return 1000
+
+    def last(self):
+        return None
+
+
+@pytest.fixture
+def measure(cases, reference):
+    """A function that puts the convolution's forward pass to sides."""
+
+    def ask(ours, **peers):
+        question = questions(cases())[0]
+        stands = Stands(ours, peers, 1, lambda dtype: 1e9)
+        means = Means(reference, Limits(fewest=5), time.monotonic)
+        return list(measured(question, stands, means))
+
+    return ask
+
+
+def wrong(value):
+    return value + 1
+
+
+def test_both_right(measure):
+    """Timed in turn; the ratio is that of the times."""
+    (found,) = measure(Side("ours", seconds=0.5), torch=Side("torch", seconds=2.0))
+    assert isinstance(found, Measurement)
+    assert (found.id, found.pass_name, found.dtype) == ("c.yaml::conv", "forward", "float64")
+    assert found.ratio == pytest.approx(0.25)
+    assert found.ratio_error == 0
+    assert found.ours.samples == (0.5,) * 5
+    assert found.ours.peak == found.theirs.peak == 1000
+    assert found.peak_flops == 1e9
+
+
+def test_a_wrong_implementation_is_not_timed(measure):
+    """However fast it is; nor are its peers."""
+    ours, peer = Side("solution.py", wrong), Side("torch")
+    (found,) = measure(ours, torch=peer)
+    assert isinstance(found, Refusal)
+    assert (found.side, found.outcome, found.is_peer) == (
+        "solution.py",
+        Outcome.WRONG_VALUES,
+        False,
+    )
+    assert found.message.startswith("440 of 440 elements differ")
+    assert not found.blames_the_tool
+    assert ours.timed == peer.timed == 0
+
+
+def test_a_wrong_peer_costs_only_its_own_place(measure):
+    """The others are timed all the same, and nobody's implementation is blamed."""
+    refused, found = measure(Side("ours"), onnx=Side("onnx", wrong), torch=Side("torch"))
+    assert (refused.side, refused.is_peer, refused.blames_the_tool) == ("onnx", True, True)
+    assert found.peer == "torch"
+
+
+def test_one_that_repeats_its_previous_answer(measure):
+    """Both draws are asked before anything is timed."""
+    kept = []
+
+    def stale(value):
+        kept.append(value)
+        return kept[0]
+
+    (found,) = measure(Side("ours", stale), torch=Side("torch"))
+    assert isinstance(found, Refusal)
+    assert found.outcome is Outcome.WRONG_VALUES
+
+
+def test_a_peer_without_the_pass(measure):
+    """The implementation is timed alone, and it is said why."""
+    skip = Reply(None, Outcome.SKIPPED, "einsum has no conv2d forward")
+    (found,) = measure(Side("ours"), einsum=Side("einsum", lambda value: skip))
+    assert (found.theirs, found.ratio, found.ratios) == (None, None, ())
+    assert found.why_alone == "einsum has no conv2d forward"
+    assert found.ours.samples == (0.5,) * 5
+
+
+def test_an_implementation_without_the_function(measure):
+    """Half a solution can be timed; what is not there is named."""
+    skip = Reply(None, Outcome.SKIPPED, "x.py has no function convolution2D")
+    assert measure(Side("x.py", lambda value: skip), torch=Side("torch")) == [
+        "x.py has no convolution2D: not timed"
+    ]
+
+
+def test_a_peer_whose_process_dies(measure):
+    """Told as the tool's failure, for this case alone."""
+
+    class Dying(Side):
+        def seconds(self, calls):
+            raise SideFailedError(self.name, "it ended with exit status -9")
+
+    refused, found = measure(Side("ours"), onnx=Dying("onnx"), torch=Side("torch"))
+    assert (refused.side, refused.outcome) == ("onnx", Outcome.TOOL_ERROR)
+    assert (refused.is_peer, refused.message) == (True, "it ended with exit status -9")
+    (refused,) = measure(Dying("builtin"), torch=Side("torch"))
+    assert (refused.side, refused.is_peer, refused.blames_the_tool) == ("builtin", False, True)
+    assert isinstance(found, Measurement)
+
+
+class Implementation:
+    """Right as often as a test wants, each call by its own word a second."""
+
+    name, isolation = "solution.py", "own process, jailed"
+
+    def __init__(self, right, then):
+        self.right, self.then, self.closed = right, then, False
+        self.forbidden = []
+
+    def ask(self, problem, forbid=()):
+        self.forbidden.append(tuple(forbid))
+        self.right -= 1
+        value = FUNCTIONS[problem.function](*problem.arguments.values())
+        return Reply(value, seconds=1.0) if self.right >= 0 else self.then(value)
+
+    def close(self):
+        self.closed = True
+
+
+def test_code_in_jail_is_timed_by_its_worker(measure):
+    """Its word, one call a sample, and no memory."""
+    code = Implementation(10**6, None)
+    side = ContainedSide(code, {"convolution2D": ("numpy.pad",)})
+    (found,) = measure(side, torch=Side("torch", seconds=4.0))
+    assert found.ratio == pytest.approx(0.25)
+    assert (found.ours.calls, found.ours.peak) == (1, None)
+    assert set(code.forbidden) == {("numpy.pad",)}
+    side.close()
+    assert code.closed
+
+
+@pytest.mark.parametrize(
+    ("then", "outcome", "message"),
+    [
+        (
+            lambda value: Reply(None, Outcome.TIMEOUT, "did not return within 60 s"),
+            Outcome.TIMEOUT,
+            "did not return within 60 s",
+        ),
+        (
+            lambda value: Reply(value * 0, seconds=1e-9),
+            Outcome.WRONG_VALUES,
+            "right when it was checked, wrong when it was timed: 360 of 440 elements differ",
+        ),
+    ],
+)
+def test_code_that_is_right_only_when_it_is_checked(measure, then, outcome, message):
+    """Failing later, or answering nonsense quickly, is found out."""
+    (found,) = measure(ContainedSide(Implementation(2, then)), torch=Side("torch"))
+    assert (found.outcome, found.message) == (outcome, message)
