@@ -40,7 +40,7 @@ class Limits:
         Seconds that one sample takes at least: shorter calls are made several times.
     pause : float
         Seconds before each sample of a side with several threads. OpenBLAS's threads go on spinning
-        for some 2^26 cycles after their last work, and would take the cores away from the other side.
+        after their last work (0.1 s were measured), and would take cores away from the other side.
     """
 
     seconds: float = 10.0
@@ -48,7 +48,7 @@ class Limits:
     fewest: int = 9
     most: int = 1000
     sample: float = 0.002
-    pause: float = 0.04
+    pause: float = 0.12
 
 
 LEAST = 3

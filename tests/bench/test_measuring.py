@@ -45,9 +45,9 @@ class Side:
 def measure(cases, reference):
     """A function that puts the convolution's forward pass to sides."""
 
-    def ask(ours, **peers):
+    def ask(ours, threads=1, **peers):
         question = questions(cases())[0]
-        stands = Stands(ours, peers, 1, lambda dtype: 1e9)
+        stands = Stands(ours, peers, threads, lambda dtype: 1e9)
         means = Means(reference, Limits(fewest=5), time.monotonic)
         return list(measured(question, stands, means))
 
@@ -68,6 +68,16 @@ def test_both_right(measure):
     assert found.ours.samples == (0.5,) * 5
     assert found.ours.peak == found.theirs.peak == 1000
     assert found.peak_flops == 1e9
+
+
+def test_several_threads_rest_before_each_sample(measure, monkeypatch):
+    """One thread leaves nothing behind that would disturb the other side."""
+    rests = []
+    monkeypatch.setattr("cnncheck.bench.measuring.time.sleep", rests.append)
+    measure(Side("ours"), torch=Side("torch"))
+    assert rests == []
+    measure(Side("ours"), threads=2, torch=Side("torch"))
+    assert rests == [Limits().pause] * 10
 
 
 def test_a_wrong_implementation_is_not_timed(measure):

@@ -11,7 +11,7 @@ cases:
   - {name: conv, operator: conv2d, input: [1, 2, 5, 4], filter: [2, 2, 3, 2], dtype: float32}
   - {name: pool, operator: max_pool2d, input: [1, 2, 5, 4], window: 2, stride: 2}
 """
-QUICK = Limits(seconds=0.0, sample=0.0)
+QUICK = Limits(seconds=0.0, sample=0.0, pause=0.0)
 
 
 def test_every_question_with_every_peer_and_number_of_threads(cases, reference):
