@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes
 from cnncheck.api.paths import as_list
+from cnncheck.api.settling import is_dispute, settle
 from cnncheck.asking import ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.report.environment import environment
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.implementations.base import Implementation
-    from cnncheck.references import AsksAhead, Reference
+    from cnncheck.operators.problem import Problem
+    from cnncheck.references import AsksAhead, Reference, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def run_cases(
         yardstick=settings.yardstick,
     ):
         verdict = judge(question.case, answers)
+        if is_dispute(answers):
+            verdict = replace(verdict, hint=settle(question, *_named_answers(believed)))
         notes.take(question, answers, verdict)
         results.append(_result(question, verdict, implementation, settings))
         if settings.on_result:
@@ -104,6 +108,13 @@ def run_cases(
         notes=tuple(troubles),
         seconds=time.perf_counter() - started,
     )
+
+
+def _named_answers(reference: str | AsksAhead) -> tuple[str, Callable[[Problem], Truth]]:
+    if isinstance(reference, str):
+        opened = open_reference(reference)
+        return opened.name, opened.answer
+    return "torch", lambda problem: reference.submit(problem).result()
 
 
 def open_reference(name: str) -> Reference:
