@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from cnncheck.cli import audit, bench, conv, diff, explain, fuzz, grade, init, pad, pool, run, schema
+from cnncheck.cli import (
+    audit,
+    bench,
+    conv,
+    diff,
+    explain,
+    fuzz,
+    grade,
+    init,
+    pad,
+    pool,
+    run,
+    schema,
+)
 from cnncheck.cli.helping import Command
 
 app = typer.Typer(
