@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.compare.bounds import allowed_difference
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -93,13 +92,10 @@ class Notes:
     def _diagnosis(self, function: str, shrink_seconds: float) -> Diagnosis | None:
         # A run that passes never needs the catalogue, so it does not wait for its import.
         from cnncheck.diagnose.diagnosis import diagnose
-        from cnncheck.diagnose.observation import observe
+        from cnncheck.diagnose.observation import observed
 
-        seen = []
-        for case, answers in self._kept[function]:
-            problem, truth = answers.problem, answers.truth
-            allowed = allowed_difference(case, problem, truth).at
-            seen.append(observe(problem, answers.reply, truth.value, allowed, case=case.id))
+        kept = self._kept[function]
+        seen = [each for case, answers in kept for each in observed(case, [answers])]
         return diagnose(
             function,
             seen,

@@ -55,9 +55,7 @@ def audit(
             rich_help_panel="Output",
         ),
     ] = [],
-    reference: Annotated[
-        options.ReferenceName, typer.Option(help="Whom to believe: definition needs no torch.")
-    ] = options.ReferenceName.TORCH,
+    reference: options.Reference = options.ReferenceName.TORCH,
     verbose: Annotated[
         bool,
         typer.Option(

@@ -6,14 +6,13 @@ from typing import Annotated
 
 import typer
 
-from cnncheck.cli import options
+from cnncheck.cli import options, selecting
 
 EPILOG = (
     "Exit codes: 0 measured, 1 a result was wrong (or slower than --fail-slower allows), 2 bad "
     "usage or case file, 3 nothing ran, 4 cnncheck, a reference or a peer failed."
 )
 
-_SELECT = "Which cases"
 _MEASURE = "Measurement"
 _OUTPUT = "Output"
 
@@ -28,32 +27,17 @@ def bench(
             show_default=False,
         ),
     ] = None,
-    operator: Annotated[
-        list[str], typer.Option(metavar="NAME", help="Only this operator.", rich_help_panel=_SELECT)
-    ] = [],
-    passes: Annotated[
-        list[str],
-        typer.Option("--pass", metavar="NAME", help="Only this pass.", rich_help_panel=_SELECT),
-    ] = [],
-    tag: Annotated[
-        list[str],
-        typer.Option(metavar="TAG", help="Only cases with this tag.", rich_help_panel=_SELECT),
-    ] = [],
-    case: Annotated[
-        list[str],
-        typer.Option(
-            metavar="GLOB",
-            help="Only cases whose name or id is this, or matches it with * and ?.",
-            rich_help_panel=_SELECT,
-        ),
-    ] = [],
-    dtype: Annotated[
-        list[options.Dtype], typer.Option(help="Only this dtype.", rich_help_panel=_SELECT)
-    ] = [],
+    operator: selecting.Operators = [],
+    passes: selecting.Passes = [],
+    tag: selecting.Tags = [],
+    case: selecting.Cases = [],
+    dtype: selecting.Dtypes = [],
     list_: Annotated[
         bool,
         typer.Option(
-            "--list", help="List what would be timed, and time nothing.", rich_help_panel=_SELECT
+            "--list",
+            help="List what would be timed, and time nothing.",
+            rich_help_panel=selecting.PANEL,
         ),
     ] = False,
     peer: Annotated[

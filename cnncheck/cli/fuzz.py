@@ -49,9 +49,7 @@ def fuzz(
     memory: options.Memory = "1GiB",
     require_jail: options.RequireJail = False,
     no_isolation: options.NoIsolation = False,
-    reference: Annotated[
-        options.ReferenceName, typer.Option(help="Whom to believe: definition needs no torch.")
-    ] = options.ReferenceName.TORCH,
+    reference: options.Reference = options.ReferenceName.TORCH,
     save: Annotated[
         str,
         typer.Option(

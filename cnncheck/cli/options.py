@@ -203,3 +203,7 @@ Save = Annotated[
         "--save", metavar="FILE", help="Also write the case as YAML.", rich_help_panel=_OUTPUT
     ),
 ]
+Reference = Annotated[
+    ReferenceName,
+    typer.Option("--reference", help="Whom to believe: definition needs no torch."),
+]

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnncheck.cli import options
-from cnncheck.cli.completion import (
-    complete_case,
-    complete_operator,
-    complete_pass,
-    complete_tag,
-)
+from cnncheck.cli import options, selecting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +18,6 @@ EPILOG = (
     "Exit codes: 0 all passed, 1 a case failed, 2 bad usage or case file, 3 nothing ran, "
     "4 cnncheck or a reference failed."
 )
-
-_SELECT = "Which cases"
 
 
 def run(
@@ -38,53 +30,18 @@ def run(
             show_default=False,
         ),
     ] = None,
-    operator: Annotated[
-        list[str],
-        typer.Option(
-            metavar="NAME",
-            help="Only this operator.",
-            rich_help_panel=_SELECT,
-            autocompletion=complete_operator,
-        ),
-    ] = [],
-    passes: Annotated[
-        list[str],
-        typer.Option(
-            "--pass",
-            metavar="NAME",
-            help="Only this pass.",
-            rich_help_panel=_SELECT,
-            autocompletion=complete_pass,
-        ),
-    ] = [],
-    tag: Annotated[
-        list[str],
-        typer.Option(
-            metavar="TAG",
-            help="Only cases with this tag.",
-            rich_help_panel=_SELECT,
-            autocompletion=complete_tag,
-        ),
-    ] = [],
-    case: Annotated[
-        list[str],
-        typer.Option(
-            metavar="GLOB",
-            help="Only cases whose name or id is this, or matches it with * and ?.",
-            rich_help_panel=_SELECT,
-            autocompletion=complete_case,
-        ),
-    ] = [],
-    dtype: Annotated[
-        list[options.Dtype], typer.Option(help="Only this dtype.", rich_help_panel=_SELECT)
-    ] = [],
+    operator: selecting.Operators = [],
+    passes: selecting.Passes = [],
+    tag: selecting.Tags = [],
+    case: selecting.Cases = [],
+    dtype: selecting.Dtypes = [],
     seed: Annotated[
         int | None,
         typer.Option(
             min=0,
             max=2**32 - 1,
             help="Use this seed in every case, in place of its own.",
-            rich_help_panel=_SELECT,
+            rich_help_panel=selecting.PANEL,
         ),
     ] = None,
     last_failed: Annotated[
@@ -94,13 +51,13 @@ def run(
             "--lf",
             help="Only what failed when this code was last run here "
             "(kept in .cnncheck_cache); everything where nothing did.",
-            rich_help_panel=_SELECT,
+            rich_help_panel=selecting.PANEL,
         ),
     ] = False,
     list_: Annotated[
         bool,
         typer.Option(
-            "--list", help="List what would run, and run nothing.", rich_help_panel=_SELECT
+            "--list", help="List what would run, and run nothing.", rich_help_panel=selecting.PANEL
         ),
     ] = False,
     impl: options.Implementations = ["builtin"],
@@ -117,9 +74,7 @@ def run(
             rich_help_panel="Code under test",
         ),
     ] = None,
-    reference: Annotated[
-        options.ReferenceName, typer.Option(help="Whom to believe: definition needs no torch.")
-    ] = options.ReferenceName.TORCH,
+    reference: options.Reference = options.ReferenceName.TORCH,
     fail_fast: Annotated[
         bool, typer.Option("-x", "--fail-fast", help="Stop at the first failure.")
     ] = False,
