@@ -9,6 +9,7 @@ import numpy as np
 
 from cnncheck.layers import columns, pointwise, whole, winograd
 from cnncheck.layers._arguments import Array, Geometry, IntOrPair, geometry, gradient_geometry
+from cnncheck.layers.evenness import suits
 from cnncheck.layers.threads import single_threaded_blas
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 SMALL = 16_000_000  # products: a quarter of a millisecond, in which tiles and threads do not pay
 SMALL_COLUMNS = 1 << 20  # numbers: 4 MiB in float32
 LARGE_IMAGE = 256  # pixels: a matrix product of one image is worth its call
+SCATTERED = 1.4  # what it costs `columns` to add products up where they belong
 UNTHREADED = 2**18  # products up to which BLAS does not start threads of its own anyway
 
 
@@ -139,7 +141,7 @@ def _forward(x: Array, w: Array, g: Geometry) -> Array:
         return whole.forward(x, w, g)
     if g.KH == g.KW == 1 and g.ph == g.pw == 0 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.forward(x, w, g)
-    if winograd.applies(g) and winograd.suits(x, w):
+    if winograd.applies(g) and suits(x, w):
         return winograd.forward(x, w, g)
     return columns.forward(x, w, g)
 
@@ -150,6 +152,8 @@ def _backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
         return whole.backward_filter(out_grad, x, g)
     if g.KH == g.KW == 1 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.backward_filter(out_grad, x, g)
+    if winograd.applies(g):
+        return winograd.backward_filter(out_grad, x, g)
     return columns.backward_filter(out_grad, x, g)
 
 
@@ -168,11 +172,12 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
         return whole.backward_input(out_grad, w, g)
     if g.KH == g.KW == 1 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.backward_input(out_grad, w, g)
+    turned = Geometry(g.N, g.F, g.OH, g.OW, g.C, g.KH, g.KW, 1, 1, g.KH - 1, g.KW - 1, g.H, g.W)
     little_padding = g.H * g.W <= 1.2 * g.OH * g.OW
-    if g.sh == g.sw == 1 and little_padding and np.isfinite(w).all():
-        turned = np.ascontiguousarray(w[:, :, ::-1, ::-1].swapaxes(0, 1))
-        sizes = Geometry(g.N, g.F, g.OH, g.OW, g.C, g.KH, g.KW, 1, 1, g.KH - 1, g.KW - 1, g.H, g.W)
-        return _forward(out_grad, turned, sizes)
+    pays = little_padding or winograd.applies(turned, SCATTERED * g.products)
+    if g.sh == g.sw == 1 and pays and np.isfinite(w).all():
+        filters = np.ascontiguousarray(w[:, :, ::-1, ::-1].swapaxes(0, 1))
+        return _forward(out_grad, filters, turned)
     return columns.backward_input(out_grad, w, g)
 
 

@@ -9,6 +9,8 @@ import pytest
 import torch
 import torch.nn.functional as nn
 
+from cnncheck.layers._arguments import geometry
+
 torch.set_num_threads(1)
 
 
@@ -56,6 +58,21 @@ def peer():
         pool=pool,
         pool_back=pool_back,
     )
+
+
+def drawn(sizes, rng, dtype, fill="normal"):
+    N, C, H, W, F, KH, KW, stride, padding = sizes
+    make = rng.standard_normal if fill == "normal" else lambda s: rng.integers(-3, 4, s)
+    x, w = make((N, C, H, W)).astype(dtype), make((F, C, KH, KW)).astype(dtype)
+    g = geometry(x, w, stride, padding)
+    out_grad = make((N, F, g.OH, g.OW)).astype(dtype)
+    return x, w, out_grad, g
+
+
+@pytest.fixture
+def draw():
+    """Draw X, W, out_grad and the sizes of a convolution."""
+    return drawn
 
 
 @pytest.fixture
