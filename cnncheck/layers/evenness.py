@@ -68,41 +68,34 @@ def _every(values: Array, axis: int, first: int, step: int, count: int) -> Array
 class Channels:
     """Whether each channel is even: what the filters' gradient, a sum over pixels, is relative to.
 
-    Tiles are added one by one, as their `phases`. A tap of a filter meets the pixels of one phase, or
-    of some, so they must all be of about one magnitude, and no few pixels may outweigh the rest:
-    a sum of fourth powers is its least, the squared sum of squares over the number of pixels, when
-    all are alike. Zeros around an image do no harm.
+    Tiles are added one by one, phase by phase. A tap of a filter meets the pixels of one phase, or of
+    some, so they must all be of about one magnitude, and no few pixels may outweigh the rest: a sum
+    of fourth powers is its least, the squared sum of squares over the number of pixels, when all
+    are alike. Zeros around an image do no harm.
     """
 
-    def __init__(self, channels: int, dtype: np.dtype[Any]) -> None:
-        self._squares = np.zeros((1, channels), dtype)
-        self._fourths = np.zeros((1, channels), dtype)
-        self._pixels = 0
+    def __init__(self, phases: int, channels: int, dtype: np.dtype[Any]) -> None:
+        self._squares = np.zeros((phases, channels), dtype)
+        self._fourths = np.zeros((phases, channels), dtype)
+        self._pixels = np.zeros((phases, 1))
 
-    def add(self, phases: Array, scratch: Scratch, name: str) -> None:
-        """Count in a tile (sh, sw, C * n); `name` is that of a buffer to use."""
-        sh, sw = phases.shape[:2]
-        planes = phases.reshape(sh, sw, self._squares.shape[1], -1)
-        ones = np.ones(planes.shape[-1], planes.dtype)
-        powers = scratch.array(name, planes.shape[1:], planes.dtype)
-        squares, fourths = [], []
-        for row in planes:
-            np.multiply(row, row, out=powers)
-            squares.append(powers @ ones)
-            np.multiply(powers, powers, out=powers)
-            fourths.append(powers @ ones)
-        self._squares = self._squares + np.concatenate(squares)
-        self._fourths = self._fourths + np.concatenate(fourths)
-        self._pixels += len(ones)
+    def add(self, number: int, phase: Array, scratch: Scratch) -> None:
+        """Count in a tile's pixels (C * n) of one phase."""
+        pixels = phase.reshape(self._squares.shape[1], -1)
+        powers = scratch.array("powers", pixels.shape, pixels.dtype)
+        ones = np.ones(pixels.shape[1], pixels.dtype)
+        np.multiply(pixels, pixels, out=powers)
+        self._squares[number] += powers @ ones
+        np.multiply(powers, powers, out=powers)
+        self._fourths[number] += powers @ ones
+        self._pixels[number] += len(ones)
 
     def even(self) -> bool:
         """Whether all that was added is even; False for infinities and NaN."""
-        squares, fourths = (
-            powers.astype(np.float64) for powers in (self._squares, self._fourths)
-        )
-        parities = np.all(squares.max(axis=0) <= EVEN**2 * squares.min(axis=0))
-        alike = np.all(fourths * self._pixels <= PEAK * squares**2)
-        return bool(parities and alike) and _in_range(np.sqrt(self._squares))
+        squares, fourths = (powers.astype(np.float64) for powers in (self._squares, self._fourths))
+        phases = np.all(squares.max(axis=0) <= EVEN**2 * squares.min(axis=0))
+        pixels = np.all(fourths * self._pixels <= PEAK * squares**2)
+        return bool(phases and pixels) and _in_range(np.sqrt(self._squares))
 
 
 def _in_range(magnitudes: Any) -> bool:

@@ -34,7 +34,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from cnncheck.layers._arguments import Array
+
+    Step = tuple[Callable[[Array, Array, Array], Array], Array, Array, Array]
+    """An operation on two arrays that writes a third. Steps are prepared once for all tiles of a size."""
 
 POINTS = 4
 _FACTORS = np.array([[2, 0, 0], [1, 1, 1], [1, -1, 1], [0, 0, 2]]) / 2
@@ -110,8 +115,8 @@ class Direction(NamedTuple):
         matrix[3] *= sign
         return matrix
 
-    def combine(self, phases: Array, piece: int, point: int, step: int, out: Array) -> Array:
-        """Write a piece's combined pixels at a point.
+    def combined(self, phases: Array, piece: int, point: int, step: int, out: Array) -> Step:
+        """Return the addition that makes a piece's combined pixels at a point.
 
         Parameters
         ----------
@@ -128,7 +133,7 @@ class Direction(NamedTuple):
             patch, odd = divmod(taps.first + number, 2)
             pixels = phases[taps.phase + odd * self.stride]
             sides.append(pixels[..., patch * step : patch * step + out.shape[-1]])
-        return operation(*sides, out=out)  # type: ignore[no-any-return]
+        return operation, *sides, out
 
 
 @functools.cache
@@ -149,22 +154,25 @@ def direction(taps: int, stride: int) -> Direction:
     return Direction(stride, tuple(pieces), ahead * stride)
 
 
-def spread(even: Array, odd: Array, point: int, out: Array) -> Array:
-    """Return what the gradients of two outputs are at a point: the transpose of `collect`.
+def spread(even: Array, odd: Array, point: int, out: Array) -> tuple[list[Step], Array]:
+    """Return how to make, and where is, what a point has of the gradients of two outputs.
 
     At point 3 the sign is missing; `Direction.factors` has it.
     """
     if point == 0:
-        return even
+        return [], even
     if point == 3:
-        return odd
-    return (np.add if point == 1 else np.subtract)(even, odd, out=out)
+        return [], odd
+    return [(np.add if point == 1 else np.subtract, even, odd, out)], out
 
 
-def collect(m0: Array, m1: Array, m2: Array, m3: Array | None) -> None:
-    """Turn m0 into y0 = m0 + m1 + m2, and m1 into y1 = m1 - m2 - m3."""
-    np.add(m0, m1, out=m0)
-    np.add(m0, m2, out=m0)
-    np.subtract(m1, m2, out=m1)
-    if m3 is not None:
-        np.subtract(m1, m3, out=m1)
+def collected(m0: Array, m1: Array, m2: Array, m3: Array | None) -> list[Step]:
+    """Return how to turn m0 into y0 = m0 + m1 + m2, and m1 into y1 = m1 - m2 - m3."""
+    steps: list[Step] = [(np.add, m0, m1, m0), (np.add, m0, m2, m0), (np.subtract, m1, m2, m1)]
+    return steps if m3 is None else [*steps, (np.subtract, m1, m3, m1)]
+
+
+def run(steps: Iterable[Step]) -> None:
+    """Do one step after the other."""
+    for operation, a, b, out in steps:
+        operation(a, b, out)

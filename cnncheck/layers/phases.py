@@ -17,7 +17,6 @@ from cnncheck.layers.threads import ceil_div
 
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Pair
-    from cnncheck.layers.threads import Scratch
 
 
 class Grid(NamedTuple):
@@ -65,39 +64,35 @@ class Grid(NamedTuple):
         return rows[..., : self.width].transpose(2, 0, 1, 3)
 
 
-def split(
-    x: Array, grid: Grid, steps: Pair, before: Pair, scratch: Scratch, name: str = "phases"
-) -> Array:
-    """Copy pixels into their phases.
+def fill(out: Array, x: Array, grid: Grid, steps: Pair, before: Pair) -> None:
+    """Copy the pixels of one phase: every so many, and 0 beyond the image.
 
     Parameters
     ----------
+    out : ndarray, shape (C * grid.plane,)
     x : ndarray, shape (N, C, H, W)
     grid : Grid
         Of N images.
     steps : (int, int)
         From one window to the next, down and across.
     before : (int, int)
-        Rows above, and columns to the left of, the image at which the first window begins;
-        negative if it begins within.
-
-    Returns
-    -------
-    ndarray, shape (steps[0], steps[1], C * grid.plane + grid.slack)
-        By the pixels' place within a step; 0 beyond the image and in the slack. In the scratch.
+        Rows above, and columns to the left of, the image at which the first window has its pixel;
+        negative if that is within.
     """
-    size = x.shape[1] * grid.plane
-    out = scratch.array(name, (*steps, size + grid.slack), x.dtype)
-    out[..., size:] = 0
     rows, columns = grid.height + grid.below, grid.width + grid.beside
-    planes = out[..., :size].reshape(*steps, x.shape[1], rows, grid.images, columns)
-    images = x.transpose(1, 2, 0, 3)
-    for i in range(steps[0]):
-        down = _inside(x.shape[2], before[0] - i, steps[0], rows)
-        for j in range(steps[1]):
-            across = _inside(x.shape[3], before[1] - j, steps[1], columns)
-            _fill(planes[i, j], images, down, across)
-    return out
+    phase = out.reshape(x.shape[1], rows, grid.images, columns)
+    i0, i1, down = _inside(x.shape[2], before[0], steps[0], rows)
+    j0, j1, across = _inside(x.shape[3], before[1], steps[1], columns)
+    if i0:
+        phase[:, :i0] = 0
+    if i1 < rows:
+        phase[:, i1:] = 0
+    if j0:
+        phase[:, i0:i1, :, :j0] = 0
+    if j1 < columns:
+        phase[:, i0:i1, :, j1:] = 0
+    if i0 < i1 and j0 < j1:
+        phase[:, i0:i1, :, j0:j1] = x[:, :, down, across].transpose(1, 2, 0, 3)
 
 
 def _inside(length: int, before: int, step: int, count: int) -> tuple[int, int, slice]:
@@ -106,16 +101,3 @@ def _inside(length: int, before: int, step: int, count: int) -> tuple[int, int, 
     last = min(count, max(first, (length - 1 + before) // step + 1))
     start = step * first - before
     return first, last, slice(start, start + step * (last - first), step)
-
-
-def _fill(
-    out: Array, images: Array, down: tuple[int, int, slice], across: tuple[int, int, slice]
-) -> None:
-    """Copy pixels of images (C, H, N, W) to windows i0:i1, j0:j1 of a phase; the others become 0."""
-    (i0, i1, rows), (j0, j1, columns) = down, across
-    out[:, :i0] = 0
-    out[:, i1:] = 0
-    out[:, i0:i1, :, :j0] = 0
-    out[:, i0:i1, :, j1:] = 0
-    if i0 < i1 and j0 < j1:
-        out[:, i0:i1, :, j0:j1] = images[:, rows, :, columns]

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.layers.columns import SIDE
-from cnncheck.layers.threads import blocks, ceil_div, for_each
+from cnncheck.layers.threads import blocks, ceil_div, for_each, sum_of_groups
 
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Geometry
     from cnncheck.layers.threads import Scratch
 
-BAND = 4 * SIDE  # pixels that one product takes
+BAND = 4 * SIDE  # pixels that one product takes, where there is one image to share out
+GROUPS = 2  # of images, each with a sum of its own, so that two threads have work
 
 Job = tuple[int, tuple[int, int]]  # an image, and a band of its pixels or a block of its channels
 
@@ -38,7 +39,7 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
         np.matmul(filters, pixels[:, p0:p1], out=flat[n, :, p0:p1])
 
     # With a stride the pixels are gathered for a whole image at once.
-    band = BAND if g.sh == g.sw == 1 else g.OH * g.OW
+    band = BAND if g.N == g.sh == g.sw == 1 else g.OH * g.OW
     for_each(work, [(n, p) for n in range(g.N) for p in blocks(g.OH * g.OW, band)])
     return out
 
@@ -46,29 +47,25 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
 def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     """Compute dW = sum over n of out_grad[n] (F, OH*OW) @ x[n].T (OH*OW, C).
 
-    Each worker has a block of filters, or of channels, to itself and adds up the images in order.
-    The longer side is cut, for narrow products are slow; but where pixels must be gathered it is
-    the channels, so that each is gathered once.
+    A single image has its channels shared out among workers instead, in blocks.
     """
-    out = np.empty((g.F, g.C, 1, 1), x.dtype)
     gradients = np.ascontiguousarray(out_grad).reshape(g.N, g.F, -1)
+    if g.N == 1:
+        out = np.empty((g.F, g.C), x.dtype)
 
-    def work(job: tuple[tuple[int, int], tuple[int, int]], scratch: Scratch) -> None:
-        (f0, f1), (c0, c1) = job
-        mine = out.reshape(g.F, g.C)[f0:f1, c0:c1]
-        part = scratch.array("part", mine.shape, x.dtype)
-        for n in range(g.N):
-            pixels = _pixels(x[n, c0:c1], g, scratch)
-            np.matmul(gradients[n, f0:f1], pixels.T, out=part if n else mine)
-            if n:
-                mine += part
+        def block(channels: tuple[int, int], scratch: Scratch) -> None:
+            own = slice(*channels)
+            np.matmul(gradients[0], _pixels(x[0, own], g, scratch).T, out=out[:, own])
 
-    if g.F > g.C and g.sh == g.sw == 1:
-        jobs = [(f, (0, g.C)) for f in blocks(g.F, min(SIDE, ceil_div(g.F, 2)))]
-    else:
-        jobs = [((0, g.F), c) for c in blocks(g.C, min(SIDE, ceil_div(g.C, 2)))]
-    for_each(work, jobs)
-    return out
+        for_each(block, blocks(g.C, min(SIDE, ceil_div(g.C, 2))))
+        return out.reshape(g.F, g.C, 1, 1)
+
+    def add(n: int, total: Array, scratch: Scratch) -> None:
+        part = scratch.array("part", total.shape, total.dtype)
+        total += np.matmul(gradients[n], _pixels(x[n], g, scratch).T, out=part)
+
+    total = sum_of_groups(add, range(g.N), GROUPS, (g.F, g.C), x.dtype)
+    return total.reshape(g.F, g.C, 1, 1)
 
 
 def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:

@@ -17,16 +17,19 @@ import os
 import threading
 from collections import deque
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import ThreadPoolExecutor
     from types import TracebackType
 
     from cnncheck.layers._arguments import Array
+
+
+T = TypeVar("T")
 
 
 class Scratch:
@@ -37,6 +40,7 @@ class Scratch:
 
     def __init__(self) -> None:
         self._buffers: dict[str, Array] = {}
+        self._prepared: dict[Any, Any] = {}
 
     def array(self, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
         """Return a C-contiguous array with arbitrary contents."""
@@ -47,6 +51,12 @@ class Scratch:
         if buffer is None or buffer.size < size:
             buffer = self._buffers[name] = np.empty(size, dtype)
         return buffer[:size].reshape(shape)
+
+    def prepared(self, size: Any, prepare: Callable[..., T], *arguments: Any) -> T:
+        """Return what was prepared on these buffers for tiles of one size: once, the largest first."""
+        if size not in self._prepared:
+            self._prepared[size] = prepare(*arguments, self)
+        return self._prepared[size]  # type: ignore[no-any-return]
 
 
 class use_threads:  # noqa: N801 - it reads as a function and in a with statement
@@ -113,6 +123,34 @@ def for_each(work: Callable[[Any, Scratch], None], tiles: Iterable[Any]) -> None
     for error in errors:
         if error is not None:
             raise error
+
+
+def sum_of_groups(
+    add: Callable[[Any, Array, Scratch], None],
+    tiles: Sequence[Any],
+    groups: int,
+    shape: tuple[int, ...],
+    dtype: np.dtype[Any],
+) -> Array:
+    """Sum up what tiles contribute: each of some groups of tiles in its order, then the groups.
+
+    So several threads have work, and the rounding does not depend on their number.
+    ``add(tile, total, scratch)`` adds a tile to its group's sum.
+    """
+    totals: dict[int, Array] = {}
+    own = blocks(len(tiles), ceil_div(len(tiles), groups))
+
+    def work(group: int, scratch: Scratch) -> None:
+        total = np.zeros(shape, dtype)
+        for tile in tiles[slice(*own[group])]:
+            add(tile, total, scratch)
+        totals[group] = total
+
+    for_each(work, range(len(own)))
+    result = totals[0]
+    for group in range(1, len(own)):
+        result += totals[group]
+    return result
 
 
 def blocks(count: int, size: int) -> list[tuple[int, int]]:

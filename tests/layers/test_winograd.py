@@ -7,8 +7,8 @@ import pytest
 
 from cnncheck.layers import columns, convolution, evenness, minimal, whole, winograd
 from cnncheck.layers._arguments import geometry
-from cnncheck.layers.phases import Grid, split
-from cnncheck.layers.threads import Scratch, use_threads
+from cnncheck.layers.phases import Grid, fill
+from cnncheck.layers.threads import use_threads
 
 SIZES = {
     "even sizes": (2, 32, 14, 16, 33, 3, 3, (1, 1), (1, 1)),
@@ -186,7 +186,7 @@ def test_an_uneven_channel_is_computed_directly(spoil, which, draw, rng):
 
 def test_sparse_features_are_even_enough(draw, rng, undisturbed):
     """Half of the pixels cut off, as by a ReLU, and gradients as of max pooling."""
-    x, w, out_grad, g = draw((4, 32, 24, 24, 32, 3, 3, (1, 1), (0, 0)), rng, np.float32)
+    x, _, out_grad, g = draw((4, 32, 24, 24, 32, 3, 3, (1, 1), (0, 0)), rng, np.float32)
     x, out_grad = np.maximum(x, 0), out_grad * (rng.random(out_grad.shape) < 0.25)
     exact = whole.backward_filter(*wide(out_grad, x), g)
     got = winograd.backward_filter(out_grad.astype(np.float32), x, g)
@@ -206,13 +206,12 @@ def test_products_for_two_outputs(taps, stride, products):
 @pytest.mark.parametrize("step", [(1, 1), (2, 2), (3, 2)])
 @pytest.mark.parametrize("before", [(0, 0), (1, 2), (-2, -1), (5, 4)])
 def test_phases(step, before, rng):
-    """Each pixel is where its window and its place within the step say, and 0 is around the image."""
+    """Each pixel is where its window says, and 0 is around the image."""
     x = rng.standard_normal((2, 3, 7, 8))
     grid = Grid(images=2, height=4, width=5, below=1, beside=2)
-    phases = split(x, grid, step, before, Scratch())
-    assert np.all(phases[..., 3 * grid.plane :] == 0)
-    planes = phases[..., : 3 * grid.plane].reshape(*step, 3, 5, 2, 7)
-    for (i, j, c, row, n, column), value in np.ndenumerate(planes):
-        y, x_ = step[0] * row + i - before[0], step[1] * column + j - before[1]
+    phase = np.full(3 * grid.plane, np.nan)
+    fill(phase, x, grid, step, before)
+    for (c, row, n, column), value in np.ndenumerate(phase.reshape(3, 5, 2, 7)):
+        y, x_ = step[0] * row - before[0], step[1] * column - before[1]
         inside = 0 <= y < 7 and 0 <= x_ < 8
         assert value == (x[n, c, y, x_] if inside else 0)

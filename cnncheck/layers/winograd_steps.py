@@ -1,0 +1,227 @@
+"""What `winograd` does with one tile, prepared once for all tiles of a size.
+
+A tile has a hundred NumPy calls on views of the same buffers. Slicing the views takes as long as
+the calls on a small tile, so it is done once; then a tile is copying its pixels into place, and
+a list of steps.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from cnncheck.layers.minimal import POINTS, Direction, collected, direction, run, spread
+from cnncheck.layers.phases import Grid, fill
+from cnncheck.layers.threads import ceil_div
+
+if TYPE_CHECKING:
+    from cnncheck.layers._arguments import Array, Geometry, Pair
+    from cnncheck.layers.evenness import Channels
+    from cnncheck.layers.minimal import Step
+    from cnncheck.layers.threads import Scratch
+
+
+class Plan(NamedTuple):
+    """How a filter is cut up, down and across."""
+
+    down: Direction
+    across: Direction
+
+    @property
+    def steps(self) -> Pair:
+        """Pixels from one patch to the next."""
+        return 2 * self.down.stride, 2 * self.across.stride
+
+    def products(self) -> list[tuple[int, int, int, int]]:
+        """Return point and piece of all products, p, q, a, b, in the order of their points."""
+        return [
+            (p, q, a, b)
+            for p, q in np.ndindex(POINTS, POINTS)
+            for b in self.across.at(q)
+            for a in self.down.at(p)
+        ]
+
+    def points(self) -> dict[Pair, slice]:
+        """Return which of the products are at each point that has any."""
+        found: dict[Pair, slice] = {}
+        for number, (p, q, _, _) in enumerate(self.products()):
+            first = found[p, q].start if (p, q) in found else number
+            found[p, q] = slice(first, number + 1)
+        return found
+
+    def matrix(self, taps: Pair, sign: int = 1) -> Array:
+        """Return the matrix (products, KH*KW) from a filter to its factors.
+
+        With sign -1 it is that of a gradient, to go with `spread`.
+        """
+        down, across = self.down.factors(taps[0], sign), self.across.factors(taps[1], sign)
+        rows = [np.outer(down[p, a], across[q, b]).ravel() for p, q, a, b in self.products()]
+        return np.array(rows)
+
+
+class Tile(NamedTuple):
+    """Images n0:n1 and rows of patches p0:p1; several images only as a whole."""
+
+    n0: int
+    n1: int
+    p0: int
+    p1: int
+
+
+def plan_of(g: Geometry) -> Plan:
+    """Cut up the filters."""
+    return _plan(g.KH, g.KW, g.sh, g.sw)
+
+
+@functools.cache
+def _plan(KH: int, KW: int, sh: int, sw: int) -> Plan:
+    return Plan(direction(KH, sh), direction(KW, sw))
+
+
+def grid_of(tile: Tile, g: Geometry) -> Grid:
+    """Return how a tile's pixels lie in their phases."""
+    plan = plan_of(g)
+    height, width = tile.p1 - tile.p0, ceil_div(g.OW, 2)
+    return Grid(tile.n1 - tile.n0, height, width, plan.down.beyond, plan.across.beyond)
+
+
+class Pixels:
+    """A tile's pixels, and the additions that make V = B' d B of them.
+
+    Attributes
+    ----------
+    points : list of (int, int, list of Step, ndarray)
+        For each point, down and across: how to make, and where is, V, of shape (pieces with
+        products there * C, patches). It takes the place of the one before.
+    """
+
+    def __init__(
+        self, grid: Grid, C: int, g: Geometry, dtype: np.dtype[Any], scratch: Scratch
+    ) -> None:
+        self._plan, self._grid, self._g, self._size = plan_of(g), grid, g, C * grid.plane
+        down, across = self._plan
+        width = self._size + grid.beside
+        self._phases = scratch.array("phases", (*self._plan.steps, self._size + grid.slack), dtype)
+        self._phases[..., self._size :] = 0
+        most = len(down.pieces), len(across.pieces)
+        scratch.array("rows", (self._plan.steps[1], most[0], width), dtype)
+        scratch.array("V", (*most, self._size), dtype)
+        self.points: list[tuple[int, int, list[Step], Array]] = []
+        for p in range(POINTS):
+            own = down.at(p)
+            rows = scratch.array("rows", (self._plan.steps[1], len(own), width), dtype)
+            steps = [
+                down.combined(self._phases, piece, p, grid.row, rows[:, number])
+                for number, piece in enumerate(own)
+            ]
+            for q in range(POINTS if own else 0):
+                pieces = across.at(q)
+                if not pieces:
+                    continue
+                V = scratch.array("V", (len(pieces), len(own), C, grid.plane), dtype)
+                steps += [
+                    across.combined(rows, piece, q, 1, V[number].reshape(len(own), -1))
+                    for number, piece in enumerate(pieces)
+                ]
+                used = V[..., : grid.used].reshape(-1, grid.used)
+                self.points.append((p, q, steps, used))
+                steps = []
+
+    def load(self, x: Array, tile: Tile, channels: Channels | None, scratch: Scratch) -> None:
+        """Copy a tile's pixels into their phases, and count them in."""
+        plan, g = self._plan, self._g
+        top = g.ph + plan.down.ahead - plan.steps[0] * tile.p0
+        left = g.pw + plan.across.ahead
+        for number, (i, j) in enumerate(np.ndindex(plan.steps)):
+            phase = self._phases[i, j, : self._size]
+            fill(phase, x[tile.n0 : tile.n1], self._grid, plan.steps, (top - i, left - j))
+            if channels:
+                channels.add(number, phase, scratch)
+
+
+class Forward:
+    """From a tile's pixels to its outputs.
+
+    The products at the first row of points become the outputs of even rows, those at the second
+    become the ones of odd rows; those at the other two are added to these.
+    """
+
+    def __init__(
+        self,
+        grid: Grid,
+        factors: dict[Pair, Array],
+        g: Geometry,
+        dtype: np.dtype[Any],
+        scratch: Scratch,
+    ) -> None:
+        self._pixels = Pixels(grid, g.C, g, dtype, scratch)
+        self._scratch = scratch
+        even, odd = (scratch.array(name, (4, g.F, grid.used), dtype) for name in ("even", "odd"))
+        later = [*even[2:], *odd[2:]]
+        products = (even, odd, later, later)
+        last = self._pixels.points[-1][1]
+        self._steps: list[Step] = []
+        for p, q, steps, V in self._pixels.points:
+            self._steps += [*steps, (np.matmul, factors[p, q], V, products[p][q])]
+            if q == last:
+                m0, m1, m2, m3 = products[p]
+                self._steps += collected(m0, m1, m2, m3 if last == 3 else None)
+                if p == 1:
+                    self._steps.append((np.add, even[:2], odd[:2], even[:2]))
+                if p == 2:
+                    self._steps.append((np.add, even[:2], even[2:], even[:2]))
+                if p >= 2:
+                    self._steps.append((np.subtract, odd[:2], even[2:], odd[:2]))
+        self._outputs = {(i, j): grid.wanted((even, odd)[i][j]) for i, j in np.ndindex(2, 2)}
+
+    def run(self, x: Array, tile: Tile, out: Array) -> None:
+        """Compute a tile's outputs (N, F, rows, OW)."""
+        self._pixels.load(x, tile, None, self._scratch)
+        run(self._steps)
+        for (i, j), found in self._outputs.items():
+            corner = out[:, :, i::2, j::2]
+            corner[...] = found[:, :, : corner.shape[2], : corner.shape[3]]
+
+
+class BackwardFilter:
+    """From a tile's pixels and gradients to the sums V * Q."""
+
+    def __init__(
+        self, grid: Grid, sums: Array, g: Geometry, dtype: np.dtype[Any], scratch: Scratch
+    ) -> None:
+        C, F = sums.shape[1:]
+        self._pixels = Pixels(grid, C, g, dtype, scratch)
+        self._scratch = scratch
+        self._only = grid._replace(width=grid.width + grid.beside, below=0, beside=0)
+        self._one = scratch.array("gradient", (F, grid.used), dtype)
+        self._turned = scratch.array("turned", (2, 2, grid.used, F), dtype)
+        down = scratch.array("down", self._turned.shape[1:], dtype)
+        across = scratch.array("across", self._turned.shape[2:], dtype)
+        points = plan_of(g).points()
+        scratch.array("part", (max(own.stop - own.start for own in points.values()), C, F), dtype)
+        self._steps: list[Step] = []
+        for p, q, steps, V in self._pixels.points:
+            if q == 0:
+                first, sides = spread(self._turned[0], self._turned[1], p, down)
+                self._steps += first
+            second, Q = spread(sides[0], sides[1], q, across)
+            total = sums[points[p, q]].reshape(-1, F)
+            part = scratch.array("part", total.shape, dtype)
+            self._steps += [*steps, *second, (np.matmul, V, Q, part), (np.add, total, part, total)]
+
+    def run(
+        self, x: Array, out_grad: Array, tile: Tile, channels: Channels, filters: Channels
+    ) -> None:
+        """Add a tile to the sums.
+
+        The gradients are turned because BLAS is up to a quarter slower when it has to do that.
+        """
+        self._pixels.load(x, tile, channels, self._scratch)
+        for number, (i, j) in enumerate(np.ndindex(2, 2)):
+            before = (-2 * tile.p0 - i, -j)
+            fill(self._one.reshape(-1), out_grad[tile.n0 : tile.n1], self._only, (2, 2), before)
+            filters.add(number, self._one, self._scratch)
+            self._turned[i, j] = self._one.T
+        run(self._steps)
