@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from cnncheck.layers._arguments import Array
 
-    Step = tuple[Callable[[Array, Array, Array], Array], Array, Array, Array]
-    """An operation on two arrays that writes a third. Steps are prepared once for all tiles of a size."""
+    Step = tuple[Callable[..., Array], tuple[Array, ...], Array]
+    """An operation, what it reads, and what it writes: prepared once for all tiles of a size."""
 
 POINTS = 4
 _FACTORS = np.array([[2, 0, 0], [1, 1, 1], [1, -1, 1], [0, 0, 2]]) / 2
@@ -133,7 +133,7 @@ class Direction(NamedTuple):
             patch, odd = divmod(taps.first + number, 2)
             pixels = phases[taps.phase + odd * self.stride]
             sides.append(pixels[..., patch * step : patch * step + out.shape[-1]])
-        return operation, *sides, out
+        return operation, tuple(sides), out
 
 
 @functools.cache
@@ -163,16 +163,20 @@ def spread(even: Array, odd: Array, point: int, out: Array) -> tuple[list[Step],
         return [], even
     if point == 3:
         return [], odd
-    return [(np.add if point == 1 else np.subtract, even, odd, out)], out
+    return [(np.add if point == 1 else np.subtract, (even, odd), out)], out
 
 
 def collected(m0: Array, m1: Array, m2: Array, m3: Array | None) -> list[Step]:
     """Return how to turn m0 into y0 = m0 + m1 + m2, and m1 into y1 = m1 - m2 - m3."""
-    steps: list[Step] = [(np.add, m0, m1, m0), (np.add, m0, m2, m0), (np.subtract, m1, m2, m1)]
-    return steps if m3 is None else [*steps, (np.subtract, m1, m3, m1)]
+    steps: list[Step] = [
+        (np.add, (m0, m1), m0),
+        (np.add, (m0, m2), m0),
+        (np.subtract, (m1, m2), m1),
+    ]
+    return steps if m3 is None else [*steps, (np.subtract, (m1, m3), m1)]
 
 
 def run(steps: Iterable[Step]) -> None:
     """Do one step after the other."""
-    for operation, a, b, out in steps:
-        operation(a, b, out)
+    for operation, inputs, out in steps:
+        operation(*inputs, out=out)

@@ -164,16 +164,16 @@ class Forward:
         last = self._pixels.points[-1][1]
         self._steps: list[Step] = []
         for p, q, steps, V in self._pixels.points:
-            self._steps += [*steps, (np.matmul, factors[p, q], V, products[p][q])]
+            self._steps += [*steps, (np.matmul, (factors[p, q], V), products[p][q])]
             if q == last:
                 m0, m1, m2, m3 = products[p]
                 self._steps += collected(m0, m1, m2, m3 if last == 3 else None)
                 if p == 1:
-                    self._steps.append((np.add, even[:2], odd[:2], even[:2]))
+                    self._steps.append((np.add, (even[:2], odd[:2]), even[:2]))
                 if p == 2:
-                    self._steps.append((np.add, even[:2], even[2:], even[:2]))
+                    self._steps.append((np.add, (even[:2], even[2:]), even[:2]))
                 if p >= 2:
-                    self._steps.append((np.subtract, odd[:2], even[2:], odd[:2]))
+                    self._steps.append((np.subtract, (odd[:2], even[2:]), odd[:2]))
         self._outputs = {(i, j): grid.wanted((even, odd)[i][j]) for i, j in np.ndindex(2, 2)}
 
     def run(self, x: Array, tile: Tile, out: Array) -> None:
@@ -209,7 +209,12 @@ class BackwardFilter:
             second, Q = spread(sides[0], sides[1], q, across)
             total = sums[points[p, q]].reshape(-1, F)
             part = scratch.array("part", total.shape, dtype)
-            self._steps += [*steps, *second, (np.matmul, V, Q, part), (np.add, total, part, total)]
+            self._steps += [
+                *steps,
+                *second,
+                (np.matmul, (V, Q), part),
+                (np.add, (total, part), total),
+            ]
 
     def run(
         self, x: Array, out_grad: Array, tile: Tile, channels: Channels, filters: Channels

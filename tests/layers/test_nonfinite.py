@@ -91,6 +91,22 @@ def test_a_window_of_minus_infinities_gives_to_its_first():
     assert np.array_equal(np.argwhere(out[0, 0]), [[0, 0], [0, 2], [2, 0], [2, 2]])
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize(("f", "s"), [(2, 2), (3, 1), (3, 2), (2, 3), (4, 2)])
+def test_zeros_of_both_signs_are_equal(f, s, dtype):
+    """So are the smallest numbers different, and the largest of both signs."""
+    rng = np.random.default_rng(2)
+    limits = np.finfo(dtype)
+    some = np.array([0.0, -0.0, limits.smallest_subnormal, limits.max, -limits.max, -1], dtype)
+    X = some[rng.integers(0, 3 if f == 2 else 6, (3, 4, 11, 10))]
+    values = np.lib.stride_tricks.sliding_window_view(X, (f, f), (2, 3))[:, :, ::s, ::s]
+    winners = values.reshape(*values.shape[:4], -1).argmax(axis=-1)
+    expected = np.zeros(X.shape)
+    for (n, c, i, j), winner in np.ndenumerate(winners):
+        expected[n, c, s * i + winner // f, s * j + winner % f] += 1
+    assert np.array_equal(layers.pool_back(np.ones(winners.shape, dtype), X, f, s), expected)
+
+
 def test_infinities_are_padded_with_zeros():
     """The border is 0 whatever is inside."""
     out = layers.zero_padding(np.full((1, 1, 2, 2), np.nan), 1)

@@ -1,0 +1,143 @@
+"""The gradient of max pooling for a block of planes, on contiguous memory.
+
+The first maximum of a window in row-major order is in the first row whose own maximum equals the
+window's, and is the first in that row. So the gradient goes to one row of each window, and from each
+row, which may have it from several windows, to the first maximum in it: f + f comparisons where
+f * f would do the same.
+
+Pixels lie in `phases`, so what is done with one tap of all windows is one NumPy call. A gradient is
+kept or cleared without a condition, by its bits: x - maximum is 0 or negative, and shifting its sign
+through all its bits makes 0 where x is a maximum and ones elsewhere; "and" with the gradient leaves
+what goes on to the next taps, and "exclusive or" with that what stays. So an infinite gradient does
+not become NaN beside it. The difference must not be one of infinities, and zeros have to have
+the same sign; the first is left to the caller, the second is seen to here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnncheck.layers.minimal import run
+from cnncheck.layers.phases import Grid
+from cnncheck.layers.threads import ceil_div
+
+if TYPE_CHECKING:
+    from cnncheck.layers._arguments import Array, Pair
+    from cnncheck.layers.minimal import Step
+    from cnncheck.layers.threads import Scratch
+
+BITS: dict[int, type[np.signedinteger[Any]]] = {2: np.int16, 4: np.int32, 8: np.int64}
+
+
+class HandBack:
+    """Hands gradients back to pixels, for blocks of so many planes."""
+
+    def __init__(
+        self,
+        planes: int,
+        gradient: Pair,
+        window: Pair,
+        stride: Pair,
+        dtype: np.dtype[Any],
+        scratch: Scratch,
+    ) -> None:
+        (fh, fw), (sh, sw) = window, stride
+        grid = Grid(1, *gradient, (fh - 1) // sh, (fw - 1) // sw)
+        size, places = planes * grid.plane, (min(sh, fh), min(sw, fw))
+
+        def buffer(name: str, *count: int) -> Array:
+            array = scratch.array(name, (*count, size + grid.slack), dtype)
+            array[...] = 0
+            return array
+
+        def taps(phases: Array, f: int, s: int, step: int) -> list[Array]:
+            return [phases[k % s, k // s * step :][:size] for k in range(f)]
+
+        pixels, given = buffer("pixels", *places), buffer("given", *places)
+        widest, received = buffer("widest", places[0]), buffer("received", places[0])
+        g, self._largest, *spare = (
+            buffer(name)[:size] for name in ("gradient", "largest", "share", "one", "other")
+        )
+        rows, zero = taps(widest, fh, sh, grid.row), np.zeros((), dtype)
+        self._maxima: list[Step] = [(np.add, (pixels, zero), pixels)]  # -0 becomes +0
+        for i in range(places[0]):
+            self._maxima += _maxima(taps(pixels[i], fw, sw, 1), widest[i, :size])
+        self._maxima += _maxima(rows, self._largest)
+        self._steps = _to_first(g, rows, self._largest, taps(received, fh, sh, grid.row), sh, spare)
+        for i in range(places[0]):
+            takers, seen = taps(given[i], fw, sw, 1), taps(pixels[i], fw, sw, 1)
+            self._steps += _to_first(received[i, :size], seen, widest[i, :size], takers, sw, spare)
+        self._covered = H, W = sh * (grid.height - 1) + fh, sw * (grid.width - 1) + fw
+        self._copies = []
+        for i, j in np.ndindex(places):
+            part = slice(None), slice(i, H, sh), slice(j, W, sw)
+            count = slice(None), slice(ceil_div(H - i, sh)), slice(ceil_div(W - j, sw))
+            here, there = (
+                phases[i, j, :size].reshape(planes, -1, grid.row)[count]
+                for phases in (pixels, given)
+            )
+            self._copies.append((part, here, there))
+        self._gradient = g.reshape(planes, -1, grid.row)[:, : grid.height, : grid.width]
+
+    def run(self, g: Array, x: Array, out: Array) -> bool:
+        """Write the gradients of planes (planes, H, W); False if infinities or NaN forbid it."""
+        for part, pixels, _ in self._copies:
+            pixels[...] = x[part]
+        run(self._maxima)
+        if not -np.inf < self._largest.min() <= self._largest.max() < np.inf:
+            return False
+        self._gradient[...] = g
+        run(self._steps)
+        H, W = self._covered
+        out[:, H:] = 0
+        out[:, :, W:] = 0
+        for part, _, given in self._copies:
+            out[part] = given
+        return True
+
+
+def _maxima(taps: list[Array], out: Array) -> list[Step]:
+    """Return how to take the largest of each window's taps; NaN wins."""
+    first, *others = taps
+    second = others.pop(0) if others else first
+    return [(np.maximum, (first, second), out), *((np.maximum, (out, tap), out) for tap in others)]
+
+
+def _to_first(
+    g: Array,
+    taps: list[Array],
+    maxima: Array,
+    takers: list[Array],
+    stride: int,
+    spare: list[Array],
+) -> list[Step]:
+    """Return how to give g to the taker of the first tap that equals the maximum.
+
+    The first `stride` taps of all windows are different pixels, so what they get is written; what
+    later taps get is added, as an earlier window may have given them something.
+    """
+    share, rest, other = spare
+    bits = BITS[g.dtype.itemsize]
+    sign = np.array(8 * g.dtype.itemsize - 1, bits)
+    steps: list[Step] = []
+    last = len(taps) - 1
+    for k, (tap, taker) in enumerate(zip(taps, takers, strict=True)):
+        given = g
+        if k < last:
+            given = taker if k < stride else share
+            onward = takers[last] if k + 1 == last < stride else rest
+            mask = rest.view(bits)
+            steps += [
+                (np.subtract, (tap, maxima), rest),
+                (np.right_shift, (mask, sign), mask),
+                (np.bitwise_and, (g.view(bits), mask), onward.view(bits)),
+                (np.bitwise_xor, (g.view(bits), onward.view(bits)), given.view(bits)),
+            ]
+            g, rest, other = onward, other, rest
+        if k >= stride:
+            steps.append((np.add, (taker, given), taker))
+        elif last == 0:
+            steps.append((np.positive, (g,), taker))
+    return steps
