@@ -85,8 +85,13 @@ class Stand:
         return None if self._call is None else self._library.array(self._call())
 
     def seconds(self, calls: int) -> float:
-        """Return the seconds for one call, the mean of so many."""
+        """Return the seconds for one call, the mean of so many.
+
+        One more is made before and not timed, for the other side has filled the caches meanwhile,
+        and threads may have gone to sleep.
+        """
         call = self._prepared()
+        call()
         started = self._clock()
         for _ in range(calls):
             call()

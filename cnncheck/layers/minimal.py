@@ -33,13 +33,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cnncheck.layers.steps import step
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from cnncheck.layers._arguments import Array
-
-    Step = tuple[Callable[..., Array], tuple[Array, ...], Array]
-    """An operation, what it reads, and what it writes: prepared once for all tiles of a size."""
+    from cnncheck.layers.steps import Step
 
 POINTS = 4
 _FACTORS = np.array([[2, 0, 0], [1, 1, 1], [1, -1, 1], [0, 0, 2]]) / 2
@@ -115,14 +113,14 @@ class Direction(NamedTuple):
         matrix[3] *= sign
         return matrix
 
-    def combined(self, phases: Array, piece: int, point: int, step: int, out: Array) -> Step:
+    def combined(self, phases: Array, piece: int, point: int, next_: int, out: Array) -> Step:
         """Return the addition that makes a piece's combined pixels at a point.
 
         Parameters
         ----------
         phases : ndarray, shape (2 * stride, ..., n)
         piece, point : int
-        step : int
+        next_ : int
             From a patch to the next, along the last axis.
         out : ndarray, shape (..., m)
         """
@@ -132,8 +130,8 @@ class Direction(NamedTuple):
         for number in numbers:
             patch, odd = divmod(taps.first + number, 2)
             pixels = phases[taps.phase + odd * self.stride]
-            sides.append(pixels[..., patch * step : patch * step + out.shape[-1]])
-        return operation, tuple(sides), out
+            sides.append(pixels[..., patch * next_ : patch * next_ + out.shape[-1]])
+        return step(operation, *sides, out=out)
 
 
 @functools.cache
@@ -163,20 +161,14 @@ def spread(even: Array, odd: Array, point: int, out: Array) -> tuple[list[Step],
         return [], even
     if point == 3:
         return [], odd
-    return [(np.add if point == 1 else np.subtract, (even, odd), out)], out
+    return [step(np.add if point == 1 else np.subtract, even, odd, out=out)], out
 
 
 def collected(m0: Array, m1: Array, m2: Array, m3: Array | None) -> list[Step]:
     """Return how to turn m0 into y0 = m0 + m1 + m2, and m1 into y1 = m1 - m2 - m3."""
     steps: list[Step] = [
-        (np.add, (m0, m1), m0),
-        (np.add, (m0, m2), m0),
-        (np.subtract, (m1, m2), m1),
+        step(np.add, m0, m1, out=m0),
+        step(np.add, m0, m2, out=m0),
+        step(np.subtract, m1, m2, out=m1),
     ]
-    return steps if m3 is None else [*steps, (np.subtract, (m1, m3), m1)]
-
-
-def run(steps: Iterable[Step]) -> None:
-    """Do one step after the other."""
-    for operation, inputs, out in steps:
-        operation(*inputs, out=out)
+    return steps if m3 is None else [*steps, step(np.subtract, m1, m3, out=m1)]

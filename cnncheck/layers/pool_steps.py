@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.layers.minimal import run
 from cnncheck.layers.phases import Grid
+from cnncheck.layers.steps import run, step
 from cnncheck.layers.threads import ceil_div
 
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Pair
-    from cnncheck.layers.minimal import Step
+    from cnncheck.layers.steps import Step
     from cnncheck.layers.threads import Scratch
 
 BITS: dict[int, type[np.signedinteger[Any]]] = {2: np.int16, 4: np.int32, 8: np.int64}
@@ -61,7 +61,7 @@ class HandBack:
             buffer(name)[:size] for name in ("gradient", "largest", "share", "one", "other")
         )
         rows, zero = taps(widest, fh, sh, grid.row), np.zeros((), dtype)
-        self._maxima: list[Step] = [(np.add, (pixels, zero), pixels)]  # -0 becomes +0
+        self._maxima: list[Step] = [step(np.add, pixels, zero, out=pixels)]  # -0 becomes +0
         for i in range(places[0]):
             self._maxima += _maxima(taps(pixels[i], fw, sw, 1), widest[i, :size])
         self._maxima += _maxima(rows, self._largest)
@@ -102,7 +102,10 @@ def _maxima(taps: list[Array], out: Array) -> list[Step]:
     """Return how to take the largest of each window's taps; NaN wins."""
     first, *others = taps
     second = others.pop(0) if others else first
-    return [(np.maximum, (first, second), out), *((np.maximum, (out, tap), out) for tap in others)]
+    return [
+        step(np.maximum, first, second, out=out),
+        *(step(np.maximum, out, tap, out=out) for tap in others),
+    ]
 
 
 def _to_first(
@@ -130,14 +133,14 @@ def _to_first(
             onward = takers[last] if k + 1 == last < stride else rest
             mask = rest.view(bits)
             steps += [
-                (np.subtract, (tap, maxima), rest),
-                (np.right_shift, (mask, sign), mask),
-                (np.bitwise_and, (g.view(bits), mask), onward.view(bits)),
-                (np.bitwise_xor, (g.view(bits), onward.view(bits)), given.view(bits)),
+                step(np.subtract, tap, maxima, out=rest),
+                step(np.right_shift, mask, sign, out=mask),
+                step(np.bitwise_and, g.view(bits), mask, out=onward.view(bits)),
+                step(np.bitwise_xor, g.view(bits), onward.view(bits), out=given.view(bits)),
             ]
             g, rest, other = onward, other, rest
         if k >= stride:
-            steps.append((np.add, (taker, given), taker))
+            steps.append(step(np.add, taker, given, out=taker))
         elif last == 0:
-            steps.append((np.positive, (g,), taker))
+            steps.append(step(np.positive, g, out=taker))
     return steps

@@ -47,8 +47,7 @@ if TYPE_CHECKING:
 PAYS = 0.62  # of the products: beyond that the additions cost what they save
 CHANNELS = 64  # and filters: with fewer, products do not pay for the additions
 PATCHES = 512  # of a tile: the side of a matrix product that is quick
-LARGE = 512  # patches of an image from which tiles are smaller, for memory's sake
-LARGE_TILE = 1200  # bytes of one number for each patch: with 64 channels 1.2 MiB in all
+LARGE = 512  # patches of an image from which tiles are half as large if numbers are twice as long
 BLOCK = 128  # channels that one worker has of the filters' gradient
 GROUPS = 2  # of tiles, each with a sum of its own, so that several threads have work
 TOTALS = 1 << 19  # numbers in the sums of all groups
@@ -126,7 +125,7 @@ def _cut(g: Geometry, itemsize: int) -> list[Tile]:
     """Cut the output into tiles of PATCHES or so: bands of rows, or groups of images."""
     height, width = ceil_div(g.OH, 2), ceil_div(g.OW, 2) + plan_of(g).across.beyond
     if g.N == 1 or height * width >= PATCHES:
-        patches = PATCHES if height * width < LARGE else LARGE_TILE // itemsize
+        patches = PATCHES // 2 if itemsize > 4 and height * width >= LARGE else PATCHES
         bands = blocks(height, max(1, patches // width))
         return [Tile(n, n + 1, *band) for n in range(g.N) for band in bands]
     groups = blocks(g.N, max(1, min(ceil_div(g.N, 2), PATCHES // (height * width))))

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from cnncheck.layers.minimal import POINTS, Direction, collected, direction, run, spread
+from cnncheck.layers.minimal import POINTS, Direction, collected, direction, spread
 from cnncheck.layers.phases import Grid, fill
+from cnncheck.layers.steps import run, step
 from cnncheck.layers.threads import ceil_div
 
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Geometry, Pair
     from cnncheck.layers.evenness import Channels
-    from cnncheck.layers.minimal import Step
+    from cnncheck.layers.steps import Step
     from cnncheck.layers.threads import Scratch
 
 
@@ -164,16 +165,16 @@ class Forward:
         last = self._pixels.points[-1][1]
         self._steps: list[Step] = []
         for p, q, steps, V in self._pixels.points:
-            self._steps += [*steps, (np.matmul, (factors[p, q], V), products[p][q])]
+            self._steps += [*steps, step(np.matmul, factors[p, q], V, out=products[p][q])]
             if q == last:
                 m0, m1, m2, m3 = products[p]
                 self._steps += collected(m0, m1, m2, m3 if last == 3 else None)
                 if p == 1:
-                    self._steps.append((np.add, (even[:2], odd[:2]), even[:2]))
+                    self._steps.append(step(np.add, even[:2], odd[:2], out=even[:2]))
                 if p == 2:
-                    self._steps.append((np.add, (even[:2], even[2:]), even[:2]))
+                    self._steps.append(step(np.add, even[:2], even[2:], out=even[:2]))
                 if p >= 2:
-                    self._steps.append((np.subtract, (odd[:2], even[2:]), odd[:2]))
+                    self._steps.append(step(np.subtract, odd[:2], even[2:], out=odd[:2]))
         self._outputs = {(i, j): grid.wanted((even, odd)[i][j]) for i, j in np.ndindex(2, 2)}
 
     def run(self, x: Array, tile: Tile, out: Array) -> None:
@@ -212,8 +213,8 @@ class BackwardFilter:
             self._steps += [
                 *steps,
                 *second,
-                (np.matmul, (V, Q), part),
-                (np.add, (total, part), total),
+                step(np.matmul, V, Q, out=part),
+                step(np.add, total, part, out=total),
             ]
 
     def run(

@@ -88,6 +88,7 @@ class Library:
 
     versions = {}
     threads = None
+    calls = 0
 
     def use_threads(self, count):
         self.threads = count
@@ -96,7 +97,11 @@ class Library:
         def fail():
             raise RuntimeError("no memory for that\nand a second line")
 
-        return fail if problem == "impossible" else lambda: problem
+        def count():
+            self.calls += 1
+            return problem
+
+        return fail if problem == "impossible" else count
 
     def array(self, result):
         return result
@@ -128,10 +133,17 @@ def test_nothing_is_timed_that_was_not_prepared(monkeypatch):
 
 
 def test_a_sample_is_the_mean_of_its_calls():
-    """Between two looks at the clock."""
+    """Between two looks at the clock, after a call that is not timed."""
+    library, calls = Library(), []
     times = iter([10.0, 16.0])
-    library = Library()
-    stand = Stand(library, 2, times.__next__)
+
+    def clock():
+        calls.append(library.calls)
+        return next(times)
+
+    stand = Stand(library, 2, clock)
     assert library.threads == 2
     stand.prepare("possible")
+    library.calls = 0
     assert stand.seconds(4) == 1.5
+    assert calls == [1, 5]

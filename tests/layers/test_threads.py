@@ -36,6 +36,41 @@ def test_threads_do_run_side_by_side():
         threads.for_each(lambda tile, scratch: barrier.wait(), range(2))
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="the system deals none out")
+def test_each_thread_has_processors_of_its_own():
+    """While it works; afterwards all of them, the helper's too."""
+    before, inside = os.sched_getaffinity(0), {}
+    if len(before) < 2:
+        pytest.skip("there is one processor")
+    barrier = threading.Barrier(2, timeout=20)
+
+    def work(tile, scratch):
+        barrier.wait()
+        inside[threading.get_ident()] = os.sched_getaffinity(0)
+
+    with threads.use_threads(2):
+        threads.for_each(work, range(2))
+    one, other = inside.values()
+    assert one | other == before
+    assert not one & other
+    assert os.sched_getaffinity(0) == before
+    assert threads._pool().submit(os.sched_getaffinity, 0).result(20) == before
+
+
+def test_processors_that_may_not_be_dealt_out_are_shared(monkeypatch):
+    """In a sandbox, or where there are fewer than threads."""
+
+    def forbidden(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setaffinity", forbidden, raising=False)
+    seen = []
+    for count in (2, 1000):
+        with threads.use_threads(count):
+            threads.for_each(lambda tile, scratch: seen.append(tile), range(3))
+    assert sorted(seen) == [0, 0, 1, 1, 2, 2]
+
+
 def test_blas_has_one_thread_inside_and_its_own_number_after():
     """The limit holds while tiles run, and is lifted afterwards."""
     before, inside = blas_threads(), []
