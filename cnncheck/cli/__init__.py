@@ -5,8 +5,10 @@ from __future__ import annotations
 
 def main() -> None:
     """Run ``cnncheck`` with the process's arguments and end the process."""
-    from cnncheck.cli.app import app
+    import sys
+
+    from cnncheck.cli.app import application_for
     from cnncheck.cli.process import ending_well
 
     with ending_well():
-        app(prog_name="cnncheck")
+        application_for(sys.argv[1:])(prog_name="cnncheck")

@@ -2,49 +2,74 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnncheck.cli import (
-    audit,
-    bench,
-    conv,
-    diff,
-    explain,
-    fuzz,
-    grade,
-    init,
-    pad,
-    pool,
-    run,
-    schema,
-)
-from cnncheck.cli.helping import Command
+from cnncheck.cli.helping import Command, Group
 
-app = typer.Typer(
-    name="cnncheck",
-    help="Checks implementations of CNN layers against PyTorch and says who is right, by how "
-    "much, and what the bug is.",
-    epilog="Start with: cnncheck run cases/",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    rich_markup_mode="rich",
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
 
-app.command("run", cls=Command, epilog=run.EPILOG)(run.run)
-app.command("grade", cls=Command, epilog=grade.EPILOG)(grade.grade)
-app.command("audit", cls=Command, epilog=audit.EPILOG)(audit.audit)
-app.command("explain", cls=Command, epilog=explain.EPILOG)(explain.explain)
-app.command("fuzz", cls=Command, epilog=fuzz.EPILOG)(fuzz.fuzz)
-app.command("bench", cls=Command, epilog=bench.EPILOG)(bench.bench)
-app.command("diff", cls=Command, epilog=diff.EPILOG)(diff.diff)
-app.command("pad", cls=Command, epilog=pad.EPILOG)(pad.pad)
-app.command("conv", cls=Command, epilog=conv.EPILOG)(conv.conv)
-app.command("pool", cls=Command, epilog=pool.EPILOG)(pool.pool)
-app.command("init", cls=Command, epilog=init.EPILOG)(init.init)
-app.command("schema", cls=Command, epilog=schema.EPILOG)(schema.schema)
+COMMANDS = {
+    "run": "Check all cases of files and folders.",
+    "grade": "Grade submissions by the points of the cases.",
+    "audit": "Score a case set by the known bugs that it would catch.",
+    "explain": "Explain a known bug: what it is, what it does to small numbers, and where to look.",
+    "fuzz": "Look for a problem that an implementation gets wrong.",
+    "bench": "Time an implementation beside PyTorch and others, each in a process of its own.",
+    "diff": "Compare two reports that --report json:FILE wrote.",
+    "pad": "Check one zero padding.",
+    "conv": "Check one convolution and its gradients.",
+    "pool": "Check one max pooling and its gradient.",
+    "init": "Write a blank solution, the assignment, a case file, or a CI workflow.",
+    "schema": "Print the JSON Schema of a case file, for editors.",
+}
+"""Each in a module of its name; what it does is there as well, but importing all takes too long."""
+
+
+def application(names: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
+    """Return the application; commands that are not named are there without their options.
+
+    Typer works out the options of all commands before it calls one, which takes longer than help.
+    """
+    app = typer.Typer(
+        name="cnncheck",
+        cls=Group,
+        help="Checks implementations of CNN layers against PyTorch and says who is right, by how "
+        "much, and what the bug is.",
+        epilog="Start with: cnncheck run cases/",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        rich_markup_mode="rich",
+    )
+    app.callback()(cnncheck)
+    for name, line in COMMANDS.items():
+        if name in names:
+            module = import_module(f"cnncheck.cli.{name}")
+            app.command(name, cls=Command, epilog=module.EPILOG)(getattr(module, name))
+        else:
+            app.command(name, cls=Command)(_outline(line))
+    return app
+
+
+def application_for(words: Sequence[str]) -> typer.Typer:
+    """Return what a command line needs; all of it where the shell asks for completions."""
+    if any(name.startswith("_CNNCHECK") for name in os.environ):
+        return application()
+    return application([word for word in words if not word.startswith("-")][:1])
+
+
+def _outline(line: str) -> Callable[[], None]:
+    """Return a function with this help and no options."""
+
+    def outline() -> None: ...
+
+    outline.__doc__ = line
+    return outline
 
 
 def _show_version(wanted: bool) -> None:
@@ -55,7 +80,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def cnncheck(
     version: Annotated[
         bool,

@@ -1,34 +1,41 @@
-"""Help that ends in examples: they are what people look for first."""
+"""Help that comes quickly and ends in examples: they are what people look for first.
+
+Typer's own renderer takes longer to import than Typer itself (it can read Markdown, and show
+tracebacks in colour). Here its words are laid out: what it says of each parameter, in a panel for
+each group of them.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
 
 MARK = "Example:"
+
+Row = tuple[str, str]
 
 
 class Command(TyperCommand):
     """A command whose lines ``Example: ...`` are shown below its options, in a panel."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Show the help without the examples, then these."""
-        whole = self.help
-        self.help, examples = split_examples(whole or "")
-        try:
-            super().format_help(ctx, formatter)
-        finally:
-            self.help = whole
-        if not examples:
-            return
-        if self.rich_markup_mode is None:
-            formatter.write("\n" + "".join(f"{MARK} {line}\n" for line in examples))
-        else:
-            _print_panel(examples)
+        """Show the help."""
+        print_help(self, ctx)
+
+
+class Group(TyperGroup):
+    """The commands."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Show the help, with the commands."""
+        print_help(self, ctx)
 
 
 def split_examples(text: str) -> tuple[str, list[str]]:
@@ -45,14 +52,86 @@ def split_examples(text: str) -> tuple[str, list[str]]:
     return "\n".join(rest).strip(), [line.removeprefix(MARK).strip() for line in examples]
 
 
-def _print_panel(examples: Sequence[str]) -> None:
-    from rich import box
+def print_help(command: Any, ctx: Any) -> None:
+    """Print usage, text, a panel for each group of parameters, commands, epilogue and examples."""
     from rich.console import Console
-    from rich.panel import Panel
     from rich.text import Text
 
     console = Console(highlight=False, markup=False)
-    frame = box.ROUNDED if console.encoding.startswith("utf") else box.ASCII
+    text, examples = split_examples(command.help or "")
+    usage = command.get_usage(ctx).removeprefix("Usage:").strip()
+    _print_indented(console, Text.assemble(("Usage: ", "yellow"), (usage, "bold")))
+    for paragraph in text.split("\n\n"):
+        _print_indented(console, Text(_plain(paragraph)))
+    console.print()
+    for title, rows in _groups(command, ctx).items():
+        _print_table(console, title, rows)
+    if command.epilog:
+        _print_indented(console, Text(_plain(command.epilog), style="dim"))
+        console.print()
+    if examples:
+        _print_examples(console, examples)
+
+
+def _groups(command: Any, ctx: Any) -> dict[str, list[Row]]:
+    """Return what there is to say of parameters, and of commands, by the title of their panel."""
+    groups: dict[str, list[Row]] = {"Arguments": [], "Options": []}
+    for parameter in command.get_params(ctx):
+        record = parameter.get_help_record(ctx)
+        if record is None:  # hidden
+            continue
+        own = "Arguments" if parameter.param_type_name == "argument" else "Options"
+        title = getattr(parameter, "rich_help_panel", None) or own
+        groups.setdefault(title, []).append((_name(record[0]), _plain(record[1])))
+    if isinstance(command, TyperGroup):
+        found = ((name, command.get_command(ctx, name)) for name in command.list_commands(ctx))
+        groups["Commands"] = [(name, _first_paragraph(each)) for name, each in found if each]
+    return {title: rows for title, rows in groups.items() if rows}
+
+
+def _name(text: str) -> str:
+    """Return a parameter's names and what follows them, without the names of Python's types."""
+    text = re.sub(r"<(?:list\[)?([^<>\]]*)\]?>$", r"\1", text)
+    text = re.sub(r" (?:int|float)(?: range)?$", " N", text)
+    return re.sub(r" (?:str|bool)$", "", text)
+
+
+def _first_paragraph(command: Any) -> str:
+    return _plain(split_examples(command.help or "")[0].split("\n\n")[0])
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line, without the backslashes that keep brackets from being markup."""
+    return " ".join(text.split()).replace("\\[", "[")
+
+
+def _print_indented(console: Console, text: Any) -> None:
+    from rich.padding import Padding
+
+    console.print(Padding(text, (1, 1, 0, 1)))
+
+
+def _print_table(console: Console, title: str, rows: Iterable[Row]) -> None:
+    from rich.table import Table
+
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(style="bold cyan", max_width=max(20, console.width // 3), overflow="fold")
+    table.add_column(ratio=1)
+    for row in rows:
+        table.add_row(*row)
+    _print_panel(console, title, table)
+
+
+def _print_examples(console: Console, examples: Sequence[str]) -> None:
+    from rich.text import Text
+
     # a command that is longer than the panel is wide must still be copied whole
-    shown = Text("\n".join(examples), overflow="fold", style="bold")
-    console.print(Panel(shown, title="Examples", title_align="left", border_style="dim", box=frame))
+    _print_panel(console, "Examples", Text("\n".join(examples), overflow="fold", style="bold"))
+
+
+def _print_panel(console: Console, title: str, content: Any) -> None:
+    from rich import box
+    from rich.panel import Panel
+
+    frame = box.ROUNDED if console.encoding.startswith("utf") else box.ASCII
+    console.print(Panel(content, title=title, title_align="left", border_style="dim", box=frame))

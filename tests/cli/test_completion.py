@@ -92,9 +92,9 @@ def test_help_imports_nothing_heavy(words):
     """Neither NumPy nor PyTorch; nor does completion."""
     code = (
         "import sys, contextlib, io\n"
-        "from cnncheck.cli.app import app\n"
+        "from cnncheck.cli.app import application_for\n"
         "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n"
-        f"    app({words!r}, prog_name='cnncheck')\n"
+        f"    application_for({words!r})({words!r}, prog_name='cnncheck')\n"
         "print(*sorted({'numpy', 'torch', 'yaml', 'matplotlib'} & set(sys.modules)))\n"
     )
     done = subprocess.run(

@@ -145,7 +145,7 @@ def test_help_names_the_extra():
     """Brackets are not eaten as markup."""
     from typer.testing import CliRunner
 
-    from cnncheck.cli.app import app
+    from cnncheck.cli.app import application
 
-    shown = CliRunner().invoke(app, ["fuzz", "--help"], env={"COLUMNS": "100"}).output
+    shown = CliRunner().invoke(application(), ["fuzz", "--help"], env={"COLUMNS": "100"}).output
     assert "cnncheck[fuzz]" in shown

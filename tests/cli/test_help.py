@@ -5,10 +5,10 @@ import shlex
 import pytest
 import typer
 
-from cnncheck.cli.app import app
+from cnncheck.cli.app import COMMANDS, application, application_for
 from cnncheck.cli.helping import split_examples
 
-GROUP = typer.main.get_command(app)
+GROUP = typer.main.get_command(application())
 EXAMPLES = [
     (name, example)
     for name, command in GROUP.commands.items()
@@ -52,3 +52,43 @@ def test_a_terminal_without_unicode_gets_plain_frames(cnncheck):
     assert done.returncode == 0
     assert "Examples" in done.stdout
     assert done.stdout.isascii()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_their_own_help_does(name):
+    """Though it is shown without importing them."""
+    text, _ = split_examples(GROUP.commands[name].help)
+    assert " ".join(text.split("\n\n")[0].split()) == COMMANDS[name]
+
+
+def test_a_command_line_prepares_the_command_that_it_names():
+    """The others are there, without options; all have them where the shell completes."""
+    group = typer.main.get_command(application_for(["-v", "pool", "conv"]))
+    assert list(group.commands) == list(GROUP.commands)
+    assert [name for name, command in group.commands.items() if command.params] == ["pool"]
+
+
+def test_all_options_are_there_for_completion(monkeypatch):
+    """Which may ask for any command's."""
+    monkeypatch.setenv("_CNNCHECK_COMPLETE", "complete_bash")
+    group = typer.main.get_command(application_for([]))
+    counts = [
+        {name: len(command.params) for name, command in each.commands.items()}
+        for each in (group, GROUP)
+    ]
+    assert counts[0] == counts[1]
+
+
+def test_a_misspelt_command_is_answered_with_the_right_one(cnncheck):
+    """Though none was prepared."""
+    done = cnncheck("rnu")
+    assert done.returncode == 2
+    assert "Did you mean 'run'?" in done.stderr
+
+
+def test_help_names_metavars_and_no_types_of_python(cnncheck):
+    """A list of strings is nothing to a reader; choices are."""
+    shown = cnncheck("run", "--help", COLUMNS="100").stdout
+    assert "--dtype float64|float32" in shown
+    assert "--jobs N" in shown
+    assert "<" not in shown

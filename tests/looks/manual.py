@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from cnncheck.cli.app import app
+from cnncheck.cli.app import application
 from cnncheck.cli.exits import Exit
 
 PAGE = Path(__file__).parent.parent.parent / "cnncheck" / "cli" / "cnncheck.1"
@@ -36,7 +36,7 @@ ENVIRONMENT = {
 
 def manual() -> str:
     """Return the page, in roff for the man macros."""
-    group: Any = typer.main.get_command(app)
+    group: Any = typer.main.get_command(application())
     commands = [(name, command) for name, command in group.commands.items() if not command.hidden]
     lines = [
         '.\\" Written by tests/looks/manual.py from the commands themselves; do not edit.',
