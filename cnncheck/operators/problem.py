@@ -57,7 +57,8 @@ class Problem:
     @property
     def dtype(self) -> np.dtype[Any]:
         """The dtype of the inputs, and so of the right answer."""
-        return next(iter(self.arrays.values())).dtype
+        values = self.arguments.values()
+        return next(value for value in values if isinstance(value, np.ndarray)).dtype
 
     @property
     def multiplies(self) -> bool:

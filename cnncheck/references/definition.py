@@ -94,9 +94,10 @@ def _collect(terms: Terms, shape: tuple[int, ...]) -> Array:
 
 
 def _total(values: list[Number]) -> Number:
-    if all(type(value) is int for value in values):
-        return sum(values)
-    return math.fsum(values) if all(map(math.isfinite, values)) else sum(values)
+    total = sum(values)
+    if type(total) is int or not math.isfinite(total):  # an integer is a sum of integers alone
+        return total
+    return math.fsum(values)
 
 
 def _everywhere(shape: tuple[int, ...]) -> Iterable[Any]:

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from cnncheck.references.truth import Truth
 
 
+BATCH_COUNT = 16
+"""Questions that are sent at once, if so many wait."""
+
+BATCH_BYTES = 1 << 20
+"""Bytes of problems after which no more are added."""
+
+
 @contextlib.contextmanager
 def started_torch() -> Iterator[RemoteTorch]:
     """Start a process that imports torch, and end it in the end."""
@@ -58,7 +65,7 @@ class RemoteTorch:
             stdout=subprocess.PIPE,
         )
         self._unsent: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
-        self._unanswered: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self._unanswered: queue.SimpleQueue[list[_Asked]] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=run, name=f"cnncheck-{run.__name__[1:]}", daemon=True)
             for run in (self._write, self._read)
@@ -101,27 +108,51 @@ class RemoteTorch:
 
     def _write(self) -> None:
         pipe = _given(self._process.stdin)
-        while (asked := self._unsent.get()) is not None:
-            self._unanswered.put(asked)
+        ended = False
+        while not ended:
+            batch, ended = self._batch()
+            if not batch:
+                break
+            self._unanswered.put(batch)
             # A process that has ended is noticed by whoever reads its answers.
             with contextlib.suppress(OSError):
-                pickle.dump(asked[:2], pipe, protocol=pickle.HIGHEST_PROTOCOL)
+                questions = [asked[:2] for asked in batch]
+                pickle.dump(questions, pipe, protocol=pickle.HIGHEST_PROTOCOL)
                 pipe.flush()
-        self._unanswered.put(None)
+        self._unanswered.put([])
+
+    def _batch(self) -> tuple[list[_Asked], bool]:
+        """Wait for a question; return it with those behind it, and whether they are the last.
+
+        For small problems, waking up the other process takes longer than its answer.
+        """
+        batch: list[_Asked] = []
+        size = 0
+        while len(batch) < BATCH_COUNT and size < BATCH_BYTES:
+            try:
+                asked = self._unsent.get(block=not batch)
+            except queue.Empty:
+                break
+            if asked is None:
+                return batch, True
+            batch.append(asked)
+            size += sum(array.nbytes for array in asked[1].arrays.values())
+        return batch, False
 
     def _read(self) -> None:
         pipe = _given(self._process.stdout)
-        while (asked := self._unanswered.get()) is not None:
-            future = asked[2]
+        while batch := self._unanswered.get():
             try:
-                kind, *rest = pickle.load(pipe)
+                replies = pickle.load(pipe)
             except (EOFError, OSError, pickle.UnpicklingError):
-                future.set_exception(self._ended())
+                for *_, future in batch:
+                    future.set_exception(self._ended())
                 continue
-            if kind == "answer":
-                future.set_result(rest[0])
-            else:
-                future.set_exception(ReferenceFailedError(*rest))
+            for (*_, future), (kind, *rest) in zip(batch, replies, strict=True):
+                if kind == "answer":
+                    future.set_result(rest[0])
+                else:
+                    future.set_exception(ReferenceFailedError(*rest))
 
     def _ended(self) -> ReferenceFailedError:
         status = self._process.wait()

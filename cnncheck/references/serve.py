@@ -11,7 +11,11 @@ import os
 import pickle
 import signal
 import sys
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnncheck.operators.problem import Problem
+    from cnncheck.references.torch_reference import TorchReference
 
 
 def main(root: str) -> None:
@@ -26,22 +30,30 @@ def main(root: str) -> None:
 
 
 def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
-    """Read (method, problem), write ``("answer", truth)`` or ``("error", message, hint)``."""
-    from cnncheck.errors import ReferenceFailedError
+    """Read lists of (method, problem), write lists of ``("answer", truth)`` or ``("error", ...)``.
+
+    An error has a message and a hint.
+    """
     from cnncheck.references.torch_reference import TorchReference
 
     reference = TorchReference()
     while True:
         try:
-            method, problem = pickle.load(questions)
+            asked = pickle.load(questions)
         except EOFError:
             return
-        try:
-            reply: tuple[object, ...] = ("answer", getattr(reference, method)(problem))
-        except ReferenceFailedError as error:
-            reply = ("error", error.message, error.hint)
-        pickle.dump(reply, answers, protocol=pickle.HIGHEST_PROTOCOL)
+        replies = [_reply(reference, method, problem) for method, problem in asked]
+        pickle.dump(replies, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
+
+
+def _reply(reference: TorchReference, method: str, problem: Problem) -> tuple[object, ...]:
+    from cnncheck.errors import ReferenceFailedError
+
+    try:
+        return "answer", getattr(reference, method)(problem)
+    except ReferenceFailedError as error:
+        return "error", error.message, error.hint
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """``--help``: examples that can be copied, and the manual page that says the same."""
 
+import re
 import shlex
 
 import pytest
@@ -91,4 +92,4 @@ def test_help_names_metavars_and_no_types_of_python(cnncheck):
     shown = cnncheck("run", "--help", COLUMNS="100").stdout
     assert "--dtype float64|float32" in shown
     assert "--jobs N" in shown
-    assert "<" not in shown
+    assert not {"<str", "<list", "<int"} & set(re.findall("<[a-z]+", shown))
