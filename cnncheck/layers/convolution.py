@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SMALL = 16_000_000  # products: a quarter of a millisecond, in which tiles and threads do not pay
 SMALL_COLUMNS = 1 << 20  # numbers: 4 MiB in float32
-LARGE_IMAGE = 256  # pixels: a matrix product of one image is worth its call
+LARGE_IMAGE = 128  # pixels: a matrix product of one image is worth its call
 SCATTERED = 1.4  # what it costs `columns` to add products up where they belong
 UNTHREADED = 2**18  # products up to which BLAS does not start threads of its own anyway
 

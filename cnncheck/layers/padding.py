@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnncheck.layers._arguments import Array, IntOrPair, array4, pair
-from cnncheck.layers.threads import Scratch, blocks, for_each
+from cnncheck.layers.threads import Scratch, allowed, blocks, ceil_div, for_each
 
-SMALL = 1 << 18  # numbers in a result that one thread writes at once
+SMALL = 1 << 20  # numbers in a result that one thread writes at once
 
 
 def zero_padding(X: Array, padding: IntOrPair) -> Array:
@@ -64,5 +64,6 @@ def padded(x: Array, ph: int, pw: int) -> Array:
             part[:, :, ph : ph + H, pw + W :] = 0
         part[:, :, ph : ph + H, pw : pw + W] = x[first:last]
 
-    for_each(work, blocks(N, max(1, N) if out.size < SMALL else 1))
+    pieces = allowed() if out.size >= SMALL else 1
+    for_each(work, blocks(N, max(1, ceil_div(N, pieces))))
     return out

@@ -105,6 +105,17 @@ class use_threads:  # noqa: N801 - it reads as a function and in a with statemen
         use_threads.count = self._before
 
 
+def allowed() -> int:
+    """Return how many threads may work: a cut that changes no result may depend on it."""
+    if use_threads.count:
+        return use_threads.count
+    controller = _controller()
+    if controller is None:
+        return 1
+    with _lock:
+        return _free if _inside else _blas_threads(controller)
+
+
 def for_each(work: Callable[[Any, Scratch], None], tiles: Iterable[Any]) -> None:
     """Call ``work(tile, scratch)`` for every tile, in several threads where that is allowed.
 
@@ -235,7 +246,7 @@ def single_threaded_blas() -> Iterator[int]:
         return
     with _lock:
         if not _inside:
-            _free = max((blas.num_threads or 1 for blas in controller.lib_controllers), default=1)
+            _free = _blas_threads(controller)
             _limit = controller.limit(limits=1)
         _inside += 1
     try:
@@ -245,6 +256,10 @@ def single_threaded_blas() -> Iterator[int]:
             _inside -= 1
             if not _inside:
                 _limit.restore_original_limits()
+
+
+def _blas_threads(controller: Any) -> int:
+    return max((blas.num_threads or 1 for blas in controller.lib_controllers), default=1)
 
 
 @functools.cache
