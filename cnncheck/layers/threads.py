@@ -3,11 +3,10 @@
 NumPy lets go of the interpreter's lock while it copies and multiplies, so plain Python threads do
 run side by side. Three rules keep this quick and the results the same whatever the number of threads:
 
-* How a problem is cut never depends on the number of threads, and no two tiles write, or add to,
-  the same element.
-* While tiles run, each thread has processors of its own, where Linux lets us say so. As the threads
-  hand the interpreter's lock to each other, the scheduler tends to put them on one processor and to
-  leave them there: layers took up to twice as long in every call after a pause.
+* How a problem is cut does not depend on the number of threads, unless numbers are only moved, and
+  no two tiles write, or add to, the same element.
+* While tiles run, each thread has processors of its own (see `processors`): otherwise layers took up
+  to twice as long in every call after a pause.
 * While tiles run, BLAS itself is limited to one thread: threads over threads ran 1.3 to 1.9 times
   slower than either alone. threadpoolctl does that; without it the tiles run one after another, and
   BLAS uses what threads it likes within each.
@@ -19,10 +18,12 @@ import functools
 import os
 import threading
 from collections import deque
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+
+from cnncheck.layers.processors import Share, kept_to, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -129,10 +130,10 @@ def for_each(work: Callable[[Any, Scratch], None], tiles: Iterable[Any]) -> None
         count = min(use_threads.count or free, len(waiting))
         if _controller() is None:
             count = 1
-        shares = _shares(count)
-        helpers = [_pool().submit(_work_off, work, waiting, share) for share in shares[1:]]
+        own, *others = shares(count)
+        helpers = [_pool().submit(_work_off, work, waiting, share) for share in others]
         try:
-            _work_off(work, waiting, shares[0])
+            _work_off(work, waiting, own)
         finally:
             errors = [helper.exception() for helper in helpers]  # waits for each
     for error in errors:
@@ -179,24 +180,11 @@ def ceil_div(a: int, b: int) -> int:
     return -(-a // b)
 
 
-Share = tuple[set[int], set[int]]  # a thread's processors while it works, and all of them
-
-
-def _shares(count: int) -> list[Share | None]:
-    """Deal the processors out to so many threads; ``None`` where that is not possible."""
-    if count == 1 or not hasattr(os, "sched_getaffinity"):
-        return [None] * count
-    processors = sorted(os.sched_getaffinity(0))
-    if len(processors) < count:
-        return [None] * count
-    return [(set(processors[number::count]), set(processors)) for number in range(count)]
-
-
 def _work_off(
     work: Callable[[Any, Scratch], None], waiting: deque[Any], share: Share | None = None
 ) -> None:
     scratch = Scratch()
-    with np.errstate(all="ignore"), _on(share):  # a new thread does not inherit the caller's
+    with np.errstate(all="ignore"), kept_to(share):  # a new thread does not inherit the caller's
         while True:
             try:
                 tile = waiting.popleft()
@@ -207,22 +195,6 @@ def _work_off(
             except BaseException:
                 waiting.clear()
                 raise
-
-
-@contextmanager
-def _on(share: Share | None) -> Iterator[None]:
-    """Keep the calling thread to its share of the processors; a sandbox may forbid it."""
-    if share is None:
-        yield
-        return
-    own, every = share
-    with suppress(OSError):
-        os.sched_setaffinity(0, own)
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            os.sched_setaffinity(0, every)
 
 
 _lock = threading.Lock()

@@ -60,9 +60,8 @@ def applies(g: Geometry, products: float | None = None) -> bool:
     plan = plan_of(g)
     each = plan.down.products * plan.across.products
     patches = g.N * ceil_div(g.OH, 2) * (ceil_div(g.OW, 2) + plan.across.beyond)
-    return min(g.F, g.C) >= CHANNELS and each * patches * g.F * g.C <= PAYS * (
-        products or g.products
-    )
+    worth = PAYS * (products or g.products)
+    return min(g.F, g.C) >= CHANNELS and each * patches * g.F * g.C <= worth
 
 
 def forward(x: Array, w: Array, g: Geometry) -> Array:
