@@ -58,7 +58,7 @@ def application(names: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
 
 def application_for(words: Sequence[str]) -> typer.Typer:
     """Return what a command line needs; all of it where the shell asks for completions."""
-    if any(name.startswith("_CNNCHECK") for name in os.environ):
+    if "_CNNCHECK_COMPLETE" in os.environ:
         return application()
     return application([word for word in words if not word.startswith("-")][:1])
 

@@ -162,8 +162,9 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
 
     At stride 1 it is itself a convolution: of out_grad, padded by KH-1 and KW-1, with the filters
     turned by 180 degrees and F and C changing places [1]_. The padding costs products that are
-    known to be 0, so that pays where images are much larger than windows; and 0 times an infinite
-    weight would be NaN where no window reads, so the weights must be finite.
+    known to be 0, so that pays where images are much larger than windows, or where Winograd's
+    filtering saves more than that; and 0 times an infinite weight would be NaN where no window reads,
+    so the weights must be finite.
 
     .. [1] V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016,
        section 4.

@@ -136,7 +136,7 @@ class RemoteTorch:
             if asked is None:
                 return batch, True
             batch.append(asked)
-            size += sum(array.nbytes for array in asked[1].arrays.values())
+            size += asked[1].nbytes
         return batch, False
 
     def _read(self) -> None:
