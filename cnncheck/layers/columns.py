@@ -55,20 +55,28 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
     filters = w.reshape(g.F, -1)
 
     def work(tile: Tile, scratch: Scratch) -> None:
-        n0, n1, r0, r1 = tile
-        columns = columns_of(x, tile, (0, g.C), g, scratch)
-        if n1 - n0 == 1:
-            band = out[n0].reshape(g.F, -1)[:, r0 * g.OW : r1 * g.OW]
-            np.matmul(filters, columns, out=band)
-        else:
-            product = scratch.array("product", (g.F, columns.shape[1]), x.dtype)
-            np.matmul(filters, columns, out=product)
-            out[n0:n1] = product.reshape(g.F, n1 - n0, g.OH, g.OW).transpose(1, 0, 2, 3)
+        forward_tile(x, filters, tile, g, scratch, out)
 
     depth = g.C * g.KH * g.KW
     least = min(4 * SIDE // x.itemsize, LARGEST // depth)
     for_each(work, tiles(g, max(least, TILE // depth)))
     return out
+
+
+def forward_tile(
+    x: Array, filters: Array, tile: Tile, g: Geometry, scratch: Scratch, out: Array
+) -> None:
+    """Write the outputs of one tile."""
+    n0, n1, r0, r1 = tile
+    columns = columns_of(x, tile, (0, g.C), g, scratch)
+    if n1 - n0 == 1:
+        band = out[n0].reshape(g.F, -1)[:, r0 * g.OW : r1 * g.OW]
+        np.matmul(filters, columns, out=band)
+        return
+    product = scratch.array("product", (g.F, columns.shape[1]), x.dtype)
+    np.matmul(filters, columns, out=product)
+    rows = product.reshape(g.F, n1 - n0, r1 - r0, g.OW)
+    out[n0:n1, :, r0:r1] = rows.transpose(1, 0, 2, 3)
 
 
 def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:

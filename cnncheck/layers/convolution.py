@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.layers import columns, pointwise, whole, winograd
+from cnncheck.layers import columns, pointwise, rowwise, whole, winograd
 from cnncheck.layers._arguments import Array, Geometry, IntOrPair, geometry, gradient_geometry
 from cnncheck.layers.evenness import suits
 from cnncheck.layers.threads import single_threaded_blas
@@ -141,8 +141,10 @@ def _forward(x: Array, w: Array, g: Geometry) -> Array:
         return whole.forward(x, w, g)
     if g.KH == g.KW == 1 and g.ph == g.pw == 0 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.forward(x, w, g)
-    if winograd.applies(g) and suits(x, w):
-        return winograd.forward(x, w, g)
+    if (winograd.applies(g) or rowwise.applies(g)) and suits(x, w):
+        path = winograd if winograd.applies(g) else rowwise
+        out: Array = path.forward(x, w, g)
+        return out
     return columns.forward(x, w, g)
 
 
@@ -154,6 +156,8 @@ def _backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
         return pointwise.backward_filter(out_grad, x, g)
     if winograd.applies(g):
         return winograd.backward_filter(out_grad, x, g)
+    if rowwise.applies_backward(g):
+        return rowwise.backward_filter(out_grad, x, g)
     return columns.backward_filter(out_grad, x, g)
 
 

@@ -5,6 +5,9 @@ pixel and to a filter's largest weight, not to the numbers that one output is ma
 a pixel of 1e6 an output that does not read it loses six digits, and one infinity spoils its patch.
 Integers stay integers only while sums some 30 times as large fit the significand. For numbers that
 are spread evenly none of this matters; the functions here say whether they are.
+
+They go over the images before anything is computed, a few long calls for each, because short ones
+between the others would keep threads waiting for the interpreter's lock.
 """
 
 from __future__ import annotations
@@ -13,13 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.layers.threads import Scratch, blocks, ceil_div, for_each
+
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Pair
-    from cnncheck.layers.threads import Scratch
 
 EVEN = 8  # pixels of normal deviates, summed over 32 channels, differ by less than a factor of 3
 SPREAD = 32  # a filter's largest weight over its mean one; 5 for normal deviates
-PEAK = 64  # all pixels over those that a channel's energy is in; 3 for normal deviates
+PEAK = 32  # a channel's largest pixel over its root mean square; 5 for normal deviates
+FEWEST = 8  # pixels as large as the largest that would make up a channel's energy
 SAMPLE = 64
 
 
@@ -43,59 +48,95 @@ def short(values: Array) -> bool:
     return bool(np.all(fraction == np.rint(fraction)))
 
 
-def even_pixels(x: Array, cell: Pair) -> bool:
-    """Whether all parts of some images (N, C, H, W) are of about one magnitude.
+def even_images(x: Array, cell: Pair) -> list[bool]:
+    """Whether all parts of each image are of about one magnitude.
 
     An output sums over channels and over a window, so its error is relative to both. Energies, sums
     of squares, are compared by cells that each window has one of.
     """
-    energies = np.einsum("nchw,nchw->nhw", x, x)
-    cells = energies
-    for axis, size in zip((1, 2), cell, strict=True):
-        count = cells.shape[axis] // size
-        cells = sum(_every(cells, axis, first, size, count) for first in range(size))
-    if cells.size == 0:
+    found = [False] * len(x)
+
+    def work(n: int, _: Scratch) -> None:
+        found[n] = _even_image(x[n], cell)
+
+    for_each(work, range(len(x)))
+    return found
+
+
+def _even_image(image: Array, cell: Pair) -> bool:
+    energies = np.einsum("chw,chw->hw", image, image)
+    (height, width), (rows, columns) = energies.shape, cell
+    down, across = height // rows, width // columns
+    if not down * across:
         return False
+    cells = energies[: down * rows].reshape(down, rows, width).sum(axis=1)
+    cells = cells[:, : across * columns].reshape(down, across, columns).sum(axis=2)
     low, high = cells.min(), max(cells.max(), energies.max())
     return bool(high <= EVEN**2 * low) and _in_range(np.sqrt(high))
 
 
-def _every(values: Array, axis: int, first: int, step: int, count: int) -> Array:
-    """Return every so many numbers along an axis."""
-    return values[(slice(None),) * axis + (slice(first, first + step * count, step),)]
-
-
-class Channels:
+def even_channels(*images: tuple[Array, Pair]) -> bool:
     """Whether each channel is even: what the filters' gradient, a sum over pixels, is relative to.
 
-    Tiles are added one by one, phase by phase. A tap of a filter meets the pixels of one phase, or of
-    some, so they must all be of about one magnitude, and no few pixels may outweigh the rest: a sum
-    of fourth powers is its least, the squared sum of squares over the number of pixels, when all
-    are alike. Zeros around an image do no harm.
+    A tap of a filter meets pixels a period apart, or all of them, so the energies of those must be of
+    about one magnitude; and no few pixels may outweigh the rest. Zeros around an image do no harm.
+
+    Parameters
+    ----------
+    *images : (ndarray of shape (N, C, H, W), (int, int))
+        Images and their periods, down and across.
     """
+    counts = [_Count(x, period) for x, period in images]
+    jobs = [
+        (count, n, channels)
+        for count in counts
+        for n in range(count.x.shape[0])
+        for channels in blocks(count.x.shape[1], ceil_div(count.x.shape[1], 2))
+    ]
+    for_each(lambda job, _: job[0].add(*job[1:]), jobs)
+    return all(count.even() for count in counts)
 
-    def __init__(self, phases: int, channels: int, dtype: np.dtype[Any]) -> None:
-        self._squares = np.zeros((phases, channels), dtype)
-        self._fourths = np.zeros((phases, channels), dtype)
-        self._pixels = np.zeros((phases, 1))
 
-    def add(self, number: int, phase: Array, scratch: Scratch) -> None:
-        """Count in a tile's pixels (C * n) of one phase."""
-        pixels = phase.reshape(self._squares.shape[1], -1)
-        powers = scratch.array("powers", pixels.shape, pixels.dtype)
-        ones = np.ones(pixels.shape[1], pixels.dtype)
-        np.multiply(pixels, pixels, out=powers)
-        self._squares[number] += powers @ ones
-        np.multiply(powers, powers, out=powers)
-        self._fourths[number] += powers @ ones
-        self._pixels[number] += len(ones)
+class _Count:
+    """What is known of the channels of some images."""
+
+    def __init__(self, x: Array, period: Pair) -> None:
+        (N, C, _, W), (down, across) = x.shape, period
+        self.x, self._down, self._across = x, down, across
+        self._energies = np.empty((N, C, down, W if across > 1 else 1), x.dtype)
+        self._ends = np.empty((2, N, C), x.dtype)
+
+    def add(self, n: int, channels: Pair) -> None:
+        """Count in some channels of an image."""
+        own = slice(*channels)
+        image = self.x[n, own]
+        for i in range(self._down):
+            self._energies[n, own, i] = _energies(image[:, i :: self._down], self._across > 1)
+        image.max(axis=(1, 2), out=self._ends[0, n, own])
+        image.min(axis=(1, 2), out=self._ends[1, n, own])
 
     def even(self) -> bool:
-        """Whether all that was added is even; False for infinities and NaN."""
-        squares, fourths = (powers.astype(np.float64) for powers in (self._squares, self._fourths))
-        phases = np.all(squares.max(axis=0) <= EVEN**2 * squares.min(axis=0))
-        pixels = np.all(fourths * self._pixels <= PEAK * squares**2)
-        return bool(phases and pixels) and _in_range(np.sqrt(self._squares))
+        """Whether all of them are even."""
+        columns = self._energies.sum(axis=0, dtype=np.float64)
+        phases = np.stack([columns[..., j :: self._across].sum(-1) for j in range(self._across)])
+        low, high, whole = phases.min((0, 2)), phases.max((0, 2)), phases.sum((0, 2))
+        largest = np.abs(self._ends).max((0, 1)).astype(np.float64)
+        fewest = max(FEWEST, self.x.size / self.x.shape[1] / PEAK**2)
+        even = (high <= EVEN**2 * low) & (fewest * largest**2 <= whole)
+        return bool(even.all()) and _in_range(np.sqrt(whole.astype(self.x.dtype)))
+
+
+def _energies(image: Array, by_column: bool) -> Array:
+    """Return the sum of squares of each channel (C, 1), or of each of its columns (C, W)."""
+    if by_column:
+        found: Array = np.einsum("chw,chw->cw", image, image)
+        return found
+    if not image.flags.c_contiguous:
+        sums: Array = np.einsum("chw,chw->c", image, image)
+        return sums[:, np.newaxis]
+    flat = image.reshape(len(image), 1, -1)
+    dots: Array = flat @ flat.swapaxes(1, 2)  # ten times as quick
+    return dots[:, 0]
 
 
 def _in_range(magnitudes: Any) -> bool:

@@ -122,7 +122,8 @@ class Direction(NamedTuple):
         piece, point : int
         next_ : int
             From a patch to the next, along the last axis.
-        out : ndarray, shape (..., m)
+        out : ndarray
+            As many numbers of each row of `phases` as it has place for.
         """
         taps = self.pieces[piece]
         operation, *numbers = _PIXELS[point]
@@ -130,7 +131,9 @@ class Direction(NamedTuple):
         for number in numbers:
             patch, odd = divmod(taps.first + number, 2)
             pixels = phases[taps.phase + odd * self.stride]
-            sides.append(pixels[..., patch * next_ : patch * next_ + out.shape[-1]])
+            count = out.size // (pixels.size // pixels.shape[-1])
+            pixels = pixels[..., patch * next_ : patch * next_ + count]
+            sides.append(pixels.reshape(out.shape))
         return step(operation, *sides, out=out)
 
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from cnncheck.layers.threads import ceil_div
 
 if TYPE_CHECKING:
@@ -58,45 +60,60 @@ class Grid(NamedTuple):
         """Numbers after the last channel, which shifted calls read."""
         return self.below * self.row + self.beside
 
+    def pixels(self, flat: Array) -> Array:
+        """Return a view (images, channels, rows, columns) of an array (channels * plane,)."""
+        columns = self.width + self.beside
+        rows = flat.reshape(-1, self.height + self.below, self.images, columns)
+        return rows.transpose(2, 0, 1, 3)
+
     def wanted(self, flat: Array) -> Array:
         """Return a view (images, channels, height, width) of an array (channels, used)."""
         rows = flat.reshape(-1, self.height, self.images, self.width + self.beside)
         return rows[..., : self.width].transpose(2, 0, 1, 3)
 
 
-def fill(out: Array, x: Array, grid: Grid, steps: Pair, before: Pair) -> None:
-    """Copy the pixels of one phase: every so many, and 0 beyond the image.
+class Phase:
+    """Where the pixels of one phase are, prepared for tiles that differ in their rows.
 
     Parameters
     ----------
-    out : ndarray, shape (C * grid.plane,)
-    x : ndarray, shape (N, C, H, W)
-    grid : Grid
-        Of N images.
+    out : ndarray, shape (N, C, rows, columns)
+        A view that may lie in memory in any order.
+    sizes : (int, int)
+        Rows and columns of an image, (H, W).
     steps : (int, int)
-        From one window to the next, down and across.
-    before : (int, int)
-        Rows above, and columns to the left of, the image at which the first window has its pixel;
-        negative if that is within.
+        From one of the phase's pixels to the next, down and across.
+    before : int
+        Columns to the left of the image at which its first pixel lies; negative if that is within.
     """
-    rows, columns = grid.height + grid.below, grid.width + grid.beside
-    phase = out.reshape(x.shape[1], rows, grid.images, columns)
-    i0, i1, down = _inside(x.shape[2], before[0], steps[0], rows)
-    j0, j1, across = _inside(x.shape[3], before[1], steps[1], columns)
-    if i0:
-        phase[:, :i0] = 0
-    if i1 < rows:
-        phase[:, i1:] = 0
-    if j0:
-        phase[:, i0:i1, :, :j0] = 0
-    if j1 < columns:
-        phase[:, i0:i1, :, j1:] = 0
-    if i0 < i1 and j0 < j1:
-        phase[:, i0:i1, :, j0:j1] = x[:, :, down, across].transpose(1, 2, 0, 3)
+
+    def __init__(self, out: Array, sizes: Pair, steps: Pair, before: int) -> None:
+        self._out, self._height, self._step = out, sizes[0], steps[0]
+        self._j0, self._j1, self._across = _inside(sizes[1], before, steps[1], out.shape[3])
+        self._views: dict[Pair, tuple[list[Array], Array]] = {}
+
+    def fill(self, x: Array, before: int) -> None:
+        """Copy the pixels of images (N, C, H, W): every so many, and 0 beyond the image.
+
+        `before` is for the rows what it is for the columns.
+        """
+        i0, i1, down = _inside(self._height, before, self._step, self._out.shape[2])
+        if (i0, i1) not in self._views:
+            self._views[i0, i1] = self._borders(i0, i1), self._out[:, :, i0:i1, self._j0 : self._j1]
+        borders, middle = self._views[i0, i1]
+        for border in borders:
+            border[...] = 0
+        if middle.size:
+            np.copyto(middle, x[:, :, down, self._across])
+
+    def _borders(self, i0: int, i1: int) -> list[Array]:
+        out, j0, j1 = self._out, self._j0, self._j1
+        around = out[:, :, :i0], out[:, :, i1:], out[:, :, i0:i1, :j0], out[:, :, i0:i1, j1:]
+        return [border for border in around if border.size]
 
 
 def _inside(length: int, before: int, step: int, count: int) -> tuple[int, int, slice]:
-    """Return which of `count` windows have their pixel in the image, from and to, and which pixels."""
+    """Return which of `count` places have their pixel in the image, from and to, and which pixels."""
     first = min(count, max(0, ceil_div(before, step)))
     last = min(count, max(first, (length - 1 + before) // step + 1))
     start = step * first - before

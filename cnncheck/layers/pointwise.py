@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.layers.columns import SIDE
-from cnncheck.layers.threads import blocks, ceil_div, for_each, sum_of_groups
+from cnncheck.layers.threads import blocks, ceil_div, for_each, sums_of_groups
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnncheck.layers._arguments import Array, Geometry
     from cnncheck.layers.threads import Scratch
 
@@ -60,11 +62,14 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
         for_each(block, blocks(g.C, min(SIDE, ceil_div(g.C, 2))))
         return out.reshape(g.F, g.C, 1, 1)
 
-    def add(n: int, total: Array, scratch: Scratch) -> None:
-        part = scratch.array("part", total.shape, total.dtype)
-        total += np.matmul(gradients[n], _pixels(x[n], g, scratch).T, out=part)
+    def total_of(_: None, images: Sequence[int], scratch: Scratch) -> Array:
+        total = np.zeros((g.F, g.C), x.dtype)
+        for n in images:
+            part = scratch.array("part", total.shape, total.dtype)
+            total += np.matmul(gradients[n], _pixels(x[n], g, scratch).T, out=part)
+        return total
 
-    total = sum_of_groups(add, range(g.N), GROUPS, (g.F, g.C), x.dtype)
+    (total,) = sums_of_groups(total_of, [None], range(g.N), GROUPS)
     return total.reshape(g.F, g.C, 1, 1)
 
 

@@ -141,32 +141,29 @@ def for_each(work: Callable[[Any, Scratch], None], tiles: Iterable[Any]) -> None
             raise error
 
 
-def sum_of_groups(
-    add: Callable[[Any, Array, Scratch], None],
+def sums_of_groups(
+    total_of: Callable[[Any, Sequence[Any], Scratch], Array],
+    parts: Sequence[Any],
     tiles: Sequence[Any],
     groups: int,
-    shape: tuple[int, ...],
-    dtype: np.dtype[Any],
-) -> Array:
-    """Sum up what tiles contribute: each of some groups of tiles in its order, then the groups.
+) -> list[Array]:
+    """Return for each part the sum of what groups of tiles contribute, added up in their order.
 
     So several threads have work, and the rounding does not depend on their number.
-    ``add(tile, total, scratch)`` adds a tile to its group's sum.
+    ``total_of(part, tiles, scratch)`` returns one group's.
     """
-    totals: dict[int, Array] = {}
-    own = blocks(len(tiles), ceil_div(len(tiles), groups))
+    cut = blocks(len(tiles), ceil_div(len(tiles), max(1, groups)))
+    found: dict[tuple[int, ...], Array] = {}
 
-    def work(group: int, scratch: Scratch) -> None:
-        total = np.zeros(shape, dtype)
-        for tile in tiles[slice(*own[group])]:
-            add(tile, total, scratch)
-        totals[group] = total
+    def work(job: tuple[int, ...], scratch: Scratch) -> None:
+        part, group = job
+        found[job] = total_of(parts[part], tiles[slice(*cut[group])], scratch)
 
-    for_each(work, range(len(own)))
-    result = totals[0]
-    for group in range(1, len(own)):
-        result += totals[group]
-    return result
+    for_each(work, np.ndindex(len(parts), len(cut)))
+    for part, group in np.ndindex(len(parts), len(cut)):
+        if group:
+            found[part, 0] += found[part, group]
+    return [found[part, 0] for part in range(len(parts))]
 
 
 def blocks(count: int, size: int) -> list[tuple[int, int]]:

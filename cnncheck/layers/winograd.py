@@ -36,11 +36,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.layers import columns
-from cnncheck.layers.evenness import Channels, even_pixels, short
-from cnncheck.layers.threads import blocks, ceil_div, for_each
+from cnncheck.layers.evenness import even_channels, even_images, short
+from cnncheck.layers.threads import blocks, ceil_div, for_each, sums_of_groups
 from cnncheck.layers.winograd_steps import BackwardFilter, Forward, Tile, grid_of, plan_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnncheck.layers._arguments import Array, Geometry, Pair
     from cnncheck.layers.threads import Scratch
 
@@ -68,21 +70,19 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
     """Compute Y = A' [ U * V ] A for tiles of patches, with U = G w G' and V = B' d B."""
     out = np.empty((g.N, g.F, g.OH, g.OW), x.dtype)
     factors, direct = _factors(w, g), w.reshape(g.F, -1)
-    cell = max(2, g.sh), max(2, g.sw)
+    even = even_images(x, (max(2, g.sh), max(2, g.sw)))
 
     def work(tile: Tile, scratch: Scratch) -> None:
         n0, n1 = tile.n0, tile.n1
         first, last = 2 * tile.p0, min(2 * tile.p1, g.OH)
-        read = slice(max(0, first * g.sh - g.ph), max(0, (last - 1) * g.sh + g.KH - g.ph))
-        if even_pixels(x[n0:n1, :, read], cell):
+        if all(even[n0:n1]):
             grid = grid_of(tile, g)
             steps = scratch.prepared(grid, Forward, grid, factors, g, x.dtype)
             steps.run(x, tile, out[n0:n1, :, first:last])
             return
         for n in range(n0, n1):
             own = columns.Tile(n, n + 1, first, last)
-            band = out[n].reshape(g.F, -1)[:, first * g.OW : last * g.OW]
-            np.matmul(direct, columns.columns_of(x, own, (0, g.C), g, scratch), out=band)
+            columns.forward_tile(x, direct, own, g, scratch, out)
 
     for_each(work, _cut(g, x.itemsize))
     return out
@@ -94,27 +94,20 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     Each worker has a block of channels and a group of tiles, and adds up its tiles in order; then the
     groups are added up in order. So the rounding does not depend on the number of threads.
     """
-    if short(out_grad) or short(x):
+    exact = short(out_grad) or short(x)
+    if exact or not even_channels((x, plan_of(g).steps), (out_grad, (1, 1))):
         return columns.backward_filter(out_grad, x, g)
     matrix = plan_of(g).matrix((g.KH, g.KW), -1).astype(x.dtype)
     tiles = _cut(g, x.itemsize)
-    many = max(1, min(GROUPS, len(tiles), TOTALS // (len(matrix) * g.F * g.C)))
-    groups = [tiles[first:last] for first, last in blocks(len(tiles), ceil_div(len(tiles), many))]
-    channels = blocks(g.C, min(BLOCK, ceil_div(g.C, 1 if many > 1 else 2)))
-    found: dict[tuple[int, Pair], Array | None] = {}
+    groups = max(1, min(GROUPS, len(tiles), TOTALS // (len(matrix) * g.F * g.C)))
+    channels = blocks(g.C, min(BLOCK, ceil_div(g.C, 1 if groups > 1 else 2)))
 
-    def work(job: tuple[int, Pair], scratch: Scratch) -> None:
-        group, (c0, c1) = job
-        found[job] = _sums(out_grad, x[:, c0:c1], groups[group], g, scratch)
+    def total_of(block: Pair, own: Sequence[Tile], scratch: Scratch) -> Array:
+        return _sums(out_grad, x[:, slice(*block)], own, g, scratch)
 
-    for_each(work, [(group, block) for block in channels for group in range(len(groups))])
     out = np.empty((g.F, g.C, g.KH, g.KW), x.dtype)
-    for block in channels:
-        total, *others = (found[group, block] for group in range(len(groups)))
-        for part in others:
-            total = None if total is None or part is None else np.add(total, part, out=total)
-        if total is None:
-            return columns.backward_filter(out_grad, x, g)
+    totals = sums_of_groups(total_of, channels, tiles, groups)
+    for block, total in zip(channels, totals, strict=True):
         taps = (matrix.T @ total.reshape(len(matrix), -1)).reshape(g.KH, g.KW, -1, g.F)
         out[:, slice(*block)] = taps.transpose(3, 2, 0, 1)
     return out
@@ -143,19 +136,11 @@ def _factors(w: Array, g: Geometry) -> dict[Pair, Array]:
     return factors
 
 
-def _sums(
-    out_grad: Array, x: Array, tiles: list[Tile], g: Geometry, scratch: Scratch
-) -> Array | None:
-    """Return V * Q, summed over the patches of some tiles: (products, channels, F).
-
-    ``None`` where the numbers are not evenly spread.
-    """
-    plan, C = plan_of(g), x.shape[1]
-    sums = np.zeros((len(plan.products()), C, g.F), x.dtype)
-    channels = Channels(plan.steps[0] * plan.steps[1], C, x.dtype)
-    filters = Channels(4, g.F, x.dtype)
+def _sums(out_grad: Array, x: Array, tiles: Sequence[Tile], g: Geometry, scratch: Scratch) -> Array:
+    """Return V * Q, summed over the patches of some tiles: (products, channels, F)."""
+    sums = np.zeros((len(plan_of(g).products()), x.shape[1], g.F), x.dtype)
     for tile in tiles:
         grid = grid_of(tile, g)
         steps = scratch.prepared((id(sums), grid), BackwardFilter, grid, sums, g, x.dtype)
-        steps.run(x, out_grad, tile, channels, filters)
-    return sums if channels.even() and filters.even() else None
+        steps.run(x, out_grad, tile)
+    return sums

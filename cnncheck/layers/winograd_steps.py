@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from cnncheck.layers.minimal import POINTS, Direction, collected, direction, spread
-from cnncheck.layers.phases import Grid, fill
+from cnncheck.layers.phases import Grid, Phase
 from cnncheck.layers.steps import run, step
 from cnncheck.layers.threads import ceil_div
 
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Geometry, Pair
-    from cnncheck.layers.evenness import Channels
     from cnncheck.layers.steps import Step
     from cnncheck.layers.threads import Scratch
 
@@ -101,20 +100,25 @@ class Pixels:
     def __init__(
         self, grid: Grid, C: int, g: Geometry, dtype: np.dtype[Any], scratch: Scratch
     ) -> None:
-        self._plan, self._grid, self._g, self._size = plan_of(g), grid, g, C * grid.plane
-        down, across = self._plan
-        width = self._size + grid.beside
-        self._phases = scratch.array("phases", (*self._plan.steps, self._size + grid.slack), dtype)
-        self._phases[..., self._size :] = 0
+        self._plan, self._g, size = plan_of(g), g, C * grid.plane
+        (down, across), steps = self._plan, self._plan.steps
+        width = size + grid.beside
+        phases = scratch.array("phases", (*steps, size + grid.slack), dtype)
+        phases[..., size:] = 0
+        left = g.pw + across.ahead
+        self._phases = [
+            (i, Phase(grid.pixels(phases[i, j, :size]), (g.H, g.W), steps, left - j))
+            for i, j in np.ndindex(steps)
+        ]
         most = len(down.pieces), len(across.pieces)
-        scratch.array("rows", (self._plan.steps[1], most[0], width), dtype)
-        scratch.array("V", (*most, self._size), dtype)
+        scratch.array("rows", (steps[1], most[0], width), dtype)
+        scratch.array("V", (*most, size), dtype)
         self.points: list[tuple[int, int, list[Step], Array]] = []
         for p in range(POINTS):
             own = down.at(p)
-            rows = scratch.array("rows", (self._plan.steps[1], len(own), width), dtype)
-            steps = [
-                down.combined(self._phases, piece, p, grid.row, rows[:, number])
+            rows = scratch.array("rows", (steps[1], len(own), width), dtype)
+            calls = [
+                down.combined(phases, piece, p, grid.row, rows[:, number])
                 for number, piece in enumerate(own)
             ]
             for q in range(POINTS if own else 0):
@@ -122,24 +126,20 @@ class Pixels:
                 if not pieces:
                     continue
                 V = scratch.array("V", (len(pieces), len(own), C, grid.plane), dtype)
-                steps += [
+                calls += [
                     across.combined(rows, piece, q, 1, V[number].reshape(len(own), -1))
                     for number, piece in enumerate(pieces)
                 ]
                 used = V[..., : grid.used].reshape(-1, grid.used)
-                self.points.append((p, q, steps, used))
-                steps = []
+                self.points.append((p, q, calls, used))
+                calls = []
 
-    def load(self, x: Array, tile: Tile, channels: Channels | None, scratch: Scratch) -> None:
-        """Copy a tile's pixels into their phases, and count them in."""
-        plan, g = self._plan, self._g
-        top = g.ph + plan.down.ahead - plan.steps[0] * tile.p0
-        left = g.pw + plan.across.ahead
-        for number, (i, j) in enumerate(np.ndindex(plan.steps)):
-            phase = self._phases[i, j, : self._size]
-            fill(phase, x[tile.n0 : tile.n1], self._grid, plan.steps, (top - i, left - j))
-            if channels:
-                channels.add(number, phase, scratch)
+    def load(self, x: Array, tile: Tile) -> None:
+        """Copy a tile's pixels into their phases."""
+        plan = self._plan
+        top = self._g.ph + plan.down.ahead - plan.steps[0] * tile.p0
+        for i, phase in self._phases:
+            phase.fill(x[tile.n0 : tile.n1], top - i)
 
 
 class Forward:
@@ -158,7 +158,6 @@ class Forward:
         scratch: Scratch,
     ) -> None:
         self._pixels = Pixels(grid, g.C, g, dtype, scratch)
-        self._scratch = scratch
         even, odd = (scratch.array(name, (4, g.F, grid.used), dtype) for name in ("even", "odd"))
         later = [*even[2:], *odd[2:]]
         products = (even, odd, later, later)
@@ -179,7 +178,7 @@ class Forward:
 
     def run(self, x: Array, tile: Tile, out: Array) -> None:
         """Compute a tile's outputs (N, F, rows, OW)."""
-        self._pixels.load(x, tile, None, self._scratch)
+        self._pixels.load(x, tile)
         run(self._steps)
         for (i, j), found in self._outputs.items():
             corner = out[:, :, i::2, j::2]
@@ -194,9 +193,10 @@ class BackwardFilter:
     ) -> None:
         C, F = sums.shape[1:]
         self._pixels = Pixels(grid, C, g, dtype, scratch)
-        self._scratch = scratch
-        self._only = grid._replace(width=grid.width + grid.beside, below=0, beside=0)
+        only = grid._replace(width=grid.width + grid.beside, below=0, beside=0)
         self._one = scratch.array("gradient", (F, grid.used), dtype)
+        pixels = only.pixels(self._one.reshape(-1))
+        self._sides = [Phase(pixels, (g.OH, g.OW), (2, 2), -j) for j in range(2)]
         self._turned = scratch.array("turned", (2, 2, grid.used, F), dtype)
         down = scratch.array("down", self._turned.shape[1:], dtype)
         across = scratch.array("across", self._turned.shape[2:], dtype)
@@ -217,17 +217,13 @@ class BackwardFilter:
                 step(np.add, total, part, out=total),
             ]
 
-    def run(
-        self, x: Array, out_grad: Array, tile: Tile, channels: Channels, filters: Channels
-    ) -> None:
+    def run(self, x: Array, out_grad: Array, tile: Tile) -> None:
         """Add a tile to the sums.
 
         The gradients are turned because BLAS is up to a quarter slower when it has to do that.
         """
-        self._pixels.load(x, tile, channels, self._scratch)
-        for number, (i, j) in enumerate(np.ndindex(2, 2)):
-            before = (-2 * tile.p0 - i, -j)
-            fill(self._one.reshape(-1), out_grad[tile.n0 : tile.n1], self._only, (2, 2), before)
-            filters.add(number, self._one, self._scratch)
+        self._pixels.load(x, tile)
+        for i, j in np.ndindex(2, 2):
+            self._sides[j].fill(out_grad[tile.n0 : tile.n1], -2 * tile.p0 - i)
             self._turned[i, j] = self._one.T
         run(self._steps)

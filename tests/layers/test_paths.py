@@ -7,7 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from cnncheck.layers import columns, convolution, pointwise, whole, winograd
+from cnncheck.layers import columns, convolution, pointwise, rowwise, whole, winograd
 from cnncheck.layers._arguments import geometry
 from cnncheck.layers.threads import use_threads
 
@@ -79,13 +79,15 @@ def check(path, sizes, dtype, draw, rng):
     ("sizes", "chosen"),
     [
         ((1, 3, 20, 20, 4, 3, 3, (1, 1), (1, 1)), ["whole", "whole", "whole"]),
-        ((4, 16, 60, 60, 1, 5, 5, (1, 1), (2, 2)), ["columns", "columns", "whole"]),
+        ((4, 16, 60, 60, 1, 5, 5, (1, 1), (2, 2)), ["rowwise", "columns", "whole"]),
         ((4, 64, 56, 56, 64, 1, 1, (1, 1), (0, 0)), ["pointwise", "pointwise", "pointwise"]),
         ((4, 64, 28, 28, 64, 3, 3, (1, 1), (1, 1)), ["winograd", "winograd", "winograd"]),
         ((4, 64, 28, 28, 64, 5, 5, (2, 2), (2, 2)), ["winograd", "winograd", "columns"]),
-        ((8, 32, 28, 28, 64, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "turned columns"]),
+        ((8, 32, 28, 28, 64, 3, 3, (1, 1), (1, 1)), ["rowwise", "columns", "turned rowwise"]),
         ((8, 128, 7, 7, 128, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "columns"]),
-        ((2, 32, 64, 64, 16, 5, 5, (1, 1), (2, 2)), ["columns", "columns", "turned columns"]),
+        ((2, 32, 64, 64, 16, 5, 5, (1, 1), (2, 2)), ["rowwise", "rowwise", "turned rowwise"]),
+        ((2, 3, 99, 99, 64, 7, 7, (2, 2), (3, 3)), ["rowwise", "rowwise", "columns"]),
+        ((4, 8, 99, 99, 8, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "turned columns"]),
         ((4, 64, 56, 56, 64, 3, 3, (2, 2), (1, 1)), ["columns", "columns", "columns"]),
     ],
 )
@@ -100,7 +102,7 @@ def test_choice(sizes, chosen, draw, rng, monkeypatch):
         label = module.__name__.rpartition(".")[2]
 
         def call(a, b, sizes):
-            turned = label == "columns" and name == "forward" and a is out_grad
+            turned = label in ("columns", "rowwise") and name == "forward" and a is out_grad
             taken.append(f"turned {label}" if turned else label)
             return real(a, b, sizes)
 
@@ -111,6 +113,7 @@ def test_choice(sizes, chosen, draw, rng, monkeypatch):
             spy(module, name)
     for name in ("forward", "backward_filter"):
         spy(winograd, name)
+        spy(rowwise, name)
     stride = (g.sh, g.sw)
     convolution.convolution2D(x, w, stride, (g.ph, g.pw))
     convolution.convolution2D_backward_filter(out_grad, padded, w, stride)
@@ -123,11 +126,13 @@ def test_choice(sizes, chosen, draw, rng, monkeypatch):
     ("sizes", "mebibytes"),
     [
         ((1, 64, 112, 112, 64, 3, 3, (1, 1), (1, 1)), 3),
+        ((1, 32, 112, 112, 32, 3, 3, (1, 1), (1, 1)), 3),
+        ((2, 3, 160, 160, 64, 7, 7, (2, 2), (3, 3)), 3),
         ((2, 64, 56, 56, 64, 3, 3, (2, 2), (1, 1)), 3),
         ((2, 64, 80, 80, 64, 1, 1, (1, 1), (0, 0)), 1),
         ((4, 12, 70, 70, 8, 60, 60, (1, 1), (0, 0)), 33),  # LARGEST and a little
     ],
-    ids=["large maps", "stride", "pointwise", "huge window"],
+    ids=["large maps", "fewer channels", "stem", "stride", "pointwise", "huge window"],
 )
 def test_extra_memory(sizes, mebibytes, name, draw, rng):
     """With one thread and in float32, beyond the result: a tile, never all columns."""

@@ -1,13 +1,13 @@
-"""Winograd's products are as accurate as a direct convolution's, or are not used."""
+"""Winograd's products, in both directions or in one, are as accurate as direct ones, or not used."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from cnncheck.layers import columns, convolution, evenness, minimal, whole, winograd
+from cnncheck.layers import columns, convolution, evenness, minimal, rowwise, whole, winograd
 from cnncheck.layers._arguments import geometry
-from cnncheck.layers.phases import Grid, fill
+from cnncheck.layers.phases import Grid, Phase
 from cnncheck.layers.threads import use_threads
 
 SIZES = {
@@ -27,8 +27,11 @@ SIZES = {
     "7x7/2": (2, 24, 30, 31, 20, 7, 7, (2, 2), (3, 3)),
     "11x11/4": (2, 24, 51, 47, 20, 11, 11, (4, 4), (2, 0)),
     "5x3/1x2": (2, 32, 20, 24, 20, 5, 3, (1, 2), (2, 1)),
-    "7x8/3x5": (2, 24, 29, 40, 20, 7, 8, (3, 5), (0, 1)),
+    "7x8/3x5": (4, 24, 29, 40, 20, 7, 8, (3, 5), (0, 1)),
 }
+
+
+both = pytest.mark.parametrize("path", [winograd, rowwise], ids=["winograd", "rowwise"])
 
 
 def bound(depth, dtype, magnitude):
@@ -46,40 +49,43 @@ def undisturbed(monkeypatch):
     def refuse(*_):
         raise AssertionError("computed directly")
 
-    monkeypatch.setattr(columns, "columns_of", refuse)
+    monkeypatch.setattr(columns, "forward_tile", refuse)
     monkeypatch.setattr(columns, "backward_filter", refuse)
 
 
+@both
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
-def test_the_accuracy_is_that_of_a_direct_convolution(sizes, dtype, draw, rng, undisturbed):
+def test_the_accuracy_is_that_of_a_direct_convolution(path, sizes, dtype, draw, rng, undisturbed):
     """The error against long double stays within the bound for K additions, element by element."""
     x, w, _, g = draw(sizes, rng, dtype)
     exact = whole.forward(*wide(x, w), g)
     assert evenness.suits(x, w)
-    got = winograd.forward(x, w, g)
+    got = path.forward(x, w, g)
     assert got.dtype == dtype
     assert np.all(
         abs(got - exact) <= bound(g.C * g.KH * g.KW, dtype, whole.forward(abs(x), abs(w), g))
     )
 
 
+@both
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
-def test_so_is_that_of_the_filters_gradient(sizes, dtype, draw, rng, undisturbed):
+def test_so_is_that_of_the_filters_gradient(path, sizes, dtype, draw, rng, undisturbed):
     """Of padded images too, whose zeros do no harm."""
     x, w, out_grad, g = draw(sizes, rng, dtype)
     x = np.pad(x, ((0, 0), (0, 0), (g.ph, g.ph), (g.pw, g.pw)))
     g = geometry(x, w, (g.sh, g.sw), 0)
     exact = whole.backward_filter(*wide(out_grad, x), g)
-    got = winograd.backward_filter(out_grad, x, g)
+    got = path.backward_filter(out_grad, x, g)
     assert got.dtype == dtype
     magnitude = whole.backward_filter(abs(out_grad), abs(x), g)
     assert np.all(abs(got - exact) <= bound(g.N * g.OH * g.OW, dtype, magnitude))
 
 
+@both
 @pytest.mark.parametrize("sizes", [SIZES["many images"], SIZES["many bands"], SIZES["5x5"]])
-def test_the_number_of_threads_changes_nothing(sizes, draw, rng):
+def test_the_number_of_threads_changes_nothing(path, sizes, draw, rng):
     """Not one bit."""
     x, w, out_grad, g = draw(sizes, rng, np.float32)
     inner = geometry(padded := np.pad(x, ((0, 0), (0, 0), (g.ph, g.ph), (g.pw, g.pw))), w, 1, 0)
@@ -88,8 +94,8 @@ def test_the_number_of_threads_changes_nothing(sizes, draw, rng):
         with use_threads(count):
             results.append(
                 (
-                    winograd.forward(x, w, g),
-                    winograd.backward_filter(out_grad, padded, inner),
+                    path.forward(x, w, g),
+                    path.backward_filter(out_grad, padded, inner),
                 )
             )
     for other in results[1:]:
@@ -132,14 +138,15 @@ def test_integers_stay_exact(dtype, rng):
     assert np.array_equal(got, exact)
 
 
+@both
 @pytest.mark.parametrize("pixel", [np.inf, np.nan, 1e6, 0.0])
-def test_an_uneven_tile_is_computed_directly(pixel, draw, rng):
+def test_an_uneven_image_is_computed_directly(path, pixel, draw, rng):
     """One pixel, or a corner, out of proportion changes nothing beyond the windows that read it."""
     x, w, _, g = draw((2, 32, 24, 25, 32, 3, 3, (1, 1), (1, 1)), rng, np.float64)
     x[0, :, 10:12, 11:13] = pixel
     x[1, :, 23, 24] = pixel  # the last one, beside the cells that are compared
     with np.errstate(all="ignore"):
-        got, plain = winograd.forward(x, w, g), whole.forward(x, w, g)
+        got, plain = path.forward(x, w, g), whole.forward(x, w, g)
         magnitude = whole.forward(abs(x), abs(w), g)
     assert np.array_equal(np.isfinite(got), np.isfinite(plain))
     finite = np.isfinite(plain)
@@ -170,26 +177,41 @@ def huge(a):
     a *= 1e200
 
 
+@both
 @pytest.mark.parametrize("which", ["X", "out_grad"])
-@pytest.mark.parametrize(
-    "spoil", [one_pixel, every_second_column, few_pixels, an_empty_channel, a_nan, huge]
-)
-def test_an_uneven_channel_is_computed_directly(spoil, which, draw, rng):
+@pytest.mark.parametrize("spoil", [one_pixel, few_pixels, an_empty_channel, a_nan, huge])
+def test_an_uneven_channel_is_computed_directly(path, spoil, which, draw, rng):
     """Where a tap's products may all be small beside their neighbours'."""
     x, w, out_grad, _ = draw((2, 32, 24, 25, 32, 3, 3, (1, 1), (0, 0)), rng, np.float64)
     g = geometry(x, w, 1, 0)
     spoil(x if which == "X" else out_grad)
     with np.errstate(all="ignore"):
-        got = winograd.backward_filter(out_grad, x, g)
+        got = path.backward_filter(out_grad, x, g)
         assert np.array_equal(got, columns.backward_filter(out_grad, x, g), equal_nan=True)
 
 
-def test_sparse_features_are_even_enough(draw, rng, undisturbed):
+@both
+def test_uneven_phases(path, draw, rng, undisturbed):
+    """Pixels with gaps are computed directly; with even ones each tap meets every gradient."""
+    x, w, out_grad, _ = draw((2, 32, 24, 25, 32, 3, 3, (1, 1), (0, 0)), rng, np.float32)
+    g = geometry(x, w, 1, 0)
+    every_second_column(out_grad)
+    got = path.backward_filter(out_grad, x, g)
+    exact = whole.backward_filter(*wide(out_grad, x), g)
+    magnitude = whole.backward_filter(abs(out_grad), abs(x), g)
+    assert np.all(abs(got - exact) <= bound(g.N * g.OH * g.OW, np.float32, magnitude))
+    every_second_column(x)
+    with pytest.raises(AssertionError, match="computed directly"):
+        path.backward_filter(out_grad, x, g)
+
+
+@both
+def test_sparse_features_are_even_enough(path, draw, rng, undisturbed):
     """Half of the pixels cut off, as by a ReLU, and gradients as of max pooling."""
     x, _, out_grad, g = draw((4, 32, 24, 24, 32, 3, 3, (1, 1), (0, 0)), rng, np.float32)
     x, out_grad = np.maximum(x, 0), out_grad * (rng.random(out_grad.shape) < 0.25)
     exact = whole.backward_filter(*wide(out_grad, x), g)
-    got = winograd.backward_filter(out_grad.astype(np.float32), x, g)
+    got = path.backward_filter(out_grad.astype(np.float32), x, g)
     magnitude = whole.backward_filter(abs(out_grad), abs(x), g)
     assert np.all(abs(got - exact) <= bound(g.N * g.OH * g.OW, np.float32, magnitude))
 
@@ -210,7 +232,7 @@ def test_phases(step, before, rng):
     x = rng.standard_normal((2, 3, 7, 8))
     grid = Grid(images=2, height=4, width=5, below=1, beside=2)
     phase = np.full(3 * grid.plane, np.nan)
-    fill(phase, x, grid, step, before)
+    Phase(grid.pixels(phase), (7, 8), step, before[1]).fill(x, before[0])
     for (c, row, n, column), value in np.ndenumerate(phase.reshape(3, 5, 2, 7)):
         y, x_ = step[0] * row - before[0], step[1] * column - before[1]
         inside = 0 <= y < 7 and 0 <= x_ < 8
