@@ -27,16 +27,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from cnncheck.layers.threads import blocks, ceil_div, for_each
+from cnncheck.layers.threads import blocks, ceil_div, for_each, sums_of_groups
 from cnncheck.layers.whole import add_taps
 
 if TYPE_CHECKING:
-    from cnncheck.layers._arguments import Array, Geometry
+    from collections.abc import Sequence
+
+    from cnncheck.layers._arguments import Array, Geometry, Pair
     from cnncheck.layers.threads import Scratch
 
 TILE = 1 << 18  # numbers in a tile of columns: 1 MiB in float32, within a second-level cache
 LARGEST = 1 << 23  # numbers in a tile that is made larger, to have SIDE pixels or so
 SIDE = 512  # a matrix product is quick when its sides have about this length
+GROUPS = 2  # of tiles, each with a sum of its own, so that two threads have work
 SHORT_ROW = 32  # copying rows shorter than this costs more for each row than for its numbers
 
 
@@ -57,33 +60,38 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
     def work(tile: Tile, scratch: Scratch) -> None:
         forward_tile(x, filters, tile, g, scratch, out)
 
-    depth = g.C * g.KH * g.KW
-    least = min(4 * SIDE // x.itemsize, LARGEST // depth)
-    for_each(work, tiles(g, max(least, TILE // depth)))
+    for_each(work, forward_tiles(g, x.itemsize))
     return out
+
+
+def forward_tiles(g: Geometry, itemsize: int) -> list[Tile]:
+    """Cut the output for the forward pass."""
+    depth = g.C * g.KH * g.KW
+    return tiles(g, max(min(4 * SIDE // itemsize, LARGEST // depth), TILE // depth))
 
 
 def forward_tile(
     x: Array, filters: Array, tile: Tile, g: Geometry, scratch: Scratch, out: Array
 ) -> None:
-    """Write the outputs of one tile."""
+    """Write the outputs of one tile for some filters (F, C*KH*KW)."""
     n0, n1, r0, r1 = tile
     columns = columns_of(x, tile, (0, g.C), g, scratch)
     if n1 - n0 == 1:
-        band = out[n0].reshape(g.F, -1)[:, r0 * g.OW : r1 * g.OW]
+        band = out[n0].reshape(len(filters), -1)[:, r0 * g.OW : r1 * g.OW]
         np.matmul(filters, columns, out=band)
         return
-    product = scratch.array("product", (g.F, columns.shape[1]), x.dtype)
+    product = scratch.array("product", (len(filters), columns.shape[1]), x.dtype)
     np.matmul(filters, columns, out=product)
-    rows = product.reshape(g.F, n1 - n0, r1 - r0, g.OW)
+    rows = product.reshape(len(filters), n1 - n0, r1 - r0, g.OW)
     out[n0:n1, :, r0:r1] = rows.transpose(1, 0, 2, 3)
 
 
 def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     """Compute dW as the sum over tiles of out_grad (F, pixels) @ columns.T (pixels, taps).
 
-    Each worker has a block of channels to itself and adds up all their tiles in order. So no
-    two of them add to the same element, and the rounding does not depend on their number.
+    Each worker has a block of channels and a group of tiles, and adds up its tiles in order; then the
+    groups are added up in order. So the rounding does not depend on the number of threads. There are
+    several groups only where all channels are one block.
 
     Either factor can be the transposed one, the sum then being dW or its transpose. In float32
     OpenBLAS takes a fifth longer when that is the larger one.
@@ -91,23 +99,27 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     out = np.empty((g.F, g.C, g.KH, g.KW), x.dtype)
     gradients = Gradients(out_grad, g)
     area = g.KH * g.KW
-    block = min(max(1, SIDE // area), ceil_div(g.C, 2))
-    turned = g.F < block * area and x.dtype.itemsize == 4
-    pieces = tiles(g, TILE // (block * area))
+    most = min(g.C, max(1, SIDE // area))
+    channels = blocks(g.C, most if most == g.C else ceil_div(g.C, 2 * ceil_div(g.C, 2 * most)))
+    taps = channels[0][1] * area
+    turned = g.F < taps and x.dtype.itemsize == 4
 
-    def work(channels: tuple[int, int], scratch: Scratch) -> None:
-        c0, c1 = channels
-        shape = ((c1 - c0) * area, g.F) if turned else (g.F, (c1 - c0) * area)
-        total, part = scratch.array("total", shape, x.dtype), scratch.array("part", shape, x.dtype)
-        for count, tile in enumerate(pieces):
-            columns, gradient = columns_of(x, tile, channels, g, scratch), gradients.of(tile)
+    def total_of(own: Pair, tiles: Sequence[Tile], scratch: Scratch) -> Array:
+        count = (own[1] - own[0]) * area
+        total: Array = np.empty((count, g.F) if turned else (g.F, count), x.dtype)
+        part = scratch.array("part", total.shape, x.dtype)
+        for number, tile in enumerate(tiles):
+            columns, gradient = columns_of(x, tile, own, g, scratch), gradients.of(tile)
             factors = (columns, gradient.T) if turned else (gradient, columns.T)
-            np.matmul(*factors, out=part if count else total)
-            if count:
+            np.matmul(*factors, out=part if number else total)
+            if number:
                 total += part
-        out.reshape(g.F, -1)[:, c0 * area : c1 * area] = total.T if turned else total
+        return total
 
-    for_each(work, blocks(g.C, block))
+    pieces = tiles(g, TILE // taps)
+    totals = sums_of_groups(total_of, channels, pieces, GROUPS if len(channels) == 1 else 1)
+    for (c0, c1), total in zip(channels, totals, strict=True):
+        out.reshape(g.F, -1)[:, c0 * area : c1 * area] = total.T if turned else total
     return out
 
 

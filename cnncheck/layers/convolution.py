@@ -154,10 +154,8 @@ def _backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
         return whole.backward_filter(out_grad, x, g)
     if g.KH == g.KW == 1 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.backward_filter(out_grad, x, g)
-    if winograd.applies(g):
+    if winograd.applies_backward(g):
         return winograd.backward_filter(out_grad, x, g)
-    if rowwise.applies_backward(g):
-        return rowwise.backward_filter(out_grad, x, g)
     return columns.backward_filter(out_grad, x, g)
 
 

@@ -3,8 +3,8 @@
 Two neighbouring outputs of a filter of three taps are [1]_
 
     m0 = (d0 - d2) w0              m1 = (d1 + d2) (w0 + w1 + w2)/2
-    m3 = (d1 - d3) w2              m2 = (d2 - d1) (w0 - w1 + w2)/2
-    y0 = m0 + m1 + m2              y1 = m1 - m2 - m3
+    m3 = (d1 - d3) (-w2)           m2 = (d2 - d1) (w0 - w1 + w2)/2
+    y0 = m0 + m1 + m2              y1 = m1 - m2 + m3
 
 with 4 products instead of 6. Each m is a *point*; the four pixels d are a *patch*.
 
@@ -36,11 +36,13 @@ import numpy as np
 from cnncheck.layers.steps import step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cnncheck.layers._arguments import Array
     from cnncheck.layers.steps import Step
 
 POINTS = 4
-_FACTORS = np.array([[2, 0, 0], [1, 1, 1], [1, -1, 1], [0, 0, 2]]) / 2
+_FACTORS = np.array([[2, 0, 0], [1, 1, 1], [1, -1, 1], [0, 0, -2]]) / 2
 _PIXELS = (np.subtract, 0, 2), (np.add, 1, 2), (np.subtract, 2, 1), (np.subtract, 1, 3)
 
 
@@ -103,38 +105,56 @@ class Direction(NamedTuple):
         """Return the numbers of the pieces that have products at a point."""
         return [n for n, piece in enumerate(self.pieces) if point in piece.points]
 
-    def factors(self, taps: int, sign: int) -> Array:
-        """Return the matrix (4, pieces, taps) from weights to factors; `sign` is for point 3."""
+    def factors(self, taps: int) -> Array:
+        """Return the matrix (4, pieces, taps) from weights to factors.
+
+        At point 3 they are negative, so that y1 = m1 - m2 + m3; then the formula of the filters'
+        gradient needs no sign there.
+        """
         matrix = np.zeros((POINTS, len(self.pieces), taps))
         for number, piece in enumerate(self.pieces):
             for place, tap in enumerate(piece.taps):
                 if tap is not None:
                     matrix[:, number, tap] = _FACTORS[:, place]
-        matrix[3] *= sign
         return matrix
 
-    def combined(self, phases: Array, piece: int, point: int, next_: int, out: Array) -> Step:
+    def combined(
+        self,
+        phases: Array,
+        piece: int,
+        point: int,
+        shifted: Callable[[Array, int], Array],
+        out: Array,
+    ) -> Step:
         """Return the addition that makes a piece's combined pixels at a point.
 
         Parameters
         ----------
-        phases : ndarray, shape (2 * stride, ..., n)
+        phases : ndarray, shape (2 * stride, ...)
         piece, point : int
-        next_ : int
-            From a patch to the next, along the last axis.
+        shifted : callable
+            Returns the pixels of a phase that are so many patches further, in the shape of `out`.
         out : ndarray
-            As many numbers of each row of `phases` as it has place for.
         """
         taps = self.pieces[piece]
         operation, *numbers = _PIXELS[point]
         sides = []
         for number in numbers:
             patch, odd = divmod(taps.first + number, 2)
-            pixels = phases[taps.phase + odd * self.stride]
-            count = out.size // (pixels.size // pixels.shape[-1])
-            pixels = pixels[..., patch * next_ : patch * next_ + count]
-            sides.append(pixels.reshape(out.shape))
+            sides.append(shifted(phases[taps.phase + odd * self.stride], patch))
         return step(operation, *sides, out=out)
+
+    def all_combined(
+        self, phases: Array, shifted: Callable[[Array, int], Array], out: Array
+    ) -> list[Step]:
+        """Return the same for all points of the only piece, (4, ...): points 0 and 3 at once."""
+        ends = step(np.subtract, shifted(phases, 0), shifted(phases, 1), out=out[::3])
+        return [ends, *(self.combined(phases, 0, q, shifted, out[q]) for q in (1, 2))]
+
+    @property
+    def plain(self) -> bool:
+        """Whether all is one piece of three taps."""
+        return self.stride == len(self.pieces) == 1 and None not in self.pieces[0].taps
 
 
 @functools.cache
@@ -156,10 +176,7 @@ def direction(taps: int, stride: int) -> Direction:
 
 
 def spread(even: Array, odd: Array, point: int, out: Array) -> tuple[list[Step], Array]:
-    """Return how to make, and where is, what a point has of the gradients of two outputs.
-
-    At point 3 the sign is missing; `Direction.factors` has it.
-    """
+    """Return how to make, and where is, what a point has of the gradients of two outputs."""
     if point == 0:
         return [], even
     if point == 3:
@@ -167,11 +184,9 @@ def spread(even: Array, odd: Array, point: int, out: Array) -> tuple[list[Step],
     return [step(np.add if point == 1 else np.subtract, even, odd, out=out)], out
 
 
-def collected(m0: Array, m1: Array, m2: Array, m3: Array | None) -> list[Step]:
-    """Return how to turn m0 into y0 = m0 + m1 + m2, and m1 into y1 = m1 - m2 - m3."""
-    steps: list[Step] = [
-        step(np.add, m0, m1, out=m0),
-        step(np.add, m0, m2, out=m0),
-        step(np.subtract, m1, m2, out=m1),
-    ]
-    return steps if m3 is None else [*steps, step(np.subtract, m1, m3, out=m1)]
+def collected(m: Array, points: int) -> list[Step]:
+    """Return how to turn the first two of m into y0 = m0 + m1 + m2 and y1 = m1 - m2 + m3."""
+    last = step(np.subtract, m[1], m[2], out=m[1])
+    if points < POINTS:
+        return [step(np.add, m[0], m[1], out=m[0]), step(np.add, m[0], m[2], out=m[0]), last]
+    return [step(np.add, m[0], m[1], out=m[0]), step(np.add, m[:2], m[2:], out=m[:2]), last]

@@ -6,7 +6,7 @@ next window to the right is 1 further, the next one down is `Grid.row` further. 
 one tap of every window is one NumPy call on contiguous memory, however small the images are.
 
 The price: the last numbers of each row belong to windows that begin within the image and end outside.
-They are computed and left out.
+They are computed and left out; of narrow images, where they would be many, before the products.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Pair
 
 
+MANY = 4  # images that make a copy of one pixel of each worth while
+NARROW = 8  # windows of a row from which the ends do not matter
+
+
 class Grid(NamedTuple):
-    """How one channel lies in a phase: rows of windows, of each image in turn.
+    """How one channel lies in a phase: rows of windows, of all images.
 
     Attributes
     ----------
     images : int
-        Row by row beside each other.
+        Row by row beside each other; or, if they are many and narrow, pixel by pixel.
     height, width : int
         Windows that are wanted.
     below, beside : int
@@ -41,14 +45,24 @@ class Grid(NamedTuple):
     beside: int
 
     @property
+    def narrow(self) -> bool:
+        """Whether images lie pixel by pixel; then ends of rows are left out of the products."""
+        return self.images >= MANY and self.width < NARROW
+
+    @property
     def row(self) -> int:
         """From a window to the one below."""
         return self.images * (self.width + self.beside)
 
     @property
+    def next(self) -> int:
+        """From a window to the one to the right."""
+        return self.images if self.narrow else 1
+
+    @property
     def used(self) -> int:
-        """Numbers from the first wanted window to the last, with those at the ends of rows."""
-        return self.height * self.row
+        """Numbers from the first wanted window to the last."""
+        return self.height * (self.width * self.images if self.narrow else self.row)
 
     @property
     def plane(self) -> int:
@@ -58,18 +72,34 @@ class Grid(NamedTuple):
     @property
     def slack(self) -> int:
         """Numbers after the last channel, which shifted calls read."""
-        return self.below * self.row + self.beside
+        return self.below * self.row + self.beside * self.next
 
     def pixels(self, flat: Array) -> Array:
         """Return a view (images, channels, rows, columns) of an array (channels * plane,)."""
-        columns = self.width + self.beside
-        rows = flat.reshape(-1, self.height + self.below, self.images, columns)
-        return rows.transpose(2, 0, 1, 3)
+        return self._by_image(flat, self.height + self.below, self.width + self.beside)
 
     def wanted(self, flat: Array) -> Array:
         """Return a view (images, channels, height, width) of an array (channels, used)."""
-        rows = flat.reshape(-1, self.height, self.images, self.width + self.beside)
-        return rows[..., : self.width].transpose(2, 0, 1, 3)
+        columns = self.width if self.narrow else self.width + self.beside
+        return self._by_image(flat, self.height, columns)[..., : self.width]
+
+    def _by_image(self, flat: Array, rows: int, columns: int) -> Array:
+        if self.narrow:
+            return flat.reshape(-1, rows, columns, self.images).transpose(3, 0, 1, 2)
+        return flat.reshape(-1, rows, self.images, columns).transpose(2, 0, 1, 3)
+
+    def to_the_right(self, rows: Array, windows: int) -> Array:
+        """Return a view (..., channels, n) of rows (..., channels * plane + more), shifted.
+
+        Of narrow images it is (..., channels, height, n), with what is wanted alone.
+        """
+        count = rows.shape[-1] // self.plane
+        if not self.narrow:
+            flat = rows[..., windows : windows + count * self.plane]
+            return flat.reshape(*rows.shape[:-1], count, self.plane)
+        lines = rows[..., : count * self.plane].reshape(*rows.shape[:-1], count, -1, self.row)
+        first = windows * self.next
+        return lines[..., : self.height, first : first + self.width * self.images]
 
 
 class Phase:

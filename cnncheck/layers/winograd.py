@@ -18,7 +18,7 @@ The points of one row are made, multiplied and collected before those of the nex
 in a second-level cache. As pixels lie in `phases`, each addition is one NumPy call on contiguous memory.
 
 Memory: the transformed filters (16/9 of W for 3x3), or as much for the gradient of each of up to
-GROUPS groups of tiles; and for each thread some 15 numbers for each patch and channel of a tile.
+GROUPS groups of tiles; and for each thread some 18 numbers for each patch and channel of a tile.
 
 Accuracy: the constants are 0, +-1 and 1/2, and for evenly spread numbers the error is that of
 a direct convolution. `evenness` says when numbers are not; then `columns` computes the tile, or the
@@ -37,6 +37,8 @@ import numpy as np
 
 from cnncheck.layers import columns
 from cnncheck.layers.evenness import even_channels, even_images, short
+from cnncheck.layers.minimal import POINTS
+from cnncheck.layers.phases import MANY, NARROW
 from cnncheck.layers.threads import blocks, ceil_div, for_each, sums_of_groups
 from cnncheck.layers.winograd_steps import BackwardFilter, Forward, Tile, grid_of, plan_of
 
@@ -48,10 +50,15 @@ if TYPE_CHECKING:
 
 PAYS = 0.62  # of the products: beyond that the additions cost what they save
 CHANNELS = 64  # and filters: with fewer, products do not pay for the additions
+NUMBERS = 14 * CHANNELS  # of a row's outputs for all filters: with fewer, calls take too long
 PATCHES = 512  # of a tile: the side of a matrix product that is quick
 LARGE = 512  # patches of an image from which tiles are half as large if numbers are twice as long
 BLOCK = 128  # channels that one worker has of the filters' gradient
 GROUPS = 2  # of tiles, each with a sum of its own, so that several threads have work
+FEW_PATCHES = 128  # of all images, up to which the filters are shared out and not the patches
+FACTORS = 1 << 21  # numbers that stay in a third-level cache
+MANY_PATCHES = 256  # from which making them pays all the same
+LARGE_FACTORS = 1 << 18  # numbers that two threads make together
 TOTALS = 1 << 19  # numbers in the sums of all groups
 
 
@@ -60,10 +67,17 @@ def applies(g: Geometry, products: float | None = None) -> bool:
     if g.KH <= g.sh or g.KW <= g.sw or g.KH * g.KW < 9:
         return False
     plan = plan_of(g)
-    each = plan.down.products * plan.across.products
-    patches = g.N * ceil_div(g.OH, 2) * (ceil_div(g.OW, 2) + plan.across.beyond)
-    worth = PAYS * (products or g.products)
-    return min(g.F, g.C) >= CHANNELS and each * patches * g.F * g.C <= worth
+    factors = plan.down.products * plan.across.products * g.F * g.C
+    patches = g.N * ceil_div(g.OH, 2) * _width(g)
+    enough = min(g.F, g.C) >= CHANNELS and min(g.F, g.C) * g.OW > NUMBERS
+    often = factors <= FACTORS or patches > MANY_PATCHES
+    return enough and often and factors * patches <= PAYS * (products or g.products)
+
+
+def applies_backward(g: Geometry) -> bool:
+    """Whether it is so for the filters' gradient, which is added to sums at each point."""
+    patches = g.N * ceil_div(g.OH, 2) * ceil_div(g.OW, 2)
+    return applies(g) and patches > MANY_PATCHES and min(g.F, g.C) * g.OW >= 2 * NUMBERS
 
 
 def forward(x: Array, w: Array, g: Geometry) -> Array:
@@ -72,19 +86,23 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
     factors, direct = _factors(w, g), w.reshape(g.F, -1)
     even = even_images(x, (max(2, g.sh), max(2, g.sw)))
 
-    def work(tile: Tile, scratch: Scratch) -> None:
+    def work(job: tuple[Tile, Pair], scratch: Scratch) -> None:
+        tile, (f0, f1) = job
         n0, n1 = tile.n0, tile.n1
         first, last = 2 * tile.p0, min(2 * tile.p1, g.OH)
         if all(even[n0:n1]):
             grid = grid_of(tile, g)
-            steps = scratch.prepared(grid, Forward, grid, factors, g, x.dtype)
-            steps.run(x, tile, out[n0:n1, :, first:last])
+            own = {at: factor[:, f0:f1] for at, factor in factors.items()}
+            steps = scratch.prepared((grid, f0), Forward, grid, own, g, x.dtype)
+            steps.run(x, tile, out[n0:n1, f0:f1, first:last])
             return
         for n in range(n0, n1):
-            own = columns.Tile(n, n + 1, first, last)
-            columns.forward_tile(x, direct, own, g, scratch, out)
+            rows = columns.Tile(n, n + 1, first, last)
+            columns.forward_tile(x, direct[f0:f1], rows, g, scratch, out[:, f0:f1])
 
-    for_each(work, _cut(g, x.itemsize))
+    tiles = _cut(g, x.itemsize)
+    filters = blocks(g.F, ceil_div(g.F, 2) if len(tiles) == 1 else g.F)
+    for_each(work, [(tile, own) for tile in tiles for own in filters])
     return out
 
 
@@ -97,7 +115,7 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     exact = short(out_grad) or short(x)
     if exact or not even_channels((x, plan_of(g).steps), (out_grad, (1, 1))):
         return columns.backward_filter(out_grad, x, g)
-    matrix = plan_of(g).matrix((g.KH, g.KW), -1).astype(x.dtype)
+    matrix = plan_of(g).matrix((g.KH, g.KW)).astype(x.dtype)
     tiles = _cut(g, x.itemsize)
     groups = max(1, min(GROUPS, len(tiles), TOTALS // (len(matrix) * g.F * g.C)))
     channels = blocks(g.C, min(BLOCK, ceil_div(g.C, 1 if groups > 1 else 2)))
@@ -115,25 +133,38 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
 
 def _cut(g: Geometry, itemsize: int) -> list[Tile]:
     """Cut the output into tiles of PATCHES or so: bands of rows, or groups of images."""
-    height, width = ceil_div(g.OH, 2), ceil_div(g.OW, 2) + plan_of(g).across.beyond
+    height, width = ceil_div(g.OH, 2), _width(g)
     if g.N == 1 or height * width >= PATCHES:
         patches = PATCHES // 2 if itemsize > 4 and height * width >= LARGE else PATCHES
         bands = blocks(height, max(1, patches // width))
         return [Tile(n, n + 1, *band) for n in range(g.N) for band in bands]
-    groups = blocks(g.N, max(1, min(ceil_div(g.N, 2), PATCHES // (height * width))))
+    few = g.N * height * width <= FEW_PATCHES
+    most = g.N if few else min(ceil_div(g.N, 2), PATCHES // (height * width))
+    groups = blocks(g.N, max(1, most))
     return [Tile(*group, 0, height) for group in groups]
 
 
+def _width(g: Geometry) -> int:
+    """Return how many patches of a row are multiplied."""
+    width, ends = ceil_div(g.OW, 2), plan_of(g).across.beyond
+    return width if width < NARROW and g.N >= 2 * MANY else width + ends
+
+
 def _factors(w: Array, g: Geometry) -> dict[Pair, Array]:
-    """Return U at each point with products: (F, pieces that have products there * C)."""
+    """Return U at each run of points: (points, F, pieces that have products there * C)."""
     plan = plan_of(g)
-    made = plan.matrix((g.KH, g.KW)).astype(w.dtype) @ w.reshape(g.F * g.C, -1).T
-    made = made.reshape(-1, g.F, g.C)
-    factors = {}
-    for point, own in plan.points().items():
-        each = made[own]
-        factors[point] = each[0] if len(each) == 1 else each.swapaxes(0, 1).reshape(g.F, -1)
-    return factors
+    matrix, taps = plan.matrix((g.KH, g.KW)).astype(w.dtype), w.reshape(g.F, g.C, -1)
+    made = np.empty((g.F, len(matrix), g.C), w.dtype)
+
+    def work(filters: Pair, _: Scratch) -> None:
+        own = slice(*filters)
+        np.matmul(matrix, taps[own].swapaxes(1, 2), out=made[own])
+
+    for_each(work, blocks(g.F, ceil_div(g.F, 2) if made.size > LARGE_FACTORS else g.F))
+    points = POINTS if plan.across.plain else 1
+    return {
+        at: made[:, own].reshape(g.F, points, -1).swapaxes(0, 1) for at, own in plan.runs().items()
+    }
 
 
 def _sums(out_grad: Array, x: Array, tiles: Sequence[Tile], g: Geometry, scratch: Scratch) -> Array:

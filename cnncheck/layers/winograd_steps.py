@@ -43,20 +43,18 @@ class Plan(NamedTuple):
             for a in self.down.at(p)
         ]
 
-    def points(self) -> dict[Pair, slice]:
-        """Return which of the products are at each point that has any."""
+    def runs(self) -> dict[Pair, slice]:
+        """Return which of the products are at points p, q and on: one, or all four of p."""
         found: dict[Pair, slice] = {}
         for number, (p, q, _, _) in enumerate(self.products()):
-            first = found[p, q].start if (p, q) in found else number
-            found[p, q] = slice(first, number + 1)
+            first = 0 if self.across.plain else q
+            start = found[p, first].start if (p, first) in found else number
+            found[p, first] = slice(start, number + 1)
         return found
 
-    def matrix(self, taps: Pair, sign: int = 1) -> Array:
-        """Return the matrix (products, KH*KW) from a filter to its factors.
-
-        With sign -1 it is that of a gradient, to go with `spread`.
-        """
-        down, across = self.down.factors(taps[0], sign), self.across.factors(taps[1], sign)
+    def matrix(self, taps: Pair) -> Array:
+        """Return the matrix (products, KH*KW) from a filter to its factors."""
+        down, across = self.down.factors(taps[0]), self.across.factors(taps[1])
         rows = [np.outer(down[p, a], across[q, b]).ravel() for p, q, a, b in self.products()]
         return np.array(rows)
 
@@ -93,8 +91,8 @@ class Pixels:
     Attributes
     ----------
     points : list of (int, int, list of Step, ndarray)
-        For each point, down and across: how to make, and where is, V, of shape (pieces with
-        products there * C, patches). It takes the place of the one before.
+        For each point down, and one or all four points across: how to make, and where is, V, of shape
+        (points, pieces with products there * C, patches). It takes the place of the one before.
     """
 
     def __init__(
@@ -102,7 +100,7 @@ class Pixels:
     ) -> None:
         self._plan, self._g, size = plan_of(g), g, C * grid.plane
         (down, across), steps = self._plan, self._plan.steps
-        width = size + grid.beside
+        width = size + grid.beside * grid.next
         phases = scratch.array("phases", (*steps, size + grid.slack), dtype)
         phases[..., size:] = 0
         left = g.pw + across.ahead
@@ -110,28 +108,36 @@ class Pixels:
             (i, Phase(grid.pixels(phases[i, j, :size]), (g.H, g.W), steps, left - j))
             for i, j in np.ndindex(steps)
         ]
+
+        def below(pixels: Array, patches: int) -> Array:
+            return pixels[..., patches * grid.row : patches * grid.row + width]
+
+        points, plane = (POINTS if across.plain else 1), (grid.used if grid.narrow else grid.plane)
         most = len(down.pieces), len(across.pieces)
         scratch.array("rows", (steps[1], most[0], width), dtype)
-        scratch.array("V", (*most, size), dtype)
+        scratch.array("V", (points, *most, C * plane), dtype)
         self.points: list[tuple[int, int, list[Step], Array]] = []
         for p in range(POINTS):
             own = down.at(p)
             rows = scratch.array("rows", (steps[1], len(own), width), dtype)
             calls = [
-                down.combined(phases, piece, p, grid.row, rows[:, number])
+                down.combined(phases, piece, p, below, rows[:, number])
                 for number, piece in enumerate(own)
             ]
-            for q in range(POINTS if own else 0):
+            for q in range(0, POINTS if own else 0, points):
                 pieces = across.at(q)
                 if not pieces:
                     continue
-                V = scratch.array("V", (len(pieces), len(own), C, grid.plane), dtype)
-                calls += [
-                    across.combined(rows, piece, q, 1, V[number].reshape(len(own), -1))
-                    for number, piece in enumerate(pieces)
-                ]
-                used = V[..., : grid.used].reshape(-1, grid.used)
-                self.points.append((p, q, calls, used))
+                V = scratch.array("V", (points, len(pieces), len(own), C, plane), dtype)
+                lines = V.reshape(*V.shape[:4], grid.height, -1) if grid.narrow else V
+                if across.plain:
+                    calls += across.all_combined(rows, grid.to_the_right, lines[:, 0])
+                else:
+                    calls += [
+                        across.combined(rows, piece, q, grid.to_the_right, lines[0, number])
+                        for number, piece in enumerate(pieces)
+                    ]
+                self.points.append((p, q, calls, V.reshape(points, -1, plane)[..., : grid.used]))
                 calls = []
 
     def load(self, x: Array, tile: Tile) -> None:
@@ -158,22 +164,23 @@ class Forward:
         scratch: Scratch,
     ) -> None:
         self._pixels = Pixels(grid, g.C, g, dtype, scratch)
-        even, odd = (scratch.array(name, (4, g.F, grid.used), dtype) for name in ("even", "odd"))
-        later = [*even[2:], *odd[2:]]
-        products = (even, odd, later, later)
-        last = self._pixels.points[-1][1]
+        F = next(iter(factors.values())).shape[1]
+        buffer = scratch.array("outputs", (2 * POINTS, F, grid.used), dtype)
+        even, odd, other = buffer[0:4], buffer[2:6], buffer[4:8]
+        products = (even, odd, other, other)
+        points = 1 + max(q + len(V) - 1 for _, q, _, V in self._pixels.points)
         self._steps: list[Step] = []
         for p, q, steps, V in self._pixels.points:
-            self._steps += [*steps, step(np.matmul, factors[p, q], V, out=products[p][q])]
-            if q == last:
-                m0, m1, m2, m3 = products[p]
-                self._steps += collected(m0, m1, m2, m3 if last == 3 else None)
-                if p == 1:
-                    self._steps.append(step(np.add, even[:2], odd[:2], out=even[:2]))
+            out = products[p][q : q + len(V)]
+            self._steps += [*steps, step(np.matmul, factors[p, q], V, out=out)]
+            if q + len(V) == points:
+                self._steps += collected(products[p], points)
+                if p in (1, 2):
+                    self._steps.append(step(np.add, even[:2], products[p][:2], out=even[:2]))
                 if p == 2:
-                    self._steps.append(step(np.add, even[:2], even[2:], out=even[:2]))
-                if p >= 2:
-                    self._steps.append(step(np.subtract, odd[:2], even[2:], out=odd[:2]))
+                    self._steps.append(step(np.subtract, odd[:2], other[:2], out=odd[:2]))
+                if p == 3:
+                    self._steps.append(step(np.add, odd[:2], other[:2], out=odd[:2]))
         self._outputs = {(i, j): grid.wanted((even, odd)[i][j]) for i, j in np.ndindex(2, 2)}
 
     def run(self, x: Array, tile: Tile, out: Array) -> None:
@@ -193,29 +200,38 @@ class BackwardFilter:
     ) -> None:
         C, F = sums.shape[1:]
         self._pixels = Pixels(grid, C, g, dtype, scratch)
-        only = grid._replace(width=grid.width + grid.beside, below=0, beside=0)
+        only = grid._replace(below=0, beside=0)
+        if not grid.narrow:
+            only = only._replace(width=grid.width + grid.beside)
         self._one = scratch.array("gradient", (F, grid.used), dtype)
         pixels = only.pixels(self._one.reshape(-1))
         self._sides = [Phase(pixels, (g.OH, g.OW), (2, 2), -j) for j in range(2)]
         self._turned = scratch.array("turned", (2, 2, grid.used, F), dtype)
         down = scratch.array("down", self._turned.shape[1:], dtype)
-        across = scratch.array("across", self._turned.shape[2:], dtype)
-        points = plan_of(g).points()
-        scratch.array("part", (max(own.stop - own.start for own in points.values()), C, F), dtype)
+        across = scratch.array("across", self._turned.shape[1:], dtype)
+        runs = plan_of(g).runs()
+        scratch.array("part", (max(own.stop - own.start for own in runs.values()), C, F), dtype)
         self._steps: list[Step] = []
         for p, q, steps, V in self._pixels.points:
             if q == 0:
                 first, sides = spread(self._turned[0], self._turned[1], p, down)
                 self._steps += first
-            second, Q = spread(sides[0], sides[1], q, across)
-            total = sums[points[p, q]].reshape(-1, F)
+            total = sums[runs[p, q]].reshape(len(V), -1, F)
             part = scratch.array("part", total.shape, dtype)
-            self._steps += [
-                *steps,
-                *second,
-                step(np.matmul, V, Q, out=part),
-                step(np.add, total, part, out=total),
-            ]
+            self._steps += steps
+            if len(V) == POINTS:
+                mixed = (
+                    spread(sides[0], sides[1], point, across[point - 1])[0] for point in (1, 2)
+                )
+                self._steps += [
+                    *(call for calls in mixed for call in calls),
+                    step(np.matmul, V[::3], sides, out=part[::3]),
+                    step(np.matmul, V[1:3], across, out=part[1:3]),
+                ]
+            else:
+                second, Q = spread(sides[0], sides[1], q, across[0])
+                self._steps += [*second, step(np.matmul, V[0], Q, out=part[0])]
+            self._steps.append(step(np.add, total, part, out=total))
 
     def run(self, x: Array, out_grad: Array, tile: Tile) -> None:
         """Add a tile to the sums.
