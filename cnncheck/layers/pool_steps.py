@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cnncheck.layers.steps import Step
     from cnncheck.layers.threads import Scratch
 
+SPARE = 5  # arrays as large as the gradient
 BITS: dict[int, type[np.signedinteger[Any]]] = {2: np.int16, 4: np.int32, 8: np.int64}
 
 
@@ -44,8 +45,8 @@ class HandBack:
         scratch: Scratch,
     ) -> None:
         (fh, fw), (sh, sw) = window, stride
-        grid = Grid(1, *gradient, (fh - 1) // sh, (fw - 1) // sw)
-        size, places = planes * grid.plane, (min(sh, fh), min(sw, fw))
+        grid, places = _grid(gradient, window, stride), (min(sh, fh), min(sw, fw))
+        size = planes * grid.plane
 
         def buffer(name: str, *count: int) -> Array:
             array = scratch.array(name, (*count, size + grid.slack), dtype)
@@ -81,6 +82,12 @@ class HandBack:
             self._copies.append((part, here, there))
         self._gradient = g.reshape(planes, -1, grid.row)[:, : grid.height, : grid.width]
 
+    @staticmethod
+    def numbers(gradient: Pair, window: Pair, stride: Pair) -> int:
+        """Return how many numbers it holds for each plane."""
+        down, across = (min(f, s) for f, s in zip(window, stride, strict=True))
+        return _grid(gradient, window, stride).plane * (2 * down * across + 2 * down + SPARE)
+
     def run(self, g: Array, x: Array, out: Array) -> bool:
         """Write the gradients of planes (planes, H, W); False if infinities or NaN forbid it."""
         for part, pixels, _ in self._copies:
@@ -96,6 +103,11 @@ class HandBack:
         for part, _, given in self._copies:
             out[part] = given
         return True
+
+
+def _grid(gradient: Pair, window: Pair, stride: Pair) -> Grid:
+    (fh, fw), (sh, sw) = window, stride
+    return Grid(1, *gradient, (fh - 1) // sh, (fw - 1) // sw)
 
 
 def _maxima(taps: list[Array], out: Array) -> list[Step]:

@@ -5,8 +5,7 @@ f + f comparisons of whole arrays do what f * f would, and where windows overlap
 first direction are shared by several of them. This is the separability of flat erosion and dilation
 in mathematical morphology [1]_. Its gradient is separable too: see `pool_steps`.
 
-Memory: for each thread some arrays of the size of a block: one of BLOCK bytes forward; up to eight of
-NUMBERS numbers backward, fewer with a stride.
+Memory: for each thread an array of BLOCK bytes forward, and some of NUMBERS numbers together backward.
 
 References
 ----------
@@ -28,7 +27,7 @@ from cnncheck.layers.pool_steps import BITS, HandBack
 from cnncheck.layers.threads import Scratch, blocks, for_each
 
 BLOCK = 1 << 19  # bytes of input that are pooled at once, with all that is made of them in cache
-NUMBERS = 1 << 16  # the same for the gradient, of which some eight times as much is made
+NUMBERS = 550_000  # in all arrays of a thread that hands gradients back
 
 
 def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
@@ -118,7 +117,8 @@ def pool_back(grad_pool: Array, X: Array, f: IntOrPair, s: IntOrPair) -> Array:
         _hand_back_by_taps(g, x, window, stride, dx)
 
     if gradient.size:
-        for_each(work, blocks(N * C, max(1, NUMBERS // (H * W))))
+        each = HandBack.numbers(gradient.shape[2:], window, stride)
+        for_each(work, blocks(N * C, max(1, NUMBERS // each)))
     return out
 
 
