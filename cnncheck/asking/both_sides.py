@@ -1,24 +1,28 @@
-"""Both sides are asked: the implementation ahead in threads, the reference behind it.
+"""Both sides are asked: the implementation ahead, the reference behind it.
 
 The implementation does not wait for the reference: while PyTorch is still being imported, the
 code under test is already answering. How far ahead it may run is bounded by the bytes that wait,
 so that a run needs little more memory than its largest case.
+
+One question at a time is put without a thread: some questions in a row, then what was said to them.
+Two threads that take turns for each question took twice as long, as each finds the processor's
+caches, and the interpreter's lock, with the other.
 """
 
 from __future__ import annotations
 
+import time
 from collections import deque
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from cnncheck.asking.answers import Answers
 from cnncheck.operators import OPERATORS
 from cnncheck.references import AsksAhead
-from cnncheck.references.definition import DefinitionReference, work
+from cnncheck.references.opinion import CONFIRMED, confirmed, has_second_opinion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 
     from cnncheck.cases.case import Case
     from cnncheck.implementations.base import Implementation, Reply
-    from cnncheck.operators.problem import Array, Problem
+    from cnncheck.operators.problem import Problem
     from cnncheck.references import Reference
 
 AHEAD_BYTES = 64 << 20
@@ -35,8 +39,11 @@ AHEAD_BYTES = 64 << 20
 AHEAD_COUNT = 512
 """Questions that may wait for the reference."""
 
-SECOND_OPINION_TERMS = 1_000
-"""Up to so many terms the definition is asked as well; it takes a fraction of a millisecond."""
+IN_A_ROW = 32
+"""Questions that are put before the answers to them are looked at, unless the reference is slow."""
+
+IN_A_ROW_SECONDS = 0.1
+"""Seconds after which no more are: people want to see how a run goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +98,11 @@ def ask_all(
     """
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}, expected at least 1")
-    executor = ThreadPoolExecutor(jobs, thread_name_prefix="cnncheck-ask")
     believed = _Believed(reference, yardstick=yardstick)
+    if jobs == 1:
+        yield from _in_turn(iter(asked), implementation, believed)
+        return
+    executor = ThreadPoolExecutor(jobs, thread_name_prefix="cnncheck-ask")
     try:
         ahead = _Ahead(iter(asked), implementation, believed, executor)
         ahead.fill()
@@ -100,10 +110,39 @@ def ask_all(
             question, future = waiting
             sent = future.result()
             ahead.fill()
-            yield question, [_answers(index, *each) for index, each in enumerate(sent)]
+            yield question, [_answers(*each) for each in sent]
     finally:
         # Whoever opened the implementation closes it, which ends a call that still runs.
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _in_turn(
+    asked: Iterator[Question], implementation: Implementation, believed: _Believed
+) -> Iterator[tuple[Question, list[Answers]]]:
+    """Put some questions to the implementation, then yield those that both sides have answered."""
+    waiting: deque[tuple[Question, Sent, int]] = deque()
+    size, question = 0, next(asked, None)
+    while waiting or question is not None:
+        until = time.monotonic() + IN_A_ROW_SECONDS
+        while question is not None and (not waiting or len(waiting) < AHEAD_COUNT):
+            more = OPERATORS[question.case.operator].memory(question.case)
+            enough = len(waiting) >= IN_A_ROW or time.monotonic() > until
+            if waiting and (size + more > AHEAD_BYTES or (enough and _answered(waiting[0][1]))):
+                break
+            waiting.append((question, _ask(question, implementation, believed), more))
+            size += more
+            question = next(asked, None)
+        while waiting:
+            said, sent, less = waiting.popleft()
+            size -= less
+            yield said, [_answers(*each) for each in sent]
+            if question is not None and waiting and not _answered(waiting[0][1]):
+                break
+
+
+def _answered(sent: Sent) -> bool:
+    """Whether the reference has answered all draws, or is asked only when they are needed."""
+    return all(promise.done() for *_, promises in sent for promise in promises.values())
 
 
 class _Believed:
@@ -111,16 +150,28 @@ class _Believed:
 
     def __init__(self, reference: Callable[[], Reference] | AsksAhead, *, yardstick: bool) -> None:
         self._reference = reference
-        self._methods = ("answer", "yardstick") if yardstick else ("answer",)
+        self._yardstick = yardstick
 
-    def promise(self, problem: Problem) -> dict[str, Callable[[], Any]]:
-        """Return what to call for each answer; called in the thread that needs it."""
+    def promise(self, problem: Problem, *, first: bool) -> Promises:
+        """Return what to call for each answer; called in the thread that needs it.
+
+        The first draw of a question is confirmed by a second opinion, where there is one.
+        """
+        confirm = first and has_second_opinion(problem)
+        promises: dict[str, Future[Any] | _Later] = {}
         if isinstance(self._reference, AsksAhead):
-            return {name: self._reference.submit(problem, name).result for name in self._methods}
-        return {name: partial(self._ask, problem, name) for name in self._methods}
+            submit = self._reference.submit
+            promises["answer"] = submit(problem, CONFIRMED if confirm else "answer")
+            if self._yardstick:
+                promises["yardstick"] = submit(problem, "yardstick")
+            return promises
+        promises["answer"] = _Later(lambda: self._answer(problem, confirm=confirm))
+        if self._yardstick:
+            promises["yardstick"] = _Later(lambda: self._made.yardstick(problem))
+        return promises
 
-    def _ask(self, problem: Problem, method: str) -> Any:
-        return getattr(self._made, method)(problem)
+    def _answer(self, problem: Problem, *, confirm: bool) -> Any:
+        return confirmed(self._made, problem) if confirm else self._made.answer(problem)
 
     @cached_property
     def _made(self) -> Reference:
@@ -128,7 +179,19 @@ class _Believed:
         return self._reference()
 
 
-Sent = list[tuple["Problem", "Reply", dict[str, "Callable[[], Any]"]]]
+class _Later:
+    """What is called when its answer is needed; looks like a future."""
+
+    def __init__(self, call: Callable[[], Any]) -> None:
+        self.result = call
+
+    def done(self) -> bool:
+        """Nothing is gained by waiting."""
+        return True
+
+
+Promises = Mapping[str, "Future[Any] | _Later"]
+Sent = list[tuple["Problem", "Reply", Promises]]
 
 
 class _Ahead:
@@ -179,27 +242,12 @@ def _ask(question: Question, implementation: Implementation, believed: _Believed
     forbidden = question.case.forbid.get(question.function, ())
     sent: Sent = []
     for problem in question.problems():
-        promises = believed.promise(problem)
+        promises = believed.promise(problem, first=not sent)
         sent.append((problem, implementation.ask(problem, forbidden), promises))
     return sent
 
 
-def _answers(
-    index: int, problem: Problem, reply: Reply, promises: dict[str, Callable[[], Any]]
-) -> Answers:
-    return Answers(
-        problem=problem,
-        reply=reply,
-        truth=promises["answer"](),
-        second_opinion=_second_opinion(problem) if index == 0 else None,
-        yardstick=promises["yardstick"]() if "yardstick" in promises else None,
-    )
-
-
-def _second_opinion(problem: Problem) -> Array | None:
-    """Ask the definition where it is exact and quick."""
-    if not problem.exact or work(problem) > SECOND_OPINION_TERMS:
-        return None
-    if not all(np.isfinite(array).all() for array in problem.arrays.values()):
-        return None
-    return DefinitionReference().answer(problem).value
+def _answers(problem: Problem, reply: Reply, promises: Promises) -> Answers:
+    said = {name: promise.result() for name, promise in promises.items()}
+    truth, opinion = said["answer"] if isinstance(said["answer"], tuple) else (said["answer"], None)
+    return Answers(problem, reply, truth, opinion, said.get("yardstick"))

@@ -5,6 +5,7 @@ No pickle, no npy. What the supervisor reads was perhaps written by hostile code
 
 from __future__ import annotations
 
+import functools
 import math
 import struct
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,8 @@ _DTYPES = [
     "c32",
 ]
 _NUMBER, _PAIR, _ARRAY = range(3)
+_HEAD = "d?4I"
+"""Of a reply: seconds, whether it has a value, lengths of four texts."""
 
 _FROM_WORKER = {
     Outcome.PASSED,
@@ -92,11 +95,20 @@ class Reader:
 
     def unpack(self, form: str) -> tuple[Any, ...]:
         """Return the next fields, as `struct` names them."""
-        return struct.unpack("<" + form, self.take(struct.calcsize("<" + form)))
+        fields = _struct(form)
+        if fields.size > len(self._view) - self._at:
+            raise FrameError(f"the payload ends {fields.size} bytes too early")
+        self._at += fields.size
+        return fields.unpack_from(self._view, self._at - fields.size)
 
     def text(self) -> str:
-        """Return the next text."""
-        (length,) = self.unpack("I")
+        """Return the next text, which comes with its length."""
+        return self.text_of(*self.unpack("I"))
+
+    def text_of(self, length: int) -> str:
+        """Return the next text, of a length that is known."""
+        if not length:
+            return ""
         if length > LONGEST_TEXT:
             raise FrameError(f"a text has {length} bytes")
         try:
@@ -110,8 +122,8 @@ class Reader:
         if code >= len(_DTYPES) or ndim > _MOST_DIMENSIONS:
             raise FrameError(f"an array has dtype code {code} and {ndim} dimensions")
         dtype = np.dtype(_DTYPES[code])
-        shape = self.unpack(f"{ndim}Q")
-        strides = self.unpack(f"{ndim}q")
+        lengths = self.unpack(f"{ndim}Q{ndim}q")
+        shape, strides = lengths[:ndim], lengths[ndim:]
         # Python's integers do not overflow, so a lying shape cannot come out small.
         data = self.take(math.prod(shape) * dtype.itemsize)
         if 0 in shape and max(shape) >> 31:
@@ -125,10 +137,20 @@ class Reader:
 
 
 def text(value: str) -> bytes:
-    """Encode a text; too long a one is shortened."""
-    data = value.encode("utf-8", "backslashreplace")[:LONGEST_TEXT]
-    data = data.decode("utf-8", "ignore").encode()
+    """Encode a text with its length; too long a one is shortened."""
+    data = _encoded(value)
     return struct.pack("<I", len(data)) + data
+
+
+def _encoded(value: str) -> bytes:
+    data = value.encode("utf-8", "backslashreplace")[:LONGEST_TEXT]
+    return data.decode("utf-8", "ignore").encode()
+
+
+@functools.cache
+def _struct(form: str) -> struct.Struct:
+    """Return how fields are packed; the forms are ours, so there are few."""
+    return struct.Struct("<" + form)
 
 
 def array(value: NDArray[Any]) -> bytes:
@@ -187,9 +209,10 @@ def read_call(payload: bytes | bytearray) -> tuple[str, dict[str, Handable], lis
 
 def reply(value: Reply) -> bytes:
     """Encode a reply."""
-    texts = map(text, (value.outcome.value, value.message, value.hint, value.log))
-    end = b"\0" if value.value is None else b"\1" + array(value.value)
-    return b"".join([struct.pack("<d", value.seconds), *texts, end])
+    texts = [_encoded(each) for each in (value.outcome.value, value.message, value.hint, value.log)]
+    has_value = value.value is not None
+    head = _struct(_HEAD).pack(value.seconds, has_value, *map(len, texts))
+    return b"".join([head, *texts, b"" if value.value is None else array(value.value)])
 
 
 def read_reply(payload: bytes | bytearray, *, loading: bool = False) -> Reply:
@@ -207,12 +230,11 @@ def read_reply(payload: bytes | bytearray, *, loading: bool = False) -> Reply:
     FrameError
     """
     reader = Reader(payload)
-    (seconds,) = reader.unpack("d")
-    word, message, hint, log = (reader.text() for _ in range(4))
+    seconds, has_value, *lengths = reader.unpack(_HEAD)
+    word, message, hint, log = map(reader.text_of, lengths)
     if word not in _FROM_WORKER:
         raise FrameError(f"a worker cannot say {word!r}")
     outcome = Outcome(word)
-    (has_value,) = reader.unpack("B")
     value = reader.array()[0] if has_value else None
     reader.done()
     if not (math.isfinite(seconds) and seconds >= 0):

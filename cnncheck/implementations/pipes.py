@@ -79,11 +79,14 @@ class Pipes:
             except BrokenPipeError:
                 raise HungUp from None
 
-    def wait(self, deadline: float) -> None:
+    def wait(self, deadline: float) -> bool:
         """Wait a moment for anything to happen, and take what was printed.
 
-        Returns now and then although nothing has happened: a process that the worker started may
-        hold the pipes open after the worker's end.
+        Returns
+        -------
+        bool
+            Whether there is something of a reply. Returns now and then although nothing has happened:
+            a process that the worker started may hold the pipes open after the worker's end.
 
         Raises
         ------
@@ -93,8 +96,10 @@ class Pipes:
         left = deadline - time.monotonic()
         if left <= 0:
             raise EndedError(Outcome.TIMEOUT, "did not return in time")
-        self._poll.poll(min(left, _NAP) * 1000 + 1)
-        self.take_printing()
+        ready = [descriptor for descriptor, _ in self._poll.poll(min(left, _NAP) * 1000 + 1)]
+        if ready != [self._replies]:
+            self.take_printing()
+        return self._replies in ready
 
     def pending(self, wanted: int) -> bytearray:
         """Return the bytes of the reply that have come, reading no more than are wanted.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SCRIPT = str(Path(__file__).with_name("worker.py"))
 _LINUX = sys.platform.startswith("linux")
 _LAST_BREATH = 1.0
+_NUMBERS = 512
 _CHANNEL_HINT = "Something writes to cnncheck's own channel; print to sys.stdout instead."
 
 
@@ -61,6 +62,7 @@ class Process:
         self._folder = setup.folder
         self._token = f"{os.getpid()}-{secrets.token_hex(16)}"
         self._ended = False
+        self._questions: list[int] = []
         # The write end closes when this process is gone, and the kernel then kills the worker.
         lifeline: int | None = None
         self._lifeline: int | None = None
@@ -133,7 +135,9 @@ class Process:
         EndedError
         """
         self._pipes.clear_log()
-        question = secrets.randbits(64)
+        if not self._questions:  # one call of the system for many
+            self._questions.extend(memoryview(secrets.token_bytes(8 * _NUMBERS)).cast("Q"))
+        question = self._questions.pop()
         self._send(kind, question, payload, deadline)
         return self._receive(wire.REPLY, question, limit, deadline)
 
@@ -192,8 +196,8 @@ class Process:
 
     def _await(self, count: int, deadline: float) -> bytearray:
         """Wait until so many bytes of the reply are there."""
+        gone = False
         while True:
-            gone = self._exit() is not None  # looked up first: what it wrote before is read below
             try:
                 pending = self._pipes.pending(count)
             except HungUp:
@@ -202,7 +206,8 @@ class Process:
                 return pending
             if gone:
                 raise self._death()
-            self._pipes.wait(deadline)
+            # Looked up first where nothing comes: what it wrote before is read once more.
+            gone = not self._pipes.wait(deadline) and self._exit() is not None
 
     def _exit(self) -> int | None:
         """Return the exit status, negative for a signal; the child stays a zombie until `end`."""

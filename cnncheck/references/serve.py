@@ -49,9 +49,10 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
 
 def _reply(reference: TorchReference, method: str, problem: Problem) -> tuple[object, ...]:
     from cnncheck.errors import ReferenceFailedError
+    from cnncheck.references.opinion import asked
 
     try:
-        return "answer", getattr(reference, method)(problem)
+        return "answer", asked(reference, method, problem)
     except ReferenceFailedError as error:
         return "error", error.message, error.hint
 

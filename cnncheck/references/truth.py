@@ -61,4 +61,7 @@ class AsksAhead(Protocol):
     """A reference that can be sent questions long before their answers are needed."""
 
     def submit(self, problem: Problem, method: str = "answer") -> Future[Any]:
-        """Send a question to ``answer`` or ``yardstick`` and return the promise of its answer."""
+        """Send a question to ``answer`` or ``yardstick`` and return the promise of its answer.
+
+        Of ``confirmed`` it is a pair: the answer and a second opinion (see `opinion`).
+        """

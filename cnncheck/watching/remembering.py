@@ -66,7 +66,7 @@ def digest(problem: Problem, method: str) -> bytes:
     Parameters
     ----------
     problem : Problem
-    method : {"answer", "yardstick"}
+    method : {"answer", "confirmed", "yardstick"}
     """
     told = blake2b(digest_size=16)
     words = [method, problem.function, problem.out_shape, problem.depth, problem.exact]

@@ -22,10 +22,9 @@ DTYPES = (
 
 def encoded(shape, code=11, data=b"", texts=(b"passed", b"", b"", b""), seconds=0.0):
     """A reply by hand: code 11 is float64."""
-    head = struct.pack("<d", seconds)
-    head += b"".join(struct.pack("<I", len(text)) + text for text in texts)
+    head = struct.pack("<d?4I", seconds, True, *map(len, texts)) + b"".join(texts)
     ndim = len(shape)
-    return head + struct.pack(f"<BBB{ndim}Q{ndim}q", 1, code, ndim, *shape, *([8] * ndim)) + data
+    return head + struct.pack(f"<BB{ndim}Q{ndim}q", code, ndim, *shape, *([8] * ndim)) + data
 
 
 @given(npst.arrays(DTYPES, npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)))
@@ -56,7 +55,7 @@ def test_questions_survive():
 @pytest.mark.parametrize(
     ("payload", "message"),
     [
-        (b"", "the payload ends 8 bytes too early"),
+        (b"", "the payload ends 25 bytes too early"),
         (encoded((1 << 40,)), f"the payload ends {8 << 40} bytes too early"),
         (encoded((1 << 32, 1 << 32)), f"the payload ends {8 << 64} bytes too early"),
         (encoded((0, 1 << 63)), "an empty array has the shape (0, 9223372036854775808)"),
@@ -74,7 +73,7 @@ def test_questions_survive():
             "a value came with the outcome 'raised'",
         ),
         (encoded((1,), texts=(b"passed", b"\xff", b"", b"")), "a text is not UTF-8"),
-        (struct.pack("<dI", 0, 1 << 30), "a text has 1073741824 bytes"),
+        (struct.pack("<d?4I", 0, False, 1 << 30, 0, 0, 0), "a text has 1073741824 bytes"),
     ],
 )
 def test_lies_are_refused_before_memory_is_taken(payload, message):
