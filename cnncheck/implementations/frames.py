@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cnncheck.implementations.calling import Handable
+    from cnncheck.implementations.wire import Part
     from cnncheck.operators.problem import Argument
 
 LONGEST_TEXT = 1 << 16
@@ -82,7 +83,7 @@ class Reader:
         From every method, when the payload is too short or its content is not allowed.
     """
 
-    def __init__(self, payload: bytes | bytearray) -> None:
+    def __init__(self, payload: bytes | bytearray | memoryview) -> None:
         self._view = memoryview(payload)
         self._at = 0
 
@@ -153,17 +154,17 @@ def _struct(form: str) -> struct.Struct:
     return struct.Struct("<" + form)
 
 
-def array(value: NDArray[Any]) -> bytes:
-    """Encode an array with its strides."""
+def array(value: NDArray[Any]) -> list[Part]:
+    """Encode an array with its strides; one in C order is not copied."""
     code = _DTYPES.index(value.dtype.str[1:])
     ndim = value.ndim
     head = struct.pack(f"<BB{ndim}Q{ndim}q", code, ndim, *value.shape, *value.strides)
-    return head + value.tobytes("C")
+    return [head, np.ascontiguousarray(value).reshape(-1).view(np.uint8).data]
 
 
 def call(
     function: str, arguments: Mapping[str, Argument], forbid: Sequence[str], limit: int
-) -> bytes:
+) -> list[Part]:
     """Encode a question.
 
     Parameters
@@ -174,20 +175,22 @@ def call(
     limit : int
         The most bytes that the result may have.
     """
-    parts = [text(function), struct.pack("<QB", limit, len(forbid)), *map(text, forbid)]
+    parts: list[Part] = [text(function), struct.pack("<QB", limit, len(forbid)), *map(text, forbid)]
     parts.append(struct.pack("<B", len(arguments)))
     for name, value in arguments.items():
         parts.append(text(name))
         if isinstance(value, np.ndarray):
-            parts += [struct.pack("<B", _ARRAY), array(value)]
+            parts += [struct.pack("<B", _ARRAY), *array(value)]
         elif isinstance(value, tuple):
             parts.append(struct.pack("<Bqq", _PAIR, *value))
         else:
             parts.append(struct.pack("<Bq", _NUMBER, value))
-    return b"".join(parts)
+    return parts
 
 
-def read_call(payload: bytes | bytearray) -> tuple[str, dict[str, Handable], list[str], int]:
+def read_call(
+    payload: bytes | bytearray | memoryview,
+) -> tuple[str, dict[str, Handable], list[str], int]:
     """Decode a question: function, arguments laid out as they were, forbidden names, limit."""
     reader = Reader(payload)
     function = reader.text()
@@ -207,15 +210,15 @@ def read_call(payload: bytes | bytearray) -> tuple[str, dict[str, Handable], lis
     return function, arguments, forbid, limit
 
 
-def reply(value: Reply) -> bytes:
+def reply(value: Reply) -> list[Part]:
     """Encode a reply."""
     texts = [_encoded(each) for each in (value.outcome.value, value.message, value.hint, value.log)]
     has_value = value.value is not None
     head = _struct(_HEAD).pack(value.seconds, has_value, *map(len, texts))
-    return b"".join([head, *texts, b"" if value.value is None else array(value.value)])
+    return [head, *texts, *([] if value.value is None else array(value.value))]
 
 
-def read_reply(payload: bytes | bytearray, *, loading: bool = False) -> Reply:
+def read_reply(payload: bytes | bytearray | memoryview, *, loading: bool = False) -> Reply:
     """Decode a reply.
 
     Parameters

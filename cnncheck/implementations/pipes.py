@@ -56,8 +56,8 @@ class Pipes:
         self._poll.register(printing, select.POLLIN)
         self._printing_open = True
 
-    def send(self, data: bytes, deadline: float) -> None:
-        """Write all of a frame.
+    def send(self, data: bytes | memoryview, deadline: float) -> None:
+        """Write all of a piece of a frame.
 
         Raises
         ------

@@ -22,7 +22,9 @@ from cnncheck.implementations.tracebacks import printable
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from cnncheck.implementations.wire import Part
 
 _SCRIPT = str(Path(__file__).with_name("worker.py"))
 _LINUX = sys.platform.startswith("linux")
@@ -112,19 +114,21 @@ class Process:
         ------
         EndedError
         """
-        self._send(wire.SETUP, 0, self._setup, deadline)
+        self._send(wire.SETUP, 0, [self._setup], deadline)
         landlock, seccomp = self._receive(wire.JAIL, 0, 2, deadline)
         self.state = State(landlock, bool(seccomp))
         return self.state
 
-    def request(self, kind: bytes, payload: bytes, deadline: float, limit: int) -> bytearray:
+    def request(
+        self, kind: bytes, payload: Sequence[Part], deadline: float, limit: int
+    ) -> memoryview:
         """Put a question and wait for its answer.
 
         Parameters
         ----------
         kind : bytes
             `wire.LOAD` or `wire.CALL`.
-        payload : bytes
+        payload : sequence of bytes-like
         deadline : float
             On the clock of `time.monotonic`.
         limit : int
@@ -164,17 +168,18 @@ class Process:
             os.close(self._lifeline)
             self._lifeline = None
 
-    def _send(self, kind: bytes, question: int, payload: bytes, deadline: float) -> None:
+    def _send(self, kind: bytes, question: int, payload: Sequence[Part], deadline: float) -> None:
         try:
             if self._pipes.pending(1):
                 raise EndedError(
                     Outcome.PROTOCOL_ERROR, "was answered before it was asked", _CHANNEL_HINT
                 )
-            self._pipes.send(wire.frame(kind, question, payload), deadline)
+            for piece in wire.frame(kind, question, payload):
+                self._pipes.send(piece, deadline)
         except HungUp:
             raise self._death() from None
 
-    def _receive(self, kind: bytes, question: int, limit: int, deadline: float) -> bytearray:
+    def _receive(self, kind: bytes, question: int, limit: int, deadline: float) -> memoryview:
         header = self._await(wire.HEADER.size, deadline)
         got_kind, got_question, length = wire.HEADER.unpack_from(header)
         if (got_kind, got_question) != (kind, question):
@@ -189,7 +194,7 @@ class Process:
                 f"announced a reply of {length:,} bytes, expected at most {limit:,}",
                 "Look at how the result's shape is computed.",
             )
-        payload = self._await(wire.HEADER.size + length, deadline)[wire.HEADER.size :]
+        payload = memoryview(self._await(wire.HEADER.size + length, deadline))[wire.HEADER.size :]
         self._pipes.take_printing()
         self._pipes.clear()
         return payload

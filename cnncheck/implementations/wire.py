@@ -7,6 +7,12 @@ from __future__ import annotations
 
 import os
 import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Part = bytes | memoryview
 
 HEADER = struct.Struct("<cQQ")
 """Kind, number of the question, bytes that follow."""
@@ -14,10 +20,11 @@ HEADER = struct.Struct("<cQQ")
 SETUP, JAIL, LOAD, CALL, REPLY = b"S", b"J", b"L", b"C", b"R"
 
 _PIECE = 1 << 20
+_COPIED = 1 << 16
 
 
-def frame(kind: bytes, question: int, payload: bytes) -> bytes:
-    """Return a whole frame.
+def frame(kind: bytes, question: int, parts: Sequence[Part]) -> list[Part]:
+    """Return a whole frame, in the pieces in which it is to be written.
 
     Parameters
     ----------
@@ -25,9 +32,18 @@ def frame(kind: bytes, question: int, payload: bytes) -> bytes:
         One byte.
     question : int
         Which question it belongs to: unguessable, so that an answer cannot be prepared.
-    payload : bytes
+    parts : sequence of bytes-like
+        Large ones are not copied.
     """
-    return HEADER.pack(kind, question, len(payload)) + payload
+    pieces: list[Part] = []
+    small = [HEADER.pack(kind, question, sum(map(len, parts)))]
+    for part in parts:
+        if len(part) <= _COPIED:
+            small.append(bytes(part))
+            continue
+        pieces += [b"".join(small), part]
+        small = []
+    return [*pieces, b"".join(small)]
 
 
 def receive(source: int) -> tuple[bytes, int, bytearray]:
@@ -47,11 +63,12 @@ def receive(source: int) -> tuple[bytes, int, bytearray]:
     return kind, question, _exactly(source, length)
 
 
-def send(target: int, kind: bytes, question: int, payload: bytes) -> None:
+def send(target: int, kind: bytes, question: int, parts: Sequence[Part]) -> None:
     """Write a frame, waiting as long as it takes."""
-    rest = memoryview(frame(kind, question, payload))
-    while rest:
-        rest = rest[os.write(target, rest) :]
+    for piece in frame(kind, question, parts):
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[os.write(target, rest) :]
 
 
 def _exactly(source: int, count: int) -> bytearray:

@@ -30,7 +30,7 @@ def main() -> None:
 
     asked = serving.open_asked(setup)
     limits.limit(setup["memory"], status)
-    wire.send(replies, wire.JAIL, 0, bytes([state.landlock, state.seccomp]))
+    wire.send(replies, wire.JAIL, 0, [bytes([state.landlock, state.seccomp])])
     hide_cnncheck()
     sys.meta_path.insert(0, OnlyAllowed(setup["allow"]))
     serving.serve(requests, replies, asked)

@@ -71,7 +71,7 @@ class Worker:
             return None
         deadline = time.monotonic() + self._options.load_timeout
         try:
-            payload = self.process.request(wire.LOAD, frames.text(function), deadline, _OVERHEAD)
+            payload = self.process.request(wire.LOAD, [frames.text(function)], deadline, _OVERHEAD)
             reply = self._read(payload, loading=True)
         except EndedError as end:
             raise self._not_loaded(end) from None
@@ -110,7 +110,7 @@ class Worker:
         )
         return WithReplyError(Reply(None, Outcome.LOAD_ERROR, message, hint, self.process.log))
 
-    def _read(self, payload: bytearray, *, loading: bool = False) -> Reply:
+    def _read(self, payload: memoryview, *, loading: bool = False) -> Reply:
         try:
             return frames.read_reply(payload, loading=loading)
         except frames.FrameError as error:
