@@ -5,7 +5,7 @@ f + f comparisons of whole arrays do what f * f would, and where windows overlap
 first direction are shared by several of them. This is the separability of flat erosion and dilation
 in mathematical morphology [1]_. Its gradient is separable too: see `pool_steps`.
 
-Memory: for each thread an array of BLOCK bytes forward, and some of NUMBERS numbers together backward.
+Memory: for each thread an array of BLOCK bytes forward, and some of BACKWARD bytes together backward.
 
 References
 ----------
@@ -27,7 +27,7 @@ from cnncheck.layers.pool_steps import BITS, HandBack
 from cnncheck.layers.threads import Scratch, blocks, for_each
 
 BLOCK = 1 << 19  # bytes of input that are pooled at once, with all that is made of them in cache
-NUMBERS = 550_000  # in all arrays of a thread that hands gradients back
+BACKWARD = 9 << 18  # bytes of all arrays of a thread that hands gradients back
 
 
 def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
@@ -118,7 +118,7 @@ def pool_back(grad_pool: Array, X: Array, f: IntOrPair, s: IntOrPair) -> Array:
 
     if gradient.size:
         each = HandBack.numbers(gradient.shape[2:], window, stride)
-        for_each(work, blocks(N * C, max(1, NUMBERS // each)))
+        for_each(work, blocks(N * C, max(1, BACKWARD // (each * X.itemsize))))
     return out
 
 

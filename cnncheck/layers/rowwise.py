@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 PAYS = 0.8  # of the products: beyond that the additions cost what they save
 SAVED = 44  # products for each output: fewer do not pay for the additions
 WINDOWS = 48  # of a row, for images side by side: what makes a matrix product quick
-NUMBERS = 600_000  # that all tiles take together, for up to two threads
+NUMBERS = 580_000  # that all tiles take together, for up to two threads
 
 
 def applies(g: Geometry) -> bool:
