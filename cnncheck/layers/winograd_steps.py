@@ -98,9 +98,8 @@ class Pixels:
     def __init__(
         self, grid: Grid, C: int, g: Geometry, dtype: np.dtype[Any], scratch: Scratch
     ) -> None:
-        self._plan, self._g, size = plan_of(g), g, C * grid.plane
+        self._plan, self._g, self._grid, size = plan_of(g), g, grid, C * grid.plane
         (down, across), steps = self._plan, self._plan.steps
-        width = size + grid.beside * grid.next
         phases = scratch.array("phases", (*steps, size + grid.slack), dtype)
         phases[..., size:] = 0
         left = g.pw + across.ahead
@@ -108,37 +107,46 @@ class Pixels:
             (i, Phase(grid.pixels(phases[i, j, :size]), (g.H, g.W), steps, left - j))
             for i, j in np.ndindex(steps)
         ]
-
-        def below(pixels: Array, patches: int) -> Array:
-            return pixels[..., patches * grid.row : patches * grid.row + width]
-
-        points, plane = (POINTS if across.plain else 1), (grid.used if grid.narrow else grid.plane)
-        most = len(down.pieces), len(across.pieces)
-        scratch.array("rows", (steps[1], most[0], width), dtype)
-        scratch.array("V", (points, *most, C * plane), dtype)
+        together = POINTS if across.plain else 1
+        plane = grid.used if grid.narrow else grid.plane
+        width = size + grid.beside * grid.next
+        rows = scratch.array("rows", (steps[1], len(down.pieces), width), dtype)
+        largest = (together, len(across.pieces), len(down.pieces), C, plane)
+        scratch.array("V", largest, dtype)
         self.points: list[tuple[int, int, list[Step], Array]] = []
         for p in range(POINTS):
-            own = down.at(p)
-            rows = scratch.array("rows", (steps[1], len(own), width), dtype)
+            own = rows[:, : len(down.at(p))]
+            calls = self._down(p, phases, own)
+            for q in range(0, POINTS if calls else 0, together):
+                shape = (together, len(across.at(q)), own.shape[1], C, plane)
+                if across.at(q):
+                    more, V = self._across(q, own, scratch.array("V", shape, dtype))
+                    self.points.append((p, q, [*calls, *more], V))
+                    calls = []
+
+    def _down(self, p: int, phases: Array, out: Array) -> list[Step]:
+        """Return how to combine rows of pixels at a point."""
+        row, width = self._grid.row, out.shape[-1]
+
+        def below(pixels: Array, patches: int) -> Array:
+            return pixels[..., patches * row : patches * row + width]
+
+        down = self._plan.down
+        pieces = enumerate(down.at(p))
+        return [down.combined(phases, piece, p, below, out[:, number]) for number, piece in pieces]
+
+    def _across(self, q: int, rows: Array, V: Array) -> tuple[list[Step], Array]:
+        """Return the same for one point across, or for all, and what comes of it."""
+        across, grid = self._plan.across, self._grid
+        lines = V.reshape(*V.shape[:4], grid.height, -1) if grid.narrow else V
+        if across.plain:
+            calls = across.all_combined(rows, grid.to_the_right, lines[:, 0])
+        else:
             calls = [
-                down.combined(phases, piece, p, below, rows[:, number])
-                for number, piece in enumerate(own)
+                across.combined(rows, piece, q, grid.to_the_right, lines[0, number])
+                for number, piece in enumerate(across.at(q))
             ]
-            for q in range(0, POINTS if own else 0, points):
-                pieces = across.at(q)
-                if not pieces:
-                    continue
-                V = scratch.array("V", (points, len(pieces), len(own), C, plane), dtype)
-                lines = V.reshape(*V.shape[:4], grid.height, -1) if grid.narrow else V
-                if across.plain:
-                    calls += across.all_combined(rows, grid.to_the_right, lines[:, 0])
-                else:
-                    calls += [
-                        across.combined(rows, piece, q, grid.to_the_right, lines[0, number])
-                        for number, piece in enumerate(pieces)
-                    ]
-                self.points.append((p, q, calls, V.reshape(points, -1, plane)[..., : grid.used]))
-                calls = []
+        return calls, V.reshape(V.shape[0], -1, V.shape[4])[..., : grid.used]
 
     def load(self, x: Array, tile: Tile) -> None:
         """Copy a tile's pixels into their phases."""

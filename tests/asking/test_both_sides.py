@@ -1,0 +1,118 @@
+"""Both sides are asked in order, ahead of each other only as far as memory and patience allow."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+
+import numpy as np
+import pytest
+
+from cnncheck.asking import both_sides
+from cnncheck.asking.both_sides import ask_all, questions
+from cnncheck.cases.case import Case
+from cnncheck.implementations.base import Reply
+from cnncheck.references.definition import DefinitionReference
+from cnncheck.references.opinion import asked
+
+
+def padding(number=0, side=4, **fields):
+    given = {"passes": ("forward",), "input": (1, 1, side, side), "padding": (1, 1)} | fields
+    return Case("f.yaml", f"c{number}", "zero_padding", seed=number, **given)
+
+
+class Implementation:
+    """Pads, and remembers what it was asked and where."""
+
+    name, isolation = "mine", "none"
+
+    def __init__(self):
+        self.threads, self.asked = [], 0
+
+    def ask(self, problem, forbid=()):
+        self.asked += 1
+        self.threads.append(threading.current_thread())
+        return Reply(np.pad(problem.arguments["X"], ((0, 0), (0, 0), (1, 1), (1, 1))))
+
+
+class Patient:
+    """A reference that answers when it is told to."""
+
+    def __init__(self):
+        self.methods, self._open, self.ready = [], [], False
+
+    def submit(self, problem, method="answer"):
+        future = Future()
+        self.methods.append(method)
+        self._open.append((future, method, problem))
+        if self.ready:
+            self.answer()
+        return future
+
+    def answer(self):
+        while self._open:
+            future, method, problem = self._open.pop(0)
+            future.set_result(asked(DefinitionReference(), method, problem))
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_answers_come_in_the_order_asked(jobs):
+    """Whoever computes them."""
+    mine = Implementation()
+    cases = [padding(number) for number in range(40)]
+    found = list(ask_all(questions(cases), mine, DefinitionReference, jobs=jobs))
+    assert [question.case.name for question, _ in found] == [case.name for case in cases]
+    for _, (first, second) in found:
+        assert np.array_equal(first.reply.value, first.truth.value)
+        assert np.array_equal(second.reply.value, second.truth.value)
+        assert not np.array_equal(first.truth.value, second.truth.value)
+    assert ({threading.main_thread()} == set(mine.threads)) is (jobs == 1)
+
+
+def test_the_first_draw_is_confirmed_where_that_is_exact_and_quick():
+    """The other is not, nor are real values or large problems."""
+    reference = Patient()
+    reference.ready = True
+    cases = [padding(), padding(fill="normal", dtype="float64"), padding(side=60)]
+    conv = Case("f.yaml", "c", "conv2d", passes=("forward",), input=(1, 1, 4, 4),
+                filter=(1, 1, 2, 2), fill="normal")  # fmt: skip
+    answers = [each for _, each in ask_all(questions(cases), Implementation(), reference)]
+    small, _, large = answers
+    assert np.array_equal(small[0].second_opinion, small[0].truth.value)
+    assert small[1].second_opinion is large[0].second_opinion is None
+    assert reference.methods[:2] == ["confirmed", "answer"]
+    assert reference.methods[-2:] == ["answer", "answer"]
+    reference.methods.clear()
+    list(ask_all(questions([conv]), Implementation(), reference, yardstick=True))
+    assert reference.methods == ["answer", "yardstick"] * 2
+
+
+def test_the_implementation_does_not_wait_for_the_reference(monkeypatch):
+    """It goes on until so many questions wait."""
+    monkeypatch.setattr(both_sides, "AHEAD_COUNT", 100)
+    mine, reference = Implementation(), Patient()
+    threading.Timer(0.3, lambda: (setattr(reference, "ready", True), reference.answer())).start()
+    cases = [padding(number) for number in range(300)]
+    answers = ask_all(questions(cases), mine, reference)
+    next(answers)
+    assert mine.asked == 2 * 100
+    assert 1 + len(list(answers)) == len(cases)
+
+
+def test_a_few_questions_in_a_row():
+    """Where the reference is as quick, so that a run is seen to go on."""
+    mine, reference = Implementation(), Patient()
+    reference.ready = True
+    answers = ask_all(questions([padding(number) for number in range(300)]), mine, reference)
+    next(answers)
+    assert mine.asked == 2 * both_sides.IN_A_ROW
+
+
+def test_large_problems_do_not_pile_up(monkeypatch):
+    """One may wait alone, though it is larger than all that may wait together."""
+    monkeypatch.setattr(both_sides, "AHEAD_BYTES", 1000)
+    mine, reference = Implementation(), Patient()
+    reference.ready = True
+    cases = [padding(number, 9) for number in range(3)]
+    for number, _ in enumerate(ask_all(questions(cases), mine, reference), start=1):
+        assert mine.asked == 2 * number
