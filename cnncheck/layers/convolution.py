@@ -141,10 +141,10 @@ def _forward(x: Array, w: Array, g: Geometry) -> Array:
         return whole.forward(x, w, g)
     if g.KH == g.KW == 1 and g.ph == g.pw == 0 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.forward(x, w, g)
-    if (winograd.applies(g) or rowwise.applies(g)) and suits(x, w):
-        path = winograd if winograd.applies(g) else rowwise
-        out: Array = path.forward(x, w, g)
-        return out
+    if winograd.applies(g):
+        return winograd.forward(x, w, g) if suits(x, w) else columns.forward(x, w, g)
+    if rowwise.applies(g) and suits(x, w):
+        return rowwise.forward(x, w, g)
     return columns.forward(x, w, g)
 
 

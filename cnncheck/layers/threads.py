@@ -3,8 +3,8 @@
 NumPy lets go of the interpreter's lock while it copies and multiplies, so plain Python threads do
 run side by side. Three rules keep this quick and the results the same whatever the number of threads:
 
-* How a problem is cut does not depend on the number of threads, unless numbers are only moved, and
-  no two tiles write, or add to, the same element.
+* How a problem is cut does not depend on the number of threads, unless numbers are only moved or
+  the matrix products stay the same; and no two tiles write, or add to, the same element.
 * While tiles run, each thread has processors of its own (see `processors`): otherwise layers took up
   to twice as long in every call after a pause.
 * While tiles run, BLAS itself is limited to one thread: threads over threads ran 1.3 to 1.9 times
