@@ -201,7 +201,7 @@ class Process:
 
     def _await(self, count: int, deadline: float) -> bytearray:
         """Wait until so many bytes of the reply are there."""
-        gone = False
+        gone, first = False, True
         while True:
             try:
                 pending = self._pipes.pending(count)
@@ -211,8 +211,10 @@ class Process:
                 return pending
             if gone:
                 raise self._death()
-            # Looked up first where nothing comes: what it wrote before is read once more.
-            gone = not self._pipes.wait(deadline) and self._exit() is not None
+            # A short reply comes at once. Else the worker's end is looked up, before the pipe is
+            # read again, as what it wrote before is still to be had.
+            gone = not (self._pipes.wait(deadline) and first) and self._exit() is not None
+            first = False
 
     def _exit(self) -> int | None:
         """Return the exit status, negative for a signal; the child stays a zombie until `end`."""
