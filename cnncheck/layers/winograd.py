@@ -21,7 +21,7 @@ Memory: the transformed filters (16/9 of W for 3x3), or as much for the gradient
 GROUPS groups of tiles; and for each thread some 18 numbers for each patch and channel of a tile.
 
 Accuracy: the constants are 0, +-1 and 1/2, and for evenly spread numbers the error is that of
-a direct convolution. `evenness` says when numbers are not; then `columns` computes the tile, or the
+a direct convolution. `evenness` says when numbers are not; then `columns` computes the image, or the
 gradient.
 
 References
