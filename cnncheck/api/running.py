@@ -88,6 +88,7 @@ def run_cases(
         if is_dispute(answers):
             verdict = replace(verdict, hint=settle(question, *_named_answers(believed)))
         notes.take(question, answers, verdict)
+        del answers  # the next question may need the memory
         results.append(_result(question, verdict, implementation, settings))
         if settings.on_result:
             settings.on_result(results[-1], len(asked))

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncheck.asking.answers import Answers
 from cnncheck.operators import OPERATORS
@@ -136,13 +135,19 @@ def _in_turn(
             said, sent, less = waiting.popleft()
             size -= less
             yield said, [_answers(*each) for each in sent]
+            del sent  # the next question may need the memory
             if question is not None and waiting and not _answered(waiting[0][1]):
                 break
 
 
 def _answered(sent: Sent) -> bool:
     """Whether the reference has answered all draws, or is asked only when they are needed."""
-    return all(promise.done() for *_, promises in sent for promise in promises.values())
+    return all(
+        promise.done()
+        for *_, promises in sent
+        for promise in (promises.answer, promises.yardstick)
+        if promise
+    )
 
 
 class _Believed:
@@ -158,17 +163,13 @@ class _Believed:
         The first draw of a question is confirmed by a second opinion, where there is one.
         """
         confirm = first and has_second_opinion(problem)
-        promises: dict[str, Future[Any] | _Later] = {}
         if isinstance(self._reference, AsksAhead):
             submit = self._reference.submit
-            promises["answer"] = submit(problem, CONFIRMED if confirm else "answer")
-            if self._yardstick:
-                promises["yardstick"] = submit(problem, "yardstick")
-            return promises
-        promises["answer"] = _Later(lambda: self._answer(problem, confirm=confirm))
-        if self._yardstick:
-            promises["yardstick"] = _Later(lambda: self._made.yardstick(problem))
-        return promises
+            answer = submit(problem, CONFIRMED if confirm else "answer")
+            yardstick = submit(problem, "yardstick") if self._yardstick else None
+            return Promises(confirm, answer, yardstick)
+        later = _Later(lambda: self._made.yardstick(problem)) if self._yardstick else None
+        return Promises(confirm, _Later(lambda: self._answer(problem, confirm=confirm)), later)
 
     def _answer(self, problem: Problem, *, confirm: bool) -> Any:
         return confirmed(self._made, problem) if confirm else self._made.answer(problem)
@@ -190,7 +191,22 @@ class _Later:
         return True
 
 
-Promises = Mapping[str, "Future[Any] | _Later"]
+class Promises(NamedTuple):
+    """What the reference is going to say.
+
+    Attributes
+    ----------
+    confirmed : bool
+        Whether the answer comes with a second opinion.
+    answer, yardstick : Future or _Later
+        The second only where it was wanted.
+    """
+
+    confirmed: bool
+    answer: Future[Any] | _Later
+    yardstick: Future[Any] | _Later | None
+
+
 Sent = list[tuple["Problem", "Reply", Promises]]
 
 
@@ -248,6 +264,7 @@ def _ask(question: Question, implementation: Implementation, believed: _Believed
 
 
 def _answers(problem: Problem, reply: Reply, promises: Promises) -> Answers:
-    said = {name: promise.result() for name, promise in promises.items()}
-    truth, opinion = said["answer"] if isinstance(said["answer"], tuple) else (said["answer"], None)
-    return Answers(problem, reply, truth, opinion, said.get("yardstick"))
+    said = promises.answer.result()
+    truth, opinion = said if promises.confirmed else (said, None)
+    yardstick = promises.yardstick.result() if promises.yardstick else None
+    return Answers(problem, reply, truth, opinion, yardstick)

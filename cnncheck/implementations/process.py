@@ -30,6 +30,8 @@ _SCRIPT = str(Path(__file__).with_name("worker.py"))
 _LINUX = sys.platform.startswith("linux")
 _LAST_BREATH = 1.0
 _NUMBERS = 512
+"""Numbers of questions that are drawn at once."""
+
 _CHANNEL_HINT = "Something writes to cnncheck's own channel; print to sys.stdout instead."
 
 

@@ -44,7 +44,7 @@ SHORT_ROW = 32  # copying rows shorter than this costs more for each row than fo
 
 
 class Tile(NamedTuple):
-    """Images n0:n1 and rows r0:r1 of their output; several images only as a whole."""
+    """Images n0:n1 and rows r0:r1 of their output; here several images only as a whole."""
 
     n0: int
     n1: int

@@ -13,8 +13,8 @@ has KH*KW times as many. For each of the four points of minimal filtering, all t
 one call of ``np.matmul``.
 
 `winograd` saves multiplications in both directions, but for that its numbers go through memory more
-often, in hundreds of calls. So it is quicker where many channels share what is prepared; this path is
-where there are few, and scales better with threads, as most of its time is spent in few calls.
+often, in more calls. So it is quicker where many channels share what is prepared; this path is for
+fewer of them.
 
 It is for the forward pass alone: the filters' gradient would have to be added up for each row of
 windows, which took as long as it saved.

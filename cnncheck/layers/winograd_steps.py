@@ -112,7 +112,7 @@ class Pixels:
         width = size + grid.beside * grid.next
         rows = scratch.array("rows", (steps[1], len(down.pieces), width), dtype)
         largest = (together, len(across.pieces), len(down.pieces), C, plane)
-        scratch.array("V", largest, dtype)
+        scratch.array("V", largest, dtype)  # those of all points are views of one buffer
         self.points: list[tuple[int, int, list[Step], Array]] = []
         for p in range(POINTS):
             own = rows[:, : len(down.at(p))]
