@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cnncheck.asking import Answers, Question
     from cnncheck.cases.case import Case
@@ -41,6 +41,15 @@ NOT_WRITTEN = "raised NotImplementedError"
 """A function that is still blank has no bug to be named."""
 
 
+def keeping_small(answers: Iterable[Answers], kept: list[Answers]) -> Iterator[Answers]:
+    """Pass answers on, and keep those that `Notes` may want; a second opinion is always small."""
+    for each in answers:
+        if each.problem.nbytes <= SMALL:
+            kept.append(each)
+        yield each
+        del each  # the next draw may need the memory
+
+
 class Notes:
     """The small problems of a run and what came of them, for one implementation."""
 
@@ -52,7 +61,7 @@ class Notes:
         self._bytes = 0
 
     def take(self, question: Question, answers: Sequence[Answers], verdict: Verdict) -> None:
-        """Remember the answers to one question; those of hidden cases are nobody's to see."""
+        """Remember the small answers to one question; those of hidden cases are nobody's to see."""
         if question.case.visibility == "hidden":
             return
         if not verdict.outcome.passed and verdict.outcome is not Outcome.SKIPPED:

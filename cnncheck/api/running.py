@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cnncheck.api.diagnosing import Notes
+from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.paths import as_list
 from cnncheck.api.settling import is_dispute, settle
 from cnncheck.asking import ask_all, questions
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from cnncheck.asking import Question
+    from cnncheck.asking import Answers, Question
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.implementations.base import Implementation
@@ -84,11 +84,11 @@ def run_cases(
         jobs=settings.jobs,
         yardstick=settings.yardstick,
     ):
-        verdict = judge(question.case, answers)
-        if is_dispute(answers):
+        small: list[Answers] = []
+        verdict = judge(question.case, keeping_small(answers, small))
+        if is_dispute(small):
             verdict = replace(verdict, hint=settle(question, *_named_answers(believed)))
-        notes.take(question, answers, verdict)
-        del answers  # the next question may need the memory
+        notes.take(question, small, verdict)
         results.append(_result(question, verdict, implementation, settings))
         if settings.on_result:
             settings.on_result(results[-1], len(asked))

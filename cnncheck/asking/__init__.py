@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnncheck.asking.answers import Answers
-from cnncheck.asking.both_sides import Question, ask_all, questions
+from cnncheck.asking.both_sides import ask_all
+from cnncheck.asking.question import Question, questions
 
 __all__ = ["Answers", "Question", "ask_all", "questions"]

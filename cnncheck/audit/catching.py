@@ -123,9 +123,9 @@ def asked_of(
     asked = [each for each in questions(cases) if each.function in functions]
     asked.sort(key=lambda each: OPERATORS[each.case.operator].memory(each.case))
     for question, answers in ask_all(asked, _Right(), reference):
-        case = question.case
-        allowed = [allowed_difference(case, each.problem, each.truth).at for each in answers]
-        yield Asked(question, tuple(answers), tuple(allowed), judge(case, answers))
+        case, seen = question.case, tuple(answers)
+        allowed = [allowed_difference(case, each.problem, each.truth).at for each in seen]
+        yield Asked(question, seen, tuple(allowed), judge(case, seen))
 
 
 def catches(asked: Asked, form: Form) -> bool:

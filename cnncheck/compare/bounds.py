@@ -74,7 +74,7 @@ def allowed_difference(case: Case, problem: Problem, truth: Truth) -> Allowed:
     if tolerance.algorithm != "direct" and problem.multiplies:
         return Allowed(_by_norm(problem, truth), f"{tolerance.algorithm}, by norm")
     if truth.magnitude is None:
-        return Allowed(np.zeros(truth.value.shape), "exact")
+        return Allowed(np.broadcast_to(0.0, truth.value.shape), "exact")
     # At float64 the reference rounds as much as the implementation does; both are allowed for.
     sides = 2 if problem.dtype == np.float64 else 1
     c = growth(problem.depth, drawn_at_random=case.values is None)
@@ -89,4 +89,4 @@ def _by_norm(problem: Problem, truth: Truth) -> Array:
     else:
         longest = max(array.size for array in problem.arrays.values())
         bound = FFT_GROWTH * u * math.log2(longest + 2) * truth.norm
-    return np.full(truth.value.shape, bound)
+    return np.broadcast_to(bound, truth.value.shape)

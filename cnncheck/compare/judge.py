@@ -9,14 +9,14 @@ import numpy as np
 
 from cnncheck.compare.bounds import Allowed, allowed_difference
 from cnncheck.compare.expectations import broken_fact, slice_facts
-from cnncheck.compare.figures import matches_a_constant, measure, summarise
+from cnncheck.compare.figures import Constant, measure, pieces, summarise
 from cnncheck.compare.hints import dtype_hint, shape_hint, value_hint
 from cnncheck.compare.power import detection_power
 from cnncheck.compare.verdict import Evidence, Figures, Summary, Verdict
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from cnncheck.asking.answers import Answers
     from cnncheck.cases.case import Case
@@ -26,43 +26,83 @@ EVIDENCE_LIMIT = 1 << 20
 """Bytes up to which the arrays of a failure are kept for diagnosis and pictures."""
 
 
-def judge(case: Case, answers: Sequence[Answers]) -> Verdict:
+_UNTRUSTED: dict[str, object] = {
+    "outcome": Outcome.UNTRUSTED,
+    "message": "a constant result would pass this comparison too, so it proves nothing",
+    "hint": "choose a case whose right answer has different values, or a tighter tolerance",
+}
+"""Why not to believe that all is well although every draw agreed."""
+
+_LATER = "the first asking passed, this one has fresh values: is anything kept between calls?"
+
+
+def judge(case: Case, answers: Iterable[Answers]) -> Verdict:
     """Say how one pass of a case ended.
 
     Parameters
     ----------
     case : Case
-    answers : sequence of Answers
-        Of all draws of the pass, in order, at least one.
+    answers : iterable of Answers
+        Of all draws of the pass, in order, at least one. They are looked at one after the other,
+        and none is held when the next is taken.
 
     Returns
     -------
     Verdict
         Of the first draw that failed; else of the draw that came closest to its bound.
     """
-    bounds = [allowed_difference(case, each.problem, each.truth) for each in answers]
-    verdicts = [
-        _judge_draw(index, each, allowed)
-        for index, (each, allowed) in enumerate(zip(answers, bounds, strict=True))
-    ]
-    failed = next((verdict for verdict in verdicts if not verdict.outcome.passed), None)
-    chosen = failed or max(verdicts, key=_closeness)
-    changes: dict[str, object] = {
-        "implementation": _summary_of_reply(answers[0]),
-        "reference": summarise(answers[0].truth.value.astype(answers[0].problem.dtype, copy=False)),
-        "seconds": sum(each.reply.seconds for each in answers),
-        "reference_seconds": sum(each.truth.seconds for each in answers),
-        "slices": slice_facts(case, answers[0]),
-    }
-    if failed is None:
-        changes["power"] = detection_power(answers[0].problem, answers[0].truth, bounds[0].at)
-        changes |= _doubts(case, answers, bounds)
-    elif failed.draw > 0 and failed.outcome is Outcome.WRONG_VALUES:
-        later = (
-            "the first asking passed, this one has fresh values: is anything kept between calls?"
-        )
-        changes["hint"] = failed.hint or later
-    return _replace(chosen, changes)
+    draws = _Draws(case)
+    for each in answers:
+        draws.take(each)
+        del each
+    return draws.verdict()
+
+
+class _Draws:
+    """What is known of one pass of a case after some of its draws."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._verdicts: list[Verdict] = []
+        self._seconds, self._reference_seconds = 0.0, 0.0
+        self._constant = Constant()
+        self._of_first: dict[str, object] = {}
+        self._if_passed: dict[str, object] = {}
+        self._broken: dict[str, object] | None = None
+
+    def take(self, answers: Answers) -> None:
+        """Judge the next draw."""
+        case, problem, truth = self._case, answers.problem, answers.truth
+        allowed = allowed_difference(case, problem, truth)
+        verdict = _judge_draw(len(self._verdicts), answers, allowed)
+        if not self._verdicts:
+            self._of_first = {
+                "implementation": _summary_of_reply(answers),
+                "reference": summarise(truth.value, problem.dtype),
+                "slices": slice_facts(case, answers),
+            }
+            if verdict.outcome.passed:
+                self._if_passed["power"] = detection_power(problem, truth, allowed.at)
+                self._broken = broken_fact(case, answers)
+        self._verdicts.append(verdict)
+        self._seconds += answers.reply.seconds
+        self._reference_seconds += truth.seconds
+        self._constant.narrow(truth.value, allowed.at)
+
+    def verdict(self) -> Verdict:
+        """Say how the pass ended."""
+        failed = next((each for each in self._verdicts if not each.outcome.passed), None)
+        changes = {
+            **self._of_first,
+            "seconds": self._seconds,
+            "reference_seconds": self._reference_seconds,
+        }
+        if failed is None:
+            doubts = _UNTRUSTED if self._constant.matches else self._broken or {}
+            return _replace(max(self._verdicts, key=_closeness), changes | self._if_passed | doubts)
+        if failed.draw > 0 and failed.outcome is Outcome.WRONG_VALUES:
+            changes["hint"] = failed.hint or _LATER
+        return _replace(failed, changes)
 
 
 def _judge_draw(index: int, answers: Answers, allowed: Allowed) -> Verdict:
@@ -123,19 +163,6 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
     }
 
 
-def _doubts(case: Case, answers: Sequence[Answers], bounds: Sequence[Allowed]) -> dict[str, object]:
-    """Reasons not to believe that all is well although every draw agreed."""
-    expected = [each.truth.value for each in answers]
-    if matches_a_constant(expected, [allowed.at for allowed in bounds]):
-        return {
-            "outcome": Outcome.UNTRUSTED,
-            "message": "a constant result would pass this comparison too, so it proves nothing",
-            "hint": "choose a case whose right answer has different values, or a tighter tolerance",
-        }
-    fact = broken_fact(case, answers[0])
-    return fact or {}
-
-
 def _dispute(second: Array, truth: Array) -> dict[str, object]:
     return {
         "outcome": Outcome.DISPUTED,
@@ -150,10 +177,13 @@ def _summary_of_reply(answers: Answers) -> Summary | None:
 
 
 def _wrong(value: Array, expected: Array, allowed: Array) -> Array:
+    wrong = np.empty(value.size, bool)
     with np.errstate(invalid="ignore"):
-        near = np.abs(value.astype(np.float64) - expected) <= allowed
-    same = (value == expected) | (np.isnan(value) & np.isnan(expected))
-    return np.asarray(~(near | same))
+        for first, got, want, most in pieces(value, expected, allowed):
+            near = np.abs(got.astype(np.float64) - want) <= most
+            same = (got == want) | (np.isnan(got) & np.isnan(want))
+            wrong[first : first + len(got)] = ~(near | same)
+    return wrong.reshape(value.shape)
 
 
 def _evidence(answers: Answers, value: Array, allowed: Allowed) -> Evidence | None:

@@ -91,48 +91,48 @@ def _draws() -> Array:
     return np.random.RandomState(SEED).random_sample((MOST, SAMPLES))
 
 
-def _wide(array: Array) -> Array:
-    return array.astype(np.float64)
+def _products(one: Array, other: Array) -> Array:
+    return one.astype(np.float64) * other
 
 
 def _convolution(problem: Problem) -> Terms:
     """out[n, f, i, j] has W[f, c, k, l] Xpad[n, c, sh i + k, sw j + l]."""
     a: dict[str, Any] = dict(problem.arguments)
-    X, W, (sh, sw), (ph, pw) = _wide(a["X"]), _wide(a["W"]), a["stride"], a["padding"]
+    X, W, (sh, sw), (ph, pw) = a["X"], a["W"], a["stride"], a["padding"]
     n, f, i, j, c, k, l = _indices(*problem.out_shape, *W.shape[1:])
     h, w = sh * i + k - ph, sw * j + l - pw
     if ph or pw:
         inside = (h >= 0) & (h < X.shape[2]) & (w >= 0) & (w < X.shape[3])
         n, f, i, j, c, k, l, h, w = (each[inside] for each in (n, f, i, j, c, k, l, h, w))
-    return (n, f, i, j), W[f, c, k, l] * X[n, c, h, w]
+    return (n, f, i, j), _products(W[f, c, k, l], X[n, c, h, w])
 
 
 def _backward_filter(problem: Problem) -> Terms:
     """dW[f, c, k, l] has out_grad[n, f, i, j] X[n, c, sh i + k, sw j + l]."""
     a: dict[str, Any] = dict(problem.arguments)
-    G, X, (sh, sw) = _wide(a["out_grad"]), _wide(a["X"]), a["stride"]
+    G, X, (sh, sw) = a["out_grad"], a["X"], a["stride"]
     n, f, i, j, c, k, l = _indices(*G.shape, *problem.out_shape[1:])
-    return (f, c, k, l), G[n, f, i, j] * X[n, c, sh * i + k, sw * j + l]
+    return (f, c, k, l), _products(G[n, f, i, j], X[n, c, sh * i + k, sw * j + l])
 
 
 def _backward_input(problem: Problem) -> Terms:
     """dX[n, c, sh i + k, sw j + l] has out_grad[n, f, i, j] W[f, c, k, l]."""
     a: dict[str, Any] = dict(problem.arguments)
-    G, W, (sh, sw) = _wide(a["out_grad"]), _wide(a["W"]), a["stride"]
+    G, W, (sh, sw) = a["out_grad"], a["W"], a["stride"]
     n, f, i, j, c, k, l = _indices(*G.shape, *W.shape[1:])
-    return (n, c, sh * i + k, sw * j + l), G[n, f, i, j] * W[f, c, k, l]
+    return (n, c, sh * i + k, sw * j + l), _products(G[n, f, i, j], W[f, c, k, l])
 
 
 def _pool_back(problem: Problem) -> Terms:
     """dX[the winner of the window at i, j] has grad_pool[n, c, i, j]."""
     a: dict[str, Any] = dict(problem.arguments)
-    G, X, f, s = _wide(a["grad_pool"]), _wide(a["X"]), a["f"], a["s"]
+    G, X, f, s = a["grad_pool"], a["X"], a["f"], a["s"]
     n, c, i, j = _indices(*G.shape)
     taps = np.arange(f)
     rows, cols = s * i[:, None, None] + taps[:, None], s * j[:, None, None] + taps
     windows = X[n[:, None, None], c[:, None, None], rows, cols].reshape(len(n), -1)
     winner = windows.argmax(axis=1)
-    return (n, c, s * i + winner // f, s * j + winner % f), G[n, c, i, j]
+    return (n, c, s * i + winner // f, s * j + winner % f), G[n, c, i, j].astype(np.float64)
 
 
 _TERMS: dict[str, Callable[[Problem], Terms]] = {

@@ -104,7 +104,7 @@ class Alike:
         if not self._simulation_fails(problems[0], *answers[0]):
             return None
         answers.append(self._truth(case, problems[1]))
-        if trusted and matches_a_constant([t for t, _ in answers], [a for _, a in answers]):
+        if trusted and matches_a_constant(answers):
             return None
         # All are asked before any is looked at: a later call can change an earlier result.
         replies = [self.ask(problem) for problem in problems]

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cnncheck.api import open_reference
-from cnncheck.api.diagnosing import SPEAKS_FOR_ITSELF, Notes
+from cnncheck.api.diagnosing import SPEAKS_FOR_ITSELF, Notes, keeping_small
 from cnncheck.asking import Question, ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.errors import CnncheckError
@@ -22,6 +22,7 @@ from cnncheck.report.report import Report, Result
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cnncheck.asking import Answers
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.implementations.base import Implementation
@@ -223,8 +224,9 @@ class _Fuzzer:
         results = []
         try:
             for question, answers in ask_all(questions([case]), self.implementation, reference):
-                verdict = judge(question.case, answers)
-                self.notes.take(question, answers, verdict)
+                small: list[Answers] = []
+                verdict = judge(question.case, keeping_small(answers, small))
+                self.notes.take(question, small, verdict)
                 results.append(self._result(question, verdict))
                 self.questions += 1
         except CnncheckError as error:

@@ -112,8 +112,9 @@ class Exam:
         with self._lock:
             reference = self._opened()
             for question, answers in ask_all(self.questions, _Sitting(reference), self._opened):
-                self._keep(question, tuple((each.problem, each.truth) for each in answers))
-                verdict = judge(question.case, answers)
+                seen = list(answers)
+                self._keep(question, tuple((each.problem, each.truth) for each in seen))
+                verdict = judge(question.case, seen)
                 if not verdict.outcome.passed:
                     doubts.append(_doubt(question, verdict))
         if doubts:

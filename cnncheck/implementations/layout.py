@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _MARGIN = 64
 """Bytes of foreign memory on either side of a strided copy; a multiple of every alignment."""
 
+_PIECE = 1 << 20
+"""Bytes that are compared at once."""
+
 _LARGEST_SPREAD = 16
 """A view that is spread wider than this many times its own size is handed over contiguous."""
 
@@ -33,7 +36,9 @@ class Handed:
     def __init__(self, original: NDArray[Any], strides: tuple[int, ...] | None = None) -> None:
         self.array, self._memory = _copy(original, strides or original.strides)
         self._shape, self._strides = self.array.shape, self.array.strides
-        self._before = self._memory.tobytes("A")
+        plain = self._memory is self.array and original.flags.c_contiguous
+        # What is handed over in C order is told from the original, without another copy.
+        self._before = _bytes(original if plain else self._memory.copy())
 
     @property
     def changed(self) -> bool:
@@ -41,7 +46,16 @@ class Handed:
         array = self.array
         if array.shape != self._shape or array.strides != self._strides:
             return True
-        return self._memory.tobytes("A") != self._before
+        now, before = _bytes(self._memory), self._before
+        return any(
+            now[first : first + _PIECE].tobytes() != before[first : first + _PIECE].tobytes()
+            for first in range(0, now.size, _PIECE)
+        )
+
+
+def _bytes(array: NDArray[Any]) -> NDArray[Any]:
+    """Return what a C-contiguous array holds, as it lies in memory."""
+    return array.reshape(-1).view(np.uint8)
 
 
 def _copy(original: NDArray[Any], strides: tuple[int, ...]) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -55,12 +55,14 @@ def serve(requests: int, replies: int, asked: Asked) -> None:
         except EOFError:
             os._exit(0)
         reply = _answer(asked, kind, payload)
+        del payload
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
             except BaseException:  # closed or replaced by the code under test
                 continue
         wire.send(replies, wire.REPLY, question, frames.reply(reply))
+        del reply  # the next question needs the memory
 
 
 def _answer(asked: Asked, kind: bytes, payload: bytearray) -> Reply:

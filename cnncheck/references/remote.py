@@ -116,9 +116,9 @@ class RemoteTorch:
             self._unanswered.put(batch)
             # A process that has ended is noticed by whoever reads its answers.
             with contextlib.suppress(OSError):
-                questions = [asked[:2] for asked in batch]
-                pickle.dump(questions, pipe, protocol=pickle.HIGHEST_PROTOCOL)
+                pickle.dump([asked[:2] for asked in batch], pipe, pickle.HIGHEST_PROTOCOL)
                 pipe.flush()
+            del batch  # its arrays are not held until somebody asks again
         self._unanswered.put([])
 
     def _batch(self) -> tuple[list[_Asked], bool]:
@@ -142,17 +142,21 @@ class RemoteTorch:
     def _read(self) -> None:
         pipe = _given(self._process.stdout)
         while batch := self._unanswered.get():
-            try:
-                replies = pickle.load(pipe)
-            except (EOFError, OSError, pickle.UnpicklingError):
-                for *_, future in batch:
-                    future.set_exception(self._ended())
-                continue
-            for (*_, future), (kind, *rest) in zip(batch, replies, strict=True):
-                if kind == "answer":
-                    future.set_result(rest[0])
-                else:
-                    future.set_exception(ReferenceFailedError(*rest))
+            self._keep_promises([future for *_, future in batch], pipe)
+            del batch
+
+    def _keep_promises(self, futures: list[Future[Any]], pipe: IO[bytes]) -> None:
+        try:
+            replies = pickle.load(pipe)
+        except (EOFError, OSError, pickle.UnpicklingError):
+            for future in futures:
+                future.set_exception(self._ended())
+            return
+        for future, (kind, *rest) in zip(futures, replies, strict=True):
+            if kind == "answer":
+                future.set_result(rest[0])
+            else:
+                future.set_exception(ReferenceFailedError(*rest))
 
     def _ended(self) -> ReferenceFailedError:
         status = self._process.wait()

@@ -45,6 +45,7 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
         replies = [_reply(reference, method, problem) for method, problem in asked]
         pickle.dump(replies, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
+        del asked, replies  # the next questions need the memory
 
 
 def _reply(reference: TorchReference, method: str, problem: Problem) -> tuple[object, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from concurrent.futures import Future
 
 import numpy as np
 import pytest
 
-from cnncheck.asking import both_sides
-from cnncheck.asking.both_sides import ask_all, questions
+from cnncheck.asking import ask_all, both_sides, questions
 from cnncheck.cases.case import Case
 from cnncheck.implementations.base import Reply
 from cnncheck.references.definition import DefinitionReference
@@ -60,7 +60,8 @@ def test_answers_come_in_the_order_asked(jobs):
     """Whoever computes them."""
     mine = Implementation()
     cases = [padding(number) for number in range(40)]
-    found = list(ask_all(questions(cases), mine, DefinitionReference, jobs=jobs))
+    asked = ask_all(questions(cases), mine, DefinitionReference, jobs=jobs)
+    found = [(question, list(answers)) for question, answers in asked]
     assert [question.case.name for question, _ in found] == [case.name for case in cases]
     for _, (first, second) in found:
         assert np.array_equal(first.reply.value, first.truth.value)
@@ -76,7 +77,7 @@ def test_the_first_draw_is_confirmed_where_that_is_exact_and_quick():
     cases = [padding(), padding(fill="normal", dtype="float64"), padding(side=60)]
     conv = Case("f.yaml", "c", "conv2d", passes=("forward",), input=(1, 1, 4, 4),
                 filter=(1, 1, 2, 2), fill="normal")  # fmt: skip
-    answers = [each for _, each in ask_all(questions(cases), Implementation(), reference)]
+    answers = [list(each) for _, each in ask_all(questions(cases), Implementation(), reference)]
     small, _, large = answers
     assert np.array_equal(small[0].second_opinion, small[0].truth.value)
     assert small[1].second_opinion is large[0].second_opinion is None
@@ -108,11 +109,33 @@ def test_a_few_questions_in_a_row():
     assert mine.asked == 2 * both_sides.IN_A_ROW
 
 
-def test_large_problems_do_not_pile_up(monkeypatch):
-    """One may wait alone, though it is larger than all that may wait together."""
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_large_problems_do_not_pile_up(monkeypatch, jobs):
+    """Each of their draws is put when the one before has been looked at, and then let go of."""
     monkeypatch.setattr(both_sides, "AHEAD_BYTES", 1000)
     mine, reference = Implementation(), Patient()
     reference.ready = True
     cases = [padding(number, 9) for number in range(3)]
-    for number, _ in enumerate(ask_all(questions(cases), mine, reference), start=1):
-        assert mine.asked == 2 * number
+    asked, before = 0, None
+    for _, answers in ask_all(questions(cases), mine, reference, jobs=jobs):
+        for each in answers:
+            asked += 1
+            assert mine.asked == asked
+            assert before is None or before() is None
+            before = weakref.ref(each.truth.value)
+            del each
+    assert asked == 2 * len(cases)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_small_problems_behind_a_large_one(monkeypatch, jobs):
+    """They come in order, and are put when it is done."""
+    monkeypatch.setattr(both_sides, "AHEAD_BYTES", 10_000)
+    mine = Implementation()
+    cases = [padding(0, 30), padding(1), padding(2), padding(3, 30), padding(4)]
+    found = []
+    for question, answers in ask_all(questions(cases), mine, DefinitionReference, jobs=jobs):
+        found.append(question.case.name)
+        assert len(list(answers)) == 2
+    assert found == [case.name for case in cases]
+    assert mine.asked == 2 * len(cases)

@@ -1,8 +1,11 @@
 """The figures of a comparison, and whether a constant would satisfy it."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
+from cnncheck.compare import figures as module
 from cnncheck.compare.bounds import growth, unit_roundoff
 from cnncheck.compare.figures import matches_a_constant, measure, summarise
 
@@ -39,6 +42,40 @@ def test_infinities_match_only_themselves():
     assert figures.squared_error == 0.0
 
 
+@pytest.mark.parametrize("piece", [1, 7, 60])
+def test_pieces_make_the_same_figures(monkeypatch, piece):
+    """Also where the worst element is in a late piece, or in two of them equally bad ones."""
+    rng = np.random.default_rng(0)
+    expected = rng.integers(-3, 4, (3, 4, 5)).astype(float)
+    allowed = np.full(expected.shape, 0.5)
+    for changes in ({}, {40: 2.0}, {3: 2.0, 59: 2.0}, {8: np.nan, 9: 1.0}, {50: np.inf, 2: 9.0}):
+        got = expected.copy()
+        for index, value in changes.items():
+            got.flat[index] += value
+        monkeypatch.setattr(module, "PIECE", got.size)
+        whole, summary = measure(got, expected, allowed), summarise(got)
+        monkeypatch.setattr(module, "PIECE", piece)
+        assert repr(measure(got, expected, allowed)) == repr(whole)
+        assert repr(summarise(got)) == repr(summary)
+        swapped = got.swapaxes(1, 2), expected.swapaxes(1, 2), allowed.swapaxes(1, 2)
+        assert measure(*swapped).mismatched == whole.mismatched
+
+
+def test_figures_take_no_memory_of_the_size_of_their_arrays():
+    """Of arrays of 16 MB each, all figures together take less than one of them."""
+    expected = np.random.default_rng(0).standard_normal(1 << 21)
+    got, allowed = expected + 1e-9, np.broadcast_to(1e-6, expected.shape)
+    tracemalloc.start()
+    try:
+        assert measure(got, expected, allowed).mismatched == 0
+        assert not matches_a_constant([(expected, allowed)])
+        summarise(expected, np.dtype("float32"))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < expected.nbytes
+
+
 def test_empty_arrays_have_figures_but_no_worst_element():
     """Nothing is compared, and nothing crashes."""
     figures = measure(np.empty((0, 3)), np.empty((0, 3)), np.empty((0, 3)))
@@ -61,7 +98,7 @@ def test_empty_arrays_have_figures_but_no_worst_element():
 def test_a_constant_that_fits_every_draw_is_recognised(draws, constant):
     """Within a tolerance of 0.1, one number may or may not satisfy all draws."""
     values = [np.array(draw) for draw in draws]
-    assert matches_a_constant(values, [np.full(value.shape, 0.1) for value in values]) == constant
+    assert matches_a_constant((value, np.full(value.shape, 0.1)) for value in values) is constant
 
 
 def test_the_bound_grows_like_the_root_for_random_data_and_linearly_for_others():

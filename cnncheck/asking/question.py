@@ -1,0 +1,41 @@
+"""What is asked: one pass of one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncheck.operators import OPERATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cnncheck.cases.case import Case
+    from cnncheck.operators.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One pass of one case."""
+
+    case: Case
+    pass_name: str
+
+    @property
+    def function(self) -> str:
+        """The name of the function that the question is put to."""
+        return OPERATORS[self.case.operator].functions[self.pass_name]
+
+    @property
+    def memory(self) -> int:
+        """Upper bound of the bytes that one draw's arrays take at once, all sides together."""
+        return OPERATORS[self.case.operator].memory(self.case)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield the question's problems, one for each draw."""
+        return OPERATORS[self.case.operator].problems(self.case, self.pass_name)
+
+
+def questions(cases: Iterable[Case]) -> list[Question]:
+    """Return every pass of every case, in order."""
+    return [Question(case, name) for case in cases for name in case.passes]
