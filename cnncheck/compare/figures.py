@@ -31,7 +31,11 @@ def pieces(*arrays: Array) -> Iterator[tuple[Any, ...]]:
         Of one shape. One that is not in C order is copied.
     """
     flat = [array.reshape(-1) for array in arrays]
-    for first in range(0, flat[0].size, PIECE):
+    size = flat[0].size
+    if 0 < size <= PIECE:
+        yield (0, *flat)
+        return
+    for first in range(0, size, PIECE):
         yield (first, *(array[first : first + PIECE] for array in flat))
 
 

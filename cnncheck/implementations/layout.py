@@ -37,8 +37,9 @@ class Handed:
         self.array, self._memory = _copy(original, strides or original.strides)
         self._shape, self._strides = self.array.shape, self.array.strides
         plain = self._memory is self.array and original.flags.c_contiguous
-        # What is handed over in C order is told from the original, without another copy.
-        self._before = _bytes(original if plain else self._memory.copy())
+        # A large array in C order is told from the original, without another copy.
+        large = plain and original.nbytes > _PIECE
+        self._before = _bytes(original) if large else self._memory.tobytes("A")
 
     @property
     def changed(self) -> bool:
@@ -46,6 +47,8 @@ class Handed:
         array = self.array
         if array.shape != self._shape or array.strides != self._strides:
             return True
+        if isinstance(self._before, bytes):
+            return self._memory.tobytes("A") != self._before
         now, before = _bytes(self._memory), self._before
         return any(
             now[first : first + _PIECE].tobytes() != before[first : first + _PIECE].tobytes()

@@ -111,6 +111,21 @@ def test_writing_back_the_same_number_with_another_sign_is_mutation():
     assert ask(lambda X, padding: X.copy(), np.full((1, 1, 2, 2), np.nan)).outcome is Outcome.PASSED
 
 
+@pytest.mark.parametrize("place", [0, -1])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_one_element_of_a_large_input_is_mutation(place, order):
+    """Large arrays are compared piece by piece."""
+    X = np.ones((1, 1, 600, 601), order=order)
+
+    def change(X, padding):
+        X.flat[place] = 2
+        return X.copy()
+
+    assert ask(change, X).outcome is Outcome.MUTATED_INPUT
+    assert X.flat[place] == 1
+    assert ask(lambda X, padding: X.copy(), X).outcome is Outcome.PASSED
+
+
 def test_an_input_reshaped_in_place_is_mutation():
     """Metadata belongs to the input too."""
 
