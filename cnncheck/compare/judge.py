@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -106,27 +106,26 @@ class _Draws:
 
 
 def _judge_draw(index: int, answers: Answers, allowed: Allowed) -> Verdict:
-    problem, reply, truth = answers.problem, answers.reply, answers.truth
-    base = Verdict(
-        Outcome.PASSED,
-        allowed.lane,
-        draw=index,
-        inputs=tuple((name, array.shape) for name, array in problem.arrays.items()),
-        log=reply.log,
-        yardstick=_figures_of(answers.yardstick, truth.value, allowed),
-    )
-    if answers.second_opinion is not None and not np.array_equal(
-        answers.second_opinion, truth.value, equal_nan=True
-    ):
-        return _replace(base, _dispute(answers.second_opinion, truth.value))
-    if reply.value is None:
-        return _replace(
-            base, {"outcome": reply.outcome, "message": reply.message, "hint": reply.hint}
-        )
-    changes = _compare(answers, reply.value, allowed)
-    if not reply.outcome.passed:  # a mutated input or an aliased output, with its value
-        changes |= {"outcome": reply.outcome, "message": reply.message, "hint": reply.hint}
-    return _replace(base, changes)
+    arrays = answers.problem.arrays
+    about: dict[str, Any] = {
+        "outcome": Outcome.PASSED,
+        "lane": allowed.lane,
+        "draw": index,
+        "inputs": tuple((name, array.shape) for name, array in arrays.items()),
+        "log": answers.reply.log,
+        "yardstick": _figures_of(answers.yardstick, answers.truth.value, allowed),
+    }
+    return Verdict(**about | _found(answers, allowed))
+
+
+def _found(answers: Answers, allowed: Allowed) -> dict[str, object]:
+    reply, truth, second = answers.reply, answers.truth.value, answers.second_opinion
+    if second is not None and not np.array_equal(second, truth, equal_nan=True):
+        return _dispute(second, truth)
+    found = {} if reply.value is None else _compare(answers, reply.value, allowed)
+    if reply.value is None or not reply.outcome.passed:  # a changed input comes with a value
+        found |= {"outcome": reply.outcome, "message": reply.message, "hint": reply.hint}
+    return found
 
 
 def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, object]:
