@@ -20,7 +20,6 @@ from cnncheck.diagnose.catalogue import faults_of
 from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.diagnose.observation import near
 from cnncheck.implementations.base import Reply
-from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -121,7 +120,7 @@ def asked_of(
         One at a time, so that no more is held in memory than in a run.
     """
     asked = [each for each in questions(cases) if each.function in functions]
-    asked.sort(key=lambda each: OPERATORS[each.case.operator].memory(each.case))
+    asked.sort(key=lambda each: each.memory)
     for question, answers in ask_all(asked, _Right(), reference):
         case, seen = question.case, tuple(answers)
         allowed = [allowed_difference(case, each.problem, each.truth).at for each in seen]
