@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Sent = list[Draw] | Iterator[Draw]
 
 AHEAD_BYTES = 64 << 20
-"""Bytes of problems that may wait for the reference; a larger one is put when all others are done."""
+"""Bytes that one draw of each waiting question takes; a larger question is put when none waits."""
 
 AHEAD_COUNT = 512
 """Questions that may wait for the reference."""
