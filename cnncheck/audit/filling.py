@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     Key = tuple[str, int]
     Caught = Mapping[str, frozenset[Key]]
 
-EXPOSING_SECONDS = 2.0
-"""How long to look for a small case for one form that no candidate catches."""
+EXPOSING_PROBLEMS = 1200
+"""How many small problems of each layout and dtype to try for one form that no candidate catches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _exposing(missed: Sequence[Form]) -> list[Case]:
     for form in missed:
         named = Named(form.fault, form.manner, 0)
         faulty = FaultyImplementation(form.fault, form.manner)
-        found = exposing(faulty.ask, named, seconds=EXPOSING_SECONDS)
+        found = exposing(faulty.ask, named, most=EXPOSING_PROBLEMS)
         if found is not None:
             cases.append(replace(found.case, file=FILE, variant=str(form.manner)))
     return cases

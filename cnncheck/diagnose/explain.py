@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.fault import Fault
     from cnncheck.operators.problem import Argument, Array
 
-SECONDS = 10.0
-"""How long to look for a small problem that exposes a fault."""
+PROBLEMS = 5000
+"""How many small problems of each layout and dtype to try for one that exposes a fault."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +29,7 @@ class Explanation:
     ----------
     fault : Fault
     case : Case, optional
-        The smallest case found that exposes it; ``None`` when none was found in time.
+        The smallest case found that exposes it; ``None`` when none was found.
     arguments : mapping of str to array, pair or int
         What the function is asked in that case.
     correct : float64 array, optional
@@ -47,15 +47,15 @@ class Explanation:
     told: str = ""
 
 
-def explain(fault_id: str, *, seconds: float = SECONDS) -> Explanation:
+def explain(fault_id: str, *, most: int = PROBLEMS) -> Explanation:
     """Explain a fault.
 
     Parameters
     ----------
     fault_id : str
         ``conv-forward/kernel-flipped-h``.
-    seconds : float, optional
-        How long to look for a small problem that exposes it.
+    most : int, optional
+        How many small problems of each layout and dtype to try for one that exposes it.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def explain(fault_id: str, *, seconds: float = SECONDS) -> Explanation:
         When the catalogue has no such fault.
     """
     fault = find(fault_id)
-    found = exposing(FaultyImplementation(fault).ask, Named(fault, 0, 0), seconds=seconds)
+    found = exposing(FaultyImplementation(fault).ask, Named(fault, 0, 0), most=most)
     if found is None:
         return Explanation(fault, None, {}, None, None)
     return Explanation(

@@ -7,9 +7,10 @@ last word. What does not fail in the small is taken apart step by step instead.
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, replace
-from itertools import product, takewhile
+from itertools import islice, product, takewhile
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.alike import FAILURES, Alike, Candidate, layout_of, outcome_of
@@ -19,7 +20,7 @@ from cnncheck.diagnose.small import geometry_of, small_geometries, values_of
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cnncheck.cases.case import Case, Dtype, Layout
     from cnncheck.diagnose.alike import Ask
@@ -94,21 +95,24 @@ def shrink(
     )
     problem = by_size[0].problem
     search = _Search(alike, time.monotonic() + seconds)
-    found = search.among_small(problem.operator, problem.pass_name, SMALL_SHARE * seconds)
+    found = search.among_small(_small(problem.operator, problem.pass_name), SMALL_SHARE * seconds)
     found = found or search.from_large([seen.problem for seen in by_size[:3]])
     return None if found is None else search.simplified(found)
 
 
-def exposing(ask: Ask, named: Named, *, seconds: float) -> Smallest | None:
+def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
     """Find a smallest problem at all in which a fault shows.
+
+    The search ends after so many problems, not after a time: what is found must not depend on how
+    fast the machine is.
 
     Parameters
     ----------
     ask : callable
         Puts a problem to an implementation with the fault.
     named : Named
-    seconds : float
-        When to stop looking.
+    most : int
+        How many problems of each layout and dtype to try.
     """
     function = named.fault.function
     operator, pass_name = next(
@@ -122,8 +126,8 @@ def exposing(ask: Ask, named: Named, *, seconds: float) -> Smallest | None:
     layouts: tuple[Layout, ...] = ("C", "F")
     for layout, dtype in product(layouts, dtypes):
         alike = Alike(ask, FAILURES, named, dtype, layout, name)
-        search = _Search(alike, time.monotonic() + seconds / 4)
-        found = search.among_small(operator, pass_name, seconds / 4)
+        search = _Search(alike, math.inf)
+        found = search.among_small(islice(_small(operator, pass_name), most), math.inf)
         if found is not None:
             return search.simplified(found)
     return None
@@ -142,10 +146,10 @@ class _Search:
     def _fails(self, candidate: Candidate) -> bool:
         return self._alike.failure(candidate) is not None
 
-    def among_small(self, operator: str, pass_name: str, seconds: float) -> Candidate | None:
+    def among_small(self, small: Iterable[Candidate], seconds: float) -> Candidate | None:
         """Try small problems for a while, the smallest first."""
         until = min(self._deadline, time.monotonic() + seconds)
-        for candidate in _small(operator, pass_name):
+        for candidate in small:
             if time.monotonic() > until:
                 return None
             if self._fails(candidate):

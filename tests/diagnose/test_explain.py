@@ -29,7 +29,7 @@ def test_a_fault_of_behaviour_is_told():
 def test_float32_and_fortran_order_are_tried_too():
     """Some faults only show there."""
     assert explain("padding/dtype-widened").case.dtype == "float32"
-    assert explain("padding/memory-order", seconds=1.0).case.layout == "F"
+    assert explain("padding/memory-order", most=500).case.layout == "F"
 
 
 def test_an_unknown_id_gets_suggestions():
