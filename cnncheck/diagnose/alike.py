@@ -11,8 +11,7 @@ from cnncheck.compare.bounds import allowed_difference
 from cnncheck.compare.figures import matches_a_constant
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import Observation, observe
-from cnncheck.diagnose.small import case_of
-from cnncheck.operators import OPERATORS
+from cnncheck.diagnose.small import case_of, problems_of
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 
@@ -100,7 +99,7 @@ class Alike:
             right one again.
         """
         case = self.case(candidate)
-        draws = OPERATORS[case.operator].problems(case, case.passes[0], 2)
+        draws = problems_of(case, draws=2)
         problems = [next(draws)]  # mostly there is no need of the second
         answers = [self._truth(case, problems[0])]
         if not self._simulation_fails(problems[0], *answers[0]):

@@ -127,7 +127,7 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
     for layout, dtype in product(layouts, dtypes):
         alike = Alike(ask, FAILURES, named, dtype, layout, name)
         search = _Search(alike, math.inf)
-        found = search.among_small(islice(_small(operator, pass_name), most), math.inf)
+        found = search.among_small(islice(_small(operator, pass_name), most))
         if found is not None:
             return search.simplified(found)
     return None
@@ -146,7 +146,9 @@ class _Search:
     def _fails(self, candidate: Candidate) -> bool:
         return self._alike.failure(candidate) is not None
 
-    def among_small(self, small: Iterable[Candidate], seconds: float) -> Candidate | None:
+    def among_small(
+        self, small: Iterable[Candidate], seconds: float = math.inf
+    ) -> Candidate | None:
         """Try small problems for a while, the smallest first."""
         until = min(self._deadline, time.monotonic() + seconds)
         for candidate in small:

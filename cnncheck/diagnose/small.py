@@ -136,9 +136,9 @@ def nested(array: Array) -> Values:
     return tuple(nested(row) for row in array)
 
 
-def problems_of(case: Case, draws: int = 1) -> list[Problem]:
-    """Return a case's problems; from the second draw on its values are in reverse order."""
-    return list(OPERATORS[case.operator].problems(case, case.passes[0], draws))
+def problems_of(case: Case, draws: int = 1) -> Iterator[Problem]:
+    """Yield a case's problems; from the second draw on its values are in reverse order."""
+    return OPERATORS[case.operator].problems(case, case.passes[0], draws)
 
 
 def askable(geometry: Geometry) -> bool:

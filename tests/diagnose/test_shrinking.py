@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import count
 from math import prod
 
 import numpy as np
@@ -10,7 +11,7 @@ from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.diagnose.naming import Named
 from cnncheck.diagnose.observation import is_right
 from cnncheck.diagnose.reducing import plainer, reductions
-from cnncheck.diagnose.shrinking import shrink
+from cnncheck.diagnose.shrinking import exposing, shrink
 from cnncheck.diagnose.small import case_of, geometry_of, problems_of, values_of
 from cnncheck.implementations.base import Reply
 from cnncheck.references.definition import DefinitionReference
@@ -23,7 +24,7 @@ def _shrunk(observed, fault):
     implementation = FaultyImplementation(fault)
     seen = observed(implementation, fault.function)
     failing = [each for each in seen if not each.passed]
-    # Naming would find the same (see test_naming), which takes longer than all the rest.
+    # Whether naming finds the planted fault is a test of its own, and takes half as long again.
     return implementation, shrink(
         failing, implementation.ask, named=Named(fault, 0, 0), seconds=5.0
     )
@@ -42,6 +43,16 @@ def test_small_problems_still_fail(observed, fault_id):
 def _fails(implementation, problem):
     truth = DefinitionReference().answer(problem).value
     return not is_right(problem, implementation.ask(problem), truth, np.zeros(()))
+
+
+def test_what_exposes_a_fault_does_not_depend_on_the_clock(monkeypatch):
+    """A fault that only shows after hundreds of problems is found on the slowest machine too."""
+    named = Named(CATALOGUE["pool-backward/ties-close"], 2, 0)
+    ask = FaultyImplementation(named.fault, named.manner).ask
+    clock = count(step=1e6)
+    monkeypatch.setattr("cnncheck.diagnose.shrinking.time.monotonic", lambda: next(clock))
+    assert exposing(ask, named, most=300) is None
+    assert exposing(ask, named, most=900).case.operator == "max_pool2d"
 
 
 @pytest.mark.slow
