@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from cnncheck.layers.rows import copy_rows
 from cnncheck.layers.threads import blocks, ceil_div, for_each, sums_of_groups
 from cnncheck.layers.whole import add_taps
 
@@ -40,7 +41,6 @@ TILE = 1 << 18  # numbers in a tile of columns: 1 MiB in float32, within a secon
 LARGEST = 1 << 23  # numbers in a tile that is made larger, to have SIDE pixels or so
 SIDE = 512  # a matrix product is quick when its sides have about this length
 GROUPS = 2  # of tiles, each with a sum of its own, so that two threads have work
-SHORT_ROW = 32  # copying rows shorter than this costs more for each row than for its numbers
 
 
 class Tile(NamedTuple):
@@ -200,15 +200,7 @@ def columns_of(
     source = padded_rows(x[n0:n1, c0:c1], (low, high), g.W + 2 * g.pw, g, scratch)
     n, c, h, w = source.strides
     columns = scratch.array("columns", (c1 - c0, g.KH, g.KW, n1 - n0, r1 - r0, g.OW), x.dtype)
-    if g.sh == 1 and g.OW < SHORT_ROW and g.KH > 1 and g.KW > 1:
-        # First along KW alone, so that along KH whole rows lie one after the other in memory.
-        shape = (c1 - c0, g.KW, n1 - n0, high - low, g.OW)
-        shifted = scratch.array("shifted", shape, x.dtype)
-        shifted[...] = as_strided(source, shape, (c, w, n, h, w * g.sw))
-        c, l, n, h, w = shifted.strides
-        columns[...] = as_strided(shifted, columns.shape, (c, h, l, n, h, w))
-    else:
-        columns[...] = as_strided(source, columns.shape, (c, h, w, n, h * g.sh, w * g.sw))
+    copy_rows(columns, as_strided(source, columns.shape, (c, h, w, n, h * g.sh, w * g.sw)))
     return columns.reshape((c1 - c0) * g.KH * g.KW, -1)
 
 
@@ -232,5 +224,5 @@ def padded_rows(
     middle = out[:, :, first - low : last - low]
     middle[..., : g.pw] = 0
     middle[..., g.pw + g.W :] = 0
-    middle[..., g.pw : g.pw + g.W] = x[:, :, first - g.ph : last - g.ph]
+    copy_rows(middle[..., g.pw : g.pw + g.W], x[:, :, first - g.ph : last - g.ph])
     return out

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from cnncheck.layers.padding import padded
+from cnncheck.layers.rows import copy_rows
 
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Geometry
@@ -78,4 +79,6 @@ def _windows(x: Array, g: Geometry) -> Array:
     """Return a contiguous copy (N, C, KH, KW, OH, OW) of all windows."""
     n, c, h, w = x.strides
     shape = (g.N, g.C, g.KH, g.KW, g.OH, g.OW)
-    return as_strided(x, shape, (n, c, h, w, h * g.sh, w * g.sw))
+    windows = np.empty(shape, x.dtype)
+    copy_rows(windows, as_strided(x, shape, (n, c, h, w, h * g.sh, w * g.sw)))
+    return windows
