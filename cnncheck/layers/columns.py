@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from cnncheck.layers.products import multiply
 from cnncheck.layers.rows import copy_rows
 from cnncheck.layers.threads import blocks, ceil_div, for_each, sums_of_groups
 from cnncheck.layers.whole import add_taps
@@ -78,10 +79,10 @@ def forward_tile(
     columns = columns_of(x, tile, (0, g.C), g, scratch)
     if n1 - n0 == 1:
         band = out[n0].reshape(len(filters), -1)[:, r0 * g.OW : r1 * g.OW]
-        np.matmul(filters, columns, out=band)
+        multiply(filters, columns, band)
         return
     product = scratch.array("product", (len(filters), columns.shape[1]), x.dtype)
-    np.matmul(filters, columns, out=product)
+    multiply(filters, columns, product)
     rows = product.reshape(len(filters), n1 - n0, r1 - r0, g.OW)
     out[n0:n1, :, r0:r1] = rows.transpose(1, 0, 2, 3)
 

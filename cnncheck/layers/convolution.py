@@ -9,8 +9,8 @@ import numpy as np
 
 from cnncheck.layers import columns, pointwise, rowwise, whole, winograd
 from cnncheck.layers._arguments import Array, Geometry, IntOrPair, geometry, gradient_geometry
+from cnncheck.layers.blas import single_threaded_blas
 from cnncheck.layers.evenness import suits
-from cnncheck.layers.threads import single_threaded_blas
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,17 +16,16 @@ from __future__ import annotations
 
 import functools
 import os
-import threading
 from collections import deque
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from cnncheck.layers.blas import controller, free_threads, single_threaded_blas
 from cnncheck.layers.processors import Share, kept_to, shares
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import ThreadPoolExecutor
     from types import TracebackType
 
@@ -110,11 +109,7 @@ def allowed() -> int:
     """Return how many threads may work: a cut that changes no result may depend on it."""
     if use_threads.count:
         return use_threads.count
-    controller = _controller()
-    if controller is None:
-        return 1
-    with _lock:
-        return _free if _inside else _blas_threads(controller)
+    return free_threads()
 
 
 def for_each(work: Callable[[Any, Scratch], None], tiles: Iterable[Any]) -> None:
@@ -128,7 +123,7 @@ def for_each(work: Callable[[Any, Scratch], None], tiles: Iterable[Any]) -> None
         return
     with single_threaded_blas() as free:
         count = min(use_threads.count or free, len(waiting))
-        if _controller() is None:
+        if controller() is None:
             count = 1
         own, *others = shares(count)
         helpers = [_pool().submit(_work_off, work, waiting, share) for share in others]
@@ -194,53 +189,6 @@ def _work_off(
                 raise
 
 
-_lock = threading.Lock()
-_inside = 0
-_free = 1
-_limit: Any = None
-
-
-@contextmanager
-def single_threaded_blas() -> Iterator[int]:
-    """Limit BLAS to one thread inside; yield how many it had, 1 if that cannot be known.
-
-    The limit is the process's, not the thread's. So with several callers at once, or one in the
-    other, the first one in sets it and the last one out lifts it: were each to restore what it
-    found, one that came second would leave the limit behind for good. Costs 8 microseconds.
-    """
-    global _inside, _free, _limit  # noqa: PLW0603 - the limit is the process's
-    controller = _controller()
-    if controller is None:
-        yield 1
-        return
-    with _lock:
-        if not _inside:
-            _free = _blas_threads(controller)
-            _limit = controller.limit(limits=1)
-        _inside += 1
-    try:
-        yield _free
-    finally:
-        with _lock:
-            _inside -= 1
-            if not _inside:
-                _limit.restore_original_limits()
-
-
-def _blas_threads(controller: Any) -> int:
-    return max((blas.num_threads or 1 for blas in controller.lib_controllers), default=1)
-
-
-@functools.cache
-def _controller() -> Any:
-    """Return threadpoolctl's handle on NumPy's BLAS; looking for it takes a millisecond, once."""
-    try:
-        from threadpoolctl import ThreadpoolController
-    except ImportError:
-        return None
-    return ThreadpoolController().select(user_api="blas")
-
-
 @functools.cache
 def _pool() -> ThreadPoolExecutor:
     """Return the one pool of helpers; it starts a thread only when none is idle."""
@@ -249,12 +197,5 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(64, thread_name_prefix="cnncheck.layers")
 
 
-def _after_fork() -> None:
-    """Forget in a forked child what only the parent has: its threads, and a lock one may hold."""
-    global _lock, _inside
-    _pool.cache_clear()
-    _lock, _inside = threading.Lock(), 0
-
-
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    os.register_at_fork(after_in_child=_pool.cache_clear)  # the child has none of its threads

@@ -32,7 +32,7 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
     if g.ph or g.pw:
         x = padded(x, g.ph, g.pw)
     out = np.empty((g.N, g.F, g.OH, g.OW), x.dtype)
-    columns = _windows(x, g).reshape(g.N, g.C * g.KH * g.KW, g.OH * g.OW)
+    columns = _copied(_windows(x, g)).reshape(g.N, g.C * g.KH * g.KW, g.OH * g.OW)
     np.matmul(w.reshape(g.F, -1), columns, out=out.reshape(g.N, g.F, g.OH * g.OW))
     return out
 
@@ -44,7 +44,8 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     out_grad[n,f,i,j] * x[n,r,sh*i+k,sw*j+l] over all n, i and j.
     """
     pixels = g.N * g.OH * g.OW
-    columns = _windows(x, g).transpose(1, 2, 3, 0, 4, 5).reshape(g.C * g.KH * g.KW, pixels)
+    windows = _windows(x, g).transpose(1, 2, 3, 0, 4, 5)
+    columns = _copied(windows).reshape(g.C * g.KH * g.KW, pixels)
     gradients = out_grad.transpose(1, 0, 2, 3).reshape(g.F, pixels)
     out = np.empty((g.F, g.C, g.KH, g.KW), x.dtype)
     np.matmul(gradients, columns.T, out=out.reshape(g.F, -1))
@@ -76,9 +77,14 @@ def add_taps(out: Array, sent: Array, g: Geometry) -> None:
 
 
 def _windows(x: Array, g: Geometry) -> Array:
-    """Return a contiguous copy (N, C, KH, KW, OH, OW) of all windows."""
+    """Return a view (N, C, KH, KW, OH, OW) of all windows."""
     n, c, h, w = x.strides
     shape = (g.N, g.C, g.KH, g.KW, g.OH, g.OW)
-    windows = np.empty(shape, x.dtype)
-    copy_rows(windows, as_strided(x, shape, (n, c, h, w, h * g.sh, w * g.sw)))
-    return windows
+    return as_strided(x, shape, (n, c, h, w, h * g.sh, w * g.sw))
+
+
+def _copied(windows: Array) -> Array:
+    """Return a contiguous copy."""
+    columns = np.empty(windows.shape, windows.dtype)
+    copy_rows(columns, windows)
+    return columns

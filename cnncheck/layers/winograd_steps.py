@@ -14,6 +14,7 @@ import numpy as np
 
 from cnncheck.layers.minimal import POINTS, Direction, collected, direction, spread
 from cnncheck.layers.phases import Grid, Phase
+from cnncheck.layers.products import multiply_steps
 from cnncheck.layers.steps import run, step
 from cnncheck.layers.threads import ceil_div
 
@@ -180,7 +181,7 @@ class Forward:
         self._steps: list[Step] = []
         for p, q, steps, V in self._pixels.points:
             out = products[p][q : q + len(V)]
-            self._steps += [*steps, step(np.matmul, factors[p, q], V, out=out)]
+            self._steps += [*steps, *multiply_steps(factors[p, q], V, out)]
             if q + len(V) == points:
                 self._steps += collected(products[p], points)
                 if p in (1, 2):

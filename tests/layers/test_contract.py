@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnncheck import layers
-from cnncheck.layers import threads
+from cnncheck.layers import blas, threads
 
 SMALL = (2, 3, 9, 8)
 LARGE = (4, 40, 40, 40)  # beyond SMALL products, with Winograd and turned filters
@@ -179,6 +179,7 @@ def test_threadpoolctl_is_not_needed(name, shape, filters, monkeypatch):
     """Without it the results are the same within rounding."""
     arguments = problem(shape, filters=filters)[name]
     usual = call(name, arguments)
-    monkeypatch.setattr(threads, "_controller", lambda: None)
+    monkeypatch.setattr(threads, "controller", lambda: None)
+    monkeypatch.setattr(blas, "controller", lambda: None)
     with threads.use_threads(3):
         np.testing.assert_allclose(call(name, arguments), usual, rtol=1e-10, atol=1e-10)

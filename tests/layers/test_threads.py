@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from cnncheck import layers
-from cnncheck.layers import threads
+from cnncheck.layers import blas, threads
 
 
 def blas_threads():
-    return [blas.num_threads for blas in threads._controller().lib_controllers]
+    return [library.num_threads for library in blas.controller().lib_controllers]
 
 
 @pytest.mark.parametrize("count", [1, 2, 4])

@@ -1,0 +1,52 @@
+"""Copying rows: whatever the layout, the same numbers as plain assignment."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.lib.stride_tricks import sliding_window_view
+
+from cnncheck.layers.rows import LONG, copy_rows
+
+NUMBERS = np.arange(2 * 3 * 8 * 10, dtype=np.float32).reshape(2, 3, 8, 10)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        NUMBERS,
+        NUMBERS[:, :, 1:5, 2:9],
+        NUMBERS[:, ::-1, ::-2],
+        NUMBERS[..., ::2],
+        NUMBERS[..., ::-1],
+        NUMBERS[..., :1],
+        NUMBERS[..., :0],
+        NUMBERS[:0],
+        NUMBERS.transpose(3, 2, 1, 0),
+        NUMBERS.astype(">f4"),
+        np.broadcast_to(NUMBERS[:, :1], NUMBERS.shape),
+        sliding_window_view(NUMBERS, (3, 4), axis=(2, 3)),
+        np.full((2, 3), np.nan, np.float16),
+        np.ones((2, LONG + 1)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["contiguous", "gaps", "turned", "float64"])
+def test_rows_are_copied(source, kind):
+    """Bit for bit, and nothing beside them."""
+    dtype = np.float64 if kind == "float64" else source.dtype
+    around = np.full((*source.shape[:-1], source.shape[-1] + 3), -1, dtype)
+    out = around[..., 1:-2] if kind == "gaps" else np.empty(source.shape, dtype)
+    if kind == "turned":
+        out = np.empty(source.shape[::-1], dtype).T
+    copy_rows(out, source)
+    np.testing.assert_array_equal(out, source)
+    if kind == "gaps":
+        assert (around[..., [0, -2, -1]] == -1).all()
+
+
+def test_a_nan_keeps_its_payload():
+    """Rows are copied as bytes."""
+    source = np.array([[0x7FC01234, 0x3F800000]], np.uint32).view(np.float32)
+    out = np.empty_like(source)
+    copy_rows(out, source)
+    assert out.tobytes() == source.tobytes()
