@@ -21,6 +21,7 @@ class Believed:
 
     def __init__(self, reference: Callable[[], Reference] | AsksAhead, *, yardstick: bool) -> None:
         self._reference = reference
+        self._submit = reference.submit if isinstance(reference, AsksAhead) else None
         self._yardstick = yardstick
 
     def promise(self, problem: Problem, *, first: bool) -> Promises:
@@ -29,10 +30,9 @@ class Believed:
         The first draw of a question is confirmed by a second opinion, where there is one.
         """
         confirm = first and has_second_opinion(problem)
-        if isinstance(self._reference, AsksAhead):
-            submit = self._reference.submit
-            answer = submit(problem, CONFIRMED if confirm else "answer")
-            yardstick = submit(problem, "yardstick") if self._yardstick else None
+        if self._submit is not None:
+            answer = self._submit(problem, CONFIRMED if confirm else "answer")
+            yardstick = self._submit(problem, "yardstick") if self._yardstick else None
             return Promises(confirm, answer, yardstick)
         later = Later(lambda: self._made.yardstick(problem)) if self._yardstick else None
         return Promises(confirm, Later(lambda: self._answer(problem, confirm=confirm)), later)

@@ -14,7 +14,7 @@ import numpy as np
 from cnncheck.cases.case import OutGrad
 from cnncheck.diagnose.small import nested
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.base import out_length
+from cnncheck.operators.base import out_length, zero_padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,8 @@ def adjoint_identity(ask: Ask, case: Case) -> str | None:
         products = {
             "convolution2D": _dot(_answer(ask, drawn.case, "forward"), drawn.arrays["out_grad"]),
             "convolution2D_backward_input": _dot(
-                _answer(ask, drawn.case, "backward_input"), _padded(drawn.arrays["X"], case.padding)
+                _answer(ask, drawn.case, "backward_input"),
+                zero_padded(drawn.arrays["X"], case.padding),
             ),
             "convolution2D_backward_filter": _dot(
                 _answer(ask, drawn.case, "backward_filter"), drawn.arrays["W"]
@@ -115,7 +116,7 @@ def delta_kernel(ask: Ask, case: Case) -> str | None:
     drawn = _drawn(case)
     _, _, KH, KW = drawn.arrays["W"].shape
     (sh, sw), (_, _, OH, OW) = case.stride, drawn.arrays["out_grad"].shape
-    X = _padded(drawn.arrays["X"], case.padding)
+    X = zero_padded(drawn.arrays["X"], case.padding)
     for k, l in np.ndindex(KH, KW):
         W = np.zeros_like(drawn.arrays["W"])
         W[0, 0, k, l] = 1
@@ -248,11 +249,6 @@ def _answer(ask: Ask, case: Case, pass_name: str) -> Array:
 
 def _dot(a: Array, b: Array) -> int:
     return int((a * b).sum())
-
-
-def _padded(X: Array, padding: tuple[int, int]) -> Array:
-    ph, pw = padding
-    return np.pad(X, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
 
 
 def _function(case: Case, pass_name: str) -> str:

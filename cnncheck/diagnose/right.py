@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.diagnose import kernels
+from cnncheck.operators.base import zero_padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +34,7 @@ def answer(problem: Problem) -> Array:
 def zero_padding(problem: Problem) -> Array:
     """Return X with zeros around the image axes."""
     X: Array = problem.arrays["X"]
-    ph, pw = _pair(problem.arguments["padding"])
-    return np.pad(X, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    return zero_padded(X, _pair(problem.arguments["padding"]))
 
 
 def _pair(value: Any) -> tuple[int, int]:

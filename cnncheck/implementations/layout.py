@@ -5,6 +5,7 @@ Imported by the worker process: NumPy and nothing of ours.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -102,5 +103,5 @@ def _spread(
         reach += abs(stride) * (length - 1)
         extent = stride * (length - 1)
         below, above = below - min(extent, 0), above + max(extent, 0)
-    nbytes = itemsize * int(np.prod(shape, dtype=object))
+    nbytes = itemsize * math.prod(shape)
     return None if below + above > max(_LARGEST_SPREAD * nbytes, 4096) else (below, above)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from cnncheck.cases.spec import GeometryFault
 from cnncheck.operators.base import (
     Draw,
@@ -15,8 +13,9 @@ from cnncheck.operators.base import (
     is_exact,
     out_length,
     too_deep,
+    zero_padded,
 )
-from cnncheck.operators.problem import Argument, Array, Problem
+from cnncheck.operators.problem import Argument, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,7 +113,7 @@ class Conv2d(Operator):
             }
         else:
             G = draw.out_grad(_out_shape(case), wide=lead)
-            X = _pad(X, case.padding)
+            X = zero_padded(X, case.padding)
             of_filter = pass_name == "backward_filter"
             factors, out_shape = ((G, X), W.shape) if of_filter else ((G, W), X.shape)
             arguments = {
@@ -134,11 +133,6 @@ class Conv2d(Operator):
             exact=is_exact(case, depth, *factors),
             algorithm=case.tolerance.algorithm,
         )
-
-
-def _pad(X: Array, padding: tuple[int, int]) -> Array:
-    ph, pw = padding
-    return np.pad(X, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
 
 
 def _filter(case: Case) -> Shape4:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -73,7 +74,9 @@ class Problem:
     @property
     def nbytes(self) -> int:
         """Bytes of the inputs and of the right answer together."""
-        out = self.dtype.itemsize
-        for length in self.out_shape:
-            out *= length
-        return out + sum(array.nbytes for array in self.arrays.values())
+        total, itemsize = 0, 0
+        for value in self.arguments.values():
+            if isinstance(value, np.ndarray):
+                total += value.nbytes
+                itemsize = itemsize or value.itemsize
+        return total + itemsize * math.prod(self.out_shape)

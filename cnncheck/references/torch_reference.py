@@ -85,8 +85,7 @@ def _work(problem: Problem) -> int:
 
 
 def _absolute(_: str, array: Array) -> Array:
-    finite: Array = np.nan_to_num(array, nan=0.0, posinf=0.0, neginf=0.0)
-    return np.abs(finite)
+    return np.where(np.isfinite(array), np.abs(array), 0)
 
 
 def _absolute_gradient(name: str, array: Array) -> Array:
@@ -97,7 +96,7 @@ def _norm(problem: Problem) -> float:
     forward, to_filter = problem.pass_name == "forward", problem.pass_name == "backward_filter"
     names = ("X", "W") if forward else ("out_grad", "X") if to_filter else ("out_grad", "W")
     factors = [problem.arrays[name].astype(np.float64) for name in names]
-    return float(np.prod([np.linalg.norm(_absolute("", factor)) for factor in factors]))
+    return float(math.prod(np.linalg.norm(_absolute("", factor)) for factor in factors))
 
 
 # --- one function for each function under test -------------------------------------------------
