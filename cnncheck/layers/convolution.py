@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.layers import columns, pointwise, rowwise, whole, winograd
+from cnncheck.layers import columns, pointwise, rowwise, scattered, whole, winograd
 from cnncheck.layers._arguments import Array, Geometry, IntOrPair, geometry, gradient_geometry
 from cnncheck.layers.blas import single_threaded_blas
 from cnncheck.layers.evenness import suits
@@ -181,7 +181,8 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     if g.sh == g.sw == 1 and pays and np.isfinite(w).all():
         filters = np.ascontiguousarray(w[:, :, ::-1, ::-1].swapaxes(0, 1))
         return _forward(out_grad, filters, turned)
-    return columns.backward_input(out_grad, w, g)
+    path = scattered if scattered.applies(g) else columns
+    return path.backward_input(out_grad, w, g)
 
 
 def _compute(

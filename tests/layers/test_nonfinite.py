@@ -9,11 +9,12 @@ import pytest
 
 from cnncheck import layers
 
-SHAPES = {  # X, W: one for each path
-    "whole": ((2, 3, 9, 8), (4, 3, 3, 3)),
-    "columns": ((2, 24, 50, 40), (24, 24, 3, 3)),
-    "winograd": ((2, 32, 40, 40), (32, 32, 3, 3)),
-    "pointwise": ((2, 64, 70, 40), (64, 64, 1, 1)),
+SHAPES = {  # X, W, stride: one for each path
+    "whole": ((2, 3, 9, 8), (4, 3, 3, 3), 1),
+    "columns": ((2, 24, 50, 40), (24, 24, 3, 3), 1),
+    "winograd": ((2, 32, 40, 40), (32, 32, 3, 3), 1),
+    "pointwise": ((2, 64, 70, 40), (64, 64, 1, 1), 1),
+    "scattered": ((2, 3, 111, 99), (64, 3, 11, 11), 4),
 }
 STRANGE = [np.inf, -np.inf, np.nan]
 
@@ -32,12 +33,13 @@ def touched(index, convolve, *like):
 def test_one_strange_element_spoils_only_what_reads_it(path, value):
     """In X, W or out_grad, and in all three passes; no warning is given either."""
     rng = np.random.default_rng(5)
-    X, W = (rng.standard_normal(shape) for shape in SHAPES[path])
-    out_grad = rng.standard_normal(layers.convolution2D(X, W, 1, 0).shape)
+    *shapes, stride = SHAPES[path]
+    X, W = (rng.standard_normal(shape) for shape in shapes)
+    out_grad = rng.standard_normal(layers.convolution2D(X, W, stride, 0).shape)
     cases = [
-        (lambda x, w: layers.convolution2D(x, w, 1, 0), (X, W)),
-        (lambda g, x: layers.convolution2D_backward_filter(g, x, W, 1), (out_grad, X)),
-        (lambda g, w: layers.convolution2D_backward_input(g, X, w, 1), (out_grad, W)),
+        (lambda x, w: layers.convolution2D(x, w, stride, 0), (X, W)),
+        (lambda g, x: layers.convolution2D_backward_filter(g, x, W, stride), (out_grad, X)),
+        (lambda g, w: layers.convolution2D_backward_input(g, X, w, stride), (out_grad, W)),
     ]
     for convolve, arrays in cases:
         for which in (0, 1):

@@ -7,7 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from cnncheck.layers import columns, convolution, pointwise, rowwise, whole, winograd
+from cnncheck.layers import columns, convolution, pointwise, rowwise, scattered, whole, winograd
 from cnncheck.layers._arguments import geometry
 from cnncheck.layers.threads import use_threads
 
@@ -39,8 +39,9 @@ def passes(path, x, w, out_grad, g):
     """The three passes by one path; the backward ones on padded input."""
     padded = np.pad(x, ((0, 0), (0, 0), (g.ph, g.ph), (g.pw, g.pw)))
     inner = geometry(padded, w, (g.sh, g.sw), 0)
-    yield path.forward(x, w, g)
-    yield path.backward_filter(out_grad, padded, inner)
+    other = whole if path is scattered else path  # which is for one pass alone
+    yield other.forward(x, w, g)
+    yield other.backward_filter(out_grad, padded, inner)
     yield path.backward_input(out_grad, w, inner)
 
 
@@ -56,6 +57,13 @@ def test_columns(sizes, dtype, draw, rng):
 def test_pointwise(sizes, dtype, draw, rng):
     """Products without copies give the plain path's numbers."""
     check(pointwise, sizes, dtype, draw, rng)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("sizes", TILED.values(), ids=TILED)
+def test_scattered(sizes, dtype, draw, rng):
+    """The gradient of the input added up in phases gives the plain path's numbers."""
+    check(scattered, sizes, dtype, draw, rng)
 
 
 def check(path, sizes, dtype, draw, rng):
@@ -82,12 +90,12 @@ def check(path, sizes, dtype, draw, rng):
         ((4, 16, 60, 60, 1, 5, 5, (1, 1), (2, 2)), ["rowwise", "columns", "whole"]),
         ((4, 64, 56, 56, 64, 1, 1, (1, 1), (0, 0)), ["pointwise", "pointwise", "pointwise"]),
         ((4, 64, 28, 28, 64, 3, 3, (1, 1), (1, 1)), ["winograd", "winograd", "winograd"]),
-        ((4, 64, 28, 28, 64, 5, 5, (2, 2), (2, 2)), ["rowwise", "columns", "columns"]),
+        ((4, 64, 28, 28, 64, 5, 5, (2, 2), (2, 2)), ["rowwise", "columns", "scattered"]),
         ((8, 32, 28, 28, 64, 3, 3, (1, 1), (1, 1)), ["rowwise", "columns", "turned rowwise"]),
         ((8, 128, 7, 7, 128, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "columns"]),
         ((16, 256, 7, 7, 256, 3, 3, (1, 1), (1, 1)), ["winograd", "columns", "columns"]),
         ((2, 32, 64, 64, 16, 5, 5, (1, 1), (2, 2)), ["rowwise", "columns", "turned rowwise"]),
-        ((2, 3, 99, 99, 96, 11, 11, (4, 4), (3, 3)), ["rowwise", "columns", "columns"]),
+        ((2, 3, 99, 99, 96, 11, 11, (4, 4), (3, 3)), ["rowwise", "columns", "scattered"]),
         ((4, 8, 99, 99, 8, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "turned columns"]),
         ((4, 64, 56, 56, 64, 3, 3, (2, 2), (1, 1)), ["columns", "columns", "columns"]),
     ],
@@ -115,6 +123,7 @@ def test_choice(sizes, chosen, draw, rng, monkeypatch):
     spy(winograd, "forward")
     spy(winograd, "backward_filter")
     spy(rowwise, "forward")
+    spy(scattered, "backward_input")
     stride = (g.sh, g.sw)
     convolution.convolution2D(x, w, stride, (g.ph, g.pw))
     convolution.convolution2D_backward_filter(out_grad, padded, w, stride)
