@@ -15,6 +15,13 @@ from cnncheck.references.torch_reference import TorchReference
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_collection_modifyitems(items):
+    """Hostile programs have a second, and all the memory they can get."""
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests" / "implementations"):
+            item.add_marker("alone")
+
+
 @pytest.fixture(scope="session")
 def shipped():
     """The shipped cases, read once."""

@@ -181,8 +181,9 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     if g.sh == g.sw == 1 and pays and np.isfinite(w).all():
         filters = np.ascontiguousarray(w[:, :, ::-1, ::-1].swapaxes(0, 1))
         return _forward(out_grad, filters, turned)
-    path = scattered if scattered.applies(g) else columns
-    return path.backward_input(out_grad, w, g)
+    if scattered.applies(g):
+        return scattered.backward_input(out_grad, w, g)
+    return columns.backward_input(out_grad, w, g)
 
 
 def _compute(
