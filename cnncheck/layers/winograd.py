@@ -40,7 +40,8 @@ from cnncheck.layers.evenness import even_channels, even_images, short
 from cnncheck.layers.minimal import POINTS
 from cnncheck.layers.phases import MANY, NARROW
 from cnncheck.layers.threads import blocks, ceil_div, for_each, sums_of_groups
-from cnncheck.layers.winograd_steps import BackwardFilter, Forward, Tile, grid_of, plan_of
+from cnncheck.layers.winograd_plan import Tile, grid_of, plan_of
+from cnncheck.layers.winograd_steps import BackwardFilter, Forward
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
