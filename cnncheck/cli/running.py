@@ -19,6 +19,7 @@ from cnncheck.cli.progress import progress_bar
 from cnncheck.cli.workplace import workplace
 from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS
+from cnncheck.references.memory import give_back_large_arrays
 from cnncheck.report.reading import read_report
 from cnncheck.report.report import merged
 from cnncheck.report.saved import saved_failures
@@ -94,6 +95,7 @@ def check_sources(
 ) -> list[Report]:
     """Put cases that are selected already to each implementation, one after the other."""
     reports = []
+    give_back_large_arrays()
     with progress_bar(wanted=not request.output.quiet) as advance, workplace(request) as check:
         for source in request.sources:
             settings = Settings(

@@ -34,6 +34,9 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
 
     An error has a message and a hint.
     """
+    from cnncheck.references.memory import give_back_large_arrays
+
+    give_back_large_arrays()
     from cnncheck.references.torch_reference import TorchReference
 
     reference = TorchReference()

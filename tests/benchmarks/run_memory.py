@@ -26,6 +26,11 @@ CASES = {
     "11x11/4 3-96 @227": CONVOLUTION
     | {"input": [16, 3, 227, 227], "filter": [96, 3, 11, 11], "stride": 4},
     "1x1 256-64 @56": CONVOLUTION | {"input": [16, 256, 56, 56], "filter": [64, 256, 1, 1]},
+    "3x3 16 @56": CONVOLUTION | {"input": [4, 16, 56, 56], "filter": [16, 16, 3, 3], "padding": 1},
+    "1x1 64-32 @56": CONVOLUTION | {"input": [8, 64, 56, 56], "filter": [32, 64, 1, 1]},
+    "pool 3x3/2 small": {
+        "operator": "max_pool2d", "input": [4, 16, 112, 112], "window": 3, "stride": 2,
+    },
     "pool 3x3/2": {
         "operator": "max_pool2d", "input": [16, 64, 112, 112], "window": 3, "stride": 2,
     },
