@@ -134,10 +134,6 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     gradients = Gradients(out_grad, g)
     area = g.KH * g.KW
     filters = w.reshape(g.F, -1).T
-    block = max(1, min(g.C, SIDE // area))
-    bands: dict[int, list[Tile]] = {}
-    for tile in tiles(g, TILE // (block * area)):
-        bands.setdefault(tile.n0, []).append(tile)
 
     def work(job: tuple[list[Tile], tuple[int, int]], scratch: Scratch) -> None:
         own, (c0, c1) = job
@@ -149,8 +145,18 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
             sent = sent.reshape(c1 - c0, g.KH, g.KW, n1 - n0, r1 - r0, g.OW)
             add_taps(out[n0:n1, c0:c1, r0 * g.sh :], sent.transpose(1, 2, 3, 0, 4, 5), g)
 
-    for_each(work, [(own, c) for own in bands.values() for c in blocks(g.C, block)])
+    for_each(work, bands_and_channels(g))
     return out
+
+
+def bands_and_channels(g: Geometry) -> list[tuple[list[Tile], Pair]]:
+    """Share out the gradient of the input: all bands of some images, and a block of channels."""
+    area = g.KH * g.KW
+    block = max(1, min(g.C, SIDE // area))
+    bands: dict[int, list[Tile]] = {}
+    for tile in tiles(g, TILE // (block * area)):
+        bands.setdefault(tile.n0, []).append(tile)
+    return [(own, channels) for own in bands.values() for channels in blocks(g.C, block)]
 
 
 class Gradients:

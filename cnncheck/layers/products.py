@@ -1,7 +1,7 @@
 """Matrix products in pieces that OpenBLAS multiplies without copying their factors.
 
 A product begins with copying both factors into the order in which they are read; with few rows and
-a short sum that takes a third of the time. On processors with AVX-512, OpenBLAS leaves it out for
+a short sum that takes a fifth to a third of the time. On processors with AVX-512, OpenBLAS leaves it out for
 products of at most SMALL multiplications in float32 [1]_. So a product with few rows and a short sum,
 but many columns, is quicker in pieces.
 

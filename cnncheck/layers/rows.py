@@ -2,7 +2,8 @@
 
 NumPy copies an array row by row, and to begin a row takes it as long as to copy some fifty numbers.
 Where both arrays have rows without gaps a row can be one item, of a type that is only so many bytes:
-then NumPy copies items, all rows of a plane in one loop, up to four times as fast.
+then NumPy copies items, all rows of a plane in one loop: 1.7 times as fast for seven numbers, and
+no faster from some thirty on.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array
 
-LONG = 1 << 12  # numbers in a row from which its beginning no longer counts
+LONG = 128  # bytes of a row from which plain assignment is as fast
 
 
 def copy_rows(out: Array, source: Array) -> None:
@@ -27,4 +28,4 @@ def copy_rows(out: Array, source: Array) -> None:
 
 def _has_rows(array: Array) -> bool:
     """Whether rows have no gaps and are neither empty nor long."""
-    return array.strides[-1] == array.itemsize and 0 < array.shape[-1] < LONG
+    return array.strides[-1] == array.itemsize and 0 < array.shape[-1] * array.itemsize < LONG

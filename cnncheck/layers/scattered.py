@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.layers.columns import SIDE, TILE, tiles
+from cnncheck.layers.columns import bands_and_channels
 from cnncheck.layers.rows import copy_rows
 from cnncheck.layers.steps import run, step
-from cnncheck.layers.threads import blocks, for_each
+from cnncheck.layers.threads import for_each
 
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Geometry, Pair
@@ -48,10 +48,6 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     out = np.zeros((g.N, g.C, g.H, g.W), w.dtype)
     area = g.KH * g.KW
     filters, finite = w.reshape(g.F, -1).T, bool(np.isfinite(w).all())
-    block = max(1, min(g.C, SIDE // area))
-    bands: dict[int, list[Tile]] = {}
-    for tile in tiles(g, TILE // (block * area)):
-        bands.setdefault(tile.n0, []).append(tile)
 
     def work(job: tuple[list[Tile], Pair], scratch: Scratch) -> None:
         own, (c0, c1) = job
@@ -63,7 +59,7 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
             sums.add(filters[c0 * area : c1 * area], out_grad, tile, finite=finite)
             sums.hand_over(out[:, c0:c1], tile, last=tile is own[-1])
 
-    for_each(work, [(own, c) for own in bands.values() for c in blocks(g.C, block)])
+    for_each(work, bands_and_channels(g))
     return out
 
 

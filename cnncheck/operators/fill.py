@@ -58,7 +58,10 @@ def stream_of(seed: int) -> Iterator[np.random.RandomState]:
     A new one costs an eighth of a millisecond, as it first asks the system for chance; one that was
     given back begins anew in two microseconds.
     """
-    stream = _UNUSED.pop() if _UNUSED else np.random.RandomState()
+    try:
+        stream = _UNUSED.pop()
+    except IndexError:  # another thread may have taken the last one just now
+        stream = np.random.RandomState()
     stream.seed(seed)
     try:
         yield stream
