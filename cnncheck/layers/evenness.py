@@ -12,6 +12,7 @@ between the others would keep threads waiting for the interpreter's lock.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,7 @@ SPREAD = 32  # a filter's largest weight over its mean one; 5 for normal deviate
 PEAK = 32  # a channel's largest pixel over its root mean square; 5 for normal deviates
 FEWEST = 8  # pixels as large as the largest that would make up a channel's energy
 SAMPLE = 64
+LOOK = 1 << 20  # numbers of images that are gone over together: with fewer, calls take too long
 
 
 def suits(x: Array, w: Array) -> bool:
@@ -54,25 +56,28 @@ def even_images(x: Array, cell: Pair) -> list[bool]:
     An output sums over channels and over a window, so its error is relative to both. Energies, sums
     of squares, are compared by cells that each window has one of.
     """
-    found = [False] * len(x)
+    found = np.zeros(len(x), bool)
 
-    def work(n: int, _: Scratch) -> None:
-        found[n] = _even_image(x[n], cell)
+    def work(images: Pair, _: Scratch) -> None:
+        own = slice(*images)
+        found[own] = _even(x[own], cell)
 
-    for_each(work, range(len(x)))
-    return found
+    for_each(work, blocks(len(x), max(1, LOOK // x[0].size)))
+    even: list[bool] = found.tolist()
+    return even
 
 
-def _even_image(image: Array, cell: Pair) -> bool:
-    energies = np.einsum("chw,chw->hw", image, image)
-    (height, width), (rows, columns) = energies.shape, cell
-    down, across = height // rows, width // columns
+def _even(images: Array, cell: Pair) -> Array:
+    energies = np.einsum("nchw,nchw->nhw", images, images)
+    rows, columns = cell
+    down, across = energies.shape[1] // rows, energies.shape[2] // columns
     if not down * across:
-        return False
-    cells = energies[: down * rows].reshape(down, rows, width).sum(axis=1)
-    cells = cells[:, : across * columns].reshape(down, across, columns).sum(axis=2)
-    low, high = cells.min(), max(cells.max(), energies.max())
-    return bool(high <= EVEN**2 * low) and _in_range(np.sqrt(high))
+        return np.zeros(len(images), bool)
+    lines = reduce(np.add, (energies[:, i : down * rows : rows] for i in range(rows)))
+    cells = reduce(np.add, (lines[..., j : across * columns : columns] for j in range(columns)))
+    low, high = cells.min((1, 2)), np.maximum(cells.max((1, 2)), energies.max((1, 2)))
+    even: Array = (high <= EVEN**2 * low) & _usable(np.sqrt(high))
+    return even
 
 
 def even_channels(*images: tuple[Array, Pair]) -> bool:
@@ -87,59 +92,63 @@ def even_channels(*images: tuple[Array, Pair]) -> bool:
         Images and their periods, down and across.
     """
     counts = [_Count(x, period) for x, period in images]
-    jobs = [
-        (count, n, channels)
-        for count in counts
-        for n in range(count.x.shape[0])
-        for channels in blocks(count.x.shape[1], ceil_div(count.x.shape[1], 2))
-    ]
+    jobs = [(count, *part) for count in counts for part in count.parts()]
     for_each(lambda job, _: job[0].add(*job[1:]), jobs)
     return all(count.even() for count in counts)
 
 
 class _Count:
-    """What is known of the channels of some images."""
+    """What is known of the channels of some images: energies of columns, of every so many rows."""
 
     def __init__(self, x: Array, period: Pair) -> None:
-        (N, C, _, W), (down, across) = x.shape, period
-        self.x, self._down, self._across = x, down, across
-        self._energies = np.empty((N, C, down, W if across > 1 else 1), x.dtype)
-        self._ends = np.empty((2, N, C), x.dtype)
+        (N, C, H, W), (self._down, self._across) = x.shape, period
+        self._x, self._lines = x, max(2, self._down)  # two in one call take two thirds of the time
+        self._channels = blocks(C, ceil_div(C, 2))
+        self._images = blocks(N, max(1, LOOK // (self._channels[0][1] * H * W)))
+        self._energies = np.empty((len(self._images), C, self._lines, W), x.dtype)
 
-    def add(self, n: int, channels: Pair) -> None:
-        """Count in some channels of an image."""
-        own = slice(*channels)
-        image = self.x[n, own]
-        for i in range(self._down):
-            self._energies[n, own, i] = _energies(image[:, i :: self._down], self._across > 1)
-        image.max(axis=(1, 2), out=self._ends[0, n, own])
-        image.min(axis=(1, 2), out=self._ends[1, n, own])
+    def parts(self) -> list[tuple[int, Pair]]:
+        """Return groups of images, and channels, that are gone over together."""
+        return [(group, own) for group in range(len(self._images)) for own in self._channels]
+
+    def add(self, group: int, channels: Pair) -> None:
+        """Count in some channels of a group of images."""
+        own, lines = slice(*channels), self._lines
+        part = self._x[slice(*self._images[group]), own]
+        n, c, H, W = part.shape
+        full = H // lines * lines
+        rows = part[:, :, :full].reshape(n, c, -1, lines * W)
+        found = np.einsum("ncrw,ncrw->cw", rows, rows).reshape(c, lines, W)
+        found[:, : H - full] += (part[:, :, full:] ** 2).sum(axis=0)
+        self._energies[group, own] = found
 
     def even(self) -> bool:
         """Whether all of them are even."""
         columns = self._energies.sum(axis=0, dtype=np.float64)
+        if self._down == 1:
+            columns = columns.sum(axis=1, keepdims=True)
         phases = np.stack([columns[..., j :: self._across].sum(-1) for j in range(self._across)])
         low, high, whole = phases.min((0, 2)), phases.max((0, 2)), phases.sum((0, 2))
-        largest = np.abs(self._ends).max((0, 1)).astype(np.float64)
-        fewest = max(FEWEST, self.x.size / self.x.shape[1] / PEAK**2)
-        even = (high <= EVEN**2 * low) & (fewest * largest**2 <= whole)
-        return bool(even.all()) and _in_range(np.sqrt(whole.astype(self.x.dtype)))
+        even = (high <= EVEN**2 * low) & self._without_peaks(whole)
+        return bool(even.all()) and _in_range(np.sqrt(whole.astype(self._x.dtype)))
 
-
-def _energies(image: Array, by_column: bool) -> Array:
-    """Return the sum of squares of each channel (C, 1), or of each of its columns (C, W)."""
-    if by_column:
-        found: Array = np.einsum("chw,chw->cw", image, image)
-        return found
-    if not image.flags.c_contiguous:
-        sums: Array = np.einsum("chw,chw->c", image, image)
-        return sums[:, np.newaxis]
-    flat = image.reshape(len(image), 1, -1)
-    dots: Array = flat @ flat.swapaxes(1, 2)  # ten times as quick
-    return dots[:, 0]
+    def _without_peaks(self, whole: Array) -> Array:
+        """Whether no few pixels make up a channel's energy: no pixel has more than its column."""
+        most = whole / max(FEWEST, self._x.size / self._x.shape[1] / PEAK**2)
+        fine: Array = self._energies.max((0, 2, 3)) <= most
+        if not fine.all():
+            ends = self._x.max((0, 2, 3)), self._x.min((0, 2, 3))
+            fine = np.abs(ends).max(0).astype(np.float64) ** 2 <= most
+        return fine
 
 
 def _in_range(magnitudes: Any) -> bool:
-    """Whether sums and products of such numbers neither overflow nor vanish; False for NaN."""
+    """Whether sums and products of all such numbers neither overflow nor vanish."""
+    return bool(_usable(magnitudes).all())
+
+
+def _usable(magnitudes: Any) -> Array:
+    """Whether those of each one do not; False for NaN."""
     limit = np.sqrt(np.finfo(magnitudes.dtype).max) / 2**10
-    return bool(np.all(magnitudes < limit) and np.all(magnitudes > 1 / limit))
+    usable: Array = (magnitudes < limit) & (magnitudes > 1 / limit)
+    return usable

@@ -11,7 +11,9 @@ They are computed and left out; of narrow images, where they would be many, befo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,7 +27,8 @@ MANY = 4  # images that make a copy of one pixel of each worth while
 NARROW = 8  # windows of a row from which the ends do not matter
 
 
-class Grid(NamedTuple):
+@dataclass(frozen=True)
+class Grid:
     """How one channel lies in a phase: rows of windows, of all images.
 
     Attributes
@@ -44,32 +47,32 @@ class Grid(NamedTuple):
     below: int
     beside: int
 
-    @property
+    @cached_property
     def narrow(self) -> bool:
         """Whether images lie pixel by pixel; then ends of rows are left out of the products."""
         return self.images >= MANY and self.width < NARROW
 
-    @property
+    @cached_property
     def row(self) -> int:
         """From a window to the one below."""
         return self.images * (self.width + self.beside)
 
-    @property
+    @cached_property
     def next(self) -> int:
         """From a window to the one to the right."""
         return self.images if self.narrow else 1
 
-    @property
+    @cached_property
     def used(self) -> int:
         """Numbers from the first wanted window to the last."""
         return self.height * (self.width * self.images if self.narrow else self.row)
 
-    @property
+    @cached_property
     def plane(self) -> int:
         """Numbers of one channel."""
         return (self.height + self.below) * self.row
 
-    @property
+    @cached_property
     def slack(self) -> int:
         """Numbers after the last channel, which shifted calls read."""
         return self.below * self.row + self.beside * self.next

@@ -15,7 +15,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from cnncheck.layers.blas import multiplies_small_unpacked
 from cnncheck.layers.steps import run, step
@@ -57,6 +56,5 @@ def multiply_steps(a: Array, b: Array, out: Array) -> list[Step]:
 
 def _cut(a: Array, count: int, width: int) -> Array:
     """Return a view (..., count, rows, width) of (..., rows, columns)."""
-    *more, row, number = a.strides
-    shape = *a.shape[:-2], count, a.shape[-2], width
-    return as_strided(a, shape, (*more, width * number, row, number))
+    pieces = a[..., : count * width].reshape(*a.shape[:-1], count, width)
+    return pieces.swapaxes(-3, -2)

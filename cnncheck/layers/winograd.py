@@ -116,7 +116,7 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     exact = short(out_grad) or short(x)
     if exact or not even_channels((x, plan_of(g).steps), (out_grad, (1, 1))):
         return columns.backward_filter(out_grad, x, g)
-    matrix = plan_of(g).matrix((g.KH, g.KW)).astype(x.dtype)
+    matrix = plan_of(g).matrix.astype(x.dtype)
     tiles = _cut(g, x.itemsize)
     groups = max(1, min(GROUPS, len(tiles), TOTALS // (len(matrix) * g.F * g.C)))
     channels = blocks(g.C, min(BLOCK, ceil_div(g.C, 1 if groups > 1 else 2)))
@@ -154,7 +154,7 @@ def _width(g: Geometry) -> int:
 def _factors(w: Array, g: Geometry) -> dict[Pair, Array]:
     """Return U at each run of points: (points, F, pieces that have products there * C)."""
     plan = plan_of(g)
-    matrix, taps = plan.matrix((g.KH, g.KW)).astype(w.dtype), w.reshape(g.F, g.C, -1)
+    matrix, taps = plan.matrix.astype(w.dtype), w.reshape(g.F, g.C, -1)
     made = np.empty((g.F, len(matrix), g.C), w.dtype)
 
     def work(filters: Pair, _: Scratch) -> None:
@@ -164,13 +164,13 @@ def _factors(w: Array, g: Geometry) -> dict[Pair, Array]:
     for_each(work, blocks(g.F, ceil_div(g.F, 2) if made.size > LARGE_FACTORS else g.F))
     points = POINTS if plan.across.plain else 1
     return {
-        at: made[:, own].reshape(g.F, points, -1).swapaxes(0, 1) for at, own in plan.runs().items()
+        at: made[:, own].reshape(g.F, points, -1).swapaxes(0, 1) for at, own in plan.runs.items()
     }
 
 
 def _sums(out_grad: Array, x: Array, tiles: Sequence[Tile], g: Geometry, scratch: Scratch) -> Array:
     """Return V * Q, summed over the patches of some tiles: (products, channels, F)."""
-    sums = np.zeros((len(plan_of(g).products()), x.shape[1], g.F), x.dtype)
+    sums = np.zeros((len(plan_of(g).products), x.shape[1], g.F), x.dtype)
     for tile in tiles:
         grid = grid_of(tile, g)
         steps = scratch.prepared((id(sums), grid), BackwardFilter, grid, sums, g, x.dtype)

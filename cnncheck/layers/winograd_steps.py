@@ -7,6 +7,7 @@ a list of steps.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +40,7 @@ class Pixels:
         self, grid: Grid, C: int, g: Geometry, dtype: np.dtype[Any], scratch: Scratch
     ) -> None:
         self._plan, self._g, self._grid, size = plan_of(g), g, grid, C * grid.plane
-        (down, across), steps = self._plan, self._plan.steps
+        down, across, steps = self._plan.down, self._plan.across, self._plan.steps
         phases = scratch.array("phases", (*steps, size + grid.slack), dtype)
         phases[..., size:] = 0
         left = g.pw + across.ahead
@@ -54,15 +55,20 @@ class Pixels:
         largest = (together, len(across.pieces), len(down.pieces), C, plane)
         scratch.array("V", largest, dtype)  # those of all points are views of one buffer
         self.points: list[tuple[int, int, list[Step], Array]] = []
+        prepared: dict[Pair, tuple[list[Step], Array]] = {}
         for p in range(POINTS):
             own = rows[:, : len(down.at(p))]
             calls = self._down(p, phases, own)
             for q in range(0, POINTS if calls else 0, together):
-                shape = (together, len(across.at(q)), own.shape[1], C, plane)
-                if across.at(q):
-                    more, V = self._across(q, own, scratch.array("V", shape, dtype))
-                    self.points.append((p, q, [*calls, *more], V))
-                    calls = []
+                if not across.at(q):
+                    continue
+                if (q, own.shape[1]) not in prepared:
+                    shape = (together, len(across.at(q)), own.shape[1], C, plane)
+                    V = scratch.array("V", shape, dtype)
+                    prepared[q, own.shape[1]] = self._across(q, own, V)
+                more, V = prepared[q, own.shape[1]]
+                self.points.append((p, q, [*calls, *more], V))
+                calls = []
 
     def _down(self, p: int, phases: Array, out: Array) -> list[Step]:
         """Return how to combine rows of pixels at a point."""
@@ -148,16 +154,16 @@ class BackwardFilter:
     ) -> None:
         C, F = sums.shape[1:]
         self._pixels = Pixels(grid, C, g, dtype, scratch)
-        only = grid._replace(below=0, beside=0)
+        only = replace(grid, below=0, beside=0)
         if not grid.narrow:
-            only = only._replace(width=grid.width + grid.beside)
+            only = replace(only, width=grid.width + grid.beside)
         self._one = scratch.array("gradient", (F, grid.used), dtype)
         pixels = only.pixels(self._one.reshape(-1))
         self._sides = [Phase(pixels, (g.OH, g.OW), (2, 2), -j) for j in range(2)]
         self._turned = scratch.array("turned", (2, 2, grid.used, F), dtype)
         down = scratch.array("down", self._turned.shape[1:], dtype)
         across = scratch.array("across", self._turned.shape[1:], dtype)
-        runs = plan_of(g).runs()
+        runs = plan_of(g).runs
         scratch.array("part", (max(own.stop - own.start for own in runs.values()), C, F), dtype)
         self._steps: list[Step] = []
         for p, q, steps, V in self._pixels.points:
