@@ -124,18 +124,22 @@ class Phase:
         self._out, self._height, self._step = out, sizes[0], steps[0]
         self._j0, self._j1, self._across = _inside(sizes[1], before, steps[1], out.shape[3])
         self._views: dict[Pair, tuple[list[Array], Array]] = {}
+        self._rows: Pair | None = None
 
-    def fill(self, x: Array, before: int) -> None:
+    def fill(self, x: Array, before: int, again: bool = False) -> None:
         """Copy the pixels of images (N, C, H, W): every so many, and 0 beyond the image.
 
-        `before` is for the rows what it is for the columns.
+        `before` is for the rows what it is for the columns. `again` says that nothing but this has
+        written there since the last time: then zeros that are still there are not written again.
         """
         i0, i1, down = _inside(self._height, before, self._step, self._out.shape[2])
         if (i0, i1) not in self._views:
             self._views[i0, i1] = self._borders(i0, i1), self._out[:, :, i0:i1, self._j0 : self._j1]
         borders, middle = self._views[i0, i1]
-        for border in borders:
-            border[...] = 0
+        if not again or self._rows != (i0, i1):
+            for border in borders:
+                border[...] = 0
+        self._rows = i0, i1
         if middle.size:
             np.copyto(middle, x[:, :, down, self._across])
 

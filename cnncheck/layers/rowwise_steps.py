@@ -32,7 +32,7 @@ class Rows:
     """
 
     def __init__(self, tile: Tile, g: Geometry, dtype: np.dtype[Any], scratch: Scratch) -> None:
-        self._g, across = g, direction(g.KW, g.sw)
+        self._scratch, self._g, across = scratch, g, direction(g.KW, g.sw)
         images, wanted = tile.n1 - tile.n0, tile.r1 - tile.r0
         width = ceil_div(g.OW, 2) + across.beyond
         self.shape = wanted, images, width
@@ -66,8 +66,9 @@ class Rows:
 
     def load(self, x: Array, tile: Tile) -> None:
         """Copy a tile's pixels into their phases."""
+        again = self._scratch.taken(self)
         for phase in self._phases:
-            phase.fill(x[tile.n0 : tile.n1], self._g.ph - self._g.sh * tile.r0)
+            phase.fill(x[tile.n0 : tile.n1], self._g.ph - self._g.sh * tile.r0, again)
 
 
 class Forward:

@@ -40,6 +40,7 @@ class Pixels:
         self, grid: Grid, C: int, g: Geometry, dtype: np.dtype[Any], scratch: Scratch
     ) -> None:
         self._plan, self._g, self._grid, size = plan_of(g), g, grid, C * grid.plane
+        self._scratch = scratch
         down, across, steps = self._plan.down, self._plan.across, self._plan.steps
         phases = scratch.array("phases", (*steps, size + grid.slack), dtype)
         phases[..., size:] = 0
@@ -98,8 +99,9 @@ class Pixels:
         """Copy a tile's pixels into their phases."""
         plan = self._plan
         top = self._g.ph + plan.down.ahead - plan.steps[0] * tile.p0
+        again = self._scratch.taken(self)
         for i, phase in self._phases:
-            phase.fill(x[tile.n0 : tile.n1], top - i)
+            phase.fill(x[tile.n0 : tile.n1], top - i, again)
 
 
 class Forward:
@@ -157,7 +159,8 @@ class BackwardFilter:
         only = replace(grid, below=0, beside=0)
         if not grid.narrow:
             only = replace(only, width=grid.width + grid.beside)
-        self._one = scratch.array("gradient", (F, grid.used), dtype)
+        unused = "V" if F <= C else "gradient"  # V is made when the gradients have been turned
+        self._one = scratch.array(unused, (F, grid.used), dtype)
         pixels = only.pixels(self._one.reshape(-1))
         self._sides = [Phase(pixels, (g.OH, g.OW), (2, 2), -j) for j in range(2)]
         self._turned = scratch.array("turned", (2, 2, grid.used, F), dtype)

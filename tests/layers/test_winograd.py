@@ -242,3 +242,27 @@ def test_phases(step, before, rng):
         y, x_ = step[0] * row - before[0], step[1] * column - before[1]
         inside = 0 <= y < 7 and 0 <= x_ < 8
         assert value == (x[n, c, y, x_] if inside else 0)
+
+
+def test_phases_again(rng):
+    """Zeros that are still there are not written again, and none is where another tile has pixels."""
+    grid = Grid(images=2, height=4, width=5, below=1, beside=2)
+    kept, fresh = np.full((2, 3 * grid.plane), np.nan)
+    again = Phase(grid.pixels(kept), (7, 8), (2, 2), 1)
+    for number, before in enumerate((1, 1, -2, 5, -2, 0)):
+        x = rng.standard_normal((2, 3, 7, 8))
+        again.fill(x, before, again=number > 0)
+        Phase(grid.pixels(fresh), (7, 8), (2, 2), 1).fill(x, before)
+        assert np.array_equal(kept, fresh)
+
+
+def test_tiles_of_two_sizes_share_buffers(draw, rng, monkeypatch, undisturbed):
+    """In whatever order they come, and with zeros around them that are not written each time."""
+    x, w, _, g = draw(SIZES["many bands"], rng, np.float32)
+    tiles = winograd._cut(g, x.itemsize)
+    assert len({tile.p1 - tile.p0 for tile in tiles}) == 2
+    with use_threads(1):
+        expected = winograd.forward(x, w, g)
+        for order in ([3, 0, 1, 2], [1, 3, 2, 0], [2, 1, 3, 3, 0, 1]):
+            monkeypatch.setattr(winograd, "_cut", lambda *_, o=order: [tiles[i] for i in o])
+            assert np.array_equal(winograd.forward(x, w, g), expected)
