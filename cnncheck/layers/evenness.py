@@ -27,7 +27,7 @@ SPREAD = 32  # a filter's largest weight over its mean one; 5 for normal deviate
 PEAK = 32  # a channel's largest pixel over its root mean square; 5 for normal deviates
 FEWEST = 8  # pixels as large as the largest that would make up a channel's energy
 SAMPLE = 64
-LOOK = 1 << 20  # numbers of images that are gone over together: with fewer, calls take too long
+TOGETHER = 1 << 20  # numbers gone over in one call: with fewer, starting calls costs too much
 
 
 def suits(x: Array, w: Array) -> bool:
@@ -62,12 +62,13 @@ def even_images(x: Array, cell: Pair) -> list[bool]:
         own = slice(*images)
         found[own] = _even(x[own], cell)
 
-    for_each(work, blocks(len(x), max(1, LOOK // x[0].size)))
+    for_each(work, blocks(len(x), max(1, TOGETHER // x[0].size)))
     even: list[bool] = found.tolist()
     return even
 
 
 def _even(images: Array, cell: Pair) -> Array:
+    """Return for each image whether it is."""
     energies = np.einsum("nchw,nchw->nhw", images, images)
     rows, columns = cell
     down, across = energies.shape[1] // rows, energies.shape[2] // columns
@@ -104,7 +105,7 @@ class _Count:
         (N, C, H, W), (self._down, self._across) = x.shape, period
         self._x, self._lines = x, max(2, self._down)  # two in one call take two thirds of the time
         self._channels = blocks(C, ceil_div(C, 2))
-        self._images = blocks(N, max(1, LOOK // (self._channels[0][1] * H * W)))
+        self._images = blocks(N, max(1, TOGETHER // (self._channels[0][1] * H * W)))
         self._energies = np.empty((len(self._images), C, self._lines, W), x.dtype)
 
     def parts(self) -> list[tuple[int, Pair]]:

@@ -66,7 +66,7 @@ class Rows:
 
     def load(self, x: Array, tile: Tile) -> None:
         """Copy a tile's pixels into their phases."""
-        again = self._scratch.taken(self)
+        again = self._scratch.take(self)
         for phase in self._phases:
             phase.fill(x[tile.n0 : tile.n1], self._g.ph - self._g.sh * tile.r0, again)
 

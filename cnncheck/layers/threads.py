@@ -62,8 +62,8 @@ class Scratch:
             self._prepared[size] = prepare(*arguments, self)
         return self._prepared[size]  # type: ignore[no-any-return]
 
-    def taken(self, owner: object) -> bool:
-        """Take the buffers; return whether `owner` had them last, so that its numbers are still there."""
+    def take(self, owner: object) -> bool:
+        """Take what is written only once; return whether `owner` had it last, so that it is still there."""
         again = self._last is owner
         self._last = owner
         return again

@@ -99,7 +99,7 @@ class Pixels:
         """Copy a tile's pixels into their phases."""
         plan = self._plan
         top = self._g.ph + plan.down.ahead - plan.steps[0] * tile.p0
-        again = self._scratch.taken(self)
+        again = self._scratch.take(self)
         for i, phase in self._phases:
             phase.fill(x[tile.n0 : tile.n1], top - i, again)
 

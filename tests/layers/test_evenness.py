@@ -13,7 +13,7 @@ ONE, TWO = (1, 1), (2, 2)
 
 @pytest.fixture(params=[1, 5000, 1 << 20], ids=["one by one", "in twos", "all together"])
 def groups(request, monkeypatch):
-    monkeypatch.setattr(evenness, "LOOK", request.param)
+    monkeypatch.setattr(evenness, "TOGETHER", request.param)
 
 
 @pytest.mark.parametrize("threads", [1, 2])
