@@ -74,7 +74,7 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
     def by_rows(tile: Tile, scratch: Scratch) -> None:
         n0, n1, r0, r1 = tile
         steps = scratch.prepared((n1 - n0, r1 - r0), Forward, tile, factors, g, x.dtype)
-        steps.run(x, tile, out[n0:n1, :, r0:r1])
+        steps.run(x, tile, out[n0:n1, :, r0:r1], scratch)
 
     def directly(tile: Tile, scratch: Scratch) -> None:
         columns.forward_tile(x, direct, tile, g, scratch, out)

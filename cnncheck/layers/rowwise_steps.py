@@ -32,7 +32,7 @@ class Rows:
     """
 
     def __init__(self, tile: Tile, g: Geometry, dtype: np.dtype[Any], scratch: Scratch) -> None:
-        self._scratch, self._g, across = scratch, g, direction(g.KW, g.sw)
+        self._g, across = g, direction(g.KW, g.sw)
         images, wanted = tile.n1 - tile.n0, tile.r1 - tile.r0
         width = ceil_div(g.OW, 2) + across.beyond
         self.shape = wanted, images, width
@@ -64,9 +64,9 @@ class Rows:
                 size = wanted, g.KH * len(own) * g.C, images * width
                 self.points.append((q, calls, as_strided(V, size, (g.sh * down, line, next_))))
 
-    def load(self, x: Array, tile: Tile) -> None:
+    def load(self, x: Array, tile: Tile, scratch: Scratch) -> None:
         """Copy a tile's pixels into their phases."""
-        again = self._scratch.take(self)
+        again = scratch.take(self)
         for phase in self._phases:
             phase.fill(x[tile.n0 : tile.n1], self._g.ph - self._g.sh * tile.r0, again)
 
@@ -87,9 +87,9 @@ class Forward:
         shape = rows, g.F, images, width
         self._outputs = [found.reshape(shape).transpose(2, 1, 0, 3) for found in products[:2]]
 
-    def run(self, x: Array, tile: Tile, out: Array) -> None:
+    def run(self, x: Array, tile: Tile, out: Array, scratch: Scratch) -> None:
         """Compute a tile's outputs (N, F, rows, OW)."""
-        self._rows.load(x, tile)
+        self._rows.load(x, tile, scratch)
         run(self._steps)
         for j, found in enumerate(self._outputs):
             side = out[..., j::2]

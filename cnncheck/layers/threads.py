@@ -38,7 +38,8 @@ T = TypeVar("T")
 class Scratch:
     """Buffers that a worker uses again for every tile; a fresh one would cost its page faults.
 
-    It lives as long as one call, so nothing stays behind.
+    It lives as long as one call, so nothing stays behind; what is prepared must not refer to it, or it
+    would wait for the collector of cycles.
     """
 
     def __init__(self) -> None:

@@ -95,7 +95,7 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
             grid = grid_of(tile, g)
             own = {at: factor[:, f0:f1] for at, factor in factors.items()}
             steps = scratch.prepared((grid, f0), Forward, grid, own, g, x.dtype)
-            steps.run(x, tile, out[n0:n1, f0:f1, first:last])
+            steps.run(x, tile, out[n0:n1, f0:f1, first:last], scratch)
             return
         for n in range(n0, n1):
             rows = columns.Tile(n, n + 1, first, last)
@@ -174,5 +174,5 @@ def _sums(out_grad: Array, x: Array, tiles: Sequence[Tile], g: Geometry, scratch
     for tile in tiles:
         grid = grid_of(tile, g)
         steps = scratch.prepared((id(sums), grid), BackwardFilter, grid, sums, g, x.dtype)
-        steps.run(x, out_grad, tile)
+        steps.run(x, out_grad, tile, scratch)
     return sums

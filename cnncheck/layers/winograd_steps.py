@@ -40,7 +40,6 @@ class Pixels:
         self, grid: Grid, C: int, g: Geometry, dtype: np.dtype[Any], scratch: Scratch
     ) -> None:
         self._plan, self._g, self._grid, size = plan_of(g), g, grid, C * grid.plane
-        self._scratch = scratch
         down, across, steps = self._plan.down, self._plan.across, self._plan.steps
         phases = scratch.array("phases", (*steps, size + grid.slack), dtype)
         phases[..., size:] = 0
@@ -95,11 +94,11 @@ class Pixels:
             ]
         return calls, V.reshape(V.shape[0], -1, V.shape[4])[..., : grid.used]
 
-    def load(self, x: Array, tile: Tile) -> None:
+    def load(self, x: Array, tile: Tile, scratch: Scratch) -> None:
         """Copy a tile's pixels into their phases."""
         plan = self._plan
         top = self._g.ph + plan.down.ahead - plan.steps[0] * tile.p0
-        again = self._scratch.take(self)
+        again = scratch.take(self)
         for i, phase in self._phases:
             phase.fill(x[tile.n0 : tile.n1], top - i, again)
 
@@ -139,9 +138,9 @@ class Forward:
                     self._steps.append(step(np.add, odd[:2], other[:2], out=odd[:2]))
         self._outputs = {(i, j): grid.wanted((even, odd)[i][j]) for i, j in np.ndindex(2, 2)}
 
-    def run(self, x: Array, tile: Tile, out: Array) -> None:
+    def run(self, x: Array, tile: Tile, out: Array, scratch: Scratch) -> None:
         """Compute a tile's outputs (N, F, rows, OW)."""
-        self._pixels.load(x, tile)
+        self._pixels.load(x, tile, scratch)
         run(self._steps)
         for (i, j), found in self._outputs.items():
             corner = out[:, :, i::2, j::2]
@@ -190,12 +189,12 @@ class BackwardFilter:
                 self._steps += [*second, step(np.matmul, V[0], Q, out=part[0])]
             self._steps.append(step(np.add, total, part, out=total))
 
-    def run(self, x: Array, out_grad: Array, tile: Tile) -> None:
+    def run(self, x: Array, out_grad: Array, tile: Tile, scratch: Scratch) -> None:
         """Add a tile to the sums.
 
         The gradients are turned because BLAS is up to a quarter slower when it has to do that.
         """
-        self._pixels.load(x, tile)
+        self._pixels.load(x, tile, scratch)
         for i, j in np.ndindex(2, 2):
             self._sides[j].fill(out_grad[tile.n0 : tile.n1], -2 * tile.p0 - i)
             self._turned[i, j] = self._one.T

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 
 import numpy as np
@@ -160,10 +161,14 @@ def test_extra_memory(sizes, mebibytes, name, draw, rng):
     }[name]
     with use_threads(1):
         call()
+        gc.disable()
         tracemalloc.start()
         try:
             out = call()
-            extra = tracemalloc.get_traced_memory()[1] - out.nbytes
+            now, most = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
+            gc.enable()
+        extra, left = most - out.nbytes, now - out.nbytes
+    assert left <= 2**15, "a cycle keeps a tile's buffers alive"
     assert extra <= mebibytes * 2**20
