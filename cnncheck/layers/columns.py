@@ -42,6 +42,7 @@ TILE = 1 << 18  # numbers in a tile of columns: 1 MiB in float32, within a secon
 LARGEST = 1 << 23  # numbers in a tile that is made larger, to have SIDE pixels or so
 SIDE = 512  # a matrix product is quick when its sides have about this length
 GROUPS = 2  # of tiles, each with a sum of its own, so that two threads have work
+TURNED = 400  # pixels that are multiplied in the time in which a sum is turned
 
 
 class Tile(NamedTuple):
@@ -95,7 +96,8 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     several groups only where all channels are one block.
 
     Either factor can be the transposed one, the sum then being dW or its transpose. In float32
-    OpenBLAS takes a fifth longer when that is the larger one.
+    OpenBLAS takes a fifth longer when that is the larger one; turning the sum takes as long whether
+    there are few pixels or many.
     """
     out = np.empty((g.F, g.C, g.KH, g.KW), x.dtype)
     gradients = Gradients(out_grad, g)
@@ -103,12 +105,18 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     most = min(g.C, max(1, SIDE // area))
     channels = blocks(g.C, most if most == g.C else ceil_div(g.C, 2 * ceil_div(g.C, 2 * most)))
     taps = channels[0][1] * area
-    turned = g.F < taps and x.dtype.itemsize == 4
+    turned = g.F < taps and x.dtype.itemsize == 4 and g.N * g.OH * g.OW >= TURNED
+    groups = GROUPS if len(channels) == 1 else 1
+    straight = groups == 1 and not turned
+
+    def place(own: Pair) -> Array:
+        return out.reshape(g.F, -1)[:, own[0] * area : own[1] * area]
 
     def total_of(own: Pair, tiles: Sequence[Tile], scratch: Scratch) -> Array:
         count = (own[1] - own[0]) * area
-        total: Array = np.empty((count, g.F) if turned else (g.F, count), x.dtype)
-        part = scratch.array("part", total.shape, x.dtype)
+        shape = (count, g.F) if turned else (g.F, count)
+        total: Array = place(own) if straight else np.empty(shape, x.dtype)
+        part = scratch.array("part", shape, x.dtype)
         for number, tile in enumerate(tiles):
             columns, gradient = columns_of(x, tile, own, g, scratch), gradients.of(tile)
             factors = (columns, gradient.T) if turned else (gradient, columns.T)
@@ -117,10 +125,10 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
                 total += part
         return total
 
-    pieces = tiles(g, TILE // taps)
-    totals = sums_of_groups(total_of, channels, pieces, GROUPS if len(channels) == 1 else 1)
-    for (c0, c1), total in zip(channels, totals, strict=True):
-        out.reshape(g.F, -1)[:, c0 * area : c1 * area] = total.T if turned else total
+    totals = sums_of_groups(total_of, channels, tiles(g, TILE // taps, groups), groups)
+    for own, total in zip(channels, totals, strict=True):
+        if not straight:
+            place(own)[...] = total.T if turned else total
     return out
 
 
@@ -182,18 +190,18 @@ class Gradients:
         return self._matrix[0, :, first * self._g.OW : last * self._g.OW]
 
 
-def tiles(g: Geometry, pixels: int) -> list[Tile]:
+def tiles(g: Geometry, pixels: int, least: int = 2) -> list[Tile]:
     """Cut the output into tiles of about that many pixels: bands of rows, or groups of images.
 
-    Images of less than SIDE pixels are grouped, though into two groups at least, so that two
-    threads have work.
+    Images of less than SIDE pixels are grouped, into at least as many groups as threads need to have
+    work.
     """
     image = g.OH * g.OW
     if image > pixels or image >= SIDE:
         rows = ceil_div(g.OH, ceil_div(g.OH, max(1, pixels // g.OW)))
         bands = [(r, min(g.OH, r + rows)) for r in range(0, g.OH, rows)]
         return [Tile(n, n + 1, r0, r1) for n in range(g.N) for r0, r1 in bands]
-    group = max(1, min(ceil_div(g.N, 2), pixels // image))
+    group = max(1, min(ceil_div(g.N, least), pixels // image))
     return [Tile(n0, n1, 0, g.OH) for n0, n1 in blocks(g.N, group)]
 
 

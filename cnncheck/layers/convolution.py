@@ -19,6 +19,7 @@ SMALL = 16_000_000  # products: a quarter of a millisecond, in which tiles and t
 SMALL_COLUMNS = 1 << 20  # numbers: 4 MiB in float32
 LARGE_IMAGE = 128  # pixels: a matrix product of one image is worth its call
 SCATTERED = 1.4  # what it costs `columns` to add products up where they belong
+FEW_CHANNELS = 8  # rows of a matrix product: with fewer it is several times slower
 UNTHREADED = 2**18  # products up to which BLAS does not start threads of its own anyway
 
 
@@ -141,9 +142,9 @@ def _forward(x: Array, w: Array, g: Geometry) -> Array:
         return whole.forward(x, w, g)
     if g.KH == g.KW == 1 and g.ph == g.pw == 0 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.forward(x, w, g)
-    if winograd.applies(g):
+    if winograd.applies(g, x.itemsize):
         return winograd.forward(x, w, g) if suits(x, w) else columns.forward(x, w, g)
-    if rowwise.applies(g) and suits(x, w):
+    if rowwise.applies(g, x.itemsize) and suits(x, w):
         return rowwise.forward(x, w, g)
     return columns.forward(x, w, g)
 
@@ -154,7 +155,7 @@ def _backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
         return whole.backward_filter(out_grad, x, g)
     if g.KH == g.KW == 1 and g.OH * g.OW >= LARGE_IMAGE:
         return pointwise.backward_filter(out_grad, x, g)
-    if winograd.applies_backward(g):
+    if winograd.applies_backward(g, x.itemsize):
         return winograd.backward_filter(out_grad, x, g)
     return columns.backward_filter(out_grad, x, g)
 
@@ -165,8 +166,8 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     At stride 1 it is itself a convolution: of out_grad, padded by KH-1 and KW-1, with the filters
     turned by 180 degrees and F and C changing places [1]_. The padding costs products that are
     known to be 0, so that pays where images are much larger than windows, or where Winograd's
-    filtering saves more than that; and 0 times an infinite weight would be NaN where no window reads,
-    so the weights must be finite.
+    filtering saves more than that; with few channels it does not, as they become the filters. And 0
+    times an infinite weight would be NaN where no window reads, so the weights must be finite.
 
     .. [1] V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016,
        section 4.
@@ -177,8 +178,9 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
         return pointwise.backward_input(out_grad, w, g)
     turned = Geometry(g.N, g.F, g.OH, g.OW, g.C, g.KH, g.KW, 1, 1, g.KH - 1, g.KW - 1, g.H, g.W)
     little_padding = g.H * g.W <= 1.2 * g.OH * g.OW
-    pays = little_padding or winograd.applies(turned, SCATTERED * g.products)
-    if g.sh == g.sw == 1 and pays and np.isfinite(w).all():
+    pays = little_padding or winograd.applies(turned, w.itemsize, SCATTERED * g.products)
+    enough = g.sh == g.sw == 1 and g.C >= FEW_CHANNELS
+    if enough and pays and np.isfinite(w).all():
         filters = np.ascontiguousarray(w[:, :, ::-1, ::-1].swapaxes(0, 1))
         return _forward(out_grad, filters, turned)
     if scattered.applies(g):

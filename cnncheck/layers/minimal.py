@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cnncheck.layers.steps import Step
 
 POINTS = 4
+FACTOR = 100  # products in whose time a factor is made
 _FACTORS = np.array([[2, 0, 0], [1, 1, 1], [1, -1, 1], [0, 0, -2]]) / 2
 _PIXELS = (np.subtract, 0, 2), (np.add, 1, 2), (np.subtract, 2, 1), (np.subtract, 1, 3)
 
@@ -155,6 +156,23 @@ class Direction(NamedTuple):
     def plain(self) -> bool:
         """Whether all is one piece of three taps."""
         return self.stride == len(self.pieces) == 1 and None not in self.pieces[0].taps
+
+
+def pays(saved: float, factors: int, calls: float, itemsize: int) -> bool:
+    """Whether saving so many products pays for what a few images need as much as many do.
+
+    Parameters
+    ----------
+    saved : float
+        Products fewer than by the formula.
+    factors : int
+        Numbers that are made of the filters.
+    calls : float
+        Products in float32 in whose time the NumPy calls of a tile are made.
+    itemsize : int
+        Bytes of a number: with twice as many, products and factors take twice as long, calls do not.
+    """
+    return saved >= calls * 4 / itemsize + FACTOR * factors
 
 
 @functools.cache

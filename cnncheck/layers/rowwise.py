@@ -37,7 +37,7 @@ import numpy as np
 from cnncheck.layers import columns
 from cnncheck.layers.columns import Tile
 from cnncheck.layers.evenness import even_images
-from cnncheck.layers.minimal import POINTS, direction
+from cnncheck.layers.minimal import POINTS, direction, pays
 from cnncheck.layers.rowwise_steps import Forward
 from cnncheck.layers.threads import allowed, blocks, ceil_div, for_each
 
@@ -49,17 +49,22 @@ if TYPE_CHECKING:
 
 PAYS = 0.8  # of the products: beyond that the additions cost what they save
 SAVED = 44  # products for each output: fewer do not pay for the additions
-WINDOWS = 48  # of a row, for images side by side: what makes a matrix product quick
+SHORT = 24  # pairs of windows in a row: with fewer, what is copied is in too many pieces
+CALLS = 20_000_000  # products in float32 in whose time the NumPy calls of a tile are made
+WINDOWS = 48  # pairs in a row, for images side by side: what makes a matrix product quick
 NUMBERS = 580_000  # that all tiles take together, for up to two threads
 
 
-def applies(g: Geometry) -> bool:
+def applies(g: Geometry, itemsize: int) -> bool:
     """Whether the sizes are such that it is faster than `columns`."""
     if g.KW <= g.sw or g.KW < 3 or g.KH < g.sh:
         return False
-    pairs = direction(g.KW, g.sw).products * _width(g)
-    direct = g.KW * g.OW
-    return pairs <= PAYS * direct and g.C * g.KH * (direct - pairs) >= SAVED * g.OW
+    across, width = direction(g.KW, g.sw).products, _width(g)
+    pairs, direct = across * width, g.KW * g.OW
+    saved = g.C * g.KH * (direct - pairs)  # in a row
+    if width < SHORT or pairs > PAYS * direct or saved < SAVED * g.OW:
+        return False
+    return pays(saved * g.F * g.N * g.OH, across * g.F * g.C * g.KH, CALLS, itemsize)
 
 
 def forward(x: Array, w: Array, g: Geometry) -> Array:

@@ -37,7 +37,7 @@ import numpy as np
 
 from cnncheck.layers import columns
 from cnncheck.layers.evenness import even_channels, even_images, short
-from cnncheck.layers.minimal import POINTS
+from cnncheck.layers.minimal import POINTS, pays
 from cnncheck.layers.phases import MANY, NARROW
 from cnncheck.layers.threads import blocks, ceil_div, for_each, sums_of_groups
 from cnncheck.layers.winograd_plan import Tile, grid_of, plan_of
@@ -52,33 +52,35 @@ if TYPE_CHECKING:
 PAYS = 0.62  # of the products: beyond that the additions cost what they save
 CHANNELS = 64  # and filters: with fewer, products do not pay for the additions
 NUMBERS = 14 * CHANNELS  # of a row's outputs for all filters: with fewer, calls take too long
+CALLS = 40_000_000  # products in float32 in whose time those of a tile are made
 PATCHES = 512  # of a tile: the side of a matrix product that is quick
 LARGE = 512  # patches of an image from which tiles are half as large if numbers are twice as long
 BLOCK = 128  # channels that one worker has of the filters' gradient
 GROUPS = 2  # of tiles, each with a sum of its own, so that several threads have work
 FEW_PATCHES = 128  # of all images, up to which the filters are shared out and not the patches
-FACTORS = 1 << 21  # numbers that stay in a third-level cache
-MANY_PATCHES = 256  # from which making them pays all the same
+MANY_PATCHES = 256  # of all images, from which adding to sums pays
 LARGE_FACTORS = 1 << 18  # numbers that two threads make together
 TOTALS = 1 << 19  # numbers in the sums of all groups
 
 
-def applies(g: Geometry, products: float | None = None) -> bool:
+def applies(g: Geometry, itemsize: int, products: float | None = None) -> bool:
     """Whether the sizes are such that it is faster than `columns` with so many products."""
     if g.KH <= g.sh or g.KW <= g.sw or g.KH * g.KW < 9:
         return False
-    plan = plan_of(g)
+    few = min(g.F, g.C)
+    if few < CHANNELS or few * g.OW < NUMBERS:
+        return False
+    plan, direct = plan_of(g), products or g.products
     factors = plan.down.products * plan.across.products * g.F * g.C
-    patches = g.N * ceil_div(g.OH, 2) * _width(g)
-    enough = min(g.F, g.C) >= CHANNELS and min(g.F, g.C) * g.OW > NUMBERS
-    often = factors <= FACTORS or patches > MANY_PATCHES
-    return enough and often and factors * patches <= PAYS * (products or g.products)
+    own = factors * g.N * ceil_div(g.OH, 2) * _width(g)
+    return own <= PAYS * direct and pays(direct - own, factors, CALLS, itemsize)
 
 
-def applies_backward(g: Geometry) -> bool:
+def applies_backward(g: Geometry, itemsize: int) -> bool:
     """Whether it is so for the filters' gradient, which is added to sums at each point."""
     patches = g.N * ceil_div(g.OH, 2) * ceil_div(g.OW, 2)
-    return applies(g) and patches > MANY_PATCHES and min(g.F, g.C) * g.OW >= 2 * NUMBERS
+    enough = patches > MANY_PATCHES and min(g.F, g.C) * g.OW >= 2 * NUMBERS
+    return enough and applies(g, itemsize)
 
 
 def forward(x: Array, w: Array, g: Geometry) -> Array:

@@ -8,14 +8,18 @@ import numpy as np
 import pytest
 
 from cnncheck import layers
+from cnncheck.layers import rowwise, winograd
+from cnncheck.layers._arguments import geometry
 
 SHAPES = {  # X, W, stride: one for each path
     "whole": ((2, 3, 9, 8), (4, 3, 3, 3), 1),
     "columns": ((2, 24, 50, 40), (24, 24, 3, 3), 1),
-    "winograd": ((2, 32, 40, 40), (32, 32, 3, 3), 1),
+    "winograd": ((4, 64, 28, 28), (64, 64, 3, 3), 1),
+    "rowwise": ((2, 32, 56, 56), (32, 32, 3, 3), 1),
     "pointwise": ((2, 64, 70, 40), (64, 64, 1, 1), 1),
     "scattered": ((2, 3, 111, 99), (64, 3, 11, 11), 4),
 }
+FILTERING = {"winograd": winograd, "rowwise": rowwise}
 STRANGE = [np.inf, -np.inf, np.nan]
 
 
@@ -35,6 +39,8 @@ def test_one_strange_element_spoils_only_what_reads_it(path, value):
     rng = np.random.default_rng(5)
     *shapes, stride = SHAPES[path]
     X, W = (rng.standard_normal(shape) for shape in shapes)
+    if path in FILTERING:
+        assert FILTERING[path].applies(geometry(X, W, stride, 0), X.itemsize)
     out_grad = rng.standard_normal(layers.convolution2D(X, W, stride, 0).shape)
     cases = [
         (lambda x, w: layers.convolution2D(x, w, stride, 0), (X, W)),
