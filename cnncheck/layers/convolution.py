@@ -166,8 +166,9 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     At stride 1 it is itself a convolution: of out_grad, padded by KH-1 and KW-1, with the filters
     turned by 180 degrees and F and C changing places [1]_. The padding costs products that are
     known to be 0, so that pays where images are much larger than windows, or where Winograd's
-    filtering saves more than that; with few channels it does not, as they become the filters. And 0
-    times an infinite weight would be NaN where no window reads, so the weights must be finite.
+    filtering saves more than that; with few channels it does not, as they become the filters, nor with
+    one tap, which has nothing to add up. And 0 times an infinite weight would be NaN where no window
+    reads, so the weights must be finite.
 
     .. [1] V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016,
        section 4.
@@ -179,8 +180,8 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     turned = Geometry(g.N, g.F, g.OH, g.OW, g.C, g.KH, g.KW, 1, 1, g.KH - 1, g.KW - 1, g.H, g.W)
     little_padding = g.H * g.W <= 1.2 * g.OH * g.OW
     pays = little_padding or winograd.applies(turned, w.itemsize, SCATTERED * g.products)
-    enough = g.sh == g.sw == 1 and g.C >= FEW_CHANNELS
-    if enough and pays and np.isfinite(w).all():
+    several = g.KH * g.KW > 1 and g.C >= FEW_CHANNELS
+    if g.sh == g.sw == 1 and several and pays and np.isfinite(w).all():
         filters = np.ascontiguousarray(w[:, :, ::-1, ::-1].swapaxes(0, 1))
         return _forward(out_grad, filters, turned)
     if scattered.applies(g):

@@ -90,6 +90,7 @@ def check(path, sizes, dtype, draw, rng):
         ((1, 3, 20, 20, 4, 3, 3, (1, 1), (1, 1)), ["whole", "whole", "whole"]),
         ((4, 16, 60, 60, 16, 5, 5, (1, 1), (2, 2)), ["rowwise", "columns", "turned rowwise"]),
         ((4, 64, 56, 56, 64, 1, 1, (1, 1), (0, 0)), ["pointwise", "pointwise", "pointwise"]),
+        ((8, 256, 7, 7, 256, 1, 1, (1, 1), (0, 0)), ["columns", "columns", "columns"]),
         ((4, 64, 28, 28, 64, 3, 3, (1, 1), (1, 1)), ["winograd", "winograd", "winograd"]),
         ((1, 64, 28, 28, 64, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "turned columns"]),
         ((4, 64, 28, 28, 64, 5, 5, (2, 2), (2, 2)), ["columns", "columns", "scattered"]),
