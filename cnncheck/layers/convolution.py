@@ -180,8 +180,8 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     turned = Geometry(g.N, g.F, g.OH, g.OW, g.C, g.KH, g.KW, 1, 1, g.KH - 1, g.KW - 1, g.H, g.W)
     little_padding = g.H * g.W <= 1.2 * g.OH * g.OW
     pays = little_padding or winograd.applies(turned, w.itemsize, SCATTERED * g.products)
-    several = g.KH * g.KW > 1 and g.C >= FEW_CHANNELS
-    if g.sh == g.sw == 1 and several and pays and np.isfinite(w).all():
+    suited = g.sh == g.sw == 1 and g.KH * g.KW > 1 and g.C >= FEW_CHANNELS
+    if suited and pays and np.isfinite(w).all():
         filters = np.ascontiguousarray(w[:, :, ::-1, ::-1].swapaxes(0, 1))
         return _forward(out_grad, filters, turned)
     if scattered.applies(g):
