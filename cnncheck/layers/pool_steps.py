@@ -56,7 +56,8 @@ class HandBack:
         def taps(phases: Array, f: int, s: int, step: int) -> list[Array]:
             return [phases[k % s, k // s * step :][:size] for k in range(f)]
 
-        pixels, given = buffer("pixels", *places), buffer("given", *places)
+        pixels = buffer("pixels", *places)
+        given = pixels if _seen_once(window, stride) else buffer("given", *places)
         widest, received = buffer("widest", places[0]), buffer("received", places[0])
         g, self._largest, *spare = (
             buffer(name)[:size] for name in ("gradient", "largest", "share", "one", "other")
@@ -86,7 +87,8 @@ class HandBack:
     def numbers(gradient: Pair, window: Pair, stride: Pair) -> int:
         """Return how many numbers it holds for each plane."""
         down, across = (min(f, s) for f, s in zip(window, stride, strict=True))
-        return _grid(gradient, window, stride).plane * (2 * down * across + 2 * down + SPARE)
+        pixels = down * across * (1 if _seen_once(window, stride) else 2)
+        return _grid(gradient, window, stride).plane * (pixels + 2 * down + SPARE)
 
     def run(self, g: Array, x: Array, out: Array) -> bool:
         """Write the gradients of planes (planes, H, W); False if infinities or NaN forbid it."""
@@ -108,6 +110,14 @@ class HandBack:
 def _grid(gradient: Pair, window: Pair, stride: Pair) -> Grid:
     (fh, fw), (sh, sw) = window, stride
     return Grid(1, *gradient, (fh - 1) // sh, (fw - 1) // sw)
+
+
+def _seen_once(window: Pair, stride: Pair) -> bool:
+    """Whether a pixel is compared for one window of a row at most, so that what it gets can lie there.
+
+    The last tap of a window is not compared: it gets what is left.
+    """
+    return window[1] - 1 <= stride[1]
 
 
 def _maxima(taps: list[Array], out: Array) -> list[Step]:
