@@ -116,11 +116,11 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
         count = (own[1] - own[0]) * area
         shape = (count, g.F) if turned else (g.F, count)
         total: Array = place(own) if straight else np.empty(shape, x.dtype)
-        part = scratch.array("part", shape, x.dtype)
         for number, tile in enumerate(tiles):
             columns, gradient = columns_of(x, tile, own, g, scratch), gradients.of(tile)
             factors = (columns, gradient.T) if turned else (gradient, columns.T)
-            np.matmul(*factors, out=part if number else total)
+            part = scratch.array("part", shape, x.dtype) if number else total
+            np.matmul(*factors, out=part)
             if number:
                 total += part
         return total
@@ -193,7 +193,7 @@ class Gradients:
 def tiles(g: Geometry, pixels: int, least: int = 2) -> list[Tile]:
     """Cut the output into tiles of about that many pixels: bands of rows, or groups of images.
 
-    Images of less than SIDE pixels are grouped, into at least as many groups as threads need to have
+    Images of less than SIDE pixels are grouped, into at least so many groups, so that threads have
     work.
     """
     image = g.OH * g.OW

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from cnncheck.layers.steps import Step
 
 POINTS = 4
-FACTOR = 100  # products in whose time a factor is made
+FACTOR = 100  # products in whose time a factor is made: 1 to 2 ns, with AVX2
 _FACTORS = np.array([[2, 0, 0], [1, 1, 1], [1, -1, 1], [0, 0, -2]]) / 2
 _PIXELS = (np.subtract, 0, 2), (np.add, 1, 2), (np.subtract, 2, 1), (np.subtract, 1, 3)
 
@@ -159,12 +159,12 @@ class Direction(NamedTuple):
 
 
 def pays(saved: float, factors: int, calls: float, itemsize: int) -> bool:
-    """Whether saving so many products pays for what a few images need as much as many do.
+    """Whether so many products saved are worth the factors and calls, which few images need as well.
 
     Parameters
     ----------
     saved : float
-        Products fewer than by the formula.
+        How many products fewer than by the formula.
     factors : int
         Numbers that are made of the filters.
     calls : float

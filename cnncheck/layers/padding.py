@@ -60,11 +60,8 @@ def padded(x: Array, ph: int, pw: int) -> Array:
         own = slice(*images)
         _fill(out[own], x[own], ph, pw)
 
-    pieces = min(N, allowed()) if out.size >= SMALL else 1
-    if pieces > 1:
-        for_each(work, blocks(N, ceil_div(N, pieces)))
-    else:  # without what threads need, which takes as long as a small image
-        _fill(out, x, ph, pw)
+    pieces = allowed() if out.size >= SMALL else 1
+    for_each(work, blocks(N, max(1, ceil_div(N, pieces))))
     return out
 
 

@@ -126,8 +126,10 @@ def for_each(work: Callable[[Any, Scratch], None], tiles: Iterable[Any]) -> None
     An exception in any of them is raised here, after all have stopped.
     """
     waiting = deque(tiles)
-    if len(waiting) <= 1:
-        _work_off(work, waiting)
+    if len(waiting) <= 1:  # without what threads need, which takes as long as a small tile
+        with np.errstate(all="ignore"):
+            for tile in waiting:
+                work(tile, Scratch())
         return
     with single_threaded_blas() as free:
         count = min(use_threads.count or free, len(waiting))

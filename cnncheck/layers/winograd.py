@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 PAYS = 0.62  # of the products: beyond that the additions cost what they save
 CHANNELS = 64  # and filters: with fewer, products do not pay for the additions
 NUMBERS = 14 * CHANNELS  # of a row's outputs for all filters: with fewer, calls take too long
-CALLS = 40_000_000  # products in float32 in whose time those of a tile are made
+CALLS = 40_000_000  # products in float32 in whose time the NumPy calls of a tile are made
 PATCHES = 512  # of a tile: the side of a matrix product that is quick
 LARGE = 512  # patches of an image from which tiles are half as large if numbers are twice as long
 BLOCK = 128  # channels that one worker has of the filters' gradient

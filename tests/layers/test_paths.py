@@ -88,6 +88,7 @@ def check(path, sizes, dtype, draw, rng):
     ("sizes", "chosen"),
     [
         ((1, 3, 20, 20, 4, 3, 3, (1, 1), (1, 1)), ["whole", "whole", "whole"]),
+        ((4, 16, 60, 60, 1, 5, 5, (1, 1), (2, 2)), ["columns", "columns", "whole"]),
         ((4, 16, 60, 60, 16, 5, 5, (1, 1), (2, 2)), ["rowwise", "columns", "turned rowwise"]),
         ((4, 64, 56, 56, 64, 1, 1, (1, 1), (0, 0)), ["pointwise", "pointwise", "pointwise"]),
         ((8, 256, 7, 7, 256, 1, 1, (1, 1), (0, 0)), ["columns", "columns", "columns"]),
