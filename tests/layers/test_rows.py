@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
-from cnncheck.layers.rows import LONG, copy_rows
+from cnncheck.layers import rows
+from cnncheck.layers.rows import LONG, PIECE, SLOW, copy_rows
 
 NUMBERS = np.arange(2 * 3 * 8 * 10, dtype=np.float32).reshape(2, 3, 8, 10)
 
@@ -50,3 +53,29 @@ def test_a_nan_keeps_its_payload():
     out = np.empty_like(source)
     copy_rows(out, source)
     assert out.tobytes() == source.tobytes()
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_large_copies_are_made_in_pieces(dtype, monkeypatch):
+    """Of every length of row, from first to last number, and nothing beside them."""
+    monkeypatch.setattr(rows, "LARGE", 0)
+    size = np.dtype(dtype).itemsize
+    for bytes_ in (SLOW.start - size, *SLOW[:: 5 * size], SLOW[-size], SLOW.stop):
+        columns = bytes_ // size
+        source = np.arange(2 * 3 * columns).reshape(2, 3, columns).astype(dtype)
+        around = np.full((2, 3, columns + 2), -1, dtype)
+        copy_rows(around[..., 1:-1], source)
+        np.testing.assert_array_equal(around[..., 1:-1], source)
+        assert (around[..., [0, -1]] == -1).all()
+
+
+def test_only_large_copies_with_rows_of_some_length_are_made_in_pieces(monkeypatch):
+    """In a cache pieces take longer."""
+    made = []
+    pieces = rows._pieces
+    monkeypatch.setattr(rows, "_pieces", lambda array: made.append(pieces(array)) or made[-1])
+    for lines, bytes_ in ((10, 1024), (10_000, 512), (10_000, 1024), (10_000, 4096)):
+        source = np.ones((lines, bytes_ // 8))
+        copy_rows(np.empty_like(source), source)
+    assert [a.shape[:2] for a in made] == [(10_000, ceil(1024 / PIECE))] * 2
+    assert all(a.shape[2] * 8 <= PIECE for a in made)
