@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from cnncheck.layers._arguments import Array, IntOrPair, array4, pair
 from cnncheck.layers.rows import copy_rows
 from cnncheck.layers.threads import Scratch, allowed, blocks, ceil_div, for_each
 
 SMALL = 1 << 20  # numbers in a result that one thread writes at once
-SHORT = 32  # columns up to which a border beside each row costs more than zeros everywhere
+TINY = 1 << 14  # bytes of a result that are written in the time of a call
+SHORT = 160  # bytes of a row up to which a border of one column costs more than zeros everywhere
 
 
 def zero_padding(X: Array, padding: IntOrPair) -> Array:
@@ -66,16 +68,29 @@ def padded(x: Array, ph: int, pw: int) -> Array:
 
 
 def _fill(out: Array, x: Array, ph: int, pw: int) -> None:
+    """Write x and the zeros around it; `out` is contiguous."""
     H, W = x.shape[2:]
-    rows, columns = slice(ph, ph + H), slice(pw, pw + W)
-    if W <= SHORT:
+    middle = out[:, :, ph : ph + H, pw : pw + W]
+    if out.nbytes <= TINY or W * x.itemsize <= SHORT * min(pw, 2):
         out[...] = 0
-        copy_rows(out[:, :, rows, columns], x)
+        copy_rows(middle, x)
         return
-    copy_rows(out[:, :, rows, columns], x)
+    copy_rows(middle, x)
     if ph:
         out[:, :, :ph] = 0
         out[:, :, ph + H :] = 0
-    if pw:
-        out[:, :, rows, :pw] = 0
-        out[:, :, rows, pw + W :] = 0
+    if pw == 1:
+        out[..., 0] = 0
+        out[..., -1] = 0
+    elif pw:
+        _fill_sides(out.reshape(-1), out.shape[-1], pw)
+
+
+def _fill_sides(out: Array, row: int, pw: int) -> None:
+    """Write the columns beside all rows: the end of one and the start of the next are one item."""
+    out[:pw] = 0
+    out[-pw:] = 0
+    size = out.itemsize
+    sides = as_strided(out[row - pw :], (len(out) // row - 1, 2 * pw), (row * size, size))
+    item = np.dtype((np.void, 2 * pw * size))
+    sides.view(item)[...] = np.zeros((), item)

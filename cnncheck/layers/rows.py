@@ -21,6 +21,7 @@ from numpy.lib.stride_tricks import as_strided
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array
 
+FEW = 1000  # rows that are copied in the time in which items are made of them
 LONG = 2560  # bytes of a row from which plain assignment is as fast as items
 LARGE = 8 << 20  # bytes of a copy from which rows
 SLOW = range(640, LONG)  # of so many bytes are better copied
@@ -29,11 +30,13 @@ PIECE = 384  # in pieces of so many at most
 
 def copy_rows(out: Array, source: Array) -> None:
     """Do ``out[...] = source`` for arrays of one shape (..., rows, columns)."""
-    if out.dtype == source.dtype and _dense(out) and _dense(source):
-        row = out.shape[-1] * out.itemsize
+    columns = out.shape[-1]
+    many = out.size > FEW * columns
+    if many and out.dtype == source.dtype and _dense(out) and _dense(source):
+        row = columns * out.itemsize
         if row in SLOW and out.nbytes >= LARGE:
             out, source = _pieces(out), _pieces(source)
-        elif 0 < row < LONG:
+        elif row < LONG:
             item = np.dtype((np.void, row))
             out, source = out.view(item)[..., 0], source.view(item)[..., 0]
     out[...] = source

@@ -11,6 +11,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 from cnncheck.layers import rows
 from cnncheck.layers.rows import LONG, PIECE, SLOW, copy_rows
 
+
+@pytest.fixture(autouse=True)
+def _few_rows_are_many(monkeypatch):
+    """Small arrays take every path."""
+    monkeypatch.setattr(rows, "FEW", 0)
+
+
 NUMBERS = np.arange(2 * 3 * 8 * 10, dtype=np.float32).reshape(2, 3, 8, 10)
 
 
@@ -67,6 +74,18 @@ def test_large_copies_are_made_in_pieces(dtype, monkeypatch):
         copy_rows(around[..., 1:-1], source)
         np.testing.assert_array_equal(around[..., 1:-1], source)
         assert (around[..., [0, -1]] == -1).all()
+
+
+def test_few_rows_are_assigned(monkeypatch):
+    """What items or pieces save of a row is less than making them costs."""
+    monkeypatch.setattr(rows, "FEW", 6)
+    monkeypatch.setattr(rows, "_dense", None)
+    source = np.arange(6.0 * 10).reshape(2, 3, 10)
+    out = np.empty_like(source)
+    copy_rows(out, source)
+    np.testing.assert_array_equal(out, source)
+    with pytest.raises(TypeError):
+        copy_rows(np.empty((7, 10)), np.empty((7, 10)))
 
 
 def test_only_large_copies_with_rows_of_some_length_are_made_in_pieces(monkeypatch):
