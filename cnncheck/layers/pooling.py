@@ -5,6 +5,9 @@ f + f comparisons of whole arrays do what f * f would, and where windows overlap
 first direction are shared by several of them. This is the separability of flat erosion and dilation
 in mathematical morphology [1]_. Its gradient is separable too: see `pool_steps`.
 
+Rows of windows that do not overlap, or by little, are read from two places at a time, and of large
+images that is slower than main memory is. So those are read once before, in order (`_fetch`).
+
 Memory: for each thread an array of BLOCK bytes forward, and some of BACKWARD bytes together backward.
 
 References
@@ -27,6 +30,7 @@ from cnncheck.layers.pool_steps import BITS, HandBack
 from cnncheck.layers.threads import Scratch, blocks, for_each
 
 BLOCK = 1 << 19  # bytes of input that are pooled at once, with all that is made of them in cache
+LARGE = 8 << 20  # bytes of input that come from main memory, twice as many at once
 BACKWARD = 9 << 18  # bytes of all arrays of a thread that hands gradients back
 
 
@@ -61,14 +65,20 @@ def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
     out = np.empty((N, C, *size), X.dtype)
     flat = out.reshape(N * C, *size)
 
+    large = X.nbytes >= LARGE
+    fetched = large and 1 < stride[0] <= window[0]
+
     def work(block: tuple[int, int], scratch: Scratch) -> None:
         first, last = block
+        if fetched:
+            _fetch(planes[first:last])
         rows = _taps(planes[first:last], window[0], stride[0], size[0], axis=1)
         tallest = scratch.array("rows", rows[0].shape, X.dtype) if len(rows) > 1 else None
         below = _maxima(rows, tallest)
         _maxima(_taps(below, window[1], stride[1], size[1], axis=2), flat[first:last])
 
-    for_each(work, blocks(N * C, max(1, BLOCK // (H * W * X.itemsize))))
+    most = 2 * BLOCK if large else BLOCK
+    for_each(work, blocks(N * C, max(1, most // (H * W * X.itemsize))))
     return out
 
 
@@ -138,6 +148,15 @@ def _hand_back_by_taps(g: Array, x: Array, f: Pair, s: Pair, out: Array) -> None
         winner[better] = number
     for number, receiver in enumerate(receivers):
         np.add(receiver, g, out=receiver, where=winner == number)
+
+
+def _fetch(x: Array) -> None:
+    """Read all numbers in order, which brings them into the cache; the quickest way is a maximum.
+
+    Of 12.8 MiB in float32 rows taken in pairs come in 2.5 ms, and all numbers in .5 ms (Zen 3).
+    """
+    if x.flags.c_contiguous and x.dtype.isnative and x.itemsize in (4, 8):
+        x.max()
 
 
 def _taps(x: Array, f: int, s: int, count: int, axis: int) -> list[Array]:
