@@ -119,6 +119,8 @@ def pool_back(grad_pool: Array, X: Array, f: IntOrPair, s: IntOrPair) -> Array:
 
     def work(block: tuple[int, int], scratch: Scratch) -> None:
         g, x, dx = (array[slice(*block)] for array in (gradients, planes, flat))
+        if X.nbytes >= LARGE and 1 < stride[1] <= window[1]:
+            _fetch(x)
         if X.dtype.isnative and X.dtype.itemsize in BITS:
             steps = scratch.prepared(len(x), HandBack, len(x), g.shape[1:], window, stride, X.dtype)
             if steps.run(g, x, dx):
