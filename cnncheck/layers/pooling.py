@@ -31,7 +31,7 @@ from cnncheck.layers.threads import Scratch, blocks, for_each
 
 BLOCK = 1 << 19  # bytes of input that are pooled at once, with all that is made of them in cache
 LARGE = 8 << 20  # bytes of input that come from main memory, twice as many at once
-BACKWARD = 9 << 18  # bytes of all arrays of a thread that hands gradients back
+BACKWARD = 11 << 18  # bytes of all arrays of a thread that hands gradients back
 
 
 def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
