@@ -5,8 +5,8 @@ f + f comparisons of whole arrays do what f * f would, and where windows overlap
 first direction are shared by several of them. This is the separability of flat erosion and dilation
 in mathematical morphology [1]_. Its gradient is separable too: see `pool_steps`.
 
-Rows of windows that do not overlap, or by little, are read from two places at a time, and of large
-images that is slower than main memory is. So those are read once before, in order (`_fetch`).
+Where windows overlap by little, rows are taken in pairs (and for the gradient every s-th pixel), and
+of large images that is slower than main memory is. So those are read once before, in order (`_fetch`).
 
 Memory: for each thread an array of BLOCK bytes forward, and some of BACKWARD bytes together backward.
 
