@@ -11,10 +11,14 @@ through all its bits makes 0 where x is a maximum and ones elsewhere; "and" with
 what goes on to the next taps, and "exclusive or" with that what stays. So an infinite gradient does
 not become NaN beside it. The difference must not be one of infinities, and zeros have to have
 the same sign; the first is left to the caller, the second is seen to here.
+
+Main memory is read and written in order, from and to an image in cache; every s-th pixel of it would
+come and go at half the speed. The image lies where afterwards, and before, the comparisons are made.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,16 +32,16 @@ if TYPE_CHECKING:
     from cnncheck.layers.steps import Step
     from cnncheck.layers.threads import Scratch
 
-SPARE = 5  # arrays as large as the gradient
+SPARE = 4  # arrays as large as the gradient, beside it
 BITS: dict[int, type[np.signedinteger[Any]]] = {2: np.int16, 4: np.int32, 8: np.int64}
 
 
 class HandBack:
-    """Hands gradients back to pixels, for blocks of so many planes."""
+    """Hands gradients back to pixels, for blocks of planes (planes, H, W)."""
 
     def __init__(
         self,
-        planes: int,
+        image: tuple[int, int, int],
         gradient: Pair,
         window: Pair,
         stride: Pair,
@@ -46,6 +50,7 @@ class HandBack:
     ) -> None:
         (fh, fw), (sh, sw) = window, stride
         grid, places = _grid(gradient, window, stride), (min(sh, fh), min(sw, fw))
+        planes = image[0]
         size = planes * grid.plane
 
         def buffer(name: str, *count: int) -> Array:
@@ -58,12 +63,11 @@ class HandBack:
 
         pixels = buffer("pixels", *places)
         given = pixels if _seen_once(window, stride) else buffer("given", *places)
-        widest, received = buffer("widest", places[0]), buffer("received", places[0])
-        g, self._largest, *spare = (
-            buffer(name)[:size] for name in ("gradient", "largest", "share", "one", "other")
-        )
-        rows, zero = taps(widest, fh, sh, grid.row), np.zeros((), dtype)
-        self._maxima: list[Step] = [step(np.add, pixels, zero, out=pixels)]  # -0 becomes +0
+        g, work = buffer("gradient")[:size], buffer("work", SPARE + 2 * places[0])
+        self._largest, *spare = work[:SPARE, :size]
+        widest, received = work[SPARE : SPARE + places[0]], work[SPARE + places[0] :]
+        rows, self._zero = taps(widest, fh, sh, grid.row), np.zeros((), dtype)
+        self._maxima = []
         for i in range(places[0]):
             self._maxima += _maxima(taps(pixels[i], fw, sw, 1), widest[i, :size])
         self._maxima += _maxima(rows, self._largest)
@@ -72,7 +76,7 @@ class HandBack:
             takers, seen = taps(given[i], fw, sw, 1), taps(pixels[i], fw, sw, 1)
             self._steps += _to_first(received[i, :size], seen, widest[i, :size], takers, sw, spare)
         self._covered = H, W = sh * (grid.height - 1) + fh, sw * (grid.width - 1) + fw
-        self._copies = []
+        self._phases = []
         for i, j in np.ndindex(places):
             part = slice(None), slice(i, H, sh), slice(j, W, sw)
             count = slice(None), slice(ceil_div(H - i, sh)), slice(ceil_div(W - j, sw))
@@ -80,31 +84,47 @@ class HandBack:
                 phases[i, j, :size].reshape(planes, -1, grid.row)[count]
                 for phases in (pixels, given)
             )
-            self._copies.append((part, here, there))
+            self._phases.append((part, here, there))
         self._gradient = g.reshape(planes, -1, grid.row)[:, : grid.height, : grid.width]
+        self._beyond, self._image = widest[:, size:], None
+        if places == stride != (1, 1) and math.prod(image) <= work.size:
+            self._image = work.reshape(-1)[: math.prod(image)].reshape(image)
 
     @staticmethod
     def numbers(gradient: Pair, window: Pair, stride: Pair) -> int:
         """Return how many numbers it holds for each plane."""
         down, across = (min(f, s) for f, s in zip(window, stride, strict=True))
         pixels = down * across * (1 if _seen_once(window, stride) else 2)
-        return _grid(gradient, window, stride).plane * (pixels + 2 * down + SPARE)
+        return _grid(gradient, window, stride).plane * (pixels + 1 + 2 * down + SPARE)
 
     def run(self, g: Array, x: Array, out: Array) -> bool:
         """Write the gradients of planes (planes, H, W); False if infinities or NaN forbid it."""
-        for part, pixels, _ in self._copies:
-            pixels[...] = x[part]
+        self._take(x)
         run(self._maxima)
         if not -np.inf < self._largest.min() <= self._largest.max() < np.inf:
             return False
         self._gradient[...] = g
         run(self._steps)
+        image = out if self._image is None else self._image
+        for part, _, given in self._phases:
+            image[part] = given
         H, W = self._covered
-        out[:, H:] = 0
-        out[:, :, W:] = 0
-        for part, _, given in self._copies:
-            out[part] = given
+        image[:, H:] = 0
+        image[:, :, W:] = 0
+        if image is not out:
+            out[...] = image
         return True
+
+    def _take(self, x: Array) -> None:
+        """Sort pixels into phases; -0 becomes +0."""
+        if self._image is None:
+            for part, pixels, _ in self._phases:
+                np.add(x[part], self._zero, out=pixels)
+            return
+        np.add(x, self._zero, out=self._image)
+        for part, pixels, _ in self._phases:
+            pixels[...] = self._image[part]
+        self._beyond[...] = 0
 
 
 def _grid(gradient: Pair, window: Pair, stride: Pair) -> Grid:

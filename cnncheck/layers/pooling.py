@@ -5,8 +5,8 @@ f + f comparisons of whole arrays do what f * f would, and where windows overlap
 first direction are shared by several of them. This is the separability of flat erosion and dilation
 in mathematical morphology [1]_. Its gradient is separable too: see `pool_steps`.
 
-Where windows overlap by little, rows are taken in pairs (and for the gradient every s-th pixel), and
-of large images that is slower than main memory is. So those are read once before, in order (`_fetch`).
+Where windows overlap by little, rows are taken in pairs, and of large images that is slower than main
+memory is. So those are read once before, in order (`_fetch`).
 
 Memory: for each thread an array of BLOCK bytes forward, and some of BACKWARD bytes together backward.
 
@@ -119,10 +119,10 @@ def pool_back(grad_pool: Array, X: Array, f: IntOrPair, s: IntOrPair) -> Array:
 
     def work(block: tuple[int, int], scratch: Scratch) -> None:
         g, x, dx = (array[slice(*block)] for array in (gradients, planes, flat))
-        if X.nbytes >= LARGE and 1 < stride[1] <= window[1]:
-            _fetch(x)
         if X.dtype.isnative and X.dtype.itemsize in BITS:
-            steps = scratch.prepared(len(x), HandBack, len(x), g.shape[1:], window, stride, X.dtype)
+            steps = scratch.prepared(
+                len(x), HandBack, x.shape, g.shape[1:], window, stride, X.dtype
+            )
             if steps.run(g, x, dx):
                 return
         dx[...] = 0

@@ -36,11 +36,8 @@ def test_only_what_windows_read_in_two_places_is_fetched(monkeypatch):
     monkeypatch.setattr(pooling, "_fetch", lambda x: fetched.append(len(x)))
     x = np.zeros((4, 64, 112, 112), np.float32)
     for f, s in WINDOWS:
-        out = pool_forward(x, f, s)
+        pool_forward(x, f, s)
         assert sum(fetched) == (256 if (f, s) in ((2, 2), (3, 2), ((3, 2), (2, 3))) else 0)
-        fetched.clear()
-        pool_back(out, x, f, s)
-        assert sum(fetched) == (256 if (f, s) in ((2, 2), (3, 2), ((1, 2), (1, 2))) else 0)
         fetched.clear()
     pool_forward(x[:1], 2, 2)
     assert not fetched
