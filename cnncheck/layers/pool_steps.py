@@ -28,9 +28,13 @@ from cnncheck.layers.steps import run, step
 from cnncheck.layers.threads import ceil_div
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cnncheck.layers._arguments import Array, Pair
     from cnncheck.layers.steps import Step
     from cnncheck.layers.threads import Scratch
+
+    Part = tuple[slice, slice, slice]
 
 SPARE = 4  # arrays as large as the gradient, beside it
 BITS: dict[int, type[np.signedinteger[Any]]] = {2: np.int16, 4: np.int32, 8: np.int64}
@@ -53,17 +57,17 @@ class HandBack:
         planes = image[0]
         size = planes * grid.plane
 
-        def buffer(name: str, *count: int) -> Array:
-            array = scratch.array(name, (*count, size + grid.slack), dtype)
-            array[...] = 0
-            return array
-
         def taps(phases: Array, f: int, s: int, step: int) -> list[Array]:
             return [phases[k % s, k // s * step :][:size] for k in range(f)]
 
-        pixels = buffer("pixels", *places)
-        given = pixels if _seen_once(window, stride) else buffer("given", *places)
-        g, work = buffer("gradient")[:size], buffer("work", SPARE + 2 * places[0])
+        first, others = _arrays(window, stride)
+        numbers = scratch.array("numbers", (first + others, size + grid.slack), dtype)
+        numbers[...] = 0
+        pixels, given = (
+            numbers[k : k + math.prod(places)].reshape(*places, -1)
+            for k in (0, first - math.prod(places))
+        )
+        g, work = numbers[first, :size], numbers[first + 1 :]
         self._largest, *spare = work[:SPARE, :size]
         widest, received = work[SPARE : SPARE + places[0]], work[SPARE + places[0] :]
         rows, self._zero = taps(widest, fh, sh, grid.row), np.zeros((), dtype)
@@ -75,16 +79,17 @@ class HandBack:
         for i in range(places[0]):
             takers, seen = taps(given[i], fw, sw, 1), taps(pixels[i], fw, sw, 1)
             self._steps += _to_first(received[i, :size], seen, widest[i, :size], takers, sw, spare)
-        self._covered = H, W = sh * (grid.height - 1) + fh, sw * (grid.width - 1) + fw
-        self._phases = []
-        for i, j in np.ndindex(places):
-            part = slice(None), slice(i, H, sh), slice(j, W, sw)
-            count = slice(None), slice(ceil_div(H - i, sh)), slice(ceil_div(W - j, sw))
-            here, there = (
-                phases[i, j, :size].reshape(planes, -1, grid.row)[count]
-                for phases in (pixels, given)
+        self._covered = sh * (grid.height - 1) + fh, sw * (grid.width - 1) + fw
+        self._phases = [
+            (
+                part,
+                *(
+                    phases[place][:size].reshape(planes, -1, grid.row)[count]
+                    for phases in (pixels, given)
+                ),
             )
-            self._phases.append((part, here, there))
+            for place, part, count in _parts(self._covered, stride, places)
+        ]
         self._gradient = g.reshape(planes, -1, grid.row)[:, : grid.height, : grid.width]
         self._beyond, self._image = widest[:, size:], None
         if places == stride != (1, 1) and math.prod(image) <= work.size:
@@ -93,9 +98,7 @@ class HandBack:
     @staticmethod
     def numbers(gradient: Pair, window: Pair, stride: Pair) -> int:
         """Return how many numbers it holds for each plane."""
-        down, across = (min(f, s) for f, s in zip(window, stride, strict=True))
-        pixels = down * across * (1 if _seen_once(window, stride) else 2)
-        return _grid(gradient, window, stride).plane * (pixels + 1 + 2 * down + SPARE)
+        return _grid(gradient, window, stride).plane * sum(_arrays(window, stride))
 
     def run(self, g: Array, x: Array, out: Array) -> bool:
         """Write the gradients of planes (planes, H, W); False if infinities or NaN forbid it."""
@@ -130,6 +133,26 @@ class HandBack:
 def _grid(gradient: Pair, window: Pair, stride: Pair) -> Grid:
     (fh, fw), (sh, sw) = window, stride
     return Grid(1, *gradient, (fh - 1) // sh, (fw - 1) // sw)
+
+
+def _arrays(window: Pair, stride: Pair) -> Pair:
+    """Return how many arrays as large as the gradient are needed: of pixels, and others.
+
+    Pixels, and what they get if that cannot lie there; the gradient, two for each row of phases, and
+    some to compare in. All are one piece of memory: of many small ones the operating system takes
+    back, and clears again, what is needed at the next call.
+    """
+    down, across = (min(f, s) for f, s in zip(window, stride, strict=True))
+    pixels = down * across * (1 if _seen_once(window, stride) else 2)
+    return pixels, 1 + SPARE + 2 * down
+
+
+def _parts(covered: Pair, stride: Pair, places: Pair) -> Iterator[tuple[Pair, Part, Part]]:
+    """Yield for each phase its place, its pixels in an image, and theirs in the phase."""
+    (H, W), (sh, sw), every = covered, stride, slice(None)
+    for i, j in np.ndindex(places):
+        count = slice(ceil_div(H - i, sh)), slice(ceil_div(W - j, sw))
+        yield (i, j), (every, slice(i, H, sh), slice(j, W, sw)), (every, *count)
 
 
 def _seen_once(window: Pair, stride: Pair) -> bool:
