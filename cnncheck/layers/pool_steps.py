@@ -54,12 +54,7 @@ class HandBack:
     ) -> None:
         (fh, fw), (sh, sw) = window, stride
         grid, places = _grid(gradient, window, stride), (min(sh, fh), min(sw, fw))
-        planes = image[0]
-        size = planes * grid.plane
-
-        def taps(phases: Array, f: int, s: int, step: int) -> list[Array]:
-            return [phases[k % s, k // s * step :][:size] for k in range(f)]
-
+        planes, size = image[0], image[0] * grid.plane
         first, others = _arrays(window, stride)
         pitch = _pitch(size + grid.slack, dtype.itemsize)
         numbers = scratch.array("numbers", (first + others, pitch), dtype)
@@ -71,28 +66,30 @@ class HandBack:
         g, work = numbers[first, :size], numbers[first + 1 :]
         self._largest, *spare = work[:SPARE, :size]
         widest, received = work[SPARE : SPARE + places[0]], work[SPARE + places[0] :]
-        rows, self._zero = taps(widest, fh, sh, grid.row), np.zeros((), dtype)
+
+        def taps(phases: Array, f: int, s: int, step: int) -> list[Array]:
+            return [phases[k % s, k // s * step :][:size] for k in range(f)]
+
+        rows, takers = taps(widest, fh, sh, grid.row), taps(received, fh, sh, grid.row)
         self._maxima = []
+        self._steps = _to_first(g, rows, self._largest, takers, sh, spare)
         for i in range(places[0]):
-            self._maxima += _maxima(taps(pixels[i], fw, sw, 1), widest[i, :size])
-        self._maxima += _maxima(rows, self._largest)
-        self._steps = _to_first(g, rows, self._largest, taps(received, fh, sh, grid.row), sh, spare)
-        for i in range(places[0]):
-            takers, seen = taps(given[i], fw, sw, 1), taps(pixels[i], fw, sw, 1)
+            seen, takers = taps(pixels[i], fw, sw, 1), taps(given[i], fw, sw, 1)
+            self._maxima += _maxima(seen, widest[i, :size])
             self._steps += _to_first(received[i, :size], seen, widest[i, :size], takers, sw, spare)
+        self._maxima += _maxima(rows, self._largest)
+
+        def within(array: Array) -> Array:
+            return array[:size].reshape(planes, -1, grid.row)
+
         self._covered = sh * (grid.height - 1) + fh, sw * (grid.width - 1) + fw
         self._phases = [
-            (
-                part,
-                *(
-                    phases[place][:size].reshape(planes, -1, grid.row)[count]
-                    for phases in (pixels, given)
-                ),
-            )
+            (part, within(pixels[place])[count], within(given[place])[count])
             for place, part, count in _parts(self._covered, stride, places)
         ]
-        self._gradient = g.reshape(planes, -1, grid.row)[:, : grid.height, : grid.width]
-        self._beyond, self._image = widest[:, size : size + grid.slack], None
+        self._gradient = within(g)[:, : grid.height, : grid.width]
+        self._beyond, self._zero = widest[:, size : size + grid.slack], np.zeros((), dtype)
+        self._image = None  # where nothing is compared while pixels come and go; all are written
         if places == stride != (1, 1) and math.prod(image) <= work.size:
             self._image = work.reshape(-1)[: math.prod(image)].reshape(image)
 

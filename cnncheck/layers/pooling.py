@@ -27,10 +27,11 @@ from cnncheck.layers._arguments import (
     pooled_gradient,
 )
 from cnncheck.layers.pool_steps import BITS, HandBack
+from cnncheck.layers.rows import LARGE
 from cnncheck.layers.threads import Scratch, blocks, for_each
 
-BLOCK = 1 << 19  # bytes of input that are pooled at once, with all that is made of them in cache
-LARGE = 8 << 20  # bytes of input that come from main memory, twice as many at once
+BLOCK = 1 << 19  # bytes of input that are pooled at once, with all that is made of them in cache;
+# twice as many of LARGE images, which are in no cache before
 BACKWARD = 11 << 18  # bytes of all arrays of a thread that hands gradients back
 
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 FEW = 1000  # rows that are copied in the time in which items are made of them
 LONG = 2560  # bytes of a row from which plain assignment is as fast as items
-LARGE = 8 << 20  # bytes of a copy from which rows
-SLOW = range(640, LONG)  # of so many bytes are better copied
-PIECE = 384  # in pieces of so many at most
+LARGE = 8 << 20  # bytes of an array that is not in a cache
+SLOW = range(640, LONG)  # bytes of a row that is then better copied in pieces
+PIECE = 384  # of so many bytes at most
 
 
 def copy_rows(out: Array, source: Array) -> None:
