@@ -36,9 +36,9 @@ def zero_padding(X: Array, padding: IntOrPair) -> Array:
 
     Notes
     -----
-    Of large images every element of the result is written once: the middle, then the four borders.
-    Starting from zeros would write the middle twice, which pays only where rows are so short that
-    to begin one takes longer than to write it; ``np.pad`` goes over the array once for each axis.
+    Of large images the middle is written once, and then the borders. Starting from zeros would write
+    the middle twice, which pays only where rows are so short that to begin one takes longer than to
+    write it; ``np.pad`` goes over the array once for each axis.
     No memory but the result.
 
     Examples

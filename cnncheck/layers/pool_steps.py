@@ -41,11 +41,11 @@ BITS: dict[int, type[np.signedinteger[Any]]] = {2: np.int16, 4: np.int32, 8: np.
 
 
 class HandBack:
-    """Hands gradients back to pixels, for blocks of planes (planes, H, W)."""
+    """Hands gradients back to pixels, for blocks of planes of one shape (planes, H, W)."""
 
     def __init__(
         self,
-        image: tuple[int, int, int],
+        shape: tuple[int, int, int],
         gradient: Pair,
         window: Pair,
         stride: Pair,
@@ -54,16 +54,16 @@ class HandBack:
     ) -> None:
         (fh, fw), (sh, sw) = window, stride
         grid, places = _grid(gradient, window, stride), (min(sh, fh), min(sw, fw))
-        planes, size = image[0], image[0] * grid.plane
-        first, others = _arrays(window, stride)
+        planes, size = shape[0], shape[0] * grid.plane
+        own, others = _arrays(window, stride)
         pitch = _pitch(size + grid.slack, dtype.itemsize)
-        numbers = scratch.array("numbers", (first + others, pitch), dtype)
+        numbers = scratch.array("numbers", (own + others, pitch), dtype)
         numbers[...] = 0
         pixels, given = (
             numbers[k : k + math.prod(places)].reshape(*places, -1)
-            for k in (0, first - math.prod(places))
+            for k in (0, own - math.prod(places))
         )
-        g, work = numbers[first, :size], numbers[first + 1 :]
+        g, work = numbers[own, :size], numbers[own + 1 :]
         self._largest, *spare = work[:SPARE, :size]
         widest, received = work[SPARE : SPARE + places[0]], work[SPARE + places[0] :]
 
@@ -90,12 +90,12 @@ class HandBack:
         self._gradient = within(g)[:, : grid.height, : grid.width]
         self._beyond, self._zero = widest[:, size : size + grid.slack], np.zeros((), dtype)
         self._image = None  # where nothing is compared while pixels come and go; all are written
-        if places == stride != (1, 1) and math.prod(image) <= work.size:
-            self._image = work.reshape(-1)[: math.prod(image)].reshape(image)
+        if places == stride != (1, 1) and math.prod(shape) <= work.size:
+            self._image = work.reshape(-1)[: math.prod(shape)].reshape(shape)
 
     @staticmethod
     def numbers(gradient: Pair, window: Pair, stride: Pair) -> int:
-        """Return how many numbers it holds for each plane."""
+        """Return about how many numbers it holds for each plane."""
         return _grid(gradient, window, stride).plane * sum(_arrays(window, stride))
 
     def run(self, g: Array, x: Array, out: Array) -> bool:
