@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from cnncheck.implementations.base import Reply
 from cnncheck.implementations.builtin import NAME as BUILTIN
 from cnncheck.implementations.jail import State
 from cnncheck.implementations.openness import openness
+from cnncheck.implementations.patience import Patience
 from cnncheck.implementations.pipes import EndedError
 from cnncheck.implementations.process import Process, Setup
 from cnncheck.implementations.workers import WithReplyError, Worker
@@ -59,6 +60,7 @@ class Isolated:
     def __init__(self, layout: Layout | None, options: Options) -> None:
         self._name = BUILTIN if layout is None else layout.label
         self._options = options
+        self._patience = Patience(options)
         self._folder = tempfile.TemporaryDirectory(prefix="cnncheck-", ignore_cleanup_errors=True)
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(options.workers)
@@ -110,18 +112,20 @@ class Isolated:
         with self._slots:
             if self._closed:
                 raise RuntimeError(f"{self._name} is closed")
-            if (absent := self._known_absent(function)) is not None:
-                return absent
-            started = time.monotonic()
             asked = f"{function}({', '.join(problem.arguments)})"
+            known = self._known_absent(function) or self._patience.refusal(function, asked)
+            if known is not None:
+                return known
+            started = time.monotonic()
             worker = None
             try:
                 worker = self._take()
                 if (reply := self._load(worker, function)) is None:
                     started = time.monotonic()
-                    reply = worker.call(problem, names)
+                    deadline = self._patience.deadline(self._options.timeout)
+                    reply = worker.call(problem, names, deadline)
             except EndedError as end:
-                return self._ended(end, worker, asked, time.monotonic() - started)
+                return self._ended(end, worker, function, asked, time.monotonic() - started)
             except BaseException:
                 if worker is not None:
                     self._discard(worker)
@@ -211,7 +215,7 @@ class Isolated:
     def _load(self, worker: Worker, function: str) -> Reply | None:
         """Load a function on first use; remember for good why it is not there."""
         try:
-            absent = worker.load(function)
+            absent = worker.load(function, self._patience.deadline(self._options.load_timeout))
         except WithReplyError as end:
             self._remember(function, end.reply)
             raise
@@ -230,7 +234,9 @@ class Isolated:
             None if function in self._options.bind else self._broken
         )
 
-    def _ended(self, end: EndedError, worker: Worker | None, asked: str, seconds: float) -> Reply:
+    def _ended(
+        self, end: EndedError, worker: Worker | None, function: str, asked: str, seconds: float
+    ) -> Reply:
         """Put away a worker that ended, and say so in the name of the question."""
         log = ""
         if worker is not None:
@@ -238,10 +244,9 @@ class Isolated:
             self._discard(worker)
         if isinstance(end, WithReplyError):
             return end.reply
-        what, hint = end.what, end.hint
         if self._closed:
             return Reply(None, Outcome.TOOL_ERROR, f"{asked} was stopped", log=log)
         if end.outcome is Outcome.TIMEOUT:
-            what = f"did not return within {self._options.timeout:g} s"
-            hint = "Look for a loop that never ends; if it is only slow, allow more with --timeout."
-        return Reply(None, end.outcome, f"{asked} {what}", hint, log, seconds)
+            late = self._patience.timed_out(function, asked)
+            return replace(late, log=log, seconds=seconds)
+        return Reply(None, end.outcome, f"{asked} {end.what}", end.hint, log, seconds)

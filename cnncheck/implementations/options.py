@@ -23,6 +23,12 @@ class Options:
         Seconds that one call may take.
     load_timeout : float
         Seconds that starting a worker, and loading a file in it, may take.
+    patience : int
+        Timeouts after which a function is not asked again.
+    time_limit : float, optional
+        Seconds after which a whole run stops; what is known by then is reported.
+    submission_timeout : float, optional
+        Seconds that all calls of one submission may take together.
     memory : int
         Bytes that the code may use on top of the interpreter and NumPy.
     workers : int
@@ -42,6 +48,9 @@ class Options:
     require_jail: bool = False
     timeout: float = 10.0
     load_timeout: float = 10.0
+    patience: int = 2
+    time_limit: float | None = None
+    submission_timeout: float | None = None
     memory: int = 1 << 30
     workers: int = 1
     threads: int = 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -55,8 +54,14 @@ class Worker:
         self._options = options
         self._loaded: set[str] = set()
 
-    def load(self, function: str) -> Reply | None:
+    def load(self, function: str, deadline: float) -> Reply | None:
         """Load a function.
+
+        Parameters
+        ----------
+        function : str
+        deadline : float
+            On the clock of `time.monotonic`.
 
         Returns
         -------
@@ -69,7 +74,6 @@ class Worker:
         """
         if function in self._loaded:
             return None
-        deadline = time.monotonic() + self._options.load_timeout
         try:
             payload = self.process.request(wire.LOAD, [frames.text(function)], deadline, _OVERHEAD)
             reply = self._read(payload, loading=True)
@@ -80,19 +84,20 @@ class Worker:
             return None
         return self._with_log(reply)
 
-    def call(self, problem: Problem, forbid: Sequence[str]) -> Reply:
+    def call(self, problem: Problem, forbid: Sequence[str], deadline: float) -> Reply:
         """Call a function that is loaded.
 
         Parameters
         ----------
         problem : Problem
         forbid : sequence of str
+        deadline : float
+            On the clock of `time.monotonic`.
 
         Raises
         ------
         EndedError
         """
-        deadline = time.monotonic() + self._options.timeout
         limit = max(_REPLY_AT_LEAST, 4 * problem.nbytes)
         payload = frames.call(problem.function, problem.arguments, forbid, limit)
         return self._with_log(

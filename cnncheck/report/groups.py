@@ -69,5 +69,8 @@ def failure_groups(results: Iterable[Result]) -> list[FailureGroup]:
     return groups
 
 
-def _size(result: Result) -> int:
-    return sum(math.prod(shape) for _, shape in result.verdict.inputs)
+def _size(result: Result) -> tuple[bool, int]:
+    """Return the elements of a problem; what was not asked again after timeouts comes last."""
+    verdict = result.verdict
+    unasked = verdict.outcome is Outcome.TIMEOUT and not verdict.seconds
+    return unasked, sum(math.prod(shape) for _, shape in verdict.inputs)

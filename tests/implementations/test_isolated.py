@@ -98,6 +98,61 @@ def test_a_timeout_says_what_to_do_and_delays_little(opened):
     assert ask(implementation, np.zeros((1, 1, 1, 1))).outcome == "passed"
 
 
+def test_a_function_that_does_not_return_is_not_asked_for_ever(opened):
+    """After two timeouts its calls are refused at once; other functions are asked as before."""
+    implementation = opened(
+        "def zero_padding(X, padding):\n    while True: pass\n"
+        "def pad_again(X, padding):\n    return X.copy()",
+        timeout=0.5,
+    )
+    asked = [ask(implementation) for _ in range(2)]
+    assert {reply.message for reply in asked} == {
+        "zero_padding(X, padding) did not return within 0.5 s"
+    }
+    started = time.monotonic()
+    again = [ask(implementation) for _ in range(50)]
+    assert time.monotonic() - started < 0.4
+    assert {(reply.outcome, reply.message) for reply in again} == {
+        (
+            "timeout",
+            "zero_padding(X, padding) was not asked again after 2 timeouts (--patience)",
+        )
+    }
+    assert ask(implementation, function="pad_again").outcome == "passed"
+
+
+def test_patience_is_counted_as_it_was_asked_for(opened):
+    """One timeout is enough where one was said to be."""
+    text = "def zero_padding(X, padding):\n    while True: pass"
+    implementation = opened(text, timeout=0.3, patience=1)
+    assert ask(implementation).message == "zero_padding(X, padding) did not return within 0.3 s"
+    assert ask(implementation).message == (
+        "zero_padding(X, padding) was not asked again after 1 timeout (--patience)"
+    )
+
+
+def test_all_calls_together_have_a_time_of_their_own(opened):
+    """What is slow but returns is asked until the time is used up; the last call is cut short."""
+    implementation = opened(
+        "import time\ndef zero_padding(X, padding):\n    time.sleep(0.7)\n    return X.copy()",
+        timeout=5,
+        submission_timeout=4,
+    )
+    started = time.monotonic()
+    replies = [ask(implementation) for _ in range(20)]
+    assert time.monotonic() - started < 4 + 2
+    assert replies[0].outcome == "passed"
+    late = [reply for reply in replies if reply.outcome == "timeout"]
+    used_up = "the 4 s for all calls together are used up"
+    assert late[0].message == f"zero_padding(X, padding) did not return: {used_up}"
+    assert {reply.message for reply in late[1:]} == {
+        f"zero_padding(X, padding) was not asked: {used_up}"
+    }
+    assert {reply.hint for reply in late} == {
+        "Look for a loop that never ends; if it is only slow, allow more with --submission-timeout."
+    }
+
+
 def test_a_crash_says_where(opened):
     """The interpreter's last words are in the log."""
     reply = ask(opened("import ctypes\ndef zero_padding(X, padding):\n    ctypes.string_at(0)"))

@@ -1,0 +1,76 @@
+"""How long code under test is waited for: one call, a function that never returns, all of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from cnncheck.implementations.base import Reply
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from cnncheck.implementations.options import Options
+
+_HINT = "Look for a loop that never ends; if it is only slow, allow more with "
+
+
+class Patience:
+    """Counts the timeouts of each function, and the seconds of all together.
+
+    Parameters
+    ----------
+    options : Options
+        Of which `timeout`, `patience` and `submission_timeout` are used.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._lock = threading.Lock()
+        self._timeouts: Counter[str] = Counter()
+        allowed = options.submission_timeout
+        self._until = None if allowed is None else time.monotonic() + allowed
+
+    def refusal(self, function: str, asked: str) -> Reply | None:
+        """Return what stands in for a call that nobody waits for; ``None`` where somebody does.
+
+        Parameters
+        ----------
+        function : str
+        asked : str
+            The call, for messages.
+        """
+        if self._used_up():
+            return _timeout(f"{asked} was not asked: {self._all_used}", "--submission-timeout.")
+        count = self._timeouts[function]
+        if count < self._options.patience:
+            return None
+        times = "timeout" if count == 1 else "timeouts"
+        return _timeout(
+            f"{asked} was not asked again after {count} {times} (--patience)", "--timeout."
+        )
+
+    def deadline(self, seconds: float) -> float:
+        """Return when to stop waiting for what may take so long, on `time.monotonic`'s clock."""
+        deadline = time.monotonic() + seconds
+        return deadline if self._until is None else min(deadline, self._until)
+
+    def timed_out(self, function: str, asked: str) -> Reply:
+        """Count a call that did not return, and say so."""
+        if self._used_up():
+            return _timeout(f"{asked} did not return: {self._all_used}", "--submission-timeout.")
+        with self._lock:
+            self._timeouts[function] += 1
+        return _timeout(f"{asked} did not return within {self._options.timeout:g} s", "--timeout.")
+
+    def _used_up(self) -> bool:
+        return self._until is not None and time.monotonic() >= self._until
+
+    @property
+    def _all_used(self) -> str:
+        return f"the {self._options.submission_timeout:g} s for all calls together are used up"
+
+
+def _timeout(message: str, option: str) -> Reply:
+    return Reply(None, Outcome.TIMEOUT, message, _HINT + option)
