@@ -59,24 +59,25 @@ def read_content(submission: Submission, options: Options) -> Content:
     A submission that cannot be read is no reason to stop grading the others: it comes back with
     a `Content.fault`.
     """
-    path = submission.path.resolve()
+    path = submission.path.parent.resolve() / submission.path.name
     try:
+        if path.is_symlink():
+            raise UsageError(
+                f"{submission.name} is a link, and a link that is handed in is not followed; "
+                "hand in the file or the folder itself"
+            )
         layout = staging.locate(str(path), options)
-        files = _read(Path(layout.root), layout.files)
+        folder = layout.root == str(path)
+        if not folder and Path(layout.root, layout.entry or "") != path:
+            raise UsageError(f"{submission.name} was exchanged for a link while it was read")
+        files = staging.read(layout, links=folder)  # beside a single file lie other people's
     except UsageError as error:
         return Content(path.name, fault=error.message.replace(str(path), submission.name))
     except OSError as error:
         return Content(path.name, fault=f"{submission.name} cannot be read: {error.strerror}")
-    if path.is_dir():
+    if folder:
         files = [(str(PurePosixPath(path.name, name)), data) for name, data in files]
     return Content(path.name, tuple(sorted(files)))
-
-
-def _read(root: Path, names: tuple[str, ...]) -> list[tuple[str, bytes]]:
-    size = sum((root / name).stat().st_size for name in names)
-    if size > staging.MOST_BYTES:
-        raise UsageError(f"has {size:,} bytes of code, at most {staging.MOST_BYTES:,} are read")
-    return [(name, (root / name).read_bytes()) for name in names]
 
 
 def _update(total: hashlib._Hash, data: bytes) -> None:

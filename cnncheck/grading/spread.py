@@ -130,7 +130,8 @@ def _content(source: str, options: Options) -> Content | None:
             "with --dask give builtin, a .py file, an .ipynb notebook or a folder",
             Where(source),
         )
-    content = read_content(Submission(path.name, path), options)
+    # Who runs code names it, so that a link means what it points to.
+    content = read_content(Submission(path.name, path.resolve()), options)
     if content.fault:
         raise UsageError(content.fault, None, Where(source))
     return content

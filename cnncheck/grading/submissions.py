@@ -36,7 +36,7 @@ class Submission:
     @property
     def place(self) -> str:
         """The absolute path, by which a journal knows the submission again."""
-        return str(self.path.resolve())
+        return str(_place(self.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,18 @@ def _entries(folder: Path) -> Found:
 
 def _named(paths: Sequence[Path]) -> Found:
     first: dict[Path, Path] = {}
-    repeated = [str(path) for path in paths if first.setdefault(path.resolve(), path) is not path]
+    repeated = [str(path) for path in paths if first.setdefault(_place(path), path) is not path]
     return Found(
         tuple(
             Submission(name, path) for name, path in zip(_names(first), first.values(), strict=True)
         ),
         repeated=tuple(repeated),
     )
+
+
+def _place(path: Path) -> Path:
+    """Return where a submission is; one that is a link is another than what it points to."""
+    return path.parent.resolve() / path.name if path.is_symlink() else path.resolve()
 
 
 def _names(places: Iterable[Path]) -> list[str]:

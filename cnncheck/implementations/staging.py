@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.machinery
 import os
-import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError, Where
+from cnncheck.implementations.beneath import Beneath, RefusedError
 from cnncheck.implementations.submission import Layout
 
 if TYPE_CHECKING:
@@ -49,11 +50,12 @@ def locate(spec: str, options: Options) -> Layout:
                 "give a .py file, an .ipynb notebook, a folder, a module name, or builtin",
                 Where(spec),
             )
-        if path.suffix not in (".py", ".ipynb"):
+        real = path.resolve()  # who names a link means what it points to
+        if {path.suffix, real.suffix} - {".py", ".ipynb"}:
             raise UsageError(
                 f"{spec} is neither a .py file nor an .ipynb notebook", None, Where(spec)
             )
-        return _layout(path.name, path.parent, (path.name,), path.name, options)
+        return _layout(path.name, real.parent, (real.name,), real.name, options)
     return _module(spec, options)
 
 
@@ -76,49 +78,61 @@ def copy(layout: Layout, target: Path) -> Layout:
     UsageError
         When a file cannot be read, or they are too many or too large.
     """
-    total = 0
-    for name in layout.files:
-        source = Path(layout.root) / name
-        if name != layout.entry and not source.resolve().is_relative_to(layout.root):
-            raise UsageError(
-                f"{layout.label}/{name} is a link to a place outside of the folder",
-                "put the file itself there; code under test must not choose what is read",
-                Where(str(source)),
-            )
-        content = _content(source)
-        total += len(content)
-        if total > MOST_BYTES:
-            raise UsageError(
-                f"{layout.label} has more than {MOST_BYTES >> 20} MiB of code",
-                "give the folder that holds the checked functions alone",
-            )
+    for name, content in read(layout):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(content)
     return Layout(layout.label, str(target), layout.files, layout.entry, layout.bind, layout.allow)
 
 
-def _content(source: Path) -> bytes:
-    """Read a regular file; a named pipe or a device would never end."""
+def read(layout: Layout, *, links: bool = True) -> list[tuple[str, bytes]]:
+    """Read a submission's files: the one way in which any of them is read.
+
+    Parameters
+    ----------
+    layout : Layout
+    links : bool
+        Whether links that stay inside the root are followed.
+
+    Returns
+    -------
+    list of (str, bytes)
+        Path below the root, and content.
+
+    Raises
+    ------
+    UsageError
+        When a file cannot be read, is none, or lies elsewhere; or they are too large.
+    """
+    files: list[tuple[str, bytes]] = []
+    total = 0
+    for name in layout.files:
+        shown = layout.label if name == layout.entry else name
+        if layout.entry is None:
+            shown = f"{layout.label}/{name}"
+        with (
+            _told(shown, str(Path(layout.root) / name)),
+            Beneath(layout.root, links=links) as folder,
+        ):
+            files.append((name, folder.read(name, MOST_BYTES)))
+        total += len(files[-1][1])
+        if total > MOST_BYTES:
+            raise UsageError(
+                f"{layout.label} has more than {MOST_BYTES >> 20} MiB of code",
+                "give the folder that holds the checked functions alone",
+            )
+    return files
+
+
+@contextlib.contextmanager
+def _told(shown: str, place: str) -> Iterator[None]:
+    """Say what went wrong with a file, under a name."""
     try:
-        handle = os.open(
-            source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        )
-        with open(handle, "rb") as file:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                raise UsageError(f"{source} is not a regular file", None, Where(str(source)))
-            if status.st_size > MOST_BYTES:
-                raise UsageError(
-                    f"{source} has {status.st_size:,} bytes, at most {MOST_BYTES:,} are read",
-                    None,
-                    Where(str(source)),
-                )
-            return file.read(MOST_BYTES + 1)
+        yield
+    except RefusedError as error:
+        raise UsageError(f"{shown} {error.what}", error.hint, Where(place)) from None
     except OSError as error:
         raise UsageError(
-            f"{source} cannot be read: {error.strerror}",
-            "check its permissions",
-            Where(str(source)),
+            f"{shown} cannot be read: {error.strerror}", "check its permissions", Where(place)
         ) from None
 
 
@@ -160,26 +174,23 @@ def _folder(path: Path, spec: str, options: Options) -> Layout:
 
 def _code_files(path: Path, spec: str) -> Iterator[str]:
     """Yield the folder's own source files, without environments, caches and hidden folders."""
-    count = 0
-    for folder, folders, names in os.walk(path):
-        inside = Path(folder)
-        folders[:] = sorted(
-            name
-            for name in folders
-            if name not in _NOT_THEIRS
-            and not name.startswith(".")
-            and not (inside / name / "pyvenv.cfg").exists()
-        )
-        for name in sorted(names):
-            if name.endswith(_CODE) and not name.startswith(".") and (inside / name).is_file():
-                count += 1
-                if count > MOST_FILES:
-                    raise UsageError(
-                        f"{spec} has more than {MOST_FILES} source files",
-                        "give the folder that holds the checked functions alone",
-                        Where(spec),
-                    )
-                yield (inside / name).relative_to(path).as_posix()
+    with _told(spec, spec), Beneath(str(path.resolve())) as folder:
+        for count, name in enumerate(folder.names(_is_code, _is_theirs)):
+            if count >= MOST_FILES:
+                raise UsageError(
+                    f"{spec} has more than {MOST_FILES} source files",
+                    "give the folder that holds the checked functions alone",
+                    Where(spec),
+                )
+            yield name
+
+
+def _is_code(name: str) -> bool:
+    return name.endswith(_CODE) and not name.startswith(".")
+
+
+def _is_theirs(name: str) -> bool:
+    return name not in _NOT_THEIRS and not name.startswith(".")
 
 
 def _module(spec: str, options: Options) -> Layout:
@@ -196,7 +207,11 @@ def _module(spec: str, options: Options) -> Layout:
         if entry is None:
             continue
         if len(parts) == 1 and entry == f"{spec}{Path(entry).suffix}":
-            return _layout(spec, root, (entry,), entry, options)
+            real = (root / entry).resolve()
+            return _layout(spec, real.parent, (real.name,), real.name, options)
+        package = (root / parts[0]).resolve()
+        if package.name == parts[0]:  # installed as a link to where it is worked on
+            root = package.parent
         files = tuple(f"{parts[0]}/{name}" for name in _code_files(root / parts[0], spec))
         return _layout(spec, root, files, entry, options)
     raise UsageError(

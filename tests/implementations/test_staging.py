@@ -62,8 +62,8 @@ def test_links_within_the_folder_and_a_linked_file_are_followed(homework, tmp_pa
     layout = copy(tmp_path / "solution.py", tmp_path / "second")
     assert (layout.label, layout.entry, layout.files) == (
         "solution.py",
-        "solution.py",
-        ("solution.py",),
+        "a.py",
+        ("a.py",),
     )
 
 
