@@ -137,7 +137,7 @@ def nested(array: Array) -> Values:
 
 
 def problems_of(case: Case, draws: int = 1) -> Iterator[Problem]:
-    """Yield a case's problems; from the second draw on its values are in reverse order."""
+    """Yield a case's problems; from the second draw on it has other values."""
     return OPERATORS[case.operator].problems(case, case.passes[0], draws)
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 DRAWS = 2
 """Every case is asked twice, the second time with fresh values: this finds stale buffers."""
 
+AFRESH = 61
+"""What a case's own value and that of its second asking add up to: an odd sum for small values."""
+
 
 class Operator(ABC):
     """A layer: its passes and how a case becomes problems.
@@ -89,8 +92,11 @@ class Draw:
         if given is None:
             return self._filler.array(shape, wide=wide, moved=moved, finite=finite)
         values = np.array(given, self._filler.dtype)
-        # The second asking must not repeat the first one's values.
-        return values if self.index == 0 else values.reshape(-1)[::-1].reshape(values.shape)
+        return values if self.index == 0 else _others(values)
+
+    def gives(self, name: str) -> bool:
+        """Whether the case has values of its own for an array."""
+        return name in (self._case.values or {})
 
     def out_grad(self, shape: tuple[int, ...], *, wide: bool = True, moved: bool = False) -> Array:
         """Return ones, or the gradient under ``out_grad``, as the case says."""
@@ -101,6 +107,17 @@ class Draw:
     def laid_out(self, array: Array) -> Array:
         """Return the array in the case's memory layout."""
         return laid_out(array, self._case.layout)
+
+
+def _others(values: Array) -> Array:
+    """Return values for the second asking that no answer to the first ones fits.
+
+    They are in reverse order, and away from zero by what is missing to `AFRESH`: integers stay
+    integers, and hardly any grows. What is not finite becomes a number.
+    """
+    back = values.reshape(-1)[::-1].reshape(values.shape)
+    moved = np.where(back > 0, AFRESH - back, -AFRESH - back)
+    return np.where(np.isfinite(moved), moved, 1).astype(values.dtype)
 
 
 def is_exact(case: Case, depth: int, *factors: Array) -> bool:

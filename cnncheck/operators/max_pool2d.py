@@ -86,10 +86,11 @@ class MaxPool2d(Operator):
 
     def _problem(self, case: Case, pass_name: str, draw: Draw) -> Problem:
         X = draw.array("X", case.input, moved=True)
-        if case.fill == "integers" and draw.index % 2 and case.values is None:
+        drawn = not draw.gives("X")
+        if case.fill == "integers" and draw.index % 2 and drawn:
             X = X - np.asarray(FAR_BELOW_ZERO, X.dtype)
         f, s = _window(case), case.stride[0]
-        if case.fill == "nonfinite":
+        if case.fill == "nonfinite" and drawn:
             X[:, -1, :f, :f] = -np.inf  # a whole window without any number above -inf
         depth = self.depth(case, pass_name)
         if pass_name == "forward":
@@ -97,7 +98,7 @@ class MaxPool2d(Operator):
             exact, out_shape = True, _out_shape(case)
         else:
             G = draw.out_grad(case.out_grad.shape or _out_shape(case), moved=True)
-            if case.fill == "nonfinite":
+            if case.fill == "nonfinite" and drawn:
                 # Which of several NaNs gets the gradient is not settled, not even within torch.
                 X = np.where(np.isnan(X), np.asarray(0, X.dtype), X)
             arguments = {"grad_pool": draw.laid_out(G), "X": draw.laid_out(X), "f": f, "s": s}

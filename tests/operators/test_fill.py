@@ -144,16 +144,17 @@ def test_pooling_integers_are_far_below_zero_at_the_second_draw():
     assert two.arrays["X"].max() < -200
 
 
-def test_a_cases_own_values_are_used_and_reversed_for_the_second_draw():
-    """Explicit values are asked as they are, then in the opposite order."""
+def test_a_cases_own_values_are_used_and_others_for_the_second_draw():
+    """Explicit values are asked as they are, then in the opposite order, and other integers."""
     case = Case(
         "f", "c", "conv2d", ("forward",), (1, 1, 1, 3), filter=(1, 1, 1, 2), fill="integers",
         values={"X": ((((1.0, 2.0, 3.0),),),), "W": ((((1.0, 3.0),),),)},
     )  # fmt: skip
     one, two = OPERATORS["conv2d"].problems(case, "forward")
     assert one.arrays["X"].ravel().tolist() == [1, 2, 3]
-    assert two.arrays["X"].ravel().tolist() == [3, 2, 1]
+    assert two.arrays["X"].ravel().tolist() == [58, 59, 60]
     assert one.exact
+    assert two.exact
 
 
 def test_a_cases_own_fractions_are_not_called_exact():
