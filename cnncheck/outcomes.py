@@ -34,8 +34,11 @@ class Outcome(StrEnum):
     CRASHED = "crashed"
     CLOSED_CHANNEL = "closed-channel"
     PROTOCOL_ERROR = "protocol-error"
-    # what was never judged
-    SKIPPED = "skipped"
+    # what was never judged, each for a reason of its own
+    NOT_ASKED = "not-asked"
+    NOT_WRITTEN = "not-written"
+    NOT_ALLOWED = "not-allowed"
+    UNSUPPORTED = "unsupported"
     TOOL_ERROR = "tool-error"
 
     @property
@@ -47,3 +50,39 @@ class Outcome(StrEnum):
     def blames_the_tool(self) -> bool:
         """Whether cnncheck or its references failed, so that nobody's implementation is blamed."""
         return self in (Outcome.TOOL_ERROR, Outcome.DISPUTED)
+
+    @property
+    def of_the_function(self) -> bool:
+        """Whether it is true of the function whatever the case, so that telling it once is enough.
+
+        ``NOT_ASKED`` is said of a function that is not defined, ``NOT_WRITTEN`` of one that is
+        still as the starter left it.
+        """
+        return self in (Outcome.NOT_ASKED, Outcome.NOT_WRITTEN)
+
+    @property
+    def ends_the_asking(self) -> bool:
+        """Whether asking the function hundreds of further problems costs much and says little."""
+        return self.of_the_function or self in _END_THE_ASKING
+
+    @property
+    def tells_of_the_sums(self) -> bool:
+        """Whether it says anything about how the function computes, right or wrong."""
+        return not (self.of_the_function or self.blames_the_tool or self in _TELL_NOTHING)
+
+
+_END_THE_ASKING = frozenset(
+    {
+        Outcome.NOT_ALLOWED,
+        Outcome.FORBIDDEN,
+        Outcome.LOAD_ERROR,
+        Outcome.TIMEOUT,
+        Outcome.MEMORY_LIMIT,
+        Outcome.REPLY_TOO_LARGE,
+        Outcome.OUTPUT_FLOOD,
+        Outcome.CRASHED,
+        Outcome.CLOSED_CHANNEL,
+        Outcome.PROTOCOL_ERROR,
+    }
+)
+_TELL_NOTHING = frozenset({Outcome.NOT_ALLOWED, Outcome.UNSUPPORTED, Outcome.UNTRUSTED})

@@ -21,22 +21,6 @@ SMALL = 256 << 10
 ALL = 64 << 20
 """Bytes of problems that one run remembers."""
 
-SPEAKS_FOR_ITSELF = frozenset(
-    {
-        Outcome.FORBIDDEN,
-        Outcome.LOAD_ERROR,
-        Outcome.TIMEOUT,
-        Outcome.MEMORY_LIMIT,
-        Outcome.REPLY_TOO_LARGE,
-        Outcome.OUTPUT_FLOOD,
-        Outcome.CRASHED,
-        Outcome.CLOSED_CHANNEL,
-        Outcome.PROTOCOL_ERROR,
-    }
-)
-"""Outcomes after which asking hundreds of further problems costs much and says little."""
-
-
 NOT_WRITTEN = "raised NotImplementedError"
 """A function that is still blank has no bug to be named."""
 
@@ -64,9 +48,9 @@ class Notes:
         """Remember the small answers to one question; those of hidden cases are nobody's to see."""
         if question.case.visibility == "hidden":
             return
-        if not verdict.outcome.passed and verdict.outcome is not Outcome.SKIPPED:
+        if not verdict.outcome.passed and verdict.outcome is not Outcome.NOT_ASKED:
             self._failed.add(question.function)
-        if verdict.outcome in SPEAKS_FOR_ITSELF or NOT_WRITTEN in verdict.message:
+        if verdict.outcome.ends_the_asking or NOT_WRITTEN in verdict.message:
             self._hopeless.add(question.function)
         for each in answers:
             size = each.problem.nbytes

@@ -46,7 +46,7 @@ class Checked:
         ReferenceFailedError
         """
         replies = [side.prepare(problem) for problem in reversed(self._problems)][::-1]
-        if replies[0].outcome is Outcome.SKIPPED:
+        if replies[0].outcome is Outcome.NOT_ASKED:
             return None
         return self.judged(replies)
 

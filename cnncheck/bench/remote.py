@@ -62,14 +62,16 @@ class RemoteSide:
         return found
 
     def prepare(self, problem: Problem) -> Reply:
-        """Take the problem that is timed next and answer it; ``SKIPPED`` without such a pass."""
+        """Take the problem that is timed next and answer it; ``NOT_ASKED`` without such a pass."""
         try:
             value = self._ask("prepare", problem)
         except SideFailedError as error:
             return Reply(None, Outcome.RAISED, error.message)
         if value is None:
             return Reply(
-                None, Outcome.SKIPPED, f"{self.name} has no {problem.operator} {problem.pass_name}"
+                None,
+                Outcome.NOT_ASKED,
+                f"{self.name} has no {problem.operator} {problem.pass_name}",
             )
         return Reply(value)
 

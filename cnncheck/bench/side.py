@@ -32,7 +32,7 @@ class Side(Protocol):
         """Names and versions of what computes."""
 
     def prepare(self, problem: Problem) -> Reply:
-        """Take the problem that is timed next and answer it; ``SKIPPED`` without such a pass."""
+        """Take the problem that is timed next and answer it; ``NOT_ASKED`` without such a pass."""
 
     def seconds(self, calls: int) -> float:
         """Return the seconds for one call, the mean of so many made at once."""

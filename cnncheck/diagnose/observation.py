@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Array, Problem
 
-NOT_ABOUT_THE_CODE = frozenset(
-    {Outcome.SKIPPED, Outcome.TOOL_ERROR, Outcome.DISPUTED, Outcome.UNTRUSTED}
-)
-"""Outcomes that say nothing about how the function computes."""
-
-
 SMALL_BYTES = 1 << 18
 """Larger problems are left out of a diagnosis: small ones say the same, and much sooner."""
 
@@ -123,7 +117,7 @@ def cases_of(observations: Iterable[Observation]) -> set[str | int]:
 
 def telling(observations: Iterable[Observation]) -> list[Observation]:
     """Return the observations that say something about how the function computes."""
-    return [each for each in observations if each.reply.outcome not in NOT_ABOUT_THE_CODE]
+    return [each for each in observations if each.reply.outcome.tells_of_the_sums]
 
 
 def without_surface(observation: Observation) -> Observation:

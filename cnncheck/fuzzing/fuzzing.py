@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cnncheck.api import open_reference
-from cnncheck.api.diagnosing import SPEAKS_FOR_ITSELF, Notes, keeping_small
+from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.asking import Question, ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.errors import CnncheckError
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
 NO_FAILURE = frozenset({Outcome.PASSED, Outcome.UNTRUSTED})
 """A drawn problem may be unfit to tell right from wrong; that is nobody's failure."""
-
-ONCE_IS_ENOUGH = SPEAKS_FOR_ITSELF | {Outcome.SKIPPED, Outcome.DISPUTED, Outcome.TOOL_ERROR}
-"""After these a function is not asked again: it would take long, or come to the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ class Fuzzed:
         return tuple(
             result.case
             for result in self.report.results
-            if result.verdict.outcome not in NO_FAILURE | {Outcome.SKIPPED}
+            if result.verdict.outcome not in NO_FAILURE | {Outcome.NOT_ASKED}
         )
 
 
@@ -214,9 +211,11 @@ class _Fuzzer:
         known = self.smallest.get(_kind(result))
         if known is None or _effort(result.case) < _effort(known.case):
             self.smallest[_kind(result)] = result
-        if outcome in ONCE_IS_ENOUGH:
+        # after these a function is not asked again: it would take long, or come to the same
+        once_is_enough = outcome.ends_the_asking or outcome.blames_the_tool
+        if once_is_enough:
             self.done_with.add(result.function)
-        return outcome not in ONCE_IS_ENOUGH
+        return not once_is_enough and outcome is not Outcome.UNSUPPORTED
 
     def _asked(self, case: Case) -> list[Result]:
         believed = self.settings.reference

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck import layers
 from cnncheck.implementations.calling import call
-from cnncheck.implementations.submission import skipped
+from cnncheck.implementations.submission import not_asked
 from cnncheck.implementations.traps import traps
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Layers:
 
     def find(self, function: str) -> Reply | None:
         """Say why a function is not there; ``None`` when it is."""
-        return None if function in FUNCTIONS else skipped(NAME, function, FUNCTIONS)
+        return None if function in FUNCTIONS else not_asked(NAME, function, FUNCTIONS)
 
     def ask(
         self, function: str, arguments: Mapping[str, Handable], forbid: Sequence[str] = ()

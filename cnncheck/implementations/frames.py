@@ -59,7 +59,10 @@ _FROM_WORKER = {
     Outcome.LOAD_ERROR,
     Outcome.MEMORY_LIMIT,
     Outcome.REPLY_TOO_LARGE,
-    Outcome.SKIPPED,
+    Outcome.NOT_ASKED,
+    Outcome.NOT_WRITTEN,
+    Outcome.NOT_ALLOWED,
+    Outcome.UNSUPPORTED,
 }
 """What a worker can say of itself; the rest is for the supervisor to see."""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnncheck.implementations.calling import call
 from cnncheck.implementations.layout import Handed
-from cnncheck.implementations.submission import Submission, skipped
+from cnncheck.implementations.submission import Submission, not_asked
 from cnncheck.implementations.traps import traps
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class InProcess:
     name : str
         What reports call it.
     functions : mapping of str to callable, or module
-        The functions under test by their fixed names; those that are missing are skipped.
+        The functions under test by their fixed names; those that are missing are not asked.
     forbid : mapping of str to sequence of str, optional
         Function name to the dotted names that it may not call. Only a trap at call time: the
         source is not read.
@@ -77,7 +77,7 @@ class InProcess:
         """
         function = self._functions.get(problem.function)
         if function is None:
-            return skipped(self._name, problem.function, self._functions)
+            return not_asked(self._name, problem.function, self._functions)
         with traps([*self._forbid.get(problem.function, ()), *forbid], [_globals_of(function)]):
             return call(function, problem.function, handed(problem))
 

@@ -90,10 +90,10 @@ class Submission:
         except LoadError as error:
             return Reply(None, Outcome.LOAD_ERROR, error.message, error.hint, error.log)
         except _MissingError as missing:
-            return skipped(self._layout.label, function, missing.found, self.notes())
+            return not_asked(self._layout.label, function, missing.found, self.notes())
         value = getattr(module, name, None)
         if not callable(value):
-            return skipped(self._layout.label, function, _callables(module), self.notes())
+            return not_asked(self._layout.label, function, _callables(module), self.notes())
         self._found[function] = (value, file, name)
         return None
 
@@ -217,7 +217,7 @@ def _callables(module: object) -> list[str]:
     return [name for name in own if not name.startswith("__")]
 
 
-def skipped(
+def not_asked(
     implementation: str, function: str, found: Iterable[str], notes: Sequence[str] = ()
 ) -> Reply:
     """Return the reply for a function that is not there.
@@ -242,4 +242,4 @@ def skipped(
         advice = f"It has {shown}. Define {function}, or name another with --bind {function}=NAME."
     else:
         advice = f"It defines no function at all; define {function}."
-    return Reply(None, Outcome.SKIPPED, message, advice, "\n".join(notes))
+    return Reply(None, Outcome.NOT_ASKED, message, advice, "\n".join(notes))

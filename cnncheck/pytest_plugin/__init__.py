@@ -96,7 +96,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 class _Skips:
-    """Sees to it that no run passes in which cases were skipped: ``cnncheck run`` does not either.
+    """Sees to it that no run passes in which cases were not asked: ``cnncheck run`` does not either.
 
     A skip is what an implementation without the function comes to; it is easily overlooked.
     """
@@ -106,7 +106,9 @@ class _Skips:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count them; with xdist this is called where the reports of all workers arrive."""
-        if report.skipped and any(tuple(p) == (OUTCOME, "skipped") for p in report.user_properties):
+        if report.skipped and any(
+            tuple(p) == (OUTCOME, "not-asked") for p in report.user_properties
+        ):
             text = report.longrepr[2] if isinstance(report.longrepr, tuple) else "Skipped: "
             reason = text.removeprefix("Skipped: ")
             self._reasons[reason] = self._reasons.get(reason, 0) + 1
@@ -121,7 +123,7 @@ class _Skips:
         if self._reasons:
             terminalreporter.section("cnncheck: not checked, so this run does not pass")
             for reason, count in self._reasons.items():
-                terminalreporter.line(f"{count} skipped: {reason}")
+                terminalreporter.line(f"{count} not asked: {reason}")
 
 
 def asking_of(config: pytest.Config) -> Asking:

@@ -95,7 +95,7 @@ class CasePass(pytest.Item):
         result = asking.ask(self.case, shlex.join(words))
         verdict = result.verdict
         self.user_properties.append((OUTCOME, verdict.outcome.value))
-        if verdict.outcome is Outcome.SKIPPED:
+        if verdict.outcome is Outcome.NOT_ASKED:
             pytest.skip(" ".join(filter(None, (f"{verdict.message}.", verdict.hint))))
         if not verdict.outcome.passed:
             raise CaseFailed(result)

@@ -106,13 +106,13 @@ def _new_failure(was: PastResult | None, now: PastResult) -> list[str]:
 
 
 def _still_failing(comparison: Comparison, style: str, most: int | None) -> Iterator[Line]:
-    """Name what fails, and only count what is skipped: a missing function skips a hundred cases."""
+    """Name what fails, and only count what has no function to be asked: that is a hundred cases."""
     still = [pair.after for pair in comparison.still_failing]
-    asked = [[_outcome(result)] for result in still if result.outcome != Outcome.SKIPPED]
+    asked = [[_outcome(result)] for result in still if result.outcome != Outcome.NOT_ASKED]
     yield from _section("still failing", asked, style, most)
     if len(asked) < len(still):
         yield Line("")
-        yield Line(f"still skipped ({len(still) - len(asked)})", style or "bold")
+        yield Line(f"still not asked ({len(still) - len(asked)})", style or "bold")
 
 
 def _closer(pair: Pair) -> str:

@@ -149,12 +149,11 @@ class ConsoleReport:
             yield from (_failure(result, None, options) for result in _failed(self.report))
             return
         groups = failure_groups(self.report.results)
-        absent = [unbroken(each.absence_text(), options) for each in groups if each.never_asked]
-        if absent:
-            yield _stacked(absent)
+        if once := [each.function_text() for each in groups if each.of_the_function]:
+            yield _stacked([unbroken(text, options) for text in once])
         diagnosed: set[int] = set()
         for each in groups:
-            if not each.never_asked:
+            if not each.of_the_function:
                 diagnosis = self.report.diagnosis_of(each.shown)
                 lines = diagnosis_lines(diagnosis) if id(diagnosis) not in diagnosed else []
                 diagnosed.add(id(diagnosis))
@@ -246,7 +245,8 @@ def _failure_group(
 
 def _stacked(lines: Sequence[Text]) -> Text:
     for line in lines:
-        line.stylize(style_of("SKIPPED"), 0, len("SKIPPED"))
+        word = line.plain.split(" ", 1)[0]
+        line.stylize(style_of(word), 0, len(word))
     text = Text("\n").join(lines)
     text.no_wrap, text.overflow = True, "ignore"
     return text

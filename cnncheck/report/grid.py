@@ -35,7 +35,10 @@ _STYLES = {
     "ERROR": "bold red",
     "UNTRUSTED": "yellow",
     "DISPUTED": "yellow",
-    "SKIPPED": "yellow",
+    "NOT-ASKED": "yellow",
+    "NOT-WRITTEN": "yellow",
+    "NOT-ALLOWED": "yellow",
+    "UNSUPPORTED": "yellow",
     "different": "bold red",
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnncheck.outcomes import Outcome
-from cnncheck.report.wording import printable
+from cnncheck.report.wording import printable, verdict_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,9 +34,9 @@ class FailureGroup:
     others: tuple[Result, ...]
 
     @property
-    def never_asked(self) -> bool:
-        """Whether there was no function to ask, so that no case says more than another."""
-        return self.shown.verdict.outcome is Outcome.SKIPPED
+    def of_the_function(self) -> bool:
+        """Whether it is said of the function, so that no case says more than another."""
+        return self.shown.verdict.outcome.of_the_function
 
     def others_text(self) -> str:
         """``and 12 more like it: tiling[fill=integers] backward, ...``; empty without others."""
@@ -46,11 +46,12 @@ class FailureGroup:
         names += ["..."] if len(self.others) > NAMED else []
         return printable(f"and {len(self.others)} more like it: {', '.join(names)}")
 
-    def absence_text(self) -> str:
-        """``SKIPPED pool_back  solution.py has no function pool_back (35 passes)``."""
+    def function_text(self) -> str:
+        """``NOT-ASKED pool_back  solution.py has no function pool_back (35 passes)``."""
         count = 1 + len(self.others)
+        word = verdict_word(self.shown.verdict.outcome)
         what = f"{self.shown.function}  {self.shown.verdict.message}"
-        return printable(f"SKIPPED {what} ({count} {'pass' if count == 1 else 'passes'})")
+        return printable(f"{word} {what} ({count} {'pass' if count == 1 else 'passes'})")
 
 
 def failure_groups(results: Iterable[Result]) -> list[FailureGroup]:

@@ -34,7 +34,10 @@ _MESSAGES = {
     Outcome.CRASHED: "the process of the implementation crashed",
     Outcome.CLOSED_CHANNEL: "the process of the implementation stopped answering",
     Outcome.PROTOCOL_ERROR: "the process of the implementation sent a broken answer",
-    Outcome.SKIPPED: "the case was not asked",
+    Outcome.NOT_ASKED: "there is no such function, so the case was not asked",
+    Outcome.NOT_WRITTEN: "the function is not written yet",
+    Outcome.NOT_ALLOWED: "the function uses a package that is not allowed",
+    Outcome.UNSUPPORTED: "the function says that it does not support this case",
     Outcome.TOOL_ERROR: "cnncheck itself failed",
 }
 HIDDEN_HINT = "this case is hidden: its inputs and the right answer are not shown"

@@ -84,7 +84,7 @@ def failures_of(told: Sequence[tuple[str, Sequence[Result]]]) -> list[Failure]:
     return [
         _failure(anchor, shared[0], cells, log_limit, first_with)
         if len(shared) == 1
-        else _absence(anchor, shared)
+        else _once(anchor, shared)
         for anchor, shared in told
     ]
 
@@ -135,7 +135,7 @@ def _failure(
     )
 
 
-def _absence(anchor: str, shared: Sequence[Result]) -> Failure:
+def _once(anchor: str, shared: Sequence[Result]) -> Failure:
     result = shared[0]
     return Failure(
         anchor=anchor,

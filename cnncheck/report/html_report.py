@@ -15,7 +15,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from cnncheck.outcomes import Outcome
 from cnncheck.report.failures import diagnosis_lines
 from cnncheck.report.hidden import is_hidden, redacted
 from cnncheck.report.html_failures import Failure, brief_seconds, clipped, failures_of
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
+    from cnncheck.outcomes import Outcome
     from cnncheck.report.report import Report, Result
 
 MOST_FAILURES = 300
@@ -91,17 +91,18 @@ def to_html(report: Report) -> str:
 
 
 def _told(report: Report) -> list[list[int]]:
-    """Return the positions of each failure; those of a function that is not there are one."""
+    """Return the positions of each failure; what is true of a whole function is one."""
     told: list[list[int]] = []
-    absent: dict[tuple[str, str], list[int]] = {}
+    once: dict[tuple[str, str, Outcome], list[int]] = {}
     for position, result in enumerate(report.results):
         outcome = result.verdict.outcome
-        if outcome is Outcome.SKIPPED and (result.implementation, result.function) in absent:
-            absent[result.implementation, result.function].append(position)
+        kind = (result.implementation, result.function, outcome)
+        if kind in once:
+            once[kind].append(position)
         elif not outcome.passed:
             told.append([position])
-            if outcome is Outcome.SKIPPED:
-                absent[result.implementation, result.function] = told[-1]
+            if outcome.of_the_function:
+                once[kind] = told[-1]
     return told
 
 

@@ -2,9 +2,9 @@
 
 The document
 ------------
-``schema`` is ``"cnncheck.report/1"``; the number grows when a reader of the old form would be
+``schema`` is ``"cnncheck.report/2"``; the number grows when a reader of the old form would be
 misled. Fields may be added without that. ``report.schema.json``, beside this file, describes
-every field; `schema` returns it. Each result stands on one line, so that reports can be compared
+every field; `schema` returns it. Number 1 said ``skipped`` for ``not-asked``. Each result stands on one line, so that reports can be compared
 and searched with ordinary tools.
 
 Numbers are strict JSON: a NaN and the infinities are the strings ``"nan"``, ``"inf"`` and
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cnncheck.compare.verdict import Figures, Summary, Verdict
     from cnncheck.report.report import Report, Result
 
-SCHEMA = "cnncheck.report/1"
+SCHEMA = "cnncheck.report/2"
 
 __all__ = ["SCHEMA", "as_data", "plain", "schema", "to_json"]
 

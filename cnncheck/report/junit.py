@@ -55,7 +55,7 @@ def to_junit(report: Report) -> str:
 
 def _suite(root: ET.Element, file: str, results: Sequence[Result]) -> ET.Element:
     suite = ET.SubElement(root, "testsuite", {"name": printable(file), **_totals(results)})
-    suite.set("skipped", str(_count(results, Outcome.SKIPPED)))
+    suite.set("skipped", str(_count(results, Outcome.NOT_ASKED)))
     suite.set("time", f"{sum(result.verdict.seconds for result in results):.3f}")
     suite.set("file", printable(file))
     for result in results:
@@ -90,7 +90,7 @@ def _details(result: Result) -> Iterable[str]:
 
 
 def _kind(outcome: Outcome) -> str:
-    if outcome is Outcome.SKIPPED:
+    if outcome is Outcome.NOT_ASKED:
         return "skipped"
     return "error" if outcome.blames_the_tool else "failure"
 

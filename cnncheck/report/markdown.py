@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cnncheck.outcomes import Outcome
 from cnncheck.report.failures import diagnosis_lines, sentence, title
 from cnncheck.report.groups import failure_groups
 from cnncheck.report.hidden import redacted
@@ -50,9 +49,9 @@ def to_markdown(report: Report) -> str:
     parts += _fitting(map(_diagnosis, report.diagnoses), parts, DIAGNOSES_SHARE, "diagnoses")
     if failed:
         parts.append("\n| | Case | What is wrong | Again |\n|---|---|---|---|\n")
-        absent = [group for group in failure_groups(failed) if group.never_asked]
-        asked = [each for each in failed if each.verdict.outcome is not Outcome.SKIPPED]
-        rows = [*map(_absence, absent), *map(_row, asked)]
+        once = [group for group in failure_groups(failed) if group.of_the_function]
+        asked = [each for each in failed if not each.verdict.outcome.of_the_function]
+        rows = [*map(_once, once), *map(_row, asked)]
         parts += _fitting(rows, parts, TABLE_SHARE, "rows")
         parts.append("\n")
         parts += _fitting(map(_details, asked), parts, SIZE_LIMIT - ROOM_FOR_NOTES, "failures")
@@ -104,9 +103,9 @@ def _diagnosis(diagnosis: Diagnosis) -> str:
     return f"\n**{code(diagnosis.function)}** {'<br>'.join(lines)}\n"
 
 
-def _absence(group: FailureGroup) -> str:
-    """Tell once that there is no function to ask, however many cases ask it."""
-    word, function, what = group.absence_text().split(" ", 2)
+def _once(group: FailureGroup) -> str:
+    """Tell once what is true of a function, however many cases ask it."""
+    word, function, what = group.function_text().split(" ", 2)
     return f"| {word} | {code(function)} | {escaped(_clipped(what.strip()))} | |\n"
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from cnncheck.compare.verdict import Worst
 from cnncheck.errors import UsageError, Where
+from cnncheck.outcomes import Outcome
 from cnncheck.report.failures import worst_text
 from cnncheck.report.json_report import SCHEMA, as_data
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from cnncheck.report.report import Report
 
 T = TypeVar("T")
+
+EARLIER = "cnncheck.report/1"
+_EARLIER_OUTCOMES = {"skipped": Outcome.NOT_ASKED.value}
 
 _WRITE_ONE = "write one with: cnncheck run --report json:FILE"
 _WORDS: dict[type, str] = {
@@ -119,7 +123,7 @@ def parsed(data: object, name: str) -> PastReport:
     document = _Document(name)
     if not isinstance(data, dict) or "schema" not in data:
         raise UsageError(f"{name}: this is JSON, but no report of cnncheck", _WRITE_ONE)
-    if data["schema"] != SCHEMA:
+    if data["schema"] not in (SCHEMA, EARLIER):
         raise UsageError(
             f"{name}: the schema is {data['schema']!r}, this cnncheck reads {SCHEMA!r}",
             "write the report anew, or compare with the cnncheck that wrote it",
@@ -168,6 +172,7 @@ class _Document:
 
 def _result(document: _Document, data: object, at: str) -> PastResult:
     verdict = document.get(data, "verdict", dict, at)
+    outcome = document.get(verdict, "outcome", str, f"{at}.verdict")
     case = document.get(data, "case", dict, at)
     case_id = document.get(case, "id", str, f"{at}.case")
     pass_name = document.get(data, "pass", str, at)
@@ -184,7 +189,7 @@ def _result(document: _Document, data: object, at: str) -> PastResult:
         id=document.get(data, "id", str, at),
         title=f"{case_id}  {operator} {pass_name}",
         implementation=document.get(data, "implementation", str, at),
-        outcome=document.get(verdict, "outcome", str, f"{at}.verdict"),
+        outcome=_EARLIER_OUTCOMES.get(outcome, outcome),
         passed=document.get(verdict, "passed", bool, f"{at}.verdict"),
         message=message,
         of_bound=of_bound,

@@ -19,9 +19,13 @@ _WORDS = {
     Outcome.PASSED: "PASS",
     Outcome.UNTRUSTED: "UNTRUSTED",
     Outcome.DISPUTED: "DISPUTED",
-    Outcome.SKIPPED: "SKIPPED",
+    Outcome.NOT_ASKED: "NOT-ASKED",
+    Outcome.NOT_WRITTEN: "NOT-WRITTEN",
+    Outcome.NOT_ALLOWED: "NOT-ALLOWED",
+    Outcome.UNSUPPORTED: "UNSUPPORTED",
     Outcome.TOOL_ERROR: "ERROR",
 }
+"""What is told apart from the failures, in the order in which a summary counts it."""
 
 
 def verdict_word(outcome: Outcome) -> str:
@@ -116,22 +120,15 @@ def problem_text(case: Case) -> str:
 
 
 def counts_text(counts: Mapping[Outcome, int]) -> str:
-    """Say how a run ended: ``3 passed, 2 failed (1 wrong-values, 1 raised), 1 skipped``.
+    """Say how a run ended: ``3 passed, 2 failed (1 wrong-values, 1 raised), 1 not-asked``.
 
     What was never judged, or where the tool failed, is not counted among the failures.
     """
-    apart = (
-        Outcome.PASSED,
-        Outcome.UNTRUSTED,
-        Outcome.SKIPPED,
-        Outcome.DISPUTED,
-        Outcome.TOOL_ERROR,
-    )
-    failed = {outcome: n for outcome, n in counts.items() if outcome not in apart}
+    failed = {outcome: n for outcome, n in counts.items() if outcome not in _WORDS}
     kinds = ", ".join(f"{n} {outcome.value}" for outcome, n in failed.items())
     if len(failed) == 1:
         kinds = next(iter(failed)).value
     said = [f"{sum(failed.values())} failed ({kinds})"] if failed else []
-    others = [f"{counts[outcome]} {outcome.value}" for outcome in apart if counts.get(outcome)]
+    others = [f"{counts[outcome]} {outcome.value}" for outcome in _WORDS if counts.get(outcome)]
     passed = [text for text in others if text.endswith(" passed")]
     return ", ".join([*passed, *said, *(text for text in others if text not in passed)])

@@ -117,7 +117,7 @@ def test_one_that_repeats_its_previous_answer(measure):
 
 def test_a_peer_without_the_pass(measure):
     """The implementation is timed alone, and it is said why."""
-    skip = Reply(None, Outcome.SKIPPED, "einsum has no conv2d forward")
+    skip = Reply(None, Outcome.NOT_ASKED, "einsum has no conv2d forward")
     (found,) = measure(Side("ours"), einsum=Side("einsum", lambda value: skip))
     assert (found.theirs, found.ratio, found.ratios) == (None, None, ())
     assert found.why_alone == "einsum has no conv2d forward"
@@ -126,7 +126,7 @@ def test_a_peer_without_the_pass(measure):
 
 def test_an_implementation_without_the_function(measure):
     """Half a solution can be timed; what is not there is named."""
-    skip = Reply(None, Outcome.SKIPPED, "x.py has no function convolution2D")
+    skip = Reply(None, Outcome.NOT_ASKED, "x.py has no function convolution2D")
     assert measure(Side("x.py", lambda value: skip), torch=Side("torch")) == [
         "x.py has no convolution2D: not timed"
     ]

@@ -144,7 +144,7 @@ def test_quiet_shows_the_table_alone(again):
 def test_verbose_tells_every_failing_case(again):
     """With its hint; of a hidden one neither input nor print."""
     done = again("-v")
-    assert "    skipped  pool_back  exam.yaml::seen\n" in done.stdout
+    assert "    not-asked  pool_back  exam.yaml::seen\n" in done.stdout
     assert "    aliased-output  zero_padding  exam.yaml::unseen\n" in done.stdout
     assert "X is" not in done.stdout
     assert "7919" not in done.stdout

@@ -162,7 +162,9 @@ def test_what_never_was_judged_is_left_out(observed, planted):
     """A skipped question is no evidence for anything."""
     function = "zero_padding"
     seen = observed(planted("padding/ones"), function)
-    skipped = observe(seen[0].problem, Reply(None, Outcome.SKIPPED), seen[0].truth, seen[0].allowed)
+    skipped = observe(
+        seen[0].problem, Reply(None, Outcome.NOT_ASKED), seen[0].truth, seen[0].allowed
+    )
     naming = name_faults([*seen, skipped], function)
     assert naming.faults[0].fault.id == "padding/ones"
     assert naming.failing + naming.passing == len({each.case for each in seen})

@@ -1,1 +1,1 @@
-# want: skipped
+# want: not-asked

@@ -1,4 +1,4 @@
-# want: skipped
+# want: not-asked
 """Is no function at all."""
 
 zero_padding = 3

@@ -1,4 +1,4 @@
-# want: skipped
+# want: not-asked
 """Is called a little differently."""
 
 

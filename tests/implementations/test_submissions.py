@@ -260,7 +260,7 @@ def test_a_missing_function_is_skipped_and_the_others_are_checked(folder):
         FUNCTIONS["pool_back"].replace("pool_back", "pool_backward")
     )
     reply = check(open_implementation(str(folder)), but=["pool_back"])["pool_back"]
-    assert reply.outcome == "skipped"
+    assert reply.outcome == "not-asked"
     assert reply.message == "homework-1 has no function pool_back"
     assert reply.hint == (
         "Is it pool_backward? Then rename it, or say --bind pool_back=pool_backward."
@@ -482,7 +482,7 @@ def test_a_cell_that_is_no_python_is_left_out_and_told(tmp_path):
     good, bad = ask(implementation), ask(implementation, "pool_back")
     implementation.close()
     assert good.outcome == "passed"
-    assert bad.outcome == "skipped"
+    assert bad.outcome == "not-asked"
     assert bad.log.startswith("a.ipynb, code cell 2 was left out: SyntaxError: invalid syntax")
 
 

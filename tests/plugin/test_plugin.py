@@ -63,7 +63,7 @@ def test_a_solution_is_judged_as_by_the_command(workers, run, items, leftovers):
             "  90 of 90 elements differ; worst at *: got -*, expected *, allowed difference 0*",
             f"  again: pytest '{WRONG.replace('[', '[[]')}' --cnncheck-impl solution.py",
             "*= cnncheck: not checked, so this run does not pass =*",
-            f"4 skipped: {MISSING}",
+            f"4 not asked: {MISSING}",
             "*4 failed, 1 passed, 4 skipped*",
         ]
     )
@@ -159,7 +159,7 @@ def test_junit_files_carry_the_outcome(run, project):
         "junit_family=xunit1",
     )
     text = (project.path / "out.xml").read_text("utf-8")
-    for outcome, count in (("passed", 1), ("wrong-values", 4), ("skipped", 4)):
+    for outcome, count in (("passed", 1), ("wrong-values", 4), ("not-asked", 4)):
         assert text.count(f'<property name="cnncheck_outcome" value="{outcome}"') == count
 
 

@@ -127,12 +127,12 @@ def text(lines, **how):
 
 BEFORE = run(
     *(result("same"), result("breaks"), result("mended", "raised"), result("gone")),
-    *(result("other", "wrong-shape"), result("near", of_bound=0.03), result("absent", "skipped")),
+    *(result("other", "wrong-shape"), result("near", of_bound=0.03), result("absent", "not-asked")),
     name="main.json", torch="2.12.0", numpy="2.4.6",
 )  # fmt: skip
 AFTER = run(
     *(result("same"), result("breaks", "crashed"), result("mended"), result("extra", "raised")),
-    *(result("other", "wrong-values"), result("near", of_bound=0.45), result("absent", "skipped")),
+    *(result("other", "wrong-values"), result("near", of_bound=0.45), result("absent", "not-asked")),
     name="branch.json", torch="2.13.0", numpy="2.4.6",
 )  # fmt: skip
 
@@ -173,7 +173,7 @@ def test_a_difference_is_told_whole():
 
 
 def test_against_a_baseline_what_still_fails_is_named():
-    """The run has told the failures already; what is skipped is only counted."""
+    """The run has told the failures already; what is not asked is only counted."""
     assert text(baseline_lines(compare(BEFORE, AFTER))) == (
         "compared with main.json\n"
         "\n"
@@ -190,7 +190,7 @@ def test_against_a_baseline_what_still_fails_is_named():
         "still failing (1)\n"
         "  c.yaml::other  conv2d forward   wrong-values\n"
         "\n"
-        "still skipped (1)\n"
+        "still not asked (1)\n"
         "\n"
         "2 new failures, 1 fixed, 2 still failing, 1 closer to the bound, 1 added, 1 removed, "
         "1 as before\n"
@@ -260,6 +260,14 @@ def test_outcomes_of_later_versions_are_read(mixed):
     assert parsed(data, "x").results[2].outcome == "melted"
 
 
+def test_a_report_of_the_first_schema_is_read(mixed):
+    """It had another word for what is not asked, and none for some other outcomes."""
+    data = json.loads(to_json(mixed))
+    data["schema"] = "cnncheck.report/1"
+    data["results"][2]["verdict"]["outcome"] = "skipped"
+    assert parsed(data, "x").results[2].outcome == "not-asked"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -269,17 +277,17 @@ def test_outcomes_of_later_versions_are_read(mixed):
         ('{"a": 1}', "{path}: this is JSON, but no report of cnncheck; {write}"),
         ("[" * 200_000, "{path}: this is nested too deeply for a report; {write}"),
         (
-            '{"schema": "cnncheck.report/2"}',
-            "{path}: the schema is 'cnncheck.report/2', this cnncheck reads 'cnncheck.report/1'; "
+            '{"schema": "cnncheck.report/3"}',
+            "{path}: the schema is 'cnncheck.report/3', this cnncheck reads 'cnncheck.report/2'; "
             "write the report anew, or compare with the cnncheck that wrote it",
         ),
-        ('{"schema": "cnncheck.report/1"}', "{path}: environment is missing; {write}"),
+        ('{"schema": "cnncheck.report/2"}', "{path}: environment is missing; {write}"),
         (
-            '{"schema": "cnncheck.report/1", "environment": {}, "results": {}}',
+            '{"schema": "cnncheck.report/2", "environment": {}, "results": {}}',
             "{path}: results is {{}}, expected a list; {write}",
         ),
         (
-            '{"schema": "cnncheck.report/1", "environment": {}, "results": [7]}',
+            '{"schema": "cnncheck.report/2", "environment": {}, "results": [7]}',
             "{path}: results[0] is 7, expected a mapping; {write}",
         ),
     ],

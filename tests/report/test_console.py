@@ -157,7 +157,7 @@ def test_a_terminal_gets_colours_and_nobody_else_does(mixed, monkeypatch):
     [
         (Outcome.UNTRUSTED, "UNTRUSTED", "\x1b[33m"),
         (Outcome.DISPUTED, "DISPUTED", "\x1b[33m"),
-        (Outcome.SKIPPED, "SKIPPED", "\x1b[33m"),
+        (Outcome.NOT_ASKED, "NOT-ASKED", "\x1b[33m"),
         (Outcome.TOOL_ERROR, "ERROR", "\x1b[1;31m"),
         (Outcome.TIMEOUT, "FAIL", "\x1b[1;31m"),
     ],
@@ -168,7 +168,7 @@ def test_colour_never_speaks_alone(make, outcome, word, color):
     assert f"{color}{word}" in printed(report, color=True)
     plain = printed(report)
     assert f"{word} cases/notebook.yaml::forward  conv2d forward\n  why\n" in plain or (
-        outcome is Outcome.SKIPPED and "SKIPPED convolution2D  why (1 pass)\n" in plain
+        outcome is Outcome.NOT_ASKED and "NOT-ASKED convolution2D  why (1 pass)\n" in plain
     )
     said = f"1 failed ({outcome.value})" if word == "FAIL" else f"1 {outcome.value}"
     assert f"{said} in 2.1 s" in plain
@@ -201,14 +201,14 @@ def test_failures_of_one_kind_are_told_once(make):
 
 def test_a_missing_function_is_told_in_one_line(make):
     """However many cases would have asked it."""
-    verdict = Verdict(Outcome.SKIPPED, "real", "solution.py has no function convolution2D")
+    verdict = Verdict(Outcome.NOT_ASKED, "real", "solution.py has no function convolution2D")
     cases = [make.case(name=f"case{i}") for i in range(70)]
     text = printed(
         make.report(*(make.result(case, "forward", verdict) for case in cases)), quiet=True
     )
-    line = "SKIPPED convolution2D  solution.py has no function convolution2D (70 passes)"
+    line = "NOT-ASKED convolution2D  solution.py has no function convolution2D (70 passes)"
     assert lines_of(text)[0] == line
-    assert text.count("SKIPPED") == 1
+    assert text.count("NOT-ASKED") == 1
 
 
 def test_a_single_case_of_a_file_is_named(make):

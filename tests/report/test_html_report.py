@@ -197,13 +197,13 @@ def test_a_log_that_many_share_is_written_once(make):
 
 def test_a_function_that_is_not_there_is_told_once(make):
     """Every row that it fails links to the one place."""
-    verdict = Verdict(Outcome.SKIPPED, "real", "s.py has no function convolution2D")
+    verdict = Verdict(Outcome.NOT_ASKED, "real", "s.py has no function convolution2D")
     results = [make.result(make.case(name=f"case{n}"), "forward", verdict) for n in range(9)]
     html = to_html(make.report(*results, make.wrong_values(make.case())))
     links = [attrs["href"] for attrs in Page(html).named("a")]
     assert links == ["#results", *["#f1"] * 9, "#f2"]
     assert html.count('class="failure"') == 2
-    assert "SKIPPED convolution2D 9 skipped s.py has no function convolution2D" in words(html)
+    assert "NOT-ASKED convolution2D 9 not-asked s.py has no function convolution2D" in words(html)
     assert "✗ 10 of 10 failed" in words(html)
 
 

@@ -33,7 +33,7 @@ def test_a_document_satisfies_its_schema(mixed, adhoc):
     for report in (mixed, adhoc):
         document = strict(to_json(report))
         validate(document)
-        assert document["schema"] == SCHEMA == "cnncheck.report/1"
+        assert document["schema"] == SCHEMA == "cnncheck.report/2"
 
 
 def test_an_empty_report_is_a_document_too(make):
@@ -48,7 +48,7 @@ def test_an_empty_report_is_a_document_too(make):
     "damage",
     [
         lambda document: document.pop("environment"),
-        lambda document: document.update(schema="cnncheck.report/2"),
+        lambda document: document.update(schema="cnncheck.report/3"),
         lambda document: document["results"][0]["verdict"].update(outcome="fine"),
         lambda document: document["results"][0]["verdict"]["figures"].update(max_abs="NaN"),
         lambda document: document["results"][0]["case"].update(parameters=None),

@@ -96,7 +96,10 @@ def test_a_failure_tells_all_that_the_console_tells(mixed):
         (Outcome.UNTRUSTED, "failure"),
         (Outcome.DISPUTED, "error"),
         (Outcome.TOOL_ERROR, "error"),
-        (Outcome.SKIPPED, "skipped"),
+        (Outcome.NOT_ASKED, "skipped"),
+        (Outcome.NOT_WRITTEN, "failure"),
+        (Outcome.NOT_ALLOWED, "failure"),
+        (Outcome.UNSUPPORTED, "failure"),
     ],
 )
 def test_who_is_to_blame(xsd, make, outcome, element):

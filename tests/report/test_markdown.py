@@ -166,12 +166,12 @@ def test_however_much_fails_the_document_is_small_enough(make):
 
 def test_a_function_that_is_not_there_is_told_once(make):
     """However many cases ask it."""
-    verdict = Verdict(Outcome.SKIPPED, "real", "s.py has no function convolution2D")
+    verdict = Verdict(Outcome.NOT_ASKED, "real", "s.py has no function convolution2D")
     results = [make.result(make.case(name=f"case{n}"), "forward", verdict) for n in range(9)]
     page = Page(to_markdown(make.report(*results, make.wrong_values(make.case()))))
     assert [row[:3] for row in page.rows[1:]] == [
         [
-            "SKIPPED",
+            "NOT-ASKED",
             "convolution2D",
             "s.py has no function convolution2D (9 passes)",
         ],

@@ -139,7 +139,10 @@ def test_words_for_outcomes():
         "passed": "PASS",
         "untrusted": "UNTRUSTED",
         "disputed": "DISPUTED",
-        "skipped": "SKIPPED",
+        "not-asked": "NOT-ASKED",
+        "not-written": "NOT-WRITTEN",
+        "not-allowed": "NOT-ALLOWED",
+        "unsupported": "UNSUPPORTED",
         "tool-error": "ERROR",
     }
 
@@ -150,8 +153,13 @@ def test_words_for_outcomes():
         ({Outcome.PASSED: 3}, "3 passed"),
         ({Outcome.WRONG_VALUES: 2, Outcome.PASSED: 1}, "1 passed, 2 failed (wrong-values)"),
         (
-            {Outcome.RAISED: 1, Outcome.WRONG_SHAPE: 2, Outcome.SKIPPED: 4, Outcome.TOOL_ERROR: 1},
-            "3 failed (1 raised, 2 wrong-shape), 4 skipped, 1 tool-error",
+            {
+                Outcome.RAISED: 1,
+                Outcome.WRONG_SHAPE: 2,
+                Outcome.NOT_ASKED: 4,
+                Outcome.TOOL_ERROR: 1,
+            },
+            "3 failed (1 raised, 2 wrong-shape), 4 not-asked, 1 tool-error",
         ),
         ({}, ""),
     ],
