@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.base import out_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cnncheck.cases.case import Case
+    from cnncheck.operators.relation import Windows
 
     Has = Callable[["Sizes"], bool]
 
@@ -40,23 +40,18 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """A case with the lengths that follow from it; a pooling window counts as kernel.
+    """A case with what follows from it.
 
     Attributes
     ----------
-    kernel, stride, padding, out, left : pair
-        Down and to the right; ``left`` are the rows and columns that no window reaches.
+    windows : Windows
+        Where they lie; padding reads single pixels.
     channels : tuple of int
         N and C, and F where there is one.
     """
 
     case: Case
-    image: tuple[int, int]
-    kernel: tuple[int, int]
-    stride: tuple[int, int]
-    padding: tuple[int, int]
-    out: tuple[int, int]
-    left: tuple[int, int]
+    windows: Windows
     channels: tuple[int, ...]
 
 
@@ -66,28 +61,11 @@ def sizes_of(case: Case) -> Sizes:
     Parameters
     ----------
     case : Case
-        Of any operator; without a window the kernel is a single pixel.
+        Of any operator.
     """
-    N, C, H, W = case.input
-    kernel: tuple[int, int] = (1, 1)
-    channels: tuple[int, ...] = (N, C)
-    if case.filter is not None:
-        F, _, KH, KW = case.filter
-        kernel, channels = (KH, KW), (N, C, F)
-    elif case.window is not None:
-        kernel = (case.window, case.window)
-    padding = case.padding
-    lengths = list(zip((H, W), kernel, case.stride, padding, strict=True))
-    return Sizes(
-        case=case,
-        image=(H, W),
-        kernel=kernel,
-        stride=case.stride,
-        padding=padding,
-        out=_pair(out_length(*each) for each in lengths),
-        left=_pair((length + 2 * p - k) % s for length, k, s, p in lengths),
-        channels=channels,
-    )
+    filters = case.filter[:1] if case.filter is not None else ()
+    windows = OPERATORS[case.operator].windows(case)
+    return Sizes(case, windows, (*case.input[:2], *filters))
 
 
 def untested(cases: Iterable[Case], functions: Sequence[str]) -> tuple[Gap, ...]:
@@ -139,19 +117,22 @@ def _traits(operator: str, passes: set[str]) -> list[tuple[str, Has]]:
     return [*traits, *_VALUES]
 
 
-def _pair(values: Iterable[int]) -> tuple[int, int]:
-    first, second = values
-    return first, second
-
-
 def _smaller_gradient(sizes: Sizes) -> bool:
     shape = sizes.case.out_grad.shape
-    return shape is not None and shape[2:] != sizes.out
+    return shape is not None and shape[2:] != sizes.windows.out
+
+
+def _uneven(lengths: Sequence[int]) -> bool:
+    return len(set(lengths)) > 1
+
+
+def _paddings(sizes: Sizes) -> list[int]:
+    return [axis.before + axis.after for axis in sizes.windows.axes]
 
 
 _SHAPES: tuple[tuple[str, Has], ...] = (
-    ("an image that is not square, H != W", lambda s: s.image[0] != s.image[1]),
-    ("a square image, H = W", lambda s: s.image[0] == s.image[1]),
+    ("an image that is not square, H != W", lambda s: _uneven(s.windows.image)),
+    ("a square image, H = W", lambda s: not _uneven(s.windows.image)),
     (
         "N, C and F all different, so that none can stand in for another",
         lambda s: len(set(s.channels)) == len(s.channels),
@@ -165,43 +146,49 @@ _SHAPES: tuple[tuple[str, Has], ...] = (
 _WINDOWS: tuple[tuple[str, Has], ...] = (
     (
         "stride larger than the kernel, so that pixels are skipped",
-        lambda s: any(step > k for step, k in zip(s.stride, s.kernel, strict=True)),
+        lambda s: any(axis.skips for axis in s.windows.axes),
     ),
     (
         "stride equal to the kernel, so that windows tile the image",
-        lambda s: s.stride == s.kernel and s.kernel != (1, 1),
+        lambda s: all(axis.tiles for axis in s.windows.axes) and max(s.windows.kernel) > 1,
     ),
     (
         "stride smaller than the kernel, so that windows overlap",
-        lambda s: any(step < k for step, k in zip(s.stride, s.kernel, strict=True)),
+        lambda s: any(axis.overlaps for axis in s.windows.axes),
     ),
-    ("stride larger than 1", lambda s: max(s.stride) > 1),
-    ("stride 1", lambda s: s.stride == (1, 1)),
-    ("rows left over below the last window", lambda s: s.left[0] > 0),
-    ("columns left over beside the last window", lambda s: s.left[1] > 0),
-    ("nothing left over on either axis", lambda s: s.left == (0, 0)),
-    ("an output of one row, OH = 1", lambda s: s.out[0] == 1),
-    ("an output of one column, OW = 1", lambda s: s.out[1] == 1),
-    ("an output that is not square, OH != OW", lambda s: s.out[0] != s.out[1]),
-    ("a kernel of one pixel", lambda s: s.kernel == (1, 1)),
+    ("stride larger than 1", lambda s: any(axis.stride > 1 for axis in s.windows.axes)),
+    ("stride 1", lambda s: all(axis.stride == 1 for axis in s.windows.axes)),
+    ("rows left over below the last window", lambda s: s.windows.axes[-2].left > 0),
+    ("columns left over beside the last window", lambda s: s.windows.axes[-1].left > 0),
+    (
+        "nothing left over on either axis",
+        lambda s: not any(axis.left for axis in s.windows.axes),
+    ),
+    ("an output of one row, OH = 1", lambda s: s.windows.out[-2] == 1),
+    ("an output of one column, OW = 1", lambda s: s.windows.out[-1] == 1),
+    ("an output that is not square, OH != OW", lambda s: _uneven(s.windows.out)),
+    ("a kernel of one pixel", lambda s: max(s.windows.kernel) == 1),
 )
 
 _FILTERS: tuple[tuple[str, Has], ...] = (
-    ("a filter that is not square, KH != KW", lambda s: s.kernel[0] != s.kernel[1]),
-    ("a filter as large as the image", lambda s: s.kernel == s.image),
-    ("different strides down and to the right", lambda s: s.stride[0] != s.stride[1]),
+    ("a filter that is not square, KH != KW", lambda s: _uneven(s.windows.kernel)),
+    ("a filter as large as the image", lambda s: s.windows.kernel == s.windows.image),
+    (
+        "different strides down and to the right",
+        lambda s: _uneven([axis.stride for axis in s.windows.axes]),
+    ),
     ("several filters, F > 1", lambda s: s.channels[-1] > 1),
 )
 
 _PADDINGS: tuple[tuple[str, Has], ...] = (
-    ("padding 0", lambda s: s.padding == (0, 0)),
-    ("padding on both axes", lambda s: min(s.padding) > 0),
-    ("different padding down and to the right", lambda s: s.padding[0] != s.padding[1]),
-    ("padding on one axis only", lambda s: min(s.padding) == 0 < max(s.padding)),
+    ("padding 0", lambda s: max(_paddings(s)) == 0),
+    ("padding on both axes", lambda s: min(_paddings(s)) > 0),
+    ("different padding down and to the right", lambda s: _uneven(_paddings(s))),
+    ("padding on one axis only", lambda s: min(_paddings(s)) == 0 < max(_paddings(s))),
 )
 
 _POOLS: tuple[tuple[str, Has], ...] = (
-    ("a window as large as the image", lambda s: s.kernel == s.image),
+    ("a window as large as the image", lambda s: s.windows.kernel == s.windows.image),
     ("ties within a window (fill: ties)", lambda s: s.case.fill == "ties"),
 )
 

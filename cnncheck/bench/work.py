@@ -41,19 +41,9 @@ def work_of(problem: Problem) -> Work:
     result = math.prod(problem.out_shape) * problem.dtype.itemsize
     needed = [name for name in problem.arrays if _is_read(problem, name)]
     traffic = result + sum(problem.arrays[name].nbytes for name in needed)
-    return Work(_flops(problem), traffic, result)
+    return Work(2 * problem.terms if problem.multiplies else 0, traffic, result)
 
 
 def _is_read(problem: Problem, name: str) -> bool:
     """Whether values count: the gradients are handed X and W, but need the shape of one alone."""
-    unread = {"backward_filter": "W", "backward_input": "X"}.get(problem.pass_name)
-    return not problem.multiplies or name != unread
-
-
-def _flops(problem: Problem) -> int:
-    if not problem.multiplies:
-        return 0
-    _, C, KH, KW = problem.arrays["W"].shape
-    gradient = problem.arrays.get("out_grad")
-    out = problem.out_shape if gradient is None else gradient.shape
-    return 2 * int(math.prod((*out, C, KH, KW)))
+    return not problem.multiplies or name in problem.linear

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from cnncheck.operators.problem import Array, Problem
+    from cnncheck.operators.relation import Windows
     from cnncheck.references.truth import Truth
 
 SAMPLES = 4096
@@ -28,8 +29,8 @@ SAMPLES = 4096
 SEED = 0
 """Of the sample: the same problem always has the same power."""
 
-MOST = 7
-"""Indices of an element and its product together."""
+MOST = 9
+"""Indices of an element and its product together, with three spatial axes."""
 
 CERTAIN = 2.0
 """Times the allowed difference: a loss beyond it shows whatever else is rounded."""
@@ -57,11 +58,10 @@ def detection_power(problem: Problem, truth: Truth, allowed: Array) -> float | N
     A product that is 0 cannot be lost, nor is one that is not finite a question of tolerance:
     such pairs are left out. What is lost from an element that is not a number goes unnoticed.
     """
-    terms = _TERMS.get(problem.function)
-    if terms is None or not allowed.any():
+    if problem.windows is None or not problem.terms or not allowed.any():
         return None
     with np.errstate(all="ignore"):
-        at, products = terms(problem)
+        at, products = _terms(problem, problem.windows)
         usable = np.isfinite(products) & (products != 0)
     if not usable.any():
         return None
@@ -91,53 +91,48 @@ def _draws() -> Array:
     return np.random.RandomState(SEED).random_sample((MOST, SAMPLES))
 
 
-def _products(one: Array, other: Array) -> Array:
-    return one.astype(np.float64) * other
+def _terms(problem: Problem, windows: Windows) -> Terms:
+    if problem.multiplies:
+        return _products(problem, windows)
+    return _gradients(problem, windows)
 
 
-def _convolution(problem: Problem) -> Terms:
-    """out[n, f, i, j] has W[f, c, k, l] Xpad[n, c, sh i + k, sw j + l]."""
-    a: dict[str, Any] = dict(problem.arguments)
-    X, W, (sh, sw), (ph, pw) = a["X"], a["W"], a["stride"], a["padding"]
-    n, f, i, j, c, k, l = _indices(*problem.out_shape, *W.shape[1:])
-    h, w = sh * i + k - ph, sw * j + l - pw
-    if ph or pw:
-        inside = (h >= 0) & (h < X.shape[2]) & (w >= 0) & (w < X.shape[3])
-        n, f, i, j, c, k, l, h, w = (each[inside] for each in (n, f, i, j, c, k, l, h, w))
-    return (n, f, i, j), _products(W[f, c, k, l], X[n, c, h, w])
+def _products(problem: Problem, windows: Windows) -> Terms:
+    """One product has an element of X, one of W and one of the output; the result is any of them.
+
+    out[n, f, o] has W[f, c, k] X[n, c, the pixel that tap k of window o reads].
+    """
+    arrays = problem.arrays
+    rank = len(windows.axes)
+    F, C = arrays["W"].shape[:2]
+    n, f, *rest = _indices(len(arrays["X"]), F, *windows.out, C, *windows.kernel)
+    o, c, k = rest[:rank], rest[rank], rest[rank + 1 :]
+    pixels = [axis.pixel(*at) for axis, *at in zip(windows.axes, o, k, strict=True)]
+    inside = _inside(windows, pixels)
+    places = {"X": (n, c, *pixels), "W": (f, c, *k), "out_grad": (n, f, *o)}
+    if not inside.all():
+        places = {name: tuple(i[inside] for i in place) for name, place in places.items()}
+    one, other = ((arrays[name], places[name]) for name in problem.linear)
+    (result,) = places.keys() - set(problem.linear)
+    return places[result], one[0][one[1]].astype(np.float64) * other[0][other[1]]
 
 
-def _backward_filter(problem: Problem) -> Terms:
-    """dW[f, c, k, l] has out_grad[n, f, i, j] X[n, c, sh i + k, sw j + l]."""
-    a: dict[str, Any] = dict(problem.arguments)
-    G, X, (sh, sw) = a["out_grad"], a["X"], a["stride"]
-    n, f, i, j, c, k, l = _indices(*G.shape, *problem.out_shape[1:])
-    return (f, c, k, l), _products(G[n, f, i, j], X[n, c, sh * i + k, sw * j + l])
+def _gradients(problem: Problem, windows: Windows) -> Terms:
+    """dX[the largest of a window's pixels] has the window's gradient."""
+    (name,) = problem.linear
+    gradient, X = problem.arrays[name], problem.arrays["X"]
+    n, c, *o = _indices(*gradient.shape)
+    taps = np.unravel_index(np.arange(math.prod(windows.kernel)), windows.kernel)
+    pixels = [
+        axis.pixel(window[:, None], tap)
+        for axis, window, tap in zip(windows.axes, o, taps, strict=True)
+    ]
+    winner = X[(n[:, None], c[:, None], *pixels)].argmax(axis=1)
+    chosen = (np.arange(len(n)), winner)
+    at = (n, c, *(each[chosen] for each in pixels))
+    return at, gradient[(n, c, *o)].astype(np.float64)
 
 
-def _backward_input(problem: Problem) -> Terms:
-    """dX[n, c, sh i + k, sw j + l] has out_grad[n, f, i, j] W[f, c, k, l]."""
-    a: dict[str, Any] = dict(problem.arguments)
-    G, W, (sh, sw) = a["out_grad"], a["W"], a["stride"]
-    n, f, i, j, c, k, l = _indices(*G.shape, *W.shape[1:])
-    return (n, c, sh * i + k, sw * j + l), _products(G[n, f, i, j], W[f, c, k, l])
-
-
-def _pool_back(problem: Problem) -> Terms:
-    """dX[the winner of the window at i, j] has grad_pool[n, c, i, j]."""
-    a: dict[str, Any] = dict(problem.arguments)
-    G, X, f, s = a["grad_pool"], a["X"], a["f"], a["s"]
-    n, c, i, j = _indices(*G.shape)
-    taps = np.arange(f)
-    rows, cols = s * i[:, None, None] + taps[:, None], s * j[:, None, None] + taps
-    windows = X[n[:, None, None], c[:, None, None], rows, cols].reshape(len(n), -1)
-    winner = windows.argmax(axis=1)
-    return (n, c, s * i + winner // f, s * j + winner % f), G[n, c, i, j].astype(np.float64)
-
-
-_TERMS: dict[str, Callable[[Problem], Terms]] = {
-    "convolution2D": _convolution,
-    "convolution2D_backward_filter": _backward_filter,
-    "convolution2D_backward_input": _backward_input,
-    "pool_back": _pool_back,
-}
+def _inside(windows: Windows, pixels: Sequence[Array]) -> Array:
+    inside = [axis.holds(each) for axis, each in zip(windows.axes, pixels, strict=True)]
+    return np.asarray(np.logical_and.reduce(inside))

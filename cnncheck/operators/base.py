@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from cnncheck.operators.fill import Filler, exact_limit, integer_bound, laid_out, stream_of
+from cnncheck.operators.problem import Problem
+from cnncheck.operators.relation import Axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cnncheck.cases.case import Case
     from cnncheck.cases.spec import GeometryFault
-    from cnncheck.operators.problem import Array, Problem
+    from cnncheck.operators.problem import Argument, Array
+    from cnncheck.operators.relation import Windows
 
 DRAWS = 2
 """Every case is asked twice, the second time with fresh values: this finds stale buffers."""
 
 AFRESH = 61
 """What a case's own value and that of its second asking add up to: an odd sum for small values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One pass of an operator.
+
+    Attributes
+    ----------
+    name : str
+        What the function under test is called.
+    linear : tuple of str
+        The arrays in which the result is linear. Of two, elements are multiplied.
+    """
+
+    name: str
+    linear: tuple[str, ...] = ()
 
 
 class Operator(ABC):
@@ -31,9 +52,18 @@ class Operator(ABC):
     """
 
     name: ClassVar[str]
-    functions: ClassVar[Mapping[str, str]]
+    passes: ClassVar[Mapping[str, Function]]
     required: ClassVar[frozenset[str]] = frozenset()
     optional: ClassVar[frozenset[str]] = frozenset()
+
+    @cached_property
+    def functions(self) -> Mapping[str, str]:
+        """Pass name to the name of the function that computes it, in the order of the passes."""
+        return {name: function.name for name, function in self.passes.items()}
+
+    @abstractmethod
+    def windows(self, case: Case) -> Windows:
+        """Which pixel of the case's input each tap of each window reads."""
 
     @abstractmethod
     def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
@@ -48,6 +78,10 @@ class Operator(ABC):
         """K: the most products or gradients added up in one element of the pass's result."""
 
     @abstractmethod
+    def terms(self, case: Case, pass_name: str) -> int:
+        """How many products or gradients are added up in all elements of the result together."""
+
+    @abstractmethod
     def _problem(self, case: Case, pass_name: str, draw: Draw) -> Problem:
         """Put the drawn arrays into the arguments of the pass's function."""
 
@@ -59,7 +93,7 @@ class Operator(ABC):
         case : Case
             Without `geometry_faults`.
         pass_name : str
-            One of ``self.functions``.
+            One of ``self.passes``.
         draws : int
             How many; the first is the one that the case's ``expect`` speaks of.
         """
@@ -68,6 +102,32 @@ class Operator(ABC):
             filler = Filler(case.fill, dtype, self.depth(case, pass_name), stream)
             for index in range(draws):
                 yield self._problem(case, pass_name, Draw(case, filler, index))
+
+    def _asked(
+        self,
+        case: Case,
+        pass_name: str,
+        arguments: Mapping[str, Argument],
+        *,
+        out_shape: tuple[int, ...],
+        exact: bool,
+        windows: Windows,
+    ) -> Problem:
+        """Return the problem with what follows from the case and the pass."""
+        function = self.passes[pass_name]
+        return Problem(
+            operator=self.name,
+            pass_name=pass_name,
+            function=function.name,
+            arguments=arguments,
+            out_shape=out_shape,
+            depth=self.depth(case, pass_name),
+            exact=exact,
+            algorithm=case.tolerance.algorithm,
+            terms=self.terms(case, pass_name),
+            linear=function.linear,
+            windows=windows,
+        )
 
 
 class Draw:
@@ -143,7 +203,7 @@ def too_deep(case: Case, depth: int) -> bool:
 
 def out_length(length: int, kernel: int, stride: int, padding: int = 0) -> int:
     """Output length along one axis: 1 + floor((length + 2 padding - kernel) / stride)."""
-    return 1 + (length + 2 * padding - kernel) // stride
+    return Axis(length, kernel, stride, before=padding, after=padding).count
 
 
 def zero_padded(X: Array, padding: tuple[int, int]) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -9,21 +10,20 @@ import numpy as np
 from cnncheck.cases.spec import GeometryFault
 from cnncheck.operators.base import (
     Draw,
+    Function,
     Operator,
     as_shape,
     elements,
     is_exact,
-    out_length,
     too_deep,
 )
-from cnncheck.operators.problem import Argument, Problem
+from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnncheck.cases.case import Case
-
-Shape4 = tuple[int, int, int, int]
+    from cnncheck.operators.problem import Argument, Problem
 
 FAR_BELOW_ZERO = 400
 """Subtracted at the second draw of ``integers``: a maximum that starts at 0 or -100 shows."""
@@ -33,9 +33,16 @@ class MaxPool2d(Operator):
     """X (N, C, H, W), window f, stride s -> (N, C, OH, OW), and dX."""
 
     name = "max_pool2d"
-    functions: ClassVar[Mapping[str, str]] = {"forward": "pool_forward", "backward": "pool_back"}
+    passes: ClassVar[Mapping[str, Function]] = {
+        "forward": Function("pool_forward"),
+        "backward": Function("pool_back", ("grad_pool",)),
+    }
     required = frozenset({"window"})
     optional = frozenset({"stride", "out_grad"})
+
+    def windows(self, case: Case) -> Windows:
+        """Square windows without padding."""
+        return Windows.over(case.input[2:], _window(case), case.stride)
 
     def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
         """Require that the window fits the input, and that the stride is one number."""
@@ -59,7 +66,7 @@ class MaxPool2d(Operator):
                     f"write stride: {sh}",
                 )
             )
-        return faults or [*_out_grad_faults(case), *self._depth_faults(case)]
+        return faults or [*self._out_grad_faults(case), *self._depth_faults(case)]
 
     def _depth_faults(self, case: Case) -> list[GeometryFault]:
         if not too_deep(case, max(self.depth(case, name) for name in case.passes)):
@@ -74,15 +81,19 @@ class MaxPool2d(Operator):
 
     def memory(self, case: Case) -> int:
         """All arrays in float64 for both sides, and torch's indices."""
-        return 6 * 8 * elements(case.input, case.input, _out_shape(case))
+        return 6 * 8 * elements(case.input, case.input, self._out_shape(case))
 
     def depth(self, case: Case, pass_name: str) -> int:
         """Forward only moves values; backward adds the gradients of overlapping windows."""
         if pass_name == "forward":
             return 0
-        _, _, OH, OW = case.out_grad.shape or _out_shape(case)
-        per_axis = -(-_window(case) // case.stride[0])
-        return min(per_axis, OH) * min(per_axis, OW)
+        axes = self.windows(case).axes
+        given = self._gradient(case)[2:]
+        return math.prod(min(axis.most, count) for axis, count in zip(axes, given, strict=True))
+
+    def terms(self, case: Case, pass_name: str) -> int:
+        """Each gradient goes to one pixel."""
+        return 0 if pass_name == "forward" else math.prod(self._gradient(case))
 
     def _problem(self, case: Case, pass_name: str, draw: Draw) -> Problem:
         X = draw.array("X", case.input, moved=True)
@@ -92,50 +103,50 @@ class MaxPool2d(Operator):
         f, s = _window(case), case.stride[0]
         if case.fill == "nonfinite" and drawn:
             X[:, -1, :f, :f] = -np.inf  # a whole window without any number above -inf
-        depth = self.depth(case, pass_name)
         if pass_name == "forward":
             arguments: dict[str, Argument] = {"X": draw.laid_out(X), "f": f, "s": s}
-            exact, out_shape = True, _out_shape(case)
+            exact, out_shape = True, self._out_shape(case)
         else:
-            G = draw.out_grad(case.out_grad.shape or _out_shape(case), moved=True)
+            G = draw.out_grad(self._gradient(case), moved=True)
             if case.fill == "nonfinite" and drawn:
                 # Which of several NaNs gets the gradient is not settled, not even within torch.
                 X = np.where(np.isnan(X), np.asarray(0, X.dtype), X)
             arguments = {"grad_pool": draw.laid_out(G), "X": draw.laid_out(X), "f": f, "s": s}
+            depth = self.depth(case, pass_name)
             exact, out_shape = depth <= 1 or is_exact(case, depth, G), case.input
-        return Problem(
-            operator=self.name,
-            pass_name=pass_name,
-            function=self.functions[pass_name],
-            arguments=arguments,
+        return self._asked(
+            case,
+            pass_name,
+            arguments,
             out_shape=out_shape,
-            depth=depth,
             exact=exact,
-            algorithm=case.tolerance.algorithm,
+            windows=self.windows(case),
         )
+
+    def _out_shape(self, case: Case) -> tuple[int, ...]:
+        return (*case.input[:2], *self.windows(case).out)
+
+    def _gradient(self, case: Case) -> tuple[int, ...]:
+        """Return the shape of the gradient that is handed over: the output's, or smaller."""
+        return case.out_grad.shape or self._out_shape(case)
+
+    def _out_grad_faults(self, case: Case) -> list[GeometryFault]:
+        shape, full = case.out_grad.shape, self._out_shape(case)
+        if shape is None or (
+            shape[:2] == full[:2]
+            and all(given <= most for given, most in zip(shape[2:], full[2:], strict=True))
+        ):
+            return []
+        return [
+            GeometryFault(
+                "out_grad",
+                f"out_grad shape is {as_shape(shape)} but the pooled output is {as_shape(full)}",
+                f"write {list(full)}, or fewer rows and columns",
+            )
+        ]
 
 
 def _window(case: Case) -> int:
     if case.window is None:
         raise ValueError(f"{case.id}: max_pool2d needs a window")
     return case.window
-
-
-def _out_shape(case: Case) -> Shape4:
-    N, C, H, W = case.input
-    f, s = _window(case), case.stride[0]
-    return N, C, out_length(H, f, s), out_length(W, f, s)
-
-
-def _out_grad_faults(case: Case) -> list[GeometryFault]:
-    shape = case.out_grad.shape
-    full = _out_shape(case)
-    if shape is None or (shape[:2] == full[:2] and shape[2] <= full[2] and shape[3] <= full[3]):
-        return []
-    return [
-        GeometryFault(
-            "out_grad",
-            f"out_grad shape is {as_shape(shape)} but the pooled output is {as_shape(full)}",
-            f"write {list(full)}, or fewer rows and columns",
-        )
-    ]

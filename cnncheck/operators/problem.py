@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cnncheck.operators.relation import Windows
+
 Array = NDArray[Any]
 Argument = Array | tuple[int, int] | int
 
@@ -37,6 +39,12 @@ class Problem:
         Whether every partial sum is representable in the dtype, so that equality is demanded.
     algorithm : {"direct", "winograd", "fft"}
         How the implementation says it computes; decides which bound is fair.
+    terms : int
+        Products (or gradients) that are added up in all elements of the answer together.
+    linear : tuple of str
+        The arrays in which the answer is linear: of two, elements are multiplied and added up.
+    windows : Windows, optional
+        Which pixel of X each tap of each window reads.
     """
 
     operator: str
@@ -47,6 +55,9 @@ class Problem:
     depth: int
     exact: bool
     algorithm: Literal["direct", "winograd", "fft"] = "direct"
+    terms: int = 0
+    linear: tuple[str, ...] = ()
+    windows: Windows | None = None
 
     @property
     def arrays(self) -> dict[str, Array]:
@@ -64,7 +75,7 @@ class Problem:
     @property
     def multiplies(self) -> bool:
         """Whether elements of the answer are sums of products; else values are moved or added."""
-        return "W" in self.arguments
+        return len(self.linear) > 1
 
     @property
     def needs_bound(self) -> bool:

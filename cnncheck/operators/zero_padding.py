@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from cnncheck.operators.base import Draw, Operator, elements
-from cnncheck.operators.problem import Problem
+from cnncheck.operators.base import Draw, Function, Operator, elements
+from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnncheck.cases.case import Case
     from cnncheck.cases.spec import GeometryFault
+    from cnncheck.operators.problem import Problem
 
 
 class ZeroPadding(Operator):
     """X (N, C, H, W), padding (ph, pw) -> (N, C, H + 2 ph, W + 2 pw)."""
 
     name = "zero_padding"
-    functions: ClassVar[Mapping[str, str]] = {"forward": "zero_padding"}
+    passes: ClassVar[Mapping[str, Function]] = {"forward": Function("zero_padding", ("X",))}
     optional = frozenset({"padding"})
+
+    def windows(self, case: Case) -> Windows:
+        """One pixel a window: the windows are the pixels of the padded image."""
+        return Windows.over(case.input[2:], 1, padding=case.padding)
 
     def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
         """Any input can be padded by anything."""
@@ -27,27 +32,26 @@ class ZeroPadding(Operator):
 
     def memory(self, case: Case) -> int:
         """Input and output, on both sides, and the float64 truth."""
-        return 5 * 8 * elements(case.input, _padded(case))
+        return 5 * 8 * elements(case.input, self._out_shape(case))
 
     def depth(self, case: Case, pass_name: str) -> int:
         """Values are only moved."""
         return 0
 
+    def terms(self, case: Case, pass_name: str) -> int:
+        """Nothing is added."""
+        return 0
+
     def _problem(self, case: Case, pass_name: str, draw: Draw) -> Problem:
         X = draw.laid_out(draw.array("X", case.input, moved=True))
-        return Problem(
-            operator=self.name,
-            pass_name=pass_name,
-            function=self.functions[pass_name],
-            arguments={"X": X, "padding": case.padding},
-            out_shape=_padded(case),
-            depth=0,
+        return self._asked(
+            case,
+            pass_name,
+            {"X": X, "padding": case.padding},
+            out_shape=self._out_shape(case),
             exact=True,
-            algorithm=case.tolerance.algorithm,
+            windows=self.windows(case),
         )
 
-
-def _padded(case: Case) -> tuple[int, int, int, int]:
-    N, C, H, W = case.input
-    ph, pw = case.padding
-    return N, C, H + 2 * ph, W + 2 * pw
+    def _out_shape(self, case: Case) -> tuple[int, ...]:
+        return (*case.input[:2], *self.windows(case).out)

@@ -45,15 +45,10 @@ class DefinitionReference:
         }
         norms = [
             float(np.linalg.norm(np.nan_to_num(array.astype(np.float64), posinf=0.0, neginf=0.0)))
-            for array in problem.arrays.values()
+            for array in map(problem.arrays.__getitem__, problem.linear)
         ]
-        # The largest two norms bound the product of the two factors' norms from above.
-        return Truth(
-            value,
-            _collect(finite, problem.out_shape),
-            math.prod(sorted(norms)[-2:]) if "W" in problem.arguments else 0.0,
-            seconds,
-        )
+        norm = math.prod(norms) if problem.multiplies else 0.0
+        return Truth(value, _collect(finite, problem.out_shape), norm, seconds)
 
     def yardstick(self, problem: Problem) -> None:
         """There is none: the definition has no dtype of its own."""

@@ -17,7 +17,7 @@ from cnncheck.errors import ReferenceFailedError
 from cnncheck.references.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cnncheck.operators.problem import Argument, Array, Problem
 
@@ -39,9 +39,8 @@ class TorchReference:
         seconds = time.perf_counter() - started
         if not problem.needs_bound:
             return Truth(value, seconds=seconds)
-        if "W" not in problem.arguments:  # pooling: only gradients are added, not multiplied
-            return Truth(value, _ask(problem, np.float64, _absolute_gradient), 0.0, seconds)
-        return Truth(value, _ask(problem, np.float64, _absolute), _norm(problem), seconds)
+        magnitude = _ask(problem, np.float64, absolute=problem.linear)
+        return Truth(value, magnitude, _norm(problem) if problem.multiplies else 0.0, seconds)
 
     def yardstick(self, problem: Problem) -> Array:
         """Answer in the problem's own dtype."""
@@ -51,13 +50,13 @@ class TorchReference:
 def _ask(
     problem: Problem,
     dtype: type[np.floating[Any]],
-    change: Callable[[str, Array], Array] | None = None,
+    absolute: Sequence[str] = (),
 ) -> Array:
     def convert(name: str, value: Argument) -> Any:
         if not isinstance(value, np.ndarray):
             return value
         array = np.array(value, dtype, order="C")
-        return torch.from_numpy(change(name, array) if change else array)
+        return torch.from_numpy(_absolute(array) if name in absolute else array)
 
     arguments = {name: convert(name, value) for name, value in problem.arguments.items()}
     _use_threads(1 if _work(problem) <= SMALL_WORK else _ALL_THREADS)
@@ -84,19 +83,13 @@ def _work(problem: Problem) -> int:
     return int(math.prod(problem.out_shape)) * max(problem.depth, 1)
 
 
-def _absolute(_: str, array: Array) -> Array:
+def _absolute(array: Array) -> Array:
     return np.where(np.isfinite(array), np.abs(array), 0)
 
 
-def _absolute_gradient(name: str, array: Array) -> Array:
-    return _absolute(name, array) if name == "grad_pool" else array
-
-
 def _norm(problem: Problem) -> float:
-    forward, to_filter = problem.pass_name == "forward", problem.pass_name == "backward_filter"
-    names = ("X", "W") if forward else ("out_grad", "X") if to_filter else ("out_grad", "W")
-    factors = [problem.arrays[name].astype(np.float64) for name in names]
-    return float(math.prod(np.linalg.norm(_absolute("", factor)) for factor in factors))
+    factors = [problem.arrays[name].astype(np.float64) for name in problem.linear]
+    return float(math.prod(np.linalg.norm(_absolute(factor)) for factor in factors))
 
 
 # --- one function for each function under test -------------------------------------------------

@@ -80,6 +80,8 @@ def test_operators_without_a_chosen_function_are_left_out(case):
 def test_lengths_follow_from_the_case(case):
     """Output and leftover, down and to the right."""
     sizes = sizes_of(case("conv2d"))
-    assert (sizes.kernel, sizes.out, sizes.left) == ((3, 2), (4, 4), (0, 2))
+    assert (sizes.windows.kernel, sizes.windows.out) == ((3, 2), (4, 4))
+    assert [axis.left for axis in sizes.windows.axes] == [0, 2]
     pool = sizes_of(case("max_pool2d"))
-    assert (pool.kernel, pool.out, pool.left) == ((3, 3), (3, 4), (0, 1))
+    assert (pool.windows.kernel, pool.windows.out) == ((3, 3), (3, 4))
+    assert [axis.left for axis in pool.windows.axes] == [0, 1]
