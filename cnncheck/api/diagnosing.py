@@ -46,7 +46,7 @@ class Notes:
 
     def take(self, question: Question, answers: Sequence[Answers], verdict: Verdict) -> None:
         """Remember the small answers to one question; those of hidden cases are nobody's to see."""
-        if question.case.visibility == "hidden":
+        if question.case.hidden:
             return
         if not verdict.outcome.passed and verdict.outcome is not Outcome.NOT_ASKED:
             self._failed.add(question.function)

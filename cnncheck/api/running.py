@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.paths import as_list
 from cnncheck.api.settling import is_dispute, settle
-from cnncheck.asking import ask_all, questions
+from cnncheck.asking import ask_all, questions, visible_first
 from cnncheck.compare import judge
+from cnncheck.implementations.base import is_whole
 from cnncheck.report.environment import environment
 from cnncheck.report.report import Report, Result
 
@@ -63,7 +64,7 @@ class Settings:
 
 
 def run_cases(
-    cases: Iterable[Case],
+    cases: Sequence[Case],
     implementation: Implementation,
     settings: Settings,
     *,
@@ -72,7 +73,7 @@ def run_cases(
 ) -> Report:
     """Check cases that are read and selected already; the implementation stays open."""
     started = time.perf_counter()
-    asked = questions(cases)
+    asked = visible_first(questions(cases))
     results: list[Result] = []
     stopped_early = False
     believed = settings.reference
@@ -99,16 +100,31 @@ def run_cases(
         notes.diagnoses(settings.shrink_seconds) if settings.diagnose else ([], [])
     )
     return Report(
-        results=tuple(results),
+        results=tuple(as_written(cases, results)),
         implementations=((implementation.name, implementation.isolation),),
         environment=environment(),
         paths=tuple(str(path) for path in as_list(paths)),
         deselected=deselected,
         stopped_early=stopped_early,
         diagnoses=tuple(diagnoses),
-        notes=tuple(troubles),
+        notes=(*_open_secrets(asked, implementation.isolation), *troubles),
         seconds=time.perf_counter() - started,
     )
+
+
+def _open_secrets(asked: Iterable[Question], isolation: str) -> list[str]:
+    """Say so where nothing keeps the code from telling what a hidden case is."""
+    if is_whole(isolation) or not any(each.case.hidden for each in asked):
+        return []
+    return [f"the code could tell what the hidden cases are: it was not jailed ({isolation})"]
+
+
+def as_written(cases: Iterable[Case], results: Iterable[Result]) -> list[Result]:
+    """Return results in the order of the cases and their passes, in whichever they were made."""
+    made: dict[int, list[Result]] = {}
+    for each in results:
+        made.setdefault(id(each.case), []).append(each)
+    return [each for case in cases for each in made.pop(id(case), ())]
 
 
 def _named_answers(reference: str | AsksAhead) -> tuple[str, Callable[[Problem], Truth]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.operators import OPERATORS
@@ -33,7 +33,17 @@ class Question:
 
     def problems(self) -> Iterator[Problem]:
         """Yield the question's problems, one for each draw."""
-        return OPERATORS[self.case.operator].problems(self.case, self.pass_name)
+        for problem in OPERATORS[self.case.operator].problems(self.case, self.pass_name):
+            yield replace(problem, hidden=True) if self.case.hidden else problem
+
+
+def visible_first(asked: Iterable[Question]) -> list[Question]:
+    """Return questions in the order in which they are put, those of hidden cases last.
+
+    What is said about a visible case is then said before the code under test has seen any hidden
+    input, so that no process has to be replaced for it.
+    """
+    return sorted(asked, key=lambda each: each.case.hidden)
 
 
 def questions(cases: Iterable[Case]) -> list[Question]:

@@ -113,6 +113,7 @@ def _fields(model: CaseModel, shape: list[int], written: Written, file: str) -> 
         where=Where(file, *written.whole.mark),
         name=model.name,
         variant=written.variant,
+        number=written.number,
         operator=model.operator or "",
         passes=(),
         input=_four(shape),

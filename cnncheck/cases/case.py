@@ -110,6 +110,8 @@ class Case:
         Explicit arrays by argument name (X, W, out_grad) in place of drawn ones.
     forbid : mapping of str to tuple of str
         Function name to the dotted names that it may not use.
+    number : int
+        Which of its matrix's cases this is, from 1; 0 without a matrix.
     """
 
     file: str
@@ -135,6 +137,22 @@ class Case:
     visibility: Visibility = "visible"
     forbid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     where: Where | None = None
+    number: int = 0
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the inputs and the right answer stay with the case's author."""
+        return self.visibility == "hidden"
+
+    @property
+    def shown_variant(self) -> str:
+        """The variant, but of a hidden case its number: a variant spells parameters out."""
+        return f"hidden-{self.number}" if self.hidden and self.variant else self.variant
+
+    @property
+    def shown_label(self) -> str:
+        """``name[variant]`` as reports write it."""
+        return f"{self.name}[{self.shown_variant}]" if self.variant else self.name
 
     @property
     def label(self) -> str:

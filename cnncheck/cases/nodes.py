@@ -115,6 +115,8 @@ class Written:
     fields : dict of str to Node
         Its fields but the matrix, wherever they come from.
     variant : str
+    number : int
+        Which combination of the matrix it is, from 1; 0 without a matrix.
     called : str
         What to call the whole in messages.
     """
@@ -123,6 +125,7 @@ class Written:
     fields: dict[str, Node]
     variant: str = ""
     called: str = "this case"
+    number: int = 0
 
     def place(self, field: str) -> Node:
         """Where a field is written, or the case when it is not."""

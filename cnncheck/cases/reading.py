@@ -142,8 +142,8 @@ def _expand(entry: Node, defaults: dict[str, Node], faults: Faults) -> list[Writ
                 "delete one of the two",
             )
     return [
-        Written(entry, {**fields, **variant.fields}, variant.text)
-        for variant in variants(matrix, known_keys(""), faults)
+        Written(entry, {**fields, **variant.fields}, variant.text, number=number if matrix else 0)
+        for number, variant in enumerate(variants(matrix, known_keys(""), faults), 1)
     ]
 
 

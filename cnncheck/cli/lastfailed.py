@@ -42,7 +42,10 @@ _BESIDE = {
 }
 
 Place = tuple[str, str, str]
-"""A case's file as seen from the current folder, its label, and one of its passes."""
+"""A case's file as seen from the current folder, its label, and one of its passes.
+
+A hidden case is called as in reports: its variant would spell parameters out.
+"""
 
 
 def remember(reports: Mapping[str, Report], found: Iterable[Case]) -> None:
@@ -57,7 +60,7 @@ def remember(reports: Mapping[str, Report], found: Iterable[Case]) -> None:
     found : iterable of Case
         All cases of the files that were read, whether they were asked or not.
     """
-    known = {(_seen(case.file), case.label) for case in found}
+    known = {(_seen(case.file), case.shown_label) for case in found}
     files = {file for file, _ in known}
     before = _state()
     after = dict(before)
@@ -119,7 +122,7 @@ def _passes(cases: Iterable[Case]) -> int:
 
 
 def _place(case: Case, pass_name: str) -> Place:
-    return (_seen(case.file), case.label, pass_name)
+    return (_seen(case.file), case.shown_label, pass_name)
 
 
 def _seen(path: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.api import open_reference
-from cnncheck.asking import ask_all, questions
+from cnncheck.asking import ask_all, questions, visible_first
 from cnncheck.compare import judge
 from cnncheck.errors import CaseFileError, CnncheckError, UsageError
 from cnncheck.implementations.base import Reply
@@ -59,10 +59,7 @@ class Exam:
         kept: int = KEPT_BYTES,
     ) -> None:
         self.cases = tuple(cases)
-        # Hidden cases come last: what is said about a visible one was said before the code under
-        # test has seen any hidden input, so no message, log or result can carry one out.
-        asked = questions(self.cases)
-        self.questions = tuple(sorted(asked, key=lambda each: each.case.visibility == "hidden"))
+        self.questions = tuple(visible_first(questions(self.cases)))
         self._make_reference = reference
         self._reference: Reference | None = None
         self._lock = threading.Lock()
@@ -180,7 +177,7 @@ def _size(sheet: Sheet) -> int:
 def _doubt(question: Question, verdict: Verdict) -> CnncheckError:
     case = question.case
     # Where this is printed, people whose work is graded may read it.
-    why = f": {verdict.message}" if case.visibility == "visible" else ""
+    why = f": {verdict.message}" if not case.hidden else ""
     return CnncheckError(
         f"{case.name} {question.pass_name} cannot be graded, it is {verdict.outcome.value}{why}",
         verdict.hint if why else "make it visible and run it to see why",

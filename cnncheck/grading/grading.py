@@ -6,7 +6,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,8 +51,8 @@ class Task:
 
     name: str
     place: str
-    content: Content
-    cases: bytes
+    content: Content = field(repr=False)
+    cases: bytes = field(repr=False)  # a cluster logs what it was given when a task fails
     options: Options
 
 

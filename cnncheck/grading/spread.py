@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +44,8 @@ class Chunk:
         Without callables.
     """
 
-    content: Content | None
-    cases: bytes
+    content: Content | None = field(repr=False)
+    cases: bytes = field(repr=False)
     options: Options
     settings: Settings
 
@@ -163,9 +163,10 @@ def _diagnoses(
     source: str, results: Sequence[Result], options: Options, settings: Settings
 ) -> tuple[Diagnosis, ...]:
     """Name the bugs, here: it takes all cases of a failing function at once, and few seconds."""
-    failed = {each.function for each in results if not each.verdict.outcome.passed}
+    visible = [each for each in results if not each.case.hidden]
+    failed = {each.function for each in visible if not each.verdict.outcome.passed}
     asked = [
-        replace(each.case, passes=(each.pass_name,)) for each in results if each.function in failed
+        replace(each.case, passes=(each.pass_name,)) for each in visible if each.function in failed
     ]
     if not asked:
         return ()

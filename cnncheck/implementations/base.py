@@ -43,6 +43,15 @@ class Reply:
     seconds: float = 0.0
 
 
+WHOLE = "own process, jailed"
+"""How the isolation of code begins that can reach no file, no network and no other process."""
+
+
+def is_whole(isolation: str) -> bool:
+    """Whether code with this isolation was wholly jailed."""
+    return isolation.startswith(f"{WHOLE} ")
+
+
 class Implementation(Protocol):
     """Code under test, wherever it runs.
 

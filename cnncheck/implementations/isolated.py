@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError
 from cnncheck.implementations import staging
-from cnncheck.implementations.base import Reply
+from cnncheck.implementations.base import WHOLE, Reply
 from cnncheck.implementations.builtin import NAME as BUILTIN
 from cnncheck.implementations.jail import State
 from cnncheck.implementations.openness import openness
@@ -54,7 +54,8 @@ class Isolated:
     What holds where the jail reports itself on: the code under test cannot read the case files,
     reach the network, start processes, signal others, write files, or outlive the run; expected
     values are never in its process. It can still use up its own time and memory, and it can
-    disturb what the worker says of itself: which function was called, and how long it took.
+    disturb what the worker says of itself: which function was called, and how long it took. What a
+    worker learnt from a hidden problem ends with it: visible ones are put to others.
     """
 
     def __init__(self, layout: Layout | None, options: Options) -> None:
@@ -66,8 +67,8 @@ class Isolated:
         self._slots = threading.BoundedSemaphore(options.workers)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
-        self._absent: dict[str, Reply] = {}
-        self._broken: Reply | None = None
+        self._absent: dict[tuple[str, bool], Reply] = {}
+        self._broken: dict[bool, Reply] = {}
         self._state: State | None = None
         self._closed = False
         try:
@@ -90,13 +91,13 @@ class Isolated:
         if self._state is None:
             with self._slots:
                 try:
-                    self._give_back(self._take())
+                    self._give_back(self._take(hidden=False))
                 except EndedError as end:
                     return f"own process, which did not start: {end.what}"
         state = self._state or State(0, False)
         limits = f"{self._options.memory / (1 << 20):g} MiB, {self._options.timeout:g} s a call"
-        jailed = "jailed" if state.closed else "not fully jailed"
-        return f"own process, {jailed} ({state}), {limits}"
+        jailed = WHOLE if state.closed else "own process, not fully jailed"
+        return f"{jailed} ({state}), {limits}"
 
     def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
         """Call the function in a worker.
@@ -113,13 +114,15 @@ class Isolated:
             if self._closed:
                 raise RuntimeError(f"{self._name} is closed")
             asked = f"{function}({', '.join(problem.arguments)})"
-            known = self._known_absent(function) or self._patience.refusal(function, asked)
+            known = self._known_absent(function, problem.hidden) or self._patience.refusal(
+                function, asked
+            )
             if known is not None:
                 return known
             started = time.monotonic()
             worker = None
             try:
-                worker = self._take()
+                worker = self._take(problem.hidden)
                 if (reply := self._load(worker, function)) is None:
                     started = time.monotonic()
                     deadline = self._patience.deadline(self._options.timeout)
@@ -173,10 +176,15 @@ class Isolated:
                 "--require-jail",
             )
 
-    def _take(self) -> Worker:
+    def _take(self, hidden: bool) -> Worker:
+        """Return a worker; whoever has seen a hidden problem is given no visible one any more."""
         with self._lock:
-            if self._idle:
-                return self._idle.pop()
+            worker = self._idle.pop() if self._idle else None
+        if worker is not None and (hidden or not worker.initiated):
+            worker.initiated |= hidden
+            return worker
+        if worker is not None:
+            self._discard(worker)
         try:
             worker = Worker(Process(self._setup), self._name, self._options)
         except OSError as error:
@@ -188,6 +196,7 @@ class Isolated:
             if closed:
                 raise EndedError(Outcome.TOOL_ERROR, "was closed")
             self._state = worker.process.start(time.monotonic() + _START_TIMEOUT)
+            worker.initiated = hidden
         except EndedError as end:
             log = worker.process.log
             self._discard(worker)
@@ -217,22 +226,26 @@ class Isolated:
         try:
             absent = worker.load(function, self._patience.deadline(self._options.load_timeout))
         except WithReplyError as end:
-            self._remember(function, end.reply)
+            self._remember(function, end.reply, worker.initiated)
             raise
         if absent is not None:
-            self._remember(function, absent)
+            self._remember(function, absent, worker.initiated)
         return absent
 
-    def _remember(self, function: str, absent: Reply) -> None:
-        self._absent[function] = absent
+    def _remember(self, function: str, absent: Reply, initiated: bool) -> None:
+        self._absent[function, initiated] = absent
         one_file = self._whole and function not in self._options.bind
         if one_file and absent.outcome is Outcome.LOAD_ERROR:
-            self._broken = absent
+            self._broken[initiated] = absent
 
-    def _known_absent(self, function: str) -> Reply | None:
-        return self._absent.get(function) or (
-            None if function in self._options.bind else self._broken
-        )
+    def _known_absent(self, function: str, hidden: bool) -> Reply | None:
+        """Return why a function is not there; what is shown was said by who knows nothing hidden."""
+        for initiated in (False, True) if hidden else (False,):
+            if absent := self._absent.get((function, initiated)):
+                return absent
+            if function not in self._options.bind and initiated in self._broken:
+                return self._broken[initiated]
+        return None
 
     def _ended(
         self, end: EndedError, worker: Worker | None, function: str, asked: str, seconds: float

@@ -46,12 +46,18 @@ class Worker:
     name : str
         What reports call the implementation.
     options : Options
+
+    Attributes
+    ----------
+    initiated : bool
+        Whether it was given a hidden problem.
     """
 
     def __init__(self, process: Process, name: str, options: Options) -> None:
         self.process = process
         self._name = name
         self._options = options
+        self.initiated = False
         self._loaded: set[str] = set()
 
     def load(self, function: str, deadline: float) -> Reply | None:

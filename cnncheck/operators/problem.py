@@ -45,6 +45,9 @@ class Problem:
         The arrays in which the answer is linear: of two, elements are multiplied and added up.
     windows : Windows, optional
         Which pixel of X each tap of each window reads.
+    hidden : bool
+        Whether its inputs stay with the case's author: a process that has seen them is asked
+        nothing any more whose answer is shown.
     """
 
     operator: str
@@ -58,6 +61,7 @@ class Problem:
     terms: int = 0
     linear: tuple[str, ...] = ()
     windows: Windows | None = None
+    hidden: bool = False
 
     @property
     def arrays(self) -> dict[str, Array]:

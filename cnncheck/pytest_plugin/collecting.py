@@ -16,6 +16,7 @@ from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.pytest_plugin import OUTCOME, asking_of
 from cnncheck.report.console import failure_text
+from cnncheck.report.failures import sentence
 from cnncheck.report.hidden import redacted_result
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ class CaseFailed(Exception):  # noqa: N818 - named as what happened, for the one
     """A pass did not pass."""
 
     def __init__(self, result: Result) -> None:
-        verdict = redacted_result(result).verdict
-        super().__init__(verdict.message)
+        super().__init__(sentence(redacted_result(result).verdict))
         self.result = result
 
 
@@ -78,7 +78,8 @@ class CasePass(pytest.Item):
 
     def __init__(self, *, case: Case, parent: CaseGroup) -> None:
         (pass_name,) = case.passes
-        super().__init__(f"{pass_name}[{case.variant}]" if case.variant else pass_name, parent)
+        variant = case.shown_variant
+        super().__init__(f"{pass_name}[{variant}]" if variant else pass_name, parent)
         self.case = case
         self.extra_keyword_matches |= {case.operator, case.dtype, *case.tags}
 

@@ -63,8 +63,9 @@ def _ask(
     try:
         out: torch.Tensor = _FUNCTIONS[problem.function](arguments)
     except (RuntimeError, MemoryError) as error:
+        why = "its case is hidden" if problem.hidden else str(error).strip().splitlines()[0]
         raise ReferenceFailedError(
-            f"torch could not answer {problem.function}: {str(error).strip().splitlines()[0]}",
+            f"torch could not answer {problem.function}: {why}",
             "try a smaller case, or report this with the case's YAML",
         ) from error
     value: Array = out.detach().numpy()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from cnncheck.compare.verdict import Verdict
@@ -45,7 +44,7 @@ HIDDEN_HINT = "this case is hidden: its inputs and the right answer are not show
 
 def is_hidden(case: Case) -> bool:
     """Whether the case's inputs and expected values stay with its author."""
-    return case.visibility == "hidden"
+    return case.hidden
 
 
 def redacted(report: Report) -> Report:
@@ -74,12 +73,5 @@ def redacted_result(result: Result) -> Result:
         reference_seconds=verdict.reference_seconds,
     )
     # The reproduction line may carry a seed, and with it the inputs; a variant spells them out.
-    case = replace(result.case, variant=_anonymous(result.case.variant))
+    case = replace(result.case, variant=result.case.shown_variant)
     return replace(result, case=case, verdict=said, again="")
-
-
-def _anonymous(variant: str) -> str:
-    """Return a short name that tells the variants of a case apart and nothing else."""
-    if not variant or variant.startswith("hidden-"):
-        return variant
-    return f"hidden-{blake2b(variant.encode(), digest_size=3).hexdigest()}"

@@ -8,6 +8,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -354,3 +355,44 @@ def _runs(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+TELLS = """
+import os
+
+SEEN = []
+
+def zero_padding(X, padding):
+    SEEN.append(X.ravel()[0])
+    raise ValueError(f"{os.getpid()} has seen {len(SEEN)}")
+"""
+
+
+def test_who_has_seen_a_hidden_problem_is_asked_no_visible_one(opened, make_problem):
+    """It is replaced; hidden problems go on to the same process, whoever asked before."""
+    implementation = opened(TELLS)
+    visible = make_problem()
+    hidden = replace(visible, hidden=True)
+    asked = [visible, visible, hidden, hidden, visible, hidden]
+    said = [implementation.ask(each).message for each in asked]
+    assert [text.split("seen ")[1].split()[0] for text in said] == ["1", "2", "3", "4", "1", "2"]
+
+
+def test_what_is_said_of_an_absent_function_is_said_by_who_knows_nothing(tmp_path, make_problem):
+    """An answer that was kept from a process that had seen a hidden problem is not shown."""
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "zero_padding.py").write_text(
+        "import sys\n\ndef zero_padding(X, padding):\n    sys.seen = X.ravel()[0]\n    return X\n"
+    )
+    (work / "pool_forward.py").write_text(
+        "import sys\n\nif True:\n    raise ValueError(f\"seen {getattr(sys, 'seen', 'nothing')}\")\n"
+        "\ndef pool_forward(X, f, s):\n    return X\n"
+    )
+    implementation = open_implementation(str(work))
+    implementation.ask(replace(make_problem(), hidden=True))
+    late = implementation.ask(replace(make_problem("pool_forward"), hidden=True))
+    early = implementation.ask(make_problem("pool_forward"))
+    implementation.close()
+    assert "ValueError: seen nothing" not in late.message
+    assert "ValueError: seen nothing" in early.message

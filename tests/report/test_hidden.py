@@ -28,6 +28,7 @@ def hidden_result(make, outcome):
     case = make.case(
         name="unseen",
         variant="fill=wide_integers,seed=7919",
+        number=2,
         input=(11, 13, 17, 19),
         filter=(23, 13, 31, 37),
         stride=(41, 43),
@@ -105,7 +106,7 @@ def test_a_failure_is_still_told(make):
     file = io.StringIO()
     print_report(report, make_console(file, width=100), quiet=True)
     assert file.getvalue().startswith(
-        "FAIL cases/notebook.yaml::unseen[hidden-7698fe]  conv2d forward\n"
+        "FAIL cases/notebook.yaml::unseen[hidden-2]  conv2d forward\n"
         "  the result has wrong values\n"
         f"  {HIDDEN_HINT}\n\n"
     )
