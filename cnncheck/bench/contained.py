@@ -8,7 +8,7 @@ from cnncheck.bench.side import TimingFailedError
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from cnncheck.implementations.base import Implementation, Reply
     from cnncheck.operators.problem import Problem
@@ -23,22 +23,29 @@ class ContainedSide:
         Closed with this side.
     forbid : mapping of str to sequence of str, optional
         Function name to the names that it may not use.
+    transport : callable, optional
+        Tells how many seconds handing a problem over and its result back takes by itself.
 
     Notes
     -----
-    The time is taken around the call inside the worker, so sending arrays there and back does not
-    count; it is the worker's own word, which code under test could falsify. Each call is handed
-    fresh copies of the arguments, and its result comes back, so that the last timed one can be
-    checked too. Memory is not measured: the worker's own copies would count as well.
+    The clock is ours, not the worker's, which the code under test could falsify: it runs from
+    handing the arguments over to having the result, and `transport` is taken off. Each call is
+    handed fresh copies of the arguments, and its result comes back, so that the last timed one can
+    be checked too. Memory is not measured: the worker's own copies would count as well.
     """
 
-    most_calls = 1
+    most_calls = 50
 
     def __init__(
-        self, implementation: Implementation, forbid: Mapping[str, Sequence[str]] | None = None
+        self,
+        implementation: Implementation,
+        forbid: Mapping[str, Sequence[str]] | None = None,
+        transport: Callable[[Problem], float] = lambda _: 0.0,
     ) -> None:
         self._implementation = implementation
         self._forbid = dict(forbid or {})
+        self._transport = transport
+        self._beside: float | None = None
         self._problem: Problem | None = None
         self._last: Reply | None = None
 
@@ -58,12 +65,14 @@ class ContainedSide:
 
     def prepare(self, problem: Problem) -> Reply:
         """Take the problem that is timed next and answer it."""
-        self._problem = problem
+        self._problem, self._beside = problem, None
         self._last = self._ask()
         return self._last
 
     def seconds(self, calls: int) -> float:
-        """Return the seconds for one call, by the worker's word; one more is made before.
+        """Return the seconds for one call, the mean of so many; one more is made before.
+
+        What is no more than a hundredth of the way there and back is told as that hundredth.
 
         Raises
         ------
@@ -76,7 +85,10 @@ class ContainedSide:
             if self._last.outcome is not Outcome.PASSED:
                 raise TimingFailedError(self._last)
             taken.append(self._last.seconds)
-        return sum(taken[1:]) / calls
+        if self._beside is None:
+            self._beside = self._transport(self._given())
+        mean = sum(taken[1:]) / calls
+        return max(mean - self._beside, mean / 100)
 
     def peak(self) -> int | None:
         """Return nothing: it is not measured."""
@@ -90,8 +102,11 @@ class ContainedSide:
         """End the worker."""
         self._implementation.close()
 
-    def _ask(self) -> Reply:
+    def _given(self) -> Problem:
         if self._problem is None:
             raise RuntimeError("nothing is prepared")
-        forbid = self._forbid.get(self._problem.function, ())
-        return self._implementation.ask(self._problem, forbid)
+        return self._problem
+
+    def _ask(self) -> Reply:
+        problem = self._given()
+        return self._implementation.ask(problem, self._forbid.get(problem.function, ()))

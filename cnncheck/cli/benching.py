@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from cnncheck.api import shipped_cases
 from cnncheck.bench import Limits, Settings, bench, check_peer, open_builtin
 from cnncheck.bench.comparing import compare, slower_than
 from cnncheck.bench.contained import ContainedSide
+from cnncheck.bench.transport import transport_seconds
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import select
 from cnncheck.cli.benchprogress import bench_progress
@@ -138,7 +140,8 @@ def _opening(request: Request) -> Callable[[int], Side]:
 
     def open_contained(threads: int) -> Side:
         options = replace(request.options, threads=threads)
-        return ContainedSide(open_implementation(request.source, options))
+        transport = partial(transport_seconds, options=replace(options, bind={}, forbid={}))
+        return ContainedSide(open_implementation(request.source, options), transport=transport)
 
     open_contained(1).close()
     return open_contained

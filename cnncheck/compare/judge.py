@@ -53,7 +53,9 @@ def judge(case: Case, answers: Iterable[Answers]) -> Verdict:
     """
     draws = _Draws(case)
     for each in answers:
-        draws.take(each)
+        # What comes may be anything that NumPy has an array of; no figure of it is worth a warning.
+        with np.errstate(all="ignore"):
+            draws.take(each)
         del each
     return draws.verdict()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.observation import near
+from cnncheck.diagnose.observation import as_real, near
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.observation import Observation
@@ -97,7 +97,7 @@ def _error(value: Array | None, seen: Observation) -> float:
     """Largest difference from the truth; infinite where a number is none or the reverse."""
     assert value is not None
     with np.errstate(invalid="ignore", over="ignore"):
-        wide, truth = value.astype(np.float64), seen.truth
+        wide, truth = as_real(value), seen.truth
         if not np.array_equal(np.isfinite(wide), np.isfinite(truth)):
             return float("inf")
         finite = np.isfinite(truth)

@@ -102,12 +102,19 @@ def is_right(problem: Problem, reply: Reply, truth: Array, allowed: Array) -> bo
 
 def near(value: Array, other: Array, allowed: Array | float) -> bool:
     """Whether two arrays of one shape agree; NaN and infinities match only themselves."""
-    value, other = value.astype(np.float64), other.astype(np.float64)
+    value, other = as_real(value), as_real(other)
     if np.array_equal(value, other):
         return True
     with np.errstate(invalid="ignore"):
         close = np.abs(value - other) <= allowed
     return bool((close | (value == other) | (np.isnan(value) & np.isnan(other))).all())
+
+
+def as_real(value: Array) -> Array:
+    """Return an array in float64; NaN where an element has an imaginary part."""
+    if value.dtype.kind == "c":
+        value = np.where(value.imag == 0, value.real, np.nan)
+    return value.astype(np.float64)
 
 
 def cases_of(observations: Iterable[Observation]) -> set[str | int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.observation import as_real
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _not_linear(problem: Problem, roles: _Roles, ask: Ask) -> str | None:
                 f"{roles.result} has shape {_shape(reply.value.shape)}, "
                 f"should have {_shape(problem.out_shape)}"
             )
-        values[name] = reply.value.astype(np.float64)
+        values[name] = as_real(reply.value)
     if values["zero"].any():
         at = tuple(int(i) for i in np.argwhere(values["zero"])[0])
         return (
@@ -147,7 +148,7 @@ def _contributions(
         reply = ask(asked)
         if reply.value is None or reply.value.shape != problem.out_shape:
             return None, None
-        got[int(place)] = reply.value.astype(np.float64)
+        got[int(place)] = as_real(reply.value)
         expected[int(place)] = DefinitionReference().answer(asked).value
     return got, expected
 

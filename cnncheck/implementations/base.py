@@ -32,7 +32,7 @@ class Reply:
     log : str
         What the call printed, and the traceback that points into the person's own code.
     seconds : float
-        Wall time of the call.
+        Wall time of the call; of a worker process by our clock, with the way there and back.
     """
 
     value: Array | None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Argument
 
 LONGEST_TEXT = 1 << 16
-_MOST_DIMENSIONS = 32
+_MOST_DIMENSIONS = 64
 _DTYPES = [
     "b1",
     "i1",
@@ -45,28 +45,35 @@ _DTYPES = [
     "c16",
     "c32",
 ]
+_BOOL = _DTYPES.index("b1")
 _NUMBER, _PAIR, _ARRAY = range(3)
-_HEAD = "d?4I"
-"""Of a reply: seconds, whether it has a value, lengths of four texts."""
+_HEAD = "B4I"
+"""Of a reply: whether it has a value, lengths of four texts."""
 
-_FROM_WORKER = {
+_OF_LOADING = {
     Outcome.PASSED,
-    Outcome.MUTATED_INPUT,
-    Outcome.ALIASED_OUTPUT,
+    Outcome.LOAD_ERROR,
+    Outcome.MEMORY_LIMIT,
+    Outcome.FORBIDDEN,
+    Outcome.NOT_ASKED,
+    Outcome.NOT_WRITTEN,
+    Outcome.NOT_ALLOWED,
+}
+_WITH_VALUE = {Outcome.PASSED, Outcome.MUTATED_INPUT, Outcome.ALIASED_OUTPUT}
+_OF_CALLING = _WITH_VALUE | {
     Outcome.BAD_VALUE,
     Outcome.RAISED,
     Outcome.FORBIDDEN,
-    Outcome.LOAD_ERROR,
     Outcome.MEMORY_LIMIT,
     Outcome.REPLY_TOO_LARGE,
-    Outcome.NOT_ASKED,
     Outcome.NOT_WRITTEN,
     Outcome.NOT_ALLOWED,
     Outcome.UNSUPPORTED,
 }
-"""What a worker can say of itself; the rest is for the supervisor to see."""
+"""What a worker can say of a call; the rest is for the supervisor to see.
 
-_WITH_VALUE = {Outcome.PASSED, Outcome.MUTATED_INPUT, Outcome.ALIASED_OUTPUT}
+Not that the function is not there: it was found when it was loaded.
+"""
 
 
 class FrameError(Exception):
@@ -125,14 +132,18 @@ class Reader:
         code, ndim = self.unpack("BB")
         if code >= len(_DTYPES) or ndim > _MOST_DIMENSIONS:
             raise FrameError(f"an array has dtype code {code} and {ndim} dimensions")
-        dtype = np.dtype(_DTYPES[code])
         lengths = self.unpack(f"{ndim}Q{ndim}q")
         shape, strides = lengths[:ndim], lengths[ndim:]
-        # Python's integers do not overflow, so a lying shape cannot come out small.
-        data = self.take(math.prod(shape) * dtype.itemsize)
-        if 0 in shape and max(shape) >> 31:
-            raise FrameError(f"an empty array has the shape {shape}")
-        return np.frombuffer(data, dtype).reshape(shape), strides
+        try:
+            dtype = np.dtype(_DTYPES[code])
+            # Python's integers do not overflow, so a lying shape cannot come out small.
+            data = self.take(math.prod(shape) * dtype.itemsize)
+            array = np.frombuffer(data, dtype).reshape(shape)
+        except (TypeError, ValueError, OverflowError) as error:  # what NumPy has no array of
+            raise FrameError(f"an array of shape {shape} cannot be: {error}") from None
+        if code == _BOOL and array.size and array.view(np.uint8).max() > 1:
+            raise FrameError("a truth value is neither 0 nor 1")
+        return array, strides
 
     def done(self) -> None:
         """Check that nothing is left."""
@@ -217,7 +228,7 @@ def reply(value: Reply) -> list[Part]:
     """Encode a reply."""
     texts = [_encoded(each) for each in (value.outcome.value, value.message, value.hint, value.log)]
     has_value = value.value is not None
-    head = _struct(_HEAD).pack(value.seconds, has_value, *map(len, texts))
+    head = _struct(_HEAD).pack(has_value, *map(len, texts))
     return [head, *texts, *([] if value.value is None else array(value.value))]
 
 
@@ -236,17 +247,13 @@ def read_reply(payload: bytes | bytearray | memoryview, *, loading: bool = False
     FrameError
     """
     reader = Reader(payload)
-    seconds, has_value, *lengths = reader.unpack(_HEAD)
+    has_value, *lengths = reader.unpack(_HEAD)
     word, message, hint, log = map(reader.text_of, lengths)
-    if word not in _FROM_WORKER:
-        raise FrameError(f"a worker cannot say {word!r}")
+    if word not in (_OF_LOADING if loading else _OF_CALLING):
+        raise FrameError(f"a worker cannot say {word[:40]!r} here")
     outcome = Outcome(word)
+    if has_value != (outcome in _WITH_VALUE and not loading):
+        raise FrameError(f"{word!r} came {'with' if has_value else 'without'} a value")
     value = reader.array()[0] if has_value else None
     reader.done()
-    if not (math.isfinite(seconds) and seconds >= 0):
-        raise FrameError(f"a call took {seconds} s")
-    if value is None and outcome is Outcome.PASSED and not loading:
-        raise FrameError("a call went well but there is no value")
-    if value is not None and outcome not in _WITH_VALUE:
-        raise FrameError(f"a value came with the outcome {word!r}")
-    return Reply(value, outcome, message, hint, log, seconds)
+    return Reply(value, outcome, message, hint, log)

@@ -83,5 +83,4 @@ def _answer(asked: Asked, kind: bytes, payload: bytearray) -> Reply:
         f"{function} returned an array of shape {shape} with {reply.value.nbytes:,} bytes, "
         f"expected at most {limit:,}",
         "Look at how the result's shape is computed.",
-        seconds=reply.seconds,
     )

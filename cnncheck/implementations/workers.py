@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cnncheck.implementations import frames, wire
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.pipes import EndedError
+from cnncheck.implementations.tracebacks import bounded
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ _REPLY_AT_LEAST = 64 << 20
 
 _OVERHEAD = 1 << 19
 """Bytes of a reply beside its array: four texts and a header."""
+
+_LONGEST_MESSAGE = 4000
+_LONGEST_LOG = 1 << 16
+"""Characters; our own side of the worker keeps to less, code that speaks for it may not."""
 
 
 class WithReplyError(EndedError):
@@ -106,9 +111,11 @@ class Worker:
         """
         limit = max(_REPLY_AT_LEAST, 4 * problem.nbytes)
         payload = frames.call(problem.function, problem.arguments, forbid, limit)
-        return self._with_log(
-            self._read(self.process.request(wire.CALL, payload, deadline, limit + _OVERHEAD))
-        )
+        # The clock is ours: the worker's could be turned back by the code under test.
+        started = time.perf_counter()
+        answer = self.process.request(wire.CALL, payload, deadline, limit + _OVERHEAD)
+        seconds = time.perf_counter() - started
+        return replace(self._with_log(self._read(answer)), seconds=seconds)
 
     def _not_loaded(self, end: EndedError) -> WithReplyError:
         what = end.what
@@ -127,7 +134,7 @@ class Worker:
         except frames.FrameError as error:
             raise EndedError(
                 Outcome.PROTOCOL_ERROR,
-                f"sent a reply that cannot be read: {error}",
+                f"sent a reply that cannot be read: {bounded(str(error), 300)}",
                 "Something writes to cnncheck's own channel; print to sys.stdout instead.",
             ) from None
 
@@ -136,5 +143,10 @@ class Worker:
         log = "\n".join(part for part in (self.process.log.rstrip(), reply.log) if part)
         if not (log or reply.message or reply.hint):
             return reply
-        clean = self.process.readable
-        return replace(reply, message=clean(reply.message), hint=clean(reply.hint), log=clean(log))
+        message, hint = (
+            bounded(self.process.readable(text), _LONGEST_MESSAGE)
+            for text in (reply.message, reply.hint)
+        )
+        return replace(
+            reply, message=message, hint=hint, log=bounded(self.process.readable(log), _LONGEST_LOG)
+        )

@@ -10,8 +10,11 @@ from cnncheck.bench.measuring import Means, Stands, measured
 from cnncheck.bench.result import Measurement, Refusal
 from cnncheck.bench.sampling import Limits
 from cnncheck.bench.side import SideFailedError
+from cnncheck.bench.transport import transport_seconds
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.builtin import FUNCTIONS
+from cnncheck.implementations.opening import open_implementation
+from cnncheck.implementations.options import Options
 from cnncheck.outcomes import Outcome
 
 
@@ -148,7 +151,7 @@ def test_a_peer_whose_process_dies(measure):
 
 
 class Implementation:
-    """Right as often as a test wants, each call by its own word a second."""
+    """Right as often as a test wants, each call a second by the supervisor's clock."""
 
     name, isolation = "solution.py", "own process, jailed"
 
@@ -166,8 +169,8 @@ class Implementation:
         self.closed = True
 
 
-def test_code_in_jail_is_timed_by_its_worker(measure):
-    """Its word, one call a sample, and no memory."""
+def test_code_in_jail_is_timed_from_outside(measure):
+    """By the time of its replies, as many calls a sample as are needed, and no memory."""
     code = Implementation(10**6, None)
     side = ContainedSide(code, {"convolution2D": ("numpy.pad",)})
     (found,) = measure(side, torch=Side("torch", seconds=4.0))
@@ -176,6 +179,51 @@ def test_code_in_jail_is_timed_by_its_worker(measure):
     assert set(code.forbidden) == {("numpy.pad",)}
     side.close()
     assert code.closed
+
+
+@pytest.mark.parametrize(("beside", "seconds"), [(0.25, 0.75), (0.999, 0.01), (3.0, 0.01)])
+def test_the_way_there_and_back_is_taken_off(problem, beside, seconds):
+    """Asked once a problem; what is less than can be told apart is never nothing, or less."""
+    asked = []
+    side = ContainedSide(
+        Implementation(10**6, None), transport=lambda each: asked.append(each) or beside
+    )
+    for name in ("conv", "pad"):
+        side.prepare(problem(name))
+        assert [side.seconds(3), side.seconds(1)] == [pytest.approx(seconds)] * 2
+    assert [each.function for each in asked] == ["convolution2D", "zero_padding"]
+
+
+LYING = """
+import sys
+import time
+import numpy as np
+
+def convolution2D(X, W, stride, padding):
+    frame = sys._getframe()
+    while frame := frame.f_back:  # whoever measures in this process reads a clock that stands
+        started = frame.f_locals.get("started", 0.0)
+        for name in ("perf_counter", "monotonic"):
+            if name in frame.f_globals:
+                frame.f_globals[name] = lambda value=started: value
+    time.perf_counter = time.monotonic = lambda: 0.0
+    time.sleep(0.05)
+    return np.zeros((2, 4, 5, 11))
+"""
+
+
+def test_code_cannot_say_how_long_it_took(problem, tmp_path):
+    """Whatever it does to the clocks of its process: the supervisor has its own."""
+    path = tmp_path / "lying.py"
+    path.write_text(LYING)
+    side = ContainedSide(
+        open_implementation(str(path)), transport=lambda each: transport_seconds(each, Options())
+    )
+    try:
+        side.prepare(problem("conv"))
+        assert side.seconds(2) > 0.04
+    finally:
+        side.close()
 
 
 @pytest.mark.parametrize(
