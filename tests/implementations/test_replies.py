@@ -27,6 +27,7 @@ from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.report.formats import FORMATS
+from cnncheck.report.json_numbers import plain
 
 _SPEC = importlib.util.spec_from_file_location("forging", Path(__file__).with_name("forging.py"))
 forging = importlib.util.module_from_spec(_SPEC)
@@ -226,3 +227,17 @@ def test_some_hundred_through_a_real_pipe(asked, tmp_path, monkeypatch, nothing_
     finally:
         implementation.close()
     assert {Outcome.PROTOCOL_ERROR, Outcome.WRONG_SHAPE, Outcome.RAISED, Outcome.CRASHED} <= found
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (np.array([np.longdouble("1e4000")]), ["inf"]),
+        (np.array([1 + 2j, np.nan]), ["(1+2j)", "(nan+0j)"]),
+        (np.array([[True], [False]]), [[True], [False]]),
+        (np.zeros((0, 3)), []),
+    ],
+)
+def test_numbers_of_every_dtype_in_json(value, text):
+    """What Python's own numbers cannot hold is told in words."""
+    assert json.loads(json.dumps(plain(value), allow_nan=False)) == text
