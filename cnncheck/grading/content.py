@@ -66,7 +66,7 @@ def read_content(submission: Submission, options: Options) -> Content:
                 f"{submission.name} is a link, and a link that is handed in is not followed; "
                 "hand in the file or the folder itself"
             )
-        layout = staging.locate(str(path), options)
+        layout = staging.locate(str(path), options, beside=False)
         folder = layout.root == str(path)
         if not folder and Path(layout.root, layout.entry or "") != path:
             raise UsageError(f"{submission.name} was exchanged for a link while it was read")

@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.implementations import tracebacks
+from cnncheck.implementations.arrays import array_of
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.layout import Handed
-from cnncheck.implementations.standins import ForbiddenUse
+from cnncheck.implementations.phase import ForbiddenUse, Phase, ReplacedUse
+from cnncheck.implementations.standins import StandIn
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
+
+_NO_MEMORY = ("can't allocate memory", "can't start new thread", "Cannot allocate memory")
+"""What packages, and the system, say in place of a MemoryError."""
 
 Handable = Handed | tuple[int, int] | int
 
@@ -29,6 +34,7 @@ def call(
     name: str,
     arguments: Mapping[str, Handable],
     own: tracebacks.Own | None = None,
+    phase: Phase | None = None,
 ) -> Reply:
     """Call a function and look at what it did with its arguments.
 
@@ -41,6 +47,8 @@ def call(
         By parameter name, handed over by position.
     own : callable, optional
         Which files are the person's own, for tracebacks.
+    phase : Phase, optional
+        What was replaced by stand-ins, and whether the call uses it.
 
     Raises
     ------
@@ -50,23 +58,31 @@ def call(
     handed = {key: arg for key, arg in arguments.items() if isinstance(arg, Handed)}
     values = [arg.array if isinstance(arg, Handed) else arg for arg in arguments.values()]
     asked = f"{name}({', '.join(arguments)})"
+    phase = phase or Phase()
+    phase.refused = None
+    caught: BaseException | None = None
     started = perf_counter()
     try:
         value = function(*values)
+        if type(value) is StandIn:
+            phase.refuse(value.__name__, "returns what comes from")
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return failed(error, asked, own, perf_counter() - started)
-    seconds = perf_counter() - started
+        caught = error
+    if (caught := phase.cause(caught)) is not None:
+        return failed(caught, asked, own, perf_counter() - started)
     try:
+        value = array_of(value)  # some packages compute only now
+        seconds = perf_counter() - started
         return _judged(value, asked, handed, seconds)
-    except BaseException as error:  # only code that tampers with the process gets here
+    except BaseException as error:  # another device, no dtype of NumPy's, or a class that lies
         return Reply(
             None,
             Outcome.BAD_VALUE,
             f"{asked} returned something that cannot be read: {tracebacks.summary(error)}",
             "Return a plain numpy.ndarray.",
-            seconds=seconds,
+            seconds=perf_counter() - started,
         )
 
 
@@ -77,15 +93,19 @@ def failed(
     log = tracebacks.told(error, own)
     at = tracebacks.place(error, own)
     where = f" ({at})" if at else ""
+    if type(error) is ReplacedUse:
+        message = f"{asked} {error}{where}"
+        return Reply(None, Outcome.NOT_ALLOWED, message, error.hint, log, seconds)
     if isinstance(error, ForbiddenUse):
         return Reply(None, Outcome.FORBIDDEN, f"{asked} {error}{where}", error.hint, log, seconds)
     what = tracebacks.summary(error)
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or any(words in what for words in _NO_MEMORY):
         return Reply(
             None,
             Outcome.MEMORY_LIMIT,
             f"{asked} asked for more memory than it may have: {what}{where}",
-            "Look for an array whose size grows with the product of two inputs' sizes.",
+            "Look for an array whose size grows with the product of two inputs' sizes; if it needs "
+            "so much, allow more with --memory.",
             log,
             seconds,
         )

@@ -16,13 +16,13 @@ import types
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.implementations.standins import Phase, StandIn
+from cnncheck.implementations.leaks import FOLDER
+from cnncheck.implementations.standins import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-FOLDER = "__cnncheck_folder__"
-"""Global name under which a module of a submission knows the folder it lies in."""
+    from cnncheck.implementations.phase import Phase
 
 _CATCHES_IMPORT_ERROR = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 _TOP = PurePosixPath(".")
@@ -35,10 +35,8 @@ class Importer:
     ----------
     files : set of str
         The submission's files, below its root.
-    allow : iterable of str
-        Packages that may really be imported.
     phase : Phase
-        Shared with the stand-ins.
+        Shared with the stand-ins; says what may really be imported.
     load : callable
         Returns the module of a file.
 
@@ -51,14 +49,12 @@ class Importer:
     def __init__(
         self,
         files: frozenset[str],
-        allow: Iterable[str],
         phase: Phase,
         load: Callable[[str], types.ModuleType],
     ) -> None:
         self.optional: dict[str, set[int]] = {}
         self._files = files
         self._folders = {str(folder) for name in files for folder in PurePosixPath(name).parents}
-        self._allowed = {"numpy", *sys.stdlib_module_names, *allow}
         self._phase = phase
         self._load = load
         self._bare: dict[str, types.ModuleType] = {}
@@ -81,7 +77,7 @@ class Importer:
                 return self._import_own(place, name, fromlist or ())
         if level:
             raise ModuleNotFoundError(f"there is no {name}.py beside this file", name=name)
-        if top in self._allowed or (top == "scipy" and importlib.util.find_spec(top)):
+        if top in self._phase.allowed:
             return builtins.__import__(name, globals, None, fromlist or (), 0)
         caller = sys._getframe(1)
         if caller.f_lineno in self.optional.get(caller.f_code.co_filename, ()):
@@ -92,7 +88,7 @@ class Importer:
         top, *rest = name.split(".")
         first = last = StandIn(top, self._phase)
         for part in rest:
-            last = getattr(last, part)
+            last = last.child(part)
         return last if deepest else first
 
     def _is_own(self, folder: PurePosixPath, top: str) -> bool:
@@ -131,6 +127,18 @@ class Importer:
         if str(path) not in self._folders:
             raise ModuleNotFoundError(f"there is no {path}.py in the submission", name=str(path))
         return self._bare.setdefault(str(path), types.ModuleType(path.name))
+
+
+def allowed(packages: Iterable[str]) -> frozenset[str]:
+    """Return what may really be imported by a submission.
+
+    Parameters
+    ----------
+    packages : iterable of str
+        Besides NumPy, the standard library, and SciPy where it is installed.
+    """
+    scipy = {"scipy"} if importlib.util.find_spec("scipy") else set()
+    return frozenset({"numpy", *scipy, *sys.stdlib_module_names, *packages})
 
 
 def optional_lines(body: Sequence[ast.stmt]) -> set[int]:

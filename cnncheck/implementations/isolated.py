@@ -14,7 +14,7 @@ from cnncheck.implementations import staging
 from cnncheck.implementations.base import WHOLE, Reply
 from cnncheck.implementations.builtin import NAME as BUILTIN
 from cnncheck.implementations.jail import State
-from cnncheck.implementations.openness import openness
+from cnncheck.implementations.openness import libraries_in, library_folders, openness
 from cnncheck.implementations.patience import Patience
 from cnncheck.implementations.pipes import EndedError
 from cnncheck.implementations.process import Process, Setup
@@ -159,10 +159,10 @@ class Isolated:
         message = {
             "layout": None if staged is None else asdict(staged),
             "jail": _JAIL,
-            "readable": [*opened.readable, str(folder)],
+            "readable": [*opened.readable, *libraries_in(library_folders()), str(folder)],
             "listable": opened.listable,
             "path": opened.path,
-            "allow": self._options.allow,
+            "allow": opened.packages,
             "memory": self._options.memory,
         }
         return Setup(message, str(folder), self._options.threads)

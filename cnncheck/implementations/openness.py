@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import os
 import sys
 import sysconfig
 from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from cnncheck.implementations.packages import brought_along
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 _SYSTEM = (
@@ -34,11 +40,14 @@ class Openness(NamedTuple):
         As in `cnncheck.implementations.jail.Rules`.
     path : tuple of str
         ``sys.path`` of the worker.
+    packages : tuple of str
+        What is allowed, with all that it requires.
     """
 
     readable: tuple[str, ...]
     listable: tuple[str, ...]
     path: tuple[str, ...]
+    packages: tuple[str, ...]
 
 
 @functools.cache
@@ -51,19 +60,35 @@ def openness(allow: tuple[str, ...] = (), *, builtin: bool = False) -> Openness:
         Packages that may be imported besides NumPy, SciPy and the standard library.
     builtin : bool
         Whether the worker runs cnncheck's own layers.
+
+    Raises
+    ------
+    UsageError
+        When a package is allowed that is not installed.
     """
     libraries = {sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib")}
     base = Path(sys.base_prefix).resolve() / "lib"
     stdlib = [
         path for path in sys.path if path and os.path.realpath(path) in _reals(libraries, base)
     ]
-    sites, packages = _packages(("numpy", "scipy", "threadpoolctl", *allow))
+    allowed = brought_along(allow)
+    sites, packages = _packages(("numpy", "scipy", "threadpoolctl", *allowed))
     readable = [*_SYSTEM, *packages, *_ours(builtin), *_shared_libraries(base)]
     for folder in stdlib:
         readable += _children(Path(folder))
-    return Openness(
-        tuple(dict.fromkeys(readable)), (*stdlib, *sites), tuple(dict.fromkeys([*stdlib, *sites]))
-    )
+    path = tuple(dict.fromkeys([*stdlib, *sites]))
+    return Openness(tuple(dict.fromkeys(readable)), (*stdlib, *sites), path, allowed)
+
+
+def library_folders() -> list[str]:
+    """Return where ``LD_LIBRARY_PATH`` says that the dynamic linker looks."""
+    named = os.environ.get("LD_LIBRARY_PATH", "").split(":")
+    return [os.path.abspath(folder) for folder in named if folder]
+
+
+def libraries_in(folders: Iterable[str]) -> list[str]:
+    """Return the shared libraries in some folders."""
+    return [str(path) for folder in folders for path in Path(folder).glob("*.so*")]
 
 
 def _reals(libraries: set[str], base: Path) -> set[str]:
@@ -85,7 +110,7 @@ def _packages(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """Return the folders that packages were installed into, and the packages' own folders."""
     sites, packages = [], []
     for name in names:
-        spec = PathFinder.find_spec(name)
+        spec = PathFinder.find_spec(name) or importlib.util.find_spec(name)
         if spec is None:
             continue
         place = Path(next(iter(spec.submodule_search_locations or ()), spec.origin or ""))
@@ -106,11 +131,7 @@ def _ours(builtin: bool) -> list[str]:
 
 def _shared_libraries(base: Path) -> list[str]:
     """Return where the dynamic linker looks, without packages that lie in the same place."""
-    found: list[str] = []
-    multiarch = sysconfig.get_config_var("MULTIARCH")
+    multiarch = sysconfig.get_config_var("MULTIARCH") or ""
     places = ("/lib64", "/usr/lib64", "/lib", "/usr/lib", "/usr/local/lib", str(base))
-    for folder in map(Path, places):
-        if multiarch and (folder / multiarch).is_dir():
-            found.append(str(folder / multiarch))
-        found += [str(path) for path in folder.glob("*.so*")] if folder.is_dir() else []
-    return found
+    folders = [os.path.join(place, multiarch) for place in places if multiarch]
+    return [*filter(os.path.isdir, folders), *libraries_in(places)]

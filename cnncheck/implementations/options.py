@@ -30,7 +30,7 @@ class Options:
     submission_timeout : float, optional
         Seconds that all calls of one submission may take together.
     memory : int
-        Bytes that the code may use on top of the interpreter and NumPy.
+        Bytes that the code may use on top of the interpreter, NumPy, and allowed packages.
     workers : int
         Processes for this implementation; so many calls run at once.
     threads : int
@@ -40,8 +40,8 @@ class Options:
     forbid : mapping of str to tuple of str
         Function name to the dotted names that it may never use.
     allow : tuple of str
-        Packages besides NumPy, SciPy and the standard library that may really be imported; name
-        what they import in their turn as well.
+        Packages besides NumPy, SciPy and the standard library that may really be imported, with
+        all that they require; any other is replaced by a stand-in, and using that is no pass.
     """
 
     isolated: bool = True

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncheck.implementations import wire
 from cnncheck.implementations.crashes import crash
 from cnncheck.implementations.jail import State
+from cnncheck.implementations.openness import library_folders
 from cnncheck.implementations.pipes import EndedError, HungUp, Pipes
 from cnncheck.implementations.strays import TOKEN, kill_strays
 from cnncheck.implementations.tracebacks import printable
@@ -258,8 +259,9 @@ def _environment(setup: Setup, token: str) -> dict[str, str]:
         "OMP_NUM_THREADS": threads,
         "MKL_NUM_THREADS": threads,
         "VECLIB_MAXIMUM_THREADS": threads,
+        "NUMBA_NUM_THREADS": threads,
         TOKEN: token,
     }
-    if "LD_LIBRARY_PATH" in os.environ:  # some interpreters do not start without
-        environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
+    if folders := library_folders():  # some interpreters do not start without
+        environment["LD_LIBRARY_PATH"] = ":".join(folders)
     return environment

@@ -15,9 +15,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.implementations import source, tracebacks
-from cnncheck.implementations.importing import FOLDER, Importer, optional_lines
+from cnncheck.implementations.importing import Importer, allowed, optional_lines
+from cnncheck.implementations.leaks import FOLDER, bound_names, suspect
+from cnncheck.implementations.phase import Phase
 from cnncheck.implementations.source import LoadError, Source
-from cnncheck.implementations.standins import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,13 +47,13 @@ class Project:
     def __init__(self, root: Path, files: Iterable[str], allow: Iterable[str] = ()) -> None:
         self.root = root
         self.files = frozenset(files)
-        self.phase = Phase()
+        self.phase = Phase(allowed(allow))
         self.notes: list[tuple[str, str]] = []
         self._sources: dict[str, Source] = {}
         self._modules: dict[str, types.ModuleType] = {}
         self._failed: dict[str, LoadError] = {}
         self._shown = {str(root / name): name for name in self.files}
-        self._importer = Importer(self.files, allow, self.phase, self.load)
+        self._importer = Importer(self.files, self.phase, self.load)
         self._builtins = {**vars(builtins), "__import__": self._importer}
 
     def own(self, filename: str) -> str | None:
@@ -87,7 +88,7 @@ class Project:
             raise self._failed[name]
         if name not in self._modules:
             loading, used = self.phase.loading, self.phase.used
-            self.phase.loading, self.phase.used = True, False
+            self.phase.loading, self.phase.used = True, None
             try:
                 self._run(name)
             except LoadError as error:
@@ -95,7 +96,8 @@ class Project:
                 self._failed[name] = error
                 raise
             finally:
-                self.phase.loading, self.phase.used = loading, used or self.phase.used
+                self.phase.loading = loading
+                self.phase.used = self.phase.used if used is None else used
         return self._modules[name]
 
     def namespaces(self) -> list[dict[str, Any]]:
@@ -129,10 +131,11 @@ class Project:
         (filename, body) = parsed.parts[0]
         name = parsed.shown
         try:
-            code = compile(ast.Module(list(body), []), filename, "exec", dont_inherit=True)
-            exec(code, vars(module))
+            compile(ast.Module(list(body), []), filename, "exec", dont_inherit=True)
+            for node in body:
+                self._run_statement(node, filename, parsed.flags, module)
         except Exception as error:
-            if not (self.phase.used or _has_functions(module, filename)):
+            if self.phase.used is None and not _has_functions(module, filename):
                 raise self._load_error(name, error) from None
             at = tracebacks.place(error, self.own)
             note = f"{name} raised {tracebacks.summary(error)} while it was loaded ({at}); "
@@ -149,8 +152,7 @@ class Project:
         """Run imports, definitions and what they need, one by one; what raises is left out."""
         for filename, node in parsed.definitions():
             try:
-                code = compile(ast.Module([node], []), filename, "exec", dont_inherit=True)
-                exec(code, vars(module))
+                self._run_statement(node, filename, parsed.flags, module)
             except Exception as error:
                 at = tracebacks.place(error, self.own) or parsed.shown
                 note = f"{at} was left out: {tracebacks.summary(error)}"
@@ -159,6 +161,25 @@ class Project:
                 raise
             except BaseException as error:
                 raise self._load_error(parsed.shown, error) from None
+
+    def _run_statement(
+        self, node: ast.stmt, filename: str, flags: int, module: types.ModuleType
+    ) -> None:
+        """Run one statement; names that owe what they are to a stand-in become one."""
+        code = compile(ast.Module([node], []), filename, "exec", flags, dont_inherit=True)
+        used, leaks = self.phase.used, self.phase.leaks
+        self.phase.used, self.phase.leaks = None, {}
+        try:
+            exec(code, vars(module))
+        except Exception:
+            if (standin := self.phase.used) is not None:
+                vars(module).update(dict.fromkeys(bound_names(code), standin))
+            raise
+        finally:
+            suspect(self.phase.leaks.values())
+            self.phase.leaks = leaks
+            if used is not None:  # a stand-in is false, and being asked whether it is counts as use
+                self.phase.used = used
 
     def _load_error(self, name: str, error: BaseException) -> LoadError:
         if isinstance(error, LoadError):

@@ -5,6 +5,7 @@ fail in ways (memory, recursion) that must not befall the supervisor.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import json
@@ -60,6 +61,18 @@ class Source:
     def tree(self) -> ast.Module:
         """All statements as one module."""
         return ast.Module([node for _, body in self.parts for node in body], [])
+
+    @property
+    def flags(self) -> int:
+        """What ``from __future__ import ...`` asks of the compiler."""
+        names = [
+            item.name
+            for node in self.tree.body
+            if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+            for item in node.names
+        ]
+        features = [getattr(__future__, name, None) for name in names]
+        return sum({each.compiler_flag for each in features if each is not None})
 
     def definitions(self) -> list[tuple[str, ast.stmt]]:
         """Return what `distilled` keeps, each statement with its file name."""

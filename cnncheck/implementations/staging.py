@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError, Where
 from cnncheck.implementations.beneath import Beneath, RefusedError
+from cnncheck.implementations.beside import named_beside, named_inside
 from cnncheck.implementations.submission import Layout
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _CODE = (".py", *importlib.machinery.EXTENSION_SUFFIXES)
 _NOT_THEIRS = {"__pycache__", "node_modules", "site-packages", "build", "dist", "venv", "env"}
 
 
-def locate(spec: str, options: Options) -> Layout:
+def locate(spec: str, options: Options, *, beside: bool = True) -> Layout:
     """Find the files that a specification means, in their own place.
 
     Parameters
@@ -34,6 +35,8 @@ def locate(spec: str, options: Options) -> Layout:
         A ``.py`` file, a folder, an ``.ipynb`` notebook, or a module's dotted name.
     options : Options
         Of which `bind` and `allow` are used.
+    beside : bool
+        Whether what lies beside a single file and is named in it belongs to it.
 
     Raises
     ------
@@ -55,7 +58,7 @@ def locate(spec: str, options: Options) -> Layout:
             raise UsageError(
                 f"{spec} is neither a .py file nor an .ipynb notebook", None, Where(spec)
             )
-        return _layout(path.name, real.parent, (real.name,), real.name, options)
+        return _layout(path.name, real.parent, (real.name,), real.name, options, beside=beside)
     return _module(spec, options)
 
 
@@ -137,13 +140,19 @@ def _told(shown: str, place: str) -> Iterator[None]:
 
 
 def _layout(
-    label: str, root: Path, files: tuple[str, ...], entry: str | None, options: Options
+    label: str,
+    root: Path,
+    files: tuple[str, ...],
+    entry: str | None,
+    options: Options,
+    *,
+    beside: bool = False,
 ) -> Layout:
     bound = {target.rpartition(":")[0] for target in options.bind.values()} - {"", *files}
-    beside = tuple(sorted(name for name in bound if _is_inside(root, name)))
-    return Layout(
-        label, str(root.resolve()), files + beside, entry, dict(options.bind), tuple(options.allow)
-    )
+    files += tuple(sorted(name for name in bound if _is_inside(root, name)))
+    real = str(root.resolve())
+    files += tuple(named_beside(real, files) if beside else ())
+    return Layout(label, real, files, entry, dict(options.bind), tuple(options.allow))
 
 
 def _is_inside(root: Path, name: str) -> bool:
@@ -169,6 +178,8 @@ def _folder(path: Path, spec: str, options: Options) -> Layout:
             "name the file or the notebook that is to be checked",
             Where(spec),
         )
+    with _told(spec, spec):
+        files += tuple(named_inside(str(path.resolve()), files))
     return _layout(label, path, files, None, options)
 
 
@@ -208,7 +219,8 @@ def _module(spec: str, options: Options) -> Layout:
             continue
         if len(parts) == 1 and entry == f"{spec}{Path(entry).suffix}":
             real = (root / entry).resolve()
-            return _layout(spec, real.parent, (real.name,), real.name, options)
+            here = os.path.realpath(place) == os.getcwd()
+            return _layout(spec, real.parent, (real.name,), real.name, options, beside=here)
         package = (root / parts[0]).resolve()
         if package.name == parts[0]:  # installed as a link to where it is worked on
             root = package.parent

@@ -1,52 +1,60 @@
-"""Inert stand-ins for packages that people import but that their answers may not use.
+"""Inert stand-ins for packages that are not allowed, so that files that import them can be loaded.
 
 Homework begins with ``import torch`` and ``import matplotlib.pyplot as plt``, for plots and for
 comparisons at module level. While a file is being loaded, a stand-in lets itself be used in every
-way and does nothing. Once a function is checked, using one raises `ForbiddenUse` with the name of
-what was used. Imported by the worker process: the standard library alone.
+way and does nothing: what it returns is a stand-in again. Once a function is checked, using one
+raises `ReplacedUse` with the name of what was used, for code that was replaced can never pass.
+Imported by the worker process: the standard library alone.
 """
 
 from __future__ import annotations
 
+import abc
+import dis
+import sys
 import types
-from typing import Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from cnncheck.implementations.leaks import leaks_here
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cnncheck.implementations.phase import Phase
 
 
-class ForbiddenUse(BaseException):
-    """The function under test used what it may not use.
+class _Derived(abc.ABCMeta):
+    """The type of classes that derive from a stand-in: what they lack, their base may have."""
 
-    It is no `Exception`, so that ``except Exception`` in the code under test does not hide it.
+    _cnncheck_standin: StandIn
 
-    Parameters
-    ----------
-    name : str
-        Dotted, as the package's documentation writes it: ``torch.nn.functional.conv2d``.
-    hint : str
-    """
+    def __getattr__(cls, name: str) -> StandIn:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        standin: StandIn = getattr(cls._cnncheck_standin, name)
+        return standin
 
-    def __init__(self, name: str, hint: str, verb: str = "uses") -> None:
-        super().__init__(f"{verb} {name}")
-        self.name = name
-        self.hint = hint
-
-
-class Phase:
-    """Whether files are being loaded, and whether a stand-in was used meanwhile."""
-
-    __slots__ = ("loading", "used")
-
-    def __init__(self) -> None:
-        self.loading = False
-        self.used = False
+    def __call__(cls, *args: object, **kwargs: object) -> Any:
+        """Make an instance while loading, of which the base's part is missing."""
+        cls._cnncheck_standin.use("makes an instance of")
+        return super().__call__(*args, **kwargs)
 
 
-class _Tolerant:
+class _Tolerant(metaclass=_Derived):
     """Base of classes that derive from a stand-in: ``class Net(nn.Module)``."""
 
     _cnncheck_standin: ClassVar[StandIn]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         pass
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        pass
+
+    def __getattribute__(self, name: str) -> Any:
+        if not name.startswith("__"):
+            type(self)._cnncheck_standin.use("uses an instance of")
+        return super().__getattribute__(name)
 
     def __getattr__(self, name: str) -> StandIn:
         if name.startswith("__"):
@@ -59,42 +67,76 @@ class _Tolerant:
 
 
 class StandIn(types.ModuleType):
-    """Stands for a package, and for everything that hangs on it.
+    """Stands for a package, for everything that hangs on it, and for all that this returns.
 
     It is a module so that ``import a.b as c`` and ``inspect.ismodule`` take it for one.
+
+    Parameters
+    ----------
+    name : str
+    phase : Phase
+    decorated : str
+        The name of the function or class that the real thing would have wrapped, if any.
     """
 
     # A ufunc that meets a stand-in gives up, so that `array * standin` comes to __rmul__.
     __array_ufunc__ = None
 
-    def __init__(self, name: str, phase: Phase) -> None:
+    def __init__(self, name: str, phase: Phase, decorated: str = "") -> None:
         super().__init__(name)
-        self.__dict__["_phase"] = phase
-        self.__dict__["__path__"] = []
+        own = self.__dict__
+        own["_cnncheck_phase"], own["_cnncheck_decorated"] = phase, decorated
+        own["_cnncheck_children"] = {}
+        own["__path__"] = []
 
-    def _use(self, verb: str = "uses") -> None:
+    def use(self, verb: str = "uses") -> None:
         """Note the use; refuse it once loading is over."""
-        phase: Phase = self.__dict__["_phase"]
-        phase.used = True
+        phase: Phase = self.__dict__["_cnncheck_phase"]
+        phase.used = self
         if not phase.loading:
-            _refuse(self.__name__, verb)
+            if decorated := self.__dict__["_cnncheck_decorated"]:
+                verb = f"{verb} {decorated}, which is decorated with"
+            phase.refuse(self.__name__, verb)
+
+    def become_plain(self) -> None:
+        """Note that what is returned next does not show that it comes from a stand-in."""
+        self.use()
+        phase: Phase = self.__dict__["_cnncheck_phase"]
+        for leak in leaks_here(self):
+            phase.leaks.setdefault(leak.code, leak)
+
+    def child(self, name: str) -> StandIn:
+        """Return what hangs on it under a name."""
+        children: dict[str, StandIn] = self.__dict__["_cnncheck_children"]
+        if name not in children:
+            phase = self.__dict__["_cnncheck_phase"]
+            children[name] = StandIn(f"{self.__name__}.{name}", phase)
+        return children[name]
 
     def __getattr__(self, name: str) -> StandIn:
-        if name.startswith("__") and name.endswith("__"):
+        if name == "__all__":
+            self.__dict__["_cnncheck_phase"].starred = self
+        if name.startswith("__") and name.endswith("__") and name != "__version__":
             raise AttributeError(name)
-        child = StandIn(f"{self.__name__}.{name}", self.__dict__["_phase"])
-        self.__dict__[name] = child
-        return child
+        # Mentioning torch.Tensor is harmless; hasattr, getattr and what NumPy looks for is not.
+        if not (self.__dict__["_cnncheck_phase"].loading or _is_written(sys._getframe(1))):
+            self.child(name).use("looks up")
+        return self.child(name)
 
-    def __call__(self, *args: object, **kwargs: object) -> object:
+    def __setattr__(self, name: str, value: object) -> None:
+        self.use("changes")
+        super().__setattr__(name, value)
+
+    def __call__(self, *args: object, **kwargs: object) -> StandIn:
         """Do nothing while loading, and refuse afterwards."""
-        self._use("calls")
+        self.use("calls")
         if len(args) == 1 and not kwargs and isinstance(args[0], (types.FunctionType, type)):
-            return args[0]  # a decorator, as @numba.njit or @torch.no_grad(): leave the function
+            # A decorator, as @numba.njit or @torch.no_grad(): without it, it is not that function.
+            return StandIn(self.__name__, self.__dict__["_cnncheck_phase"], args[0].__qualname__)
         return self
 
     def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
-        return (type("Standin", (_Tolerant,), {"_cnncheck_standin": self}),)
+        return (_Derived("Standin", (_Tolerant,), {"_cnncheck_standin": self}),)
 
     def __instancecheck__(self, instance: object) -> bool:
         return False  # nothing that the code under test is handed is a torch.Tensor
@@ -109,53 +151,53 @@ class StandIn(types.ModuleType):
         return id(self)
 
     def __enter__(self) -> StandIn:
-        self._use()
+        self.use()
         return self
 
     def __exit__(self, *_: object) -> None:
         pass
 
     def __setitem__(self, key: object, value: object) -> None:
-        self._use()
+        self.use()
 
     def __delitem__(self, key: object) -> None:
-        self._use()
+        self.use()
 
-    def __iter__(self) -> Any:
-        self._use()
+    def __iter__(self) -> Iterator[object]:
+        self.become_plain()
         return iter(())
 
     def __len__(self) -> int:
-        self._use()
+        self.become_plain()
         return 0
 
     def __bool__(self) -> bool:
-        self._use()
+        self.become_plain()
         return False
 
     def __int__(self) -> int:
-        self._use()
+        self.become_plain()
         return 0
 
     __index__ = __int__
 
     def __float__(self) -> float:
-        self._use()
+        self.become_plain()
         return 0.0
 
     def __complex__(self) -> complex:
-        self._use()
+        self.become_plain()
         return 0j
 
     def __format__(self, spec: str) -> str:
         return repr(self)
 
     def __contains__(self, item: object) -> bool:
-        self._use()
+        self.become_plain()
         return False
 
     def __array__(self, *args: object, **kwargs: object) -> Any:
-        self._use()
+        self.become_plain()
         import numpy as np
 
         return np.zeros(())
@@ -169,7 +211,7 @@ _OPERATORS = (
 
 
 def _passes_on(self: StandIn, *args: object) -> StandIn:
-    self._use()
+    self.use()
     return self
 
 
@@ -177,11 +219,7 @@ for _name in _OPERATORS.split():
     setattr(StandIn, f"__{_name}__", _passes_on)
 
 
-def _refuse(name: str, verb: str) -> NoReturn:
-    package = name.partition(".")[0]
-    raise ForbiddenUse(
-        name,
-        f"{package} is not there while a function is checked; compute the result with NumPy. If "
-        f"{package} is a file of your own, hand over the whole folder.",
-        verb,
-    )
+def _is_written(frame: types.FrameType) -> bool:
+    """Whether a frame is at an attribute, as in ``torch.Tensor``, and not in a call."""
+    operation = dis.opname[frame.f_code.co_code[frame.f_lasti]]
+    return operation.startswith(("LOAD_ATTR", "LOAD_METHOD", "IMPORT_"))

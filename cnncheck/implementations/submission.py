@@ -117,7 +117,7 @@ class Submission:
             message = f"{function} uses {use.name} ({where})"
             return Reply(None, Outcome.FORBIDDEN, message, hint(use.name))
         with traps(forbid, self._project.namespaces()):
-            reply = call(target, function, arguments, self._project.own)
+            reply = call(target, function, arguments, self._project.own, self._project.phase)
         notes = [] if reply.outcome is Outcome.PASSED else self.notes(file)
         return replace(reply, log="\n".join([*notes, reply.log]).strip()) if notes else reply
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.implementations.forbid import hint
-from cnncheck.implementations.standins import ForbiddenUse
+from cnncheck.implementations.phase import ForbiddenUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

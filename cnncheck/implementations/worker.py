@@ -26,13 +26,14 @@ def main() -> None:
     state, status = jail.State(0, False), limits.open_status()
     if setup["jail"]:
         state = jail.enter(jail.Rules(setup["readable"], setup["listable"]))
-    from cnncheck.implementations import serving
+    from cnncheck.implementations import preloading, serving
 
     asked = serving.open_asked(setup)
+    hide_cnncheck()
+    sys.meta_path[:] = [OnlyAllowed(finder, setup["allow"]) for finder in sys.meta_path]
+    preloading.preload(setup)
     limits.limit(setup["memory"], status)
     wire.send(replies, wire.JAIL, 0, [bytes([state.landlock, state.seccomp])])
-    hide_cnncheck()
-    sys.meta_path.insert(0, OnlyAllowed(setup["allow"]))
     serving.serve(requests, replies, asked)
 
 
@@ -73,18 +74,29 @@ def hide_cnncheck() -> None:
 class OnlyAllowed:
     """Makes packages that are not allowed look as if they were not installed.
 
-    Submissions have an ``import`` of their own; this is for ``importlib.import_module`` and for
-    optional imports inside allowed packages, which expect ImportError and no refusal to read.
+    Submissions have an ``import`` of their own; this is for ``importlib`` and for optional imports
+    inside allowed packages, which expect ImportError, or no spec, and no refusal to read.
+
+    Parameters
+    ----------
+    finder : object
+        Of `sys.meta_path`; what is allowed is left to it.
+    allow : list of str
     """
 
-    def __init__(self, allow: list[str]) -> None:
+    def __init__(self, finder: Any, allow: list[str]) -> None:
+        self._finder = finder
         self._allowed = {"numpy", "scipy", *sys.stdlib_module_names, *allow}
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        """Refuse a package; leave the search to others otherwise."""
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Find nothing where a package is not allowed."""
         top = name.partition(".")[0]
         if top not in self._allowed and not top.startswith("_sysconfigdata"):
-            raise ModuleNotFoundError(f"{top} is not there while code is checked", name=top)
+            return None
+        return self._finder.find_spec(name, path, target)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._finder, name)
 
 
 def package(name: str, folder: str) -> None:

@@ -1,4 +1,4 @@
-# want: raised
+# want: forbidden
 """Imports cnncheck's own layers by another way."""
 
 import importlib

@@ -1,4 +1,4 @@
-# want: forbidden
+# want: not-allowed
 """Lets PyTorch compute."""
 
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-# want: forbidden
+# want: not-allowed
 """Lets PyTorch compute, and hides errors."""
 
 import numpy as np

@@ -293,18 +293,18 @@ def test_two_definitions(folder):
 
 
 def test_a_standin_used_by_a_checked_function(ask_file):
-    """Using torch while being checked is forbidden, and the call is named."""
+    """Using torch while being checked is not allowed; the call and the option are named."""
     reply = ask_file(
         IMPORTS + "def zero_padding(X, padding):\n    return torch.nn.functional.conv2d(X, X)\n"
     )
-    assert reply.outcome == "forbidden"
+    assert reply.outcome == "not-allowed"
     assert reply.message == (
-        "zero_padding(X, padding) calls torch.nn.functional.conv2d "
-        "(solution.py, line 9, in zero_padding)"
+        "zero_padding(X, padding) calls torch.nn.functional.conv2d, but torch is replaced by a "
+        "stand-in here (solution.py, line 9, in zero_padding)"
     )
     assert reply.hint == (
-        "torch is not there while a function is checked; compute the result with NumPy. If torch "
-        "is a file of your own, hand over the whole folder."
+        "Add --allow torch to run the real torch, or compute the result with NumPy. If torch is a "
+        "file of your own, hand over the whole folder."
     )
 
 
@@ -334,13 +334,6 @@ def test_demonstrations_at_module_level(ask_file, line):
         texts.append(line + "\n" + FUNCTIONS["zero_padding"])
     for text in texts:  # before any definition, an error of one's own is an error
         assert ask_file(IMPORTS + text).outcome == "passed", text
-
-
-def test_a_decorator_that_is_a_standin_leaves_the_function(ask_file):
-    """@numba.njit and @torch.no_grad() are inert."""
-    for decorator in ("@numba.njit", "@torch.no_grad()", "@numba.njit(parallel=True)"):
-        text = "import numba, torch\nimport numpy as np\n" + decorator + FUNCTIONS["zero_padding"]
-        assert ask_file(text).outcome == "passed"
 
 
 def test_what_was_left_out_is_told_on_failure(ask_file):
@@ -493,11 +486,11 @@ def test_packages_that_are_allowed_are_really_imported(ask_file):
         "    return np.array(yaml.safe_load('[1, 2]'))\n"
     )
     assert ask_file(text).message.startswith("zero_padding(X, padding) calls yaml.safe_load")
-    assert list(ask_file(text, allow=("yaml", "_yaml")).value) == [1, 2]
+    assert list(ask_file(text, allow=("yaml",)).value) == [1, 2]
     by_name = text.replace("yaml.safe_load", "importlib.import_module('yaml').safe_load")
     reply = ask_file(by_name)
-    assert reply.outcome == "raised"
-    assert "ModuleNotFoundError: yaml is not there while code is checked" in reply.message
+    assert reply.outcome == "not-allowed"
+    assert "zero_padding(X, padding) imports yaml, but yaml is not there" in reply.message
 
 
 def test_an_interrupt_while_loading_is_the_programs_own(ask_file):

@@ -1,0 +1,104 @@
+"""What of a submission's code must not count: uses of what is forbidden, or is not really there.
+
+Imported by the worker process: the standard library alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    import types
+
+    from cnncheck.implementations.leaks import Leak
+    from cnncheck.implementations.standins import StandIn
+
+
+class ForbiddenUse(BaseException):
+    """The function under test used what it may not use.
+
+    It is no `Exception`, so that ``except Exception`` in the code under test does not hide it.
+
+    Parameters
+    ----------
+    name : str
+        Dotted, as the package's documentation writes it: ``torch.nn.functional.conv2d``.
+    hint : str
+    """
+
+    def __init__(self, name: str, hint: str, verb: str = "uses") -> None:
+        super().__init__(f"{verb} {name}")
+        self.name = name
+        self.hint = hint
+
+
+class ReplacedUse(ForbiddenUse):
+    """The function under test used a package that is not allowed, and so is not really there."""
+
+    def __init__(self, name: str, verb: str, how: str) -> None:
+        package = name.partition(".")[0]
+        hint = (
+            f"Add --allow {package} to run the real {package}, or compute the result with NumPy. "
+            f"If {package} is a file of your own, hand over the whole folder."
+        )
+        super().__init__(name, hint, verb)
+        self.args = (f"{verb} {name}, but {package} is {how}",)
+
+
+def _replaced(name: str, verb: str, how: str = "replaced by a stand-in here") -> ForbiddenUse:
+    if name.partition(".")[0] == "cnncheck":
+        return ForbiddenUse(name, "What is checked computes its results itself.", verb)
+    return ReplacedUse(name, verb, how)
+
+
+class Phase:
+    """Whether files are being loaded, and what became of stand-ins meanwhile.
+
+    Parameters
+    ----------
+    allowed : set of str
+        Packages that are really imported.
+
+    Attributes
+    ----------
+    loading : bool
+    used : StandIn or None
+        The last one that was used.
+    leaks : dict of code to Leak
+        What ran when one became a plain value, which does not show where it is from.
+    starred : StandIn or None
+        One of which all names were imported, so that a missing name is perhaps one of its own.
+    refused : ForbiddenUse or None
+        Remembered, as ``except:`` in the code under test can hide it.
+    """
+
+    __slots__ = ("allowed", "leaks", "loading", "refused", "starred", "used")
+
+    def __init__(self, allowed: frozenset[str] = frozenset()) -> None:
+        self.allowed = allowed
+        self.loading = False
+        self.used: StandIn | None = None
+        self.leaks: dict[types.CodeType, Leak] = {}
+        self.starred: StandIn | None = None
+        self.refused: ForbiddenUse | None = None
+
+    def refuse(self, name: str, verb: str) -> NoReturn:
+        """Refuse a use, and remember it."""
+        self.refused = _replaced(name, verb)
+        raise self.refused
+
+    def cause(self, error: BaseException | None) -> BaseException | None:
+        """Return what lies behind an error, or a result, of the code under test."""
+        if self.refused is not None:
+            return self.refused
+        if error is None:
+            return None
+        kind = type(error)  # isinstance may have been replaced by the code under test
+        if kind is NameError and self.starred is not None:
+            name = f"{self.starred.__name__}.{getattr(error, 'name', None) or '*'}"
+            return _replaced(name, "uses").with_traceback(error.__traceback__)
+        missing = getattr(error, "name", None) if kind is ModuleNotFoundError else None
+        if missing and missing.partition(".")[0] not in self.allowed:
+            told = _replaced(missing, "imports", "not there")
+            return told.with_traceback(error.__traceback__)
+        return error

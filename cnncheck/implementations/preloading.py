@@ -1,0 +1,52 @@
+"""Allowed packages, imported before memory is limited: it is the code's own use that counts.
+
+Imported by the worker process: the standard library alone.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def preload(setup: Mapping[str, Any]) -> None:
+    """Import the allowed packages that a submission names, as far as that goes.
+
+    Parameters
+    ----------
+    setup : mapping
+        As the supervisor sent it: `layout`, and in `allow` the packages with all they require.
+    """
+    layout = setup["layout"]
+    names = _named(layout) if layout else []
+    if names and "numba" in setup["allow"]:
+        _import("numba")
+        _without_cache()
+    for name in names:
+        _import(name)
+
+
+def _named(layout: Mapping[str, Any]) -> list[str]:
+    """Return the allowed packages whose names occur in the files: it costs time to import one."""
+    sources = [name for name in layout["files"] if name.endswith((".py", ".ipynb"))]
+    texts = [(Path(layout["root"]) / name).read_bytes() for name in sources]
+    return [name for name in layout["allow"] if any(name.encode() in text for text in texts)]
+
+
+def _import(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except Exception:  # where the code imports it, it is told why
+        return
+
+
+def _without_cache() -> None:
+    """Let ``cache=True`` compile every time: nothing can be written here."""
+    caching = sys.modules.get("numba.core.caching")
+    if caching is not None:
+        caching.Cache.__new__ = lambda *_, **__: caching.NullCache()
