@@ -6,6 +6,7 @@ The public API, in a dozen names:
 `run`                     check case files, get a `Report`
 `check`                   check one `Case`, get a `Verdict`
 `Settings`, `Selection`   how a run is made, and of which cases
+`Options`                 how code under test is opened and judged
 `zero_padding` ...        the six layers in NumPy
 `CnncheckError`           what every error for people derives from
 ========================  =======================================================================
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cnncheck.cases.selection import Selection
     from cnncheck.compare.verdict import Verdict
     from cnncheck.errors import CnncheckError
+    from cnncheck.implementations.options import Options
     from cnncheck.layers import (
         convolution2D,
         convolution2D_backward_filter,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Case",
     "CnncheckError",
+    "Options",
     "Report",
     "Selection",
     "Settings",
@@ -54,6 +57,7 @@ __all__ = [
 _HOMES = {
     "Case": "cnncheck.cases.case",
     "CnncheckError": "cnncheck.errors",
+    "Options": "cnncheck.implementations.options",
     "Report": "cnncheck.report.report",
     "Selection": "cnncheck.cases.selection",
     "Settings": "cnncheck.api",

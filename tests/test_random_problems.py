@@ -73,7 +73,7 @@ def test_no_correct_solution_is_ever_accused(name, algorithm, longest, verdicts,
         replace(case, stride=(1, 1)) if case.fill == "nonfinite" and case.filter else case
         for case in cases
     ]
-    chosen, _ = select(cases, Selection(algorithm=algorithm))
+    chosen, _ = select(cases, Selection(), algorithm)
     found = verdicts(chosen, load_solution(SOLUTIONS / f"{name}.py"))
     assert len(found) > PROBLEMS
     assert accusations(found) == []

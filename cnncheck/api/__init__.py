@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -11,8 +13,8 @@ from cnncheck.api.running import Settings, open_reference, run_again, run_cases
 from cnncheck.cases.loading import load_cases, load_text
 from cnncheck.cases.selection import Selection, select
 from cnncheck.errors import UsageError
-from cnncheck.implementations.inprocess import InProcess
 from cnncheck.implementations.opening import open_implementation
+from cnncheck.implementations.options import Options
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.implementations.base import Implementation
-    from cnncheck.implementations.options import Options
     from cnncheck.report.report import Report
 
 __all__ = [
@@ -59,7 +60,7 @@ def run(
         Which cases and passes.
     settings : Settings, optional
     options : Options, optional
-        How code given by name is loaded and contained.
+        How code given by name is loaded and contained, and how all code is judged.
 
     Returns
     -------
@@ -81,11 +82,12 @@ def run(
     """
     chosen = selection or Selection()
     found = load_cases(case_paths(paths), OPERATORS)
-    cases, deselected = select(found, chosen)
+    options, settings = options or Options(), settings or Settings()
+    cases, deselected = select(found, chosen, options.algorithm)
+    if settings.again is None:
+        settings = replace(settings, again=partial(run_again, options=options))
     with opened(implementation, options) as under_test:
-        return run_cases(
-            cases, under_test, settings or Settings(), deselected=deselected, paths=paths
-        )
+        return run_cases(cases, under_test, settings, deselected=deselected, paths=paths)
 
 
 def check(
@@ -93,6 +95,7 @@ def check(
     *,
     implementation: str | ModuleType | Implementation = "builtin",
     pass_name: str | None = None,
+    options: Options | None = None,
 ) -> Verdict:
     """Check one case.
 
@@ -104,6 +107,8 @@ def check(
         As for `run`.
     pass_name : str, optional
         Which of the case's passes; by default all of them.
+    options : Options, optional
+        As for `run`.
 
     Returns
     -------
@@ -118,12 +123,13 @@ def check(
                 "use cnncheck.run for several",
             )
         case = loaded[0]
-    cases, _ = select([case], Selection(passes=(pass_name,) if pass_name else ()))
+    algorithm = options.algorithm if options else None
+    cases, _ = select([case], Selection(passes=(pass_name,) if pass_name else ()), algorithm)
     if not cases:
         raise UsageError(
             f"case {case.name} has no pass {pass_name}", f"choose among {', '.join(case.passes)}"
         )
-    with opened(implementation) as under_test:
+    with opened(implementation, options) as under_test:
         verdicts = [each.verdict for each in run_cases(cases, under_test, Settings()).results]
     failed = [verdict for verdict in verdicts if not verdict.outcome.passed]
     return failed[0] if failed else max(verdicts, key=_closeness)
@@ -137,7 +143,7 @@ def opened(
     if isinstance(implementation, str):
         under_test: Implementation = open_implementation(implementation, options)
     elif isinstance(implementation, ModuleType):
-        under_test = InProcess(implementation.__name__, implementation)
+        under_test = open_implementation(implementation, options)
     else:
         yield implementation  # the caller's own, and the caller's to close
         return

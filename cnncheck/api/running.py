@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.implementations.base import Implementation
+    from cnncheck.implementations.options import Options
     from cnncheck.operators.problem import Problem
     from cnncheck.references import AsksAhead, Reference, Truth
 
@@ -145,12 +146,14 @@ def open_reference(name: str) -> Reference:
     return TorchReference()
 
 
-def run_again(case: Case, pass_name: str, implementation: str) -> str:
+def run_again(
+    case: Case, pass_name: str, implementation: str, *, options: Options | None = None
+) -> str:
     """Write the command line that repeats one pass of one case of a file."""
     words = ["cnncheck", "run", case.file, "--case", case.label, "--pass", pass_name]
     if implementation != "builtin":
         words += ["--impl", implementation]
-    return shlex.join(words)
+    return shlex.join([*words, *(options.words() if options else ())])
 
 
 def _result(

@@ -29,9 +29,6 @@ class Selection:
         only ``*`` and ``?`` are wild: the brackets of a variant stand for themselves.
     seed : int, optional
         Replaces every case's own seed.
-    algorithm : str, optional
-        Replaces every case's own tolerance by that algorithm's. Convolutions of non-finite
-        values are left out with ``winograd`` and ``fft``, which spread a NaN over a whole map.
     """
 
     operators: tuple[str, ...] = ()
@@ -40,7 +37,6 @@ class Selection:
     cases: tuple[str, ...] = ()
     dtypes: tuple[str, ...] = ()
     seed: int | None = None
-    algorithm: Algorithm | None = None
 
 
 class Selected(NamedTuple):
@@ -50,13 +46,17 @@ class Selected(NamedTuple):
     deselected: int
 
 
-def select(cases: Sequence[Case], selection: Selection) -> Selected:
+def select(
+    cases: Sequence[Case], selection: Selection, algorithm: Algorithm | None = None
+) -> Selected:
     """Narrow cases to those that are wanted.
 
     Parameters
     ----------
     cases : sequence of Case
     selection : Selection
+    algorithm : str, optional
+        Replaces every case's own tolerance by that algorithm's; what it cannot answer is left out.
 
     Returns
     -------
@@ -67,10 +67,11 @@ def select(cases: Sequence[Case], selection: Selection) -> Selected:
     kept: list[Case] = []
     deselected = 0
     for case in cases:
-        passes = _wanted_passes(case, selection) if named is None or case.id in named else ()
+        wanted = (named is None or case.id in named) and answered_by(case, algorithm)
+        passes = _wanted_passes(case, selection) if wanted else ()
         deselected += len(case.passes) - len(passes)
         if passes:
-            kept.append(_overridden(replace(case, passes=passes), selection))
+            kept.append(_overridden(replace(case, passes=passes), selection, algorithm))
     return Selected(kept, deselected)
 
 
@@ -103,8 +104,6 @@ def _wanted_passes(case: Case, selection: Selection) -> tuple[str, ...]:
         return ()
     if selection.tags and not set(selection.tags) & set(case.tags):
         return ()
-    if selection.algorithm not in (None, "direct") and case.filter and case.fill == "nonfinite":
-        return ()
     return tuple(name for name in case.passes if not selection.passes or name in selection.passes)
 
 
@@ -131,9 +130,19 @@ def _matches(cases: Sequence[Case], word: str) -> set[str]:
     }
 
 
-def _overridden(case: Case, selection: Selection) -> Case:
-    if selection.algorithm is not None:
-        case = replace(case, tolerance=Tolerance(selection.algorithm))
+def answered_by(case: Case, algorithm: Algorithm | None) -> bool:
+    """Whether an algorithm can answer a case: Winograd and FFT spread a NaN over a whole map."""
+    return algorithm in (None, "direct") or not (case.filter and case.fill == "nonfinite")
+
+
+def computed_by(case: Case, algorithm: Algorithm) -> Case:
+    """Return the case with the tolerance of an algorithm in place of its own."""
+    return replace(case, tolerance=Tolerance(algorithm))
+
+
+def _overridden(case: Case, selection: Selection, algorithm: Algorithm | None) -> Case:
+    if algorithm is not None:
+        case = computed_by(case, algorithm)
     if selection.seed is None or selection.seed == case.seed:
         return case
     # another seed draws other values: of what was expected only the shape still holds

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnncheck.api import opened
 from cnncheck.cases.case import Case
+from cnncheck.cases.selection import computed_by
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.process import still_writing
 from cnncheck.cli.running import run_one
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnncheck.cli.output import Output
+    from cnncheck.implementations.options import Options
     from cnncheck.operators.problem import Array
     from cnncheck.references import AsksAhead
 
@@ -30,6 +32,7 @@ def check_problem(
     passes: Sequence[str],
     save: str,
     impl: str,
+    options: Options,
     output: Output,
     reference: AsksAhead,
     show: bool = False,
@@ -51,18 +54,20 @@ def check_problem(
         passes=_passes(operator, passes),
         **geometry,
     )
+    if options.algorithm is not None:
+        case = computed_by(case, options.algorithm)
     if save:
         write_atomically(save, cases_to_yaml([case]))
     if show or plot:
-        _draw(case, impl, output, show=show, plot=plot)
+        _draw(case, impl, options, output, show=show, plot=plot)
 
     def again(_: Case, pass_name: str, implementation: str) -> str:
         words = ["cnncheck", command, *_words(geometry)]
         words += ["--pass", pass_name] if len(case.passes) > 1 else []
         words += ["--impl", implementation] if implementation != "builtin" else []
-        return shlex.join(words)
+        return shlex.join([*words, *options.words()])
 
-    run_one(case, impl=impl, again=again, output=output, reference=reference)
+    run_one(case, impl=impl, options=options, again=again, output=output, reference=reference)
 
 
 def _passes(operator: str, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -85,9 +90,11 @@ def _words(geometry: Mapping[str, Any]) -> list[str]:
     return words
 
 
-def _draw(case: Case, impl: str, output: Output, *, show: bool, plot: str) -> None:
+def _draw(
+    case: Case, impl: str, options: Options, output: Output, *, show: bool, plot: str
+) -> None:
     """Show the first image's first channel before and after the implementation's padding."""
-    x, x_pad = _first_channel(case, impl)
+    x, x_pad = _first_channel(case, impl, options)
     if plot:
         from cnncheck.report.plot import draw_padding
 
@@ -99,9 +106,9 @@ def _draw(case: Case, impl: str, output: Output, *, show: bool, plot: str) -> No
             output.console().print(side_by_side(x, x_pad, titles=("x", "x_pad")))
 
 
-def _first_channel(case: Case, impl: str) -> tuple[Array, Array]:
+def _first_channel(case: Case, impl: str, options: Options) -> tuple[Array, Array]:
     problem = next(OPERATORS[case.operator].problems(case, "forward"))
-    with opened(impl) as under_test:
+    with opened(impl, options) as under_test:
         reply = under_test.ask(problem)
     if reply.value is None or reply.value.ndim != 4:
         raise UsageError(

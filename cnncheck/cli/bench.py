@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cnncheck.cli import options, selecting
+from cnncheck.cli.code import NOTHING_TYPED, Code, takes_code
 
 EPILOG = (
     "Exit codes: 0 measured, 1 a result was wrong (or slower than --fail-slower allows), 2 bad "
@@ -16,7 +17,18 @@ EPILOG = (
 _MEASURE = "Measurement"
 _OUTPUT = "Output"
 
+_NOT_HERE = (
+    "unsupported",
+    "require_all",
+    "patience",
+    "time_limit",
+    "submission_timeout",
+    "isolated",
+)
+"""What a benchmark has its own way with: it times each function in a process of its own."""
 
+
+@takes_code(without=_NOT_HERE, timeout=60.0, memory="4GiB")
 def bench(
     paths: Annotated[
         list[str] | None,
@@ -31,7 +43,7 @@ def bench(
     passes: selecting.Passes = [],
     tag: selecting.Tags = [],
     case: selecting.Cases = [],
-    dtype: selecting.Dtypes = [],
+    dtype: options.Dtypes = [],
     list_: Annotated[
         bool,
         typer.Option(
@@ -88,10 +100,7 @@ def bench(
         ),
     ] = None,
     impl: options.Implementation = "builtin",
-    bind: options.Bind = [],
-    timeout: options.Timeout = 60.0,
-    memory: options.Memory = "4GiB",
-    require_jail: options.RequireJail = False,
+    code: Code = NOTHING_TYPED,
     report: Annotated[
         list[str],
         typer.Option(
@@ -124,7 +133,6 @@ def bench(
     """
     from cnncheck.cases.selection import Selection
     from cnncheck.cli.benching import Request, run_bench
-    from cnncheck.cli.sources import opening_options
 
     run_bench(
         Request(
@@ -137,13 +145,7 @@ def bench(
                 dtypes=tuple(each.value for each in dtype),
             ),
             source=impl,
-            options=opening_options(
-                timeout=timeout,
-                memory=memory,
-                require_jail=require_jail,
-                no_isolation=False,
-                bind=bind,
-            ),
+            options=code.options(),
             peers=tuple(dict.fromkeys(peer)),
             threads=threads,
             seconds=time,

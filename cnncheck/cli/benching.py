@@ -77,7 +77,7 @@ def run_bench(request: Request) -> None:
     """
     settings, past = _checked(request)
     found = load_cases(bench_paths(request.paths), OPERATORS)
-    cases, _ = select(found, request.selection)
+    cases, _ = select(found, request.selection, request.options.algorithm)
     if not cases:
         say_why_nothing_ran(found, request.selection)
         sys.exit(Exit.NOTHING_RAN)

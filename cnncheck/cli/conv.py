@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from cnncheck.cli import options
+from cnncheck.cli.code import NOTHING_TYPED, Code, takes_code
 
 EPILOG = "The defaults are the notebook's forward case."
 
 
+@takes_code(without=["submission_timeout"])
 def conv(
     input_: options.Input = (2, 3, 23, 20),
     filter_: Annotated[
@@ -34,6 +36,7 @@ def conv(
     passes: options.Passes = [],
     save: options.Save = "",
     impl: options.Implementation = "builtin",
+    code: Code = NOTHING_TYPED,
     report: options.Report = [],
     verbose: options.Verbose = 0,
     quiet: options.Quiet = False,
@@ -64,6 +67,7 @@ def conv(
             passes=passes,
             save=save,
             impl=impl,
+            options=code.options(),
             reference=reference,
             output=Output(tuple(report), verbose, quiet, no_color),
         )

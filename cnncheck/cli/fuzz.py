@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cnncheck.cli import options
+from cnncheck.cli.code import NOTHING_TYPED, Code, takes_code
 
 EPILOG = (
     "Exit codes: 0 nothing failed, 1 something did, 2 bad usage, 3 nothing was drawn, "
@@ -15,6 +16,7 @@ EPILOG = (
 )
 
 
+@takes_code(without=["time_limit", "submission_timeout", "require_all"])
 def fuzz(
     operator: Annotated[
         str,
@@ -25,6 +27,7 @@ def fuzz(
         ),
     ] = "",
     passes: options.Passes = [],
+    dtype: options.Dtypes = [],
     max_examples: Annotated[
         int,
         typer.Option(metavar="N", min=1, help="Draw so many cases, shared among the operators."),
@@ -43,12 +46,7 @@ def fuzz(
         typer.Option(metavar="SECONDS", min=0.1, help="Stop drawing and shrinking after so long."),
     ] = 60.0,
     impl: options.Implementation = "builtin",
-    bind: options.Bind = [],
-    forbid: options.Forbid = [],
-    timeout: options.Timeout = 10.0,
-    memory: options.Memory = "1GiB",
-    require_jail: options.RequireJail = False,
-    no_isolation: options.NoIsolation = False,
+    code: Code = NOTHING_TYPED,
     reference: options.Reference = options.ReferenceName.TORCH,
     save: Annotated[
         str,
@@ -76,24 +74,17 @@ def fuzz(
         believed = reference.started(stack)
         from cnncheck.cli.fuzzing import FuzzRequest, fuzz_source
         from cnncheck.cli.output import Output
-        from cnncheck.cli.sources import opening_options
 
         fuzz_source(
             FuzzRequest(
                 operator=operator,
                 passes=tuple(passes),
+                dtypes=tuple(each.value for each in dtype),
                 max_examples=max_examples,
                 seed=seed,
                 seconds=time,
                 source=impl,
-                options=opening_options(
-                    timeout=timeout,
-                    memory=memory,
-                    require_jail=require_jail,
-                    no_isolation=no_isolation,
-                    bind=bind,
-                    forbid=forbid,
-                ),
+                options=code.options(),
                 reference=believed,
                 save=save,
                 output=Output(tuple(report), verbose, quiet, no_color),

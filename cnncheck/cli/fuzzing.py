@@ -19,7 +19,7 @@ from cnncheck.report.wording import seconds_text
 from cnncheck.report.writing import write_atomically
 
 if TYPE_CHECKING:
-    from cnncheck.cases.case import Case
+    from cnncheck.cases.case import Case, Dtype
     from cnncheck.cli.output import Output
     from cnncheck.fuzzing import Fuzzed
     from cnncheck.implementations.options import Options
@@ -32,6 +32,7 @@ class FuzzRequest:
 
     operator: str
     passes: tuple[str, ...]
+    dtypes: tuple[Dtype, ...]
     max_examples: int
     seed: int | None
     seconds: float
@@ -73,6 +74,8 @@ def fuzz_source(request: FuzzRequest) -> None:
             FuzzSettings(
                 operators=operators,
                 passes=request.passes,
+                dtypes=request.dtypes,
+                algorithm=request.options.algorithm,
                 examples=request.max_examples,
                 seed=seed,
                 seconds=request.seconds,
@@ -116,22 +119,15 @@ def _again(request: FuzzRequest, seed: int, case: Case, pass_name: str) -> str:
     else:
         words = ["cnncheck", "fuzz", *([request.operator] if request.operator else [])]
         words += [word for name in request.passes for word in ("--pass", name)]
+        words += [word for name in request.dtypes for word in ("--dtype", name)]
         words += ["--max-examples", str(request.max_examples), "--seed", str(seed)]
     return shlex.join([*words, *_code(request)])
 
 
 def _code(request: FuzzRequest) -> list[str]:
-    options = request.options
     words = ["--impl", request.source] if request.source != "builtin" else []
-    words += [] if options.isolated else ["--no-isolation"]
     words += ["--reference", request.reference] if isinstance(request.reference, str) else []
-    words += [word for name, at in options.bind.items() for word in ("--bind", f"{name}={at}")]
-    return words + [
-        word
-        for name, bans in options.forbid.items()
-        for ban in bans
-        for word in ("--forbid", f"{name}={ban}")
-    ]
+    return words + request.options.words()
 
 
 def _told(fuzzed: Fuzzed, request: FuzzRequest, seed: int) -> str:

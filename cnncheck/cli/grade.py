@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cnncheck.cli import options
+from cnncheck.cli.code import NOTHING_TYPED, Code, takes_code
 
 EPILOG = (
     "Exit codes: 0 all were graded, however badly they did; 1 some earned less than --fail-under; "
@@ -17,6 +18,7 @@ _GRADING = "Grading"
 _JOURNAL = "Journal"
 
 
+@takes_code(without=["time_limit", "require_all"])
 def grade(
     submissions: Annotated[
         list[str],
@@ -38,6 +40,7 @@ def grade(
             show_default=False,
         ),
     ] = [],
+    dtype: options.Dtypes = [],
     one: Annotated[
         bool,
         typer.Option("--one", help="The folder is one submission.", rich_help_panel=_GRADING),
@@ -63,12 +66,7 @@ def grade(
         ),
     ] = 1,
     dask: options.Dask = "",
-    timeout: options.Timeout = 10.0,
-    memory: options.Memory = "1GiB",
-    require_jail: options.RequireJail = False,
-    no_isolation: options.NoIsolation = False,
-    bind: options.Bind = [],
-    forbid: options.Forbid = [],
+    code: Code = NOTHING_TYPED,
     journal: Annotated[
         str,
         typer.Option(
@@ -123,21 +121,13 @@ def grade(
     Example: cnncheck grade submissions/ --cases cases/ -j 4 --report csv:grades.csv
     """
     from cnncheck.cli.grading import Request, run_grading
-    from cnncheck.cli.sources import opening_options
 
     run_grading(
         Request(
             submissions=tuple(submissions),
             cases=tuple(cases),
-            options=opening_options(
-                timeout=timeout,
-                memory=memory,
-                require_jail=require_jail,
-                no_isolation=no_isolation,
-                bind=bind,
-                forbid=forbid,
-                workers=1,
-            ),
+            dtypes=tuple(each.value for each in dtype),
+            options=code.options(),
             one=one,
             jobs=jobs,
             dask=dask,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api import case_paths
 from cnncheck.cases.loading import load_cases
+from cnncheck.cases.selection import Selection, select
 from cnncheck.cli.exits import Exit
 from cnncheck.cli.gradeprogress import announcing
 from cnncheck.cli.gradetable import print_gradebook
@@ -47,6 +48,7 @@ class Request:
     submissions: tuple[str, ...]
     cases: tuple[str, ...]
     options: Options
+    dtypes: tuple[str, ...] = ()
     one: bool = False
     jobs: int = 1
     dask: str = ""
@@ -75,7 +77,8 @@ def run_grading(request: Request) -> None:
     found = find_submissions(request.submissions, one=request.one)
     targets = parse_targets(request.reports, found.submissions)
     where = case_paths(list(request.cases) or None)
-    cases = load_cases(where, OPERATORS)
+    chosen = Selection(dtypes=request.dtypes)
+    cases, _ = select(load_cases(where, OPERATORS), chosen, request.options.algorithm)
     if not cases:
         complain(f"nothing to grade with: there are no cases in {', '.join(map(str, where))}")
         sys.exit(Exit.NOTHING_RAN)

@@ -31,14 +31,6 @@ class Fill(StrEnum):
     NONFINITE = "nonfinite"
 
 
-class Algorithm(StrEnum):
-    """How an implementation says it computes convolutions."""
-
-    DIRECT = "direct"
-    WINOGRAD = "winograd"
-    FFT = "fft"
-
-
 class ReferenceName(StrEnum):
     """Whom to believe."""
 
@@ -110,52 +102,6 @@ Implementations = Annotated[
         rich_help_panel=_CODE,
     ),
 ]
-Timeout = Annotated[
-    float,
-    typer.Option(
-        "--timeout", metavar="SECONDS", min=0.1, help="Time for one call.", rich_help_panel=_CODE
-    ),
-]
-Memory = Annotated[
-    str,
-    typer.Option(
-        "--memory", metavar="SIZE", help="Memory that the code may use.", rich_help_panel=_CODE
-    ),
-]
-RequireJail = Annotated[
-    bool,
-    typer.Option(
-        "--require-jail",
-        help="Refuse to run where the kernel cannot close off files, network and processes.",
-        rich_help_panel=_CODE,
-    ),
-]
-NoIsolation = Annotated[
-    bool,
-    typer.Option(
-        "--no-isolation",
-        help="Run the code in this process, for a debugger: nothing is contained.",
-        rich_help_panel=_CODE,
-    ),
-]
-Bind = Annotated[
-    list[str],
-    typer.Option(
-        "--bind",
-        metavar="FUNCTION=[FILE:]NAME",
-        help="Where a function is, if it has another name.",
-        rich_help_panel=_CODE,
-    ),
-]
-Forbid = Annotated[
-    list[str],
-    typer.Option(
-        "--forbid",
-        metavar="FUNCTION=NAME",
-        help="A name that a function may not use, such as zero_padding=numpy.pad.",
-        rich_help_panel=_CODE,
-    ),
-]
 Dask = Annotated[
     str,
     typer.Option(
@@ -171,6 +117,10 @@ Seed = Annotated[
     typer.Option(
         "--seed", min=0, max=2**32 - 1, help="Seed of the inputs.", rich_help_panel=_PROBLEM
     ),
+]
+Dtypes = Annotated[
+    list[Dtype],
+    typer.Option("--dtype", help="Only this dtype.", rich_help_panel="Which cases"),
 ]
 DtypeOption = Annotated[
     Dtype, typer.Option("--dtype", help="Dtype of the inputs.", rich_help_panel=_PROBLEM)

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from cnncheck.cli import options
+from cnncheck.cli.code import NOTHING_TYPED, Code, takes_code
 
 EPILOG = "The defaults are the notebook's padding case."
 
 
+@takes_code(without=["submission_timeout"])
 def pad(
     input_: options.Input = (2, 3, 4, 4),
     padding: options.Padding = (3, 2),
@@ -31,6 +33,7 @@ def pad(
     ] = "",
     save: options.Save = "",
     impl: options.Implementation = "builtin",
+    code: Code = NOTHING_TYPED,
     report: options.Report = [],
     verbose: options.Verbose = 0,
     quiet: options.Quiet = False,
@@ -59,6 +62,7 @@ def pad(
             passes=[],
             save=save,
             impl=impl,
+            options=code.options(),
             reference=reference,
             output=Output(tuple(report), verbose, quiet, no_color),
             show=show,

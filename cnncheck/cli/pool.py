@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from cnncheck.cli import options
+from cnncheck.cli.code import NOTHING_TYPED, Code, takes_code
 
 EPILOG = "The defaults are the notebook's pooling case."
 
 
+@takes_code(without=["submission_timeout"])
 def pool(
     input_: options.Input = (2, 3, 23, 23),
     window: Annotated[
@@ -29,6 +31,7 @@ def pool(
     passes: options.Passes = [],
     save: options.Save = "",
     impl: options.Implementation = "builtin",
+    code: Code = NOTHING_TYPED,
     report: options.Report = [],
     verbose: options.Verbose = 0,
     quiet: options.Quiet = False,
@@ -58,6 +61,7 @@ def pool(
             passes=passes,
             save=save,
             impl=impl,
+            options=code.options(),
             reference=reference,
             output=Output(tuple(report), verbose, quiet, no_color),
         )

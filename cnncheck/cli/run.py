@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnncheck.cli import options, selecting
+from cnncheck.cli.code import NOTHING_TYPED, Code, takes_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,7 @@ EPILOG = (
 )
 
 
+@takes_code(without=["submission_timeout"])
 def run(
     paths: Annotated[
         list[str] | None,
@@ -34,7 +36,7 @@ def run(
     passes: selecting.Passes = [],
     tag: selecting.Tags = [],
     case: selecting.Cases = [],
-    dtype: selecting.Dtypes = [],
+    dtype: options.Dtypes = [],
     seed: Annotated[
         int | None,
         typer.Option(
@@ -61,19 +63,7 @@ def run(
         ),
     ] = False,
     impl: options.Implementations = ["builtin"],
-    bind: options.Bind = [],
-    forbid: options.Forbid = [],
-    timeout: options.Timeout = 10.0,
-    memory: options.Memory = "1GiB",
-    require_jail: options.RequireJail = False,
-    no_isolation: options.NoIsolation = False,
-    algorithm: Annotated[
-        options.Algorithm | None,
-        typer.Option(
-            help="How the code computes convolutions; winograd and fft are bounded by norm.",
-            rich_help_panel="Code under test",
-        ),
-    ] = None,
+    code: Code = NOTHING_TYPED,
     reference: options.Reference = options.ReferenceName.TORCH,
     fail_fast: Annotated[
         bool, typer.Option("-x", "--fail-fast", help="Stop at the first failure.")
@@ -135,9 +125,9 @@ def run(
         # Importing torch takes longest, so its process starts before anything else is imported.
         believed = reference.value if list_ or dask else reference.started(stack)
         from cnncheck.cases.selection import Selection
+        from cnncheck.cases.sizes import parse_size
         from cnncheck.cli.output import Output
         from cnncheck.cli.running import Request, run_files
-        from cnncheck.cli.sources import opening_options, parse_size
 
         start: Callable[[Request], None] = run_files
         if watch and not list_:
@@ -154,18 +144,9 @@ def run(
                     cases=tuple(case),
                     dtypes=tuple(each.value for each in dtype),
                     seed=seed,
-                    algorithm=algorithm.value if algorithm else None,
                 ),
                 sources=tuple(dict.fromkeys(impl)),
-                options=opening_options(
-                    timeout=timeout,
-                    memory=memory,
-                    require_jail=require_jail,
-                    no_isolation=no_isolation,
-                    bind=bind,
-                    forbid=forbid,
-                    workers=jobs,
-                ),
+                options=code.options(workers=jobs),
                 output=Output(tuple(report), verbose, quiet, no_color),
                 reference=believed,
                 list_only=list_,

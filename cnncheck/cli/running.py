@@ -74,7 +74,7 @@ def run_files(request: Request) -> None:
     if not request.paths:
         complain(f"no path given: running {where[0]}")
     found = load_cases(where, OPERATORS, max_memory=request.max_memory)
-    cases, deselected = select(found, request.selection)
+    cases, deselected = select(found, request.selection, request.options.algorithm)
     if not cases:
         say_why_nothing_ran(found, request.selection)
         sys.exit(Exit.NOTHING_RAN)
@@ -123,20 +123,11 @@ def _save_failures(report: Report, path: str) -> None:
 
 def _again(request: Request, source: str) -> Callable[[Case, str, str], str]:
     """Write the line that repeats one pass with the options that bear on its verdict."""
-    options, selection = request.options, request.selection
-    words: list[str] = []
-    words += ["--impl", source] if source != "builtin" else []
-    words += [] if selection.seed is None else ["--seed", str(selection.seed)]
-    words += ["--algorithm", selection.algorithm] if selection.algorithm else []
+    seed = request.selection.seed
+    words = ["--impl", source] if source != "builtin" else []
+    words += [] if seed is None else ["--seed", str(seed)]
     words += ["--reference", request.reference] if isinstance(request.reference, str) else []
-    words += [] if options.isolated else ["--no-isolation"]
-    words += [word for name, at in options.bind.items() for word in ("--bind", f"{name}={at}")]
-    words += [
-        word
-        for name, banned in options.forbid.items()
-        for ban in banned
-        for word in ("--forbid", f"{name}={ban}")
-    ]
+    words += request.options.words()
 
     def again(case: Case, pass_name: str, _: str) -> str:
         one = ["cnncheck", "run", case.file, "--case", case.label, "--pass", pass_name]
@@ -163,6 +154,7 @@ def run_one(
     case: Case,
     *,
     impl: str,
+    options: Options,
     again: Callable[[Case, str, str], str],
     output: Output,
     reference: str | AsksAhead,
@@ -184,7 +176,7 @@ def run_one(
             f"change --{faults[0].field.replace('_', '-')}: {faults[0].hint}",
         )
     settings = Settings(yardstick=output.verbose > 0, reference=reference, again=again)
-    with opened(impl) as under_test:
+    with opened(impl, options) as under_test:
         report = run_cases([case], under_test, settings)
     finish(report, output)
 

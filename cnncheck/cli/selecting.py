@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from cnncheck.cli.completion import complete_case, complete_operator, complete_pass, complete_tag
-from cnncheck.cli.options import Dtype
 
 PANEL = "Which cases"
 
@@ -50,7 +49,4 @@ Cases = Annotated[
         rich_help_panel=PANEL,
         autocompletion=complete_case,
     ),
-]
-Dtypes = Annotated[
-    list[Dtype], typer.Option("--dtype", help="Only this dtype.", rich_help_panel=PANEL)
 ]

@@ -83,7 +83,7 @@ def _attempt(request: Request, where: Sequence[Path], saved: Sequence[Path]) -> 
             request.output.console().print(Text(f"\n{names} changed", style="bold"))
     try:
         found = load_cases(where, OPERATORS, max_memory=request.max_memory)
-        cases, deselected = select(found, request.selection)
+        cases, deselected = select(found, request.selection, request.options.algorithm)
         if cases:
             return merged(check_sources(request, cases, deselected, where))
         say_why_nothing_ran(found, request.selection)

@@ -13,7 +13,7 @@ from cnncheck.asking import Question, ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.errors import CnncheckError
 from cnncheck.fuzzing.searching import Stop, search
-from cnncheck.fuzzing.strategies import FILLS
+from cnncheck.fuzzing.strategies import FILLS, cases_of
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.report.environment import environment
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.asking import Answers
-    from cnncheck.cases.case import Case
+    from cnncheck.cases.case import Algorithm, Case, Dtype
     from cnncheck.compare.verdict import Verdict
     from cnncheck.implementations.base import Implementation
     from cnncheck.references import AsksAhead
@@ -44,6 +44,10 @@ class FuzzSettings:
         Which are asked, one after the other.
     passes : tuple of str
         Only these passes; all where there are none.
+    dtypes : tuple of str
+        Only these dtypes; all where there are none.
+    algorithm : str, optional
+        How the code computes convolutions: by its tolerance the cases are judged.
     examples : int
         Cases to draw, shared among the operators.
     seed : int
@@ -60,6 +64,8 @@ class FuzzSettings:
 
     operators: tuple[str, ...] = tuple(OPERATORS)
     passes: tuple[str, ...] = ()
+    dtypes: tuple[Dtype, ...] = ()
+    algorithm: Algorithm | None = None
     examples: int = 1000
     seed: int = 0
     seconds: float = 60.0
@@ -172,7 +178,8 @@ class _Fuzzer:
     def _round(self, operator: str, passes: tuple[str, ...], examples: int) -> None:
         self.passes = passes
         if examples and self.in_time:
-            search(operator, self.kinds, examples=examples, seed=self.settings.seed)
+            drawn = cases_of(operator, self.settings.dtypes, self.settings.algorithm)
+            search(drawn, self.kinds, examples=examples, seed=self.settings.seed)
         if self.trouble is not None:
             raise self.trouble
 

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
 
-from cnncheck.fuzzing.strategies import cases_of
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from hypothesis import strategies as st
 
     from cnncheck.cases.case import Case
 
@@ -29,12 +29,12 @@ class Stop(BaseException):
     """Ends a search from within, past hypothesis, which catches every ordinary exception."""
 
 
-def search(operator: str, kinds: Kinds, *, examples: int, seed: int) -> None:
+def search(cases: st.SearchStrategy[Case], kinds: Kinds, *, examples: int, seed: int) -> None:
     """Put drawn cases to a judge until one of each kind of failure is shrunk.
 
     Parameters
     ----------
-    operator : str
+    cases : strategy
     kinds : callable
         Judges a case and returns the kinds of failures that it shows; remembers what it needs.
         May raise `Stop`.
@@ -60,7 +60,7 @@ def search(operator: str, kinds: Kinds, *, examples: int, seed: int) -> None:
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
     )
-    drawn = hypothesis.seed(seed)(settings(hypothesis.given(cases_of(operator))(test)))
+    drawn = hypothesis.seed(seed)(settings(hypothesis.given(cases)(test)))
     with _home_elsewhere(), contextlib.suppress(Stop, Flaky, _Wrong):
         try:
             drawn()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 from cnncheck.cases.case import Case, OutGrad
+from cnncheck.cases.selection import answered_by, computed_by
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.base import out_length
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from cnncheck.cases.case import Fill
+    from cnncheck.cases.case import Algorithm, Dtype, Fill
 
     Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -28,15 +30,30 @@ _STRIDES = st.integers(1, 5)
 _SEEDS = st.integers(0, 2**32 - 1)
 
 
-def cases_of(operator: str) -> st.SearchStrategy[Case]:
+def cases_of(
+    operator: str, dtypes: Sequence[Dtype] = (), algorithm: Algorithm | None = None
+) -> st.SearchStrategy[Case]:
     """Return a strategy for cases that ask all passes of an operator.
 
     Parameters
     ----------
     operator : str
         ``zero_padding``, ``conv2d``, ``max_pool2d``.
+    dtypes : sequence of str
+        Only these; all where there are none.
+    algorithm : str, optional
+        Whose tolerance the cases have, in place of the usual one.
     """
-    return _DRAWN[operator]().filter(lambda case: not OPERATORS[operator].geometry_faults(case))
+
+    def as_wanted(case: Case) -> Case:
+        if dtypes and case.dtype not in dtypes:
+            case = replace(case, dtype=dtypes[0])
+        return case if algorithm is None else computed_by(case, algorithm)
+
+    def makes_sense(case: Case) -> bool:
+        return answered_by(case, algorithm) and not OPERATORS[operator].geometry_faults(case)
+
+    return _DRAWN[operator]().filter(makes_sense).map(as_wanted)
 
 
 @st.composite

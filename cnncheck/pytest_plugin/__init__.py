@@ -12,15 +12,18 @@ importing it costs nothing, and a YAML file is taken for a case file only where 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from cnncheck.implementations.options import SAID, flag_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from _pytest.terminal import TerminalReporter
 
+    from cnncheck.implementations.options import Options, Said
     from cnncheck.pytest_plugin.asking import Asking
 
 SUFFIXES = (".yaml", ".yml")
@@ -30,6 +33,7 @@ LOOKED_AT = 64 * 1024
 _SCHEMA = re.compile(rb"^#.*\$schema=\S*case\.schema\.json", re.MULTILINE)
 _CASES = re.compile(rb"""^["']?cases["']?[ \t]*:""", re.MULTILINE)
 _OPERATOR = re.compile(rb"""\boperator["']?[ \t]*:[ \t]*["']?(zero_padding|conv2d|max_pool2d)\b""")
+PREFIX = "--cnncheck-"
 _ASKING = pytest.StashKey["Asking"]()
 _LOOKING = pytest.StashKey[bool]()
 OUTCOME = "cnncheck_outcome"
@@ -47,6 +51,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="SOURCE",
         help="The code to check: builtin, a .py file, a folder, an .ipynb notebook, or a module.",
     )
+    group.addoption(
+        "--cnncheck-dtype",
+        action="append",
+        choices=("float64", "float32"),
+        help="Only cases of this dtype.",
+    )
+    for name, said in SAID.items():
+        _add_option(group, parser, name, said)
     parser.addini("cnncheck_cases", "Files and folders with cases.", type="paths", default=[])
     parser.addini("cnncheck_impl", "The code to check, as --cnncheck-impl.", default="builtin")
 
@@ -67,7 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from cnncheck.pytest_plugin.asking import Asking
 
         try:
-            Asking(implementation_of(config)).close()
+            Asking(implementation_of(config), options_of(config)).close()
         except CnncheckError as error:
             raise pytest.UsageError(f"--cnncheck-impl: {error}") from None
 
@@ -131,7 +143,7 @@ def asking_of(config: pytest.Config) -> Asking:
     from cnncheck.pytest_plugin.asking import Asking
 
     if _ASKING not in config.stash:
-        config.stash[_ASKING] = Asking(implementation_of(config))
+        config.stash[_ASKING] = Asking(implementation_of(config), options_of(config))
     return config.stash[_ASKING]
 
 
@@ -143,6 +155,40 @@ def implementation_of(config: pytest.Config) -> str:
     configured = str(config.getini("cnncheck_impl"))
     beside = config.inipath.parent / configured if config.inipath else None
     return str(beside) if beside is not None and beside.exists() else configured
+
+
+def options_of(config: pytest.Config) -> Options:
+    """Return how the code is opened and judged; what is typed goes before the ini file.
+
+    Raises
+    ------
+    UsageError
+    """
+    from cnncheck.api.typed import options_from
+
+    typed = {name: config.getoption(f"{PREFIX}{flag_of(name)}") for name in SAID}
+    chosen = {
+        name: config.getini(_ini_name(name)) if value is None else value
+        for name, value in typed.items()
+    }
+    return options_from({k: v for k, v in chosen.items() if v not in ("", [])}, prefix=PREFIX)
+
+
+def _add_option(group: pytest.OptionGroup, parser: pytest.Parser, name: str, said: Said) -> None:
+    """Add one of the options about code under test, under the same name as for ``cnncheck run``."""
+    more: dict[str, Any] = {"metavar": said.metavar, "choices": said.choices or None}
+    if said.kind is bool:
+        more = {"action": "store_true"}
+    elif said.many:
+        more["action"] = "append"
+    group.addoption(PREFIX + flag_of(name), help=said.help, default=None, **more)
+    type_: Any = "linelist" if said.many else "bool" if said.kind is bool else "string"
+    default: Any = [] if said.many else said.kind is not bool and ""
+    parser.addini(_ini_name(name), f"As {PREFIX}{flag_of(name)}.", type=type_, default=default)
+
+
+def _ini_name(name: str) -> str:
+    return f"cnncheck_{flag_of(name)}".replace("-", "_")
 
 
 def _is_meant(path: Path, config: pytest.Config) -> bool:

@@ -9,6 +9,7 @@ from cnncheck.implementations.opening import open_implementation
 
 if TYPE_CHECKING:
     from cnncheck.cases.case import Case
+    from cnncheck.implementations.options import Options
     from cnncheck.report.report import Result
 
 
@@ -19,6 +20,7 @@ class Asking:
     ----------
     source : str
         As for ``--impl``.
+    options : Options
 
     Raises
     ------
@@ -26,9 +28,10 @@ class Asking:
         When there is no such implementation.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, options: Options) -> None:
         self.source = source
-        self._implementation = open_implementation(source)
+        self.options = options
+        self._implementation = open_implementation(source, options)
 
     def ask(self, case: Case, again: str) -> Result:
         """Check a case with exactly one pass.

@@ -11,10 +11,11 @@ import pytest
 
 from cnncheck.cases.discovery import shown_path
 from cnncheck.cases.loading import load_cases
+from cnncheck.cases.selection import Selection, select
 from cnncheck.errors import CnncheckError
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
-from cnncheck.pytest_plugin import OUTCOME, asking_of
+from cnncheck.pytest_plugin import OUTCOME, PREFIX, asking_of, options_of
 from cnncheck.report.console import failure_text
 from cnncheck.report.failures import sentence
 from cnncheck.report.hidden import redacted_result
@@ -42,7 +43,9 @@ class CaseFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Collector]:
         """Yield a collector for each case that is written, its matrix with it, in file order."""
-        cases = load_cases(self.path, OPERATORS)
+        config = self.config
+        chosen = Selection(dtypes=tuple(config.getoption("--cnncheck-dtype") or ()))
+        cases, _ = select(load_cases(self.path, OPERATORS), chosen, options_of(config).algorithm)
         for name, variants in groupby(cases, key=lambda case: case.name):
             yield CaseGroup.from_parent(self, name=name, cases=tuple(variants))
 
@@ -93,6 +96,7 @@ class CasePass(pytest.Item):
         asking = asking_of(self.config)
         words = ["pytest", f"{shown_path(str(self.path))}::{self.case.name}::{self.name}"]
         words += ["--cnncheck-impl", asking.source] if asking.source != "builtin" else []
+        words += asking.options.words(PREFIX)
         result = asking.ask(self.case, shlex.join(words))
         verdict = result.verdict
         self.user_properties.append((OUTCOME, verdict.outcome.value))
