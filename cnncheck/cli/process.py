@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from cnncheck.cli.exits import Exit
 from cnncheck.errors import CnncheckError, UsageError
+from cnncheck.report.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,10 +74,10 @@ def still_writing() -> Iterator[None]:
 
 def complain(text: str) -> None:
     """Write to standard error, escaping what its encoding or a terminal cannot take."""
-    printable = "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+    shown = "\n".join(map(printable, text.split("\n")))
     encoding = sys.stderr.encoding or "utf-8"
     with contextlib.suppress(OSError):
-        sys.stderr.write(printable.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        sys.stderr.write(shown.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         sys.stderr.flush()
 
 

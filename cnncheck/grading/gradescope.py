@@ -11,7 +11,7 @@ import json
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.report.wording import printable_lines
+from cnncheck.report.wording import harmless_json, printable_lines
 
 if TYPE_CHECKING:
     from cnncheck.grading.marks import Graded, Score
@@ -30,7 +30,7 @@ def to_gradescope(graded: Graded) -> str:
             "score": round(graded.total.earned, 6),
             "tests": list(map(_test, graded.scores)),
         }
-    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+    return harmless_json(json.dumps(content, indent=1, allow_nan=False)) + "\n"
 
 
 def _summary(graded: Graded) -> str:

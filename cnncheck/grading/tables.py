@@ -31,10 +31,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.report.wording import printable
+from cnncheck.report.wording import harmless_json, printable
 
 if TYPE_CHECKING:
     from cnncheck.grading.gradebook import Gradebook
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "cnncheck.grades/1"
 
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = re.compile(r"(^|[;\t|])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a cell would begin with a formula, also if a spreadsheet cuts the row at semicolons."""
 
 
 def to_csv(book: Gradebook) -> str:
@@ -72,7 +74,7 @@ def _number(value: object) -> str:
 
 def _cell(text: str) -> str:
     """Escape controls, and what a spreadsheet would take for a formula: names are people's own."""
-    return f"'{printable(text)}" if text.startswith(_FORMULA) else printable(text)
+    return _FORMULA.sub(r"\1'", printable(text))
 
 
 def to_json(book: Gradebook) -> str:
@@ -88,7 +90,7 @@ def to_json(book: Gradebook) -> str:
     }
     fields = ",\n".join(f" {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items())
     lines = ",\n  ".join(json.dumps(_submission(each), allow_nan=False) for each in book.graded)
-    return f'{{\n{fields},\n "submissions": [\n  {lines}\n ]\n}}\n'
+    return harmless_json(f'{{\n{fields},\n "submissions": [\n  {lines}\n ]\n}}\n')
 
 
 def _submission(graded: Graded) -> dict[str, Any]:

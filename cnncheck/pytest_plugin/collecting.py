@@ -19,6 +19,7 @@ from cnncheck.pytest_plugin import OUTCOME, PREFIX, asking_of, options_of
 from cnncheck.report.console import failure_text
 from cnncheck.report.failures import sentence
 from cnncheck.report.hidden import redacted_result
+from cnncheck.report.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,10 +99,10 @@ class CasePass(pytest.Item):
         words += ["--cnncheck-impl", asking.source] if asking.source != "builtin" else []
         words += asking.options.words(PREFIX)
         result = asking.ask(self.case, shlex.join(words))
-        verdict = result.verdict
+        verdict = redacted_result(result).verdict
         self.user_properties.append((OUTCOME, verdict.outcome.value))
         if verdict.outcome is Outcome.NOT_ASKED:
-            pytest.skip(" ".join(filter(None, (f"{verdict.message}.", verdict.hint))))
+            pytest.skip(printable(" ".join(filter(None, (f"{verdict.message}.", verdict.hint)))))
         if not verdict.outcome.passed:
             raise CaseFailed(result)
 
@@ -114,6 +115,8 @@ class CasePass(pytest.Item):
             return failure_text(error.result, verbose=max(0, self.config.get_verbosity()))
         if isinstance(error, CnncheckError):
             return str(error)
+        if self.case.hidden:  # a traceback with its values would show the case
+            return f"cnncheck itself failed on a hidden case: {type(error).__name__}"
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:

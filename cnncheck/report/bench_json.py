@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnncheck.bench.statistics import quartiles
 from cnncheck.report.json_numbers import plain
+from cnncheck.report.wording import harmless_json
 
 if TYPE_CHECKING:
     from cnncheck.bench.result import BenchReport, Group, Machine, Measurement, Refusal, Timing
@@ -54,7 +55,7 @@ def schema() -> dict[str, Any]:
 
 
 def _line(value: Any) -> str:
-    return json.dumps(plain(value), allow_nan=False)
+    return harmless_json(json.dumps(plain(value), allow_nan=False))
 
 
 def _machine(machine: Machine) -> dict[str, Any]:

@@ -193,8 +193,8 @@ def _asset(name: str) -> str:
 
 
 def _visible(value: object) -> object:
-    """Make control characters visible in whatever is written, but for the line ends of a log."""
-    if type(value) is not str or value.isprintable():
+    """Make visible what is not, or not meant for a CI, but for the line ends of a log."""
+    if type(value) is not str:
         return value
     return "\n".join(printable(line) for line in value.split("\n"))
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from cnncheck.report.hidden import is_hidden, redacted
 from cnncheck.report.json_diagnosis import diagnosis_data
 from cnncheck.report.json_numbers import plain
+from cnncheck.report.wording import harmless_json
 
 if TYPE_CHECKING:
     from cnncheck.cases.case import Case, Expectation
@@ -77,7 +78,7 @@ def schema() -> dict[str, Any]:
 
 
 def _line(value: Any) -> str:
-    return json.dumps(value, allow_nan=False)
+    return harmless_json(json.dumps(value, allow_nan=False))
 
 
 def _result(result: Result) -> dict[str, Any]:

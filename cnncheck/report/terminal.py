@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import IO
+from typing import IO, cast
 
 from rich.console import Console
+
+from cnncheck.report.wording import harmless
 
 DEFAULT_WIDTH = 100
 
@@ -34,7 +36,7 @@ def make_console(
     if color is None:
         color = stream.isatty() and not os.environ.get("NO_COLOR")
     return _Console(
-        file=stream,
+        file=cast("IO[str]", _Harmless(stream)),
         color_system="auto" if color else None,
         force_terminal=True if color else None,
         force_jupyter=False,
@@ -45,6 +47,20 @@ def make_console(
         emoji=False,
         highlight=False,
     )
+
+
+class _Harmless:
+    """A stream that has no command for a CI, also where a line was broken before its ``::``."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write whole lines."""
+        return self._stream.write(harmless(text))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
 
 
 class _Console(Console):

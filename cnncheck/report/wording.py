@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from cnncheck.outcomes import Outcome
@@ -33,17 +34,36 @@ def verdict_word(outcome: Outcome) -> str:
     return _WORDS.get(outcome, "FAIL")
 
 
+_COMMANDS = re.compile(r"^((?:[^\S\n]|\x1b\[[\d;]*m)*):(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.M)
+"""What a CI takes for a command to itself in the output of a step: GitHub ``::`` at the start of
+a line, and as Azure and TeamCity ``##`` before a bracket anywhere in it."""
+
+
+def harmless(text: str) -> str:
+    r"""Escape the first character of what a CI would obey: ``::error::`` becomes ``\x3a:error::``."""
+    if "::" not in text and "##" not in text:
+        return text
+    return _COMMANDS.sub(lambda found: "\\x23" if found[1] is None else f"{found[1]}\\x3a", text)
+
+
+def harmless_json(text: str) -> str:
+    """Return a JSON document that means the same, and in which no CI finds a command."""
+    return text.replace("##", "\\u0023#")
+
+
 def printable(text: str) -> str:
-    r"""Escape whatever a terminal would act upon: ESC becomes the four characters ``\x1b``.
+    r"""Escape whatever a terminal or a CI would act upon: ESC becomes the characters ``\x1b``.
 
     Python's own rule for ``repr`` decides, so that bidirectional marks, zero-width characters
     and lone surrogates become visible too. Spaces stay; so do letters of every alphabet.
     """
     if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
-        for char in text
+        return harmless(text)
+    return harmless(
+        "".join(
+            char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+            for char in text
+        )
     )
 
 
