@@ -81,6 +81,20 @@ class CaseFileError(UsageError):
         return "\n".join(str(problem) for problem in self.problems)
 
 
+class StopRun(BaseException):
+    """Somebody, or the clock, ends a run; what is known by then is kept.
+
+    Parameters
+    ----------
+    reason : str
+        ``interrupted``, ``stopped after 60 s (--time-limit)``.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class ReferenceFailedError(CnncheckError):
     """A reference could not answer: cnncheck's own failure, never the implementation's."""
 

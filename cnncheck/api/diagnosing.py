@@ -60,29 +60,27 @@ class Notes:
                 self._bytes += size
                 self._kept.setdefault(question.function, []).append((question.case, each))
 
-    def diagnoses(self, shrink_seconds: float) -> tuple[list[Diagnosis], list[str]]:
+    def diagnose(self, shrink_seconds: float, found: list[Diagnosis], troubles: list[str]) -> None:
         """Diagnose every function that failed.
 
         Parameters
         ----------
         shrink_seconds : float
             For each function; 0 for no search.
-
-        Returns
-        -------
-        list of Diagnosis
-        list of str
+        found : list of Diagnosis
+            Appended to, so that what is found is kept whatever ends this.
+        troubles : list of str
             What went wrong while diagnosing. The verdicts are in by then and stay as they are.
         """
-        found, troubles = [], []
         for function in self._kept:
             if function in self._failed - self._hopeless:
                 try:
-                    found.append(self._diagnosis(function, shrink_seconds))
+                    diagnosis = self._diagnosis(function, shrink_seconds)
                 except Exception as error:
                     what = f"{type(error).__name__}: {error}"
                     troubles.append(f"{function} could not be diagnosed, please report: {what}")
-        return [each for each in found if each is not None], troubles
+                else:
+                    found += [] if diagnosis is None else [diagnosis]
 
     def _diagnosis(self, function: str, shrink_seconds: float) -> Diagnosis | None:
         # A run that passes never needs the catalogue, so it does not wait for its import.

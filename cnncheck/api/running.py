@@ -13,21 +13,28 @@ from cnncheck.api.paths import as_list
 from cnncheck.api.settling import is_dispute, settle
 from cnncheck.asking import ask_all, questions, visible_first
 from cnncheck.compare import judge
+from cnncheck.errors import StopRun
 from cnncheck.implementations.base import is_whole
 from cnncheck.report.environment import environment
 from cnncheck.report.report import Report, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from cnncheck.asking import Answers, Question
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
+    from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.base import Implementation
     from cnncheck.implementations.options import Options
     from cnncheck.operators.problem import Problem
     from cnncheck.references import AsksAhead, Reference, Truth
+
+    Asking = Generator[tuple[Question, Iterator[Answers]]]
+
+
+FIRST_FAILURE = "stopped at the first failure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +82,20 @@ def run_cases(
     """Check cases that are read and selected already; the implementation stays open."""
     started = time.perf_counter()
     asked = visible_first(questions(cases))
-    results: list[Result] = []
-    stopped_early = False
-    believed = settings.reference
-    notes = Notes(implementation)
-    for question, answers in ask_all(
-        asked,
-        implementation,
-        partial(open_reference, believed) if isinstance(believed, str) else believed,
-        jobs=settings.jobs,
-        yardstick=settings.yardstick,
-    ):
-        small: list[Answers] = []
-        verdict = judge(question.case, keeping_small(answers, small))
-        if is_dispute(small):
-            verdict = replace(verdict, hint=settle(question, *_named_answers(believed)))
-        notes.take(question, small, verdict)
-        results.append(_result(question, verdict, implementation, settings))
-        if settings.on_result:
-            settings.on_result(results[-1], len(asked))
-        if settings.fail_fast and not verdict.outcome.passed:
-            stopped_early = len(results) < len(asked)
-            break
-    diagnoses, troubles = (
-        notes.diagnoses(settings.shrink_seconds) if settings.diagnose else ([], [])
-    )
+    run = _Run(implementation, settings, len(asked))
+    stopped = run.ask(asked)
+    if settings.diagnose and not (stopped and stopped != FIRST_FAILURE):
+        stopped = run.diagnose() or stopped
     return Report(
-        results=tuple(as_written(cases, results)),
+        results=tuple(as_written(cases, run.results)),
         implementations=((implementation.name, implementation.isolation),),
         environment=environment(),
         paths=tuple(str(path) for path in as_list(paths)),
         deselected=deselected,
-        stopped_early=stopped_early,
-        diagnoses=tuple(diagnoses),
-        notes=(*_open_secrets(asked, implementation.isolation), *troubles),
+        stopped=stopped,
+        unasked=len(asked) - len(run.results),
+        diagnoses=tuple(run.diagnoses),
+        notes=(*_open_secrets(asked, implementation.isolation), *run.troubles),
         seconds=time.perf_counter() - started,
     )
 
@@ -126,6 +113,68 @@ def as_written(cases: Iterable[Case], results: Iterable[Result]) -> list[Result]
     for each in results:
         made.setdefault(id(each.case), []).append(each)
     return [each for case in cases for each in made.pop(id(case), ())]
+
+
+class _Run:
+    """What is known of a run while it is made."""
+
+    def __init__(self, implementation: Implementation, settings: Settings, total: int) -> None:
+        self._implementation = implementation
+        self._settings = settings
+        self._total = total
+        self._notes = Notes(implementation)
+        self.results: list[Result] = []
+        self.diagnoses: list[Diagnosis] = []
+        self.troubles: list[str] = []
+
+    def ask(self, asked: Sequence[Question]) -> str:
+        """Ask both sides and judge; return what ended it before all were asked."""
+        settings, believed = self._settings, self._settings.reference
+        asking = ask_all(
+            asked,
+            self._implementation,
+            partial(open_reference, believed) if isinstance(believed, str) else believed,
+            jobs=settings.jobs,
+            yardstick=settings.yardstick,
+        )
+        try:
+            for question, answers in asking:
+                self._take(question, answers)
+                if settings.fail_fast and not self.results[-1].verdict.outcome.passed:
+                    return FIRST_FAILURE if len(self.results) < self._total else ""
+        except StopRun as stop:
+            self._take_known(asking, stop)
+            return stop.reason
+        return ""
+
+    def _take_known(self, asking: Asking, stop: StopRun) -> None:
+        """Take what both sides have answered; another stop leaves that as well."""
+        try:
+            self._take(*asking.throw(stop))
+            for question, answers in asking:
+                self._take(question, answers)
+        except StopRun as raised:
+            if raised is not stop:
+                raise
+
+    def _take(self, question: Question, answers: Iterator[Answers]) -> None:
+        small: list[Answers] = []
+        verdict = judge(question.case, keeping_small(answers, small))
+        if is_dispute(small):
+            named = _named_answers(self._settings.reference)
+            verdict = replace(verdict, hint=settle(question, *named))
+        self._notes.take(question, small, verdict)
+        self.results.append(_result(question, verdict, self._implementation, self._settings))
+        if self._settings.on_result:
+            self._settings.on_result(self.results[-1], self._total)
+
+    def diagnose(self) -> str:
+        """Name the bugs of what failed; return what ended it early."""
+        try:
+            self._notes.diagnose(self._settings.shrink_seconds, self.diagnoses, self.troubles)
+        except StopRun as stop:
+            return stop.reason
+        return ""
 
 
 def _named_answers(reference: str | AsksAhead) -> tuple[str, Callable[[Problem], Truth]]:

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 
 from cnncheck.asking.answers import Answers
 from cnncheck.asking.believed import Believed, Later
+from cnncheck.errors import StopRun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from concurrent.futures import Future
 
     from cnncheck.asking.believed import Promises
@@ -54,7 +55,7 @@ def ask_all(
     *,
     jobs: int = 1,
     yardstick: bool = False,
-) -> Iterator[tuple[Question, Iterator[Answers]]]:
+) -> Generator[tuple[Question, Iterator[Answers]]]:
     """Put all questions to both sides.
 
     Parameters
@@ -75,6 +76,11 @@ def ask_all(
     (Question, iterator of Answers)
         In the order asked, with the answers of each draw. They are to be taken before the next
         question is; who holds none but the last needs the memory of one draw.
+
+    Raises
+    ------
+    StopRun
+        When it is raised by a signal, or thrown in: after what both sides have answered by then.
     """
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}, expected at least 1")
@@ -93,6 +99,9 @@ def ask_all(
                 ahead.fill()
             yield question, map(_answers, sent)
             del sent
+    except StopRun:
+        yield from _known(ahead.done())
+        raise
     finally:
         # Whoever opened the implementation closes it, which ends a call that still runs.
         executor.shutdown(wait=False, cancel_futures=True)
@@ -103,6 +112,19 @@ def _in_turn(
 ) -> Iterator[tuple[Question, Iterator[Answers]]]:
     """Put some questions to the implementation, then yield those that both sides have answered."""
     waiting: deque[tuple[Question, Sent, int]] = deque()
+    try:
+        yield from _some_in_turn(asked, implementation, believed, waiting)
+    except StopRun:
+        yield from _known((question, sent) for question, sent, _ in waiting)
+        raise
+
+
+def _some_in_turn(
+    asked: Iterator[Question],
+    implementation: Implementation,
+    believed: Believed,
+    waiting: deque[tuple[Question, Sent, int]],
+) -> Iterator[tuple[Question, Iterator[Answers]]]:
     size, question = 0, next(asked, None)
     while waiting or question is not None:
         until = time.monotonic() + IN_A_ROW_SECONDS
@@ -121,6 +143,15 @@ def _in_turn(
             del sent  # the next question may need the memory
             if question is not None and waiting and not _answered(waiting[0][1]):
                 break
+
+
+def _known(
+    waiting: Iterable[tuple[Question, Sent]],
+) -> Iterator[tuple[Question, Iterator[Answers]]]:
+    """Yield what nobody has to be asked for any more."""
+    for question, sent in waiting:
+        if isinstance(sent, list) and _answered(sent):
+            yield question, map(_answers, sent)
 
 
 def _answered(sent: Sent) -> bool:
@@ -166,6 +197,12 @@ class _Ahead:
             future = self._executor.submit(ask) if size <= AHEAD_BYTES else Later(ask)
             self._waiting.append((question, future, size))
             self._bytes += size
+
+    def done(self) -> Iterator[tuple[Question, Sent]]:
+        """Yield the questions that the implementation has answered, without waiting."""
+        for question, future, _ in self._waiting:
+            if not isinstance(future, Later) and future.done() and not future.exception():
+                yield question, future.result()
 
     def next(self) -> tuple[Question, Future[Sent] | Later] | None:
         """Take the oldest question; ``None`` when there is none left."""

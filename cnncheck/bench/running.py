@@ -16,6 +16,7 @@ from cnncheck.bench.measuring import Means, Stands, measured
 from cnncheck.bench.remote import RemoteSide
 from cnncheck.bench.result import BenchReport, Machine, Measurement, Refusal
 from cnncheck.bench.sampling import Limits
+from cnncheck.errors import StopRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -83,15 +84,19 @@ def bench(
     findings: list[Measurement | Refusal | str] = []
     notes = _Notes()
     asked = questions(cases)
-    for round_, threads in enumerate(settings.threads):
-        with _opened(threads, settings.peers, open_ours, notes) as stands:
-            means = Means(reference, settings.limits, settings.clock)
-            for index, question in enumerate(asked, 1):
-                found = list(measured(question, stands, means))
-                findings += found
-                if settings.on_step:
-                    done = round_ * len(asked) + index
-                    settings.on_step(found, done, len(settings.threads) * len(asked))
+    done, total = 0, len(settings.threads) * len(asked)
+    try:
+        for threads in settings.threads:
+            with _opened(threads, settings.peers, open_ours, notes) as stands:
+                means = Means(reference, settings.limits, settings.clock)
+                for question in asked:
+                    found = list(measured(question, stands, means))
+                    findings += found
+                    done += 1
+                    if settings.on_step:
+                        settings.on_step(found, done, total)
+    except StopRun as stop:
+        findings.append(f"{stop.reason}, {total - done} of {total} not timed")
     return BenchReport(
         implementation=notes.implementation,
         isolation=notes.isolation,

@@ -7,8 +7,9 @@ def main() -> None:
     """Run ``cnncheck`` with the process's arguments and end the process."""
     import sys
 
-    from cnncheck.cli.app import application_for
     from cnncheck.cli.process import ending_well
 
     with ending_well():
+        from cnncheck.cli.app import application_for
+
         application_for(sys.argv[1:])(prog_name="cnncheck")

@@ -17,8 +17,9 @@ from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import select
 from cnncheck.cli.benchprogress import bench_progress
 from cnncheck.cli.exits import Exit
-from cnncheck.cli.process import complain, still_writing
+from cnncheck.cli.process import complain, exit_if_stopped, still_writing
 from cnncheck.cli.running import say_why_nothing_ran
+from cnncheck.cli.signals import limited
 from cnncheck.errors import UsageError
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.operators import OPERATORS
@@ -85,12 +86,17 @@ def run_bench(request: Request) -> None:
         _list(cases)
         sys.exit(Exit.PASSED)
     open_ours = _opening(request)
-    with bench_progress(wanted=not request.quiet) as on_step, started_torch() as reference:
+    with (
+        limited(request.options.time_limit),
+        bench_progress(wanted=not request.quiet) as on_step,
+        started_torch() as reference,
+    ):
         report = bench(cases, reference, replace(settings, on_step=on_step), open_ours)
     compared = None
     if past is not None:
         compared = compare(past, report.measurements, report.machine.versions)
     _show(request, report, past, compared or ())
+    exit_if_stopped()
     sys.exit(_exit_of(report, request, compared or ()))
 
 

@@ -17,7 +17,9 @@ class Exit(IntEnum):
     USAGE = 2
     NOTHING_RAN = 3
     TOOL_FAILED = 4
+    HUNG_UP = 129
     INTERRUPTED = 130
+    QUIT = 131
     TERMINATED = 143
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from cnncheck.api import opened
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.exits import exit_of
-from cnncheck.cli.process import complain
+from cnncheck.cli.process import complain, exit_if_stopped
 from cnncheck.cli.progress import progress_bar
+from cnncheck.cli.signals import limited
 from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS
 from cnncheck.report.wording import seconds_text
@@ -66,6 +67,7 @@ def fuzz_source(request: FuzzRequest) -> None:
         ) from None
     seed = secrets.randbelow(2**32) if request.seed is None else request.seed
     with (
+        limited(request.options.time_limit),
         progress_bar(wanted=not request.output.quiet) as advance,
         opened(request.source, request.options) as under_test,
     ):
@@ -88,6 +90,7 @@ def fuzz_source(request: FuzzRequest) -> None:
         write_atomically(request.save, cases_to_yaml(fuzzed.failing))
     request.output.emit(fuzzed.report)
     complain(_told(fuzzed, request, seed))
+    exit_if_stopped()
     sys.exit(exit_of(fuzzed.report))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnncheck.cli.process import still_writing
+from cnncheck.cli.signals import held
 from cnncheck.report.console import make_console, print_report
 from cnncheck.report.formats import FORMATS, parse_report_option
 from cnncheck.report.writing import write_atomically
@@ -48,11 +49,20 @@ class Output:
 
     def emit(self, report: Report) -> None:
         """Write every report that was asked for, files first, so that no reader is waited for."""
-        asked = [parse_report_option(option) for option in self.reports]
-        for name, path in asked:
+        with held():
+            self.write(report)
+        self.show(report)
+
+    def write(self, report: Report) -> None:
+        """Write the reports that go to files."""
+        for name, path in map(parse_report_option, self.reports):
             if path is not None:
                 write_atomically(path, FORMATS[name](report))
+
+    def show(self, report: Report) -> None:
+        """Write to standard output what belongs there."""
         with still_writing():
+            asked = map(parse_report_option, self.reports)
             on_stdout = [name for name, path in asked if path is None]
             for name in on_stdout:
                 if name != "console":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from cnncheck.cli.exits import Exit
+from cnncheck.cli.signals import Signalled, came, handled
 from cnncheck.errors import CnncheckError, UsageError
 from cnncheck.report.wording import printable
 
@@ -17,28 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Signalled(BaseException):
-    """SIGINT or SIGTERM arrived; raised so that every ``finally`` on the way out still runs."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        interrupted = number == signal.SIGINT
-        self.word = "interrupted" if interrupted else "terminated"
-        self.exit = Exit.INTERRUPTED if interrupted else Exit.TERMINATED
-
-
 @contextlib.contextmanager
 def ending_well() -> Iterator[None]:
     """Turn whatever a command raises into one message and one exit code."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _raise_signalled)
     try:
-        yield
+        with handled():
+            yield
     except CnncheckError as error:
         complain(f"error: {error}" if "\n" not in str(error) else str(error))
         sys.exit(Exit.USAGE if isinstance(error, UsageError) else Exit.TOOL_FAILED)
     except Signalled as signalled:
-        complain(signalled.word)
+        complain(signalled.reason)
         sys.exit(signalled.exit)
     except Exception:
         complain(traceback.format_exc())
@@ -47,6 +36,18 @@ def ending_well() -> Iterator[None]:
     finally:
         with still_writing():
             sys.stdout.flush()
+
+
+def exit_if_stopped() -> None:
+    """Exit with the code of what ended the work early, when what is known has been shown.
+
+    Raises
+    ------
+    SystemExit
+    """
+    if came:
+        complain(came[0].reason)
+        sys.exit(came[0].exit)
 
 
 @contextlib.contextmanager
@@ -79,7 +80,3 @@ def complain(text: str) -> None:
     with contextlib.suppress(OSError):
         sys.stderr.write(shown.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         sys.stderr.flush()
-
-
-def _raise_signalled(number: int, _: object) -> NoReturn:
-    raise Signalled(number)

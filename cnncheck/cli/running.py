@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, case_paths, opened, run_cases
@@ -14,10 +14,11 @@ from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.baseline import exit_against
 from cnncheck.cli.exits import Exit, exit_of
 from cnncheck.cli.lastfailed import only_last_failed, remember
-from cnncheck.cli.process import complain, still_writing
+from cnncheck.cli.process import complain, exit_if_stopped, still_writing
 from cnncheck.cli.progress import progress_bar
+from cnncheck.cli.signals import came, held, limited
 from cnncheck.cli.workplace import workplace
-from cnncheck.errors import UsageError
+from cnncheck.errors import StopRun, UsageError
 from cnncheck.operators import OPERATORS
 from cnncheck.references.memory import give_back_large_arrays
 from cnncheck.report.reading import read_report
@@ -83,21 +84,32 @@ def run_files(request: Request) -> None:
     if request.list_only:
         _list(cases)
         sys.exit(Exit.PASSED)
-    reports = check_sources(request, cases, deselected, where)
-    remember(dict(zip(request.sources, reports, strict=True)), found)
-    if request.save_failures is not None:
-        _save_failures(merged(reports), request.save_failures)
+    with limited(request.options.time_limit):
+        reports = check_sources(request, cases, deselected, where)
+    with held():
+        remember(dict(zip(request.sources, reports, strict=False)), found)
+        if request.save_failures is not None:
+            _save_failures(merged(reports), request.save_failures)
+        request.output.write(merged(reports))
     finish(merged(reports), request.output, baseline)
 
 
 def check_sources(
     request: Request, cases: Sequence[Case], deselected: int, paths: Sequence[Path]
 ) -> list[Report]:
-    """Put cases that are selected already to each implementation, one after the other."""
-    reports = []
+    """Put cases that are selected already to each implementation, one after the other.
+
+    Raises
+    ------
+    StopRun
+        When it comes before anything is known.
+    """
+    reports: list[Report] = []
     give_back_large_arrays()
     with progress_bar(wanted=not request.output.quiet) as advance, workplace(request) as check:
         for source in request.sources:
+            if reports and came:
+                break
             settings = Settings(
                 jobs=request.jobs,
                 yardstick=request.output.verbose > 0,
@@ -107,7 +119,14 @@ def check_sources(
                 on_result=advance,
                 again=_again(request, source),
             )
-            reports.append(check(source, cases, settings, deselected=deselected, paths=paths))
+            try:
+                reports.append(check(source, cases, settings, deselected=deselected, paths=paths))
+            except StopRun as stop:
+                if not reports:
+                    raise
+                reports[-1] = replace(reports[-1], stopped=stop.reason)
+    more = sum(len(case.passes) for case in cases) * (len(request.sources) - len(reports))
+    reports[-1] = replace(reports[-1], unasked=reports[-1].unasked + more)
     return reports
 
 
@@ -178,12 +197,18 @@ def run_one(
     settings = Settings(yardstick=output.verbose > 0, reference=reference, again=again)
     with opened(impl, options) as under_test:
         report = run_cases([case], under_test, settings)
+    with held():
+        output.write(report)
     finish(report, output)
 
 
 def finish(report: Report, output: Output, baseline: PastReport | None = None) -> None:
-    """Show a report and exit with its code; against a baseline, with that of what is new."""
-    output.emit(report)
+    """Show a report and exit with its code; against a baseline, with that of what is new.
+
+    What ended the run early has a code of its own.
+    """
+    output.show(report)
+    exit_if_stopped()
     if baseline is not None:
         sys.exit(exit_against(report, baseline, output))
     sys.exit(exit_of(report))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -13,8 +11,9 @@ from rich.text import Text
 from cnncheck.api import case_paths
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import select
-from cnncheck.cli.process import Signalled, complain, still_writing
+from cnncheck.cli.process import complain, still_writing
 from cnncheck.cli.running import check_sources, say_why_nothing_ran
+from cnncheck.cli.signals import TimeIsUpError, came, limited
 from cnncheck.errors import CnncheckError, UsageError
 from cnncheck.operators import OPERATORS
 from cnncheck.references import AsksAhead
@@ -58,21 +57,21 @@ def watch_files(request: Request) -> NoReturn:
         request = replace(request, reference=remembering)
     before: Report | None = None
     saved: list[Path] = []
-    with _noted_signals() as raise_noted:
-        while True:
-            contents = watched.contents()
-            report = _attempt(request, where, saved)
-            if report is not None:
-                _show(report, before, request.output)
-                before = report
-            if remembering is not None:
-                remembering.forget_unused()
-            complain("watching for changes; Ctrl-C ends")
-            try:
-                saved = watched.wait(contents)
-            except KeyboardInterrupt:  # watchfiles makes one of every signal
-                raise_noted()
-                raise
+    while True:
+        contents = watched.contents()
+        report = _attempt(request, where, saved)
+        if report is not None:
+            _show(report, before, request.output)
+            before = report
+        _end_if_signalled()
+        if remembering is not None:
+            remembering.forget_unused()
+        complain("watching for changes; Ctrl-C ends")
+        try:
+            saved = watched.wait(contents)
+        except KeyboardInterrupt:  # watchfiles makes one of every signal
+            _end_if_signalled()
+            raise
 
 
 def _attempt(request: Request, where: Sequence[Path], saved: Sequence[Path]) -> Report | None:
@@ -85,7 +84,8 @@ def _attempt(request: Request, where: Sequence[Path], saved: Sequence[Path]) -> 
         found = load_cases(where, OPERATORS, max_memory=request.max_memory)
         cases, deselected = select(found, request.selection, request.options.algorithm)
         if cases:
-            return merged(check_sources(request, cases, deselected, where))
+            with limited(request.options.time_limit):
+                return merged(check_sources(request, cases, deselected, where))
         say_why_nothing_ran(found, request.selection)
     except CnncheckError as error:
         complain(f"error: {error}" if "\n" not in str(error) else str(error))
@@ -153,35 +153,11 @@ def _refuse_streams(output: Output) -> None:
             )
 
 
-@contextlib.contextmanager
-def _noted_signals() -> Iterator[_Noted]:
-    """Note which signal came, besides what is done about it anyway."""
-    noted = _Noted()
-    former = {}
-    for number in (signal.SIGINT, signal.SIGTERM):
-        former[number] = signal.signal(number, noted.take)
-    try:
-        yield noted
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
-
-
-class _Noted:
-    """The signal that came last, if any; calling it raises what the signal stands for."""
-
-    def __init__(self) -> None:
-        self._number: int | None = None
-
-    def take(self, number: int, _: object) -> NoReturn:
-        """Handle a signal."""
-        self._number = number
-        raise Signalled(number)
-
-    def __call__(self) -> None:
-        """Raise again what an extension in between has swallowed."""
-        if self._number is not None:
-            raise Signalled(self._number)
+def _end_if_signalled() -> None:
+    """Raise again what kept what was known, or what an extension in between has swallowed."""
+    came[:] = [each for each in came if not isinstance(each, TimeIsUpError)]  # of one run alone
+    if came:
+        raise came[-1]
 
 
 def _short(path: Path) -> str:

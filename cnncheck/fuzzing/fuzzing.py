@@ -11,7 +11,7 @@ from cnncheck.api import open_reference
 from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.asking import Question, ask_all, questions
 from cnncheck.compare import judge
-from cnncheck.errors import CnncheckError
+from cnncheck.errors import CnncheckError, StopRun
 from cnncheck.fuzzing.searching import Stop, search
 from cnncheck.fuzzing.strategies import FILLS, cases_of
 from cnncheck.operators import OPERATORS
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cnncheck.asking import Answers
     from cnncheck.cases.case import Algorithm, Case, Dtype
     from cnncheck.compare.verdict import Verdict
+    from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.base import Implementation
     from cnncheck.references import AsksAhead
 
@@ -125,15 +126,22 @@ def fuzz(implementation: Implementation, settings: FuzzSettings, again: Again) -
     started = time.perf_counter()
     fuzzer = _Fuzzer(implementation, settings, again, started + settings.seconds)
     share, rest = divmod(settings.examples, len(settings.operators))
-    for index, operator in enumerate(settings.operators):
-        fuzzer.search(operator, share + (index < rest))
-    failures = list(fuzzer.smallest.values())
-    diagnoses, troubles = fuzzer.notes.diagnoses(settings.shrink_seconds) if failures else ([], [])
+    stopped = ""
+    diagnoses: list[Diagnosis] = []
+    troubles: list[str] = []
+    try:
+        for index, operator in enumerate(settings.operators):
+            fuzzer.search(operator, share + (index < rest))
+        if fuzzer.smallest:
+            fuzzer.notes.diagnose(settings.shrink_seconds, diagnoses, troubles)
+    except StopRun as stop:
+        stopped = stop.reason
     report = Report(
-        results=tuple(failures or fuzzer.passed),
+        results=tuple(fuzzer.smallest.values() or fuzzer.passed),
         implementations=((implementation.name, implementation.isolation),),
         environment=environment(),
         paths=(),
+        stopped=stopped,
         diagnoses=tuple(diagnoses),
         notes=tuple(troubles),
         seconds=time.perf_counter() - started,

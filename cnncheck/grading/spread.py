@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, opened, run_cases
-from cnncheck.api.running import run_again
-from cnncheck.errors import UsageError, Where
+from cnncheck.api.running import FIRST_FAILURE, run_again
+from cnncheck.errors import StopRun, UsageError, Where
 from cnncheck.grading.content import Content, read_content
 from cnncheck.grading.submissions import Submission
 from cnncheck.implementations import builtin
@@ -100,22 +100,31 @@ def run_spread(
         Chunk(content, pickle.dumps(tuple(some)), options, plain)
         for some in _split(cases, 2 * crew.ahead)
     ]
-    for part in _in_order(crew, chunks):
-        names |= dict.fromkeys(part.implementations)
-        for each in part.results:
-            results.append(_with_again(each, settings))
-            if settings.on_result:
-                settings.on_result(results[-1], total)
-        if settings.fail_fast and not part.passed:
-            break
+    stopped = ""
+    diagnoses: tuple[Diagnosis, ...] = ()
+    try:
+        for part in _in_order(crew, chunks):
+            names |= dict.fromkeys(part.implementations)
+            for each in part.results:
+                results.append(_with_again(each, settings))
+                if settings.on_result:
+                    settings.on_result(results[-1], total)
+            if settings.fail_fast and not part.passed:
+                stopped = FIRST_FAILURE if len(results) < total else ""
+                break
+        if settings.diagnose:
+            diagnoses = _diagnoses(source, results, options, plain)
+    except StopRun as stop:
+        stopped = stop.reason
     return Report(
         results=tuple(results),
         implementations=tuple(names)[:1],
         environment=environment(),
         paths=tuple(map(str, paths)),
         deselected=deselected,
-        stopped_early=len(results) < total,
-        diagnoses=_diagnoses(source, results, options, plain) if settings.diagnose else (),
+        stopped=stopped,
+        unasked=total - len(results),
+        diagnoses=diagnoses,
         seconds=time.perf_counter() - started,
     )
 

@@ -169,7 +169,7 @@ class ConsoleReport:
         parts = [
             f"{counts} in {seconds_text(report.seconds)}",
             *([f"{report.deselected} left out"] if report.deselected else []),
-            *(["stopped at the first failure"] if report.stopped_early else []),
+            *([report.stopped_text] if report.stopped else []),
             f"numpy {report.environment.numpy}",
             f"torch {report.environment.torch}",
         ]

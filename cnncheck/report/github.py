@@ -67,6 +67,9 @@ def _error(report: Report, group: FailureGroup) -> str:
 
 def _notice(report: Report, groups: Sequence[FailureGroup]) -> str:
     failed, total = sum(1 + len(group.others) for group in groups), len(report.results)
+    if report.stopped:
+        said = f"{report.stopped_text}; {failed} of {total} that were asked failed"
+        return command("error", said, title="cnncheck did not finish")
     if not total:
         return command("notice", "nothing was checked", title="cnncheck")
     said = f"{failed} of {total} failed" if failed else f"{total} passed"

@@ -175,8 +175,8 @@ def _facts(report: Report) -> list[tuple[str, str]]:
     ]
     if report.deselected:
         facts.append(("left out", f"{report.deselected} by options"))
-    if report.stopped_early:
-        facts.append(("stopped", "at the first failure"))
+    if report.stopped:
+        facts.append(("not finished", report.stopped_text))
     if hidden := sum(is_hidden(result.case) for result in report.results):
         facts.append(("hidden", f"{hidden}, of which only the outcome is told"))
     return [(printable(name), printable(text)) for name, text in facts]

@@ -50,7 +50,9 @@ def as_data(report: Report) -> dict[str, Any]:
         "passed": report.passed,
         "counts": {outcome.value: count for outcome, count in report.counts().items()},
         "deselected": report.deselected,
-        "stopped_early": report.stopped_early,
+        "stopped_early": bool(report.stopped),
+        "stopped": report.stopped or None,
+        "unasked": report.unasked,
         "seconds": plain(report.seconds),
         "paths": list(report.paths),
         "implementations": [

@@ -66,8 +66,8 @@ def _head(report: Report, failed: int) -> Iterator[str]:
     facts = [f"{counts or 'nothing was checked'} in {seconds_text(report.seconds)}"]
     if report.deselected:
         facts.append(f"{report.deselected} left out")
-    if report.stopped_early:
-        facts.append("stopped at the first failure")
+    if report.stopped:
+        facts.append(report.stopped_text)
     environment = report.environment
     facts += [
         f"{name} {escaped(version)}"

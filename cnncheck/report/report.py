@@ -61,8 +61,10 @@ class Report:
     implementations : tuple of (name, isolation)
     deselected : int
         Passes that options left out.
-    stopped_early : bool
-        Whether ``--fail-fast`` ended the run before every selected pass was asked.
+    stopped : str
+        What ended the run before every selected pass was asked; empty when nothing did.
+    unasked : int
+        How many passes were not asked for that reason.
     seconds : float
         Wall time of the whole run.
     diagnoses : tuple of Diagnosis
@@ -76,7 +78,8 @@ class Report:
     environment: Environment
     paths: tuple[str, ...]
     deselected: int = 0
-    stopped_early: bool = False
+    stopped: str = ""
+    unasked: int = 0
     seconds: float = 0.0
     diagnoses: tuple[Diagnosis, ...] = ()
     notes: tuple[str, ...] = ()
@@ -92,9 +95,18 @@ class Report:
         return dict(Counter(result.verdict.outcome for result in self.results))
 
     @property
+    def stopped_text(self) -> str:
+        """``interrupted, 30 not asked``; empty when nothing stopped the run."""
+        return f"{self.stopped}, {self.unasked} not asked" if self.unasked else self.stopped
+
+    @property
     def passed(self) -> bool:
-        """Whether something was checked and all of it passed."""
-        return bool(self.results) and all(r.verdict.outcome.passed for r in self.results)
+        """Whether something was checked, nothing ended the run early, and all of it passed."""
+        return (
+            bool(self.results)
+            and not self.stopped
+            and all(r.verdict.outcome.passed for r in self.results)
+        )
 
 
 def merged(reports: Sequence[Report]) -> Report:
@@ -113,6 +125,7 @@ def merged(reports: Sequence[Report]) -> Report:
         implementations=tuple(each for report in reports for each in report.implementations),
         diagnoses=tuple(each for report in reports for each in report.diagnoses),
         notes=tuple(each for report in reports for each in report.notes),
-        stopped_early=any(report.stopped_early for report in reports),
+        stopped=next((report.stopped for report in reports if report.stopped), ""),
+        unasked=sum(report.unasked for report in reports),
         seconds=sum(report.seconds for report in reports),
     )

@@ -1,8 +1,14 @@
 """Loops, limits and signals through the real command: what is known is kept, shown and written."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -54,3 +60,130 @@ def test_loops_everywhere_cost_two_timeouts_a_function(cnncheck, cases, looping)
     assert time.monotonic() - started < 40
     assert done.returncode == 1
     assert " passed" not in done.stdout.splitlines()[-1]
+
+
+CASES = """
+cases:
+  - {name: pad, operator: zero_padding, input: [1, 1, 4, 4], padding: 1, fill: integers}
+  - {name: pool, operator: max_pool2d, input: [1, 1, 4, 4], window: 2, stride: 1, fill: integers}
+  - {name: more, operator: zero_padding, input: [1, 1, 5, 5], padding: 2, fill: integers}
+"""
+
+
+class Started:
+    """A command under way in a folder of its own, whose worker can be waited for."""
+
+    def __init__(self, folder, *words):
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "cnncheck", *map(str, words)],
+            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", "TMPDIR": str(folder)},
+        )  # fmt: skip
+
+    def wait_for_the_loop(self):
+        """Wait until a worker has computed for more than a second and a half."""
+        mark = f"CNNCHECK_WORKER={self.process.pid}-".encode()
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            assert self.process.poll() is None, self.process.communicate()
+            for entry in Path("/proc").glob("[0-9]*"):
+                try:
+                    fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                    if mark in (entry / "environ").read_bytes() and int(fields[11]) > 150:
+                        return
+                except OSError:
+                    continue
+            time.sleep(0.1)
+        raise AssertionError("nothing loops")
+
+    def end(self, *signals):
+        for number in signals:
+            self.process.send_signal(number)
+            time.sleep(0.2)
+        stdout, stderr = self.process.communicate(timeout=30)
+        return self.process.returncode, stdout, stderr
+
+
+@pytest.fixture
+def start(tmp_path, looping):
+    """A function that runs a command on three cases, the second of which never ends."""
+    if not Path("/proc").is_dir():
+        pytest.skip("needs /proc to see what a worker does")
+    (tmp_path / "three.yaml").write_text(CASES)
+    started = []
+
+    def start(command, *words):
+        code = looping("pool_forward")
+        where = ["three.yaml", "--impl", code] if command == "run" else [code]
+        started.append(Started(tmp_path, command, *where, "--timeout", "60", *words))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.process.kill()
+        each.process.wait()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "word"),
+    [
+        ("SIGHUP", 129, "hung up"),
+        ("SIGINT", 130, "interrupted"),
+        ("SIGQUIT", 131, "quit"),
+        ("SIGTERM", 143, "terminated"),
+    ],
+)
+def test_what_is_known_is_kept_when_a_signal_comes(start, name, code, word):
+    """Every report says what was asked, what was not, and why; nothing is left behind."""
+    run = start("run", "--reference", "definition",
+                *(f"--report={form}:out.{form}" for form in ("json", "junit", "html", "markdown")),
+                "--report", "console")  # fmt: skip
+    run.wait_for_the_loop()
+    status, stdout, stderr = run.end(getattr(signal, name))
+    assert (status, stderr) == (code, f"{word}\n")
+    told = f"{word}, 3 not asked"
+    assert "1 passed in " in stdout
+    assert told in stdout
+    report = json.loads((run.folder / "out.json").read_text())
+    assert [result["id"] for result in report["results"]] == ["three.yaml::pad forward"]
+    assert (report["passed"], report["stopped"], report["unasked"]) == (False, word, 3)
+    error = ET.parse(run.folder / "out.junit").find(".//error")
+    assert error.attrib == {"type": "stopped", "message": told}
+    assert told in (run.folder / "out.html").read_text()
+    assert told in (run.folder / "out.markdown").read_text()
+    assert not list(run.folder.glob("cnncheck-*"))
+
+
+def test_a_second_signal_ends_at_once(start):
+    """Somebody who presses Ctrl-C twice does not want a report."""
+    run = start("run", "--reference", "definition", "--report", "json:out.json")
+    run.wait_for_the_loop()
+    status, _, _ = run.end(signal.SIGINT, signal.SIGINT, signal.SIGINT)
+    assert status in (130, -signal.SIGINT)  # the latter while the interpreter takes itself apart
+
+
+def test_the_time_limit_keeps_what_is_known(start):
+    """It is no pass, although all that was asked passed."""
+    started = time.monotonic()
+    run = start("run", "--reference", "definition", "--time-limit", "5", "--report", "json:o.json",
+                "--report", "console")  # fmt: skip
+    status, stdout, stderr = run.end()
+    assert time.monotonic() - started < 30
+    assert (status, stderr) == (1, "stopped after 5 s (--time-limit)\n")
+    assert "stopped after 5 s (--time-limit), 3 not asked" in stdout
+    assert not json.loads((run.folder / "o.json").read_text())["passed"]
+
+
+def test_a_run_that_nobody_hears_goes_on(start):
+    """``nohup`` ignores SIGHUP, and so do we."""
+    old = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        run = start("run", "--reference", "definition")
+    finally:
+        signal.signal(signal.SIGHUP, old)
+    run.wait_for_the_loop()
+    run.process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    assert run.process.poll() is None
+    assert run.end(signal.SIGINT)[0] == 130

@@ -46,7 +46,7 @@ def test_the_report_is_that_of_a_run_in_one_piece(crew, some):
     assert told(parts) == told(whole)
     assert parts.implementations == whole.implementations
     assert (parts.paths, parts.deselected) == (whole.paths, whole.deselected)
-    assert not parts.stopped_early
+    assert not parts.stopped
     assert len(parts.diagnoses) == len(whole.diagnoses) == 1
     assert parts.diagnoses[0].naming == whole.diagnoses[0].naming
 
@@ -71,7 +71,7 @@ def test_the_first_failure_ends_it(crew, some):
     source = str(TESTS / "faulty" / "pool_minimum.py")
     pooling = [case for case in some if case.operator == "max_pool2d"]
     report = run_spread(source, pooling, settings, Options(), crew)
-    assert report.stopped_early
+    assert report.stopped == "stopped at the first failure"
     assert [each.verdict.outcome.passed for each in report.results][-1] is False
     assert all(each.verdict.outcome.passed for each in report.results[:-1])
 

@@ -188,7 +188,7 @@ def test_failures_of_one_kind_are_told_once(make):
     results = [
         make.wrong_values(make.case(name=f"case{i}"), hint=f"look at row {i}") for i in range(30)
     ]
-    report = make.report(*results, stopped_early=True)
+    report = make.report(*results, stopped="stopped at the first failure")
     brief, full = printed(report, quiet=True), printed(report, quiet=True, verbose=1)
     assert brief.count("again: ") == 1
     assert full.count("again: ") == 30
