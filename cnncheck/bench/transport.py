@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from cnncheck.implementations.folders import temporary_folder
 from cnncheck.implementations.opening import open_implementation
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def transport_seconds(problem: Problem, options: Options) -> float:
     options : Options
         How the code under test is contained.
     """
-    with tempfile.TemporaryDirectory(prefix="cnncheck-idle-") as folder:
+    with temporary_folder() as folder:
         path = Path(folder, "idle.py")
         text = _IDLE.format(
             function=problem.function, shape=problem.out_shape, dtype=problem.dtype.name

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from typing import TYPE_CHECKING
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
+
+from cnncheck.implementations.folders import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +75,7 @@ def search(cases: st.SearchStrategy[Case], kinds: Kinds, *, examples: int, seed:
 @contextlib.contextmanager
 def _home_elsewhere() -> Iterator[None]:
     """Keep hypothesis from leaving a folder of its own where the command is run."""
-    with tempfile.TemporaryDirectory(prefix="cnncheck-fuzz-") as folder:
+    with temporary_folder() as folder:
         set_hypothesis_home_dir(folder)
         try:
             yield

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnncheck.asking import Answers
@@ -15,6 +13,7 @@ from cnncheck.compare import judge
 from cnncheck.grading.exam import exam_of
 from cnncheck.grading.marks import Graded, Score
 from cnncheck.implementations.base import Reply
+from cnncheck.implementations.folders import temporary_folder
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.outcomes import Outcome
 from cnncheck.report.failures import log_lines, sentence
@@ -129,8 +128,8 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
 
 
 def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], str]:
-    with tempfile.TemporaryDirectory(prefix="cnncheck-grade-") as folder:
-        implementation = open_implementation(task.content.unpack(Path(folder)), task.options)
+    with temporary_folder() as folder:
+        implementation = open_implementation(task.content.unpack(folder), task.options)
         watch.add(implementation)
         try:
             results = []

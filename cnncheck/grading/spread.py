@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from cnncheck.errors import StopRun, UsageError, Where
 from cnncheck.grading.content import Content, read_content
 from cnncheck.grading.submissions import Submission
 from cnncheck.implementations import builtin
+from cnncheck.implementations.folders import temporary_folder
 from cnncheck.report.environment import environment
 from cnncheck.report.report import Report
 
@@ -56,8 +56,8 @@ def check_chunk(chunk: Chunk) -> bytes:
     The report is pickled here and not by the executor: Dask takes whatever pickle does not, and
     then never tells the other side that it cannot be read.
     """
-    with tempfile.TemporaryDirectory(prefix="cnncheck-run-") as folder:
-        source = chunk.content.unpack(Path(folder)) if chunk.content else builtin.NAME
+    with temporary_folder() as folder:
+        source = chunk.content.unpack(folder) if chunk.content else builtin.NAME
         with opened(source, chunk.options) as implementation:
             report = run_cases(pickle.loads(chunk.cases), implementation, chunk.settings)
             return pickle.dumps(report)

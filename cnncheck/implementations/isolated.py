@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError
 from cnncheck.implementations import staging
 from cnncheck.implementations.base import WHOLE, Reply
 from cnncheck.implementations.builtin import NAME as BUILTIN
+from cnncheck.implementations.folders import Folder
 from cnncheck.implementations.jail import State
 from cnncheck.implementations.openness import libraries_in, library_folders, openness
 from cnncheck.implementations.patience import Patience
@@ -62,7 +61,7 @@ class Isolated:
         self._name = BUILTIN if layout is None else layout.label
         self._options = options
         self._patience = Patience(options)
-        self._folder = tempfile.TemporaryDirectory(prefix="cnncheck-", ignore_cleanup_errors=True)
+        self._folder = Folder()
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(options.workers)
         self._idle: list[Worker] = []
@@ -150,10 +149,10 @@ class Isolated:
             self._discard(worker)
         self._idle.clear()
         self._slots.release(self._options.workers)
-        self._folder.cleanup()
+        self._folder.close()
 
     def _prepare(self, layout: Layout | None) -> Setup:
-        folder = Path(self._folder.name)
+        folder = self._folder.path
         staged = None if layout is None else staging.copy(layout, folder)
         opened = openness(self._options.allow, builtin=layout is None)
         message = {
