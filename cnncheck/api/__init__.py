@@ -15,6 +15,7 @@ from cnncheck.cases.selection import Selection, select
 from cnncheck.errors import UsageError
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
+from cnncheck.implementations.packages import allowing
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def run(
     cases, deselected = select(found, chosen, options.algorithm)
     if settings.again is None:
         settings = replace(settings, again=partial(run_again, options=options))
-    with opened(implementation, options) as under_test:
+    with opened(implementation, allowing(options, cases)) as under_test:
         return run_cases(cases, under_test, settings, deselected=deselected, paths=paths)
 
 
@@ -123,13 +124,14 @@ def check(
                 "use cnncheck.run for several",
             )
         case = loaded[0]
-    algorithm = options.algorithm if options else None
-    cases, _ = select([case], Selection(passes=(pass_name,) if pass_name else ()), algorithm)
+    options = options or Options()
+    passes = (pass_name,) if pass_name else ()
+    cases, _ = select([case], Selection(passes=passes), options.algorithm)
     if not cases:
         raise UsageError(
             f"case {case.name} has no pass {pass_name}", f"choose among {', '.join(case.passes)}"
         )
-    with opened(implementation, options) as under_test:
+    with opened(implementation, allowing(options, cases)) as under_test:
         verdicts = [each.verdict for each in run_cases(cases, under_test, Settings()).results]
     failed = [verdict for verdict in verdicts if not verdict.outcome.passed]
     return failed[0] if failed else max(verdicts, key=_closeness)

@@ -95,7 +95,11 @@ def run_cases(
         stopped=stopped,
         unasked=len(asked) - len(run.results),
         diagnoses=tuple(run.diagnoses),
-        notes=(*_open_secrets(asked, implementation.isolation), *run.troubles),
+        notes=(
+            *_open_secrets(asked, implementation.isolation),
+            *getattr(implementation, "notes", ()),
+            *run.troubles,
+        ),
         seconds=time.perf_counter() - started,
     )
 

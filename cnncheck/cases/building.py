@@ -130,6 +130,7 @@ def _fields(model: CaseModel, shape: list[int], written: Written, file: str) -> 
         points=model.points,
         visibility=model.visibility,
         forbid={function: tuple(names) for function, names in model.forbid.items()},
+        allow=tuple(model.allow),
     )
 
 

@@ -110,6 +110,8 @@ class Case:
         Explicit arrays by argument name (X, W, out_grad) in place of drawn ones.
     forbid : mapping of str to tuple of str
         Function name to the dotted names that it may not use.
+    allow : tuple of str
+        Packages that code under test may really import; in a run with this case, in all of it.
     number : int
         Which of its matrix's cases this is, from 1; 0 without a matrix.
     """
@@ -136,6 +138,7 @@ class Case:
     points: float = 1.0
     visibility: Visibility = "visible"
     forbid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    allow: tuple[str, ...] = ()
     where: Where | None = None
     number: int = 0
 

@@ -138,7 +138,7 @@ def _expect(passes: tuple[str, ...], written: Written, faults: Faults) -> None:
 
 
 def _repeated(written: Written, faults: Faults) -> None:
-    for field in ("passes", "tags"):
+    for field in ("passes", "tags", "allow"):
         node = written.fields.get(field)
         seen = set()
         for entry in node.items if node and not node.refused else []:

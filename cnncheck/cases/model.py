@@ -56,6 +56,7 @@ Word = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_
 DottedName = Annotated[
     str, Field(max_length=MAX_NAME, pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")
 ]
+Package = Annotated[str, Field(max_length=MAX_NAME, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 # Judged entry by entry in cnncheck.cases.arrays, which can say which row is too long.
 Numbers = Annotated[Any, WithJsonSchema(_NUMBERS)]
 Array4 = Annotated[Any, WithJsonSchema(_ARRAY4)]
@@ -200,6 +201,12 @@ class CaseModel(_Strict):
         max_length=32,
         description="Function name to the names that it must not use, such as "
         "{zero_padding: [numpy.pad]}.",
+    )
+    allow: list[Package] = Field(
+        [],
+        max_length=32,
+        description="Packages that the code may really import besides NumPy and SciPy, such as "
+        "[numba], in all of a run that asks this case; others are replaced by stand-ins.",
     )
     matrix: Any = Field(
         None,

@@ -58,6 +58,7 @@ EXPECTED: dict[str, str] = {
     "points": "a finite number of at least 0",
     "forbid": "a mapping such as {zero_padding: [numpy.pad]}",
     "forbid.*": "a list of dotted names such as [numpy.pad]",
+    "allow": "a list of packages as import names them, such as [numba]",
     "matrix": "a mapping of fields to lists, such as {stride: [1, 2]}",
 } | {field: listed(words) for field, words in CHOICES.items()}
 """What each field of the model takes, to follow the word "expected"."""

@@ -82,8 +82,8 @@ def _entry(case: Case, name: str) -> str:
             lines.append(f"{simple}: {_text(value) if isinstance(value, str) else _number(value)}")
     if case.tolerance != Tolerance():
         lines.append(f"tolerance: {_tolerance(case.tolerance)}")
-    if case.tags:
-        lines.append(f"tags: {_flow(case.tags)}")
+    listed = {"tags": case.tags, "allow": case.allow}
+    lines += [f"{field}: {_flow(names)}" for field, names in listed.items() if names]
     if case.forbid:
         lines += ["forbid:", *_forbid(case.forbid)]
     if case.expect is not None:

@@ -22,6 +22,7 @@ from cnncheck.cli.running import say_why_nothing_ran
 from cnncheck.cli.signals import limited
 from cnncheck.errors import UsageError
 from cnncheck.implementations.opening import open_implementation
+from cnncheck.implementations.packages import allowing
 from cnncheck.operators import OPERATORS
 from cnncheck.references.remote import started_torch
 from cnncheck.report.bench_comparison import comparison_lines
@@ -85,7 +86,7 @@ def run_bench(request: Request) -> None:
     if request.list_only:
         _list(cases)
         sys.exit(Exit.PASSED)
-    open_ours = _opening(request)
+    open_ours = _opening(replace(request, options=allowing(request.options, cases)))
     with (
         limited(request.options.time_limit),
         bench_progress(wanted=not request.quiet) as on_step,

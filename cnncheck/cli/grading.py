@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.api import case_paths
@@ -22,6 +22,7 @@ from cnncheck.grading.formats import parse_targets, rendered
 from cnncheck.grading.gradebook import Gradebook
 from cnncheck.grading.journal import DEFAULT, Journal, grading_key
 from cnncheck.grading.submissions import find_submissions
+from cnncheck.implementations.packages import allowing
 from cnncheck.operators import OPERATORS
 from cnncheck.report.environment import environment
 from cnncheck.report.hidden import is_hidden
@@ -87,6 +88,7 @@ def run_grading(request: Request) -> None:
             "hidden cases cannot be graded with --no-isolation: the code could print their inputs",
             "leave out one or the other",
         )
+    request = replace(request, options=allowing(request.options, cases))
     _say(found, request)
     graded, resumed = _grade(request, found, cases)
     book = Gradebook(

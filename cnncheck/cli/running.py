@@ -19,6 +19,7 @@ from cnncheck.cli.progress import progress_bar
 from cnncheck.cli.signals import came, held, limited
 from cnncheck.cli.workplace import workplace
 from cnncheck.errors import StopRun, UsageError
+from cnncheck.implementations.packages import allowing
 from cnncheck.operators import OPERATORS
 from cnncheck.references.memory import give_back_large_arrays
 from cnncheck.report.reading import read_report
@@ -84,6 +85,7 @@ def run_files(request: Request) -> None:
     if request.list_only:
         _list(cases)
         sys.exit(Exit.PASSED)
+    request = replace(request, options=allowing(request.options, cases))
     with limited(request.options.time_limit):
         reports = check_sources(request, cases, deselected, where)
     with held():

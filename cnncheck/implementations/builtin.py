@@ -24,6 +24,10 @@ FUNCTIONS = {name: getattr(layers, name) for name in layers.__all__}
 class Layers:
     """The built-in layers, asked as a submission is."""
 
+    def fallbacks(self) -> list[str]:
+        """Say nothing: no package is done without."""
+        return []
+
     def find(self, function: str) -> Reply | None:
         """Say why a function is not there; ``None`` when it is."""
         return None if function in FUNCTIONS else not_asked(NAME, function, FUNCTIONS)

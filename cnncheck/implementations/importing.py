@@ -80,7 +80,9 @@ class Importer:
         if top in self._phase.allowed:
             return builtins.__import__(name, globals, None, fromlist or (), 0)
         caller = sys._getframe(1)
-        if caller.f_lineno in self.optional.get(caller.f_code.co_filename, ()):
+        file, line = caller.f_code.co_filename, caller.f_lineno
+        if line in self.optional.get(file, ()):
+            self._phase.fallbacks.setdefault(top, (file, line))
             raise ModuleNotFoundError(f"{top} is not there while code is checked", name=top)
         return self._stand_in(name, bool(fromlist))
 

@@ -112,6 +112,11 @@ class InProcessSubmission:
         """How the code is contained: not at all."""
         return NO_ISOLATION
 
+    @property
+    def notes(self) -> list[str]:
+        """What a report says of how the code ran."""
+        return self._submission.fallbacks()
+
     def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
         """Call the function with copies of the arguments.
 

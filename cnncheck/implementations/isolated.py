@@ -63,6 +63,7 @@ class Isolated:
         self._patience = Patience(options)
         self._folder = Folder()
         self._lock = threading.Lock()
+        self._notes: dict[str, None] = {}
         self._slots = threading.BoundedSemaphore(options.workers)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
@@ -97,6 +98,11 @@ class Isolated:
         limits = f"{self._options.memory / (1 << 20):g} MiB, {self._options.timeout:g} s a call"
         jailed = WHOLE if state.closed else "own process, not fully jailed"
         return f"{jailed} ({state}), {limits}"
+
+    @property
+    def notes(self) -> list[str]:
+        """What a report says of how the code ran."""
+        return list(self._notes)
 
     def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
         """Call the function in a worker.
@@ -227,6 +233,8 @@ class Isolated:
         except WithReplyError as end:
             self._remember(function, end.reply, worker.initiated)
             raise
+        if not worker.initiated:  # else a note could tell what a hidden case is
+            self._notes.update(dict.fromkeys(worker.notes))
         if absent is not None:
             self._remember(function, absent, worker.initiated)
         return absent

@@ -68,15 +68,18 @@ class Phase:
         What ran when one became a plain value, which does not show where it is from.
     starred : StandIn or None
         One of which all names were imported, so that a missing name is perhaps one of its own.
+    fallbacks : dict of str to (str, int)
+        Packages that are not there, and by file and line where the code provides for that.
     refused : ForbiddenUse or None
         Remembered, as ``except:`` in the code under test can hide it.
     """
 
-    __slots__ = ("allowed", "leaks", "loading", "refused", "starred", "used")
+    __slots__ = ("allowed", "fallbacks", "leaks", "loading", "refused", "starred", "used")
 
     def __init__(self, allowed: frozenset[str] = frozenset()) -> None:
         self.allowed = allowed
         self.loading = False
+        self.fallbacks: dict[str, tuple[str, int]] = {}
         self.used: StandIn | None = None
         self.leaks: dict[types.CodeType, Leak] = {}
         self.starred: StandIn | None = None

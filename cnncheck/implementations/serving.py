@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
     from cnncheck.implementations.calling import Handable
 
-_LOADED = Reply(None)
-"""Says that a function is there."""
-
 
 class Asked(Protocol):
     """What is asked: a submission, or the built-in layers."""
 
     def find(self, function: str) -> Reply | None:
         """Load a function; ``None`` when it is there."""
+
+    def fallbacks(self) -> list[str]:
+        """Say which packages the code does without, as it provides for that itself."""
 
     def ask(
         self, function: str, arguments: Mapping[str, Handable], forbid: Sequence[str] = ()
@@ -68,7 +68,8 @@ def serve(requests: int, replies: int, asked: Asked) -> None:
 def _answer(asked: Asked, kind: bytes, payload: bytearray) -> Reply:
     try:
         if kind == wire.LOAD:
-            return asked.find(frames.Reader(payload).text()) or _LOADED
+            absent = asked.find(frames.Reader(payload).text())
+            return absent or Reply(None, message="\n".join(asked.fallbacks()))
         function, arguments, forbid, limit = frames.read_call(payload)
         reply = asked.ask(function, arguments, forbid)
     except KeyboardInterrupt as error:  # nobody types here: the code under test raised it

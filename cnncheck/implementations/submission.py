@@ -74,6 +74,14 @@ class Submission:
         """Return what was left out or chosen while loading: of one file, or of all."""
         return [note for name, note in self._project.notes if file in (None, name)]
 
+    def fallbacks(self) -> list[str]:
+        """Say which packages the code does without, as it provides for that itself."""
+        return [
+            f"{package} is not imported, which {self._project.own(file) or file}, line {line}, "
+            f"provides for: that was checked; --allow {package} checks what runs with it"
+            for package, (file, line) in self._project.phase.fallbacks.items()
+        ]
+
     def find(self, function: str) -> Reply | None:
         """Load what a function needs.
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _REPLY_AT_LEAST = 64 << 20
 """A result of a wrong shape is still worth showing, up to this size or 4 times the right one."""
 
+_MOST_NOTES, _LONGEST_NOTE = 8, 300
+
 _OVERHEAD = 1 << 19
 """Bytes of a reply beside its array: four texts and a header."""
 
@@ -64,6 +66,7 @@ class Worker:
         self._name = name
         self._options = options
         self.initiated = False
+        self.notes: tuple[str, ...] = ()
         self._loaded: set[str] = set()
 
     def load(self, function: str, deadline: float) -> Reply | None:
@@ -93,6 +96,8 @@ class Worker:
             raise self._not_loaded(end) from None
         if reply.outcome is Outcome.PASSED:
             self._loaded.add(function)
+            lines = self.process.readable(reply.message).splitlines()[:_MOST_NOTES]
+            self.notes = tuple(line[:_LONGEST_NOTE] for line in lines)
             return None
         return self._with_log(reply)
 

@@ -19,10 +19,12 @@ import pytest
 from cnncheck.implementations.options import SAID, flag_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from _pytest.terminal import TerminalReporter
 
+    from cnncheck.cases.case import Case
     from cnncheck.implementations.options import Options, Said
     from cnncheck.pytest_plugin.asking import Asking
 
@@ -138,12 +140,21 @@ class _Skips:
                 terminalreporter.line(f"{count} not asked: {reason}")
 
 
-def asking_of(config: pytest.Config) -> Asking:
-    """Return what this process asks with: opened once, closed at the end of the session."""
+def asking_of(config: pytest.Config, cases: Iterable[Case]) -> Asking:
+    """Return what this process asks with: opened once, closed at the end of the session.
+
+    Parameters
+    ----------
+    config : pytest.Config
+    cases : iterable of Case
+        All that are to be asked.
+    """
+    from cnncheck.implementations.packages import allowing
     from cnncheck.pytest_plugin.asking import Asking
 
     if _ASKING not in config.stash:
-        config.stash[_ASKING] = Asking(implementation_of(config), options_of(config))
+        options = allowing(options_of(config), cases)
+        config.stash[_ASKING] = Asking(implementation_of(config), options)
     return config.stash[_ASKING]
 
 

@@ -94,7 +94,9 @@ class CasePass(pytest.Item):
         ------
         CaseFailed
         """
-        asking = asking_of(self.config)
+        items = self.session.items
+        cases = (item.case for item in items if isinstance(item, CasePass))
+        asking = asking_of(self.config, cases)
         words = ["pytest", f"{shown_path(str(self.path))}::{self.case.name}::{self.name}"]
         words += ["--cnncheck-impl", asking.source] if asking.source != "builtin" else []
         words += asking.options.words(PREFIX)

@@ -133,6 +133,7 @@ def _parameters(case: Case) -> dict[str, Any]:
         "expect": _expectation(case.expect),
         "values": None if case.values is None else plain(dict(case.values)),
         "forbid": plain(dict(case.forbid)),
+        "allow": list(case.allow),
     }
 
 

@@ -36,6 +36,7 @@ cases:
     points: 2.5
     visibility: hidden
     forbid: {zero_padding: [numpy.pad, pad]}
+    allow: [numba]
 """
 
 
@@ -52,6 +53,7 @@ def test_every_field(load):
     assert case.tolerance == Tolerance("direct", 0.001, 0.0)
     assert (case.points, case.visibility) == (2.5, "hidden")
     assert case.forbid == {"zero_padding": ("numpy.pad", "pad")}
+    assert case.allow == ("numba",)
     assert case.where == Where("f.yaml", 3, 5)
     assert case.values["W"] == ((((0.5, -0.0),),),)
     assert isnan(case.values["X"][0][0][1][2])

@@ -14,6 +14,7 @@ from cnncheck.operators import OPERATORS
 
 HERE = Path(__file__).parent
 REFUSED = [
+    "allow-name",
     "case-not-mapping",
     "cases-blank",
     "cases-empty",

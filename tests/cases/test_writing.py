@@ -25,7 +25,7 @@ SHIPPED = Path(__file__).parents[2] / "cases"
 
 def plain(case):
     """A case without where it came from."""
-    return replace(case, file="", name=case.label, variant="", where=None)
+    return replace(case, file="", name=case.label, variant="", where=None, number=0)
 
 
 def test_only_what_is_not_default():
@@ -50,6 +50,7 @@ def test_only_what_is_not_default():
             ),
         ),
         forbid={"zero_padding": ("numpy.pad",)},
+        allow=("numba", "torch"),
         tags=("no 1", "1"),
     )
     assert case_to_yaml(case) == (
@@ -62,6 +63,7 @@ def test_only_what_is_not_default():
         "    padding: 1\n"
         "    points: 2\n"
         '    tags: [no 1, "1"]\n'
+        "    allow: [numba, torch]\n"
         "    forbid:\n"
         "      zero_padding: [numpy.pad]\n"
         "    expect:\n"
@@ -155,6 +157,7 @@ def poolings(draw):
         points=draw(st.floats(0, 1e6)),
         visibility=draw(st.sampled_from(["visible", "hidden"])),
         forbid=draw(st.just({}) | st.just({"pool_back": ("numpy.add.at", "scipy")})),
+        allow=draw(st.just(()) | st.just(("numba", "_private"))),
     )
 
 

@@ -119,6 +119,7 @@ WRONG = {
     "points": ("cases: [{name: a, points: -1}]", "$.cases[0].points"),
     "visibility": ("cases: [{name: a, visibility: secret}]", "$.cases[0].visibility"),
     "forbid": ("cases: [{name: a, forbid: {zero_padding: np.pad}}]", "$.cases[0].forbid"),
+    "allow": ("cases: [{name: a, allow: [numba.njit]}]", "$.cases[0].allow"),
     "matrix-of-names": ("cases: [{name: a, matrix: {name: [b]}}]", "$.cases[0].matrix"),
     "matrix-without-list": ("cases: [{name: a, matrix: {seed: 1}}]", "$.cases[0].matrix"),
 }
