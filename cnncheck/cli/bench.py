@@ -21,7 +21,6 @@ _NOT_HERE = (
     "unsupported",
     "require_all",
     "patience",
-    "time_limit",
     "submission_timeout",
     "isolated",
 )

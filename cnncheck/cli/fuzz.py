@@ -16,7 +16,7 @@ EPILOG = (
 )
 
 
-@takes_code(without=["time_limit", "submission_timeout", "require_all"])
+@takes_code(without=["submission_timeout", "require_all"])
 def fuzz(
     operator: Annotated[
         str,

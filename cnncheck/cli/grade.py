@@ -18,7 +18,7 @@ _GRADING = "Grading"
 _JOURNAL = "Journal"
 
 
-@takes_code(without=["time_limit", "require_all"])
+@takes_code(without=["require_all"])
 def grade(
     submissions: Annotated[
         list[str],

@@ -22,6 +22,8 @@ class Announcer:
 
     Attributes
     ----------
+    finished : dict of str to Graded
+        By name.
     resumed : int
         How many of them came from the journal.
     """
@@ -31,17 +33,17 @@ class Announcer:
         self._bar = bar
         self._task = bar.add_task("", total=total) if bar else None
         self._lines = lines
-        self._done = 0
+        self.finished: dict[str, Graded] = {}
         self.resumed = 0
 
     def __call__(self, graded: Graded, resumed: bool) -> None:
         """Tell of one."""
-        self._done += 1
+        self.finished[graded.name] = graded
         self.resumed += resumed
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=self._done)
+            self._bar.update(self._task, completed=len(self.finished))
         elif self._lines:
-            complain(f"[{self._done}/{self._total}] {_line(graded, resumed)}")
+            complain(f"[{len(self.finished)}/{self._total}] {_line(graded, resumed)}")
 
 
 @contextlib.contextmanager

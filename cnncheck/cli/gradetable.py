@@ -89,7 +89,7 @@ def _cells(graded: Graded, functions: tuple[str, ...]) -> Iterator[str]:
 
 def _reasons(graded: Graded, *, verbose: bool) -> Iterator[str]:
     if graded.failure:
-        yield f"not graded, which is cnncheck's own failure: {_plain(graded.failure)}"
+        yield f"not graded, through no fault of its own: {_plain(graded.failure)}"
         return
     for names, reason in graded.reasons:
         all_of_them = len(names) > 1 and names == graded.asked

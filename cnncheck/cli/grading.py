@@ -12,15 +12,17 @@ from cnncheck.api import case_paths
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import Selection, select
 from cnncheck.cli.exits import Exit
-from cnncheck.cli.gradeprogress import announcing
+from cnncheck.cli.gradeprogress import Announcer, announcing
 from cnncheck.cli.gradetable import print_gradebook
-from cnncheck.cli.process import complain, still_writing
-from cnncheck.errors import UsageError
+from cnncheck.cli.process import complain, exit_if_stopped, still_writing
+from cnncheck.cli.signals import held, limited
+from cnncheck.errors import StopRun, UsageError
 from cnncheck.grading.batch import grade_all, threads
 from cnncheck.grading.exam import exam_of, pack
 from cnncheck.grading.formats import parse_targets, rendered
 from cnncheck.grading.gradebook import Gradebook
 from cnncheck.grading.journal import DEFAULT, Journal, grading_key
+from cnncheck.grading.marks import Graded
 from cnncheck.grading.submissions import find_submissions
 from cnncheck.implementations.packages import allowing
 from cnncheck.operators import OPERATORS
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from cnncheck.grading.batch import Crew
     from cnncheck.grading.exam import Exam
     from cnncheck.grading.formats import Target
-    from cnncheck.grading.marks import Graded
     from cnncheck.grading.submissions import Found
     from cnncheck.implementations.options import Options
 
@@ -92,18 +93,45 @@ def run_grading(request: Request) -> None:
     _say(found, request)
     graded, resumed = _grade(request, found, cases)
     book = Gradebook(
-        graded=tuple(graded),
+        graded=graded,
         environment=environment(),
         paths=tuple(map(str, where)),
         resumed=resumed,
         seconds=time.perf_counter() - started,
     )
     _emit(book, targets, request)
+    exit_if_stopped()
     sys.exit(_exit(book, request.fail_under))
 
 
-def _grade(request: Request, found: Found, cases: Sequence[Case]) -> tuple[list[Graded], int]:
-    """Grade everybody; return also how many the journal had."""
+def _grade(request: Request, found: Found, cases: Sequence[Case]) -> tuple[tuple[Graded, ...], int]:
+    """Grade everybody; return also how many the journal had.
+
+    Raises
+    ------
+    StopRun
+        When it comes before anybody is graded.
+    """
+    announcer, reason = None, ""
+    try:
+        with (
+            limited(request.options.time_limit),
+            announcing(len(found.submissions), wanted=not request.quiet) as announcer,
+        ):
+            _grade_all(request, found, cases, announcer)
+    except StopRun as stop:
+        if announcer is None or not announcer.finished:
+            raise
+        reason = stop.reason
+    finished = announcer.finished
+    graded = (
+        finished.get(each.name) or Graded(each.name, str(each.place), "", failure=reason)
+        for each in found.submissions
+    )
+    return tuple(graded), announcer.resumed
+
+
+def _grade_all(request: Request, found: Found, cases: Sequence[Case], announcer: Announcer) -> None:
     packed = pack(cases)
     exam = exam_of(packed)
     with contextlib.ExitStack() as open_now:
@@ -111,19 +139,15 @@ def _grade(request: Request, found: Found, cases: Sequence[Case]) -> tuple[list[
         if journal:
             open_now.callback(journal.close)
         crew = open_now.enter_context(_crew(request))
-        announce = open_now.enter_context(
-            announcing(len(found.submissions), wanted=not request.quiet)
-        )
-        graded = grade_all(
+        grade_all(
             found.submissions,
             packed,
             request.options,
             crew,
             journal=journal,
             prepare=exam.check,
-            announce=announce,
+            announce=announcer,
         )
-    return graded, announce.resumed
 
 
 def _check(request: Request) -> None:
@@ -167,9 +191,10 @@ def _crew(request: Request) -> AbstractContextManager[Crew]:
 def _emit(book: Gradebook, targets: Sequence[Target], request: Request) -> None:
     """Write files first, so that no reader of standard output is waited for."""
     files = [each for target in targets for each in rendered(book, target)]
-    for path, text in files:
-        if path is not None:
-            write_atomically(path, text)
+    with held():
+        for path, text in files:
+            if path is not None:
+                write_atomically(path, text)
     with still_writing():
         on_stdout = [text for path, text in files if path is None]
         for text in on_stdout:

@@ -54,7 +54,7 @@ class Gradebook:
     def identical(self) -> tuple[tuple[str, ...], ...]:
         """Names of submissions whose code is the same to the byte, group by group."""
         groups: dict[str, list[str]] = defaultdict(list)
-        for each in self.graded:
+        for each in (each for each in self.graded if each.digest):
             groups[each.digest].append(each.name)
         return tuple(tuple(names) for names in groups.values() if len(names) > 1)
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.asking import Answers
 from cnncheck.compare import judge
 from cnncheck.grading.exam import exam_of
 from cnncheck.grading.marks import Graded, Score
+from cnncheck.grading.turns import fair_turns
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.folders import temporary_folder
 from cnncheck.implementations.opening import open_implementation
+from cnncheck.implementations.patience import submission_seconds
 from cnncheck.outcomes import Outcome
 from cnncheck.report.failures import log_lines, sentence
 from cnncheck.report.hidden import is_hidden, redacted_result
@@ -129,11 +131,13 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
 
 def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], str]:
     with temporary_folder() as folder:
-        implementation = open_implementation(task.content.unpack(folder), task.options)
+        seconds = submission_seconds(task.options)
+        options = replace(task.options, submission_timeout=seconds)
+        implementation = open_implementation(task.content.unpack(folder), options)
         watch.add(implementation)
         try:
             results = []
-            for question in exam.questions:
+            for question in fair_turns(exam.questions):
                 results.append(_result(exam, question, task.name, implementation.ask))
                 if watch.stopped:
                     raise StoppedError(task.name)

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +34,9 @@ def grading_key(cases: str, version: str, options: Options) -> str:
     version : str
         cnncheck's.
     options : Options
-        Limits and containment.
+        Limits and containment; how long all of it may take decides nobody's grade.
     """
+    options = replace(options, time_limit=None)
     return hashlib.sha256(repr((cases, version, options)).encode()).hexdigest()
 
 

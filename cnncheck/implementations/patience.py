@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cnncheck.implementations.base import Reply
+from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -70,6 +71,17 @@ class Patience:
     @property
     def _all_used(self) -> str:
         return f"the {self._options.submission_timeout:g} s for all calls together are used up"
+
+
+def submission_seconds(options: Options) -> float:
+    """Return how long one submission may take in all.
+
+    By default twice what its functions may take until none of them is asked any more: so many
+    seconds are enough for what is merely slow, and not for what never returns.
+    """
+    if options.submission_timeout is not None:
+        return options.submission_timeout
+    return 2 * len(FUNCTIONS) * max(1, options.patience) * options.timeout
 
 
 def _timeout(message: str, option: str) -> Reply:

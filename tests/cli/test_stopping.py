@@ -187,3 +187,59 @@ def test_a_run_that_nobody_hears_goes_on(start):
     time.sleep(1)
     assert run.process.poll() is None
     assert run.end(signal.SIGINT)[0] == 130
+
+
+def test_what_is_graded_is_kept_when_a_signal_comes(tmp_path, cases, looping):
+    """The table, the reports and the journal have it; --resume grades the rest."""
+    right = (cases.parent / "tests" / "solutions" / "vectorised.py").read_text("utf-8")
+    (tmp_path / "a.py").write_text(right)
+    (tmp_path / "three.yaml").write_text(CASES)
+    looping("pool_forward")
+    grading = Started(
+        tmp_path, "grade", "a.py", "solution.py", "--cases", "three.yaml", "--timeout", "60",
+        "--report", "csv:grades.csv",
+    )  # fmt: skip
+    try:
+        grading.wait_for_the_loop()
+        status, stdout, stderr = grading.end(signal.SIGTERM)
+    finally:
+        grading.process.kill()
+    assert (status, stderr.splitlines()[-1]) == (143, "terminated")
+    assert "not graded, through no fault of its own: terminated" in stdout
+    assert "1 not graded: run it again with --resume" in stdout
+    rows = (tmp_path / "grades.csv").read_text().splitlines()
+    assert rows[1].startswith("a.py,")
+    assert rows[2].startswith("solution.py,,")
+    assert "terminated" in rows[2]
+    assert len((tmp_path / ".cnncheck-grade.jsonl").read_text().splitlines()) == 2
+    assert not list(tmp_path.glob("cnncheck-*"))
+
+
+SLOW = """
+import time
+
+def {name}(*arguments):
+    time.sleep(1)
+    return right_{name}(*arguments)
+"""
+
+
+def test_a_slow_submission_costs_no_more_than_its_time(cnncheck, cases, tmp_path, solution):
+    """Its quick functions are asked everything; the slow one is told what it used up."""
+    right = (cases.parent / "tests" / "solutions" / "vectorised.py").read_text("utf-8")
+    code = solution(
+        right + "\nright_pool_forward = pool_forward\n" + SLOW.format(name="pool_forward")
+    )
+    started = time.monotonic()
+    done = cnncheck("grade", code, "--cases", cases / "pooling.yaml", "--submission-timeout", "15",
+                    "--report", "json", timeout=100)  # fmt: skip
+    assert time.monotonic() - started < 60  # of 64 seconds of sleep, and what else there is
+    assert done.returncode == 0, done.stderr
+    (graded,) = json.loads(done.stdout)["submissions"]
+    assert graded["functions"]["pool_back"]["percent"] == 100
+    forward = graded["functions"]["pool_forward"]
+    assert 0 < forward["passed"] < forward["asked"]
+    late = {s["message"] for s in graded["scores"] if s["outcome"] == "timeout"}
+    assert (
+        "pool_forward(X, f, s) was not asked: the 15 s for all calls together are used up" in late
+    )
