@@ -1,0 +1,89 @@
+"""What is kept of an answer, and the key under which it is found again.
+
+An entry is a checksum over the key and the rest; then the norm, the seconds, and whether there is a
+magnitude; then the answer and the magnitude as little-endian float64 in C order.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.references.truth import Truth
+
+if TYPE_CHECKING:
+    from cnncheck.operators.problem import Problem
+
+FORMAT = 1
+"""Rises when entries are written otherwise; those of other formats are never found."""
+
+_CHECKSUM = 16
+_HEADER = struct.Struct("<dd?7x")
+_FLOAT64 = np.dtype("<f8")
+
+
+def key_of(problem: Problem, *, yardstick: bool = False) -> bytes:
+    """Return what tells a question from all others that have another answer.
+
+    Parameters
+    ----------
+    problem : Problem
+    yardstick : bool, optional
+        Whether the answer is to be in the problem's own dtype.
+
+    Notes
+    -----
+    The digest is of the drawn arrays and not of the case they come from: a case that was renamed is
+    remembered, one whose seed was changed is not. The version of torch is part of it.
+    """
+    told = blake2b(digest_size=16)
+    words = [FORMAT, torch_version(), problem.operator, problem.pass_name, problem.out_shape]
+    told.update(repr([*words, problem.needs_bound, yardstick]).encode())
+    for name, value in problem.arguments.items():
+        if isinstance(value, np.ndarray):
+            told.update(repr([name, value.shape, value.dtype.str]).encode())
+            told.update(np.ascontiguousarray(value).data)
+        else:
+            told.update(repr([name, value]).encode())
+    return told.digest()
+
+
+@cache
+def torch_version() -> str:
+    """Return the version of torch that is installed, without importing it."""
+    try:
+        return version("torch")
+    except PackageNotFoundError:
+        return ""
+
+
+def encoded(key: bytes, truth: Truth) -> bytes:
+    """Return the entry of an answer."""
+    arrays = [truth.value] if truth.magnitude is None else [truth.value, truth.magnitude]
+    body = _HEADER.pack(truth.norm, truth.seconds, truth.magnitude is not None)
+    body += b"".join(np.ascontiguousarray(array, _FLOAT64).tobytes() for array in arrays)
+    return _checksum(key, body) + body
+
+
+def decoded(key: bytes, entry: bytes, shape: tuple[int, ...]) -> Truth | None:
+    """Return the answer of an entry, or ``None`` when it is not sound or of another shape."""
+    checksum, body = entry[:_CHECKSUM], entry[_CHECKSUM:]
+    if len(body) < _HEADER.size or checksum != _checksum(key, body):
+        return None
+    norm, seconds, bounded = _HEADER.unpack_from(body)
+    size = math.prod(shape)
+    if len(body) != _HEADER.size + (2 if bounded else 1) * size * _FLOAT64.itemsize:
+        return None
+    numbers = np.frombuffer(body, _FLOAT64, offset=_HEADER.size).astype(np.float64, copy=False)
+    magnitude = numbers[size:].reshape(shape) if bounded else None
+    return Truth(numbers[:size].reshape(shape), magnitude, norm, seconds)
+
+
+def _checksum(key: bytes, body: bytes) -> bytes:
+    return blake2b(key + body, digest_size=_CHECKSUM).digest()

@@ -1,0 +1,268 @@
+"""Answers of torch, kept between runs: cases rarely change, and importing torch takes longest.
+
+The store is a cache: whatever is damaged, missing or out of reach is asked anew and never believed,
+and nothing about it can fail a run. It lies in the user's cache folder, which code under test cannot
+reach where it is jailed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import stat
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from cnncheck.references.entries import decoded, encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from cnncheck.references.truth import Truth
+
+T = TypeVar("T")
+
+MOST_BYTES = 256 << 20
+"""Bytes of all entries together; what was not used for longest goes first."""
+
+MOST_ENTRY = 4 << 20
+"""Bytes of one entry; a larger answer is not kept, so that a run's memory stays small."""
+
+MOST_PENDING = 16 << 20
+"""Bytes of new entries that wait in memory to be written together."""
+
+_PATIENCE = 10.0
+"""Seconds to wait while another process writes."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS truths
+    (key BLOB PRIMARY KEY, size INTEGER, used INTEGER, entry BLOB) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS truths_by_use ON truths (used, size);
+"""
+_NOTHING_DAMAGED = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+"""Errors after which the file may be as sound as before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much a store holds.
+
+    Attributes
+    ----------
+    count : int
+        Answers.
+    size : int
+        Bytes of the answers.
+    """
+
+    count: int
+    size: int
+
+
+class Store:
+    """Answers of torch by what was asked.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The file, made when it is first written; without one, answers are kept in memory alone.
+
+    Notes
+    -----
+    Any number of processes may use one file at once, and any number of threads one store.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._database: sqlite3.Connection | None = None
+        self._pending: dict[bytes, bytes] = {}
+        self._pending_size = 0
+        self._used: set[bytes] = set()
+        self._closed = False
+
+    def get(self, key: bytes, shape: tuple[int, ...]) -> Truth | None:
+        """Return the answer to a question, if it is here and sound.
+
+        Parameters
+        ----------
+        key : bytes
+            What `key_of` returns for it.
+        shape : tuple of int
+            Of the answer.
+        """
+        with self._lock:
+            entry = self._pending.get(key)
+            if entry is None:
+                entry = self._read(key)
+            truth = None if entry is None else decoded(key, entry, shape)
+            if truth is not None:
+                self._used.add(key)
+            return truth
+
+    def put(self, key: bytes, truth: Truth) -> None:
+        """Keep an answer, unless it is too large; it is written with the next ones."""
+        entry = encoded(key, truth)
+        if len(entry) > MOST_ENTRY:
+            return
+        with self._lock:
+            if self._closed:
+                return
+            self._pending[key] = entry
+            self._pending_size += len(entry)
+            if self._pending_size > MOST_PENDING:
+                self._flush()
+
+    def empty(self) -> bool:
+        """Whether there is nothing to be had."""
+        with self._lock:
+            return self._try(_is_empty, otherwise=True) and not self._pending
+
+    def contents(self) -> Contents:
+        """Count what is here."""
+        with self._lock:
+            return self._try(_contents, otherwise=Contents(0, 0))
+
+    def close(self) -> None:
+        """Write what is new; may be repeated."""
+        with self._lock:
+            if not self._closed:
+                self._flush()
+                self._closed = True
+                self._let_go()
+
+    def _read(self, key: bytes) -> bytes | None:
+        def read(database: sqlite3.Connection) -> bytes | None:
+            row = database.execute("SELECT entry FROM truths WHERE key = ?", (key,)).fetchone()
+            return row[0] if row and isinstance(row[0], bytes) else None
+
+        return self._try(read, otherwise=None)
+
+    def _flush(self) -> None:
+        """Write new entries and when the old ones were used, and drop what is too much."""
+        now = time.time_ns()
+        entries = [(key, len(entry), now, entry) for key, entry in self._pending.items()]
+        used = [(now, key) for key in self._used if key not in self._pending]
+        self._pending, self._pending_size, self._used = {}, 0, set()
+
+        def write(database: sqlite3.Connection) -> None:
+            with database:
+                database.execute("BEGIN IMMEDIATE")
+                database.executemany("INSERT OR REPLACE INTO truths VALUES (?, ?, ?, ?)", entries)
+                database.executemany("UPDATE truths SET used = ? WHERE key = ?", used)
+                if entries:
+                    _drop_what_is_too_much(database)
+
+        if entries or used:
+            self._try(write, otherwise=None, write=True)
+
+    def _try(
+        self, do: Callable[[sqlite3.Connection], T], otherwise: T, *, write: bool = False
+    ) -> T:
+        """Do something with the database, where there is one; a damaged file is removed."""
+        try:
+            database = self._opened(write=write)
+            return otherwise if database is None else do(database)
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NOTHING_DAMAGED:
+                self._let_go()
+                if self._path is not None:
+                    remove(self._path)
+            return otherwise
+
+    def _let_go(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def _opened(self, *, write: bool) -> sqlite3.Connection | None:
+        if self._database is not None or self._closed:
+            return self._database
+        if self._path is not None:
+            if write:
+                with contextlib.suppress(OSError):
+                    self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _is_ours(self._path, missing=write):
+                return None
+        self._database = sqlite3.connect(
+            self._path or ":memory:",
+            timeout=_PATIENCE,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        # What a crash of the machine destroys is asked anew.
+        self._database.execute("PRAGMA synchronous = OFF")
+        self._database.executescript(_TABLES)
+        return self._database
+
+
+def default_path() -> Path:
+    """Return where the store of this user lies."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("cnncheck", appauthor=False) / "truths.sqlite3"
+
+
+def remove(path: Path) -> None:
+    """Remove a store's file, and what the database keeps beside it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + suffix).unlink()
+
+
+def _is_ours(path: Path, *, missing: bool) -> bool:
+    """Whether nobody else could have written the file: others' answers are not believed.
+
+    Parameters
+    ----------
+    path : Path
+        In a folder of its own.
+    missing : bool
+        What to say of a file that is not there yet.
+    """
+    try:
+        folder, file = path.parent.stat(), path.lstat()
+    except FileNotFoundError:
+        return missing
+    except OSError:
+        return False
+    if not stat.S_ISREG(file.st_mode):
+        return False
+    if not hasattr(os, "getuid"):
+        return True
+    return folder.st_uid == file.st_uid == os.getuid() and not folder.st_mode & 0o022
+
+
+def _is_empty(database: sqlite3.Connection) -> bool:
+    return database.execute("SELECT 1 FROM truths LIMIT 1").fetchone() is None
+
+
+def _contents(database: sqlite3.Connection) -> Contents:
+    count, size = database.execute("SELECT COUNT(*), SUM(size) FROM truths").fetchone()
+    return Contents(count, size or 0)
+
+
+def _drop_what_is_too_much(database: sqlite3.Connection) -> None:
+    (size,) = database.execute("SELECT SUM(size) FROM truths").fetchone()
+    excess = (size or 0) - MOST_BYTES
+    if excess <= 0:
+        return
+    old = database.execute("SELECT key, size FROM truths ORDER BY used")
+    gone = []
+    for key, less in old:
+        gone.append((key,))
+        excess -= less
+        if excess <= 0:
+            break
+    database.executemany("DELETE FROM truths WHERE key = ?", gone)

@@ -1,0 +1,335 @@
+"""The store of torch's answers: quick where it is sound, and never believed where it is not."""
+
+import contextlib
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import Future
+
+import numpy as np
+import pytest
+
+from cnncheck.asking import questions
+from cnncheck.cases.loading import load_text
+from cnncheck.operators import OPERATORS
+from cnncheck.references import entries
+from cnncheck.references import store as stores
+from cnncheck.references.entries import key_of
+from cnncheck.references.opinion import CONFIRMED, asked
+from cnncheck.references.store import Store
+from cnncheck.references.stored import StoredTorch
+from cnncheck.references.torch_reference import TorchReference
+from cnncheck.references.truth import Truth
+
+CONV = (
+    "operator: conv2d, input: [2, 3, 6, 5], filter: [4, 3, 3, 2], stride: [2, 1], padding: [1, 0]"
+)
+POOL = "operator: max_pool2d, input: [2, 3, 6, 5], window: 2, stride: 2"
+CASES = f"""
+cases:
+  - {{name: exact, {CONV}, fill: integers}}
+  - {{name: real, {CONV}, fill: normal, dtype: float32}}
+  - {{name: special, {CONV}, fill: nonfinite}}
+  - {{name: pooled, {POOL}, fill: ties}}
+  - {{name: drawn, {POOL}, fill: uniform}}
+  - {{name: padded, operator: zero_padding, input: [1, 2, 3, 4], padding: [1, 2]}}
+"""
+
+
+class TorchHere:
+    """Torch in this process; counts what it is asked."""
+
+    torch = TorchReference()
+
+    def __init__(self):
+        self.asked = 0
+
+    def submit(self, problem, method="answer"):
+        self.asked += 1
+        future = Future()
+        future.set_result(asked(self.torch, method, problem))
+        return future
+
+    def close(self):
+        pass
+
+
+@pytest.fixture(scope="module")
+def problems():
+    cases = load_text(CASES, "<text>", OPERATORS)
+    return [problem for question in questions(cases) for problem in question.problems()]
+
+
+@pytest.fixture(scope="module")
+def truths(problems):
+    return [TorchHere.torch.answer(problem) for problem in problems]
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "cache" / "truths.sqlite3"
+
+
+def opened(path):
+    torch = TorchHere()
+    return contextlib.closing(StoredTorch(Store(path), lambda: torch)), torch
+
+
+def same(truth, other):
+    return (
+        np.array_equal(truth.value, other.value, equal_nan=True)
+        and truth.value.dtype == other.value.dtype == np.float64
+        and (truth.magnitude is None) == (other.magnitude is None)
+        and (truth.magnitude is None or np.array_equal(truth.magnitude, other.magnitude))
+        and truth.norm == other.norm
+    )
+
+
+def test_what_was_answered_is_not_asked_again(path, problems, truths):
+    for expected in (len(problems), 0):
+        reference, torch = opened(path)
+        with reference as open_now:
+            answers = [open_now.submit(problem).result() for problem in problems]
+        assert torch.asked == expected
+        assert open_now.stored == len(problems) - expected
+        assert all(map(same, answers, truths))
+
+
+def test_second_opinions_and_yardsticks_come_as_from_torch(path, problems):
+    for _ in range(2):
+        reference, _ = opened(path)
+        with reference as open_now:
+            for problem in problems:
+                value = open_now.submit(problem, "yardstick").result()
+                right = TorchHere.torch.yardstick(problem)
+                assert value.dtype == problem.dtype
+                assert np.array_equal(value, right, equal_nan=True)
+                if problem.exact:
+                    truth, opinion = open_now.submit(problem, CONFIRMED).result()
+                    assert np.array_equal(truth.value, opinion, equal_nan=True)
+
+
+def test_torch_is_started_only_for_what_is_missing(path, problems):
+    started = []
+
+    def start():
+        started.append(1)
+        return TorchHere()
+
+    with contextlib.closing(StoredTorch(Store(path), start)) as reference:
+        assert started == [1]  # an empty store answers nothing, so torch is imported at once
+        reference.submit(problems[0]).result()
+    with contextlib.closing(StoredTorch(Store(path), start)) as reference:
+        reference.submit(problems[0]).result()
+        assert started == [1]
+        reference.submit(problems[1]).result()
+        assert started == [1, 1]
+
+
+def test_another_torch_is_asked_anew(path, problems, monkeypatch):
+    reference, _ = opened(path)
+    with reference as open_now:
+        open_now.submit(problems[0]).result()
+    monkeypatch.setattr(entries, "torch_version", lambda: "9.9.9")
+    reference, torch = opened(path)
+    with reference as open_now:
+        open_now.submit(problems[0]).result()
+    assert torch.asked == 1
+
+
+def test_problems_that_differ_in_anything_have_different_keys(problems):
+    keys = {key_of(problem) for problem in problems}
+    keys |= {key_of(problem, yardstick=True) for problem in problems}
+    assert len(keys) == 2 * len(problems)
+
+
+def fill(path, problems):
+    reference, _ = opened(path)
+    with reference as open_now:
+        for problem in problems:
+            open_now.submit(problem).result()
+    return path.read_bytes()
+
+
+def flip_bits(content, stream, _):
+    damaged = bytearray(content)
+    for _ in range(stream.choice((1, 3, 100))):
+        damaged[stream.randrange(len(damaged))] ^= 1 << stream.randrange(8)
+    return bytes(damaged)
+
+
+def cut(content, stream, _):
+    return content[: stream.randrange(len(content))]
+
+
+def zero_a_page(content, stream, _):
+    at = stream.randrange(len(content))
+    return content[:at] + bytes(min(4096, len(content) - at)) + content[at + 4096 :]
+
+
+def rubbish(content, stream, _):
+    return stream.randbytes(stream.randrange(10_000))
+
+
+def swap_entries(content, stream, path):
+    path.write_bytes(content)
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        rows = database.execute("SELECT key, entry FROM truths").fetchall()
+        (key, _), (_, other) = stream.sample(rows, 2)
+        database.execute("UPDATE truths SET entry = ? WHERE key = ?", (other, key))
+    return path.read_bytes()
+
+
+def change_an_entry(content, stream, path):
+    path.write_bytes(content)
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        key, entry = stream.choice(database.execute("SELECT key, entry FROM truths").fetchall())
+        value = stream.choice(
+            (flip_bits(entry, stream, None), cut(entry, stream, None), b"", None, 7, "text", 1.5)
+        )
+        database.execute("UPDATE truths SET entry = ? WHERE key = ?", (value, key))
+    return path.read_bytes()
+
+
+def another_schema(content, stream, path):
+    path.unlink(missing_ok=True)
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            stream.choice(
+                (
+                    "CREATE TABLE truths (a)",
+                    "CREATE TABLE truths (key, size, used, entry)",
+                )
+            )
+        )
+    return path.read_bytes()
+
+
+DAMAGES = (
+    flip_bits, cut, zero_a_page, rubbish, swap_entries, change_an_entry, another_schema,
+)  # fmt: skip
+
+
+def damaged_answers(path, problems, truths, rounds):
+    """Damage a store in many ways; return how many answers were neither right nor asked anew."""
+    content = fill(path, problems)
+    stream = random.Random(20)
+    wrong = 0
+    for index in range(rounds):
+        path.write_bytes(DAMAGES[index % len(DAMAGES)](content, stream, path))
+        for _ in range(2):  # and the second time from what the first one mended
+            reference, _ = opened(path)
+            with reference as open_now:
+                answers = [open_now.submit(problem).result() for problem in problems]
+            wrong += not all(map(same, answers, truths))
+        stores.remove(path)
+    return wrong
+
+
+def test_a_damaged_store_is_never_believed(path, problems, truths):
+    assert damaged_answers(path, problems, truths, 70) == 0
+
+
+@pytest.mark.slow
+def test_a_thousand_damaged_stores_are_never_believed(path, problems, truths):
+    assert damaged_answers(path, problems, truths, 1000) == 0
+
+
+def test_a_damaged_store_is_made_anew(path, problems):
+    fill(path, problems)
+    path.write_bytes(b"no database" * 1000)
+    fill(path, problems)
+    reference, torch = opened(path)
+    with reference as open_now:
+        for problem in problems:
+            open_now.submit(problem).result()
+    assert torch.asked == 0
+
+
+WRITER = """
+import sys
+import numpy as np
+from pathlib import Path
+from cnncheck.references.store import Store
+from cnncheck.references.truth import Truth
+store, who = Store(Path(sys.argv[1])), int(sys.argv[2])
+for i in range(50):
+    store.put(bytes([who, i]), Truth(np.full((3, 5), 100.0 * who + i)))
+    if i % 10 == 9:
+        store._flush()
+store.close()
+"""
+
+
+def test_eight_processes_at_once_lose_nothing(path):
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(who)]) for who in range(8)
+    ]
+    assert [writer.wait() for writer in writers] == [0] * 8
+    with contextlib.closing(Store(path)) as store:
+        for who in range(8):
+            for i in range(50):
+                truth = store.get(bytes([who, i]), (3, 5))
+                assert truth is not None
+                assert (truth.value == 100.0 * who + i).all()
+
+
+def test_what_was_not_used_for_longest_goes_first(path, monkeypatch):
+    monkeypatch.setattr(stores, "MOST_BYTES", 10_000)
+    for name in "abcdefghi":
+        with contextlib.closing(Store(path)) as store:
+            store.get(b"a", (200,))
+            store.put(name.encode(), Truth(np.zeros(200)))
+    with contextlib.closing(Store(path)) as store:
+        assert store.contents().size <= 10_000
+        kept = [name for name in "abcdefghi" if store.get(name.encode(), (200,))]
+    assert kept == ["a", "e", "f", "g", "h", "i"]
+
+
+def test_large_answers_are_not_kept(path):
+    with contextlib.closing(Store(path)) as store:
+        store.put(b"large", Truth(np.zeros(stores.MOST_ENTRY // 8)))
+        store.put(b"small", Truth(np.zeros(8)))
+    with contextlib.closing(Store(path)) as store:
+        assert store.contents().count == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="no owners here")
+def test_what_others_can_write_is_not_believed(path, problems):
+    fill(path, problems)
+    path.parent.chmod(0o777)
+    reference, torch = opened(path)
+    with reference as open_now:
+        open_now.submit(problems[0]).result()
+    assert torch.asked == 1
+
+
+@pytest.mark.parametrize("what", ["folder", "fifo", "file in place of its folder", "null device"])
+def test_something_else_in_its_place_is_left_alone(path, problems, truths, what):
+    if what == "file in place of its folder":
+        path.parent.write_text("mine")
+    else:
+        path.parent.mkdir()
+        if what == "folder":
+            path.mkdir()
+        elif what == "fifo":
+            os.mkfifo(path)
+        else:
+            path.symlink_to(os.devnull)
+    for _ in range(2):
+        reference, torch = opened(path)
+        with reference as open_now:
+            answers = [open_now.submit(problem).result() for problem in problems]
+        assert torch.asked == len(problems)
+        assert all(map(same, answers, truths))
+    assert path.exists() or path.parent.read_text() == "mine"
+
+
+def test_in_memory_alone_it_answers_within_the_process(problems):
+    reference, torch = opened(None)
+    with reference as open_now:
+        for _ in range(2):
+            open_now.submit(problems[0]).result()
+        assert (torch.asked, open_now.stored) == (1, 1)
