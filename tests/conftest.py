@@ -1,6 +1,8 @@
 """What several test folders need: solutions loaded from files, and truths computed once."""
 
 import importlib.util
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,14 @@ from cnncheck.operators import OPERATORS
 from cnncheck.references.torch_reference import TorchReference
 
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_configure(config):
+    """What tests keep of torch's answers is theirs: the person's own store stays out of it."""
+    if not hasattr(config, "workerinput"):  # the workers of xdist inherit it
+        folder = tempfile.TemporaryDirectory(prefix="cnncheck-tests-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["XDG_CACHE_HOME"] = folder.name
 
 
 def pytest_collection_modifyitems(items):

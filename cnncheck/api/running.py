@@ -82,6 +82,7 @@ def run_cases(
     """Check cases that are read and selected already; the implementation stays open."""
     started = time.perf_counter()
     asked = visible_first(questions(cases))
+    stored = _stored(settings.reference)
     run = _Run(implementation, settings, len(asked))
     stopped = run.ask(asked)
     if settings.diagnose and not (stopped and stopped != FIRST_FAILURE):
@@ -100,8 +101,13 @@ def run_cases(
             *getattr(implementation, "notes", ()),
             *run.troubles,
         ),
+        stored_truths=_stored(settings.reference) - stored,
         seconds=time.perf_counter() - started,
     )
+
+
+def _stored(reference: str | AsksAhead) -> int:
+    return 0 if isinstance(reference, str) else reference.stored
 
 
 def _open_secrets(asked: Iterable[Question], isolation: str) -> list[str]:

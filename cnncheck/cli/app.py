@@ -24,6 +24,7 @@ COMMANDS = {
     "pad": "Check one zero padding.",
     "conv": "Check one convolution and its gradients.",
     "pool": "Check one max pooling and its gradient.",
+    "store": "Show or clear the store of torch's answers.",
     "init": "Write a blank solution, the assignment, a case file, or a CI workflow.",
     "schema": "Print the JSON Schema of a case file, for editors.",
 }

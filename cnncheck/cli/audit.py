@@ -56,6 +56,7 @@ def audit(
         ),
     ] = [],
     reference: options.Reference = options.ReferenceName.TORCH,
+    no_store: options.NoStore = False,
     verbose: Annotated[
         bool,
         typer.Option(
@@ -73,7 +74,7 @@ def audit(
     """
     with contextlib.ExitStack() as stack:
         # Importing torch takes longest, so its process starts before anything else is imported.
-        believed = reference.started(stack)
+        believed = reference.opened(stack, store=not no_store)
         from cnncheck.cli.auditing import AuditRequest, audit_files
 
         audit_files(

@@ -46,9 +46,9 @@ def conv(
 
     Example: cnncheck conv --stride 3 6 --padding 2 3
     """
-    from cnncheck.references.remote import started_torch
+    from cnncheck.references.stored import stored_torch
 
-    with started_torch() as reference:
+    with stored_torch() as reference:
         from cnncheck.cli.adhoc import check_problem
         from cnncheck.cli.output import Output
 

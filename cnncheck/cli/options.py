@@ -37,13 +37,16 @@ class ReferenceName(StrEnum):
     TORCH = "torch"
     DEFINITION = "definition"
 
-    def started(self, stack: ExitStack) -> str | AsksAhead:
-        """Start the process that imports torch, to be ended with the stack; else the name."""
+    def opened(self, stack: ExitStack, *, store: bool) -> str | AsksAhead:
+        """Open torch behind the store of its answers, until the stack ends; else return the name.
+
+        With `store` false only this run's answers are remembered.
+        """
         if self is not ReferenceName.TORCH:
             return self.value
-        from cnncheck.references.remote import started_torch
+        from cnncheck.references.stored import stored_torch
 
-        return stack.enter_context(started_torch())
+        return stack.enter_context(stored_torch(store=store))
 
 
 _OUTPUT = "Output"
@@ -151,6 +154,13 @@ Save = Annotated[
     str,
     typer.Option(
         "--save", metavar="FILE", help="Also write the case as YAML.", rich_help_panel=_OUTPUT
+    ),
+]
+NoStore = Annotated[
+    bool,
+    typer.Option(
+        "--no-store",
+        help="Ask torch anew, and take nothing from the store of its earlier answers.",
     ),
 ]
 Reference = Annotated[

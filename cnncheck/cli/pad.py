@@ -43,9 +43,9 @@ def pad(
 
     Example: cnncheck pad --padding 3 2 --show
     """
-    from cnncheck.references.remote import started_torch
+    from cnncheck.references.stored import stored_torch
 
-    with started_torch() as reference:
+    with stored_torch() as reference:
         from cnncheck.cli.adhoc import check_problem
         from cnncheck.cli.output import Output
 

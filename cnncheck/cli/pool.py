@@ -41,9 +41,9 @@ def pool(
 
     Example: cnncheck pool --window 3 --stride 2 --fill ties
     """
-    from cnncheck.references.remote import started_torch
+    from cnncheck.references.stored import stored_torch
 
-    with started_torch() as reference:
+    with stored_torch() as reference:
         from cnncheck.cli.adhoc import check_problem
         from cnncheck.cli.output import Output
 

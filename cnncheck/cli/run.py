@@ -65,6 +65,7 @@ def run(
     impl: options.Implementations = ["builtin"],
     code: Code = NOTHING_TYPED,
     reference: options.Reference = options.ReferenceName.TORCH,
+    no_store: options.NoStore = False,
     fail_fast: Annotated[
         bool, typer.Option("-x", "--fail-fast", help="Stop at the first failure.")
     ] = False,
@@ -123,7 +124,8 @@ def run(
     """
     with contextlib.ExitStack() as stack:
         # Importing torch takes longest, so its process starts before anything else is imported.
-        believed = reference.value if list_ or dask else reference.started(stack)
+        elsewhere = list_ or dask
+        believed = reference.value if elsewhere else reference.opened(stack, store=not no_store)
         from cnncheck.cases.selection import Selection
         from cnncheck.cases.sizes import parse_size
         from cnncheck.cli.output import Output

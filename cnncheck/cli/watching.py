@@ -16,14 +16,12 @@ from cnncheck.cli.running import check_sources, say_why_nothing_ran
 from cnncheck.cli.signals import TimeIsUpError, came, limited
 from cnncheck.errors import CnncheckError, UsageError
 from cnncheck.operators import OPERATORS
-from cnncheck.references import AsksAhead
 from cnncheck.report.failures import title
 from cnncheck.report.formats import parse_report_option
 from cnncheck.report.report import merged
 from cnncheck.report.wording import printable
 from cnncheck.watching.changes import changes_between
 from cnncheck.watching.files import WatchedFiles
-from cnncheck.watching.remembering import Remembering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,10 +49,6 @@ def watch_files(request: Request) -> NoReturn:
     request.output.check()
     where = case_paths(request.paths or None)
     watched = WatchedFiles(request.sources, where, request.options)
-    remembering = None
-    if isinstance(request.reference, AsksAhead):
-        remembering = Remembering(request.reference)
-        request = replace(request, reference=remembering)
     before: Report | None = None
     saved: list[Path] = []
     while True:
@@ -64,8 +58,6 @@ def watch_files(request: Request) -> NoReturn:
             _show(report, before, request.output)
             before = report
         _end_if_signalled()
-        if remembering is not None:
-            remembering.forget_unused()
         complain("watching for changes; Ctrl-C ends")
         try:
             saved = watched.wait(contents)

@@ -56,6 +56,7 @@ class RemoteTorch:
     """
 
     name = "torch"
+    stored = 0
 
     def __init__(self) -> None:
         here = Path(__file__)

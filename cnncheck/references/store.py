@@ -207,11 +207,12 @@ class Store:
         return self._database
 
 
-def default_path() -> Path:
-    """Return where the store of this user lies."""
+def default_path() -> Path | None:
+    """Return where the store of this user lies; ``None`` for one who has no home."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("cnncheck", appauthor=False) / "truths.sqlite3"
+    folder = user_cache_path("cnncheck", appauthor=False)
+    return folder / "truths.sqlite3" if folder.is_absolute() else None
 
 
 def remove(path: Path) -> None:

@@ -58,7 +58,15 @@ class Reference(Protocol):
 
 @runtime_checkable
 class AsksAhead(Protocol):
-    """A reference that can be sent questions long before their answers are needed."""
+    """A reference that can be sent questions long before their answers are needed.
+
+    Attributes
+    ----------
+    stored : int
+        How many answers so far are from earlier.
+    """
+
+    stored: int
 
     def submit(self, problem: Problem, method: str = "answer") -> Future[Any]:
         """Send a question to ``answer`` or ``yardstick`` and return the promise of its answer.

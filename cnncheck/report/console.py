@@ -172,6 +172,7 @@ class ConsoleReport:
             *([report.stopped_text] if report.stopped else []),
             f"numpy {report.environment.numpy}",
             f"torch {report.environment.torch}",
+            *([f"truths: {stored} from the store"] if (stored := report.stored_truths) else []),
         ]
         color = "bold green" if report.passed else "bold red"
         line = packed(parts, options)

@@ -71,6 +71,8 @@ class Report:
         Why functions fail, at most one for each function of an implementation.
     notes : tuple of str
         What else a person should know of the run.
+    stored_truths : int
+        How many answers of the reference are from the store of its earlier ones.
     """
 
     results: tuple[Result, ...]
@@ -83,6 +85,7 @@ class Report:
     seconds: float = 0.0
     diagnoses: tuple[Diagnosis, ...] = ()
     notes: tuple[str, ...] = ()
+    stored_truths: int = 0
 
     def diagnosis_of(self, result: Result) -> Diagnosis | None:
         """Return why the result's function fails, if anything is known of it."""
@@ -125,6 +128,7 @@ def merged(reports: Sequence[Report]) -> Report:
         implementations=tuple(each for report in reports for each in report.implementations),
         diagnoses=tuple(each for report in reports for each in report.diagnoses),
         notes=tuple(each for report in reports for each in report.notes),
+        stored_truths=sum(report.stored_truths for report in reports),
         stopped=next((report.stopped for report in reports if report.stopped), ""),
         unasked=sum(report.unasked for report in reports),
         seconds=sum(report.seconds for report in reports),
