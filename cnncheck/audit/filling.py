@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.audit.candidates import FILE, candidates, with_passes
 from cnncheck.audit.catching import Form, asked_of, catches
-from cnncheck.diagnose.fault import FaultyImplementation
-from cnncheck.diagnose.naming import Named
+from cnncheck.diagnose.fault import FaultyImplementation, Named
 from cnncheck.diagnose.shrinking import exposing
 from cnncheck.operators import OPERATORS
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array
 
 
+ROUNDINGS = 200.0
+"""Units in the last place, of the largest value, up to which a difference is called rounding."""
+
+
 def shape_hint(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
     """Say what a wrong shape looks like."""
     if len(got) != len(expected):
@@ -42,7 +46,14 @@ def dtype_hint(got: str, expected: str, values_agree: bool) -> str:
     return f"{verdict}; {cause}"
 
 
-def value_hint(got: Array, expected: Array, wrong: Array) -> str:
+def value_hint(
+    got: Array,
+    expected: Array,
+    wrong: Array,
+    *,
+    finite: bool = True,
+    multiplies: bool = True,
+) -> str:
     """Say what wrong values look like; empty where nothing stands out.
 
     Parameters
@@ -50,11 +61,36 @@ def value_hint(got: Array, expected: Array, wrong: Array) -> str:
     got, expected : arrays of one shape
     wrong : bool array
         Where they differ by more than is allowed.
+    finite : bool, optional
+        Whether all that was handed over was numbers.
+    multiplies : bool, optional
+        Whether the right values are sums of products, so that another algorithm rounds otherwise.
     """
+    values = got.astype(np.float64)
+    if _unexpected_nan(values, expected, wrong):
+        return UNWRITTEN if finite else SPREAD
+    eps = float(np.finfo(got.dtype).eps) if got.dtype.kind == "f" else 0.0
+    if _small(values, expected, wrong, ROUNDINGS * eps):
+        return ROUNDED if multiplies else MOVED
     for looks_so, sentence in _LOOKS:
-        if looks_so(got.astype(np.float64), expected, wrong):
+        if looks_so(values, expected, wrong):
             return sentence
     return ""
+
+
+UNWRITTEN = (
+    "NaN where a number belongs, though all inputs are numbers: is every element written "
+    "(np.empty), and nothing divided by 0?"
+)
+SPREAD = (
+    "NaN where a number belongs: 0 * inf is NaN, so multiplying by a mask does not leave out what "
+    "it should"
+)
+ROUNDED = (
+    "differences of the size of rounding: if this is Winograd or FFT, say --algorithm winograd or "
+    "--algorithm fft"
+)
+MOVED = "differences of the size of rounding, where values should only be moved or added"
 
 
 def _unexpected_nan(got: Array, expected: Array, _: Array) -> bool:
@@ -100,33 +136,47 @@ def _flipped(got: Array, expected: Array, _: Array) -> bool:
     )
 
 
-def _rounding(got: Array, expected: Array, wrong: Array) -> bool:
+def _small(got: Array, expected: Array, wrong: Array, share: float = 2e-3) -> bool:
     scale = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
-    if not scale or not np.isfinite(got).all():
+    if not scale or not np.isfinite(got[wrong]).all():
         return False
-    return bool((np.abs(got - expected)[wrong] < 2e-3 * scale).all())
+    return bool((np.abs(got - expected)[wrong] < share * scale).all())
+
+
+# What follows is said where most of what it speaks of is wrong: two elements that happen to lie in
+# the last column, or in the second image, say nothing about columns and images.
+
+
+def _mostly(wrong: Array) -> bool:
+    return wrong.size > 0 and 2 * int(np.count_nonzero(wrong)) > wrong.size
 
 
 def _last_lines(got: Array, expected: Array, wrong: Array) -> bool:
-    inner = wrong[..., :-1, :-1]
-    return wrong.ndim == 4 and inner.size > 0 and not inner.any()
+    """Say where the loops seem to end early: a last line is lost, and nothing else."""
+    if wrong.ndim != 4 or min(wrong.shape[2:]) < 2 or wrong[..., :-1, :-1].any():
+        return False
+    lines = wrong[..., -1, :], wrong[..., :, -1]
+    return not got[wrong].any() and any(_mostly(line) for line in lines)
 
 
 def _border(got: Array, expected: Array, wrong: Array) -> bool:
     inner = wrong[..., 1:-1, 1:-1]
-    return wrong.ndim == 4 and inner.size > 0 and not inner.any()
+    if wrong.ndim != 4 or inner.size == 0 or inner.any():
+        return False
+    around = wrong.copy()
+    around[..., 1:-1, 1:-1] = True
+    return 2 * int(np.count_nonzero(~around)) < wrong.size - inner.size
 
 
 def _first_image(got: Array, expected: Array, wrong: Array) -> bool:
-    return wrong.ndim == 4 and len(wrong) > 1 and not wrong[0].any()
+    return wrong.ndim == 4 and len(wrong) > 1 and not wrong[0].any() and _mostly(wrong[1:])
 
 
 def _later_channels(got: Array, expected: Array, wrong: Array) -> bool:
-    return wrong.ndim == 4 and wrong.shape[1] > 1 and not wrong[:, 0].any()
+    return wrong.ndim == 4 and not wrong[:, 0].any() and _mostly(wrong[:, 1:])
 
 
 _LOOKS: tuple[tuple[Callable[[Array, Array, Array], bool], str], ...] = (
-    (_unexpected_nan, "NaN where a number belongs: is every element written (np.empty)?"),
     (_lost_nan, "a NaN in the input must come through to every output that reads it"),
     (_all_zero, "the result is all zeros"),
     (_constant, "every element has the same value"),
@@ -134,8 +184,8 @@ _LOOKS: tuple[tuple[Callable[[Array, Array, Array], bool], str], ...] = (
     (_scaled, "every value is off by the same factor: look for a mean, or a part counted twice"),
     (_transposed, "rows and columns look swapped"),
     (_flipped, "the result looks flipped"),
-    (_rounding, "small differences everywhere: look for a narrower dtype on the way"),
-    (_last_lines, "only the last row or column is wrong: look at where the loops end"),
+    (_small, "small differences: look for a narrower dtype on the way"),
+    (_last_lines, "only the last row or column is wrong, and 0: look at where the loops end"),
     (_border, "only the border is wrong: look at the padding and at where the loops end"),
     (_first_image, "the first image of the batch is right, later ones are not"),
     (_later_channels, "the first channel is right, later ones are not"),

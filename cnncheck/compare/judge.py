@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cnncheck.asking.answers import Answers
     from cnncheck.cases.case import Case
-    from cnncheck.operators.problem import Array
+    from cnncheck.operators.problem import Array, Problem
 
 EVIDENCE_LIMIT = 1 << 20
 """Bytes up to which the arrays of a failure are kept for diagnosis and pictures."""
@@ -158,10 +158,20 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
     return {
         "outcome": Outcome.WRONG_VALUES,
         "message": f"{figures.mismatched} of {figures.size} elements differ",
-        "hint": value_hint(value, truth.value, wrong),
+        "hint": value_hint(
+            value,
+            truth.value,
+            wrong,
+            finite=_finite(problem),
+            multiplies=problem.multiplies,
+        ),
         "figures": figures,
         "evidence": _evidence(answers, value, allowed),
     }
+
+
+def _finite(problem: Problem) -> bool:
+    return all(bool(np.isfinite(array).all()) for array in problem.arrays.values())
 
 
 def _dispute(second: Array, truth: Array) -> dict[str, object]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
 from cnncheck.diagnose.diagnosis import Diagnosis, diagnose, summary
 from cnncheck.diagnose.explain import Explanation, explain
-from cnncheck.diagnose.fault import Fault, FaultyImplementation
-from cnncheck.diagnose.naming import Named, Naming, name_faults
+from cnncheck.diagnose.fault import Fault, FaultyImplementation, Named
+from cnncheck.diagnose.naming import Naming, name_faults
 from cnncheck.diagnose.observation import Observation, observe, observed
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.shrinking import Smallest, shrink

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,17 +11,17 @@ import numpy as np
 
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.compare.figures import matches_a_constant
-from cnncheck.diagnose.matching import agrees
+from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.observation import Observation, observe
-from cnncheck.diagnose.small import case_of, problems_of
+from cnncheck.diagnose.small import case_of, fitted, geometry_of, problems_of
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cnncheck.cases.case import Case, Dtype, Layout
-    from cnncheck.diagnose.naming import Named
+    from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.small import Geometry
     from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Array, Problem
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
     Ask = Callable[[Problem], Reply]
 
 FAILURES = frozenset(Outcome) - {Outcome.PASSED}
+
+SHOWS_AS = {
+    "input-changed": Outcome.MUTATED_INPUT,
+    "output-shares-memory": Outcome.ALIASED_OUTPUT,
+    "dtype-widened": Outcome.WRONG_DTYPE,
+}
+"""How faults end that show besides the values."""
 
 
 def outcome_of(seen: Observation) -> Outcome:
@@ -38,6 +47,29 @@ def outcome_of(seen: Observation) -> Outcome:
         return Outcome.WRONG_SHAPE
     wrong_dtype = reply.value.dtype != seen.problem.dtype
     return Outcome.WRONG_DTYPE if wrong_dtype else Outcome.WRONG_VALUES
+
+
+def failure_of(seen: Observation) -> tuple[Outcome, str]:
+    """Return how an observation ended, and of what a call raised the kind of error."""
+    outcome = outcome_of(seen)
+    if outcome is not Outcome.RAISED:
+        return outcome, ""
+    return outcome, seen.reply.message.partition(" raised ")[2].partition(":")[0]
+
+
+def shown(failing: Sequence[Observation], named: Named | None = None) -> list[Observation]:
+    """Return the failures that an example is to be found of: one kind of them.
+
+    Of a fault that shows besides the values, those where it shows; else wrong answers before calls
+    that raised, numbers before what is none, and the kind that most failures are of.
+    """
+    surface = SHOWS_AS.get(named.fault.id.rpartition("/")[2]) if named else None
+    kinds = Counter(failure_of(each) for each in failing)
+    kind = max(
+        kinds, key=lambda kind: (kind[0] is surface, kind[0] is not Outcome.RAISED, kinds[kind])
+    )
+    alike = [each for each in failing if failure_of(each) == kind]
+    return [each for each in alike if is_finite(each.problem)] or alike
 
 
 def layout_of(failing: Sequence[Observation]) -> Layout:
@@ -57,6 +89,49 @@ class Candidate:
     values: dict[str, Array]
 
 
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """What all failing problems have in common, or lack: their example has it, or lacks it, too.
+
+    Attributes
+    ----------
+    finite : bool
+        Whether all inputs are numbers.
+    traits : frozenset of (bool, bool)
+        Whether the gradient is smaller than the pooled output, and whether each window has but one
+        pixel: every combination that failed.
+    """
+
+    finite: bool
+    traits: frozenset[tuple[bool, bool]]
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Whether a candidate lies within."""
+        return _finite(candidate.values.values()) == self.finite and (
+            _traits(candidate.geometry) in self.traits
+        )
+
+
+def domain_of(failing: Sequence[Observation]) -> Domain:
+    """Return the domain of some failures."""
+    return Domain(
+        all(is_finite(each.problem) for each in failing),
+        frozenset(_traits(geometry_of(each.problem)) for each in failing),
+    )
+
+
+def _finite(arrays: Iterable[Array]) -> bool:
+    return all(bool(np.isfinite(array).all()) for array in arrays)
+
+
+def _traits(geometry: Geometry) -> tuple[bool, bool]:
+    kernel = geometry.filter[2:] if geometry.filter else (geometry.window,) * 2
+    if geometry.window is None or geometry.grad is None:
+        return False, kernel == (1, 1)
+    largest = replace(geometry, grad=(*geometry.grad[:2], sys.maxsize, sys.maxsize))
+    return fitted(largest).grad != geometry.grad, kernel == (1, 1)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Alike:
     """Tells whether a candidate fails as the problems at hand did.
@@ -67,6 +142,10 @@ class Alike:
         Puts a problem to the implementation.
     outcomes : frozenset of Outcome
         The ways of failing that count.
+    error : str
+        What a call has to raise, if it raises; empty for anything.
+    domain : Domain, optional
+        Where a failure has to lie; ``None`` for anywhere.
     named : Named, optional
         The fault that has to explain the failure. It is simulated first: that is quick, and the
         implementation only has the last word.
@@ -82,6 +161,8 @@ class Alike:
     dtype: Dtype = "float64"
     layout: Layout = "C"
     name: str = "smallest"
+    error: str = ""
+    domain: Domain | None = None
 
     def case(self, candidate: Candidate) -> Case:
         """Return the case with the candidate's values written out."""
@@ -98,6 +179,8 @@ class Alike:
             Whether a case that any constant passes is refused: it could never be told from a
             right one again.
         """
+        if self.domain and not self.domain.holds(candidate):
+            return None
         case = self.case(candidate)
         draws = problems_of(case, draws=2)
         problems = [next(draws)]  # mostly there is no need of the second
@@ -112,9 +195,15 @@ class Alike:
         replies = [self.ask(problem) for problem in problems]
         for problem, reply, (truth, allowed) in zip(problems, replies, answers, strict=True):
             seen = observe(problem, reply, truth, allowed)
-            if not seen.passed and outcome_of(seen) in self.outcomes:
+            if not seen.passed and self._counts(seen):
                 return seen if self._still_named(seen) else None
         return None
+
+    def _counts(self, seen: Observation) -> bool:
+        """Whether this is one of the failures that are sought; later values are always numbers."""
+        outcome, error = failure_of(seen)
+        within = self.domain is None or is_finite(seen.problem) == self.domain.finite
+        return outcome in self.outcomes and error in ("", self.error or error) and within
 
     def _simulation_fails(self, problem: Problem, truth: Array, allowed: Array) -> bool:
         if self.named is None or not self.named.fault.manners:

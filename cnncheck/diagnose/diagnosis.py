@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.naming import Naming, name_faults
+from cnncheck.diagnose.alike import shown
+from cnncheck.diagnose.amounts import small_errors
+from cnncheck.diagnose.naming import BESIDES, Naming, name_faults
 from cnncheck.diagnose.observation import telling
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.shrinking import Smallest, shrink
+from cnncheck.diagnose.surfaces import without_surface
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,8 +41,10 @@ class Diagnosis:
     naming : Naming
         The faults that explain everything, their evidence, and their ties; or that none does.
     probed : str
-        Where what is read first differs from what should be read; empty when a fault is named or
-        probing shows nothing.
+        Where what is read first differs from what should be read; empty when the values are
+        explained or probing shows nothing.
+    amount : str
+        By how little every failing answer is off; empty where that is much, or explained.
     smallest : Smallest, optional
         The smallest problem that fails in the same way, with both answers, and its case.
     """
@@ -49,13 +54,14 @@ class Diagnosis:
     naming: Naming
     probed: str = ""
     smallest: Smallest | None = None
+    amount: str = ""
 
     @property
     def sentence(self) -> str:
         """What is wrong, in one line."""
         if self.naming.known:
             return ", and ".join(named.fault.sentence for named in self.naming.faults)
-        return self.probed or "no known fault explains every case"
+        return self.amount or self.probed or "no known fault explains every case"
 
     @property
     def hint(self) -> str:
@@ -99,14 +105,19 @@ def diagnose(
     failing = [each for each in seen if not each.passed]
     if not failing:
         return None
-    naming = name_faults(seen, function)
+    naming = name_faults(seen, function, ask)
     smallest = None
     if shrink_seconds > 0:
         named = naming.faults[-1] if naming.known else None
         name = naming.faults[-1].fault.id.replace("/", "-") if naming.known else function
-        smallest = shrink(failing, ask, named=named, seconds=shrink_seconds, name=name)
-    probed = "" if naming.known else _probed(failing, smallest, ask)
-    return Diagnosis(implementation, function, naming, probed, smallest)
+        smallest = shrink(
+            shown(failing, named), ask, named=named, seconds=shrink_seconds, name=name
+        )
+    wrong = [each for each in map(without_surface, failing) if not each.passed]
+    explained = naming.known and naming.rest != BESIDES
+    amount = "" if explained or not wrong else small_errors(wrong)
+    probed = "" if explained or amount else _probed(failing, smallest, ask)
+    return Diagnosis(implementation, function, naming, probed, smallest, amount)
 
 
 def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask) -> str:
@@ -131,14 +142,15 @@ def summary(diagnosis: Diagnosis) -> list[str]:
     naming = diagnosis.naming
     lines = []
     if naming.known:
-        matched = naming.faults[-1].matched
-        lines.append(
-            f"{diagnosis.sentence} (matches on {matched} of {naming.failing} failing cases)"
-        )
+        lines.append(f"{diagnosis.sentence} ({naming.count})")
         ties = [named.fault.sentence for named in naming.ties]
         if ties:
-            more = f", or {len(ties) - MOST_TIES} more" if len(ties) > MOST_TIES else ""
-            lines.append("or: " + "; ".join(ties[:MOST_TIES]) + more)
+            others = f", or {len(ties) - MOST_TIES} more" if len(ties) > MOST_TIES else ""
+            lines.append("or: " + "; ".join(ties[:MOST_TIES]) + others)
+        more = diagnosis.amount or diagnosis.probed
+        lines += [f"besides: {more}"] if more else []
+    elif diagnosis.amount:
+        lines.append(diagnosis.amount)
     else:
         lines.append(f"cause unknown: {diagnosis.sentence}")
     if diagnosis.smallest is not None:
@@ -158,7 +170,7 @@ def _smallest(smallest: Smallest) -> str:
     reply = smallest.reply
     if reply.value is None:
         return f"{', '.join(parts)}: {reply.message}"
-    got, expected = _written(reply.value), _written(smallest.expected)
+    got, expected = _told_apart(reply.value, smallest.expected, smallest.problem.dtype.name)
     if reply.outcome.passed:
         return f"{', '.join(parts)}: got {got}, expected {expected}"
     return f"{', '.join(parts)}: {reply.message}; got {got}, expected {expected}"
@@ -176,14 +188,26 @@ def _argument(name: str, value: object) -> str:
     return f"{shown} {value}"
 
 
-def _written(array: Array) -> str:
+def _told_apart(value: Array, truth: Array, dtype: str) -> tuple[str, str]:
+    """Write both answers, with what tells them apart where the written values do not."""
+    got, expected = _written(value), _written(truth)
+    if value.shape != truth.shape:
+        shapes = ("x".join(map(str, array.shape)) or "()" for array in (value, truth))
+        return f"shape {next(shapes)} {got}", f"shape {next(shapes)} {expected}"
+    if value.dtype.name != dtype:
+        return f"{value.dtype.name} {got}", f"{dtype} {expected}"
+    return (got, expected) if got != expected else (_written(value, 17), _written(truth, 17))
+
+
+def _written(array: Array, digits: int = 9) -> str:
     """Write an array without axes of length 1, or its shape when it is long."""
     if not 0 < array.size <= READABLE:
         return "array of " + "x".join(map(str, array.shape))
-    return _nested(array.reshape([length for length in array.shape if length > 1] or [1]))
+    rows = array.reshape([length for length in array.shape if length > 1] or [1])
+    return _nested(rows, digits)
 
 
-def _nested(array: Array) -> str:
+def _nested(array: Array, digits: int) -> str:
     if array.ndim == 0:
-        return f"{float(array):.9g}"
-    return "[" + ", ".join(_nested(row) for row in array) + "]"
+        return f"{float(array):.{digits}g}"
+    return "[" + ", ".join(_nested(row, digits) for row in array) + "]"

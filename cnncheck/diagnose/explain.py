@@ -7,8 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.catalogue import CATALOGUE
-from cnncheck.diagnose.fault import FaultyImplementation
-from cnncheck.diagnose.naming import Named
+from cnncheck.diagnose.fault import FaultyImplementation, Named
 from cnncheck.diagnose.shrinking import exposing
 from cnncheck.errors import UsageError
 

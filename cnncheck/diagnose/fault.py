@@ -53,6 +53,11 @@ class Fault:
     kind : {"values", "garbage", "precision", "behaviour"}
     equivalent : frozenset of str
         Ids of faults that no problem tells apart from this one.
+    bits : int
+        For precision, how many binary digits are kept.
+    raises : str
+        Regular expression for the error that betrays the fault. One without is never named where
+        all there is to go by is that calls raise.
     """
 
     id: str
@@ -63,6 +68,8 @@ class Fault:
     responds: tuple[Respond, ...] = ()
     kind: Kind = "values"
     equivalent: frozenset[str] = frozenset()
+    bits: int = 0
+    raises: str = ""
 
     def compute(self, problem: Problem, manner: int = 0) -> Array:
         """Return what an implementation with this fault returns, in the problem's dtype.
@@ -115,6 +122,24 @@ class Fault:
             if isinstance(value, np.ma.MaskedArray):
                 return Reply(value.astype(problem.dtype))
             return Reply(np.array(value, problem.dtype, order="C"))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A fault that explains what was seen.
+
+    Attributes
+    ----------
+    fault : Fault
+    manner : int
+        Which of its manners.
+    matched : int
+        Failing cases that it agrees with.
+    """
+
+    fault: Fault
+    manner: int
+    matched: int
 
 
 class FaultyImplementation:

@@ -1,4 +1,8 @@
-"""Whether what a fault would have returned is what came back."""
+"""Whether what a fault would have returned is what came back.
+
+By the same judge: where the code failed, the fault's answer fails too. An answer that would have
+passed explains no failure, however little the two are apart.
+"""
 
 from __future__ import annotations
 
@@ -49,29 +53,47 @@ def agrees(
         return False
     if precision:
         return _as_imprecise(simulated.value, seen)
+    lenient = lenient and not is_finite(seen.problem)
     value, expected = reply.value, np.ma.getdata(simulated.value)
-    if np.ma.isMaskedArray(simulated.value):
-        known = ~np.ma.getmaskarray(simulated.value)
-        value, expected = value[known], expected[known]
-    if lenient and not is_finite(seen.problem):
+    known = ~np.ma.getmaskarray(simulated.value)
+    if not (seen.passed or lenient) and _would_pass(value, expected, known, seen):
+        return False
+    value, expected = value[known], expected[known]
+    if lenient:
         both = np.isfinite(value) & np.isfinite(expected)
         value, expected = value[both], expected[both]
     return near(value, expected, rounding(seen, expected))
 
 
+def _would_pass(value: Array, expected: Array, known: Array, seen: Observation) -> bool:
+    """Whether the judge would have let pass a fault's values, as far as known, but not those seen.
+
+    Of memory that nobody wrote nothing is known, and it is never right.
+    """
+    if value.shape != seen.truth.shape:
+        return False
+    truth, allowed = seen.truth[known], seen.allowed[known]
+    return near(expected[known], truth, allowed) and not near(value[known], truth, allowed)
+
+
 def rounding(seen: Observation, value: Array) -> float:
-    """Return how far two correct computations of a fault's values may be apart."""
+    """Return how far two correct computations of a fault's values may be apart.
+
+    As far as the judge allows, for values of the truth's size. Where equality is demanded of right
+    answers, those of a fault may still be fractions.
+    """
     finite = value[np.isfinite(value)]
-    largest = float(np.abs(finite).max(initial=0.0))
+    largest, right = _largest(finite), _largest(seen.truth)
     unit = float(np.finfo(seen.problem.dtype).eps) / 2
     if _is_exact(seen.problem, finite, largest, unit):
         return 0.0
-    return (
-        ROUNDINGS
-        * (seen.problem.depth + ROUNDINGS)
-        * unit
-        * max(largest, float(np.abs(seen.truth[np.isfinite(seen.truth)]).max(initial=0.0)))
-    )
+    certain = ROUNDINGS * (seen.problem.depth + ROUNDINGS) * unit * max(largest, right)
+    judged = float(seen.allowed.max(initial=0.0))
+    return min(certain, judged * max(1.0, largest / right)) if judged and right else certain
+
+
+def _largest(array: Array) -> float:
+    return float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
 
 
 def _is_exact(problem: Problem, values: Array, largest: float, unit: float) -> bool:

@@ -6,41 +6,33 @@ after the smallest failing one, so that few are ever computed on all.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.catalogue import faults_of
+from cnncheck.diagnose.confirming import loses_digits
+from cnncheck.diagnose.fault import Named
 from cnncheck.diagnose.matching import agrees, is_finite
-from cnncheck.diagnose.observation import cases_of, telling, without_surface
+from cnncheck.diagnose.observation import cases_of, telling
+from cnncheck.diagnose.surfaces import surfaces, without_surface
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cnncheck.diagnose.fault import Fault, Memory
     from cnncheck.diagnose.observation import Observation
     from cnncheck.implementations.base import Reply
+    from cnncheck.operators.problem import Problem
+
+    Ask = Callable[[Problem], Reply]
+
+RAISE, BESIDES = "the others raise", "the values are wrong besides"
+"""What there is to say of failures that no fault explains."""
 
 SPECIFIC = {"values": 0, "behaviour": 0, "garbage": 1, "precision": 2}
 """Faults that say every value go before those that leave some of them open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A fault that explains what was seen.
-
-    Attributes
-    ----------
-    fault : Fault
-    manner : int
-        Which of its manners.
-    matched : int
-        Failing cases that it agrees with.
-    """
-
-    fault: Fault
-    manner: int
-    matched: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +48,8 @@ class Naming:
         Other faults that explain it as well, equivalents left out.
     failing, passing : int
         How many cases there were with a wrong answer, and with right answers only.
+    rest : str
+        What is to be said of the failures that the faults do not explain; empty for none.
     """
 
     function: str
@@ -63,6 +57,7 @@ class Naming:
     ties: tuple[Named, ...] = ()
     failing: int = 0
     passing: int = 0
+    rest: str = ""
 
     @property
     def known(self) -> bool:
@@ -70,17 +65,26 @@ class Naming:
         return bool(self.faults)
 
     @property
+    def count(self) -> str:
+        """How many of the failures the faults explain: ``matches on 9 of 9 failing cases``."""
+        verb = "explains" if self.rest else "matches on"
+        rest = f"; {self.rest}" if self.rest else ""
+        return f"{verb} {self.faults[-1].matched} of {self.failing} failing cases{rest}"
+
+    @property
     def evidence(self) -> str:
         """How much speaks for the name, in words."""
         if not self.faults:
             return "unknown" if self.failing else "nothing failed"
-        text = f"matches {self.faults[-1].matched} of {self.failing} failing cases"
+        text = self.count
         if self.passing:
             text += f", and none of the {self.passing} passing ones contradicts"
         return text
 
 
-def name_faults(observations: Sequence[Observation], function: str) -> Naming:
+def name_faults(
+    observations: Sequence[Observation], function: str, ask: Ask | None = None
+) -> Naming:
     """Find the faults that explain everything that was seen of a function.
 
     Parameters
@@ -89,62 +93,50 @@ def name_faults(observations: Sequence[Observation], function: str) -> Naming:
         Of one implementation, failing and passing, in the order in which they were asked.
         Those of other functions are left out.
     function : str
+    ask : callable, optional
+        Puts a further problem to the implementation. Lost digits are then confirmed by a question
+        that decides; without, an error of their size has to do.
     """
     seen = [each for each in telling(observations) if each.problem.function == function]
     failing = cases_of(each for each in seen if not each.passed)
-    faults, ties = _name(seen, function) if failing else ((), ())
-    return Naming(function, faults, ties, len(failing), len(cases_of(seen) - failing))
+    passing = len(cases_of(seen) - failing)
+    if not failing:
+        return Naming(function, passing=passing)
+    catalogue = faults_of(function)
+    computed = [each for each in seen if each.reply.outcome is not Outcome.RAISED]
+    parts = [(seen, "")] + ([(computed, RAISE)] if len(computed) < len(seen) else [])
+    for part, rest in parts:
+        faults, ties = _name(part, catalogue, ask)
+        if faults:
+            return Naming(function, faults, ties, len(failing), passing, rest)
+    surface = surfaces(seen, catalogue)
+    rest = BESIDES if surface else ""
+    return Naming(function, surface, (), len(failing), passing, rest)
 
 
 def _name(
-    seen: Sequence[Observation], function: str
+    seen: Sequence[Observation], catalogue: Sequence[Fault], ask: Ask | None
 ) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
     """Return the faults that together explain everything, and the ties of the last one."""
-    catalogue = faults_of(function)
-    found = _explaining(seen, catalogue)
+    found = _explaining(seen, catalogue, ask)
     if found:
         return (found[0],), tuple(found[1:])
-    surface = _surface(seen, catalogue)
+    surface = surfaces(seen, catalogue)
     if not surface:
         return (), ()
     inner = [without_surface(each) for each in seen]
     lenient = _finite_failure(seen)
     if all(each.passed or (lenient and not is_finite(each.problem)) for each in inner):
         return surface, ()
-    found = _explaining(inner, catalogue)
+    found = _explaining(inner, catalogue, ask)
     return ((*surface, found[0]), tuple(found[1:])) if found else ((), ())
 
 
-SURFACES = ("input-changed", "output-shares-memory", "dtype-widened")
-"""What a call shows besides its values: it needs no comparison to be known."""
-
-
-def _surface(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> tuple[Named, ...]:
-    """Return the faults that show besides the values."""
-    shown = {
-        "input-changed": [e for e in seen if e.reply.outcome is Outcome.MUTATED_INPUT],
-        "output-shares-memory": [e for e in seen if e.reply.outcome is Outcome.ALIASED_OUTPUT],
-        "dtype-widened": [e for e in seen if _widened(e)],
-    }
-    by_name = {fault.id.rpartition("/")[2]: fault for fault in catalogue}
-    return tuple(
-        Named(by_name[name], 0, len(cases_of(shown[name]))) for name in SURFACES if shown[name]
-    )
-
-
-def _widened(seen: Observation) -> bool:
-    value = seen.reply.value
-    return (
-        value is not None
-        and value.dtype.kind == "f"
-        and value.dtype.itemsize > seen.problem.dtype.itemsize
-    )
-
-
-def _explaining(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> list[Named]:
+def _explaining(
+    seen: Sequence[Observation], catalogue: Sequence[Fault], ask: Ask | None
+) -> list[Named]:
     """Return the faults that agree with everything, the most specific ones, without equivalents."""
-    if not _convincing(seen):
-        return []
+    catalogue = _convincing(seen, catalogue)
     order = sorted(seen, key=_telling_first)
     lenient = _finite_failure(seen)
     failing = len(cases_of(each for each in seen if not each.passed))
@@ -154,7 +146,7 @@ def _explaining(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> list
             manner = _responding_manner(fault, seen, lenient)
         else:
             manner = _agreeing_manner(fault, order, lenient)
-        if manner is not None:
+        if manner is not None and (ask is None or _confirmed(fault, seen, ask)):
             found.append(Named(fault, manner, failing))
     if not found:
         return []
@@ -169,12 +161,31 @@ def _telling_first(seen: Observation) -> tuple[bool, bool, bool, int]:
     return seen.passed, seen.reply.value is None, not seen.problem.exact, size
 
 
-def _convincing(seen: Sequence[Observation]) -> bool:
-    """Whether there is anything to go by: that a call raised says little about why."""
+def _convincing(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> Sequence[Fault]:
+    """Return the faults that there is something to go by for.
+
+    That a call raised says little about why: where nothing else is wrong, the error itself has to
+    speak for the fault.
+    """
     failing = [each for each in seen if not each.passed]
     if any(each.reply.outcome is not Outcome.RAISED for each in failing):
+        return catalogue
+    if len(failing) < 2 or len(seen) == len(failing):
+        return ()
+    messages = [each.reply.message for each in failing]
+    return [
+        fault
+        for fault in catalogue
+        if fault.raises and all(re.search(fault.raises, message) for message in messages)
+    ]
+
+
+def _confirmed(fault: Fault, seen: Sequence[Observation], ask: Ask) -> bool:
+    """Whether a question that decides says so too, of a fault that loses digits."""
+    if not fault.bits:
         return True
-    return len(failing) > 1 and len(seen) > len(failing)
+    problem = next(each.problem for each in seen if not each.passed)
+    return loses_digits(problem, fault.bits, ask)
 
 
 def _agreeing_manner(fault: Fault, order: Sequence[Observation], lenient: bool) -> int | None:

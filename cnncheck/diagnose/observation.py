@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnncheck.compare.bounds import allowed_difference
-from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,16 +124,3 @@ def cases_of(observations: Iterable[Observation]) -> set[str | int]:
 def telling(observations: Iterable[Observation]) -> list[Observation]:
     """Return the observations that say something about how the function computes."""
     return [each for each in observations if each.reply.outcome.tells_of_the_sums]
-
-
-def without_surface(observation: Observation) -> Observation:
-    """Return the observation as if dtype, changed inputs and shared memory were in order."""
-    problem, reply = observation.problem, observation.reply
-    if reply.value is None:
-        return observation
-    value = reply.value
-    if value.dtype.kind == "f" and value.dtype.itemsize >= problem.dtype.itemsize:
-        with np.errstate(over="ignore"):
-            value = value.astype(problem.dtype)
-    clean = replace(reply, value=value, outcome=Outcome.PASSED)
-    return observe(problem, clean, observation.truth, observation.allowed, observation.case)

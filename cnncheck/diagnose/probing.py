@@ -27,6 +27,10 @@ MOST_QUESTIONS = 64
 """Elements of the probed array that are asked about at most, spread evenly."""
 
 
+TELLING = 1e-6
+"""Share of the largest value from which a difference says what is read; less is rounding."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Roles:
     """How a function is probed.
@@ -117,8 +121,9 @@ def _not_linear(problem: Problem, roles: _Roles, ask: Ask) -> str | None:
                 f"should have {_shape(problem.out_shape)}"
             )
         values[name] = as_real(reply.value)
-    if values["zero"].any():
-        at = tuple(int(i) for i in np.argwhere(values["zero"])[0])
+    zeros = np.argwhere(~(np.abs(values["zero"]) <= TELLING))
+    if len(zeros):
+        at = tuple(int(i) for i in zeros[0])
         return (
             f"{roles.result}{_index(at)} is {values['zero'][at]:g} where {roles.shown} is all "
             "zeros, should be 0"
@@ -158,11 +163,16 @@ def _difference(
 ) -> str | None:
     places = list(got)
     is_, should = np.stack(list(got.values())), np.stack(list(expected.values()))
-    if problem.function == "pool_back":
-        return _other_winner(problem, places, is_, should)
-    wrong = np.argwhere((is_ != should).any(axis=0))
+    off = ~(np.abs(is_ - should) <= TELLING * np.abs(should).max(initial=1.0))
+    wrong = np.argwhere(off.any(axis=0))
     if not len(wrong):
         return None
+    factor = _factor(is_, should)
+    if factor is not None:
+        return f"every value is {factor:g} times what it should be"
+    is_ = np.where(off, is_, should)  # what is off by rounding alone reads what it should
+    if problem.function == "pool_back":
+        return _other_winner(problem, places, is_, should)
     at = tuple(int(i) for i in wrong[0])
     flat = int(np.ravel_multi_index(at, problem.out_shape))
     read, due = is_.reshape(len(places), -1)[:, flat], should.reshape(len(places), -1)[:, flat]
@@ -182,6 +192,14 @@ def _difference(
         f"{where} takes {names[places[first]]} times {_code(problem, roles, read[first])}, "
         f"should take it times {_code(problem, roles, due[first])}"
     )
+
+
+def _factor(got: Array, due: Array) -> float | None:
+    """Return the positive number that all is multiplied by; ``None`` where there is none."""
+    first = np.argmax(np.abs(due))
+    factor = float(got.flat[first] / due.flat[first]) if due.flat[first] else 0.0
+    off = ~(np.abs(got - factor * due) <= TELLING * np.abs(got).max(initial=0.0))
+    return factor if factor > 0 and not off.any() else None
 
 
 def _code(problem: Problem, roles: _Roles, value: float) -> str:
@@ -233,7 +251,7 @@ def _pool_forward(problem: Problem, ask: Ask) -> str | None:
                 f"should have {_shape(problem.out_shape)}"
             )
         expected = DefinitionReference().answer(asked).value
-        wrong = np.argwhere(reply.value != expected)
+        wrong = np.argwhere(~(np.abs(as_real(reply.value) - expected) <= TELLING * len(values)))
         if len(wrong):
             at = tuple(int(i) for i in wrong[0])
             source = _found(values, float(reply.value[at]), shape)

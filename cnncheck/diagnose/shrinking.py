@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from itertools import islice, product, takewhile
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose.alike import FAILURES, Alike, Candidate, layout_of, outcome_of
+from cnncheck.diagnose.alike import (
+    FAILURES,
+    Alike,
+    Candidate,
+    domain_of,
+    failure_of,
+    layout_of,
+    outcome_of,
+)
 from cnncheck.diagnose.palettes import PLAIN, SPECIAL, drawn
 from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.small import geometry_of, small_geometries, values_of
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
 
     from cnncheck.cases.case import Case, Dtype, Layout
     from cnncheck.diagnose.alike import Ask
-    from cnncheck.diagnose.naming import Named
+    from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.observation import Observation
     from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Array, Problem
@@ -84,6 +92,7 @@ def shrink(
     Smallest or None
         ``None`` when not even the problems that failed before fail again.
     """
+    errors = {failure_of(seen)[1] for seen in failing}
     by_size = sorted(failing, key=lambda seen: geometry_of(seen.problem).size)
     alike = Alike(
         ask,
@@ -92,6 +101,8 @@ def shrink(
         "float32" if {seen.problem.dtype.name for seen in failing} == {"float32"} else "float64",
         layout_of(by_size),
         name,
+        errors.pop() if len(errors) == 1 else "",
+        domain_of(failing),
     )
     problem = by_size[0].problem
     search = _Search(alike, time.monotonic() + seconds)

@@ -173,8 +173,11 @@ def _others(values: Array) -> Array:
     """Return values for the second asking that no answer to the first ones fits.
 
     They are in reverse order, and away from zero by what is missing to `AFRESH`: integers stay
-    integers, and hardly any grows. What is not finite becomes a number.
+    integers, and hardly any grows. What is not finite becomes a number. Who gives nothing but zeros
+    asks about zeros.
     """
+    if not values.any():
+        return values
     back = values.reshape(-1)[::-1].reshape(values.shape)
     moved = np.where(back > 0, AFRESH - back, -AFRESH - back)
     return np.where(np.isfinite(moved), moved, 1).astype(values.dtype)

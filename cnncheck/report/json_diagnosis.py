@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncheck.diagnose.diagnosis import Diagnosis
-    from cnncheck.diagnose.naming import Named
+    from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.shrinking import Smallest
 
 

@@ -14,11 +14,23 @@ def where(*index):
     return changed
 
 
+def zero(*index):
+    changed = EXPECTED.copy()
+    changed[index] = 0
+    return changed
+
+
+def around():
+    changed = EXPECTED + 7
+    changed[..., 1:-1, 1:-1] -= 7
+    return changed
+
+
 @pytest.mark.parametrize(
     ("got", "hint"),
     [
         (np.where(EXPECTED == EXPECTED[0, 0, 0, 0], np.nan, EXPECTED),
-         "NaN where a number belongs: is every element written (np.empty)?"),
+         "NaN where a number belongs, though all inputs are numbers: is every element written (np.empty), and nothing divided by 0?"),
         (np.zeros_like(EXPECTED), "the result is all zeros"),
         (np.full_like(EXPECTED, 3), "every element has the same value"),
         (-EXPECTED, "every value has the wrong sign"),
@@ -26,11 +38,16 @@ def where(*index):
         (EXPECTED.swapaxes(2, 3), "rows and columns look swapped"),
         (EXPECTED[:, :, ::-1], "the result looks flipped"),
         (EXPECTED + np.random.default_rng(1).normal(size=EXPECTED.shape) * 1e-3,
-         "small differences everywhere: look for a narrower dtype on the way"),
-        (where(0, 1, 3, 2), "only the last row or column is wrong: look at where the loops end"),
-        (where(0, 1, 0, 2), "only the border is wrong: look at the padding and at where the loops end"),
-        (where(1, 0, 1, 2), "the first image of the batch is right, later ones are not"),
-        (where(0, 1, 1, 2), "the first channel is right, later ones are not"),
+         "small differences: look for a narrower dtype on the way"),
+        (EXPECTED + np.random.default_rng(1).normal(size=EXPECTED.shape) * 1e-13,
+         "differences of the size of rounding: if this is Winograd or FFT, say --algorithm winograd or --algorithm fft"),
+        (zero(..., 3, slice(None)), "only the last row or column is wrong, and 0: look at where the loops end"),
+        (around(), "only the border is wrong: look at the padding and at where the loops end"),
+        (where(1), "the first image of the batch is right, later ones are not"),
+        (where(slice(None), slice(1, None)), "the first channel is right, later ones are not"),
+        (where(0, 1, 3, 2), ""),  # one element in the last row, on the border, of a later channel
+        (where(..., 3, 1), ""),
+        (where(1, 0, 1, 2), ""),
         (where(0, 0, 1, 1), ""),
     ],
 )  # fmt: skip
@@ -38,6 +55,20 @@ def test_each_look_has_its_sentence(got, hint):
     """A wrong answer's look leads to one pointer, or to none."""
     with np.errstate(invalid="ignore"):
         assert value_hint(got, EXPECTED, ~(got == EXPECTED)) == hint
+
+
+def test_what_a_nan_is_put_down_to_depends_on_what_was_handed_over():
+    """Memory that nobody wrote is no matter of infinite inputs; 0 times infinity is."""
+    got = np.where(EXPECTED == EXPECTED[0, 0, 0, 0], np.nan, EXPECTED)
+    told = value_hint(got, EXPECTED, np.isnan(got), finite=False)
+    assert told.startswith("NaN where a number belongs: 0 * inf is NaN")
+    assert "np.empty" not in told
+
+
+def test_rounding_of_what_is_only_moved_is_no_matter_of_an_algorithm():
+    """Neither padding nor pooling multiplies."""
+    told = value_hint(EXPECTED / 3 * (3 + 1e-15), EXPECTED, EXPECTED > 0, multiplies=False)
+    assert told == "differences of the size of rounding, where values should only be moved or added"
 
 
 def test_a_lost_nan_is_pointed_out():

@@ -4,7 +4,8 @@ import numpy as np
 
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.diagnosis import Diagnosis, diagnose, summary
-from cnncheck.diagnose.naming import Named, Naming
+from cnncheck.diagnose.fault import Named
+from cnncheck.diagnose.naming import Naming
 from cnncheck.diagnose.shrinking import Smallest
 from cnncheck.diagnose.small import case_of, geometry_of
 from cnncheck.implementations.base import Reply

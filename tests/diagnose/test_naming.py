@@ -80,7 +80,7 @@ def test_the_evidence_counts_what_matches(observed, planted):
     assert naming.known
     assert len(failing) < sum(not each.passed for each in seen)
     assert naming.evidence == (
-        f"matches {len(failing)} of {len(failing)} failing cases, "
+        f"matches on {len(failing)} of {len(failing)} failing cases, "
         f"and none of the {len(passing)} passing ones contradicts"
     )
 

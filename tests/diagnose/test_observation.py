@@ -8,7 +8,8 @@ import pytest
 from cnncheck.asking import Answers
 from cnncheck.cases.case import Case
 from cnncheck.diagnose.matching import agrees
-from cnncheck.diagnose.observation import SMALL_BYTES, near, observe, observed, without_surface
+from cnncheck.diagnose.observation import SMALL_BYTES, near, observe, observed
+from cnncheck.diagnose.surfaces import without_surface
 from cnncheck.implementations.base import Reply
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from cnncheck.diagnose.catalogue import CATALOGUE
-from cnncheck.diagnose.fault import FaultyImplementation
-from cnncheck.diagnose.naming import Named
+from cnncheck.diagnose.fault import FaultyImplementation, Named
 from cnncheck.diagnose.observation import is_right
 from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.shrinking import exposing, shrink

@@ -131,17 +131,18 @@ shelf.plan(
 
 def _whole_output(plan: Plan) -> Array:
     if plan.h.fitted().count != plan.h.count or plan.w.fitted().count != plan.w.count:
-        raise IndexError("index is out of bounds for grad_pool")
+        raise IndexError("index is out of bounds for axis 2")
     return kernels.pool_back(plan)
 
 
-shelf.kernel(
+shelf.add(
     SMALLER,
     (
         "smaller-gradient-fails",
         "the loops run over the whole pooled output, past the end of a smaller grad_pool",
-        _whole_output,
+        shelf.run(kernel=_whole_output),
     ),
+    raises=r"is out of bounds for axis [0-3]",
 )
 
 

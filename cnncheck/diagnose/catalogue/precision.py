@@ -29,18 +29,25 @@ ARRAYS = {
 """The arrays whose values the result of a function follows from."""
 
 
+def valued(problem: Problem) -> tuple[str, ...]:
+    """Return those arrays whose values are in the result; in pooling X only says where they go."""
+    names = ARRAYS[problem.function]
+    return names if problem.multiplies else names[:1]
+
+
 def add_precision(shelf: Shelf) -> None:
     """Put the faults on the shelf that lose digits."""
-    for name, sentence, narrow in (
-        ("float32-inside", "float64 values go through float32", _to_float32),
-        ("float16-inside", "values go through half precision (float16)", _to_float16),
-        ("bfloat16-inside", "values go through bfloat16, which keeps 8 bits", _to_bfloat16),
-        ("tf32-inside", "values keep 11 bits on the way, as on a low-precision unit", _to_tf32),
+    for name, sentence, narrow, bits in (
+        ("float32-inside", "float64 values go through float32", _to_float32, 24),
+        ("float16-inside", "values go through half precision (float16)", _to_float16, 11),
+        ("bfloat16-inside", "values go through bfloat16, which keeps 8 bits", _to_bfloat16, 8),
+        ("tf32-inside", "values keep 11 bits on the way, as on a low-precision unit", _to_tf32, 11),
     ):
         shelf.add(
             "Look for astype, dtype= and np.zeros(..., dtype): the dtype of X is kept throughout.",
             (name, sentence, *(*_ways_of_input(shelf, narrow), _output(narrow))),
             kind="precision",
+            bits=bits,
         )
     shelf.add(
         "Look for astype(int), //, and arrays of integers on the way.",

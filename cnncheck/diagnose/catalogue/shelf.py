@@ -82,10 +82,17 @@ class Shelf:
         for name, sentence, *responds in rows:
             self._put(name, sentence, hint, responds=tuple(responds), kind="behaviour")
 
-    def add(self, hint: str, *rows: Row[Compute], kind: Kind = "values") -> None:
+    def add(
+        self,
+        hint: str,
+        *rows: Row[Compute],
+        kind: Kind = "values",
+        bits: int = 0,
+        raises: str = "",
+    ) -> None:
         """Put faults on the shelf that are computed in any way at all."""
         for name, sentence, *manners in rows:
-            self._put(name, sentence, hint, tuple(manners), kind=kind)
+            self._put(name, sentence, hint, tuple(manners), kind=kind, bits=bits, raises=raises)
 
     def _put(
         self,
@@ -95,9 +102,22 @@ class Shelf:
         manners: tuple[Compute, ...] = (),
         responds: tuple[Respond, ...] = (),
         kind: Kind = "values",
+        bits: int = 0,
+        raises: str = "",
     ) -> None:
-        fault_id = f"{self.prefix}/{name}"
-        self.faults.append(Fault(fault_id, self.function, sentence, hint, manners, responds, kind))
+        self.faults.append(
+            Fault(
+                f"{self.prefix}/{name}",
+                self.function,
+                sentence,
+                hint,
+                manners,
+                responds,
+                kind,
+                bits=bits,
+                raises=raises,
+            )
+        )
 
     def run(
         self,

@@ -1,0 +1,63 @@
+"""What a call shows besides its values, and so needs no comparison to be known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.diagnose.fault import Named
+from cnncheck.diagnose.observation import cases_of, observe
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnncheck.diagnose.fault import Fault
+    from cnncheck.diagnose.observation import Observation
+
+SURFACES = ("input-changed", "output-shares-memory", "dtype-widened")
+"""The faults of this kind, each in the catalogue of every function that can have it."""
+
+
+def surfaces(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> tuple[Named, ...]:
+    """Return the faults that show besides the values.
+
+    Parameters
+    ----------
+    seen : sequence of Observation
+    catalogue : sequence of Fault
+        Of the function.
+    """
+    shown = {
+        "input-changed": [e for e in seen if e.reply.outcome is Outcome.MUTATED_INPUT],
+        "output-shares-memory": [e for e in seen if e.reply.outcome is Outcome.ALIASED_OUTPUT],
+        "dtype-widened": [e for e in seen if _widened(e)],
+    }
+    by_name = {fault.id.rpartition("/")[2]: fault for fault in catalogue}
+    return tuple(
+        Named(by_name[name], 0, len(cases_of(shown[name]))) for name in SURFACES if shown[name]
+    )
+
+
+def _widened(seen: Observation) -> bool:
+    value = seen.reply.value
+    return (
+        value is not None
+        and value.dtype.kind == "f"
+        and value.dtype.itemsize > seen.problem.dtype.itemsize
+    )
+
+
+def without_surface(observation: Observation) -> Observation:
+    """Return the observation as if dtype, changed inputs and shared memory were in order."""
+    problem, reply = observation.problem, observation.reply
+    if reply.value is None:
+        return observation
+    value = reply.value
+    if value.dtype.kind == "f" and value.dtype.itemsize >= problem.dtype.itemsize:
+        with np.errstate(over="ignore"):
+            value = value.astype(problem.dtype)
+    clean = replace(reply, value=value, outcome=Outcome.PASSED)
+    return observe(problem, clean, observation.truth, observation.allowed, observation.case)
