@@ -85,4 +85,6 @@ _END_THE_ASKING = frozenset(
         Outcome.PROTOCOL_ERROR,
     }
 )
-_TELL_NOTHING = frozenset({Outcome.NOT_ALLOWED, Outcome.UNSUPPORTED, Outcome.UNTRUSTED})
+_TELL_NOTHING = frozenset(
+    {Outcome.NOT_ALLOWED, Outcome.UNSUPPORTED, Outcome.UNTRUSTED, Outcome.FORBIDDEN}
+)

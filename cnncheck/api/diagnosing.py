@@ -23,9 +23,6 @@ SMALL = 256 << 10
 ALL = 64 << 20
 """Bytes of problems that one run remembers."""
 
-NOT_WRITTEN = "raised NotImplementedError"
-"""A function that is still blank has no bug to be named."""
-
 
 def keeping_small(answers: Iterable[Answers], kept: list[Answers]) -> Iterator[Answers]:
     """Pass answers on, and keep those that `Notes` may want; a second opinion is always small."""
@@ -52,7 +49,7 @@ class Notes:
             return
         if not verdict.outcome.passed and verdict.outcome is not Outcome.NOT_ASKED:
             self._failed.add(question.function)
-        if verdict.outcome.ends_the_asking or NOT_WRITTEN in verdict.message:
+        if verdict.outcome.ends_the_asking and verdict.outcome is not Outcome.FORBIDDEN:
             self._hopeless.add(question.function)
         for each in answers:
             size = each.problem.nbytes

@@ -93,6 +93,9 @@ class _Draws:
 
     def verdict(self) -> Verdict:
         """Say how the pass ended."""
+        refused = [each.outcome is Outcome.UNSUPPORTED for each in self._verdicts]
+        if any(refused) and not all(refused):  # what is supported is a matter of shapes
+            self._verdicts = [_as_raised(each) for each in self._verdicts]
         failed = next((each for each in self._verdicts if not each.outcome.passed), None)
         changes = {
             **self._of_first,
@@ -205,6 +208,12 @@ def _evidence(answers: Answers, value: Array, allowed: Allowed) -> Evidence | No
 
 def _figures_of(array: Array | None, truth: Array, allowed: Allowed) -> Figures | None:
     return None if array is None else measure(array, truth, allowed.at)
+
+
+def _as_raised(verdict: Verdict) -> Verdict:
+    """Take a refusal for the error that it is."""
+    refused = verdict.outcome is Outcome.UNSUPPORTED
+    return replace(verdict, outcome=Outcome.RAISED) if refused else verdict
 
 
 def _closeness(verdict: Verdict) -> float:

@@ -5,6 +5,7 @@ Imported by the worker process: NumPy, and of ours only what imports nothing fur
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from cnncheck.implementations.arrays import array_of
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.phase import ForbiddenUse, Phase, ReplacedUse
+from cnncheck.implementations.refusals import refuses
 from cnncheck.implementations.standins import StandIn
 from cnncheck.outcomes import Outcome
 
@@ -71,7 +73,10 @@ def call(
     except BaseException as error:
         caught = error
     if (caught := phase.cause(caught)) is not None:
-        return failed(caught, asked, own, perf_counter() - started)
+        reply = failed(caught, asked, own, perf_counter() - started)
+        inputs = [arg.array for arg in handed.values()]
+        refused = reply.outcome is Outcome.RAISED and refuses(caught, inputs, own)
+        return replace(reply, outcome=Outcome.UNSUPPORTED) if refused else reply
     try:
         value = array_of(value)  # some packages compute only now
         seconds = perf_counter() - started
