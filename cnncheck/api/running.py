@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.paths import as_list
+from cnncheck.api.refusing import limitations, settled
 from cnncheck.api.settling import is_dispute, settle
 from cnncheck.asking import ask_all, questions, visible_first
 from cnncheck.compare import judge
@@ -57,6 +58,8 @@ class Settings:
         How long to look, for each failing function, for the smallest problem that fails alike.
     on_result : callable, optional
         Called with each result, and with how many there will be, as soon as it is known.
+    alone : bool
+        Whether the same code is asked more elsewhere, where it is settled then what is a refusal.
     again : callable, optional
         Writes the command line that repeats one pass, from case, pass and implementation name.
     """
@@ -68,6 +71,7 @@ class Settings:
     diagnose: bool = True
     shrink_seconds: float = 5.0
     on_result: Callable[[Result, int], None] | None = None
+    alone: bool = False
     again: Callable[[Case, str, str], str] | None = None
 
 
@@ -87,8 +91,10 @@ def run_cases(
     stopped = run.ask(asked)
     if settings.diagnose and not (stopped and stopped != FIRST_FAILURE):
         stopped = run.diagnose() or stopped
+    results = as_written(cases, run.results)
+    results = results if settings.alone else settled(results)
     return Report(
-        results=tuple(as_written(cases, run.results)),
+        results=tuple(results),
         implementations=((implementation.name, implementation.isolation),),
         environment=environment(),
         paths=tuple(str(path) for path in as_list(paths)),
@@ -99,6 +105,7 @@ def run_cases(
         notes=(
             *_open_secrets(asked, implementation.isolation),
             *getattr(implementation, "notes", ()),
+            *limitations(results),
             *run.troubles,
         ),
         stored_truths=_stored(settings.reference) - stored,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api import open_reference
 from cnncheck.api.diagnosing import Notes, keeping_small
+from cnncheck.api.refusing import settled
 from cnncheck.asking import Question, ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.errors import CnncheckError, StopRun
@@ -137,7 +138,7 @@ def fuzz(implementation: Implementation, settings: FuzzSettings, again: Again) -
     except StopRun as stop:
         stopped = stop.reason
     report = Report(
-        results=tuple(fuzzer.smallest.values() or fuzzer.passed),
+        results=tuple(settled([*fuzzer.smallest.values()], fuzzer.supported) or fuzzer.passed),
         implementations=((implementation.name, implementation.isolation),),
         environment=environment(),
         paths=(),
@@ -161,6 +162,7 @@ class _Fuzzer:
     passed: list[Result] = field(default_factory=list)
     smallest: dict[str, Result] = field(default_factory=dict)
     passes: tuple[str, ...] = ()
+    supported: set[str] = field(default_factory=set)
     failing: set[str] = field(default_factory=set)
     in_front: set[str] = field(default_factory=set)
     done_with: set[str] = field(default_factory=set)
@@ -219,6 +221,8 @@ class _Fuzzer:
     def _to_be_shrunk(self, result: Result) -> bool:
         """Remember a result; return whether it is a failure that is worth asking again."""
         outcome = result.verdict.outcome
+        if outcome.passed:
+            self.supported.add(result.function)
         if outcome in NO_FAILURE:
             if outcome.passed and not self.smallest:
                 self.passed.append(result)

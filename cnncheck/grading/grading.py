@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cnncheck.api.refusing import settled
 from cnncheck.asking import Answers
 from cnncheck.compare import judge
 from cnncheck.grading.exam import exam_of
@@ -141,7 +142,7 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], str]:
                 results.append(_result(exam, question, task.name, implementation.ask))
                 if watch.stopped:
                     raise StoppedError(task.name)
-            return results, implementation.isolation
+            return settled(results), implementation.isolation
         except RuntimeError:
             if watch.stopped:  # it was closed under our hands
                 raise StoppedError(task.name) from None

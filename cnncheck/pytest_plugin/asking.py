@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, run_cases
+from cnncheck.api.refusing import as_raised
+from cnncheck.asking import Question
 from cnncheck.implementations.opening import open_implementation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cnncheck.cases.case import Case
     from cnncheck.implementations.options import Options
     from cnncheck.report.report import Result
@@ -31,6 +35,7 @@ class Asking:
     def __init__(self, source: str, options: Options) -> None:
         self.source = source
         self.options = options
+        self._supported: dict[str, bool] = {}
         self._implementation = open_implementation(source, options)
 
     def ask(self, case: Case, again: str) -> Result:
@@ -47,11 +52,39 @@ class Asking:
         CnncheckError
             When the reference fails.
         """
+        return self._asked(case, again)
+
+    def settle(self, result: Result, others: Iterable[Case]) -> Result:
+        """Return a refusal, or the error that it is if the function answers nothing rightly.
+
+        Items are run one by one, so the cases of the others are asked until one passes.
+
+        Parameters
+        ----------
+        result : Result
+        others : iterable of Case
+            Of all items of the session, each with one pass.
+        """
+        function = result.function
+        if function not in self._supported:
+            its = (case for case in others if _function(case) == function)
+            passed = any(self._asked(case, "").verdict.outcome.passed for case in its)
+            self._supported[function] = passed
+        return result if self._supported[function] else as_raised(result)
+
+    def _asked(self, case: Case, again: str) -> Result:
         # a bug is named from all failures of a run together, and items are run one by one
-        settings = Settings(again=lambda *_: again, diagnose=False)
+        settings = Settings(again=lambda *_: again, diagnose=False, alone=True)
         (result,) = run_cases([case], self._implementation, settings).results
+        if result.verdict.outcome.passed:
+            self._supported[result.function] = True
         return result
 
     def close(self) -> None:
         """End the implementation's processes."""
         self._implementation.close()
+
+
+def _function(case: Case) -> str:
+    (pass_name,) = case.passes
+    return Question(case, pass_name).function

@@ -101,6 +101,9 @@ class CasePass(pytest.Item):
         words += ["--cnncheck-impl", asking.source] if asking.source != "builtin" else []
         words += asking.options.words(PREFIX)
         result = asking.ask(self.case, shlex.join(words))
+        if result.verdict.outcome is Outcome.UNSUPPORTED:
+            passes = (item for item in self.session.items if isinstance(item, CasePass))
+            result = asking.settle(result, (item.case for item in passes))
         verdict = redacted_result(result).verdict
         self.user_properties.append((OUTCOME, verdict.outcome.value))
         if verdict.outcome is Outcome.NOT_ASKED:

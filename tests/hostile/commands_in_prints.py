@@ -1,4 +1,4 @@
-# want: raised
+# want: unsupported
 """Prints what GitHub, Azure and TeamCity obey, at the start of lines and within them."""
 import sys
 

@@ -1,4 +1,4 @@
-# want: raised
+# want: unsupported
 """Moves the cursor, sets the title, hides text and turns it round."""
 
 

@@ -1,4 +1,4 @@
-# want: raised
+# want: unsupported
 """A message that a spreadsheet would compute, wherever it cuts the line."""
 
 

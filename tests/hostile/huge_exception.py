@@ -1,4 +1,4 @@
-# want: raised
+# want: unsupported
 """Raises an error with a message of 100 MB."""
 
 

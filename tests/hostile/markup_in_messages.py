@@ -1,4 +1,4 @@
-# want: raised
+# want: unsupported
 """Says what a browser runs, and what Markdown draws, in a message, a log and a name."""
 
 

@@ -1,4 +1,4 @@
-# want: raised
+# want: unsupported
 """Raises an error whose message is no text."""
 
 
