@@ -18,6 +18,7 @@ from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.phase import ForbiddenUse, Phase, ReplacedUse
 from cnncheck.implementations.refusals import refuses
 from cnncheck.implementations.standins import StandIn
+from cnncheck.implementations.traps import fired
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def call(
         raise
     except BaseException as error:
         caught = error
-    if (caught := phase.cause(caught)) is not None:
+    if (caught := fired() or phase.cause(caught)) is not None:
         reply = failed(caught, asked, own, perf_counter() - started)
         inputs = [arg.array for arg in handed.values()]
         refused = reply.outcome is Outcome.RAISED and refuses(caught, inputs, own)
@@ -127,7 +128,7 @@ def _raised_hint(error: BaseException, own: tracebacks.Own | None) -> str:
         return "The arguments are handed over by position; compare the function's signature."
     if isinstance(error, PermissionError):
         return "Checked code may not open other files, use the network or start processes."
-    return ""
+    return tracebacks.missing_file_hint(error)
 
 
 def _judged(value: object, asked: str, handed: Mapping[str, Handed], seconds: float) -> Reply:

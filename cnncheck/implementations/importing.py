@@ -80,11 +80,15 @@ class Importer:
         if top in self._phase.allowed:
             return builtins.__import__(name, globals, None, fromlist or (), 0)
         caller = sys._getframe(1)
-        file, line = caller.f_code.co_filename, caller.f_lineno
-        if line in self.optional.get(file, ()):
-            self._phase.fallbacks.setdefault(top, (file, line))
+        if caller.f_lineno in self.optional.get(caller.f_code.co_filename, ()):
+            self.note_absence(top, caller)
             raise ModuleNotFoundError(f"{top} is not there while code is checked", name=top)
         return self._stand_in(name, bool(fromlist))
+
+    def note_absence(self, package: str, caller: types.FrameType) -> None:
+        """Note that the code looks for a package, and that it is told that there is none."""
+        place = caller.f_code.co_filename, caller.f_lineno
+        self._phase.fallbacks.setdefault(package, place)
 
     def _stand_in(self, name: str, deepest: bool) -> StandIn:
         top, *rest = name.split(".")

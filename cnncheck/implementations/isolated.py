@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Problem
 
 
-_START_TIMEOUT = 30.0
-"""Seconds for an interpreter and NumPy; a disk may be slow, and people's code plays no part."""
+_START_TIMEOUT = 60.0
+"""Seconds for an interpreter, NumPy and allowed packages; a disk may be slow."""
 
 _JAIL = True
 

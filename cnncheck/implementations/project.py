@@ -185,10 +185,16 @@ class Project:
         if isinstance(error, LoadError):
             return error
         at = tracebacks.place(error, self.own)
+        missing = getattr(error, "name", None) if type(error) is ModuleNotFoundError else None
+        hint = tracebacks.missing_file_hint(error) or (
+            "Code outside of functions runs when the file is loaded; move demonstrations below "
+            "`if __name__ == '__main__':`."
+        )
+        if missing and (package := missing.partition(".")[0]) not in self.phase.allowed:
+            hint = f"Where {package} is installed, --allow {package} imports it."
         return LoadError(
             f"{name} cannot be loaded: {tracebacks.summary(error)}{f' ({at})' if at else ''}",
-            "Code outside of functions runs when the file is loaded; move demonstrations below "
-            "`if __name__ == '__main__':`.",
+            hint,
             tracebacks.told(error, self.own),
         )
 

@@ -65,6 +65,16 @@ def summary(error: BaseException) -> str:
     return f"{kind}: {text}" if text else kind
 
 
+def missing_file_hint(error: BaseException) -> str:
+    """Say which files there are, for an error about one that is not; else ''."""
+    if isinstance(error, FileNotFoundError) or "cannot open shared object file" in summary(error):
+        return (
+            "What lies beside a file is there as far as its text names it: no cases, and no more "
+            "than 500 files or 32 MiB. Paths are relative to the file."
+        )
+    return ""
+
+
 def place(error: BaseException, own: Own | None = None) -> str:
     """``solution.py, line 12, in pool_forward``: the deepest of the person's own lines, or ''."""
     frames = _own_frames(error.__traceback__, own)

@@ -24,6 +24,7 @@ class _Active(threading.local):
     """The names that are forbidden on this thread now."""
 
     names: frozenset[str] = frozenset()
+    fired: ForbiddenUse | None = None
 
 
 class _Trap:
@@ -38,7 +39,8 @@ class _Trap:
         @functools.wraps(self.original)
         def trapped(*args: object, **kwargs: object) -> object:
             if name in _active.names:
-                raise ForbiddenUse(name, hint(name), "calls")
+                _active.fired = ForbiddenUse(name, hint(name), "calls")
+                raise _active.fired
             return self.original(*args, **kwargs)
 
         self.trapped = trapped
@@ -63,6 +65,11 @@ _set: dict[str, _Trap] = {}
 _lock = threading.Lock()
 
 
+def fired() -> ForbiddenUse | None:
+    """Return what was refused last on this thread: ``except:`` in the code can have hidden it."""
+    return _active.fired
+
+
 @contextmanager
 def traps(names: Sequence[str], namespaces: Sequence[Namespace]) -> Iterator[None]:
     """Let calls of some names raise `ForbiddenUse`, on this thread and for this while.
@@ -74,6 +81,7 @@ def traps(names: Sequence[str], namespaces: Sequence[Namespace]) -> Iterator[Non
     namespaces : sequence of dict
         Global names of the code under test, in which aliases are replaced too.
     """
+    _active.fired = None
     if not names:
         yield
         return

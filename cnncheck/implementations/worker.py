@@ -92,8 +92,18 @@ class OnlyAllowed:
         """Find nothing where a package is not allowed."""
         top = name.partition(".")[0]
         if top not in self._allowed and not top.startswith("_sysconfigdata"):
+            self._note_absence(top)
             return None
         return self._finder.find_spec(name, path, target)
+
+    def _note_absence(self, top: str) -> None:
+        """Tell the submission's own ``import`` who asked, if it was the submission."""
+        frame = sys._getframe(2)
+        while frame.f_back is not None and "importlib" in frame.f_code.co_filename:
+            frame = frame.f_back
+        importer: Any = frame.f_builtins.get("__import__")
+        if hasattr(importer, "note_absence"):
+            importer.note_absence(top, frame)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._finder, name)

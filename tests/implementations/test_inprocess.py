@@ -293,6 +293,21 @@ def test_a_jail_cannot_be_had_in_process(isolated):
     )
 
 
+def test_a_forbidden_call_cannot_be_hidden():
+    """Not even where everything is caught."""
+
+    def hides(X, padding):
+        try:
+            return getattr(np, "p" + "ad")(X, 1)
+        except BaseException:
+            return pad(X, padding)
+
+    reply = ask(hides, forbid=["numpy.pad"])
+    assert (reply.outcome, reply.value) == (Outcome.FORBIDDEN, None)
+    assert reply.message.startswith("zero_padding(X, padding) calls numpy.pad (")
+    assert ask(hides).outcome is Outcome.PASSED
+
+
 def test_a_forbidden_name_is_trapped_under_every_alias_and_only_meanwhile():
     """The trap covers attribute access, getattr and names bound before; then all is as before."""
     import numpy

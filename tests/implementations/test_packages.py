@@ -75,7 +75,7 @@ void pad(const double *x, double *out, long n, long h, long w, long ph, long pw)
 """
 
 CALLS_IT = """
-import ctypes
+import ctypes, ctypes.util
 import numpy as np
 from pathlib import Path
 
@@ -172,6 +172,7 @@ def test_scipy_needs_no_permission(opened):
         'ctypes.CDLL(str(Path(__file__).parent / "libpad.so"))',
         'np.ctypeslib.load_library("libpad", Path(__file__).parent)',
         'ctypes.CDLL(str(next(Path(__file__).parent.glob("*.so"))))',
+        'ctypes.CDLL(ctypes.util.find_library("m")) and ctypes.CDLL("./libpad.so")',
     ],
 )
 def test_a_library_beside_the_file(opened, tmp_path, call):
@@ -223,6 +224,39 @@ def test_modules_and_data_beside_the_file(opened, tmp_path):
         "zero_padding(X, padding) raised ValueError: "
         "['code.py', 'helper.py', 'tools', 'weights.npy'] 2 [1. 1. 1.] ("
     )
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        "try:\n    import numba\nexcept ImportError:\n    numba = None\n",
+        "import importlib.util\n\nfound = importlib.util.find_spec('numba')\nassert not found\n",
+        "import importlib\ntry:\n    importlib.import_module('numba')\nexcept ImportError:\n    pass\n",
+    ],
+)
+def test_doing_without_a_package_is_told(tmp_path, looks):
+    """However the file looks for it."""
+    path = tmp_path / "code.py"
+    path.write_text(looks + "def zero_padding(X, padding):\n    return X.copy()\n")
+    under_test = open_implementation(str(path), Options())
+    try:
+        problem = Problem("o", "p", "zero_padding", {"X": np.ones((1, 1))}, (1,), 1, True)
+        assert under_test.ask(problem).outcome == "raised"  # without a padding
+        (note,) = under_test.notes
+    finally:
+        under_test.close()
+    line = looks.count("\n", 0, looks.index("'numba'" if "'" in looks else "import numba")) + 1
+    assert note.startswith(f"numba is not imported, which code.py, line {line}, provides for: ")
+
+
+def test_what_is_not_there_is_told_with_what_to_do(opened):
+    """Files and packages that are missing while a file is loaded."""
+    reply = opened("import numpy as np\nK = np.load('k.npy')\nprint(K)\n")()
+    assert reply.outcome == "load-error"
+    assert reply.hint.startswith("What lies beside a file is there as far as its text names it")
+    reply = opened("import importlib\nnumba = importlib.import_module('numba')\n")()
+    assert reply.outcome == "load-error"
+    assert reply.hint == "Where numba is installed, --allow numba imports it."
 
 
 def test_what_an_allowed_package_requires():
