@@ -8,6 +8,7 @@ from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from cnncheck.api.defined import check_defined, functions_of
 from cnncheck.api.paths import case_paths, shipped_cases
 from cnncheck.api.running import Settings, open_reference, run_again, run_cases
 from cnncheck.cases.loading import load_cases, load_text
@@ -85,9 +86,11 @@ def run(
     found = load_cases(case_paths(paths), OPERATORS)
     options, settings = options or Options(), settings or Settings()
     cases, deselected = select(found, chosen, options.algorithm)
+    settings = replace(settings, excused=options.excused)
     if settings.again is None:
         settings = replace(settings, again=partial(run_again, options=options))
     with opened(implementation, allowing(options, cases)) as under_test:
+        check_defined(under_test, functions_of(cases), options.bind)
         return run_cases(cases, under_test, settings, deselected=deselected, paths=paths)
 
 

@@ -16,6 +16,7 @@ from cnncheck.asking import ask_all, questions, visible_first
 from cnncheck.compare import judge
 from cnncheck.errors import StopRun
 from cnncheck.implementations.base import is_whole
+from cnncheck.outcomes import Outcome
 from cnncheck.report.environment import environment
 from cnncheck.report.report import Report, Result
 
@@ -60,6 +61,8 @@ class Settings:
         Called with each result, and with how many there will be, as soon as it is known.
     alone : bool
         Whether the same code is asked more elsewhere, where it is settled then what is a refusal.
+    excused : frozenset of Outcome
+        What besides a pass does not fail the run; see `Options.excused`.
     again : callable, optional
         Writes the command line that repeats one pass, from case, pass and implementation name.
     """
@@ -73,6 +76,7 @@ class Settings:
     on_result: Callable[[Result, int], None] | None = None
     alone: bool = False
     again: Callable[[Case, str, str], str] | None = None
+    excused: frozenset[Outcome] = frozenset({Outcome.NOT_ASKED})
 
 
 def run_cases(
@@ -102,6 +106,7 @@ def run_cases(
         stopped=stopped,
         unasked=len(asked) - len(run.results),
         diagnoses=tuple(run.diagnoses),
+        excused=settings.excused,
         notes=(
             *_open_secrets(asked, implementation.isolation),
             *getattr(implementation, "notes", ()),
@@ -157,7 +162,8 @@ class _Run:
         try:
             for question, answers in asking:
                 self._take(question, answers)
-                if settings.fail_fast and not self.results[-1].verdict.outcome.passed:
+                last = self.results[-1].verdict.outcome
+                if settings.fail_fast and not last.passed and last not in settings.excused:
                     return FIRST_FAILURE if len(self.results) < self._total else ""
         except StopRun as stop:
             self._take_known(asking, stop)

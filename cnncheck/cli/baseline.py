@@ -44,4 +44,6 @@ def _exit_of_new(report: Report, comparison: Comparison) -> Exit:
         return Exit.NOTHING_RAN
     new = {(result.id, result.implementation) for _, result in comparison.new_failures}
     results = tuple(each for each in report.results if (each.id, each.implementation) in new)
-    return exit_of(replace(report, results=results)) if results else Exit.PASSED
+    # what passed and is not asked any more is new, too, and excused by nothing
+    new_failures = replace(report, results=results, excused=frozenset())
+    return exit_of(new_failures) if results else Exit.PASSED

@@ -29,11 +29,10 @@ def exit_of(report: Report) -> Exit:
     A failure of the code under test outranks a failure of the tool: it will still be there when
     the tool is mended.
     """
-    outcomes = [result.verdict.outcome for result in report.results]
-    if not outcomes:
-        return Exit.NOTHING_RAN
-    if any(not outcome.passed and not outcome.blames_the_tool for outcome in outcomes):
+    failed = [result.verdict.outcome for result in report.failed]
+    if any(not outcome.blames_the_tool for outcome in failed):
         return Exit.FAILED
-    if any(not outcome.passed for outcome in outcomes):
+    if failed:
         return Exit.TOOL_FAILED
-    return Exit.PASSED
+    passed = any(result.verdict.outcome.passed for result in report.results)
+    return Exit.PASSED if passed else Exit.NOTHING_RAN

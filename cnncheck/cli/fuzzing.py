@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnncheck.api import opened
+from cnncheck.api.defined import check_defined
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.exits import exit_of
 from cnncheck.cli.process import complain, exit_if_stopped
@@ -20,6 +21,8 @@ from cnncheck.report.wording import seconds_text
 from cnncheck.report.writing import write_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnncheck.cases.case import Case, Dtype
     from cnncheck.cli.output import Output
     from cnncheck.fuzzing import Fuzzed
@@ -71,6 +74,7 @@ def fuzz_source(request: FuzzRequest) -> None:
         progress_bar(wanted=not request.output.quiet) as advance,
         opened(request.source, request.options) as under_test,
     ):
+        check_defined(under_test, _asked(operators, request.passes), request.options.bind)
         fuzzed = fuzz(
             under_test,
             FuzzSettings(
@@ -82,6 +86,7 @@ def fuzz_source(request: FuzzRequest) -> None:
                 seed=seed,
                 seconds=request.seconds,
                 reference=request.reference,
+                excused=request.options.excused,
                 on_result=advance,
             ),
             lambda case, pass_name, _: _again(request, seed, case, pass_name),
@@ -113,6 +118,15 @@ def _operators(request: FuzzRequest) -> tuple[str, ...]:
         for each in named
         if not request.passes or not set(request.passes).isdisjoint(OPERATORS[each].functions)
     )
+
+
+def _asked(operators: Sequence[str], passes: Sequence[str]) -> list[str]:
+    return [
+        function
+        for operator in operators
+        for name, function in OPERATORS[operator].functions.items()
+        if not passes or name in passes
+    ]
 
 
 def _again(request: FuzzRequest, seed: int, case: Case, pass_name: str) -> str:

@@ -65,7 +65,7 @@ def remember(reports: Mapping[str, Report], found: Iterable[Case]) -> None:
     before = _state()
     after = dict(before)
     for source, report in reports.items():
-        asked = {_place(r.case, r.pass_name): r.verdict.outcome.passed for r in report.results}
+        asked = {_place(r.case, r.pass_name): not report.fails(r) for r in report.results}
         kept = [
             place
             for place in before.get(_seen(source), [])

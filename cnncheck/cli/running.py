@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, case_paths, opened, run_cases
+from cnncheck.api.defined import check_defined, functions_of
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import Selected, select, unmatched
 from cnncheck.cases.writing import cases_to_yaml
@@ -120,6 +121,7 @@ def check_sources(
                 shrink_seconds=request.shrink_seconds,
                 on_result=advance,
                 again=_again(request, source),
+                excused=request.options.excused,
             )
             try:
                 reports.append(check(source, cases, settings, deselected=deselected, paths=paths))
@@ -196,8 +198,11 @@ def run_one(
             "; ".join(fault.message for fault in faults),
             f"change --{faults[0].field.replace('_', '-')}: {faults[0].hint}",
         )
-    settings = Settings(yardstick=output.verbose > 0, reference=reference, again=again)
+    settings = Settings(
+        yardstick=output.verbose > 0, reference=reference, again=again, excused=options.excused
+    )
     with opened(impl, options) as under_test:
+        check_defined(under_test, functions_of([case]), options.bind)
         report = run_cases([case], under_test, settings)
     with held():
         output.write(report)

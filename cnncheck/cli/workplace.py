@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Protocol
 
 from cnncheck.api import opened, run_cases
+from cnncheck.api.defined import check_defined, functions_of
 from cnncheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _here(request: Request) -> Check:
         paths: Sequence[Path],
     ) -> Report:
         with opened(source, request.options) as under_test:
+            check_defined(under_test, functions_of(cases), request.options.bind)
             return run_cases(cases, under_test, settings, deselected=deselected, paths=paths)
 
     return check

@@ -62,6 +62,8 @@ class FuzzSettings:
         How long to make the values of a failure plain, once its shapes are.
     on_result : callable, optional
         Called with a result of each drawn case, and with how many cases there will be.
+    excused : frozenset of Outcome
+        What besides a pass does not fail the run; see `Options.excused`.
     """
 
     operators: tuple[str, ...] = tuple(OPERATORS)
@@ -74,6 +76,7 @@ class FuzzSettings:
     reference: str | AsksAhead = "torch"
     shrink_seconds: float = 5.0
     on_result: Callable[[Result, int], None] | None = None
+    excused: frozenset[Outcome] = frozenset({Outcome.NOT_ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Fuzzed:
         return tuple(
             result.case
             for result in self.report.results
-            if result.verdict.outcome not in NO_FAILURE | {Outcome.NOT_ASKED}
+            if self.report.fails(result) and result.verdict.outcome not in NO_FAILURE
         )
 
 
@@ -138,13 +141,14 @@ def fuzz(implementation: Implementation, settings: FuzzSettings, again: Again) -
     except StopRun as stop:
         stopped = stop.reason
     report = Report(
-        results=tuple(settled([*fuzzer.smallest.values()], fuzzer.supported) or fuzzer.passed),
+        results=fuzzer.told(),
         implementations=((implementation.name, implementation.isolation),),
         environment=environment(),
         paths=(),
         stopped=stopped,
         diagnoses=tuple(diagnoses),
         notes=tuple(troubles),
+        excused=settings.excused,
         seconds=time.perf_counter() - started,
     )
     return Fuzzed(report, fuzzer.examples, fuzzer.questions, fuzzer.in_time)
@@ -218,13 +222,19 @@ class _Fuzzer:
         self.shrinking = self.shrinking or bool(found)
         return [_kind(result) for result in found]
 
+    def told(self) -> tuple[Result, ...]:
+        """Return what failed, smallest of its kind each; and what passed where nothing did."""
+        kinds = tuple(settled([*self.smallest.values()], self.supported))
+        failed = any(each.verdict.outcome not in self.settings.excused for each in kinds)
+        return kinds if failed else (*kinds, *self.passed)
+
     def _to_be_shrunk(self, result: Result) -> bool:
         """Remember a result; return whether it is a failure that is worth asking again."""
         outcome = result.verdict.outcome
         if outcome.passed:
             self.supported.add(result.function)
         if outcome in NO_FAILURE:
-            if outcome.passed and not self.smallest:
+            if outcome.passed and not self.failing:
                 self.passed.append(result)
             return False
         known = self.smallest.get(_kind(result))

@@ -109,7 +109,7 @@ def run_spread(
                 results.append(_with_again(each, settings))
                 if settings.on_result:
                     settings.on_result(results[-1], total)
-            if settings.fail_fast and not part.passed:
+            if settings.fail_fast and part.failed:
                 stopped = FIRST_FAILURE if len(results) < total else ""
                 break
         if settings.diagnose:
@@ -121,6 +121,7 @@ def run_spread(
         implementations=tuple(names)[:1],
         environment=environment(),
         paths=tuple(map(str, paths)),
+        excused=settings.excused,
         deselected=deselected,
         stopped=stopped,
         unasked=total - len(results),

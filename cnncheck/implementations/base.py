@@ -67,6 +67,9 @@ class Implementation(Protocol):
     def isolation(self) -> str:
         """How the code is contained, in words for the report."""
 
+    def find(self, function: str) -> Reply | None:
+        """Load what a function needs; return why it is not there, ``None`` when it is."""
+
     def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
         """Call ``problem.function`` with fresh writable copies of the arguments.
 

@@ -12,6 +12,7 @@ from cnncheck.implementations.calling import call
 from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.submission import Submission, not_asked
 from cnncheck.implementations.traps import traps
+from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,6 +67,11 @@ class InProcess:
         """How the code is contained: not at all."""
         return NO_ISOLATION
 
+    def find(self, function: str) -> Reply | None:
+        """Say why a function is not there; ``None`` when it is."""
+        there = function in self._functions
+        return None if there else not_asked(self._name, function, self._functions, FUNCTIONS)
+
     def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
         """Call the function with copies of the arguments that lie in memory as they do.
 
@@ -75,9 +81,9 @@ class InProcess:
         forbid : sequence of str, optional
             Dotted names that may not be called for this question.
         """
-        function = self._functions.get(problem.function)
-        if function is None:
-            return not_asked(self._name, problem.function, self._functions)
+        if (absent := self.find(problem.function)) is not None:
+            return absent
+        function = self._functions[problem.function]
         with traps([*self._forbid.get(problem.function, ()), *forbid], [_globals_of(function)]):
             return call(function, problem.function, handed(problem))
 
@@ -117,6 +123,11 @@ class InProcessSubmission:
         """What a report says of how the code ran."""
         return self._submission.fallbacks()
 
+    def find(self, function: str) -> Reply | None:
+        """Load a function; return why it is not there, ``None`` when it is."""
+        with self._loading:
+            return self._submission.find(function)
+
     def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
         """Call the function with copies of the arguments.
 
@@ -127,8 +138,7 @@ class InProcessSubmission:
             Dotted names that may not be used for this question.
         """
         names = [*self._forbid.get(problem.function, ()), *forbid]
-        with self._loading:
-            absent = self._submission.find(problem.function)
+        absent = self.find(problem.function)
         return absent or self._submission.ask(problem.function, handed(problem), names)
 
     def close(self) -> None:

@@ -104,6 +104,24 @@ class Isolated:
         """What a report says of how the code ran."""
         return list(self._notes)
 
+    def find(self, function: str) -> Reply | None:
+        """Load a function in a worker; return why it is not there, ``None`` when it is."""
+        with self._slots:
+            if (known := self._known_absent(function, hidden=False)) is not None:
+                return known
+            worker = None
+            try:
+                worker = self._take(hidden=False)
+                absent = self._load(worker, function)
+            except EndedError as end:
+                return self._ended(end, worker, function, function, 0.0)
+            except BaseException:
+                if worker is not None:
+                    self._discard(worker)
+                raise
+            self._give_back(worker)
+            return absent
+
     def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
         """Call the function in a worker.
 

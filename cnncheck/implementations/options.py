@@ -1,13 +1,15 @@
 """How an implementation is opened and judged, and how each of these options is said.
 
 Every command, pytest and the reproduction lines take the options from here, where each is written
-once. Reading this must not take long: it imports nothing of ours.
+once. Reading this must not take long: it imports nothing heavy.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
+
+from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -187,6 +189,13 @@ class Options:
     load_timeout: float = 10.0
     workers: int = 1
     threads: int = 1
+
+    @property
+    def excused(self) -> frozenset[Outcome]:
+        """What besides a pass does not fail a run."""
+        absent = () if self.require_all else (Outcome.NOT_ASKED,)
+        refused = (Outcome.UNSUPPORTED,) if self.unsupported == "skip" else ()
+        return frozenset({*absent, *refused})
 
     def words(self, prefix: str = "--") -> list[str]:
         """Return the options that bear on a verdict as they are typed, without the defaults.

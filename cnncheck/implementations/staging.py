@@ -6,6 +6,7 @@ import contextlib
 import importlib.machinery
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from cnncheck.errors import UsageError, Where
 from cnncheck.implementations.beneath import Beneath, RefusedError
 from cnncheck.implementations.beside import named_beside, named_inside
 from cnncheck.implementations.submission import Layout
+from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +86,7 @@ def copy(layout: Layout, target: Path) -> Layout:
     for name, content in read(layout):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(content)
-    return Layout(layout.label, str(target), layout.files, layout.entry, layout.bind, layout.allow)
+    return replace(layout, root=str(target))
 
 
 def read(layout: Layout, *, links: bool = True) -> list[tuple[str, bytes]]:
@@ -152,7 +154,7 @@ def _layout(
     files += tuple(sorted(name for name in bound if _is_inside(root, name)))
     real = str(root.resolve())
     files += tuple(named_beside(real, files) if beside else ())
-    return Layout(label, real, files, entry, dict(options.bind), tuple(options.allow))
+    return Layout(label, real, files, entry, dict(options.bind), options.allow, FUNCTIONS)
 
 
 def _is_inside(root: Path, name: str) -> bool:

@@ -6,6 +6,7 @@ Imported by the worker process, and by this one when nothing is isolated.
 from __future__ import annotations
 
 import ast
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 Function = Callable[..., object]
 
+DID_YOU_MEAN = "Did you mean "
+"""How the hint begins where a function is nearly there."""
+
+NEAR = 0.8
+"""Likeness from which on a name is taken for a slip: ``pool_backward`` is for ``pool_back``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -46,6 +53,8 @@ class Layout:
         Function name to ``file.py:name`` or ``name``.
     allow : tuple of str
         Packages that may really be imported.
+    known : tuple of str
+        All functions that can be asked for: none is a misspelled other one.
     """
 
     label: str
@@ -54,6 +63,7 @@ class Layout:
     entry: str | None = None
     bind: dict[str, str] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 class Submission:
@@ -98,10 +108,10 @@ class Submission:
         except LoadError as error:
             return Reply(None, Outcome.LOAD_ERROR, error.message, error.hint, error.log)
         except _MissingError as missing:
-            return not_asked(self._layout.label, function, missing.found, self.notes())
+            return self._not_asked(function, missing.found)
         value = getattr(module, name, None)
         if not callable(value):
-            return not_asked(self._layout.label, function, _callables(module), self.notes())
+            return self._not_asked(function, _callables(module))
         self._found[function] = (value, file, name)
         return None
 
@@ -128,6 +138,11 @@ class Submission:
             reply = call(target, function, arguments, self._project.own, self._project.phase)
         notes = [] if reply.outcome is Outcome.PASSED else self.notes(file)
         return replace(reply, log="\n".join([*notes, reply.log]).strip()) if notes else reply
+
+    def _not_asked(self, function: str, found: Iterable[str]) -> Reply:
+        layout = self._layout
+        reply = not_asked(layout.label, function, found, layout.known)
+        return replace(reply, log="\n".join(self.notes()))
 
     def _forbidden_use(self, file: str, name: str, forbid: tuple[str, ...]) -> Use | None:
         key = (file, name, forbid)
@@ -226,7 +241,7 @@ def _callables(module: object) -> list[str]:
 
 
 def not_asked(
-    implementation: str, function: str, found: Iterable[str], notes: Sequence[str] = ()
+    implementation: str, function: str, found: Iterable[str], known: Sequence[str] = ()
 ) -> Reply:
     """Return the reply for a function that is not there.
 
@@ -235,19 +250,39 @@ def not_asked(
     implementation, function : str
     found : iterable of str
         The functions that are there.
-    notes : sequence of str, optional
-        What was left out while loading: perhaps the function was there.
+    known : sequence of str, optional
+        All functions that can be asked for.
     """
-    import difflib
-
     others = sorted(name for name in found if not name.startswith("_"))
     message = f"{implementation} has no function {function}"
-    near = difflib.get_close_matches(function, others, 1, 0.75)
-    if near:
-        advice = f"Is it {near[0]}? Then rename it, or say --bind {function}={near[0]}."
+    if near := _near_miss(function, others, known):
+        advice = f"{DID_YOU_MEAN}{near}? Then rename it, or say --bind {function}={near}."
     elif others:
         shown = ", ".join(others[:8]) + (", ..." if len(others) > 8 else "")
         advice = f"It has {shown}. Define {function}, or name another with --bind {function}=NAME."
     else:
         advice = f"It defines no function at all; define {function}."
-    return Reply(None, Outcome.NOT_ASKED, message, advice, "\n".join(notes))
+    return Reply(None, Outcome.NOT_ASKED, message, advice)
+
+
+def _near_miss(function: str, others: Iterable[str], known: Sequence[str]) -> str | None:
+    """Return the name that is this one but for its case, its underscores or a slip of the hand.
+
+    A word in front makes another function of it: ``avg_pool_forward`` is not ``pool_forward``.
+    """
+
+    def likeness(name: str, to: str) -> float:
+        name, to = _plain(name), _plain(to)
+        return difflib.SequenceMatcher(None, to, name).ratio() if name[:1] == to[:1] else 0.0
+
+    alike = {name: likeness(name, function) for name in others if name not in known}
+    meant = [
+        name
+        for name, share in alike.items()
+        if share >= max(NEAR, *(likeness(name, each) for each in known))
+    ]
+    return max(meant, key=lambda name: alike[name], default=None)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()

@@ -36,6 +36,8 @@ _SCHEMA = re.compile(rb"^#.*\$schema=\S*case\.schema\.json", re.MULTILINE)
 _CASES = re.compile(rb"""^["']?cases["']?[ \t]*:""", re.MULTILINE)
 _OPERATOR = re.compile(rb"""\boperator["']?[ \t]*:[ \t]*["']?(zero_padding|conv2d|max_pool2d)\b""")
 PREFIX = "--cnncheck-"
+CASE: pytest.StashKey[Case] = pytest.StashKey()
+"""Of an item: the case with the one pass that it asks."""
 _ASKING = pytest.StashKey["Asking"]()
 _LOOKING = pytest.StashKey[bool]()
 OUTCOME = "cnncheck_outcome"
@@ -75,7 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # not of pytest.Config.ArgsSource, which older versions lack: this module must load in them
     named = getattr(getattr(config, "args_source", None), "name", "") == "ARGS"
     config.stash[_LOOKING] = named or chosen
-    config.pluginmanager.register(_Skips(), "cnncheck-skips")
+    config.pluginmanager.register(_NotAsked(), "cnncheck-not-asked")
     if chosen:
         from cnncheck.errors import CnncheckError
         from cnncheck.pytest_plugin.asking import Asking
@@ -101,6 +103,21 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return CaseFile.from_parent(parent, path=file_path)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse an implementation that has nothing, or nearly what is asked for."""
+    config = session.config
+    cases = [item.stash[CASE] for item in session.items if CASE in item.stash]
+    # a worker of xdist has nobody to tell: there, what is nearly right fails when it is asked
+    if not cases or config.option.collectonly or hasattr(config, "workerinput"):
+        return
+    from cnncheck.errors import CnncheckError
+
+    try:
+        asking_of(config, cases).check(cases)
+    except CnncheckError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the processes of the implementation."""
     asking = config.stash.get(_ASKING, None)
@@ -109,33 +126,33 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         del config.stash[_ASKING]
 
 
-class _Skips:
-    """Sees to it that no run passes in which cases were not asked: ``cnncheck run`` does not either.
-
-    A skip is what an implementation without the function comes to; it is easily overlooked.
-    """
+class _NotAsked:
+    """Says in the end what was not asked, as the implementation does not have the function."""
 
     def __init__(self) -> None:
+        self._called = 0
         self._reasons: dict[str, int] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count them; with xdist this is called where the reports of all workers arrive."""
+        """Count it; with xdist this is called where the reports of all workers arrive."""
+        self._called += report.when == "call"
         if report.skipped and any(
-            tuple(p) == (OUTCOME, "not-asked") for p in report.user_properties
+            tuple(each) == (OUTCOME, "not-asked") for each in report.user_properties
         ):
             text = report.longrepr[2] if isinstance(report.longrepr, tuple) else "Skipped: "
             reason = text.removeprefix("Skipped: ")
             self._reasons[reason] = self._reasons.get(reason, 0) + 1
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Change the exit code of a run that would pass."""
-        if self._reasons and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        """Change the exit code of a run in which nothing was asked: nothing passed there."""
+        nothing = self._reasons and sum(self._reasons.values()) == self._called
+        if nothing and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
         """Say why."""
         if self._reasons:
-            terminalreporter.section("cnncheck: not checked, so this run does not pass")
+            terminalreporter.section("cnncheck: not asked (--cnncheck-require-all fails for it)")
             for reason, count in self._reasons.items():
                 terminalreporter.line(f"{count} not asked: {reason}")
 

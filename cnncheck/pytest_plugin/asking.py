@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, run_cases
+from cnncheck.api.defined import check_defined, functions_of
 from cnncheck.api.refusing import as_raised
 from cnncheck.asking import Question
 from cnncheck.implementations.opening import open_implementation
@@ -74,11 +75,22 @@ class Asking:
 
     def _asked(self, case: Case, again: str) -> Result:
         # a bug is named from all failures of a run together, and items are run one by one
-        settings = Settings(again=lambda *_: again, diagnose=False, alone=True)
+        settings = Settings(
+            again=lambda *_: again, diagnose=False, alone=True, excused=self.options.excused
+        )
         (result,) = run_cases([case], self._implementation, settings).results
         if result.verdict.outcome.passed:
             self._supported[result.function] = True
         return result
+
+    def check(self, cases: Iterable[Case]) -> None:
+        """Refuse an implementation that defines nothing, or nearly what the cases ask for.
+
+        Raises
+        ------
+        UsageError
+        """
+        check_defined(self._implementation, functions_of(cases), self.options.bind)
 
     def close(self) -> None:
         """End the implementation's processes."""

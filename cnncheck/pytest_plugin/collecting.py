@@ -13,9 +13,10 @@ from cnncheck.cases.discovery import shown_path
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import Selection, select
 from cnncheck.errors import CnncheckError
+from cnncheck.implementations.submission import DID_YOU_MEAN
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
-from cnncheck.pytest_plugin import OUTCOME, PREFIX, asking_of, options_of
+from cnncheck.pytest_plugin import CASE, OUTCOME, PREFIX, asking_of, options_of
 from cnncheck.report.console import failure_text
 from cnncheck.report.failures import sentence
 from cnncheck.report.hidden import redacted_result
@@ -84,7 +85,7 @@ class CasePass(pytest.Item):
         (pass_name,) = case.passes
         variant = case.shown_variant
         super().__init__(f"{pass_name}[{variant}]" if variant else pass_name, parent)
-        self.case = case
+        self.case = self.stash[CASE] = case
         self.extra_keyword_matches |= {case.operator, case.dtype, *case.tags}
 
     def runtest(self) -> None:
@@ -106,7 +107,8 @@ class CasePass(pytest.Item):
             result = asking.settle(result, (item.case for item in passes))
         verdict = redacted_result(result).verdict
         self.user_properties.append((OUTCOME, verdict.outcome.value))
-        if verdict.outcome is Outcome.NOT_ASKED:
+        nearly = verdict.hint.startswith(DID_YOU_MEAN)
+        if verdict.outcome in asking.options.excused and not nearly:
             pytest.skip(printable(" ".join(filter(None, (f"{verdict.message}.", verdict.hint)))))
         if not verdict.outcome.passed:
             raise CaseFailed(result)

@@ -34,7 +34,8 @@ class Comparison:
     ----------
     before, after : PastReport
     new_failures : tuple of (before or None, after)
-        Failing now: passed before, or not there.
+        Failing now: passed before, was not there, or was not asked. What passed and is not asked
+        any more is among them.
     fixed : tuple of Pair
         Passing now, failed before.
     still_failing : tuple of Pair
@@ -77,14 +78,13 @@ def compare(before: PastReport, after: PastReport) -> Comparison:
     old = {_key(result, several): result for result in before.results}
     new = {_key(result, several): result for result in after.results}
     pairs = [Pair(old[key], result) for key, result in new.items() if key in old]
-    failing = tuple(p for p in pairs if not p.before.passed and not p.after.passed)
+    both = tuple(p for p in pairs if not p.before.passed and not p.after.passed)
+    failing = tuple(p for p in both if not _is_new(p.before, p.after))
     return Comparison(
         before=before,
         after=after,
         new_failures=tuple(
-            (was, result)
-            for key, result in new.items()
-            if not result.passed and ((was := old.get(key)) is None or was.passed)
+            (old.get(key), result) for key, result in new.items() if _is_new(old.get(key), result)
         ),
         fixed=tuple(p for p in pairs if p.after.passed and not p.before.passed),
         still_failing=failing,
@@ -94,6 +94,12 @@ def compare(before: PastReport, after: PastReport) -> Comparison:
         removed=tuple(result for key, result in old.items() if key not in new),
         environment=tuple(_differing(dict(before.environment), dict(after.environment))),
     )
+
+
+def _is_new(was: PastResult | None, now: PastResult) -> bool:
+    if was is not None and was.passed:
+        return not now.passed
+    return now.fails and (was is None or not was.fails)
 
 
 def _has_several(report: PastReport) -> bool:

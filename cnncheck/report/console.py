@@ -145,12 +145,12 @@ class ConsoleReport:
             yield _table(grid, "" if single else f"{name}{note}", options)
 
     def _failures(self, options: ConsoleOptions) -> Iterator[RenderableType]:
-        if self.verbose:
-            yield from (_failure(result, None, options) for result in _failed(self.report))
-            return
         groups = failure_groups(self.report.results)
         if once := [each.function_text() for each in groups if each.of_the_function]:
             yield _stacked([unbroken(text, options) for text in once])
+        if self.verbose:
+            yield from (_failure(result, None, options) for result in _told_singly(self.report))
+            return
         diagnosed: set[int] = set()
         for each in groups:
             if not each.of_the_function:
@@ -186,8 +186,9 @@ def _problem_parts(case: Case) -> list[str]:
     return name if is_hidden(case) else name + problem_text(case).split(BETWEEN)
 
 
-def _failed(report: Report) -> list[Result]:
-    return [result for result in report.results if not result.verdict.outcome.passed]
+def _told_singly(report: Report) -> list[Result]:
+    outcomes = ((each, each.verdict.outcome) for each in report.results)
+    return [each for each, outcome in outcomes if not (outcome.passed or outcome.of_the_function)]
 
 
 def _choose(grids: Iterator[Grid], width: int) -> Grid:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cnncheck.report.failures import diagnosis_lines, headline, sentence
 from cnncheck.report.groups import failure_groups
 from cnncheck.report.hidden import redacted
-from cnncheck.report.wording import printable, printable_lines, seconds_text
+from cnncheck.report.wording import printable, printable_lines, result_text, seconds_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,10 @@ def to_github(report: Report) -> str:
     Failures of one kind share an annotation, so that ten of them tell as much as they can.
     """
     report = redacted(report)
-    groups = failure_groups(report.results)
+    groups = failure_groups(report.failed)
     lines = [_error(report, group) for group in groups[:MOST_ERRORS]]
+    excused = (result for result in report.results if not report.fails(result))
+    lines += [_excused(group) for group in failure_groups(excused)]
     return "\n".join([*lines, _notice(report, groups)]) + "\n"
 
 
@@ -65,15 +67,19 @@ def _error(report: Report, group: FailureGroup) -> str:
     )
 
 
+def _excused(group: FailureGroup) -> str:
+    """Say in one line what was not judged, which is no failure."""
+    return command("notice", _clipped(group.function_text()), title="cnncheck")
+
+
 def _notice(report: Report, groups: Sequence[FailureGroup]) -> str:
-    failed, total = sum(1 + len(group.others) for group in groups), len(report.results)
+    failed, total = len(report.failed), len(report.results)
     if report.stopped:
         said = f"{report.stopped_text}; {failed} of {total} that were asked failed"
         return command("error", said, title="cnncheck did not finish")
     if not total:
         return command("notice", "nothing was checked", title="cnncheck")
-    said = f"{failed} of {total} failed" if failed else f"{total} passed"
-    message = f"{said} in {seconds_text(report.seconds)}"
+    message = f"{result_text(report)} in {seconds_text(report.seconds)}"
     if len(groups) > MOST_ERRORS:
         message += f"; {MOST_ERRORS} of {len(groups)} kinds are marked, as GitHub shows no more"
     return command("notice", message, title="cnncheck")

@@ -19,7 +19,7 @@ from cnncheck.report.failures import diagnosis_lines
 from cnncheck.report.hidden import is_hidden, redacted
 from cnncheck.report.html_failures import Failure, brief_seconds, clipped, failures_of
 from cnncheck.report.rows import Row, full_rows, shapes_differ
-from cnncheck.report.wording import NOTHING, printable, printable_lines, seconds_text
+from cnncheck.report.wording import NOTHING, printable, printable_lines, result_text, seconds_text
 
 if TYPE_CHECKING:
     import jinja2
@@ -107,11 +107,7 @@ def _told(report: Report) -> list[list[int]]:
 
 
 def _headline(report: Report) -> str:
-    total = len(report.results)
-    failed = sum(not result.verdict.outcome.passed for result in report.results)
-    if not total:
-        return "nothing was checked"
-    return f"{failed} of {total} failed" if failed else f"{total} passed"
+    return result_text(report) if report.results else "nothing was checked"
 
 
 def _diagnoses(report: Report) -> list[tuple[str, list[str]]]:

@@ -48,6 +48,7 @@ def as_data(report: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "passed": report.passed,
+        "excused": sorted(outcome.value for outcome in report.excused),
         "counts": {outcome.value: count for outcome, count in report.counts().items()},
         "deselected": report.deselected,
         "stopped_early": bool(report.stopped),

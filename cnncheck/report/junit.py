@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from cnncheck.outcomes import Outcome
 from cnncheck.report.failures import sentence
 from cnncheck.report.hidden import redacted
 from cnncheck.report.wording import printable, printable_lines
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 def to_junit(report: Report) -> str:
     """Write the report as a JUnit XML document that ends with a line end."""
     report = redacted(report)
-    root = ET.Element("testsuites", {"name": "cnncheck", **_totals(report.results)})
+    root = ET.Element("testsuites", {"name": "cnncheck", **_totals(report, report.results)})
     root.set("time", f"{report.seconds:.3f}")
     isolation = dict(report.implementations)
 
@@ -35,7 +34,7 @@ def to_junit(report: Report) -> str:
         return result.implementation, result.case.file
 
     for (implementation, file), results in groupby(report.results, key=suite_of):
-        suite = _suite(root, file, list(results))
+        suite = _suite(root, report, file, list(results))
         properties = {
             "implementation": implementation,
             "isolation": isolation.get(implementation, ""),
@@ -55,13 +54,14 @@ def to_junit(report: Report) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
 
 
-def _suite(root: ET.Element, file: str, results: Sequence[Result]) -> ET.Element:
-    suite = ET.SubElement(root, "testsuite", {"name": printable(file), **_totals(results)})
-    suite.set("skipped", str(_count(results, Outcome.NOT_ASKED)))
+def _suite(root: ET.Element, report: Report, file: str, results: Sequence[Result]) -> ET.Element:
+    suite = ET.SubElement(root, "testsuite", {"name": printable(file), **_totals(report, results)})
+    skipped = (_kind(each, report) == "skipped" for each in results if not _passed(each))
+    suite.set("skipped", str(sum(skipped)))
     suite.set("time", f"{sum(result.verdict.seconds for result in results):.3f}")
     suite.set("file", printable(file))
     for result in results:
-        _test(suite, result)
+        _test(suite, result, report)
     return suite
 
 
@@ -77,7 +77,7 @@ def _add_stop(root: ET.Element, text: str) -> None:
     ET.SubElement(test, "error", type="stopped", message=printable(text))
 
 
-def _test(suite: ET.Element, result: Result) -> None:
+def _test(suite: ET.Element, result: Result, report: Report) -> None:
     verdict = result.verdict
     test = ET.SubElement(
         suite,
@@ -87,7 +87,7 @@ def _test(suite: ET.Element, result: Result) -> None:
         time=f"{verdict.seconds:.3f}",
     )
     if not verdict.outcome.passed:
-        kind = _kind(verdict.outcome)
+        kind = _kind(result, report)
         problem = ET.SubElement(test, kind, type=verdict.outcome.value, message=sentence(verdict))
         problem.text = "\n".join(_details(result))
     if log := printable_lines(verdict.log):
@@ -103,23 +103,23 @@ def _details(result: Result) -> Iterable[str]:
         yield f"again: {printable(result.again)}"
 
 
-def _kind(outcome: Outcome) -> str:
-    if outcome is Outcome.NOT_ASKED:
+def _kind(result: Result, report: Report) -> str:
+    if not report.fails(result):
         return "skipped"
-    return "error" if outcome.blames_the_tool else "failure"
+    return "error" if result.verdict.outcome.blames_the_tool else "failure"
 
 
-def _totals(results: Sequence[Result]) -> dict[str, str]:
-    kinds = [_kind(each.verdict.outcome) for each in results if not each.verdict.outcome.passed]
+def _passed(result: Result) -> bool:
+    return result.verdict.outcome.passed
+
+
+def _totals(report: Report, results: Sequence[Result]) -> dict[str, str]:
+    kinds = [_kind(each, report) for each in results if not _passed(each)]
     return {
         "tests": str(len(results)),
         "failures": str(kinds.count("failure")),
         "errors": str(kinds.count("error")),
     }
-
-
-def _count(results: Sequence[Result], outcome: Outcome) -> int:
-    return sum(result.verdict.outcome is outcome for result in results)
 
 
 def _class_name(file: str) -> str:

@@ -16,6 +16,7 @@ from cnncheck.report.wording import (
     inputs_text,
     printable,
     printable_lines,
+    result_text,
     seconds_text,
     shape_text,
     verdict_word,
@@ -44,13 +45,13 @@ _FIRST_MARK = re.compile(r"^(\s*\d*)([-+=.)])(?=[-=\s]|$)")
 def to_markdown(report: Report) -> str:
     """Write the report as GitHub-flavoured Markdown, at most `SIZE_LIMIT` bytes of UTF-8."""
     report = redacted(report)
-    failed = [result for result in report.results if not result.verdict.outcome.passed]
-    parts = [*_head(report, len(failed))]
+    told = [result for result in report.results if not result.verdict.outcome.passed]
+    parts = [*_head(report)]
     parts += _fitting(map(_diagnosis, report.diagnoses), parts, DIAGNOSES_SHARE, "diagnoses")
-    if failed:
+    if told:
         parts.append("\n| | Case | What is wrong | Again |\n|---|---|---|---|\n")
-        once = [group for group in failure_groups(failed) if group.of_the_function]
-        asked = [each for each in failed if not each.verdict.outcome.of_the_function]
+        once = [group for group in failure_groups(told) if group.of_the_function]
+        asked = [each for each in told if not each.verdict.outcome.of_the_function]
         rows = [*map(_once, once), *map(_row, asked)]
         parts += _fitting(rows, parts, TABLE_SHARE, "rows")
         parts.append("\n")
@@ -58,10 +59,9 @@ def to_markdown(report: Report) -> str:
     return "".join(parts)
 
 
-def _head(report: Report, failed: int) -> Iterator[str]:
-    total = len(report.results)
+def _head(report: Report) -> Iterator[str]:
     mark = "✅" if report.passed else "❌"
-    yield f"## {mark} cnncheck: {f'{failed} of {total} failed' if failed else f'{total} passed'}\n\n"
+    yield f"## {mark} cnncheck: {result_text(report)}\n\n"
     counts = ", ".join(f"{count} {outcome.value}" for outcome, count in report.counts().items())
     facts = [f"{counts or 'nothing was checked'} in {seconds_text(report.seconds)}"]
     if report.deselected:

@@ -46,6 +46,8 @@ class PastResult:
     title : str
         The same with the operator, as reports head their failures.
     outcome : str
+    passed, fails : bool
+        Both are false of what its run excuses: a function that is not defined.
     message : str
         What is wrong, and where it is worst; empty for a pass.
     of_bound : float, optional
@@ -59,6 +61,7 @@ class PastResult:
     implementation: str
     outcome: str
     passed: bool
+    fails: bool
     message: str = ""
     of_bound: float | None = None
     again: str = ""
@@ -130,10 +133,12 @@ def parsed(data: object, name: str) -> PastReport:
         )
     environment = document.get(data, "environment", dict, "")
     results = document.get(data, "results", list, "")
+    excused = data.get("excused")
+    excused = excused if isinstance(excused, list) else []
     return PastReport(
         name,
         tuple((str(key), str(value)) for key, value in environment.items()),
-        tuple(_result(document, each, f"results[{i}]") for i, each in enumerate(results)),
+        tuple(_result(document, each, f"results[{i}]", excused) for i, each in enumerate(results)),
     )
 
 
@@ -170,9 +175,10 @@ class _Document:
         )
 
 
-def _result(document: _Document, data: object, at: str) -> PastResult:
+def _result(document: _Document, data: object, at: str, excused: list[Any]) -> PastResult:
     verdict = document.get(data, "verdict", dict, at)
     outcome = document.get(verdict, "outcome", str, f"{at}.verdict")
+    passed = document.get(verdict, "passed", bool, f"{at}.verdict")
     case = document.get(data, "case", dict, at)
     case_id = document.get(case, "id", str, f"{at}.case")
     pass_name = document.get(data, "pass", str, at)
@@ -190,7 +196,8 @@ def _result(document: _Document, data: object, at: str) -> PastResult:
         title=f"{case_id}  {operator} {pass_name}",
         implementation=document.get(data, "implementation", str, at),
         outcome=_EARLIER_OUTCOMES.get(outcome, outcome),
-        passed=document.get(verdict, "passed", bool, f"{at}.verdict"),
+        passed=passed,
+        fails=not passed and outcome not in excused,
         message=message,
         of_bound=of_bound,
         again=again if isinstance(again, str) else "",

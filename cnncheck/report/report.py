@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cnncheck.outcomes import Outcome
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.diagnosis import Diagnosis
-    from cnncheck.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Report:
         What else a person should know of the run.
     stored_truths : int
         How many answers of the reference are from the store of its earlier ones.
+    excused : frozenset of Outcome
+        What besides a pass does not fail the run.
     """
 
     results: tuple[Result, ...]
@@ -86,6 +89,17 @@ class Report:
     diagnoses: tuple[Diagnosis, ...] = ()
     notes: tuple[str, ...] = ()
     stored_truths: int = 0
+    excused: frozenset[Outcome] = frozenset({Outcome.NOT_ASKED})
+
+    def fails(self, result: Result) -> bool:
+        """Whether the result fails the run."""
+        outcome = result.verdict.outcome
+        return not outcome.passed and outcome not in self.excused
+
+    @property
+    def failed(self) -> list[Result]:
+        """The results that fail the run."""
+        return [result for result in self.results if self.fails(result)]
 
     def diagnosis_of(self, result: Result) -> Diagnosis | None:
         """Return why the result's function fails, if anything is known of it."""
@@ -104,12 +118,9 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether something was checked, nothing ended the run early, and all of it passed."""
-        return (
-            bool(self.results)
-            and not self.stopped
-            and all(r.verdict.outcome.passed for r in self.results)
-        )
+        """Whether something passed, nothing failed, and nothing ended the run early."""
+        passed = any(result.verdict.outcome.passed for result in self.results)
+        return passed and not self.stopped and not self.failed
 
 
 def merged(reports: Sequence[Report]) -> Report:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnncheck.cases.case import Case
+    from cnncheck.report.report import Report
 
 NOTHING = "-"
 """What stands where there is no figure and no shape."""
@@ -137,6 +138,13 @@ def problem_text(case: Case) -> str:
         parts.append(f"layout {case.layout}")
     parts.append("values given" if case.values else f"seed {case.seed}")
     return "   ".join(parts)
+
+
+def result_text(report: Report) -> str:
+    """``3 of 10 failed``, or how it ended where nothing did: ``9 passed, 1 not-asked``."""
+    if failed := len(report.failed):
+        return f"{failed} of {len(report.results)} failed"
+    return counts_text(report.counts()) or "0 passed"
 
 
 def counts_text(counts: Mapping[Outcome, int]) -> str:

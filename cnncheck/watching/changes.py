@@ -34,9 +34,9 @@ class Changes:
 
 def changes_between(before: Report, after: Report) -> Changes:
     """Compare a run with the one before it, result by result."""
-    old = {_key(result): result.verdict.outcome.passed for result in before.results}
+    old = {_key(result): not before.fails(result) for result in before.results}
     now = {_key(result): result for result in after.results}
-    failing = {key: each for key, each in now.items() if not each.verdict.outcome.passed}
+    failing = {key: each for key, each in now.items() if after.fails(each)}
     return Changes(
         fixed=tuple(
             each for key, each in now.items() if key not in failing and not old.get(key, True)

@@ -83,7 +83,7 @@ def test_without_a_file_the_seed_repeats_it(cnncheck, solution):
 
 
 def test_missing_functions_do_not_stop_it(cnncheck, solution):
-    """They fail the run as ever, and are not saved."""
+    """They are told, and neither fail the run nor are saved."""
     code = solution(FIRST_MAXIMA.replace("window == window.max", "window == -window.max"))
     done = cnncheck("fuzz", "--impl", code.name, "--seed", "1", "--save", "f.yaml", *QUICK)
     assert done.returncode == 1

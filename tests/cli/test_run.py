@@ -66,10 +66,10 @@ def test_a_wrong_implementation_exits_1_and_is_told_what_differs(cnncheck, pool_
     assert "1 failed" in done.stdout
 
 
-def test_a_missing_function_is_skipped_and_does_not_pass(cnncheck, pool_case, solution):
-    """The other functions are still checked; the run fails."""
+def test_where_only_missing_functions_are_asked_nothing_ran(cnncheck, pool_case, solution):
+    """What the code has is not asked for, and what is asked for it does not have."""
     done = cnncheck("run", pool_case, "--impl", solution("def zero_padding(X, padding): return X"))
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "2 not-asked" in done.stdout
 
 

@@ -262,7 +262,7 @@ def test_a_missing_function_is_skipped_with_a_reason():
     assert near.outcome is Outcome.NOT_ASKED
     assert near.message == "theirs has no function zero_padding"
     assert near.hint == (
-        "Is it zero_paddings? Then rename it, or say --bind zero_padding=zero_paddings."
+        "Did you mean zero_paddings? Then rename it, or say --bind zero_padding=zero_paddings."
     )
     other = InProcess("theirs", {"f": pad}).ask(problem())
     assert (

@@ -263,7 +263,7 @@ def test_a_missing_function_is_skipped_and_the_others_are_checked(folder):
     assert reply.outcome == "not-asked"
     assert reply.message == "homework-1 has no function pool_back"
     assert reply.hint == (
-        "Is it pool_backward? Then rename it, or say --bind pool_back=pool_backward."
+        "Did you mean pool_backward? Then rename it, or say --bind pool_back=pool_backward."
     )
 
 

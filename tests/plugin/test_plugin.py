@@ -62,7 +62,7 @@ def test_a_solution_is_judged_as_by_the_command(workers, run, items, leftovers):
             "FAIL cases/pooling.yaml::overlap[[]stride=1,fill=integers]  max_pool2d forward",
             "  90 of 90 elements differ; worst at *: got -*, expected *, allowed difference 0*",
             f"  again: pytest '{WRONG.replace('[', '[[]')}' --cnncheck-impl solution.py",
-            "*= cnncheck: not checked, so this run does not pass =*",
+            "*= cnncheck: not asked (--cnncheck-require-all fails for it) =*",
             f"4 not asked: {MISSING}",
             "*4 failed, 1 passed, 4 skipped*",
         ]
@@ -90,14 +90,15 @@ def test_ids_select_cases_and_passes_with_all_variants(chosen, count, run, items
 
 
 @pytest.mark.usefixtures("without_torch")
-def test_skips_alone_do_not_pass(run):
-    """A run in which something was never asked is no success."""
-    result = run("cases", "-k", "border or backward", "--cnncheck-impl", "solution.py")
+def test_what_is_not_asked_fails_where_all_is_required(run):
+    """Otherwise something has to pass, and the rest is said."""
+    words = ("cases", "-k", "border or backward", "--cnncheck-impl", "solution.py")
+    result = run(*words)
     result.assert_outcomes(passed=1, skipped=4, deselected=4)
-    assert result.ret == 1
-    result = run("cases", "-k", "border", "--cnncheck-impl", "solution.py")
-    result.assert_outcomes(passed=1, deselected=8)
     assert result.ret == 0
+    result = run(*words, "--cnncheck-require-all")
+    result.assert_outcomes(passed=1, failed=4, deselected=4)
+    assert result.ret == 1
 
 
 def test_cases_are_selected_by_operator_tag_and_variant(run):

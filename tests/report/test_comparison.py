@@ -27,6 +27,7 @@ def result(name, outcome="passed", implementation="a.py", of_bound=None, **chang
         "implementation": implementation,
         "outcome": outcome,
         "passed": outcome == "passed",
+        "fails": outcome not in ("passed", "not-asked"),
         "message": "" if outcome == "passed" else f"{name} is {outcome}",
         "of_bound": of_bound,
         "again": "" if outcome == "passed" else f"cnncheck run c.yaml --case {name}",
@@ -237,6 +238,7 @@ def test_a_written_report_is_read_back(mixed, tmp_path):
         implementation="solution.py",
         outcome="wrong-values",
         passed=False,
+        fails=True,
         message="12 of 48 elements differ; worst at [0, 1, 2, 3]: got 1.0, expected 7.0, "
         "allowed difference 0",
         of_bound=math.inf,

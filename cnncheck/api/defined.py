@@ -1,0 +1,76 @@
+"""What code under test defines of what it is asked for: said before a run, and never in silence."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+from cnncheck.errors import UsageError
+from cnncheck.implementations.builtin import FUNCTIONS
+from cnncheck.implementations.submission import DID_YOU_MEAN
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from cnncheck.cases.case import Case
+    from cnncheck.implementations.base import Implementation, Reply
+
+
+def functions_of(cases: Iterable[Case]) -> list[str]:
+    """Return the functions that cases ask about, each once."""
+    from cnncheck.operators import OPERATORS
+
+    return list(
+        dict.fromkeys(OPERATORS[each.operator].functions[p] for each in cases for p in each.passes)
+    )
+
+
+def check_defined(
+    implementation: Implementation, asked: Iterable[str], bound: Collection[str] = ()
+) -> None:
+    """Refuse code that defines nothing that is known, or nearly what is asked for.
+
+    A function that is simply not there is nobody's fault: it is not asked. It is the code's own
+    process that loads it and says so.
+
+    Parameters
+    ----------
+    implementation : Implementation
+    asked, bound : iterables of str
+        Functions that the cases ask about, and those that a person has bound to a name.
+
+    Raises
+    ------
+    UsageError
+    """
+    asked = list(asked)
+    missing = _missing(implementation, [*dict.fromkeys([*asked, *bound])])
+    for function, reply in missing.items():
+        if function in bound:
+            raise UsageError(f"--bind: {reply.message}", reply.hint)
+        if reply.hint.startswith(DID_YOU_MEAN):
+            raise UsageError(reply.message, reply.hint)
+    if (
+        asked
+        and len(missing) == len(asked)
+        and len(_missing(implementation, FUNCTIONS)) == len(FUNCTIONS)
+    ):
+        known = ", ".join(map(_signature, FUNCTIONS))
+        raise UsageError(
+            f"{implementation.name} defines none of the functions that are known, which are {known}",
+            missing[asked[0]].hint,
+        )
+
+
+def _missing(implementation: Implementation, functions: Iterable[str]) -> Mapping[str, Reply]:
+    found = {function: implementation.find(function) for function in functions}
+    return {
+        function: reply
+        for function, reply in found.items()
+        if reply is not None and reply.outcome is Outcome.NOT_ASKED
+    }
+
+
+def _signature(function: str) -> str:
+    return f"{function}({', '.join(inspect.signature(FUNCTIONS[function]).parameters)})"
