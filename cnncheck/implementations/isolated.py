@@ -12,7 +12,7 @@ from cnncheck.implementations import staging
 from cnncheck.implementations.base import WHOLE, Reply
 from cnncheck.implementations.builtin import NAME as BUILTIN
 from cnncheck.implementations.folders import Folder
-from cnncheck.implementations.jail import State
+from cnncheck.implementations.jail import EVERY_WAY, State
 from cnncheck.implementations.openness import libraries_in, library_folders, openness
 from cnncheck.implementations.patience import Patience
 from cnncheck.implementations.pipes import EndedError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _START_TIMEOUT = 60.0
 """Seconds for an interpreter, NumPy and allowed packages; a disk may be slow."""
 
-_JAIL = True
+_JAIL = EVERY_WAY
 
 
 class Isolated:
@@ -193,8 +193,9 @@ class Isolated:
     def _require_jail(self) -> None:
         isolation = self.isolation
         if self._state is None or not self._state.closed:
+            reach = "; ".join((self._state or State(0, False)).missing)
             raise UsageError(
-                f"a jail is required, but {self._name} would run in: {isolation}",
+                f"a jail is required, but {self._name} would run in: {isolation}: {reach}",
                 "use a Linux kernel with Landlock (5.13 or later) and seccomp, or leave out "
                 "--require-jail",
             )

@@ -1,7 +1,7 @@
-"""System call numbers that the jail refuses, for the two architectures that it knows.
+"""Numbers of the system calls that the jail knows, for the two architectures that it knows.
 
-Numbers are from the kernel's ``syscall_64.tbl`` (x86-64) and ``asm-generic/unistd.h`` (aarch64).
-Imported by the worker process before NumPy.
+From the kernel's ``syscall_64.tbl`` (x86-64) and ``asm-generic/unistd.h`` (aarch64). Imported by
+the worker process before NumPy.
 """
 
 from __future__ import annotations
@@ -17,67 +17,63 @@ class Architecture(NamedTuple):
     ----------
     audit : int
         AUDIT_ARCH_* from linux/audit.h.
-    clone, kill, tgkill, prctl, prlimit64 : int
-        Calls that are allowed with some arguments only.
-    refused : tuple of int
+    numbers : dict of str to int
+        Without calls that this architecture does not have.
     """
 
     audit: int
-    clone: int
-    kill: int
-    tgkill: int
-    prctl: int
-    prlimit64: int
-    refused: tuple[int, ...]
+    numbers: dict[str, int]
 
 
-CLONE3 = 435
-"""The same everywhere; its flags lie in memory, out of a filter's sight."""
+_TABLE = """
+    read 0 63, pread64 17 67, readv 19 65, preadv 295 69, preadv2 327 286, lseek 8 62,
+    close 3 57, dup 32 23, getdents 78 -, getdents64 217 61, getcwd 79 17, chdir 80 49,
+    fchdir 81 50, stat 4 -, fstat 5 80, lstat 6 -, newfstatat 262 79, statx 332 291,
+    access 21 -, faccessat 269 48, faccessat2 439 439, readlink 89 -, readlinkat 267 78,
+    statfs 137 43, fstatfs 138 44, fadvise64 221 223, readahead 187 213, write 1 64,
+    writev 20 66, pwrite64 18 68, pwritev 296 70, pwritev2 328 287, pipe 22 -, pipe2 293 59,
+    eventfd 284 -, eventfd2 290 19, poll 7 -, ppoll 271 73, select 23 -, pselect6 270 72,
+    epoll_create 213 -, epoll_create1 291 20, epoll_ctl 233 21, epoll_wait 232 -,
+    epoll_pwait 281 22, epoll_pwait2 441 441, nanosleep 35 101, clock_nanosleep 230 115,
+    pause 34 -, wait4 61 260, waitid 247 95, restart_syscall 219 128, brk 12 214, mmap 9 222,
+    munmap 11 215, mprotect 10 226, mremap 25 216, madvise 28 233, msync 26 227, mincore 27 232,
+    membarrier 324 283, mlock 149 228, munlock 150 229, mlock2 325 284, get_mempolicy 239 236,
+    set_mempolicy 238 237, mbind 237 235, futex 202 98, futex_waitv 449 449, futex_wake 454 454,
+    futex_wait 455 455, futex_requeue 456 456, set_robust_list 273 99, set_tid_address 218 96,
+    rseq 334 293, gettid 186 178, sched_yield 24 124, sched_getaffinity 204 123,
+    sched_getparam 143 121, sched_getscheduler 145 120, sched_get_priority_max 146 125,
+    sched_get_priority_min 147 126, arch_prctl 158 -, exit 60 93, exit_group 231 94, time 201 -,
+    gettimeofday 96 169, clock_gettime 228 113, clock_getres 229 114, times 100 153, alarm 37 -,
+    getitimer 36 102, setitimer 38 103, timer_create 222 107, timer_settime 223 110,
+    timer_gettime 224 108, timer_getoverrun 225 109, timer_delete 226 111,
+    timerfd_create 283 85, timerfd_settime 286 86, timerfd_gettime 287 87, rt_sigaction 13 134,
+    rt_sigprocmask 14 135, rt_sigreturn 15 139, rt_sigpending 127 136, rt_sigtimedwait 128 137,
+    rt_sigsuspend 130 133, sigaltstack 131 132, signalfd 282 -, signalfd4 289 74, getpid 39 172,
+    getppid 110 173, getpgid 121 155, getpgrp 111 -, getsid 124 156, getuid 102 174,
+    geteuid 107 175, getgid 104 176, getegid 108 177, getresuid 118 148, getresgid 120 150,
+    getgroups 115 158, capget 125 90, getpriority 140 141, getrusage 98 165, getrlimit 97 163,
+    uname 63 160, sysinfo 99 179, getcpu 309 168, getrandom 318 278, umask 95 166, open 2 -,
+    openat 257 56, fcntl 72 25, ioctl 16 29, dup2 33 -, dup3 292 24, clone 56 220,
+    prctl 157 167, prlimit64 302 261, kill 62 129, tgkill 234 131, clone3 435 435,
+    close_range 436 436, openat2 437 437, memfd_create 319 279, statmount 457 457
+"""
+"""Name, number on x86-64, number on aarch64."""
 
-_EVERYWHERE = (
-    *(424, 434, 438),  # pidfd_send_signal, pidfd_open, pidfd_getfd
-    *(425, 426, 427),  # io_uring: does what other calls are refused
-    *(440, 447, 448, 452),  # process_madvise, memfd_secret, process_mrelease, fchmodat2
-)
-
-_X86_64 = (
-    *(57, 58, 59, 322),  # fork, vfork, execve, execveat
-    *(41, 42, 49, 50, 53),  # socket, connect, bind, listen, socketpair
-    *(101, 310, 311, 312),  # ptrace, process_vm_readv, process_vm_writev, kcmp
-    *(112, 109, 200, 129, 297),  # setsid, setpgid, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo
-    *(29, 64, 68, 240, 319),  # shmget, semget, msgget, mq_open, memfd_create: outlive a process
-    *(248, 249, 250),  # add_key, request_key, keyctl
-    *(272, 308, 165, 166, 155, 161),  # unshare, setns, mount, umount2, pivot_root, chroot
-    *(321, 323, 298, 304),  # bpf, userfaultfd, perf_event_open, open_by_handle_at
-    *(90, 91, 268, 92, 93, 94, 260),  # chmod and chown: Landlock does not see them
-    *(132, 235, 261, 280, 76),  # utime, utimes, futimesat, utimensat, truncate
-    *(188, 189, 190, 197, 198, 199),  # setxattr, removexattr
-    *(141, 142, 144, 203, 314, 251),  # priorities and processors, of others too
-    *(160, 256, 279),  # setrlimit, migrate_pages, move_pages
-)
-
-_AARCH64 = (
-    *(221, 281),  # execve, execveat
-    *(198, 203, 200, 201, 199),  # socket, connect, bind, listen, socketpair
-    *(117, 270, 271, 272),  # ptrace, process_vm_readv, process_vm_writev, kcmp
-    *(157, 154, 130, 138, 240),  # setsid, setpgid, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo
-    *(194, 190, 186, 180, 279),  # shmget, semget, msgget, mq_open, memfd_create
-    *(217, 218, 219),  # add_key, request_key, keyctl
-    *(97, 268, 40, 39, 41, 51),  # unshare, setns, mount, umount2, pivot_root, chroot
-    *(280, 282, 241, 265),  # bpf, userfaultfd, perf_event_open, open_by_handle_at
-    *(52, 53, 54, 55),  # fchmod, fchmodat, fchownat, fchown
-    *(88, 45),  # utimensat, truncate
-    *(5, 6, 7, 14, 15, 16),  # setxattr, removexattr
-    *(140, 118, 119, 122, 274, 30),  # priorities and processors, of others too
-    *(164, 238, 239),  # setrlimit, migrate_pages, move_pages
-)
-
-_ARCHITECTURES = {
-    "x86_64": Architecture(0xC000003E, 56, 62, 234, 157, 302, (*_X86_64, *_EVERYWHERE)),
-    "aarch64": Architecture(0xC00000B7, 220, 129, 131, 167, 261, (*_AARCH64, *_EVERYWHERE)),
-}
+_AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 
-def architecture() -> Architecture | None:
-    """Return this machine's numbers, or ``None`` where they are not known."""
-    return _ARCHITECTURES.get(platform.machine())
+def architecture(machine: str | None = None) -> Architecture | None:
+    """Return a machine's numbers, or ``None`` where they are not known.
+
+    Parameters
+    ----------
+    machine : str, optional
+        As `platform.machine` calls it; this one by default.
+    """
+    machine = machine or platform.machine()
+    if machine not in _AUDIT:
+        return None
+    column = list(_AUDIT).index(machine) + 1
+    rows = [row.split() for row in _TABLE.split(",")]
+    numbers = {row[0]: int(row[column]) for row in rows if row[column] != "-"}
+    return Architecture(_AUDIT[machine], numbers)

@@ -23,9 +23,9 @@ def main() -> None:
     setup = json.loads(wire.receive(requests)[2])
     die_with_supervisor(setup["lifeline"])
     sys.path[:] = setup["path"]
-    state, status = jail.State(0, False), limits.open_status()
-    if setup["jail"]:
-        state = jail.enter(jail.Rules(setup["readable"], setup["listable"]))
+    status = limits.open_status()
+    rules = jail.Rules(setup["readable"], setup["listable"], setup["lifeline"])
+    state = jail.enter(rules, jail.Ways(*setup["jail"]))
     from cnncheck.implementations import preloading, serving
 
     asked = serving.open_asked(setup)

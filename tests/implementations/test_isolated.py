@@ -16,6 +16,7 @@ import pytest
 
 from cnncheck.errors import UsageError
 from cnncheck.implementations import isolated
+from cnncheck.implementations.jail import NO_WAY
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
 from cnncheck.operators.problem import Problem
@@ -242,19 +243,21 @@ def test_the_environment_is_clean(opened, monkeypatch):
 
 def test_a_jail_can_be_required(opened, monkeypatch):
     """Without a jail, a run that requires one does not start."""
-    monkeypatch.setattr(isolated, "_JAIL", False)
+    monkeypatch.setattr(isolated, "_JAIL", NO_WAY)
     with pytest.raises(UsageError) as caught:
         opened(COPY, require_jail=True)
     assert str(caught.value) == (
         "a jail is required, but solution.py would run in: own process, not fully jailed "
-        "(no Landlock, no seccomp), 1024 MiB, 10 s a call; use a Linux kernel with Landlock (5.13 "
+        "(no Landlock, no seccomp), 1024 MiB, 10 s a call: files may be read; files may be written; "
+        "the network may be used; processes may be started and signalled; something may outlive "
+        "the run; use a Linux kernel with Landlock (5.13 "
         "or later) and seccomp, or leave out --require-jail"
     )
 
 
 def test_without_a_jail_strays_are_found(opened, monkeypatch):
     """A daemon that left its session is killed all the same."""
-    monkeypatch.setattr(isolated, "_JAIL", False)
+    monkeypatch.setattr(isolated, "_JAIL", NO_WAY)
     implementation = opened(
         """
         import os, time
@@ -275,7 +278,7 @@ def test_without_a_jail_strays_are_found(opened, monkeypatch):
 
 def test_without_a_jail_a_child_that_holds_the_pipes_does_not_hold_us(opened, monkeypatch):
     """The worker's death is seen although its child still has the channel open."""
-    monkeypatch.setattr(isolated, "_JAIL", False)
+    monkeypatch.setattr(isolated, "_JAIL", NO_WAY)
     implementation = opened(
         """
         import os, time

@@ -1,0 +1,20 @@
+# want: raised
+"""Loads a program into the kernel."""
+
+import ctypes
+import platform
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def refused(result):
+    """Raise if the jail said no; other errors are not its merit."""
+    if result == -1 and ctypes.get_errno() in (1, 13, 38):  # EPERM EACCES ENOSYS
+        raise PermissionError(ctypes.get_errno())
+
+
+NUMBER = {"x86_64": 321, "aarch64": 280}[platform.machine()]
+
+
+def zero_padding(X, padding):
+    refused(libc.syscall(NUMBER, 0, ctypes.create_string_buffer(128), 128))

@@ -1,0 +1,8 @@
+# want: raised
+"""Changes how core dumps are written."""
+
+import os
+
+
+def zero_padding(X, padding):
+    open('/proc/sys/kernel/core_pattern', 'w')

@@ -1,0 +1,17 @@
+# want: raised
+"""Opens its parent as a file."""
+
+import ctypes
+import os
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def refused(result):
+    """Raise if the jail said no; other errors are not its merit."""
+    if result == -1 and ctypes.get_errno() in (1, 13, 38):  # EPERM EACCES ENOSYS
+        raise PermissionError(ctypes.get_errno())
+
+
+def zero_padding(X, padding):
+    refused(libc.syscall(434, os.getppid(), 0))  # pidfd_open

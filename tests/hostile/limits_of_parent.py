@@ -1,0 +1,17 @@
+# want: raised
+"""Reads its parent's limits."""
+
+import ctypes
+import os
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def refused(result):
+    """Raise if the jail said no; other errors are not its merit."""
+    if result == -1 and ctypes.get_errno() in (1, 13, 38):  # EPERM EACCES ENOSYS
+        raise PermissionError(ctypes.get_errno())
+
+
+def zero_padding(X, padding):
+    refused(libc.prlimit(os.getppid(), 7, None, ctypes.create_string_buffer(16)))

@@ -1,0 +1,9 @@
+# want: raised
+"""Lists the root folder after going there."""
+
+import os
+
+
+def zero_padding(X, padding):
+    os.chdir('/')
+    os.listdir('.')

@@ -1,0 +1,12 @@
+# want: raised
+"""Locks a file that every worker reads."""
+
+import fcntl
+
+
+import numpy as np
+
+
+def zero_padding(X, padding):
+    with open(np.__file__) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)

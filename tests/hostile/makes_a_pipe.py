@@ -1,0 +1,8 @@
+# want: raised
+"""Makes a named pipe on which a reader would wait for ever."""
+
+import os
+
+
+def zero_padding(X, padding):
+    os.mkfifo(__file__ + '.pipe')

@@ -1,0 +1,8 @@
+# want: raised
+"""Reads its parent's memory as a file."""
+
+import os
+
+
+def zero_padding(X, padding):
+    open(f'/proc/{os.getppid()}/mem', 'rb')

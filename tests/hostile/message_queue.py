@@ -1,0 +1,16 @@
+# want: raised
+"""Makes a System V message queue that outlives it."""
+
+import ctypes
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def refused(result):
+    """Raise if the jail said no; other errors are not its merit."""
+    if result == -1 and ctypes.get_errno() in (1, 13, 38):  # EPERM EACCES ENOSYS
+        raise PermissionError(ctypes.get_errno())
+
+
+def zero_padding(X, padding):
+    refused(libc.msgget(0x636E6E, 0o1666))

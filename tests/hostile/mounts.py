@@ -1,0 +1,16 @@
+# want: raised
+"""Mounts an empty file system."""
+
+import ctypes
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def refused(result):
+    """Raise if the jail said no; other errors are not its merit."""
+    if result == -1 and ctypes.get_errno() in (1, 13, 38):  # EPERM EACCES ENOSYS
+        raise PermissionError(ctypes.get_errno())
+
+
+def zero_padding(X, padding):
+    refused(libc.mount(b'x', b'/tmp', b'tmpfs', 0, None))

@@ -1,0 +1,8 @@
+# want: raised
+"""Takes its parent's priority away."""
+
+import os
+
+
+def zero_padding(X, padding):
+    os.setpriority(os.PRIO_PROCESS, os.getppid(), 5)

@@ -1,0 +1,10 @@
+# want: raised
+"""Chooses which signal a pipe sends."""
+
+import fcntl
+import os
+
+
+def zero_padding(X, padding):
+    end, _ = os.pipe()
+    fcntl.fcntl(end, 10, 9)  # F_SETSIG

@@ -1,0 +1,20 @@
+# want: raised
+"""Takes over the handling of page faults."""
+
+import ctypes
+import platform
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def refused(result):
+    """Raise if the jail said no; other errors are not its merit."""
+    if result == -1 and ctypes.get_errno() in (1, 13, 38):  # EPERM EACCES ENOSYS
+        raise PermissionError(ctypes.get_errno())
+
+
+NUMBER = {"x86_64": 323, "aarch64": 282}[platform.machine()]
+
+
+def zero_padding(X, padding):
+    refused(libc.syscall(NUMBER, 1))

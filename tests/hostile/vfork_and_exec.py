@@ -1,0 +1,8 @@
+# want: raised
+"""Starts a shell as subprocess does, by vfork."""
+
+import os
+
+
+def zero_padding(X, padding):
+    os.posix_spawn('/bin/sh', ['sh', '-c', 'sleep 600'], {})

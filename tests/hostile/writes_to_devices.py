@@ -1,0 +1,8 @@
+# want: raised
+"""Writes to the kernel's log."""
+
+import os
+
+
+def zero_padding(X, padding):
+    open('/dev/kmsg', 'w')
