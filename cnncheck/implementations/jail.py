@@ -20,7 +20,7 @@ from cnncheck.implementations.syscalls import architecture
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PR_SET_NO_NEW_PRIVS = 38
+_PR_SET_NO_NEW_PRIVS, _PR_GET_SECCOMP = 38, 21
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _CAP_DAC_READ_SEARCH = 1 << 2
@@ -52,14 +52,17 @@ class Ways(NamedTuple):
     landlock : int
         The highest version.
     seccomp : bool
+    namespace : bool
+        Whether a worker without seccomp gets a process namespace.
     """
 
     landlock: int
     seccomp: bool
+    namespace: bool = True
 
 
 EVERY_WAY = Ways(255, True)
-NO_WAY = Ways(0, False)
+NO_WAY = Ways(0, False, False)
 
 
 class State(NamedTuple):
@@ -70,10 +73,13 @@ class State(NamedTuple):
     landlock : int
         The version in force, 0 for none.
     seccomp : bool
+    enclosed : bool
+        Whether the worker has a process namespace of its own, in place of seccomp.
     """
 
     landlock: int
     seccomp: bool
+    enclosed: bool = False
 
     @property
     def closed(self) -> bool:
@@ -97,12 +103,14 @@ class State(NamedTuple):
             reach.append(
                 "processes may be started" + ("" if self.landlock >= 6 else " and signalled")
             )
-            reach.append("something may outlive the run")
+            if not self.enclosed:
+                reach.append("something may outlive the run")
         return tuple(reach)
 
     def __str__(self) -> str:
         landlock = f"Landlock {self.landlock}" if self.landlock else "no Landlock"
-        return f"{landlock}, {'seccomp' if self.seccomp else 'no seccomp'}"
+        processes = "seccomp" if self.seccomp else "no seccomp"
+        return f"{landlock}, {processes}{', a process namespace' if self.enclosed else ''}"
 
 
 def enter(rules: Rules, ways: Ways = EVERY_WAY) -> State:
@@ -127,6 +135,14 @@ def enter(rules: Rules, ways: Ways = EVERY_WAY) -> State:
     known = architecture() if ways.seccomp else None
     closed = known is not None and seccomp.enforce(libc, known, os.getpid(), rules.lifeline)
     return State(landlock, closed)
+
+
+def has_seccomp(ways: Ways) -> bool:
+    """Whether system calls can be refused on this machine."""
+    if not (ways.seccomp and sys.platform.startswith("linux") and architecture()):
+        return False
+    mode: int = ctypes.CDLL(None, use_errno=True).prctl(_PR_GET_SECCOMP, 0, 0, 0, 0)
+    return mode >= 0
 
 
 def _call(libc: ctypes.CDLL, number: int, *args: object) -> int:

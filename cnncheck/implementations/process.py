@@ -118,8 +118,8 @@ class Process:
         EndedError
         """
         self._send(wire.SETUP, 0, [self._setup], deadline)
-        landlock, seccomp = self._receive(wire.JAIL, 0, 2, deadline)
-        self.state = State(landlock, bool(seccomp))
+        landlock, seccomp, enclosed = self._receive(wire.JAIL, 0, 3, deadline)
+        self.state = State(landlock, bool(seccomp), bool(enclosed))
         return self.state
 
     def request(

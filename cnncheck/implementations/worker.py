@@ -19,13 +19,16 @@ def main() -> None:
     # What lies beside the rooms is imported first: cnncheck's own folder will be out of reach.
     import cnncheck.outcomes  # noqa: F401
     from cnncheck.implementations import jail, limits, wire
+    from cnncheck.implementations.enclosure import enclose
 
     setup = json.loads(wire.receive(requests)[2])
     die_with_supervisor(setup["lifeline"])
     sys.path[:] = setup["path"]
+    ways = jail.Ways(*setup["jail"])
+    enclosed = ways.namespace and not jail.has_seccomp(ways) and enclose(setup["lifeline"])
     status = limits.open_status()
     rules = jail.Rules(setup["readable"], setup["listable"], setup["lifeline"])
-    state = jail.enter(rules, jail.Ways(*setup["jail"]))
+    state = jail.enter(rules, ways)._replace(enclosed=enclosed)
     from cnncheck.implementations import preloading, serving
 
     asked = serving.open_asked(setup)
@@ -33,7 +36,7 @@ def main() -> None:
     sys.meta_path[:] = [OnlyAllowed(finder, setup["allow"]) for finder in sys.meta_path]
     preloading.preload(setup)
     limits.limit(setup["memory"], status)
-    wire.send(replies, wire.JAIL, 0, [bytes([state.landlock, state.seccomp])])
+    wire.send(replies, wire.JAIL, 0, [bytes(state)])
     serving.serve(requests, replies, asked)
 
 

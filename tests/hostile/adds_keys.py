@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Adds a key to the user's keyring."""
 
 import ctypes

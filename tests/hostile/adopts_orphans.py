@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Becomes the parent of orphans."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Advises the kernel to page its parent out."""
 
 import ctypes

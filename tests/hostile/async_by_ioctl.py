@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Switches a pipe's signals on by the other way."""
 
 import fcntl

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Makes a queue of reads and writes."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Attaches shared memory, whoever made it."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Loads a program into the kernel."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: crashed
+# by: seccomp
 """Makes a call as a 32-bit program, with numbers of its own."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: crashed
+# by: seccomp
 """Makes a call by the x32 interface, with numbers of its own."""
 
 import ctypes

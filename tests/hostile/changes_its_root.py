@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Makes a folder its root."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Changes how core dumps are written."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Closes all descriptors by one call, its lifeline too."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Closes what kills it when its parent is gone, and goes on for ever."""
 
 import fcntl

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Compares its files with its parent's."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Opens its parent as a file."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Takes its parent's turn at the disk."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Leaves a process behind that has an empty environment and another session."""
 
 import os

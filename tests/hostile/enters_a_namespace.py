@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Enters a namespace."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Reads the supervisor's environment."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Watches what others read, and decides whether they may."""
 
 import ctypes

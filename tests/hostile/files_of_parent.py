@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Looks at what its parent has open."""
 
 import os

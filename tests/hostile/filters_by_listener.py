@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Adds a filter that asks a listener."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Reopens what it has open, for writing."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Switches off what kills it when its parent is gone, and goes on for ever."""
 
 import fcntl

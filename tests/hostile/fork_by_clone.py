@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Starts a process by the bare call."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Starts a process by the call whose flags a filter cannot see."""
 
 import ctypes

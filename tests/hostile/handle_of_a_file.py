@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Opens a file by its handle and not by its name."""
 
 import ctypes

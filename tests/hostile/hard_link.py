@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Gives a file that it may read a second name."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Makes itself unreadable to whoever looks for strays."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Watches what others read."""
 
 import ctypes

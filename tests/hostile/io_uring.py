@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Makes calls by a ring that no filter looks at."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Asks the kernel's keyring."""
 
 import ctypes

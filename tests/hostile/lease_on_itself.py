@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Takes out a lease for reading on its own file."""
 
 import fcntl

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Takes out a lease on a file that every worker opens, and lets them wait."""
 
 import fcntl

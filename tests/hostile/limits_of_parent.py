@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Reads its parent's limits."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Links the case file to where it may read."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Lists the folder of the cases."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Lists the root folder after going there."""
 
 import os

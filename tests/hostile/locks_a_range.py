@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Locks a part of a file that every worker reads."""
 
 import fcntl

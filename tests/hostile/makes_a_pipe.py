@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Makes a named pipe on which a reader would wait for ever."""
 
 import os

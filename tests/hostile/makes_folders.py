@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Makes a folder to put something into."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Allows every process to trace it."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Makes a file in memory."""
 
 import ctypes

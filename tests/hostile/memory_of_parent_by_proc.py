@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Reads its parent's memory as a file."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Makes a System V message queue that outlives it."""
 
 import ctypes

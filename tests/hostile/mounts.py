@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Mounts an empty file system."""
 
 import ctypes

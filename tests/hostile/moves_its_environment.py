@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Tells the kernel that its environment is elsewhere."""
 
 import ctypes

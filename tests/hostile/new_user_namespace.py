@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Becomes root in a namespace of its own."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Makes a file without a name."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Appends to a file that it may read."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Makes a jail of its own."""
 
 import ctypes

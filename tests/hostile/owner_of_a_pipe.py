@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Names its parent as the one who gets a pipe's signals, in the extended way."""
 
 import fcntl

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Counts what a processor does for others."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Switches off the randomness of addresses."""
 
 import ctypes

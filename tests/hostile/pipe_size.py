@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Takes pipe memory, of which a user has only so much."""
 
 import fcntl

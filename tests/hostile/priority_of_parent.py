@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Takes its parent's priority away."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Puts its parent on one processor."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Queues a harmless signal at its parent."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Reads the case file."""
 
 

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Reads what the kernel said."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Removes a POSIX message queue, whoever made it."""
 
 import ctypes

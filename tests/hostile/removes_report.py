@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Removes the report."""
 
 import os

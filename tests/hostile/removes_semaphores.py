@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Removes System V semaphores, whoever made them."""
 
 import ctypes

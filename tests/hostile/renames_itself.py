@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Renames the copy of its own code."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Puts another file in the place of its lifeline, and goes on for ever."""
 
 import fcntl

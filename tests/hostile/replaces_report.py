@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Puts another file in the report's place."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Goes through its parent's root folder to the cases."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Makes memory that even the kernel cannot read."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Makes System V semaphores that outlive it."""
 
 import ctypes

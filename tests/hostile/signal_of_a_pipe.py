@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Chooses which signal a pipe sends."""
 
 import fcntl

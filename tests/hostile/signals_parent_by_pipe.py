@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Has the kernel kill its parent when a pipe can be read."""
 
 import fcntl

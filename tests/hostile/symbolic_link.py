@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Makes a link to what it may not read."""
 
 import os

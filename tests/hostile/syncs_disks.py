@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Makes all disks write all the time."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Starts a thread in namespaces of its own."""
 
 import ctypes

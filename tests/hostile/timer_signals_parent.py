@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Sets a timer that signals a thread of its parent."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Empties a file that it may read by name."""
 
 import os

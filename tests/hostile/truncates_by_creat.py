@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Empties a file by the oldest call there is."""
 
 import ctypes

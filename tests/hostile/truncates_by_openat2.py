@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Empties a file by the call whose flags a filter cannot see."""
 
 import ctypes

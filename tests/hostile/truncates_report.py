@@ -1,4 +1,5 @@
 # want: raised
+# by: landlock
 """Empties the report."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Takes over the handling of page faults."""
 
 import ctypes

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Starts a shell as subprocess does, by vfork."""
 
 import os

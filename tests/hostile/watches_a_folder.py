@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp
 """Has the kernel tell what others do in NumPy's folder."""
 
 import fcntl

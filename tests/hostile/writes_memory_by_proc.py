@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Writes its own memory as a file."""
 
 import os

@@ -1,4 +1,5 @@
 # want: raised
+# by: seccomp|landlock
 """Writes to the kernel's log."""
 
 import os

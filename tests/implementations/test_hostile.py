@@ -1,7 +1,8 @@
 """Programs that attack, break, or are broken: each ends in its own outcome, and the run goes on.
 
 They lie in tests/hostile. ``# want:`` on top names the outcome of asking `zero_padding` (several with
-``|`` where the machine decides which comes first); ``# then:`` that of the honest `pool_forward`
+``|`` where the machine decides which comes first); ``# by:`` which layer of the jail holds it, where
+one alone does or both do; ``# then:`` the outcome of the honest `pool_forward`
 that is appended to every program, where it is not that it passes; ``# forbid:`` names what may not
 be used; ``@FOLDER@`` stands for a folder with a case file and a report that must stay untouched.
 """
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from cnncheck.errors import UsageError
+from cnncheck.implementations import isolated
+from cnncheck.implementations.jail import Ways
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
 
@@ -47,10 +50,14 @@ def comment(text, key):
     return found.group(1).split("|") if found else []
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
-@pytest.mark.usefixtures("_jail", "nothing_left")
-def test_hostile(program, tmp_path, make_problem, judge):
-    """The outcome is right, files are untouched, and the next problem is still answered."""
+@pytest.fixture
+def contain(tmp_path, make_problem, judge):
+    """A function that lets a program loose: the outcome is right, files are untouched, and the next
+    problem is still answered."""
+    return lambda program, **options: let_loose(program, tmp_path, make_problem, judge, **options)
+
+
+def let_loose(program, tmp_path, make_problem, judge, *, require_jail=True):
     folder = tmp_path / "run"
     folder.mkdir()
     (folder / "cases.yaml").write_text("secret")
@@ -66,7 +73,7 @@ def test_hostile(program, tmp_path, make_problem, judge):
             timeout=TIMEOUT,
             load_timeout=TIMEOUT + 2,
             memory=256 << 20,
-            require_jail=True,
+            require_jail=require_jail,
             forbid={"zero_padding": tuple(comment(text, "forbid"))},
         ),
     )
@@ -99,7 +106,56 @@ def test_hostile(program, tmp_path, make_problem, judge):
     assert sorted(os.listdir(folder)) == ["cases.yaml", "report.json"]
 
 
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
+@pytest.mark.usefixtures("_jail", "nothing_left")
+def test_hostile(program, contain):
+    """As the machine is."""
+    contain(program)
+
+
+OF_OLDER_KERNELS = (
+    *("truncates_by_open", "truncates_by_call", "truncates_by_openat2", "truncates_by_creat"),
+    *("signals_parent_by_pipe", "owner_of_a_pipe", "async_by_ioctl", "lease_on_numpy"),
+    *("tcp", "unix_socket", "kill_parent", "writes_report", "hard_link", "renames_itself"),
+)
+"""What later versions of Landlock close off by themselves, and more."""
+
+
+@pytest.mark.parametrize("name", OF_OLDER_KERNELS)
+@pytest.mark.usefixtures("_jail", "nothing_left")
+def test_hostile_with_the_first_landlock(name, monkeypatch, contain):
+    """With seccomp, nothing depends on what later versions of Landlock see."""
+    monkeypatch.setattr(isolated, "_JAIL", Ways(1, True))
+    contain(PROGRAMS[0].with_name(f"{name}.py"))
+
+
+def held_by(layer):
+    """Programs that a layer of the jail holds, alone or not."""
+    held = [(path, comment(path.read_text("utf-8", "replace"), "by")) for path in PROGRAMS]
+    return [path for path, layers in held if layer in layers]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", range(1, 7))
+@pytest.mark.parametrize(
+    "program", sorted({*held_by("seccomp"), *held_by("landlock")}), ids=lambda path: path.stem
+)
+@pytest.mark.usefixtures("_jail", "nothing_left")
+def test_hostile_at_every_version(program, version, monkeypatch, contain):
+    """As on an older kernel."""
+    monkeypatch.setattr(isolated, "_JAIL", Ways(version, True))
+    contain(program)
+
+
+@pytest.mark.parametrize("program", held_by("landlock"), ids=lambda path: path.stem)
+@pytest.mark.usefixtures("_jail", "nothing_left")
+def test_hostile_without_seccomp(program, monkeypatch, contain):
+    """Files are out of reach all the same."""
+    monkeypatch.setattr(isolated, "_JAIL", Ways(255, False))
+    contain(program, require_jail=False)
+
+
 def test_there_are_enough_programs():
     """The collection does not shrink unnoticed."""
-    assert len(PROGRAMS) >= 130
+    assert len(PROGRAMS) >= 230
     assert all(comment(path.read_text("utf-8", "replace"), "want") for path in PROGRAMS)

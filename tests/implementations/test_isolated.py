@@ -16,7 +16,7 @@ import pytest
 
 from cnncheck.errors import UsageError
 from cnncheck.implementations import isolated
-from cnncheck.implementations.jail import NO_WAY
+from cnncheck.implementations.jail import NO_WAY, Ways
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
 from cnncheck.operators.problem import Problem
@@ -399,3 +399,103 @@ def test_what_is_said_of_an_absent_function_is_said_by_who_knows_nothing(tmp_pat
     implementation.close()
     assert "ValueError: seen nothing" not in late.message
     assert "ValueError: seen nothing" in early.message
+
+
+LEAVES_NO_TRACE = """
+import ctypes, os, sys, time
+def zero_padding(X, padding):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            for number in range(256):
+                try: os.close(number)
+                except OSError: pass
+            os.environ.clear()
+            os.execve(sys.executable, [sys.executable, "-c", "import time; time.sleep(611)"], {})
+        os._exit(0)
+    os.wait()
+    while X.max() > 1: time.sleep(0.01)
+    return X.copy()
+"""
+
+
+def _sleepers():
+    """Processes that `LEAVES_NO_TRACE` left behind."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"time.sleep(611)" in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture
+def _namespaces():
+    """What follows needs a process namespace."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("needs Linux")
+    if os.geteuid() and subprocess.run(["unshare", "-Upf", "true"], check=False).returncode:
+        pytest.skip("this system lets nobody make namespaces")
+
+
+@pytest.mark.usefixtures("_namespaces")
+def test_without_seccomp_a_process_without_a_trace_ends_with_its_worker(opened, monkeypatch):
+    """Another session, no environment, no descriptor: nothing by which it could be found."""
+    monkeypatch.setattr(isolated, "_JAIL", Ways(0, False))
+    implementation = opened(LEAVES_NO_TRACE)
+    assert ask(implementation, np.ones((1, 1, 1, 1))).outcome == "passed"
+    assert "(no Landlock, no seccomp, a process namespace)" in implementation.isolation
+    deadline = time.monotonic() + 10
+    while not _sleepers() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert _sleepers()
+    implementation.close()
+    time.sleep(0.2)
+    assert not _sleepers()
+
+
+@pytest.mark.usefixtures("_namespaces")
+@pytest.mark.parametrize(
+    ("body", "outcome", "message"),
+    [
+        ("os._exit(7)", "crashed", "status 7"),
+        ("os.kill(os.getpid(), 11)", "crashed", "SIGSEGV"),
+        ("os.kill(os.getppid(), 9); os.kill(0, 9)", "crashed", "SIGKILL"),
+        ("os.kill(1, 2); os.kill(1, 15); os._exit(7)", "crashed", "status 7"),
+        ("os.abort()", "crashed", "SIGABRT"),
+    ],
+)
+def test_in_a_namespace_the_end_is_told_alike(opened, monkeypatch, body, outcome, message):
+    """Through two processes that wait, and that cannot be reached."""
+    monkeypatch.setattr(isolated, "_JAIL", Ways(0, False))
+    reply = ask(opened(f"import os\ndef zero_padding(X, padding):\n    {body}"))
+    assert (reply.outcome, message in reply.message) == (outcome, True), reply
+
+
+@pytest.mark.usefixtures("_namespaces")
+def test_in_a_namespace_nothing_outlives_a_killed_supervisor(tmp_path):
+    """The outer process dies with it, the inner ones with that."""
+    path = tmp_path / "solution.py"
+    path.write_text(LEAVES_NO_TRACE)
+    run = """
+    import sys
+    import numpy as np
+    from cnncheck.implementations import isolated, jail
+    from cnncheck.implementations.opening import open_implementation
+    from cnncheck.operators.problem import Problem
+    isolated._JAIL = jail.Ways(0, False)
+    arguments = {"X": np.full(1, 2.0), "padding": (0, 0)}
+    open_implementation(sys.argv[1]).ask(Problem("o", "p", "zero_padding", arguments, (1,), 1, True))
+    """
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(run), str(path)]) as supervisor:
+        deadline = time.monotonic() + 30
+        while not _sleepers() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert _sleepers()
+        supervisor.kill()
+    deadline = time.monotonic() + 5
+    while _sleepers() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not _sleepers()
