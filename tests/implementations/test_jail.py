@@ -10,11 +10,12 @@ import textwrap
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cnncheck.errors import UsageError
 from cnncheck.implementations import isolated, policy, seccomp
-from cnncheck.implementations.jail import State, Ways
+from cnncheck.implementations.jail import EVERY_WAY, State, Ways
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
 from cnncheck.implementations.syscalls import architecture
@@ -196,6 +197,57 @@ def test_a_jail_holds_with_every_version_of_landlock(program, monkeypatch, versi
     implementation = open_implementation(program, Options(require_jail=True))
     implementation.close()
     assert re.search(rf"jailed \(Landlock [1-{version}], seccomp\)", implementation.isolation)
+
+
+LIVES = """
+import contextlib, ctypes, os, signal, time, uuid
+from concurrent.futures import ThreadPoolExecutor
+import numba, numpy as np, scipy.fft, scipy.linalg, scipy.signal, torch
+
+@numba.njit(parallel=True)
+def copied(out, X):
+    for n in numba.prange(X.shape[0]):
+        out[n] = X[n]
+
+def zero_padding(X, padding):
+    A = np.random.default_rng(0).random((200, 200))
+    np.linalg.svd(A @ A)
+    assert np.allclose(scipy.fft.irfft(scipy.fft.rfft(A[0])), A[0])
+    scipy.signal.fftconvolve(A, A[:5, :5])
+    scipy.linalg.lu(A)
+    X4, W4 = torch.rand(8, 3, 64, 64), torch.rand(16, 3, 3, 3)
+    assert torch.nn.functional.conv2d(X4, W4).shape == (8, 16, 62, 62)
+    called_back = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int)(lambda x: x + 1)
+    assert called_back(1) == 2
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(int, range(100))) == 4950
+    os.set_blocking(os.pipe()[0], False)
+    os.isatty(0), os.sched_getaffinity(0), os.cpu_count(), uuid.uuid4(), time.sleep(0.001)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    out = np.zeros_like(X)
+    copied(out, X)
+    return out
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ways", [EVERY_WAY, Ways(1, True)])
+def test_what_people_compute_with_lives_in_jail(tmp_path, monkeypatch, make_problem, ways):
+    """NumPy, SciPy, numba with its compiler and threads, PyTorch, ctypes, and Python itself."""
+    for package in ("numba", "scipy"):
+        pytest.importorskip(package)
+    monkeypatch.setattr(isolated, "_JAIL", ways)
+    path = tmp_path / "solution.py"
+    path.write_text(LIVES)
+    chosen = Options(allow=("numba", "torch"), timeout=100, load_timeout=60, memory=4 << 30)
+    implementation = open_implementation(str(path), chosen)
+    try:
+        problem = make_problem()
+        reply = implementation.ask(problem)
+        assert (reply.outcome, reply.message) == ("passed", "")
+        assert np.array_equal(reply.value, problem.arguments["X"])
+    finally:
+        implementation.close()
 
 
 LOOPS = """

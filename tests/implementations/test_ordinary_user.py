@@ -9,60 +9,94 @@ from pathlib import Path
 import pytest
 
 PROGRAMS = [
+    "adopts_orphans",
     "alias",
+    "async_by_ioctl",
     "cached_by_shape",
+    "calls_of_32_bits",
     "changes_itself",
     "chmod_report",
     "closed_descriptors",
+    "closes_its_lifeline",
     "daemon",
     "descriptor_bomb",
+    "descriptor_of_parent",
     "disk_bomb",
+    "double_fork_without_a_trace",
     "emptied_modules",
+    "enters_a_namespace",
     "environment_of_parent",
-    "fork_bomb",
     "forged_reply",
     "forget_parent",
+    "forgets_its_lifeline",
+    "fork_bomb",
+    "fork_by_clone3",
     "frame_hunting",
     "gc_hunting",
     "half_precision",
+    "hides_from_proc",
+    "inotify",
+    "io_uring",
     "kill_everybody",
     "kill_group",
     "kill_itself",
     "kill_parent",
+    "lease_on_numpy",
     "lingering_thread",
     "links_cases",
+    "locks_numpy",
     "lower_limits_of_parent",
     "lying_subclass",
+    "may_be_traced",
     "memory_bomb",
     "memory_by_numpy",
     "memory_of_parent",
+    "memory_of_parent_by_proc",
     "memory_shared",
+    "message_queue",
     "mutation",
     "new_session",
+    "new_user_namespace",
     "old_shared_memory",
     "os_exit_at_call",
+    "owner_of_a_pipe",
     "pool",
     "print_flood",
+    "priority_of_parent",
+    "queues_a_signal",
     "raise_own_limits",
     "reads_cases",
     "reads_memory_of_parent",
+    "removes_posix_queues",
     "removes_report",
+    "replaces_its_lifeline",
     "replaces_report",
+    "root_of_parent",
     "segfault",
     "segfault_at_import",
     "shared_memory",
     "shell",
+    "signals_parent_by_pipe",
     "sleep",
     "stop_parent_by_thread",
     "subprocess_run",
     "syntax_error",
     "tcp",
     "temporary_files",
+    "thread_in_a_namespace",
     "traces_parent",
+    "truncates_by_open",
+    "truncates_by_openat2",
     "udp",
     "uses_pad",
     "uses_torch",
     "writes_report",
+]
+
+OF_OLDER_KERNELS = ["truncates_by_open", "signals_parent_by_pipe", "lease_on_numpy", "kill_parent"]
+IN_A_NAMESPACE = [
+    "test_without_seccomp_a_process_without_a_trace_ends_with_its_worker",
+    "test_in_a_namespace_nothing_outlives_a_killed_supervisor",
 ]
 
 LAUNCHER = textwrap.dedent(
@@ -104,6 +138,9 @@ def test_hostile_programs_as_an_ordinary_user(tmp_path):
     # An interpreter below /root is out of an ordinary user's reach: then they may read, but no more.
     keep_reading = not all(map(open_to_all, (sys.executable, sys.base_prefix, tests / "x")))
     ids = [f"{tests / 'test_hostile.py'}::test_hostile[{name}]" for name in PROGRAMS]
+    first = f"{tests / 'test_hostile.py'}::test_hostile_with_the_first_landlock"
+    ids += [f"{first}[{name}]" for name in OF_OLDER_KERNELS]
+    ids += [f"{tests / 'test_isolated.py'}::{name}" for name in IN_A_NAMESPACE]
     done = subprocess.run(
         [
             *(sys.executable, "-c", LAUNCHER, str(int(keep_reading))),
@@ -114,8 +151,9 @@ def test_hostile_programs_as_an_ordinary_user(tmp_path):
         env={**os.environ, "HOME": str(home), "TMPDIR": str(home)},
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
-    assert f"{len(PROGRAMS)} passed" in done.stdout
+    left_out = len(IN_A_NAMESPACE) if "namespaces" in done.stdout else 0
+    assert f"{len(ids) - left_out} passed" in done.stdout
