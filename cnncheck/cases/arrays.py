@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from cnncheck.cases.nodes import Faults, Node
 
 AXES = 4
+
+_LEAST, _MOST = 2.0**-150, 2.0**128 - 2.0**103
+"""What float32 rounds to zero, and what to infinity, and beyond."""
 
 _INDEX = re.compile(r"-?[0-9]{1,9}")
 _RANGE = re.compile(r"(-?[0-9]{1,9})?\s*:\s*(-?[0-9]{1,9})?(?:\s*:\s*([1-9][0-9]{0,8}))?")
@@ -69,6 +73,34 @@ def _array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Valu
             tuple(numbers[start : start + length]) for start in range(0, len(numbers), length)
         ]
     return tuple(shape), numbers[0]
+
+
+def check_range(node: Node, path: str, dtype: str, faults: Faults) -> None:
+    """Report the first number of nested lists that the dtype turns into infinity or zero.
+
+    Parameters
+    ----------
+    node : Node
+        As for `array`, and sound.
+    path : str
+    dtype : {"float64", "float32"}
+    faults : Faults
+    """
+    if dtype != "float32":  # float64 is what numbers are read as
+        return
+    level = [node]
+    while level[0].items:
+        level = [entry for row in level for entry in row.items]
+    for entry in level:
+        number = float(cast("float", entry.value))
+        if math.isfinite(number) and number and not _LEAST < abs(number) < _MOST:
+            becomes = "infinite" if abs(number) > 1 else "zero"
+            faults.add(
+                entry,
+                f"{path} holds {entry.text}, which is {becomes} in float32",
+                "write a number that float32 can hold, or dtype: float64",
+            )
+            return
 
 
 def parse_at(text: str) -> tuple[int | slice, ...] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.cases.arrays import array, fits, parse_at
+from cnncheck.cases.arrays import array, check_range, fits, parse_at
 from cnncheck.cases.case import Case, Expectation, ExpectedSlice, OutGrad, Tolerance
 from cnncheck.cases.judging import judge, judge_geometry
 from cnncheck.cases.model import CaseModel
@@ -90,7 +90,7 @@ def build(
         return None
     passes = _passes(model, operator, written, faults)
     values, grad_shape = _values(model, written, faults)
-    expect = _expectation(model.expect, written, faults) if model.expect else None
+    expect = _expectation(model.expect, model.dtype, written, faults) if model.expect else None
     judge(written, operator, passes, operators, faults)
     sound = len(faults.problems) == known and not any(n.refused for n in written.fields.values())
     if not sound or model.input is None:
@@ -184,6 +184,7 @@ def _values(
         if read is None:
             continue
         shape, values[name] = read
+        check_range(node, f"values.{name}", model.dtype, faults)
         field, wanted = shapes[name]
         if len(shape) != 4:
             what = f"has shape {_text(shape)}" if shape else "is a single number"
@@ -217,7 +218,7 @@ def _tolerance(written: ToleranceModel | None) -> Tolerance:
     return Tolerance(written.algorithm or "direct", written.rtol, written.atol)
 
 
-def _expectation(model: ExpectModel, written: Written, faults: Faults) -> Expectation:
+def _expectation(model: ExpectModel, dtype: str, written: Written, faults: Faults) -> Expectation:
     slices = []
     nodes = written.fields["expect"].fields.get("slices")
     for number, entry in enumerate(nodes.items if nodes else []):
@@ -227,6 +228,7 @@ def _expectation(model: ExpectModel, written: Written, faults: Faults) -> Expect
         if index is None:
             unexpected(at, f"{path}.at", faults)
         elif read is not None:
+            check_range(values, f"{path}.values", dtype, faults)
             if not fits(index, read[0]):
                 what = f"has shape {_text(read[0])}" if read[0] else "is a single number"
                 faults.add(

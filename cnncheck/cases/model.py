@@ -114,8 +114,12 @@ class ExpectModel(_Strict):
     """Facts about the result that both sides must reproduce. The case must ask one pass only."""
 
     shape: Shape4 | None = Field(None, description="The shape of the result.")
-    sum: float | None = Field(None, description="The sum of all elements of the result.")
-    mean: float | None = Field(None, description="The mean of all elements of the result.")
+    sum: float | None = Field(
+        None, allow_inf_nan=False, description="The sum of all elements of the result."
+    )
+    mean: float | None = Field(
+        None, allow_inf_nan=False, description="The mean of all elements of the result."
+    )
     slices: list[SliceModel] | None = Field(
         None, description="Parts of the result with their values.", min_length=1, max_length=64
     )

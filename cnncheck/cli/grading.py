@@ -29,6 +29,7 @@ from cnncheck.operators import OPERATORS
 from cnncheck.report.environment import environment
 from cnncheck.report.hidden import is_hidden
 from cnncheck.report.terminal import make_console
+from cnncheck.report.wording import printable
 from cnncheck.report.writing import write_atomically
 
 if TYPE_CHECKING:
@@ -177,7 +178,13 @@ def _journal(request: Request, found: Found, exam: Exam) -> Journal | None:
     if len(found.submissions) == 1 and not asked_for:
         return None
     key = grading_key(exam.digest, environment().cnncheck, request.options)
-    return Journal(request.journal or DEFAULT, key, resume=request.resume, fresh=request.fresh)
+    journal = Journal(request.journal or DEFAULT, key, resume=request.resume, fresh=request.fresh)
+    for each in journal.dropped:
+        who = printable(each.name) or "whoever's it was"
+        complain(
+            f"{journal.path}:{each.line}: this line is not as it was written; {who} is graded again"
+        )
+    return journal
 
 
 def _crew(request: Request) -> AbstractContextManager[Crew]:

@@ -19,6 +19,7 @@ from cnncheck.cases.selection import Selected
 from cnncheck.cli.exits import Exit
 from cnncheck.cli.process import complain
 from cnncheck.errors import CnncheckError
+from cnncheck.files import read_regular
 from cnncheck.report.writing import write_atomically
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 FOLDER = Path(".cnncheck_cache")
 STATE = FOLDER / "last-failed.json"
 SCHEMA = "cnncheck.last-failed/1"
+MOST_BYTES = 64 << 20
 MOST_SOURCES = 100
 """Implementations that are remembered; beyond, those that were run longest ago are forgotten."""
 
@@ -133,14 +135,14 @@ def _seen(path: str) -> str:
 def _state() -> dict[str, list[Place]]:
     """Return what is remembered; nothing where the file is missing or not as we write it."""
     try:
-        data: Any = json.loads(STATE.read_text("utf-8"))
+        data: Any = json.loads(read_regular(STATE, MOST_BYTES))
         if data["schema"] != SCHEMA:
             return {}
         return {
             str(source): [(str(file), str(label), str(name)) for file, label, name in places]
             for source, places in data["failed"].items()
         }
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (CnncheckError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
 
 

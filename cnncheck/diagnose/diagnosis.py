@@ -209,5 +209,5 @@ def _written(array: Array, digits: int = 9) -> str:
 
 def _nested(array: Array, digits: int) -> str:
     if array.ndim == 0:
-        return f"{float(array):.{digits}g}"
+        return f"{array.item():.{digits}g}"
     return "[" + ", ".join(_nested(row, digits) for row in array) + "]"

@@ -37,7 +37,9 @@ def surfaces(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> tuple[N
     }
     by_name = {fault.id.rpartition("/")[2]: fault for fault in catalogue}
     return tuple(
-        Named(by_name[name], 0, len(cases_of(shown[name]))) for name in SURFACES if shown[name]
+        Named(by_name[name], 0, len(cases_of(shown[name])))
+        for name in SURFACES
+        if shown[name] and name in by_name
     )
 
 

@@ -1,16 +1,25 @@
-"""What is finished, on disk before anybody is told: one line of JSON for each submission."""
+"""What is finished, on disk before anybody is told: one line of JSON for each submission.
+
+Each line carries a code over what it says, made with the key of the grading (HMAC-SHA-256). A line
+that a disk, an editor or a merge has changed is found, named and graded again, and so is one that
+was written by somebody who does not have the cases, hidden ones included. It is no protection from
+whoever has both the cases and the journal: they could grade as they like to begin with.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import hmac
 import json
 import os
-from dataclasses import asdict, replace
+import re
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.errors import CnncheckError, UsageError, Where
+from cnncheck.files import open_regular
 from cnncheck.grading.marks import Graded, Score
 from cnncheck.outcomes import Outcome
 
@@ -20,8 +29,28 @@ if TYPE_CHECKING:
 DEFAULT = ".cnncheck-grade.jsonl"
 """In the current folder, where reports with relative names go as well."""
 
-_HEAD = b'{"schema": "cnncheck.grade-journal/1"}'
+_HEAD = b'{"schema": "cnncheck.grade-journal/2"}'
 """The first line."""
+
+_ANY_HEAD = re.compile(rb'\{"schema": "cnncheck\.grade-journal/([0-9]{1,4})"\}\n')
+_MOST_BYTES = 1 << 30
+_OTHER = "name another file with --journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line that is not what was written.
+
+    Attributes
+    ----------
+    line : int
+        Its number in the file.
+    name : str
+        Whose it says it is; empty where it does not.
+    """
+
+    line: int
+    name: str
 
 
 def grading_key(cases: str, version: str, options: Options) -> str:
@@ -65,17 +94,22 @@ class Journal:
     ) -> None:
         self.path = Path(path)
         self._key = key
+        # What is in every line says which grading it is of, but not the key itself.
+        self._of = hashlib.sha256(key.encode()).hexdigest()[:16]
         self._known: dict[tuple[str, str], Graded] = {}
+        self.dropped: tuple[Dropped, ...] = ()
         try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
-        except OSError as error:
-            raise UsageError(
-                f"the journal {self.path} cannot be written: {error.strerror}",
-                "name another file with --journal",
-            ) from None
+            self._file = open_regular(self.path, os.O_RDWR | os.O_CREAT)
+        except UsageError as error:
+            parent = self.path.parent
+            what = error.message if parent.is_dir() else f"there is no folder {parent}"
+            raise UsageError(f"the journal {self.path} cannot be written: {what}", _OTHER) from None
         try:
             self._lock()
             self._start(resume=resume, fresh=fresh)
+        except OSError as error:
+            os.close(self._file)
+            raise self._unwritable(error) from error
         except BaseException:
             os.close(self._file)
             raise
@@ -94,20 +128,27 @@ class Journal:
         """
         fields = asdict(graded)
         fields["scores"] = [_brief(score) for score in fields["scores"]]
-        line = json.dumps({"key": self._key, "graded": fields}) + "\n"
+        line = {"of": self._of, "check": self._check(fields), "graded": fields}
         try:
-            self._write(line.encode())
+            self._write(json.dumps(line).encode() + b"\n")
         except OSError as error:
-            raise CnncheckError(
-                f"the journal {self.path} cannot be written: {error.strerror}",
-                "make room, then go on with --resume; nothing that was announced is lost",
-            ) from error
+            raise self._unwritable(error) from error
 
     def close(self) -> None:
         """Release the file; may be repeated."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+    def _unwritable(self, error: OSError) -> CnncheckError:
+        return CnncheckError(
+            f"the journal {self.path} cannot be written: {error.strerror}",
+            "make room, then go on with --resume; nothing that was announced is lost",
+        )
+
+    def _check(self, fields: object) -> str:
+        """Return the code over what a line says, however it is spaced."""
+        return hmac.new(self._key.encode(), json.dumps(fields).encode(), "sha256").hexdigest()
 
     def _lock(self) -> None:
         try:
@@ -119,19 +160,15 @@ class Journal:
         except OSError:
             raise UsageError(
                 f"another cnncheck grade is writing the journal {self.path}",
-                "wait for it, or name another file with --journal",
+                f"wait for it, or {_OTHER}",
             ) from None
 
     def _start(self, *, resume: bool, fresh: bool) -> None:
         with open(os.dup(self._file), "rb") as file:
-            content = file.read()
+            content = file.read(_MOST_BYTES + 1)
+        if fault := _fault(content):
+            raise UsageError(f"{fault}, so it is left alone", _OTHER, Where(str(self.path)))
         lines, complete = _whole_lines(content)
-        if not _is_journal(lines, content):
-            raise UsageError(
-                "this file is no journal of cnncheck grade, so it is left alone",
-                "name another file with --journal",
-                Where(str(self.path)),
-            )
         if len(lines) > 1 and not (resume or fresh):
             raise UsageError(
                 f"the journal {self.path} holds {len(lines) - 1} graded submissions",
@@ -148,10 +185,24 @@ class Journal:
             self._sync_folder()
 
     def _read(self, lines: list[bytes]) -> None:
-        for line in lines[1:]:
+        dropped = []
+        for number, line in enumerate(lines[1:], 2):
             entry = _parsed(line)
-            if entry.get("key") == self._key and (graded := _graded(entry)):
+            if _is_of_another(entry, self._of):
+                continue
+            graded = self._graded(entry)
+            if graded is None:
+                dropped.append(Dropped(number, _name(entry)))
+            else:
                 self._known[graded.place, graded.digest] = graded
+        self.dropped = tuple(dropped)
+
+    def _graded(self, entry: dict[str, Any]) -> Graded | None:
+        """Return what a line says, when it is as it was written."""
+        check, fields = entry.get("check"), entry.get("graded")
+        if not (isinstance(check, str) and check.isascii() and isinstance(fields, dict)):
+            return None
+        return _graded(fields) if hmac.compare_digest(check, self._check(fields)) else None
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
@@ -169,24 +220,41 @@ class Journal:
                 os.close(folder)
 
 
-def _is_journal(lines: list[bytes], content: bytes) -> bool:
-    """Whether a file is a journal, or empty, or one that was killed in its very first line."""
-    return lines[0] == _HEAD if lines else _HEAD.startswith(content)
+def _fault(content: bytes) -> str:
+    """Say why a file is no journal; empty when it is one, or one killed in its very first line."""
+    if _HEAD.startswith(content) or content.startswith(_HEAD + b"\n"):
+        too_large = len(content) > _MOST_BYTES
+        return f"this journal is larger than {_MOST_BYTES >> 30} GiB" if too_large else ""
+    if other := _ANY_HEAD.match(content):
+        return f"this journal is of version {int(other[1])}, which this cnncheck does not read"
+    return "this file is no journal of cnncheck grade"
 
 
 def _whole_lines(content: bytes) -> tuple[list[bytes], int]:
     """Return the lines that have an end, and how many bytes they take."""
     complete = content.rfind(b"\n") + 1
-    return content[:complete].splitlines(), complete
+    return content[:complete].split(b"\n")[:-1], complete
 
 
 def _parsed(line: bytes) -> dict[str, Any]:
-    """Read a line; what a broken disk left of one is nothing, and is graded again."""
+    """Read a line; what cannot be read is empty."""
     try:
         entry = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return entry if isinstance(entry, dict) else {}
+
+
+def _is_of_another(entry: dict[str, Any], of: str) -> bool:
+    """Whether a line says that it is of another grading; those stay, for whoever goes back to it."""
+    said = entry.get("of")
+    return isinstance(said, str) and re.fullmatch("[0-9a-f]{16}", said) is not None and said != of
+
+
+def _name(entry: dict[str, Any]) -> str:
+    graded = entry.get("graded")
+    name = graded.get("name") if isinstance(graded, dict) else None
+    return name[:100] if isinstance(name, str) else ""
 
 
 def _brief(score: dict[str, Any]) -> dict[str, Any]:
@@ -194,13 +262,12 @@ def _brief(score: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in score.items() if value not in ("", False)}
 
 
-def _graded(entry: dict[str, Any]) -> Graded | None:
+def _graded(fields: dict[str, Any]) -> Graded | None:
+    """Build the value; ``None`` where another version of cnncheck wrote other fields."""
     try:
-        fields = dict(entry["graded"])
         scores = tuple(
-            Score(**{**score, "outcome": Outcome(score["outcome"])})
-            for score in fields.pop("scores")
+            Score(**{**score, "outcome": Outcome(score["outcome"])}) for score in fields["scores"]
         )
-        return Graded(**fields, scores=scores)
+        return Graded(**{**fields, "scores": scores})
     except (KeyError, TypeError, ValueError):
         return None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnncheck.bench.comparing import Entry, Past
-from cnncheck.errors import UsageError, Where
+from cnncheck.errors import UsageError
 from cnncheck.report.bench_json import SCHEMA
+from cnncheck.report.document import Document, brief, read_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _WRITE_ONE = "write one with: cnncheck bench --report json:FILE"
+_LEAST = 1e-15
 
 
 def read_bench(path: str | Path) -> Past:
@@ -21,53 +24,48 @@ def read_bench(path: str | Path) -> Past:
     UsageError
         If the file cannot be read, is no JSON, or no benchmark of this version.
     """
-    where = Where(str(path))
-    try:
-        document = json.loads(Path(path).read_bytes())
-    except OSError as error:
+    data = read_document(path, _WRITE_ONE)
+    document = Document(str(path), _WRITE_ONE)
+    if not isinstance(data, dict) or "schema" not in data:
+        raise UsageError(f"{path}: this is JSON, but no benchmark of cnncheck", _WRITE_ONE)
+    if data["schema"] != SCHEMA:
         raise UsageError(
-            f"the file cannot be read: {error.strerror}", "check the path", where
-        ) from None
-    except ValueError as error:
-        raise UsageError(f"this is not JSON: {error}", _WRITE_ONE, where) from None
-    found = document.get("schema") if isinstance(document, dict) else None
-    if found != SCHEMA:
-        said = f"its schema is {found!r}, expected {SCHEMA!r}"
-        raise UsageError(f"this is no benchmark that can be read: {said}", _WRITE_ONE, where)
-    try:
-        return _past(str(path), document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UsageError(
-            f"this benchmark is damaged: {type(error).__name__}: {error}", _WRITE_ONE, where
-        ) from None
-
-
-def _past(name: str, document: dict[str, Any]) -> Past:
-    machine = document["machine"]
+            f"{path}: the schema is {brief(data['schema'])}, expected {brief(SCHEMA)}", _WRITE_ONE
+        )
+    machine = document.get(data, "machine", dict, "")
+    versions = document.get(machine, "versions", dict, "machine")
+    measurements = document.get(data, "measurements", list, "")
     return Past(
-        name=name,
-        cpu=str(machine["cpu"]),
-        versions={str(key): str(value) for key, value in machine["versions"].items()},
-        entries=tuple(map(_entry, document["measurements"])),
+        name=str(path),
+        cpu=document.get(machine, "cpu", str, "machine"),
+        versions={str(key): str(value) for key, value in versions.items()},
+        entries=tuple(
+            _entry(document, each, f"measurements[{i}]") for i, each in enumerate(measurements)
+        ),
     )
 
 
-def _entry(data: dict[str, Any]) -> Entry:
-    ours, ratio = data["ours"], data["ratio"]
+def _entry(document: Document, data: object, at: str) -> Entry:
+    name = document.get(data, "id", str, at)
+    assert isinstance(data, dict)
+    ours = document.get(data, "ours", dict, at)
+    ratio = None if data.get("ratio") is None else document.get(data, "ratio", dict, at)
     return Entry(
-        id=str(data["id"]),
-        pass_name=str(data["pass"]),
-        threads=int(data["threads"]),
-        peer=str(data["peer"]),
-        seconds=_positive(ours["median"]),
-        seconds_error=float(ours["error"]),
-        ratio=None if ratio is None else _positive(ratio["median"]),
-        ratio_error=0.0 if ratio is None else float(ratio["error"]),
+        id=name,
+        pass_name=document.get(data, "pass", str, at),
+        threads=document.get(data, "threads", int, at),
+        peer=document.get(data, "peer", str, at),
+        seconds=_positive(document, ours, "median", f"{at}.ours"),
+        seconds_error=document.number(ours, "error", f"{at}.ours"),
+        ratio=None if ratio is None else _positive(document, ratio, "median", f"{at}.ratio"),
+        ratio_error=0.0 if ratio is None else document.number(ratio, "error", f"{at}.ratio"),
     )
 
 
-def _positive(value: Any) -> float:
-    number = float(value)
-    if not number > 0:
-        raise ValueError(f"a median is {value}")
+def _positive(document: Document, holder: dict[str, Any], key: str, at: str) -> float:
+    number = document.number(holder, key, at)
+    if not _LEAST < number < 1 / _LEAST:  # NaN neither; quotients of such numbers are numbers
+        raise UsageError(
+            f"{document.name}: {at}.{key} is {brief(holder[key])}, which nothing takes", _WRITE_ONE
+        )
     return number

@@ -6,33 +6,25 @@ Outcomes and fields that a later version adds are no fault: the schema's number 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 from cnncheck.compare.verdict import Worst
-from cnncheck.errors import UsageError, Where
+from cnncheck.errors import UsageError
 from cnncheck.outcomes import Outcome
+from cnncheck.report.document import Document, brief, read_document
 from cnncheck.report.failures import worst_text
 from cnncheck.report.json_report import SCHEMA, as_data
 
 if TYPE_CHECKING:
-    from cnncheck.report.report import Report
+    from pathlib import Path
 
-T = TypeVar("T")
+    from cnncheck.report.report import Report
 
 EARLIER = "cnncheck.report/1"
 _EARLIER_OUTCOMES = {"skipped": Outcome.NOT_ASKED.value}
 
 _WRITE_ONE = "write one with: cnncheck run --report json:FILE"
-_WORDS: dict[type, str] = {
-    dict: "a mapping",
-    list: "a list",
-    str: "text",
-    bool: "true or false",
-    int: "an integer",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +84,7 @@ def read_report(path: str | Path) -> PastReport:
     UsageError
         If there is no such file, if it is no report, or one of another schema.
     """
-    try:
-        text = Path(path).read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise UsageError(f"{path}: there is no such file", _WRITE_ONE) from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path}: this is not JSON, not even text", _WRITE_ONE) from None
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {(error.strerror or '').lower()}") from None
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        where = Where(str(path), error.lineno, error.colno)
-        raise UsageError(f"this is not JSON: {error.msg}", _WRITE_ONE, where) from None
-    except RecursionError:
-        raise UsageError(f"{path}: this is nested too deeply for a report", _WRITE_ONE) from None
-    return parsed(data, str(path))
+    return parsed(read_document(path, _WRITE_ONE), str(path))
 
 
 def past(report: Report, name: str = "this run") -> PastReport:
@@ -123,12 +100,12 @@ def parsed(data: object, name: str) -> PastReport:
     UsageError
         If the document is not of that schema; `name` says which it is.
     """
-    document = _Document(name)
+    document = Document(name, _WRITE_ONE)
     if not isinstance(data, dict) or "schema" not in data:
         raise UsageError(f"{name}: this is JSON, but no report of cnncheck", _WRITE_ONE)
     if data["schema"] not in (SCHEMA, EARLIER):
         raise UsageError(
-            f"{name}: the schema is {data['schema']!r}, this cnncheck reads {SCHEMA!r}",
+            f"{name}: the schema is {brief(data['schema'])}, this cnncheck reads {brief(SCHEMA)}",
             "write the report anew, or compare with the cnncheck that wrote it",
         )
     environment = document.get(data, "environment", dict, "")
@@ -142,40 +119,7 @@ def parsed(data: object, name: str) -> PastReport:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """Takes values of the right kind out of a document, or says where there is another."""
-
-    name: str
-
-    def get(self, holder: object, key: str, kind: type[T], at: str) -> T:
-        """Return a member of the mapping that stands at `at`."""
-        if not isinstance(holder, dict):
-            raise self.fault(at, dict, holder)
-        place = f"{at}.{key}" if at else key
-        if key not in holder:
-            raise UsageError(f"{self.name}: {place} is missing", _WRITE_ONE)
-        if type(holder[key]) is not kind:
-            raise self.fault(place, kind, holder[key])
-        return cast("T", holder[key])
-
-    def number(self, holder: dict[str, Any], key: str, at: str) -> float:
-        """Return a number, which may be written as ``"inf"``, ``"-inf"`` or ``"nan"``."""
-        value = holder.get(key)
-        if value in ("inf", "-inf", "nan") or (
-            isinstance(value, int | float) and not isinstance(value, bool)
-        ):
-            return float(value)
-        raise UsageError(f"{self.name}: {at}.{key} is {_brief(value)}, expected a number")
-
-    def fault(self, place: str, kind: type, value: object) -> UsageError:
-        """Return the error for a value of another kind."""
-        return UsageError(
-            f"{self.name}: {place} is {_brief(value)}, expected {_WORDS[kind]}", _WRITE_ONE
-        )
-
-
-def _result(document: _Document, data: object, at: str, excused: list[Any]) -> PastResult:
+def _result(document: Document, data: object, at: str, excused: list[Any]) -> PastResult:
     verdict = document.get(data, "verdict", dict, at)
     outcome = document.get(verdict, "outcome", str, f"{at}.verdict")
     passed = document.get(verdict, "passed", bool, f"{at}.verdict")
@@ -204,7 +148,7 @@ def _result(document: _Document, data: object, at: str, excused: list[Any]) -> P
     )
 
 
-def _worst(document: _Document, figures: dict[str, Any], at: str) -> str:
+def _worst(document: Document, figures: dict[str, Any], at: str) -> str:
     if not figures.get("worst") or not document.get(figures, "mismatched", int, at):
         return ""
     worst = document.get(figures, "worst", dict, at)
@@ -212,8 +156,3 @@ def _worst(document: _Document, figures: dict[str, Any], at: str) -> str:
     index = [each for each in document.get(worst, "index", list, place) if isinstance(each, int)]
     values = (document.number(worst, key, place) for key in ("got", "expected", "allowed"))
     return f"; worst at {worst_text(Worst(tuple(index), *values))}"
-
-
-def _brief(value: object) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 40 else f"{text[:40]}..."

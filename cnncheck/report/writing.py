@@ -42,8 +42,7 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
         elif stat.S_ISDIR(mode):
             raise UsageError(f"cannot write {path}: it is a folder", "name a file inside it")
         else:
-            with target.open("wb", buffering=0) as device:
-                _write_all(device.fileno(), data)
+            _write_through(target, data)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -68,6 +67,16 @@ def _replace(target: Path, data: bytes, mode: int | None) -> None:
         raise
 
 
+def _write_through(target: Path, data: bytes) -> None:
+    """Write to a device, or to a pipe that somebody reads: one without a reader is not waited for."""
+    descriptor = os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        os.set_blocking(descriptor, True)
+        _write_all(descriptor, data)
+    finally:
+        os.close(descriptor)
+
+
 def _write_all(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
@@ -85,6 +94,8 @@ def _explained(path: str | Path, target: Path, error: OSError) -> CnncheckError:
             f"cannot write {path}: the disk is full; nothing was changed",
             "make room, or name a file on another disk",
         )
+    if error.errno == errno.ENXIO:
+        return UsageError(f"cannot write {path}: nobody reads from it", "start its reader first")
     reason = (error.strerror or str(error)).lower()
     message = f"cannot write {path}: {reason}; nothing was changed"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

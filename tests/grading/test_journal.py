@@ -1,6 +1,10 @@
 """What is on disk when somebody is told, and what is taken from it."""
 
+import copy
+import hashlib
+import hmac
 import json
+import os
 import subprocess
 import sys
 
@@ -11,6 +15,7 @@ from cnncheck.grading.journal import Journal, grading_key
 from cnncheck.implementations.options import Options
 
 KEY = "a" * 64
+KEY_ID = hashlib.sha256(KEY.encode()).hexdigest()[:16]
 
 
 @pytest.fixture
@@ -37,6 +42,137 @@ def test_what_was_finished_is_found_again(filled):
     assert journal.find(done[0].place, "changed") is None
     assert journal.find("/elsewhere/a.py", done[0].digest) is None
     journal.close()
+
+
+def altered(change):
+    """Make a function that changes what the second submission's line says."""
+
+    def apply(line):
+        entry = json.loads(line)
+        before = copy.deepcopy(entry)
+        change(entry)
+        assert entry != before
+        return json.dumps(entry).encode()
+
+    return apply
+
+
+def put(*keys_and_value):
+    *keys, value = keys_and_value
+
+    def change(entry):
+        for key in keys[:-1]:
+            entry = entry[key]
+        entry[keys[-1]] = value
+
+    return altered(change)
+
+
+def forged(entry):
+    """By somebody who knows how lines are made, but not the cases."""
+    entry["graded"]["scores"] = []
+    told = json.dumps(entry["graded"]).encode()
+    entry["check"] = hmac.new(KEY_ID.encode(), told, "sha256").hexdigest()
+
+
+SCORE = ("graded", "scores", 0)
+ALTERED = {
+    "points of another": put(*SCORE, "points", 100.0),
+    "a pass": put(*SCORE, "outcome", "passed"),
+    "no such outcome": put(*SCORE, "outcome", "splendid"),
+    "outcome of another kind": put(*SCORE, "outcome", ["passed"]),
+    "points in words": put(*SCORE, "points", "many"),
+    "points without end": put(*SCORE, "points", float("inf")),
+    "no points": put(*SCORE, "points", None),
+    "points beyond a float": put(*SCORE, "points", 10**400),
+    "hidden in words": put(*SCORE, "hidden", "no"),
+    "a field too many": put(*SCORE, "colour", "red"),
+    "score is a number": put(*SCORE, 3),
+    "scores is a mapping": put("graded", "scores", {}),
+    "scores is nothing": put("graded", "scores", None),
+    "no scores": put("graded", "scores", []),
+    "seconds in words": put("graded", "seconds", "long"),
+    "name of another": put("graded", "name", "a.py"),
+    "name is a list": put("graded", "name", ["b.py"]),
+    "place of another": put("graded", "place", "/somewhere/else"),
+    "digest of another": put("graded", "digest", "0" * 64),
+    "failure": put("graded", "failure", "broken"),
+    "isolation": put("graded", "isolation", {"jailed": True}),
+    "graded is text": put("graded", "b.py"),
+    "graded is nothing": put("graded", None),
+    "no check": altered(lambda entry: entry.pop("check")),
+    "check is short": put("check", "ab"),
+    "check is a number": put("check", 7),
+    "check is not ASCII": put("check", "é" * 64),
+    "forged": altered(forged),
+    "cut": lambda line: line[: len(line) // 2],
+    "twice in a line": lambda line: line + line,
+    "a bit": lambda line: line.replace(b"naive", b"naivf").replace(b"na\\u00efve", b"na\\u00eeve"),
+    "digits": lambda line: line.replace(b"1.0", b"9" * 5000, 1),
+    "infinite": lambda line: line.replace(b"1.0", b"1e999", 1),
+    "nested": lambda line: b"[" * 100_000,
+    "zeros": lambda line: bytes(len(line)),
+    "no text": lambda line: b"\xff\xfe" + line,
+    "empty": lambda line: b"",
+    "carriage return": lambda line: line[:40] + b"\r" + line[40:-1],
+    "other JSON": lambda line: b'["cnncheck"]',
+}
+
+
+@pytest.mark.parametrize("how", ALTERED)
+def test_an_altered_line_is_not_believed(filled, how):
+    """It is named, the submission is asked again, and the other lines are as good as before."""
+    path, done = filled
+    lines = path.read_bytes().splitlines()
+    lines[2] = ALTERED[how](lines[2])
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    journal = Journal(path, KEY, resume=True)
+    found = [bool(journal.find(each.place, each.digest)) for each in done]
+    dropped = journal.dropped
+    journal.close()
+    assert found == [True, False, True]
+    assert [each.line for each in dropped] == [3]
+    assert all(isinstance(each.name, str) and len(each.name) <= 100 for each in dropped)
+
+
+def test_spaces_do_not_alter_a_line(filled):
+    """What is said is compared, not how it is spaced."""
+    path, done = filled
+    lines = path.read_bytes().splitlines()
+    lines[2] = json.dumps(json.loads(lines[2]), separators=(",", ":")).encode()
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    journal = Journal(path, KEY, resume=True)
+    assert (journal.find(done[1].place, done[1].digest), journal.dropped) == (done[1], ())
+    journal.close()
+
+
+def test_the_key_does_not_stand_in_the_journal(filled):
+    """Who reads it cannot write lines of it."""
+    path, _ = filled
+    assert KEY not in path.read_text()
+    assert KEY_ID in path.read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes with names")
+def test_a_pipe_and_a_device_are_no_journals(tmp_path):
+    """Nobody waits for one, and nothing is lost in the other."""
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind in ((tmp_path / "pipe", "a pipe"), ("/dev/null", "a device")):
+        with pytest.raises(UsageError) as caught:
+            Journal(path, KEY)
+        assert str(caught.value) == (
+            f"the journal {path} cannot be written: this is {kind}, expected a regular file; "
+            "name another file with --journal"
+        )
+
+
+def test_a_journal_of_the_first_version(tmp_path):
+    """Its lines have no codes, so none is believed; it is somebody's all the same."""
+    path = tmp_path / "j"
+    path.write_text('{"schema": "cnncheck.grade-journal/1"}\n{"key": "x"}\n')
+    with pytest.raises(UsageError) as caught:
+        Journal(path, KEY, resume=True)
+    assert "this journal is of version 1, which this cnncheck does not read" in str(caught.value)
 
 
 @pytest.mark.parametrize("changed", ["cases", "version", "options"])
@@ -133,8 +269,8 @@ def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(UsageError) as caught:
         Journal(tmp_path / "no" / "j.jsonl", KEY)
     assert str(caught.value) == (
-        f"the journal {tmp_path}/no/j.jsonl cannot be written: No such file or directory; name "
-        "another file with --journal"
+        f"the journal {tmp_path}/no/j.jsonl cannot be written: there is no folder {tmp_path}/no; "
+        "name another file with --journal"
     )
 
 

@@ -280,7 +280,7 @@ def test_a_report_of_the_first_schema_is_read(mixed):
         ("[" * 200_000, "{path}: this is nested too deeply for a report; {write}"),
         (
             '{"schema": "cnncheck.report/3"}',
-            "{path}: the schema is 'cnncheck.report/3', this cnncheck reads 'cnncheck.report/2'; "
+            '{path}: the schema is "cnncheck.report/3", this cnncheck reads "cnncheck.report/2"; '
             "write the report anew, or compare with the cnncheck that wrote it",
         ),
         ('{"schema": "cnncheck.report/2"}', "{path}: environment is missing; {write}"),
@@ -337,8 +337,8 @@ def test_files_that_cannot_be_read_are_explained(tmp_path):
     (tmp_path / "b.json").write_bytes(b"\xff\xfe\x00")
     for name, message in (
         ("no.json", "there is no such file; write one with: cnncheck run --report json:FILE"),
-        ("", "cannot be read: is a directory"),
-        ("b.json", "this is not JSON, not even text; "),
+        ("", "this is a folder, expected a regular file"),
+        ("b.json", "this is not JSON, not even text in UTF-8; "),
     ):
         with pytest.raises(UsageError) as caught:
             read_report(tmp_path / name)
