@@ -61,6 +61,7 @@ def grade(
             "-j",
             "--jobs",
             min=1,
+            max=1000,
             help="Grade so many submissions at once.",
             rich_help_panel=_GRADING,
         ),

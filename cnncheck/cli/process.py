@@ -9,6 +9,12 @@ import traceback
 from typing import TYPE_CHECKING
 
 from cnncheck.cli.exits import Exit
+from cnncheck.cli.machine import (
+    address_space_lacking,
+    folder_is_gone,
+    open_closed_streams,
+    shortage,
+)
 from cnncheck.cli.signals import Signalled, came, handled
 from cnncheck.errors import CnncheckError, UsageError
 from cnncheck.report.wording import printable
@@ -20,8 +26,14 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def ending_well() -> Iterator[None]:
     """Turn whatever a command raises into one message and one exit code."""
+    if open_closed_streams():
+        complain("standard output is closed: what belongs there is shown nowhere")
     try:
         with handled():
+            if folder_is_gone():
+                raise UsageError("the current folder was removed", "start in another one")
+            if lacking := address_space_lacking():
+                raise CnncheckError(lacking)
             yield
     except CnncheckError as error:
         complain(f"error: {error}" if "\n" not in str(error) else str(error))
@@ -29,7 +41,10 @@ def ending_well() -> Iterator[None]:
     except Signalled as signalled:
         complain(signalled.reason)
         sys.exit(signalled.exit)
-    except Exception:
+    except Exception as error:
+        if lacking := shortage(error):
+            complain(f"error: cnncheck cannot go on: {lacking}")
+            sys.exit(Exit.TOOL_FAILED)
         complain(traceback.format_exc())
         complain("error: cnncheck itself failed; please report the lines above")
         sys.exit(Exit.TOOL_FAILED)

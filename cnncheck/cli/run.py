@@ -96,7 +96,8 @@ def run(
         ),
     ] = None,
     jobs: Annotated[
-        int, typer.Option("-j", "--jobs", min=1, help="Work on so many questions at once.")
+        int,
+        typer.Option("-j", "--jobs", min=1, max=1000, help="Work on so many questions at once."),
     ] = 1,
     dask: options.Dask = "",
     baseline: Annotated[

@@ -22,6 +22,9 @@ _KNOWN = {
 _PATIENT = 2
 """Signals after which the next one ends the process where it stands."""
 
+_LONGEST = 1e8
+"""Seconds, three years, above which there is no limit to speak of."""
+
 came: list[Signalled] = []
 """What came so far, oldest first."""
 
@@ -83,7 +86,7 @@ def held() -> Iterator[None]:
 @contextlib.contextmanager
 def limited(seconds: float | None) -> Iterator[None]:
     """Raise `TimeIsUpError` in what is done within, when it takes longer."""
-    if seconds is None or not hasattr(signal, "setitimer"):
+    if seconds is None or seconds > _LONGEST or not hasattr(signal, "setitimer"):
         yield
         return
 
