@@ -63,6 +63,8 @@ class Settings:
         Whether the same code is asked more elsewhere, where it is settled then what is a refusal.
     excused : frozenset of Outcome
         What besides a pass does not fail the run; see `Options.excused`.
+    on_wait : callable, optional
+        Called with each question when the implementation's answer to it is waited for.
     again : callable, optional
         Writes the command line that repeats one pass, from case, pass and implementation name.
     """
@@ -75,6 +77,7 @@ class Settings:
     shrink_seconds: float = 5.0
     on_result: Callable[[Result, int], None] | None = None
     alone: bool = False
+    on_wait: Callable[[Question], None] | None = None
     again: Callable[[Case, str, str], str] | None = None
     excused: frozenset[Outcome] = frozenset({Outcome.NOT_ASKED})
 
@@ -158,6 +161,7 @@ class _Run:
             partial(open_reference, believed) if isinstance(believed, str) else believed,
             jobs=settings.jobs,
             yardstick=settings.yardstick,
+            **({"on_wait": settings.on_wait} if settings.on_wait else {}),
         )
         try:
             for question, answers in asking:

@@ -55,6 +55,7 @@ def ask_all(
     *,
     jobs: int = 1,
     yardstick: bool = False,
+    on_wait: Callable[[Question], None] = lambda question: None,
 ) -> Generator[tuple[Question, Iterator[Answers]]]:
     """Put all questions to both sides.
 
@@ -70,6 +71,8 @@ def ask_all(
         How many questions the implementation works on at once.
     yardstick : bool
         Whether to ask the reference in the problem's own dtype too.
+    on_wait : callable
+        Called with each question when the implementation's answer to it is waited for.
 
     Yields
     ------
@@ -86,7 +89,7 @@ def ask_all(
         raise ValueError(f"jobs is {jobs}, expected at least 1")
     believed = Believed(reference, yardstick=yardstick)
     if jobs == 1:
-        yield from _in_turn(iter(asked), implementation, believed)
+        yield from _in_turn(iter(asked), implementation, believed, on_wait)
         return
     executor = ThreadPoolExecutor(jobs, thread_name_prefix="cnncheck-ask")
     try:
@@ -94,6 +97,7 @@ def ask_all(
         ahead.fill()
         while (waiting := ahead.next()) is not None:
             question, future = waiting
+            on_wait(question)
             sent = future.result()
             if isinstance(sent, list):  # and else when its draws have been taken
                 ahead.fill()
@@ -108,12 +112,15 @@ def ask_all(
 
 
 def _in_turn(
-    asked: Iterator[Question], implementation: Implementation, believed: Believed
+    asked: Iterator[Question],
+    implementation: Implementation,
+    believed: Believed,
+    on_wait: Callable[[Question], None],
 ) -> Iterator[tuple[Question, Iterator[Answers]]]:
     """Put some questions to the implementation, then yield those that both sides have answered."""
     waiting: deque[tuple[Question, Sent, int]] = deque()
     try:
-        yield from _some_in_turn(asked, implementation, believed, waiting)
+        yield from _some_in_turn(asked, implementation, believed, waiting, on_wait)
     except StopRun:
         yield from _known((question, sent) for question, sent, _ in waiting)
         raise
@@ -124,6 +131,7 @@ def _some_in_turn(
     implementation: Implementation,
     believed: Believed,
     waiting: deque[tuple[Question, Sent, int]],
+    on_wait: Callable[[Question], None],
 ) -> Iterator[tuple[Question, Iterator[Answers]]]:
     size, question = 0, next(asked, None)
     while waiting or question is not None:
@@ -133,6 +141,7 @@ def _some_in_turn(
             enough = len(waiting) >= IN_A_ROW or time.monotonic() > until
             if waiting and (size + more > AHEAD_BYTES or (enough and _answered(waiting[0][1]))):
                 break
+            on_wait(question)
             waiting.append((question, _ask(question, implementation, believed), more))
             size += more
             question = next(asked, None)

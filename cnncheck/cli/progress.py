@@ -4,46 +4,90 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from cnncheck.report.wording import printable
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import Progress, Task
+
+    from cnncheck.asking import Question
     from cnncheck.report.report import Result
 
 PATIENCE = 1.0
-"""Seconds of work before a bar appears; shorter runs show none."""
+"""Seconds of work before a bar appears, and of waiting before it says for what."""
+
+
+class Bar:
+    """Called with each result and the number to come; says what is waited for meanwhile."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=None)
+        self._done = 0
+        self._waiting = ("", 0.0)
+
+    def __call__(self, _: Result, total: int) -> None:
+        """Count a result."""
+        self._done += 1
+        self._waiting = ("", 0.0)
+        self._bar.update(self._task, completed=self._done, total=total)
+
+    def wait(self, question: Question) -> None:
+        """Take note of the question whose answer is waited for."""
+        case = question.case
+        name = case.name if case.hidden else case.label
+        self._waiting = (f"{question.function}, {name}", time.monotonic())
+
+    def waiting(self, _: Task | None = None) -> str:
+        """Return ``waiting for pool_back, ties[stride=1]: 7 s``; empty when it is quick."""
+        what, since = self._waiting
+        seconds = time.monotonic() - since
+        if not what or seconds < PATIENCE:
+            return ""
+        return printable(f"waiting for {what}: {seconds:.0f} s")
 
 
 @contextlib.contextmanager
-def progress_bar(*, wanted: bool = True) -> Iterator[Callable[[Result, int], None] | None]:
-    """Yield what to call with each result and the number to come, or ``None`` without a bar."""
+def progress_bar(*, wanted: bool = True) -> Iterator[Bar | None]:
+    """Yield what to call with each result, or ``None`` without a bar."""
     if not wanted or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
 
-    bar = Progress(
+    class Waiting(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(bar.waiting(task), overflow="ellipsis", no_wrap=True)
+
+    progress = Progress(
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
+        Waiting(),
         console=Console(stderr=True),
         transient=True,
     )
-    started = time.monotonic()
-    task = bar.add_task("", total=None)
-    done = 0
-
-    def advance(_: Result, total: int) -> None:
-        nonlocal done
-        done += 1
-        if not bar.live.is_started and time.monotonic() - started > PATIENCE and done < total:
-            bar.start()
-        bar.update(task, completed=done, total=total)
-
+    bar = Bar(progress)
+    # The first answer may be the one that never comes, so nothing but time starts the bar.
+    starting = threading.Timer(PATIENCE, progress.start)
+    starting.daemon = True
+    starting.start()
     try:
-        yield advance
+        yield bar
     finally:
-        bar.stop()
+        starting.cancel()
+        starting.join()
+        progress.stop()

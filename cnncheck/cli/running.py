@@ -109,7 +109,7 @@ def check_sources(
     """
     reports: list[Report] = []
     give_back_large_arrays()
-    with progress_bar(wanted=not request.output.quiet) as advance, workplace(request) as check:
+    with progress_bar(wanted=not request.output.quiet) as bar, workplace(request) as check:
         for source in request.sources:
             if reports and came:
                 break
@@ -119,7 +119,8 @@ def check_sources(
                 fail_fast=request.fail_fast,
                 reference=request.reference,
                 shrink_seconds=request.shrink_seconds,
-                on_result=advance,
+                on_result=bar,
+                on_wait=bar.wait if bar else None,
                 again=_again(request, source),
                 excused=request.options.excused,
             )

@@ -150,7 +150,9 @@ def _content(source: str, options: Options) -> Content | None:
 def _plain(settings: Settings) -> Settings:
     """Return what of the settings can travel, for a chunk alone."""
     named = settings.reference if isinstance(settings.reference, str) else "torch"
-    return replace(settings, jobs=1, reference=named, diagnose=False, on_result=None, again=None)
+    return replace(
+        settings, jobs=1, reference=named, diagnose=False, on_result=None, on_wait=None, again=None
+    )
 
 
 def _split(cases: Sequence[Case], parts: int) -> Iterator[Sequence[Case]]:

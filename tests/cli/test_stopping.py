@@ -73,12 +73,12 @@ cases:
 class Started:
     """A command under way in a folder of its own, whose worker can be waited for."""
 
-    def __init__(self, folder, *words):
+    def __init__(self, folder, *words, stderr=subprocess.PIPE):
         self.folder = folder
         self.process = subprocess.Popen(
             [sys.executable, "-m", "cnncheck", *map(str, words)],
-            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", "TMPDIR": str(folder)},
+            cwd=folder, stdout=subprocess.PIPE, stderr=stderr, text=True,
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", "TERM": "xterm", "TMPDIR": str(folder)},
         )  # fmt: skip
 
     def wait_for_the_loop(self):
@@ -113,10 +113,10 @@ def start(tmp_path, looping):
     (tmp_path / "three.yaml").write_text(CASES)
     started = []
 
-    def start(command, *words):
+    def start(command, *words, **streams):
         code = looping("pool_forward")
         where = ["three.yaml", "--impl", code] if command == "run" else [code]
-        started.append(Started(tmp_path, command, *where, "--timeout", "60", *words))
+        started.append(Started(tmp_path, command, *where, "--timeout", "60", *words, **streams))
         return started[-1]
 
     yield start
@@ -243,3 +243,18 @@ def test_a_slow_submission_costs_no_more_than_its_time(cnncheck, cases, tmp_path
     assert (
         "pool_forward(X, f, s) was not asked: the 15 s for all calls together are used up" in late
     )
+
+
+def test_the_bar_says_what_is_waited_for(start, tmp_path):
+    """The function, the case and the seconds, on a terminal."""
+    pty = pytest.importorskip("pty")
+    (tmp_path / "three.yaml").write_text(CASES)
+    ours, theirs = pty.openpty()
+    run = start("run", "--reference", "definition", stderr=theirs)
+    os.close(theirs)
+    seen, until = b"", time.monotonic() + 60
+    while b"waiting for pool_forward, pool: 2 s" not in seen and time.monotonic() < until:
+        seen += os.read(ours, 1 << 16)
+    assert b"waiting for pool_forward, pool: 2 s" in seen
+    assert run.end(signal.SIGINT)[0] == 130
+    os.close(ours)
