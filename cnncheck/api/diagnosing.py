@@ -57,6 +57,11 @@ class Notes:
                 self._bytes += size
                 self._kept.setdefault(question.function, []).append((question.case, each))
 
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The functions that can be diagnosed."""
+        return tuple(name for name in self._kept if name in self._failed - self._hopeless)
+
     def diagnose(self, shrink_seconds: float, found: list[Diagnosis], troubles: list[str]) -> None:
         """Diagnose every function that failed.
 
@@ -69,15 +74,14 @@ class Notes:
         troubles : list of str
             What went wrong while diagnosing. The verdicts are in by then and stay as they are.
         """
-        for function in self._kept:
-            if function in self._failed - self._hopeless:
-                try:
-                    diagnosis = self._diagnosis(function, shrink_seconds)
-                except Exception as error:
-                    what = f"{type(error).__name__}: {error}"
-                    troubles.append(f"{function} could not be diagnosed, please report: {what}")
-                else:
-                    found += [] if diagnosis is None else [diagnosis]
+        for function in self.failing:
+            try:
+                diagnosis = self._diagnosis(function, shrink_seconds)
+            except Exception as error:
+                what = f"{type(error).__name__}: {error}"
+                troubles.append(f"{function} could not be diagnosed, please report: {what}")
+            else:
+                found += [] if diagnosis is None else [diagnosis]
 
     def _diagnosis(self, function: str, shrink_seconds: float) -> Diagnosis | None:
         # A run that passes never needs the catalogue, so it does not wait for its import.

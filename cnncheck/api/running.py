@@ -67,6 +67,8 @@ class Settings:
         Called with each question when the implementation's answer to it is waited for.
     again : callable, optional
         Writes the command line that repeats one pass, from case, pass and implementation name.
+    notes : Notes, optional
+        Where small answers go besides, for a diagnosis of several runs together.
     """
 
     jobs: int = 1
@@ -80,6 +82,7 @@ class Settings:
     on_wait: Callable[[Question], None] | None = None
     again: Callable[[Case, str, str], str] | None = None
     excused: frozenset[Outcome] = frozenset({Outcome.NOT_ASKED})
+    notes: Notes | None = None
 
 
 def run_cases(
@@ -147,7 +150,7 @@ class _Run:
         self._implementation = implementation
         self._settings = settings
         self._total = total
-        self._notes = Notes(implementation)
+        self._notes = settings.notes or Notes(implementation)
         self.results: list[Result] = []
         self.diagnoses: list[Diagnosis] = []
         self.troubles: list[str] = []

@@ -26,6 +26,7 @@ COMMANDS = {
     "pool": "Check one max pooling and its gradient.",
     "store": "Show or clear the store of torch's answers.",
     "init": "Write a blank solution, the assignment, a case file, or a CI workflow.",
+    "guide": "Show a page of the guide: drawn on a terminal, as Markdown where it is piped.",
     "schema": "Print the JSON Schema of a case file, for editors.",
 }
 """Each in a module of its name; what it does is there as well, but importing all takes too long."""

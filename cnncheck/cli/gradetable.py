@@ -12,7 +12,7 @@ from rich.text import Text
 from cnncheck.report.wording import NOTHING, printable, printable_lines, seconds_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 40
 """Columns for a name; a longer one is folded."""
+
+MOST_NAMES = 5
+"""Names of submissions in one line; the JSON report has them all."""
 
 
 def print_gradebook(
@@ -94,6 +97,8 @@ def _reasons(graded: Graded, *, verbose: bool) -> Iterator[str]:
     for names, reason in graded.reasons:
         all_of_them = len(names) > 1 and names == graded.asked
         yield f"{'all functions' if all_of_them else ', '.join(names)}: {_plain(reason)}"
+        for cause in filter(None, map(graded.cause, names)):
+            yield from (f"  {_plain(line)}" for line in cause.lines)
         if verbose:
             failed = [s for s in graded.scores if s.function in names and not s.outcome.passed]
             for said, alike in groupby(failed, key=_said):
@@ -110,6 +115,8 @@ def _said(score: Score) -> tuple[str, str, str]:
 def _summary(book: Gradebook) -> Iterator[str]:
     for names in book.identical:
         yield f"the same code, to the byte: {', '.join(map(printable, names))}"
+    yield from _bugs(book)
+    yield from _isolations(book)
     failed = len(book.failures)
     parts = [f"{len(book.graded) - failed} graded in {seconds_text(book.seconds)}"]
     if book.resumed:
@@ -118,6 +125,28 @@ def _summary(book: Gradebook) -> Iterator[str]:
         parts.append(f"{failed} not graded: run it again with --resume")
     parts.append(f"mean {book.mean_percent:.1f} %")
     yield "   ".join(parts)
+
+
+def _bugs(book: Gradebook) -> Iterator[str]:
+    """``pool_back: windows overwrite instead of adding up: 14 of 300: ann, ben, ...``."""
+    seen = [(f"{cause.function}: {cause.sentence}", names) for cause, names in book.bugs]
+    if book.unnamed:
+        seen.append(("no known bug explains it", book.unnamed))
+    if seen:
+        yield "bugs that were seen:"
+    for what, names in seen:
+        yield f"  {printable(what)}: {len(names)} of {len(book.graded)}: {_some(names)}"
+
+
+def _isolations(book: Gradebook) -> Iterator[str]:
+    several = len(book.isolations) > 1
+    for isolation, names in book.isolations.items():
+        yield f"ran in {printable(isolation)}{f': {_some(names)}' if several else ''}"
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = [printable(name) for name in names[:MOST_NAMES]]
+    return ", ".join(shown + ["..."] * (len(names) > MOST_NAMES))
 
 
 def _name(graded: Graded) -> str:

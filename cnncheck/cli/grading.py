@@ -24,6 +24,7 @@ from cnncheck.grading.gradebook import Gradebook
 from cnncheck.grading.journal import DEFAULT, Journal, grading_key
 from cnncheck.grading.marks import Graded
 from cnncheck.grading.submissions import find_submissions
+from cnncheck.implementations.base import is_whole
 from cnncheck.implementations.packages import allowing
 from cnncheck.operators import OPERATORS
 from cnncheck.report.environment import environment
@@ -100,6 +101,7 @@ def run_grading(request: Request) -> None:
         resumed=resumed,
         seconds=time.perf_counter() - started,
     )
+    _warn(book)
     _emit(book, targets, request)
     exit_if_stopped()
     sys.exit(_exit(book, request.fail_under))
@@ -193,6 +195,16 @@ def _crew(request: Request) -> AbstractContextManager[Crew]:
 
         return cluster(request.dask)
     return threads(request.jobs)
+
+
+def _warn(book: Gradebook) -> None:
+    """Say so where nothing, or not everything, was closed to the code."""
+    for isolation, names in book.isolations.items():
+        if not is_whole(isolation):
+            complain(
+                f"warning: {len(names)} of {len(book.graded)} submissions were not wholly jailed "
+                f"({isolation}); what that means: cnncheck guide contained; --require-jail refuses"
+            )
 
 
 def _emit(book: Gradebook, targets: Sequence[Target], request: Request) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cnncheck.grading.marks import Graded
+    from cnncheck.grading.marks import Cause, Graded
     from cnncheck.report.report import Environment
 
 
@@ -57,6 +57,32 @@ class Gradebook:
         for each in (each for each in self.graded if each.digest):
             groups[each.digest].append(each.name)
         return tuple(tuple(names) for names in groups.values() if len(names) > 1)
+
+    @property
+    def bugs(self) -> tuple[tuple[Cause, tuple[str, ...]], ...]:
+        """Each bug that has a name, the most frequent first, with the submissions that have it."""
+        found: dict[tuple[str, str], list[tuple[Cause, str]]] = defaultdict(list)
+        for each in self.graded:
+            for cause in each.causes:
+                if cause.faults:
+                    found[cause.function, cause.sentence].append((cause, each.name))
+        classes = sorted(found.values(), key=len, reverse=True)
+        return tuple((alike[0][0], tuple(name for _, name in alike)) for alike in classes)
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """Names of submissions with a function that fails for a cause that has no name."""
+        return tuple(e.name for e in self.graded if any(not c.faults for c in e.causes))
+
+    @property
+    def isolations(self) -> dict[str, tuple[str, ...]]:
+        """How code was contained, with the submissions whose code was, most of them first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for each in self.graded:
+            if each.isolation:
+                found[each.isolation].append(each.name)
+        ordered = sorted(found.items(), key=lambda item: -len(item[1]))
+        return {isolation: tuple(names) for isolation, names in ordered}
 
     def below(self, percent: float) -> tuple[Graded, ...]:
         """Return the graded submissions that earned less than `percent` of the points."""

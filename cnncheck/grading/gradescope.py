@@ -28,7 +28,7 @@ def to_gradescope(graded: Graded) -> str:
     if not graded.failure:  # without a score, Gradescope calls the autograder failed
         content |= {
             "score": round(graded.total.earned, 6),
-            "tests": list(map(_test, graded.scores)),
+            "tests": [_test(score, graded) for score in graded.scores],
         }
     return harmless_json(json.dumps(content, indent=1, allow_nan=False)) + "\n"
 
@@ -41,9 +41,12 @@ def _summary(graded: Graded) -> str:
     return f"{passed} of {len(visible)} visible tests passed."
 
 
-def _test(score: Score) -> dict[str, Any]:
+def _test(score: Score, graded: Graded) -> dict[str, Any]:
     file, _, label = score.case.partition("::")
-    said = [*printable_lines(score.message), *printable_lines(score.hint)]
+    cause = None if score.hidden or score.outcome.passed else graded.cause(score.function)
+    # As on the console of a run: a diagnosis says better what the hint guesses.
+    advice = cause.lines if cause else (score.hint,)
+    said = [line for text in (score.message, *advice) for line in printable_lines(text)]
     if score.log:
         said += ["", *printable_lines(score.log)]
     return {

@@ -8,18 +8,19 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cnncheck.api.diagnosing import Notes
 from cnncheck.api.refusing import settled
 from cnncheck.asking import Answers
 from cnncheck.compare import judge
 from cnncheck.grading.exam import exam_of
-from cnncheck.grading.marks import Graded, Score
+from cnncheck.grading.marks import Cause, Graded, Score
 from cnncheck.grading.turns import fair_turns
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.folders import temporary_folder
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.patience import submission_seconds
 from cnncheck.outcomes import Outcome
-from cnncheck.report.failures import log_lines, sentence
+from cnncheck.report.failures import diagnosis_lines, log_lines, sentence
 from cnncheck.report.hidden import is_hidden, redacted_result
 from cnncheck.report.report import Result
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from cnncheck.asking import Question
     from cnncheck.cases.case import Case
+    from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.grading.content import Content
     from cnncheck.grading.exam import Exam
     from cnncheck.implementations.base import Implementation
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 LOG_CHARACTERS = 2000
 """The end of what a failing call printed is kept, up to so much."""
+
+SHRINK_SECONDS = 1.0
+"""How long to look for the smallest problems that fail alike, for one submission altogether."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +118,15 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
     """
     started = time.perf_counter()
     exam = exam_of(task.cases)
-    isolation = ""
+    isolation, causes = "", list[Cause]()
     if task.content.fault:
         reply = Reply(None, Outcome.LOAD_ERROR, task.content.fault)
-        results = [_result(exam, each, task.name, lambda *_: reply) for each in exam.questions]
+        results = [
+            _result(each, _answers(exam, each, lambda *_: reply), task.name)
+            for each in exam.questions
+        ]
     else:
-        results, isolation = _ask(task, exam, watch or Watch())
+        results, causes, isolation = _ask(task, exam, watch or Watch())
     return Graded(
         name=task.name,
         place=task.place,
@@ -127,10 +135,11 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
         isolation=isolation,
         seconds=time.perf_counter() - started,
         failure=_tool_failure(results),
+        causes=tuple(causes),
     )
 
 
-def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], str]:
+def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause], str]:
     with temporary_folder() as folder:
         seconds = submission_seconds(task.options)
         options = replace(task.options, submission_timeout=seconds)
@@ -138,11 +147,17 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], str]:
         watch.add(implementation)
         try:
             results = []
+            notes = Notes(implementation)
             for question in fair_turns(exam.questions):
-                results.append(_result(exam, question, task.name, implementation.ask))
+                answers = _answers(exam, question, implementation.ask)
+                results.append(_result(question, answers, task.name))
+                notes.take(question, answers, results[-1].verdict)
                 if watch.stopped:
                     raise StoppedError(task.name)
-            return settled(results), implementation.isolation
+            causes = _causes(notes)
+            if watch.stopped:
+                raise StoppedError(task.name)
+            return settled(results), causes, implementation.isolation
         except RuntimeError:
             if watch.stopped:  # it was closed under our hands
                 raise StoppedError(task.name) from None
@@ -152,11 +167,26 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], str]:
             implementation.close()
 
 
-def _result(exam: Exam, question: Question, name: str, ask: Callable[..., Reply]) -> Result:
+def _causes(notes: Notes) -> list[Cause]:
+    """Name the bugs; what goes wrong in doing so costs no grade, and is told in their place."""
+    found: list[Diagnosis] = []
+    troubles: list[str] = []
+    notes.diagnose(SHRINK_SECONDS / max(1, len(notes.failing)), found, troubles)
+    named = [
+        Cause(each.function, each.sentence, each.fault_ids, tuple(diagnosis_lines(each)))
+        for each in found
+    ]
+    return named + [Cause(text.split()[0], text, lines=(text,)) for text in troubles]
+
+
+def _answers(exam: Exam, question: Question, ask: Callable[..., Reply]) -> list[Answers]:
     forbidden = question.case.forbid.get(question.function, ())
-    answers = [
+    return [
         Answers(problem, ask(problem, forbidden), truth) for problem, truth in exam.sheets(question)
     ]
+
+
+def _result(question: Question, answers: list[Answers], name: str) -> Result:
     verdict = judge(question.case, answers)
     return Result(question.case, question.pass_name, question.function, name, verdict, again="")
 

@@ -268,6 +268,10 @@ def _graded(fields: dict[str, Any]) -> Graded | None:
         scores = tuple(
             Score(**{**score, "outcome": Outcome(score["outcome"])}) for score in fields["scores"]
         )
-        return Graded(**{**fields, "scores": scores})
+        causes = tuple(
+            Cause(**{**each, "faults": tuple(each["faults"]), "lines": tuple(each["lines"])})
+            for each in fields["causes"]
+        )
+        return Graded(**{**fields, "scores": scores, "causes": causes})
     except (KeyError, TypeError, ValueError):
         return None

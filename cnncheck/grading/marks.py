@@ -46,6 +46,27 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a function fails, as visible cases show it.
+
+    Attributes
+    ----------
+    function : str
+    sentence : str
+        What is wrong, in one line.
+    faults : tuple of str
+        The ids that ``cnncheck explain`` takes; empty where the bug has no name.
+    lines : tuple of str
+        The sentence with its evidence, the smallest problem that shows it, and a hint.
+    """
+
+    function: str
+    sentence: str
+    faults: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One function of one submission, or all of it.
 
@@ -95,6 +116,8 @@ class Graded:
         Wall time of grading it.
     failure : str
         Why cnncheck could not grade it; empty when it could. Then the scores are no judgement.
+    causes : tuple of Cause
+        Why functions fail, at most one for each.
     """
 
     name: str
@@ -104,6 +127,11 @@ class Graded:
     isolation: str = ""
     seconds: float = 0.0
     failure: str = ""
+    causes: tuple[Cause, ...] = ()
+
+    def cause(self, function: str) -> Cause | None:
+        """Return why a function fails, if anything is known of it."""
+        return next((each for each in self.causes if each.function == function), None)
 
     def mark(self, function: str) -> Mark:
         """Return what one function earned."""

@@ -12,6 +12,8 @@ misled. Fields may be added without that.
 ``seconds``             wall time of the whole batch
 ``mean_percent``        over the submissions that were graded
 ``identical``           lists of names of submissions with the same code
+``bugs``                each bug that was seen: ``function``, ``sentence``, ``faults`` (the ids
+                        that ``cnncheck explain`` takes), ``submissions`` (names)
 ``submissions``         in the order given, each on a line of its own:
 ``.name``, ``.path``    as in the table; the absolute path
 ``.sha256``             of its code
@@ -19,6 +21,7 @@ misled. Fields may be added without that.
 ``.isolation``          how its code was contained
 ``.earned`` ...         and ``possible``, ``percent``, ``passed``, ``asked``, ``reason``: of all
 ``.functions``          the same by name of function
+``.causes``             why functions fail, as ``bugs``, and ``lines``: the smallest problem, a hint
 ``.scores``             one for each pass of each case: ``case``, ``function``, ``earned``,
                         ``points``, ``outcome``, ``message``, ``hint``, ``log``, ``hidden``
 ======================  =========================================================================
@@ -39,12 +42,15 @@ from cnncheck.report.wording import harmless_json, printable
 
 if TYPE_CHECKING:
     from cnncheck.grading.gradebook import Gradebook
-    from cnncheck.grading.marks import Graded, Mark, Score
+    from cnncheck.grading.marks import Cause, Graded, Mark, Score
 
 SCHEMA = "cnncheck.grades/1"
 
 _FORMULA = re.compile(r"(^|[;\t|])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """Where a cell would begin with a formula, also if a spreadsheet cuts the row at semicolons."""
+
+
+_MORE = ("diagnosis", "isolation")
 
 
 def to_csv(book: Gradebook) -> str:
@@ -53,7 +59,7 @@ def to_csv(book: Gradebook) -> str:
     writer = csv.writer(text, lineterminator="\n")
     functions = book.asked
     heads = [head for name in functions for head in (name, f"{name} possible")]
-    writer.writerow(["submission", *heads, "total", "possible", "percent", "reason"])
+    writer.writerow(["submission", *heads, "total", "possible", "percent", "reason", *_MORE])
     for graded in book.graded:
         total = graded.total
         points = [
@@ -64,7 +70,9 @@ def to_csv(book: Gradebook) -> str:
         cells: list[object] = [*points, total.earned, total.possible, round(total.percent, 2)]
         if graded.failure:  # an empty cell asks for attention, a 0 would be taken for a grade
             cells = [""] * len(cells)
-        writer.writerow([_cell(graded.name), *map(_number, cells), _cell(total.reason)])
+        causes = "; ".join(f"{cause.function}: {cause.sentence}" for cause in graded.causes)
+        texts = map(_cell, (total.reason, causes, graded.isolation))
+        writer.writerow([_cell(graded.name), *map(_number, cells), *texts])
     return text.getvalue()
 
 
@@ -87,6 +95,7 @@ def to_json(book: Gradebook) -> str:
         "seconds": book.seconds,
         "mean_percent": book.mean_percent,
         "identical": [list(names) for names in book.identical],
+        "bugs": [{**_cause(cause), "submissions": list(names)} for cause, names in book.bugs],
     }
     fields = ",\n".join(f" {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items())
     lines = ",\n  ".join(json.dumps(_submission(each), allow_nan=False) for each in book.graded)
@@ -103,7 +112,18 @@ def _submission(graded: Graded) -> dict[str, Any]:
         "seconds": graded.seconds,
         **_mark(graded.total),
         "functions": {mark.function: _mark(mark) for mark in graded.marks if mark.asked},
+        "causes": [
+            {**_cause(cause), "lines": list(map(printable, cause.lines))} for cause in graded.causes
+        ],
         "scores": [_score(score) for score in graded.scores],
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        "function": cause.function,
+        "sentence": printable(cause.sentence),
+        "faults": list(cause.faults),
     }
 
 

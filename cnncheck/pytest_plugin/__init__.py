@@ -40,6 +40,7 @@ CASE: pytest.StashKey[Case] = pytest.StashKey()
 """Of an item: the case with the one pass that it asks."""
 _ASKING = pytest.StashKey["Asking"]()
 _LOOKING = pytest.StashKey[bool]()
+_FOUND = pytest.StashKey[dict[str, list[str]]]()
 OUTCOME = "cnncheck_outcome"
 """The user property that carries the outcome, to JUnit files and from the workers of xdist."""
 
@@ -86,6 +87,39 @@ def pytest_configure(config: pytest.Config) -> None:
             Asking(implementation_of(config), options_of(config)).close()
         except CnncheckError as error:
             raise pytest.UsageError(f"--cnncheck-impl: {error}") from None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Name the bugs, now that all that failed is known; a worker of xdist hands them on."""
+    config = session.config
+    asking = config.stash.get(_ASKING, None)
+    if asking is not None:
+        found = asking.diagnoses()
+        config.stash[_FOUND] = found
+        if hasattr(config, "workeroutput"):
+            config.workeroutput["cnncheck_diagnoses"] = found
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """Take what a worker of xdist found; of several, the first that says something of a function."""
+    config: pytest.Config = node.config  # type: ignore[attr-defined]
+    found: dict[str, list[str]] = getattr(node, "workeroutput", {}).get("cnncheck_diagnoses", {})
+    known: dict[str, list[str]] = config.stash.get(_FOUND, {})
+    config.stash[_FOUND] = {**found, **known}
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
+    """Say what the bugs are."""
+    found = config.stash.get(_FOUND, {})
+    if not found:
+        return
+    from cnncheck.report.wording import printable
+
+    terminalreporter.section("cnncheck: what is wrong")
+    for function, (first, *rest) in found.items():
+        for line in (f"{function}: {first}", *(f"  {line}" for line in rest)):
+            terminalreporter.line(printable(line))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -6,16 +6,23 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, run_cases
 from cnncheck.api.defined import check_defined, functions_of
+from cnncheck.api.diagnosing import Notes
 from cnncheck.api.refusing import as_raised
 from cnncheck.asking import Question
 from cnncheck.implementations.opening import open_implementation
+from cnncheck.report.failures import diagnosis_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncheck.cases.case import Case
+    from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.options import Options
     from cnncheck.report.report import Result
+
+
+SHRINK_SECONDS = 1.0
+"""How long to look, for each failing function, for the smallest problem that fails alike."""
 
 
 class Asking:
@@ -38,6 +45,7 @@ class Asking:
         self.options = options
         self._supported: dict[str, bool] = {}
         self._implementation = open_implementation(source, options)
+        self._notes = Notes(self._implementation)
 
     def ask(self, case: Case, again: str) -> Result:
         """Check a case with exactly one pass.
@@ -76,7 +84,11 @@ class Asking:
     def _asked(self, case: Case, again: str) -> Result:
         # a bug is named from all failures of a run together, and items are run one by one
         settings = Settings(
-            again=lambda *_: again, diagnose=False, alone=True, excused=self.options.excused
+            again=lambda *_: again,
+            diagnose=False,
+            alone=True,
+            excused=self.options.excused,
+            notes=self._notes,
         )
         (result,) = run_cases([case], self._implementation, settings).results
         if result.verdict.outcome.passed:
@@ -91,6 +103,14 @@ class Asking:
         UsageError
         """
         check_defined(self._implementation, functions_of(cases), self.options.bind)
+
+    def diagnoses(self) -> dict[str, list[str]]:
+        """Name the bugs of what failed so far; return what is said of each function."""
+        found: list[Diagnosis] = []
+        troubles: list[str] = []
+        self._notes.diagnose(SHRINK_SECONDS, found, troubles)
+        said = {each.function: diagnosis_lines(each) for each in found}
+        return said | {text.split()[0]: [text] for text in troubles}
 
     def close(self) -> None:
         """End the implementation's processes."""

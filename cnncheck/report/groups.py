@@ -70,8 +70,8 @@ def failure_groups(results: Iterable[Result]) -> list[FailureGroup]:
     return groups
 
 
-def _size(result: Result) -> tuple[bool, int]:
-    """Return the elements of a problem; what was not asked again after timeouts comes last."""
+def _size(result: Result) -> tuple[bool, bool, int]:
+    """Return the elements of a problem; what was not asked again, or is hidden, comes last."""
     verdict = result.verdict
     unasked = verdict.outcome is Outcome.TIMEOUT and not verdict.seconds
-    return unasked, sum(math.prod(shape) for _, shape in verdict.inputs)
+    return result.case.hidden, unasked, sum(math.prod(shape) for _, shape in verdict.inputs)

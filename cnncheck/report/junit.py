@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from cnncheck.report.failures import sentence
+from cnncheck.report.failures import diagnosis_lines, sentence
 from cnncheck.report.hidden import redacted
 from cnncheck.report.wording import printable, printable_lines
 
@@ -89,14 +89,16 @@ def _test(suite: ET.Element, result: Result, report: Report) -> None:
     if not verdict.outcome.passed:
         kind = _kind(result, report)
         problem = ET.SubElement(test, kind, type=verdict.outcome.value, message=sentence(verdict))
-        problem.text = "\n".join(_details(result))
+        problem.text = "\n".join(_details(result, diagnosis_lines(report.diagnosis_of(result))))
     if log := printable_lines(verdict.log):
         ET.SubElement(test, "system-out").text = "\n".join(log)
 
 
-def _details(result: Result) -> Iterable[str]:
+def _details(result: Result, diagnosis: Sequence[str]) -> Iterable[str]:
     yield sentence(result.verdict)
-    yield from printable_lines(result.verdict.hint)
+    # As on the console: a diagnosis says better what the hint guesses.
+    for line in diagnosis or [result.verdict.hint]:
+        yield from printable_lines(line)
     if result.case.where:
         yield f"at {printable(str(result.case.where))}"
     if result.again:

@@ -102,7 +102,12 @@ class Report:
         return [result for result in self.results if self.fails(result)]
 
     def diagnosis_of(self, result: Result) -> Diagnosis | None:
-        """Return why the result's function fails, if anything is known of it."""
+        """Return why the result's function fails, if anything is known of it.
+
+        It was found on visible cases, so that it says nothing about a hidden one.
+        """
+        if result.case.hidden:
+            return None
         wanted = (result.implementation, result.function)
         same = (d for d in self.diagnoses if (d.implementation, d.function) == wanted)
         return next(same, None)

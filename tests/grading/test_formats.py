@@ -45,11 +45,12 @@ def test_csv(book):
     """One row each; what was not graded has no points, and no name is a formula."""
     assert to_csv(book) == (
         "submission,convolution2D,convolution2D possible,pool_back,pool_back possible,total,"
-        "possible,percent,reason\n"
-        "alice.py,0.333333,0.333333,0,0.5,0.333333,0.833333,40,pool_back: 3 of 9 elements differ\n"
+        "possible,percent,reason,diagnosis,isolation\n"
+        "alice.py,0.333333,0.333333,0,0.5,0.333333,0.833333,40,pool_back: 3 of 9 elements differ"
+        ",,\n"
         "'=cmd()|x.py,0.333333,0.333333,0,0.5,0.333333,0.833333,40,pool_back: 3 of 9 elements "
-        "differ\n"
-        "lost.py,,,,,,,,KilledWorker: gone\n"
+        "differ,,\n"
+        "lost.py,,,,,,,,KilledWorker: gone,,\n"
     )
 
 
@@ -57,9 +58,9 @@ def test_csv_reads_back_whatever_was_said(graded):
     """Quotes, commas, line ends and controls."""
     made = graded('a",b.py', ("pool_back", 1.0, 'say "no",\nthen \x1b[31m'))
     rows = list(csv.reader(io.StringIO(to_csv(Gradebook((made,), ENVIRONMENT, ())))))
-    assert [len(row) for row in rows] == [7, 7]
+    assert [len(row) for row in rows] == [9, 9]
     assert rows[1][0] == 'a",b.py'
-    assert "\x1b" not in rows[1][-1]
+    assert "\x1b" not in rows[1][6]
 
 
 def test_json(book):

@@ -25,7 +25,9 @@ EXITS = {
     Exit.USAGE: "Bad usage, or a bad case file.",
     Exit.NOTHING_RAN: "Nothing ran: no case fits the options.",
     Exit.TOOL_FAILED: "cnncheck or a reference failed.",
+    Exit.HUNG_UP: "The terminal was closed.",
     Exit.INTERRUPTED: "Interrupted.",
+    Exit.QUIT: "Quit.",
     Exit.TERMINATED: "Terminated.",
 }
 ENVIRONMENT = {
