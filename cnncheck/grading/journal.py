@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnncheck.errors import CnncheckError, UsageError, Where
 from cnncheck.files import open_regular
-from cnncheck.grading.marks import Graded, Score
+from cnncheck.grading.marks import Cause, Graded, Score
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:

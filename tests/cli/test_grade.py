@@ -124,7 +124,9 @@ def test_the_whole_output(finished):
     _, done = finished
     table, summary = done.stdout.rsplit("\n\n", 1)
     assert "\n".join(line.rstrip() for line in table.split("\n")) == TABLE
-    assert summary.startswith("3 graded in ")
+    isolation, counts = summary.split("\n", 1)
+    assert isolation.startswith("ran in own process, ")
+    assert counts.startswith("3 graded in ")
     assert summary.endswith("mean 45.8 %\n")
     lines = done.stderr.splitlines()
     assert [line.split("]")[0] for line in lines] == ["[1/3", "[2/3", "[3/3"]
