@@ -82,6 +82,11 @@ class State(NamedTuple):
     enclosed: bool = False
 
     @property
+    def held(self) -> bool:
+        """Whether the worker ends with its supervisor, whatever it does."""
+        return self.seccomp or self.enclosed
+
+    @property
     def closed(self) -> bool:
         """Whether everything is out of reach that should be."""
         return not self.missing
@@ -103,7 +108,7 @@ class State(NamedTuple):
             reach.append(
                 "processes may be started" + ("" if self.landlock >= 6 else " and signalled")
             )
-            if not self.enclosed:
+            if not self.held:
                 reach.append("something may outlive the run")
         return tuple(reach)
 

@@ -6,7 +6,6 @@ Imported by the worker process before NumPy.
 from __future__ import annotations
 
 import os
-import sys
 
 _UNKNOWN_USE = 512 << 20
 """What the interpreter and NumPy are taken to use where the system does not say."""
@@ -23,7 +22,7 @@ def open_status() -> int | None:
         return None
 
 
-def limit(memory: int, status: int | None) -> None:
+def limit(memory: int, status: int | None, *, held: bool = False) -> None:
     """Set resource limits, counted from what the process uses now.
 
     Parameters
@@ -32,13 +31,15 @@ def limit(memory: int, status: int | None) -> None:
         Bytes that may be used on top.
     status : int, optional
         From `open_status`; closed here.
+    held : bool
+        Whether this process ends with its supervisor, whatever it does.
     """
     try:
         import resource
     except ImportError:  # Windows
         return
     limits = {"RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0, "RLIMIT_NOFILE": 64}
-    if not sys.platform.startswith("linux"):  # where nothing ends a worker that lost its supervisor
+    if not held:
         limits["RLIMIT_CPU"] = _MOST_SECONDS
     used = {"RLIMIT_AS": _UNKNOWN_USE, "RLIMIT_DATA": _UNKNOWN_USE}
     if status is not None:

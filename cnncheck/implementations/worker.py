@@ -35,7 +35,7 @@ def main() -> None:
     hide_cnncheck()
     sys.meta_path[:] = [OnlyAllowed(finder, setup["allow"]) for finder in sys.meta_path]
     preloading.preload(setup)
-    limits.limit(setup["memory"], status)
+    limits.limit(setup["memory"], status, held=state.held)
     wire.send(replies, wire.JAIL, 0, [bytes(state)])
     serving.serve(requests, replies, asked)
 

@@ -16,7 +16,7 @@ import pytest
 
 from cnncheck.errors import UsageError
 from cnncheck.implementations import isolated
-from cnncheck.implementations.jail import NO_WAY, Ways
+from cnncheck.implementations.jail import EVERY_WAY, NO_WAY, Ways
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
 from cnncheck.operators.problem import Problem
@@ -399,6 +399,21 @@ def test_what_is_said_of_an_absent_function_is_said_by_who_knows_nothing(tmp_pat
     implementation.close()
     assert "ValueError: seen nothing" not in late.message
     assert "ValueError: seen nothing" in early.message
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
+@pytest.mark.parametrize(("ways", "limited"), [(NO_WAY, True), (EVERY_WAY, False)])
+def test_only_what_may_outlive_the_run_has_its_processor_time_limited(
+    opened, monkeypatch, ways, limited
+):
+    """Where a worker cannot let go of its lifeline, it may work for days."""
+    monkeypatch.setattr(isolated, "_JAIL", ways)
+    code = """
+    import resource
+    def zero_padding(X, padding):
+        return np.array([float(resource.getrlimit(resource.RLIMIT_CPU)[1])])
+    """
+    assert (ask(opened(code)).value.item() == 3600) is limited
 
 
 LEAVES_NO_TRACE = """
