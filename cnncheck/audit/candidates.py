@@ -149,7 +149,10 @@ def is_fair(case: Case) -> bool:
     A gradient of the filter may be computed by spreading out_grad with zeros as far as the
     stride; where those meet a NaN or an infinity in X, 0 * inf is NaN, which others never compute.
     """
-    return case.operator != "conv2d" or case.fill != "nonfinite" or case.stride == (1, 1)
+    operator = OPERATORS[case.operator]
+    if not operator.multiplies or case.fill != "nonfinite":
+        return True
+    return all(axis.stride == 1 for axis in operator.windows(case).axes)
 
 
 def with_passes(case: Case, passes: Sequence[str]) -> Case:

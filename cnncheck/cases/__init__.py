@@ -3,20 +3,16 @@
 Importing this package imports neither YAML nor pydantic: that waits until a file is read.
 """
 
-from cnncheck.cases.case import Case, Expectation, ExpectedSlice, OutGrad, Tolerance
 from cnncheck.cases.loading import DEFAULT_MAX_MEMORY, load_cases, load_text
 from cnncheck.cases.selection import Selected, Selection, select, unmatched
-from cnncheck.cases.spec import GEOMETRY_FIELDS, GeometryFault, OperatorSpec
 from cnncheck.cases.writing import case_to_yaml, cases_to_yaml
+from cnncheck.operators.case import Case, Expectation, ExpectedSlice, OutGrad, Tolerance
 
 __all__ = [
     "DEFAULT_MAX_MEMORY",
-    "GEOMETRY_FIELDS",
     "Case",
     "Expectation",
     "ExpectedSlice",
-    "GeometryFault",
-    "OperatorSpec",
     "OutGrad",
     "Selected",
     "Selection",

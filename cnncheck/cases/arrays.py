@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 from cnncheck.cases.scalars import show
 
 if TYPE_CHECKING:
-    from cnncheck.cases.case import Values
     from cnncheck.cases.nodes import Faults, Node
+    from cnncheck.operators.case import Values
 
 AXES = 4
 

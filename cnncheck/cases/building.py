@@ -6,19 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.cases.arrays import array, check_range, fits, parse_at
-from cnncheck.cases.case import Case, Expectation, ExpectedSlice, OutGrad, Tolerance
 from cnncheck.cases.judging import judge, judge_geometry
 from cnncheck.cases.model import CaseModel
-from cnncheck.cases.wording import EXPECTED, meant, refusals, unexpected
+from cnncheck.cases.wording import expected, meant, refusals, unexpected
 from cnncheck.errors import Where
+from cnncheck.operators.case import Case, Expectation, ExpectedSlice, OutGrad, Tolerance
+from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.cases.case import Values
     from cnncheck.cases.model import ExpectModel, OutGradModel, ToleranceModel
     from cnncheck.cases.nodes import Faults, Written
-    from cnncheck.cases.spec import OperatorSpec
+    from cnncheck.operators.base import Operator
+    from cnncheck.operators.case import Values
 
 
 def validate(written: Written, faults: Faults) -> CaseModel:
@@ -55,16 +56,16 @@ def validate(written: Written, faults: Faults) -> CaseModel:
 def _nulls(written: Written, faults: Faults) -> None:
     """Report fields without a value: the model takes None for a field that is not written."""
     for field, node in written.fields.items():
-        if node.value is None and field in EXPECTED:
+        if node.value is None and field in expected():
             unexpected(node, field, faults)
         for name, entry in node.fields.items():
-            if entry.value is None and f"{field}.{name}" in EXPECTED:
+            if entry.value is None and f"{field}.{name}" in expected():
                 unexpected(entry, f"{field}.{name}", faults)
 
 
 def build(
     written: Written,
-    operators: Mapping[str, OperatorSpec],
+    operators: Mapping[str, Operator],
     max_memory: int,
     faults: Faults,
 ) -> Case | None:
@@ -73,7 +74,7 @@ def build(
     Parameters
     ----------
     written : Written
-    operators : mapping of str to OperatorSpec
+    operators : mapping of str to Operator
     max_memory : int
         Bytes that the arrays of one case may take at once.
     faults : Faults
@@ -96,7 +97,7 @@ def build(
     if not sound or model.input is None:
         return None
     case = replace(
-        _fields(model, model.input, written, faults.file),
+        _fields(model, operator, model.input, written, faults.file),
         passes=passes,
         out_grad=_out_grad(model.out_grad, grad_shape),
         expect=expect,
@@ -106,7 +107,9 @@ def build(
     return case if len(faults.problems) == known else None
 
 
-def _fields(model: CaseModel, shape: list[int], written: Written, file: str) -> Case:
+def _fields(
+    model: CaseModel, operator: Operator, shape: list[int], written: Written, file: str
+) -> Case:
     """Take over the fields that mean what they say, whatever the others are."""
     return Case(
         file=file,
@@ -114,13 +117,10 @@ def _fields(model: CaseModel, shape: list[int], written: Written, file: str) -> 
         name=model.name,
         variant=written.variant,
         number=written.number,
-        operator=model.operator or "",
+        operator=operator.name,
         passes=(),
         input=_four(shape),
-        filter=_four(model.filter) if model.filter else None,
-        stride=_pair(model.stride),
-        padding=_pair(model.padding),
-        window=model.window,
+        parameters={each.name: getattr(model, each.name) for each in operator.parameters},
         seed=model.seed,
         dtype=model.dtype,
         fill=model.fill,
@@ -135,8 +135,8 @@ def _fields(model: CaseModel, shape: list[int], written: Written, file: str) -> 
 
 
 def _operator(
-    model: CaseModel, written: Written, operators: Mapping[str, OperatorSpec], faults: Faults
-) -> OperatorSpec | None:
+    model: CaseModel, written: Written, operators: Mapping[str, Operator], faults: Faults
+) -> Operator | None:
     """Return the operator that is asked, or None when there is none of that name."""
     name = model.operator
     if name is None and "operator" not in written.fields:
@@ -152,7 +152,7 @@ def _operator(
 
 
 def _passes(
-    model: CaseModel, operator: OperatorSpec, written: Written, faults: Faults
+    model: CaseModel, operator: Operator, written: Written, faults: Faults
 ) -> tuple[str, ...]:
     if model.passes is None:
         return tuple(operator.functions)
@@ -175,8 +175,10 @@ def _values(
     if not nodes:
         unexpected(written.fields["values"], "values", faults)
     told = model.out_grad.shape if isinstance(model.out_grad, _out_grad_model()) else None
-    shapes = {"X": ("input", model.input), "W": ("filter", model.filter)}
-    shapes["out_grad"] = ("out_grad.shape", told)
+    shapes = {"X": ("input", model.input), "out_grad": ("out_grad.shape", told)}
+    for each in PARAMETERS.values():
+        if each.array:
+            shapes[each.array] = (each.name, getattr(model, each.name))
     values: dict[str, Values] = {}
     grad_shape = None
     for name, node in nodes.items():
@@ -239,10 +241,6 @@ def _expectation(model: ExpectModel, dtype: str, written: Written, faults: Fault
             slices.append(ExpectedSlice(index, str(at.value), read[1]))
     shape = _four(model.shape) if model.shape else None
     return Expectation(shape, model.sum, model.mean, tuple(slices))
-
-
-def _pair(value: int | list[int]) -> tuple[int, int]:
-    return (value, value) if isinstance(value, int) else (value[0], value[1])
 
 
 def _four(value: Any) -> tuple[int, int, int, int]:

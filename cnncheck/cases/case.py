@@ -1,173 +1,31 @@
-"""What one YAML case says, once read, checked and expanded: plain frozen values."""
+"""The case and its parts under the name of the package that reads them; they live with operators."""
 
-from __future__ import annotations
+from cnncheck.operators.case import (
+    EXACT_FILLS,
+    Algorithm,
+    Case,
+    Dtype,
+    Expectation,
+    ExpectedSlice,
+    Fill,
+    Layout,
+    OutGrad,
+    Tolerance,
+    Values,
+    Visibility,
+)
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from cnncheck.errors import Where
-
-Dtype = Literal["float64", "float32"]
-Fill = Literal["uniform", "normal", "integers", "wide_integers", "ties", "nonfinite"]
-Layout = Literal["C", "F", "strided"]
-Algorithm = Literal["direct", "winograd", "fft"]
-Visibility = Literal["visible", "hidden"]
-Values = float | tuple["Values", ...]
-"""A number, or numbers nested as deep as the array has axes."""
-
-EXACT_FILLS: frozenset[str] = frozenset({"integers", "wide_integers", "ties"})
-"""Fills whose every partial sum is representable: compared by equality."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far values may be apart.
-
-    Attributes
-    ----------
-    algorithm : {"direct", "winograd", "fft"}
-        ``direct`` bounds each element by its own accumulation; the others are bounded by norm.
-    rtol, atol : float, optional
-        When either is given, ``|a - r| <= atol + rtol * |r|`` replaces the derived bound.
-    """
-
-    algorithm: Algorithm = "direct"
-    rtol: float | None = None
-    atol: float | None = None
-
-    @property
-    def overridden(self) -> bool:
-        """Whether this case does not use the bound that cnncheck derives."""
-        return self.algorithm != "direct" or self.rtol is not None or self.atol is not None
-
-
-@dataclass(frozen=True, slots=True)
-class OutGrad:
-    """The gradient that a backward pass starts from.
-
-    Attributes
-    ----------
-    values : {"ones", "random"}
-        ``random`` draws from the case's own fill, after the other inputs.
-    shape : tuple of int, optional
-        (N, C, OH, OW) or smaller in OH, OW (pooling only); by default the forward output's.
-    """
-
-    values: Literal["ones", "random"] = "random"
-    shape: tuple[int, int, int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedSlice:
-    """A corner of the result that the case's author knows.
-
-    Attributes
-    ----------
-    at : tuple of int or slice
-        One entry an axis, as NumPy indexes.
-    text : str
-        The index as written, for messages: ``1, 2, 2:5, 2:5``.
-    values : nested tuple of float
-    """
-
-    at: tuple[int | slice, ...]
-    text: str
-    values: Values
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """Facts of the first draw that must hold on both sides. A case with one has one pass."""
-
-    shape: tuple[int, ...] | None = None
-    sum: float | None = None
-    mean: float | None = None
-    slices: tuple[ExpectedSlice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One case after its matrix is expanded: everything needed to draw its problems.
-
-    Attributes
-    ----------
-    file, name, variant : str
-        Together the id, ``file.yaml::name[variant]``; ``variant`` may be empty.
-    operator : str
-        ``zero_padding``, ``conv2d``, ``max_pool2d``.
-    passes : tuple of str
-        The passes to ask about, in the operator's order.
-    input : (N, C, H, W)
-    filter : (F, C, KH, KW), optional
-    stride : (sh, sw)
-    padding : (ph, pw)
-    window : int, optional
-        The side of the square pooling window.
-    values : mapping of str to nested tuples, optional
-        Explicit arrays by argument name (X, W, out_grad) in place of drawn ones.
-    forbid : mapping of str to tuple of str
-        Function name to the dotted names that it may not use.
-    allow : tuple of str
-        Packages that code under test may really import; in a run with this case, in all of it.
-    number : int
-        Which of its matrix's cases this is, from 1; 0 without a matrix.
-    """
-
-    file: str
-    name: str
-    operator: str
-    passes: tuple[str, ...]
-    input: tuple[int, int, int, int]
-    variant: str = ""
-    filter: tuple[int, int, int, int] | None = None
-    stride: tuple[int, int] = (1, 1)
-    padding: tuple[int, int] = (0, 0)
-    window: int | None = None
-    out_grad: OutGrad = OutGrad()
-    seed: int = 0
-    dtype: Dtype = "float64"
-    fill: Fill = "uniform"
-    layout: Layout = "C"
-    tolerance: Tolerance = Tolerance()
-    expect: Expectation | None = None
-    values: Mapping[str, Values] | None = None
-    tags: tuple[str, ...] = ()
-    points: float = 1.0
-    visibility: Visibility = "visible"
-    forbid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    allow: tuple[str, ...] = ()
-    where: Where | None = None
-    number: int = 0
-
-    @property
-    def hidden(self) -> bool:
-        """Whether the inputs and the right answer stay with the case's author."""
-        return self.visibility == "hidden"
-
-    @property
-    def shown_variant(self) -> str:
-        """The variant, but of a hidden case its number: a variant spells parameters out."""
-        return f"hidden-{self.number}" if self.hidden and self.variant else self.variant
-
-    @property
-    def shown_label(self) -> str:
-        """``name[variant]`` as reports write it."""
-        return f"{self.name}[{self.shown_variant}]" if self.variant else self.name
-
-    @property
-    def label(self) -> str:
-        """``name[variant]``: what ``--case`` selects within a file."""
-        return f"{self.name}[{self.variant}]" if self.variant else self.name
-
-    @property
-    def id(self) -> str:
-        """``file.yaml::name[variant]``, unique within a run."""
-        return f"{self.file}::{self.label}"
-
-    @property
-    def exact(self) -> bool:
-        """Whether results are compared by equality, without any tolerance."""
-        return self.fill in EXACT_FILLS
+__all__ = [
+    "EXACT_FILLS",
+    "Algorithm",
+    "Case",
+    "Dtype",
+    "Expectation",
+    "ExpectedSlice",
+    "Fill",
+    "Layout",
+    "OutGrad",
+    "Tolerance",
+    "Values",
+    "Visibility",
+]

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.cases.spec import GEOMETRY_FIELDS
-from cnncheck.cases.wording import EXPECTED, listed, unknown_key
+from cnncheck.cases.wording import expected, listed, unknown_key
+from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.cases.case import Case
     from cnncheck.cases.nodes import Faults, Node, Written
-    from cnncheck.cases.spec import OperatorSpec
+    from cnncheck.operators.base import Operator
+    from cnncheck.operators.case import Case
 
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
-_OWN_FIELD = {"W": "filter", "out_grad": "out_grad"}
 
 
 def judge(
     written: Written,
-    operator: OperatorSpec,
+    operator: Operator,
     passes: tuple[str, ...],
-    operators: Mapping[str, OperatorSpec],
+    operators: Mapping[str, Operator],
     faults: Faults,
 ) -> None:
     """Report what contradicts itself or the operator, whatever the sizes are.
@@ -30,11 +29,11 @@ def judge(
     Parameters
     ----------
     written : Written
-    operator : OperatorSpec
+    operator : Operator
         The one that is asked.
     passes : tuple of str
         The passes that are asked about.
-    operators : mapping of str to OperatorSpec
+    operators : mapping of str to Operator
         All of them: `forbid` may speak of any operator's functions, so that defaults can.
     faults : Faults
     """
@@ -47,7 +46,7 @@ def judge(
 
 
 def judge_geometry(
-    case: Case, written: Written, operator: OperatorSpec, max_memory: int, faults: Faults
+    case: Case, written: Written, operator: Operator, max_memory: int, faults: Faults
 ) -> None:
     """Report shapes that are impossible, or else too large, before anything is allocated.
 
@@ -57,7 +56,7 @@ def judge_geometry(
         Sound in all else.
     written : Written
         Where its fields stand.
-    operator : OperatorSpec
+    operator : Operator
     max_memory : int
         Bytes that the arrays of one case may take at once.
     faults : Faults
@@ -81,31 +80,32 @@ def _place(field: str, written: Written) -> Node:
     return written.place(field)
 
 
-def _fields(operator: OperatorSpec, written: Written, faults: Faults) -> None:
+def _fields(operator: Operator, written: Written, faults: Faults) -> None:
     """Geometry fields that the operator does not have, and those that it lacks."""
-    for field in GEOMETRY_FIELDS:
-        if field in written.fields and field not in operator.required | operator.optional:
+    for field in (*PARAMETERS, "out_grad"):
+        if field in written.fields and field not in operator.fields:
             node = written.fields[field]
-            own = [f for f in GEOMETRY_FIELDS if f in operator.required | operator.optional]
-            hint = f"its fields: input, {', '.join(own)}"
+            hint = f"its fields: {', '.join(('input', *operator.fields))}"
             if field not in written.whole.fields:
                 hint += f"; where it comes from defaults, write '{field}: null' in the case"
             faults.add(node.key or node.mark, f"{field!r} does not belong to {operator.name}", hint)
-        elif field in operator.required and field not in written.fields:
+    for parameter in operator.parameters:
+        if parameter.required and parameter.name not in written.fields:
             faults.add(
                 written.whole,
-                f"this case has no {field}, which {operator.name} needs",
-                f"write {field}: {EXPECTED[field]}",
+                f"this case has no {parameter.name}, which {operator.name} needs",
+                f"write {parameter.name}: {parameter.expected}",
             )
 
 
-def _arrays(operator: OperatorSpec, written: Written, faults: Faults) -> None:
+def _arrays(operator: Operator, written: Written, faults: Faults) -> None:
     """Arrays written out for arguments that the operator does not have."""
     if "values" not in written.fields:
         return
-    fields = operator.required | operator.optional
+    others = {each.array: each.name for each in PARAMETERS.values() if each.array}
+    others["out_grad"] = "out_grad"
     for name, node in written.fields["values"].fields.items():
-        if _OWN_FIELD.get(name, "input") not in fields | {"input"}:
+        if name in others and others[name] not in operator.fields:
             faults.add(node.key or node, f"{operator.name} has no argument {name}", "delete it")
 
 
@@ -114,7 +114,7 @@ def _tolerance(written: Written, faults: Faults) -> None:
     if node is None:
         return
     if node.value == {}:
-        faults.add(node, "tolerance is {}, which says nothing", f"write {EXPECTED['tolerance']}")
+        faults.add(node, "tolerance is {}, which says nothing", f"write {expected()['tolerance']}")
     elif "algorithm" in node.fields and len(node.fields) > 1:
         faults.add(
             node,
@@ -128,7 +128,7 @@ def _expect(passes: tuple[str, ...], written: Written, faults: Faults) -> None:
     if node is None or node.refused or written.place("passes").refused:
         return
     if node.value == {}:
-        faults.add(node, "expect is {}, which says nothing", f"write {EXPECTED['expect']}")
+        faults.add(node, "expect is {}, which says nothing", f"write {expected()['expect']}")
     elif len(passes) > 1:
         faults.add(
             node.key or node,
@@ -147,7 +147,7 @@ def _repeated(written: Written, faults: Faults) -> None:
             seen.add(entry.value)
 
 
-def _forbid(operators: Mapping[str, OperatorSpec], written: Written, faults: Faults) -> None:
+def _forbid(operators: Mapping[str, Operator], written: Written, faults: Faults) -> None:
     if "forbid" not in written.fields or written.fields["forbid"].refused:
         return
     functions = [name for spec in operators.values() for name in spec.functions.values()]

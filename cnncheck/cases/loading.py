@@ -13,9 +13,9 @@ from cnncheck.errors import CaseFileError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnncheck.cases.case import Case
     from cnncheck.cases.discovery import PathLike
-    from cnncheck.cases.spec import OperatorSpec
+    from cnncheck.operators.base import Operator
+    from cnncheck.operators.case import Case
 
 DEFAULT_MAX_MEMORY = 2 << 30
 """Bytes that the arrays of one case may take unless ``--max-memory`` says otherwise."""
@@ -23,7 +23,7 @@ DEFAULT_MAX_MEMORY = 2 << 30
 
 def load_cases(
     paths: PathLike | Sequence[PathLike],
-    operators: Mapping[str, OperatorSpec],
+    operators: Mapping[str, Operator],
     *,
     max_memory: int = DEFAULT_MAX_MEMORY,
 ) -> list[Case]:
@@ -33,7 +33,7 @@ def load_cases(
     ----------
     paths : path or sequence of path
         Files, and folders to search for ``*.yaml`` and ``*.yml``.
-    operators : mapping of str to OperatorSpec
+    operators : mapping of str to Operator
         By the word in ``operator:``.
     max_memory : int, optional
         Bytes that the arrays of one case may take at once. Nothing is allocated to find out.
@@ -64,7 +64,7 @@ def load_cases(
 def load_text(
     text: str | bytes,
     name: str,
-    operators: Mapping[str, OperatorSpec],
+    operators: Mapping[str, Operator],
     *,
     max_memory: int = DEFAULT_MAX_MEMORY,
 ) -> list[Case]:
@@ -94,7 +94,7 @@ def load_text(
 
 
 def _cases(
-    text: str, operators: Mapping[str, OperatorSpec], max_memory: int, faults: Faults
+    text: str, operators: Mapping[str, Operator], max_memory: int, faults: Faults
 ) -> list[Case]:
     root = parse(text, faults)
     if root is None and faults.problems:

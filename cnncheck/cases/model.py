@@ -7,17 +7,21 @@ is judged in `cnncheck.cases.building`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
-from cnncheck.cases.case import (  # noqa: TC001 - pydantic reads the annotations
+from cnncheck.operators.case import (  # noqa: TC001 - pydantic reads the annotations
     Algorithm,
     Dtype,
     Fill,
     Layout,
     Visibility,
 )
+from cnncheck.operators.registry import PARAMETERS
+
+if TYPE_CHECKING:
+    from cnncheck.operators.parameter import Parameter
 
 MAX_LENGTH = 65_536
 MAX_NAME = 100
@@ -46,10 +50,7 @@ def _word(text: str) -> str:
 
 
 Length = Annotated[int, Field(ge=1, le=MAX_LENGTH)]
-Border = Annotated[int, Field(ge=0, le=MAX_LENGTH)]
 Shape4 = Annotated[list[Length], Field(min_length=4, max_length=4)]
-LengthPair = Annotated[list[Length], Field(min_length=2, max_length=2)]
-BorderPair = Annotated[list[Border], Field(min_length=2, max_length=2)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_name)]
 Word = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_word)]
@@ -135,9 +136,7 @@ class ValuesModel(_Strict):
     out_grad: Array4 = Field(None, description="The gradient, nested as [N, C, OH, OW].")
 
 
-class CaseModel(_Strict):
-    """One question to an operator, or one for each combination of its matrix."""
-
+class _Head(_Strict):
     name: Name = Field(
         description="What the case is called: printable text without '::', unique in its file.",
         json_schema_extra={"pattern": "^(?!.*::)[^\\u0000-\\u001f\\u007f]+$"},
@@ -152,14 +151,37 @@ class CaseModel(_Strict):
         max_length=16,
     )
     input: Shape4 | None = Field(None, description="Shape of the input X: [N, C, H, W].")
-    filter: Shape4 | None = Field(None, description="Shape of the filter W: [F, C, KH, KW].")
-    stride: Length | LengthPair = Field(
-        1, description="Step of the window: one integer, or a pair [vertical, horizontal]."
+
+
+def _field(parameter: Parameter) -> tuple[Any, Any]:
+    """Return the annotation and the default of a parameter's field."""
+    number = Annotated[int, Field(ge=parameter.low, le=MAX_LENGTH)]
+    match parameter.kind:
+        case "shape":
+            count = len(parameter.entries)
+            kind: Any = Annotated[list[number], Field(min_length=count, max_length=count)]
+        case "per_axis":
+            kind = number | Annotated[list[number], Field(min_length=2, max_length=2)]
+        case "integer":
+            kind = number
+    if parameter.required:
+        kind |= None
+    return kind, Field(parameter.default, description=parameter.description)
+
+
+if TYPE_CHECKING:
+    _Parameters = _Head
+else:
+    _Parameters = create_model(
+        "_Parameters",
+        __base__=_Head,
+        **{name: _field(parameter) for name, parameter in PARAMETERS.items()},
     )
-    padding: Border | BorderPair = Field(
-        0, description="Zeros around each image: one integer, or a pair [vertical, horizontal]."
-    )
-    window: Length | None = Field(None, description="Side of the square pooling window.")
+
+
+class CaseModel(_Parameters):
+    """One question to an operator, or one for each combination of its matrix."""
+
     out_grad: Literal["ones", "random"] | OutGradModel = Field(
         "random",
         description="The gradient that backward passes start from: ones, random, or a mapping "

@@ -9,20 +9,20 @@ from cnncheck.cases.matrix import MAX_CASES, combinations, variants
 from cnncheck.cases.model import known_keys
 from cnncheck.cases.nodes import MAX_FAULTS, Mark, Node, Written
 from cnncheck.cases.scalars import show
-from cnncheck.cases.wording import EXPECTED, meant
+from cnncheck.cases.wording import expected, meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.cases.case import Case
     from cnncheck.cases.nodes import Faults
-    from cnncheck.cases.spec import OperatorSpec
+    from cnncheck.operators.base import Operator
+    from cnncheck.operators.case import Case
 
 _SHAPE = "write 'cases:' and below it a list of cases"
 
 
 def read_file(
-    root: Node | None, operators: Mapping[str, OperatorSpec], max_memory: int, faults: Faults
+    root: Node | None, operators: Mapping[str, Operator], max_memory: int, faults: Faults
 ) -> list[Case]:
     """Read the document of one case file.
 
@@ -30,7 +30,7 @@ def read_file(
     ----------
     root : Node or None
         None when the file holds nothing but comments.
-    operators : mapping of str to OperatorSpec
+    operators : mapping of str to Operator
     max_memory : int
         Bytes that the arrays of one case may take at once.
     faults : Faults
@@ -113,7 +113,7 @@ def _defaults(node: Node | None, faults: Faults) -> dict[str, Node]:
     nameless = {"name": Node("defaults", node.mark), **fields}
     validate(Written(node, nameless, called="defaults"), faults)
     # an unknown field is reported here, once, and not again for every case
-    fields = {f: n for f, n in fields.items() if f in EXPECTED}
+    fields = {f: n for f, n in fields.items() if f in expected()}
     if matrix is not None:
         fields["matrix"] = matrix
     return fields

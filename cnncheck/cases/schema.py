@@ -9,17 +9,17 @@ from cnncheck.cases.matrix import MAX_CASES, NOT_VARIED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.cases.spec import OperatorSpec
+    from cnncheck.operators.base import Operator
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema(operators: Mapping[str, OperatorSpec] | None = None) -> dict[str, Any]:
+def json_schema(operators: Mapping[str, Operator] | None = None) -> dict[str, Any]:
     """Return the JSON Schema of a case file.
 
     Parameters
     ----------
-    operators : mapping of str to OperatorSpec, optional
+    operators : mapping of str to Operator, optional
         What ``operator:`` and ``passes:`` may be; without, any text.
 
     Returns

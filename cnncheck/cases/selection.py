@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncheck.cases.case import Expectation, Tolerance
+from cnncheck.operators.case import Expectation, Tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cnncheck.cases.case import Algorithm, Case
+    from cnncheck.operators.case import Algorithm, Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,10 @@ def _matches(cases: Sequence[Case], word: str) -> set[str]:
 
 def answered_by(case: Case, algorithm: Algorithm | None) -> bool:
     """Whether an algorithm can answer a case: Winograd and FFT spread a NaN over a whole map."""
-    return algorithm in (None, "direct") or not (case.filter and case.fill == "nonfinite")
+    from cnncheck.operators.registry import OPERATORS
+
+    multiplied = OPERATORS[case.operator].multiplies and case.fill == "nonfinite"
+    return algorithm in (None, "direct") or not multiplied
 
 
 def computed_by(case: Case, algorithm: Algorithm) -> Case:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
-from cnncheck.cases.case import Algorithm, Dtype, Fill, Layout, Visibility
 from cnncheck.cases.scalars import number_hint, plain_scalar, show
+from cnncheck.operators.case import Algorithm, Dtype, Fill, Layout, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,15 +29,11 @@ def listed(words: Iterable[str], joiner: str = "or") -> str:
     return f"{', '.join(first)} {joiner} {last}" if first else last
 
 
-EXPECTED: dict[str, str] = {
+_EXPECTED: dict[str, str] = {
     "name": "printable text of 1 to 100 characters without '::'",
     "operator": "the name of an operator such as conv2d",
     "passes": "a list of passes such as [forward]",
     "input": "four integers [N, C, H, W]",
-    "filter": "four integers [F, C, KH, KW]",
-    "stride": "an integer or a pair of integers such as [3, 6]",
-    "padding": "an integer or a pair of integers such as [2, 3]",
-    "window": "an integer such as 2",
     "out_grad": "ones, random, or a mapping such as {values: ones, shape: [N, C, OH, OW]}",
     "out_grad.shape": "four integers [N, C, OH, OW]",
     "seed": "an integer from 0 to 4294967295",
@@ -61,7 +58,16 @@ EXPECTED: dict[str, str] = {
     "allow": "a list of packages as import names them, such as [numba]",
     "matrix": "a mapping of fields to lists, such as {stride: [1, 2]}",
 } | {field: listed(words) for field, words in CHOICES.items()}
-"""What each field of the model takes, to follow the word "expected"."""
+"""What each field that belongs to every operator takes."""
+
+
+@cache
+def expected() -> dict[str, str]:
+    """Return what each field of the model takes, to follow the word "expected"."""
+    from cnncheck.operators.registry import PARAMETERS
+
+    return _EXPECTED | {name: parameter.expected for name, parameter in PARAMETERS.items()}
+
 
 _RANGES = {"greater_than_equal": "at least", "less_than_equal": "at most"}
 
@@ -117,10 +123,10 @@ def unexpected(node: Node, path: str, faults: Faults, at: Node | None = None) ->
         The part of it to point at.
     """
     field = ".".join(part.split("[")[0] for part in path.split("."))
-    field = field if field in EXPECTED else f"{field.split('.')[0]}.*"
+    field = field if field in expected() else f"{field.split('.')[0]}.*"
     shown = "empty" if node.blank else node.text if _unquoted_number(node) else show(node.value)
     faults.add(
-        at or node, f"{path} is {shown}, expected {EXPECTED[field]}", _hint(at or node, field)
+        at or node, f"{path} is {shown}, expected {expected()[field]}", _hint(at or node, field)
     )
 
 
@@ -129,9 +135,9 @@ def _hint(node: Node, field: str) -> str | None:
         return "write a value or delete the line"
     if field in CHOICES and isinstance(node.value, str):
         return meant(node.value, CHOICES[field])
-    if _unquoted_number(node) and "text" in EXPECTED[field]:
+    if _unquoted_number(node) and "text" in expected()[field]:
         return f"write it in quotes: '{node.text}'"
-    if isinstance(node.value, str) and "integer" in EXPECTED[field] + "number":
+    if isinstance(node.value, str) and "integer" in expected()[field] + "number":
         if node.text is None and isinstance(plain_scalar(node.value[:18]), int | float):
             return "write the number without quotes"
         return number_hint(node.value)
@@ -165,8 +171,8 @@ def _report(
         unknown_key(node, str(place[-1]), known_keys(above), above or written.called, faults)
     elif error["type"] == "missing":
         key = error["loc"][-1]
-        expected = EXPECTED[".".join([*(step for step in place if isinstance(step, str)), key])]
-        faults.add(node, f"{path or written.called} has no {key!r}", f"write {key}: {expected}")
+        wanted = expected()[".".join([*(step for step in place if isinstance(step, str)), key])]
+        faults.add(node, f"{path or written.called} has no {key!r}", f"write {key}: {wanted}")
     elif error["type"] in _RANGES:
         (bound,) = error["ctx"].values()
         limit = f"{_RANGES[error['type']]} {int(bound)}"

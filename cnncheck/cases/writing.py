@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cnncheck.cases.case import Case, OutGrad, Tolerance
 from cnncheck.cases.scalars import plain_scalar, show_scalar
+from cnncheck.operators.case import Case, OutGrad, Tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnncheck.cases.case import Expectation, Values
+    from cnncheck.operators.case import Expectation, Values
 
 MAX_NAME = 100
 
@@ -64,15 +64,14 @@ def cases_to_yaml(cases: Iterable[Case]) -> str:
 
 
 def _entry(case: Case, name: str) -> str:
+    from cnncheck.operators.registry import OPERATORS
+
     lines = [f"name: {_text(name)}", f"operator: {_text(case.operator)}"]
     lines += [f"passes: {_flow(case.passes)}", f"input: {_flow(case.input)}"]
-    if case.filter is not None:
-        lines.append(f"filter: {_flow(case.filter)}")
-    for field, pair, default in (("stride", case.stride, 1), ("padding", case.padding, 0)):
-        if pair != (default, default):
-            lines.append(f"{field}: {_flow(pair) if pair[0] != pair[1] else pair[0]}")
-    if case.window is not None:
-        lines.append(f"window: {case.window}")
+    for parameter in OPERATORS[case.operator].parameters:
+        written = parameter.shortest(case.parameters[parameter.name])
+        if written is not None and written != parameter.default:
+            lines.append(f"{parameter.name}: {_plain(written)}")
     if case.out_grad != OutGrad():
         lines.append(f"out_grad: {_out_grad(case.out_grad)}")
     default_of = {field.name: field.default for field in Case.__dataclass_fields__.values()}
@@ -145,6 +144,10 @@ def _nested(values: Values, column: int) -> str:
 def _flow(entries: Sequence[Values | str]) -> str:
     written = [_text(e) if isinstance(e, str) else _number(e) for e in entries]
     return f"[{', '.join(written)}]"
+
+
+def _plain(value: int | tuple[int, ...]) -> str:
+    return _flow(value) if isinstance(value, tuple) else str(value)
 
 
 def _number(value: Values) -> str:

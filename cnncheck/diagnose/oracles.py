@@ -142,7 +142,7 @@ def shift_equivariance(ask: Ask, case: Case) -> str | None:
     case : Case
         Of conv2d or max_pool2d, with at least two output rows or columns. Its padding is left out.
     """
-    drawn = _drawn(replace(case, padding=(0, 0)))
+    drawn = _drawn(case.but(padding=(0, 0)))
     try:
         whole = _answer(ask, drawn.case, "forward")
         for axis, step in ((2, case.stride[0]), (3, case.stride[1])):

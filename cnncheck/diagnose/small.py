@@ -118,10 +118,10 @@ def case_of(
         operator=geometry.operator,
         passes=(geometry.pass_name,),
         input=geometry.input,
-        filter=geometry.filter,
-        stride=geometry.stride,
-        padding=geometry.padding,
-        window=geometry.window,
+        parameters={
+            each.name: getattr(geometry, each.name)
+            for each in OPERATORS[geometry.operator].parameters
+        },
         out_grad=OutGrad("random", geometry.grad) if pooled else OutGrad(),
         dtype=dtype,
         fill="integers" if finite else "nonfinite",

@@ -285,7 +285,7 @@ def _effort(case: Case) -> tuple[int, int, int, int, int, int]:
     operator = OPERATORS[case.operator]
     return (
         operator.memory(case),
-        sum(case.stride) + sum(case.padding),
+        sum(axis.stride + axis.before for axis in operator.windows(case).axes),
         FILLS.index(case.fill),
         ("float64", "float32").index(case.dtype),
         ("C", "F", "strided").index(case.layout),

@@ -1,25 +1,42 @@
-"""One file an operator: its inputs, its output shape, its accumulation depth, its problems."""
+"""What a layer is: one file an operator, and what is common to all of them.
+
+Names are imported when first used: reading the names in a case file must not wait for NumPy.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from cnncheck.operators.base import DRAWS, Operator
-from cnncheck.operators.conv2d import Conv2d
-from cnncheck.operators.max_pool2d import MaxPool2d
-from cnncheck.operators.problem import Argument, Array, Problem
-from cnncheck.operators.zero_padding import ZeroPadding
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from cnncheck.operators.base import DRAWS, Operator
+    from cnncheck.operators.problem import Argument, Array, Problem
+    from cnncheck.operators.registry import FUNCTIONS, OPERATORS, PARAMETERS
 
-OPERATORS: Mapping[str, Operator] = {
-    operator.name: operator for operator in (ZeroPadding(), Conv2d(), MaxPool2d())
+_HOMES = {
+    "DRAWS": "base",
+    "FUNCTIONS": "registry",
+    "OPERATORS": "registry",
+    "PARAMETERS": "registry",
+    "Argument": "problem",
+    "Array": "problem",
+    "Operator": "base",
+    "Problem": "problem",
 }
 
-FUNCTIONS: tuple[str, ...] = tuple(
-    function for operator in OPERATORS.values() for function in operator.functions.values()
-)
-"""The names of the six functions, in the order of the assignment."""
+__all__ = [
+    "DRAWS",
+    "FUNCTIONS",
+    "OPERATORS",
+    "PARAMETERS",
+    "Argument",
+    "Array",
+    "Operator",
+    "Problem",
+]
 
-__all__ = ["DRAWS", "FUNCTIONS", "OPERATORS", "Argument", "Array", "Operator", "Problem"]
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cnncheck.operators' has no attribute {name!r}")
+    return getattr(import_module(f"cnncheck.operators.{_HOMES[name]}"), name)

@@ -16,8 +16,8 @@ from cnncheck.operators.relation import Axis
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cnncheck.cases.case import Case
-    from cnncheck.cases.spec import GeometryFault
+    from cnncheck.operators.case import Case
+    from cnncheck.operators.parameter import Parameter, Value
     from cnncheck.operators.problem import Argument, Array
     from cnncheck.operators.relation import Windows
 
@@ -26,6 +26,23 @@ DRAWS = 2
 
 AFRESH = 61
 """What a case's own value and that of its second asking add up to: an odd sum for small values."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeometryFault:
+    """Why an operator cannot be asked a case's question.
+
+    Attributes
+    ----------
+    field : str
+        The case field to point at.
+    message, hint : str
+        What is wrong, and what to write instead.
+    """
+
+    field: str
+    message: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +69,38 @@ class Operator(ABC):
     """
 
     name: ClassVar[str]
+    rank: ClassVar[int] = 2
+    parameters: ClassVar[tuple[Parameter, ...]]
     passes: ClassVar[Mapping[str, Function]]
-    required: ClassVar[frozenset[str]] = frozenset()
-    optional: ClassVar[frozenset[str]] = frozenset()
 
     @cached_property
     def functions(self) -> Mapping[str, str]:
         """Pass name to the name of the function that computes it, in the order of the passes."""
         return {name: function.name for name, function in self.passes.items()}
+
+    @property
+    def multiplies(self) -> bool:
+        """Whether any pass multiplies the elements of two arrays."""
+        return any(len(function.linear) > 1 for function in self.passes.values())
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of a case that not every operator has: its parameters, and ``out_grad``."""
+        names = tuple(parameter.name for parameter in self.parameters)
+        return (*names, "out_grad") if len(self.passes) > 1 else names
+
+    def complete(self, given: Mapping[str, Any]) -> dict[str, Value]:
+        """Return a value for every parameter: the given one, or its default.
+
+        Raises
+        ------
+        TypeError
+            For a name that is no parameter of the operator.
+        """
+        unknown = given.keys() - {parameter.name for parameter in self.parameters}
+        if unknown:
+            raise TypeError(f"{self.name} has no parameter {min(unknown)!r}")
+        return {each.name: each.value(given.get(each.name), self.rank) for each in self.parameters}
 
     @abstractmethod
     def windows(self, case: Case) -> Windows:

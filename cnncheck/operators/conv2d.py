@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, ClassVar
 
-from cnncheck.cases.spec import GeometryFault
 from cnncheck.operators.base import (
     Draw,
     Function,
+    GeometryFault,
     Operator,
     as_shape,
     elements,
@@ -16,12 +16,13 @@ from cnncheck.operators.base import (
     too_deep,
     zero_padded,
 )
+from cnncheck.operators.parameter import FILTER, PADDING, STRIDE
 from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Argument, Problem
 
 Shape4 = tuple[int, int, int, int]
@@ -31,13 +32,12 @@ class Conv2d(Operator):
     """X (N, C, H, W), W (F, C, KH, KW), stride, padding -> (N, F, OH, OW), and dW, dX."""
 
     name = "conv2d"
+    parameters = (FILTER, STRIDE, PADDING)
     passes: ClassVar[Mapping[str, Function]] = {
         "forward": Function("convolution2D", ("X", "W")),
         "backward_filter": Function("convolution2D_backward_filter", ("out_grad", "X")),
         "backward_input": Function("convolution2D_backward_input", ("out_grad", "W")),
     }
-    required = frozenset({"filter"})
-    optional = frozenset({"stride", "padding", "out_grad"})
 
     def windows(self, case: Case) -> Windows:
         """As many taps as the filter has, over the padded input."""
@@ -161,6 +161,7 @@ class Conv2d(Operator):
 
 
 def _filter(case: Case) -> Shape4:
-    if case.filter is None:
+    shape: Shape4 | None = case.filter
+    if shape is None:
         raise ValueError(f"{case.id}: conv2d needs a filter")
-    return case.filter
+    return shape

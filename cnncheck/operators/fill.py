@@ -16,7 +16,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.cases.case import Fill, Layout
+    from cnncheck.operators.case import Fill, Layout
     from cnncheck.operators.problem import Array
 
 INTEGER_LIMIT = 127

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from cnncheck.cases.spec import GeometryFault
 from cnncheck.operators.base import (
     Draw,
     Function,
+    GeometryFault,
     Operator,
     as_shape,
     elements,
     is_exact,
     too_deep,
 )
+from cnncheck.operators.parameter import STRIDE, WINDOW
 from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Argument, Problem
+
+ONE_STRIDE = replace(STRIDE, alike=True)
 
 FAR_BELOW_ZERO = 400
 """Subtracted at the second draw of ``integers``: a maximum that starts at 0 or -100 shows."""
@@ -33,12 +37,11 @@ class MaxPool2d(Operator):
     """X (N, C, H, W), window f, stride s -> (N, C, OH, OW), and dX."""
 
     name = "max_pool2d"
+    parameters = (WINDOW, ONE_STRIDE)
     passes: ClassVar[Mapping[str, Function]] = {
         "forward": Function("pool_forward"),
         "backward": Function("pool_back", ("grad_pool",)),
     }
-    required = frozenset({"window"})
-    optional = frozenset({"stride", "out_grad"})
 
     def windows(self, case: Case) -> Windows:
         """Square windows without padding."""
@@ -147,6 +150,7 @@ class MaxPool2d(Operator):
 
 
 def _window(case: Case) -> int:
-    if case.window is None:
+    side: int | None = case.window
+    if side is None:
         raise ValueError(f"{case.id}: max_pool2d needs a window")
-    return case.window
+    return side

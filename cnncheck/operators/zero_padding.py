@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.operators.base import Draw, Function, Operator, elements
+from cnncheck.operators.parameter import PADDING
 from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnncheck.cases.case import Case
-    from cnncheck.cases.spec import GeometryFault
+    from cnncheck.operators.base import GeometryFault
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
 
@@ -19,8 +20,8 @@ class ZeroPadding(Operator):
     """X (N, C, H, W), padding (ph, pw) -> (N, C, H + 2 ph, W + 2 pw)."""
 
     name = "zero_padding"
+    parameters = (PADDING,)
     passes: ClassVar[Mapping[str, Function]] = {"forward": Function("zero_padding", ("X",))}
-    optional = frozenset({"padding"})
 
     def windows(self, case: Case) -> Windows:
         """One pixel a window: the windows are the pixels of the padded image."""

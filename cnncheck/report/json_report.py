@@ -18,6 +18,7 @@ import json
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from cnncheck.operators.registry import PARAMETERS
 from cnncheck.report.hidden import is_hidden, redacted
 from cnncheck.report.json_diagnosis import diagnosis_data
 from cnncheck.report.json_numbers import plain
@@ -118,10 +119,7 @@ def _parameters(case: Case) -> dict[str, Any]:
     return {
         "passes": list(case.passes),
         "input": plain(case.input),
-        "filter": plain(case.filter),
-        "stride": plain(case.stride),
-        "padding": plain(case.padding),
-        "window": case.window,
+        **{name: plain(getattr(case, name)) for name in PARAMETERS},
         "out_grad": {"values": out_grad.values, "shape": plain(out_grad.shape)},
         "seed": case.seed,
         "dtype": case.dtype,

@@ -123,14 +123,8 @@ def inputs_text(inputs: Sequence[tuple[str, tuple[int, ...]]]) -> list[str]:
 def problem_text(case: Case) -> str:
     """One line that says which problem this is, in the words of the command line."""
     parts = [case.operator, f"input {shape_text(case.input)}"]
-    if case.filter is not None:
-        parts.append(f"filter {shape_text(case.filter)}")
-    if case.window is not None:
-        parts.append(f"window {case.window}")
-    if case.filter is not None or case.window is not None:
-        parts.append(f"stride {shape_text(case.stride)}")
-    if case.window is None:
-        parts.append(f"padding {shape_text(case.padding)}")
+    for name, value in case.parameters.items():
+        parts.append(f"{name} {shape_text(value) if isinstance(value, tuple) else value}")
     parts.append(case.dtype)
     if case.fill != "uniform":
         parts.append(f"fill {case.fill}")

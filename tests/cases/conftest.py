@@ -1,11 +1,13 @@
 """Operators of our own, simple enough to see through, and ways to load what a test writes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import pytest
 
-from cnncheck.cases import GeometryFault, load_text
+from cnncheck.cases import load_text
 from cnncheck.errors import CaseFileError
+from cnncheck.operators.base import GeometryFault
+from cnncheck.operators.parameter import FILTER, PADDING, STRIDE, WINDOW
 
 
 @dataclass(frozen=True)
@@ -14,8 +16,8 @@ class FakeOperator:
 
     name: str
     functions: dict[str, str]
-    required: frozenset[str] = field(default_factory=frozenset)
-    optional: frozenset[str] = field(default_factory=frozenset)
+    parameters: tuple
+    fields: tuple
 
     def geometry_faults(self, case):
         if case.filter is not None and case.filter[1] != case.input[1]:
@@ -37,22 +39,24 @@ CONV = FakeOperator(
         "backward_filter": "convolution2D_backward_filter",
         "backward_input": "convolution2D_backward_input",
     },
-    frozenset({"filter"}),
-    frozenset({"stride", "padding", "out_grad"}),
+    (FILTER, STRIDE, PADDING),
+    ("filter", "stride", "padding", "out_grad"),
 )
-PADDING = FakeOperator("zero_padding", {"forward": "zero_padding"}, frozenset({"padding"}))
+PAD = FakeOperator(
+    "zero_padding", {"forward": "zero_padding"}, (replace(PADDING, default=None),), ("padding",)
+)
 POOLING = FakeOperator(
     "max_pool2d",
     {"forward": "pool_forward", "backward": "pool_back"},
-    frozenset({"window"}),
-    frozenset({"stride", "out_grad"}),
+    (WINDOW, STRIDE),
+    ("window", "stride", "out_grad"),
 )
 
 
 @pytest.fixture(scope="session")
 def operators():
     """Convolution, padding and pooling by name."""
-    return {operator.name: operator for operator in (CONV, PADDING, POOLING)}
+    return {operator.name: operator for operator in (CONV, PAD, POOLING)}
 
 
 @pytest.fixture(scope="session")

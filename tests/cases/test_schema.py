@@ -9,7 +9,7 @@ from cnncheck.cases.events import parse
 from cnncheck.cases.model import CaseModel, known_keys
 from cnncheck.cases.nodes import Faults
 from cnncheck.cases.schema import json_schema
-from cnncheck.cases.wording import EXPECTED
+from cnncheck.cases.wording import expected
 from cnncheck.operators import OPERATORS
 
 HERE = Path(__file__).parent
@@ -125,7 +125,7 @@ def test_every_field_has_words_for_its_errors():
     for owner in ("out_grad", "tolerance", "expect", "values"):
         paths += [f"{owner}.{key}" for key in known_keys(owner)]
     paths += [f"expect.slices.{key}" for key in known_keys("expect.slices[0]")]
-    assert set(paths) | {"forbid.*"} == set(EXPECTED)
+    assert set(paths) | {"forbid.*"} == set(expected())
 
 
 def test_schema_and_model_have_the_same_fields():

@@ -1,5 +1,7 @@
 """What each operator says about shapes: the output's, the depth, and what is impossible."""
 
+import pickle
+
 import pytest
 
 from cnncheck.cases.case import Case, OutGrad
@@ -104,3 +106,23 @@ def test_memory_is_computed_without_allocating():
     """An impossible size is a number, not a crash."""
     huge = case("conv2d", input=(65536, 65536, 65536, 65536), filter=(65536, 65536, 3, 3))
     assert OPERATORS["conv2d"].memory(huge) > 10**20
+
+
+def test_a_case_has_all_parameters_of_its_operator_and_reads_others_as_defaults():
+    """By name, given or not; changing one leaves the others, and a default can be set again."""
+    conv = case("conv2d", input=(2, 3, 7, 9), filter=(4, 3, 3, 2), stride=(2, 3))
+    assert conv.parameters == {"filter": (4, 3, 3, 2), "stride": (2, 3), "padding": (0, 0)}
+    assert (conv.stride, conv.padding, conv.window) == ((2, 3), (0, 0), None)
+    assert conv.but(padding=1).parameters == {**conv.parameters, "padding": (1, 1)}
+    assert conv.but(stride=(1, 1)).stride == (1, 1)
+    assert conv.but(seed=3).parameters == conv.parameters
+    assert pickle.loads(pickle.dumps(conv)) == conv
+
+
+def test_a_parameter_of_another_operator_is_refused():
+    """Unless it says nothing."""
+    assert case("max_pool2d", input=(1, 1, 4, 4), window=2, filter=None, padding=(0, 0))
+    with pytest.raises(TypeError, match="max_pool2d has no parameter 'padding'"):
+        case("max_pool2d", input=(1, 1, 4, 4), window=2, padding=(1, 1))
+    with pytest.raises(AttributeError, match="a case has no 'strides'"):
+        _ = case("zero_padding", input=(1, 1, 4, 4)).strides

@@ -119,14 +119,14 @@ def test_a_problem_in_one_line(make):
     assert problem_text(conv) == (
         "conv2d   input 2x3x23x20   filter 7x3x6x6   stride 3x6   padding 2x3   float64   seed 1973"
     )
-    pool = make.case(
-        operator="max_pool2d", filter=None, window=2, stride=(11, 11), fill="ties", layout="F"
-    )
+    pool = make.case(operator="max_pool2d", window=2, stride=(11, 11), fill="ties", layout="F")
     assert problem_text(pool) == (
         "max_pool2d   input 2x3x23x20   window 2   stride 11x11   float64   fill ties"
         "   layout F   seed 1973"
     )
-    pad = make.case(operator="zero_padding", filter=None, values={"X": ((1.0,),)}, dtype="float32")
+    pad = make.case(
+        operator="zero_padding", padding=(2, 3), values={"X": ((1.0,),)}, dtype="float32"
+    )
     assert problem_text(pad) == (
         "zero_padding   input 2x3x23x20   padding 2x3   float32   values given"
     )

@@ -1,0 +1,125 @@
+"""What an operator can be told beside its arrays, said once: `stride`, `padding`, `filter` ...
+
+From these values follow the fields of a case file and the words that refuse a wrong one, the
+writer, reports, options of the command line, and what fuzzing draws. Neither NumPy nor anything
+else is imported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Value = int | tuple[int, ...] | None
+"""What a case holds for a parameter: None where the operator has no such parameter."""
+
+_COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing that an operator can be told.
+
+    Attributes
+    ----------
+    name : str
+        The field of a case, and the option of the command line.
+    kind : {"shape", "per_axis", "integer"}
+        The shape of an array; a number for each spatial axis, or one for all of them; a number.
+    help : str
+        What it is, without what may be written, which the kind says.
+    example : int or tuple of int
+        A value that a person might write.
+    default : int, optional
+        What holds where nothing is written; without one a case must write it.
+    low : int
+        The least that a number may be.
+    entries : tuple of str
+        What the numbers of a shape are: F, C, KH, KW.
+    array : str
+        The array whose shape it is.
+    alike : bool
+        Whether it must be the same along all axes.
+    """
+
+    name: str
+    kind: Literal["shape", "per_axis", "integer"]
+    help: str
+    example: int | tuple[int, ...]
+    default: int | None = None
+    low: int = 1
+    entries: tuple[str, ...] = ()
+    array: str = ""
+    alike: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Whether a case must write it."""
+        return self.default is None
+
+    @property
+    def expected(self) -> str:
+        """What may be written, to follow the word "expected"."""
+        match self.kind:
+            case "shape":
+                return f"{_COUNTS[len(self.entries)]} integers [{', '.join(self.entries)}]"
+            case "per_axis":
+                return f"an integer or a pair of integers such as {_flow(self.example)}"
+            case "integer":
+                return f"an integer such as {self.example}"
+
+    @property
+    def description(self) -> str:
+        """A sentence for editors: what it is, and what may be written."""
+        match self.kind:
+            case "shape":
+                return f"{self.help}: [{', '.join(self.entries)}]."
+            case "per_axis":
+                return f"{self.help}: one integer, or a pair [vertical, horizontal]."
+            case "integer":
+                return f"{self.help}."
+
+    def value(self, written: int | Sequence[int] | None, rank: int = 2) -> Value:
+        """Return what a case holds, for what was written.
+
+        Parameters
+        ----------
+        written : int or sequence of int, optional
+            The default where there is none.
+        rank : int
+            How many spatial axes there are.
+        """
+        given = self.default if written is None else written
+        if given is None:
+            return None
+        if self.kind == "per_axis" and isinstance(given, int):
+            return (given,) * rank
+        return given if isinstance(given, int) else tuple(given)
+
+    def shortest(self, value: Value) -> Value:
+        """Return the shortest that a person could write for a value: 2 for (2, 2)."""
+        if self.kind == "per_axis" and isinstance(value, tuple) and len(set(value)) == 1:
+            return value[0]
+        return value
+
+
+def _flow(value: int | tuple[int, ...]) -> str:
+    return str(list(value)) if isinstance(value, tuple) else str(value)
+
+
+FILTER = Parameter(
+    "filter",
+    "shape",
+    "Shape of the filter W",
+    example=(7, 3, 6, 6),
+    entries=("F", "C", "KH", "KW"),
+    array="W",
+)
+STRIDE = Parameter("stride", "per_axis", "Step of the window", example=(3, 6), default=1)
+PADDING = Parameter(
+    "padding", "per_axis", "Zeros around each image", example=(2, 3), default=0, low=0
+)
+WINDOW = Parameter("window", "integer", "Side of the square pooling window", example=2)

@@ -1,0 +1,34 @@
+"""The operators there are, by name, and what follows from all of them together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncheck.operators.conv2d import Conv2d
+from cnncheck.operators.max_pool2d import MaxPool2d
+from cnncheck.operators.zero_padding import ZeroPadding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cnncheck.operators.base import Operator
+    from cnncheck.operators.parameter import Parameter
+
+OPERATORS: Mapping[str, Operator] = {
+    operator.name: operator for operator in (ZeroPadding(), Conv2d(), MaxPool2d())
+}
+
+FUNCTIONS: tuple[str, ...] = tuple(
+    function for operator in OPERATORS.values() for function in operator.functions.values()
+)
+"""The names of the six functions, in the order of the assignment."""
+
+PARAMETERS: Mapping[str, Parameter] = {
+    parameter.name: parameter
+    for operator in sorted(OPERATORS.values(), key=lambda each: -len(each.parameters))
+    for parameter in operator.parameters
+}
+"""Every parameter of any operator, those of the one with the most first.
+
+What one name means, it means everywhere.
+"""
