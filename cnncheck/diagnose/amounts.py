@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.catalogue.precision import valued
+from cnncheck.diagnose.matching import is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +58,8 @@ def small_errors(failing: Sequence[Observation]) -> str:
     failing : sequence of Observation
         Of one function; at least one.
     """
+    # An algorithm that mixes distant elements spreads a NaN; what it does to numbers is told.
+    failing = [each for each in failing if is_finite(each.problem)] or failing
     errors = [_error(each) for each in failing]
     found = [each for each in errors if each is not None]
     if not found or len(found) < len(errors):

@@ -82,5 +82,5 @@ def _is_own(frame: FrameType, own: Own | None) -> bool:
 def _is_computed(value: object, known: NDArray[Any]) -> bool:
     if type(value) is not np.ndarray or value.dtype.kind != "f" or value.ndim < 2:
         return False
-    some = np.nan_to_num(value.reshape(-1)[:_LOOKED_AT])
-    return not bool(np.isin(some, np.nan_to_num(known)).all())
+    some = value.reshape(-1)[:_LOOKED_AT]
+    return not bool(np.isin(some[np.isfinite(some)], known).all())

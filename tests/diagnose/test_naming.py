@@ -49,7 +49,17 @@ def test_every_planted_fault_is_caught_and_named_as_itself(observed):
     assert (missed, misnamed) == (set(), {})
 
 
-@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+SLOW = pytest.mark.slow
+"""For a minute of compiling."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=[SLOW] if path.stem == "numba_loops" else [], id=path.stem)
+        for path in SOLUTIONS
+    ],
+)
 def test_a_right_solution_is_never_accused(observed, path):
     """An FFT fails the exact lane by its rounding, and is told of no fault for that."""
     spec = importlib.util.spec_from_file_location(f"solution_{path.stem}", path)

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from math import prod
 
 import numpy as np
 import pytest
 
+from cnncheck.diagnose import right
+from cnncheck.diagnose.alike import shown
 from cnncheck.diagnose.catalogue import CATALOGUE
+from cnncheck.diagnose.diagnosis import diagnose, summary
 from cnncheck.diagnose.fault import FaultyImplementation, Named
 from cnncheck.diagnose.observation import is_right
 from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.shrinking import exposing, shrink
 from cnncheck.diagnose.small import case_of, geometry_of, problems_of, values_of
 from cnncheck.implementations.base import Reply
+from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 
 READABLE = 16
@@ -123,3 +128,70 @@ def test_values_become_zeros_and_ones():
     """Only what is needed stays as it was."""
     values = plainer({"X": np.array([5.0, 7.0, 9.0])}, lambda each: each["X"][1] >= 2)
     assert values["X"].tolist() == [0, 2, 0]
+
+
+def _wrapped(change):
+    class Wrapped:
+        def ask(self, problem):
+            return change(problem, right.answer(problem))
+
+    return Wrapped()
+
+
+def test_the_example_of_a_wrong_dtype_is_one(observed):
+    """Although other answers have wrong values, and more of them raise."""
+
+    def change(problem, value):
+        if problem.arrays["X"].shape[0] > 1:
+            return Reply(None, Outcome.RAISED, "pool_forward raised IndexError: index 4")
+        return Reply(value.astype(np.float64))
+
+    implementation = _wrapped(change)
+    seen = observed(implementation, "pool_forward")
+    found = diagnose("pool_forward", seen, implementation.ask, shrink_seconds=3.0)
+    (line,) = [each for each in summary(found) if each.startswith("smallest: ")]
+    assert ", float32: got float64 " in line
+    assert ", expected float32 " in line
+
+
+def test_the_example_of_a_failure_with_numbers_has_numbers(observed):
+    """That the same code loses a NaN is another matter; and so is a whole gradient."""
+
+    def change(problem, value):
+        gradient, full = problem.arrays["grad_pool"].shape, problem.arrays["X"].shape
+        f, s = problem.arguments["f"], problem.arguments["s"]
+        partial = gradient[2:] != tuple(1 + (length - f) // s for length in full[2:])
+        spoilt = not all(np.isfinite(array).all() for array in problem.arrays.values())
+        return Reply(value + (partial or spoilt))
+
+    implementation = _wrapped(change)
+    seen = observed(implementation, "pool_back")
+    failing = shown([each for each in seen if not each.passed])
+    smallest = shrink(failing, implementation.ask, seconds=3.0)
+    X, gradient = smallest.problem.arrays["X"], smallest.problem.arrays["grad_pool"]
+    f, s = smallest.problem.arguments["f"], smallest.problem.arguments["s"]
+    assert np.isfinite(X).all()
+    assert gradient.shape[2:] != tuple(1 + (length - f) // s for length in X.shape[2:])
+
+
+def test_the_example_of_an_error_raises_that_error(observed):
+    """A TypeError elsewhere is not what was seen."""
+
+    def change(problem, value):
+        X = problem.arrays["X"]
+        if X.shape[1] > 1:
+            return Reply(None, Outcome.RAISED, "zero_padding raised IndexError: index 1")
+        if X.size == 1:
+            return Reply(None, Outcome.RAISED, "zero_padding raised TypeError: no")
+        return Reply(value)
+
+    implementation = _wrapped(change)
+    seen = observed(_wrapped(lambda _, value: Reply(value + 1)), "zero_padding")
+    failing = [
+        replace(each, reply=implementation.ask(each.problem))
+        for each in seen
+        if each.problem.arrays["X"].shape[1] > 1
+    ]
+    smallest = shrink(failing, implementation.ask, seconds=3.0)
+    assert "IndexError" in smallest.reply.message
+    assert smallest.problem.arrays["X"].shape[1] > 1

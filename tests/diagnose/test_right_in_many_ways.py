@@ -1,0 +1,122 @@
+"""Right solutions in twenty different ways, asked random problems: no accusation, no wrong word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnncheck.cases.case import Case, Tolerance
+from cnncheck.compare.bounds import allowed_difference
+from cnncheck.diagnose.diagnosis import diagnose
+from cnncheck.diagnose.observation import observe
+from cnncheck.operators import FUNCTIONS, OPERATORS
+from cnncheck.outcomes import Outcome
+from cnncheck.references.torch_reference import TorchReference
+
+SOLUTIONS = Path(__file__).parents[1] / "solutions"
+BY_NORM = {"fft": "fft", "fft_single": "fft", "winograd_2": "winograd", "winograd_4": "winograd"}
+PACKAGES = {"numba_loops": "numba", "torch_layers": "torch"}
+"""Imported for real only where ``--allow`` says so; here they run in this process."""
+
+DIRECT = sorted({path.stem for path in SOLUTIONS.glob("*.py")} - {*BY_NORM})
+FILLS = ("integers", "wide_integers", "ties", "normal", "uniform", "nonfinite")
+FEW, MANY = 40, 2000
+
+
+def _random_case(rng: np.random.RandomState, algorithm: str) -> Case:
+    """Draw a case that can be asked; an algorithm that spreads NaN is asked about numbers."""
+    while True:
+        operator = str(rng.choice(["zero_padding", "conv2d", "conv2d", "max_pool2d"]))
+        N, C, H, W, F, KH, KW, s = (int(n) for n in rng.randint(1, [4, 5, 11, 11, 5, 5, 5, 5]))
+        conv, pool = operator == "conv2d", operator == "max_pool2d"
+        fill = str(rng.choice(FILLS if algorithm == "direct" else FILLS[:-1]))
+        apart = fill != "nonfinite"  # dilating a gradient multiplies what lies between by 0
+        case = Case(
+            file="",
+            name="random",
+            operator=operator,
+            passes=tuple(OPERATORS[operator].functions),
+            input=(N, C, H, W),
+            filter=(F, C, KH, KW) if conv else None,
+            window=KH if pool else None,
+            stride=(s, s) if pool else (s, int(rng.randint(1, 5))) if apart else (1, 1),
+            padding=(0, 0) if pool else (int(rng.randint(3)), int(rng.randint(3))),
+            fill=fill,
+            layout=str(rng.choice(["C", "F", "strided"])),
+            dtype=str(rng.choice(["float64", "float32"])),
+            seed=int(rng.randint(10_000)),
+            tolerance=Tolerance(algorithm=algorithm),
+        )
+        if not OPERATORS[operator].geometry_faults(case):
+            return case
+
+
+def _asked(implementation, algorithm, count, seed=43):
+    rng, reference, seen = np.random.RandomState(seed), TorchReference(), []
+    while len(seen) < count:
+        case = _random_case(rng, algorithm)
+        for pass_name in case.passes:
+            for problem in OPERATORS[case.operator].problems(case, pass_name, draws=1):
+                truth = reference.answer(problem)
+                allowed = allowed_difference(case, problem, truth).at
+                with np.errstate(all="ignore"):
+                    reply = implementation.ask(problem)
+                seen.append(observe(problem, reply, truth.value, allowed))
+    return seen
+
+
+def _check(seen, implementation, algorithm):
+    """Everything passes, or is refused; what is said without the flag names the flag."""
+    failing = [each for each in seen if not each.passed]
+    if algorithm is None:
+        assert {each.reply.outcome for each in failing} <= {Outcome.UNSUPPORTED}
+    for function in FUNCTIONS:
+        found = diagnose(function, seen, implementation.ask, shrink_seconds=0)
+        if found is not None:
+            assert found.fault_ids == ()
+            assert found.sentence.startswith("differs by about "), found.sentence
+            assert f"say --algorithm {algorithm}" in found.sentence or (
+                f"or --algorithm {algorithm}" in found.sentence
+            )
+
+
+def _load(name, load_solution):
+    if name in PACKAGES:
+        pytest.importorskip(PACKAGES[name])
+    return load_solution(SOLUTIONS / f"{name}.py")
+
+
+COUNTS = [FEW, pytest.param(MANY, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if name == "numba_loops" else [])
+        for name in DIRECT
+    ],
+)
+def test_who_is_right_is_not_accused(name, count, load_solution):
+    """Loops, columns, windows, sums in every order, sparse matrices, compiled code, refusals."""
+    implementation = _load(name, load_solution)
+    _check(_asked(implementation, "direct", count), implementation, None)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize(("name", "algorithm"), BY_NORM.items())
+def test_an_algorithm_passes_by_its_flag_and_is_told_of_it_without(
+    name, algorithm, count, load_solution
+):
+    """FFT in double and single precision, Winograd of two sizes."""
+    implementation = _load(name, load_solution)
+    with_flag = _asked(implementation, algorithm, count)
+    assert [each.problem for each in with_flag if not each.passed] == []
+    _check(_asked(implementation, "direct", count), implementation, algorithm)
+
+
+def test_there_are_twenty():
+    """And each is a file of its own."""
+    assert len(DIRECT) + len(BY_NORM) >= 20
