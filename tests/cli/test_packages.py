@@ -1,6 +1,8 @@
 """Code that needs more than NumPy, from the real command: it really runs, or it does not pass."""
 
 import json
+import shutil
+import subprocess
 
 import pytest
 
@@ -40,6 +42,50 @@ except ImportError:
 """ + JITTED.replace("from numba import njit", "")
 
 
+TORCH = """
+import torch
+
+def zero_padding(X, padding):
+    ph, pw = padding
+    return torch.nn.functional.pad(torch.from_numpy(X), (pw, pw, ph, ph))
+"""
+
+SCIPY = """
+import numpy as np
+from scipy import signal
+
+def zero_padding(X, padding):
+    ph, pw = padding
+    one = np.zeros((1, 1, 2 * ph + 1, 2 * pw + 1), X.dtype)
+    one[0, 0, ph, pw] = 1
+    return signal.convolve(X, one, method="direct")
+"""
+
+LIBRARY = """
+void pad(const double *x, double *out, long n, long h, long w, long ph, long pw) {
+    for (long a = 0; a < n; a++)
+        for (long i = 0; i < h; i++)
+            for (long j = 0; j < w; j++)
+                out[(a * (h + 2 * ph) + i + ph) * (w + 2 * pw) + j + pw] = x[(a * h + i) * w + j];
+}
+"""
+
+LOADS = """
+import ctypes
+import numpy as np
+
+library = ctypes.CDLL("./libpad.so")
+
+def zero_padding(X, padding):
+    N, C, H, W = X.shape
+    ph, pw = padding
+    out = np.zeros((N, C, H + 2 * ph, W + 2 * pw))
+    where = [ctypes.c_void_p(each.ctypes.data) for each in (X, out)]
+    library.pad(*where, *map(ctypes.c_long, (N * C, H, W, ph, pw)))
+    return out
+"""
+
+
 @pytest.fixture
 def small(tmp_path):
     """Writes a case file with one case, and what else it says."""
@@ -67,6 +113,39 @@ def test_numba_is_allowed_or_it_is_no_pass(cnncheck, solution, small):
     wrong = cnncheck("run", small(), "--impl", solution(WRAPS), "--allow", "numba")
     assert wrong.returncode == 1
     assert "got 1" in wrong.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "wrong"),
+    [
+        (TORCH, ["--allow", "torch"], ("(pw, pw, ph, ph)", "(ph, ph, pw, pw)")),
+        (SCIPY, [], ("signal.convolve", "1000 + signal.convolve")),
+    ],
+    ids=["torch", "scipy"],
+)
+def test_what_is_right_passes_and_what_is_wrong_fails(
+    cnncheck, solution, small, text, words, wrong
+):
+    """It is the package itself that computes."""
+    pytest.importorskip("scipy")
+    done = cnncheck("run", small(), "--impl", solution(text), *words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (
+        cnncheck("run", small(), "--impl", solution(text.replace(*wrong)), *words).returncode == 1
+    )
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="there is no gcc")
+def test_a_library_beside_the_file(cnncheck, solution, small, tmp_path):
+    """The same file is right with one library, and wrong with another."""
+    path = solution(LOADS)
+    for text, code in ((LIBRARY, 0), (LIBRARY.replace("= x[", "= 1000 + x["), 1)):
+        source = solution(text, "pad.c")
+        subprocess.run(
+            ["gcc", "-shared", "-fPIC", "-o", tmp_path / "libpad.so", source], check=True
+        )
+        done = cnncheck("run", small(), "--impl", path)
+        assert done.returncode == code, done.stdout + done.stderr
 
 
 def test_what_a_file_provides_for_is_checked_and_told(cnncheck, solution, small):
