@@ -148,8 +148,9 @@ class Isolated:
                 worker = self._take(problem.hidden)
                 if (reply := self._load(worker, function)) is None:
                     started = time.monotonic()
-                    deadline = self._patience.deadline(self._options.timeout)
+                    deadline = self._patience.call_deadline(function)
                     reply = worker.call(problem, names, deadline)
+                    self._patience.took(function, time.monotonic() - started)
             except EndedError as end:
                 return self._ended(end, worker, function, asked, time.monotonic() - started)
             except BaseException:

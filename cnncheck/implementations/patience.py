@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from cnncheck.implementations.base import Reply
@@ -13,6 +13,9 @@ from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from cnncheck.implementations.options import Options
+
+COMPILING = 25.0
+"""Seconds by which calls of one function may be late in all, where a package may compile it."""
 
 _HINT = "Look for a loop that never ends; if it is only slow, allow more with "
 
@@ -23,13 +26,14 @@ class Patience:
     Parameters
     ----------
     options : Options
-        Of which `timeout`, `patience` and `submission_timeout` are used.
+        Of which `timeout`, `patience`, `submission_timeout` and `allow` are used.
     """
 
     def __init__(self, options: Options) -> None:
         self._options = options
         self._lock = threading.Lock()
         self._timeouts: Counter[str] = Counter()
+        self._late: defaultdict[str, float] = defaultdict(float)
         allowed = options.submission_timeout
         self._until = None if allowed is None else time.monotonic() + allowed
 
@@ -57,13 +61,33 @@ class Patience:
         deadline = time.monotonic() + seconds
         return deadline if self._until is None else min(deadline, self._until)
 
+    def call_deadline(self, function: str) -> float:
+        """Return when to stop waiting for a call of a function."""
+        return self.deadline(self._options.timeout + self._compiling(function))
+
+    def took(self, function: str, seconds: float) -> None:
+        """Count by how much a call was late."""
+        with self._lock:
+            self._late[function] += max(0, seconds - self._options.timeout)
+
     def timed_out(self, function: str, asked: str) -> Reply:
         """Count a call that did not return, and say so."""
         if self._used_up():
             return _timeout(f"{asked} did not return: {self._all_used}", "--submission-timeout.")
+        more = self._compiling(function)
         with self._lock:
             self._timeouts[function] += 1
-        return _timeout(f"{asked} did not return within {self._options.timeout:g} s", "--timeout.")
+            self._late[function] += more
+        within = f"{self._options.timeout:g} s" + (
+            f" and {more:.0f} s for compiling" if more else ""
+        )
+        return _timeout(f"{asked} did not return within {within}", "--timeout.")
+
+    def _compiling(self, function: str) -> float:
+        """Return how much longer than others a call may take; an endless loop costs that once."""
+        if not self._options.allow:
+            return 0
+        return max(0, COMPILING * self._options.workers - self._late[function])
 
     def _used_up(self) -> bool:
         return self._until is not None and time.monotonic() >= self._until
@@ -81,7 +105,8 @@ def submission_seconds(options: Options) -> float:
     """
     if options.submission_timeout is not None:
         return options.submission_timeout
-    return 2 * len(FUNCTIONS) * max(1, options.patience) * options.timeout
+    compiling = COMPILING if options.allow else 0
+    return 2 * len(FUNCTIONS) * (max(1, options.patience) * options.timeout + compiling)
 
 
 def _timeout(message: str, option: str) -> Reply:

@@ -1,5 +1,6 @@
 """Packages that are allowed are really imported and really run, in jail as elsewhere."""
 
+import re
 import shutil
 import subprocess
 import textwrap
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from cnncheck.errors import UsageError
+from cnncheck.implementations import patience
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
 from cnncheck.implementations.packages import brought_along
@@ -257,6 +259,28 @@ def test_what_is_not_there_is_told_with_what_to_do(opened):
     reply = opened("import importlib\nnumba = importlib.import_module('numba')\n")()
     assert reply.outcome == "load-error"
     assert reply.hint == "Where numba is installed, --allow numba imports it."
+
+
+def test_compiling_takes_its_time(opened, monkeypatch):
+    """Where a package is allowed, calls of a function may be late, but not for ever."""
+    monkeypatch.setattr(patience, "COMPILING", 6.0)
+    text = """
+    import time
+    def zero_padding(X, padding):
+        time.sleep(3 if X[0, 0, 0, 0] == 1 else 99)
+        return X.copy()
+    """
+    ask = opened(text, timeout=1, allow=("yaml",))
+    assert ask(1.0).outcome == "passed"
+    late = ask(2.0)
+    assert late.outcome == "timeout"
+    assert re.fullmatch(
+        r"zero_padding\(X, padding\) did not return within 1 s and [1-4] s for compiling",
+        late.message,
+    )
+    again = ask(2.0)
+    assert again.message == "zero_padding(X, padding) did not return within 1 s"
+    assert opened(text, timeout=1)(1.0).outcome == "timeout"
 
 
 def test_what_an_allowed_package_requires():
