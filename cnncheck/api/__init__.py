@@ -14,6 +14,7 @@ from cnncheck.api.running import Settings, open_reference, run_again, run_cases
 from cnncheck.cases.loading import load_cases, load_text
 from cnncheck.cases.selection import Selection, select
 from cnncheck.errors import UsageError
+from cnncheck.implementations.binding import source_of
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
 from cnncheck.implementations.packages import allowing
@@ -44,7 +45,7 @@ __all__ = [
 def run(
     paths: str | Path | Sequence[str | Path] | None = None,
     *,
-    implementation: str | ModuleType | Implementation = "builtin",
+    implementation: str | ModuleType | Implementation | None = None,
     selection: Selection | None = None,
     settings: Settings | None = None,
     options: Options | None = None,
@@ -55,8 +56,8 @@ def run(
     ----------
     paths : path or sequence of paths, optional
         Case files and folders; by default ``./cases``, or the shipped cases without one.
-    implementation : str, module or Implementation
-        ``"builtin"``, a path or a module name, run in a process of its own; or a module object
+    implementation : str, module or Implementation, optional
+        By default the file of a bind in the options, or else ``"builtin"``. A path or a module name, run in a process of its own; or a module object
         with the six functions, called in this process.
     selection : Selection, optional
         Which cases and passes.
@@ -97,7 +98,7 @@ def run(
 def check(
     case: Case | str,
     *,
-    implementation: str | ModuleType | Implementation = "builtin",
+    implementation: str | ModuleType | Implementation | None = None,
     pass_name: str | None = None,
     options: Options | None = None,
 ) -> Verdict:
@@ -107,7 +108,7 @@ def check(
     ----------
     case : Case or str
         A case, or the YAML text of a file with exactly one.
-    implementation : str, module or Implementation
+    implementation : str, module or Implementation, optional
         As for `run`.
     pass_name : str, optional
         Which of the case's passes; by default all of them.
@@ -142,9 +143,11 @@ def check(
 
 @contextlib.contextmanager
 def opened(
-    implementation: str | ModuleType | Implementation, options: Options | None = None
+    implementation: str | ModuleType | Implementation | None, options: Options | None = None
 ) -> Iterator[Implementation]:
     """Open an implementation for a while, and close what was opened here."""
+    if implementation is None:
+        implementation = source_of(None, options.bind if options else {})
     if isinstance(implementation, str):
         under_test: Implementation = open_implementation(implementation, options)
     elif isinstance(implementation, ModuleType):

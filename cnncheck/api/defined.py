@@ -11,7 +11,7 @@ from cnncheck.implementations.submission import DID_YOU_MEAN
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from cnncheck.cases.case import Case
     from cnncheck.implementations.base import Implementation, Reply
@@ -27,7 +27,7 @@ def functions_of(cases: Iterable[Case]) -> list[str]:
 
 
 def check_defined(
-    implementation: Implementation, asked: Iterable[str], bound: Collection[str] = ()
+    implementation: Implementation, asked: Iterable[str], bound: Mapping[str, str] | None = None
 ) -> None:
     """Refuse code that defines nothing that is known, or nearly what is asked for.
 
@@ -37,18 +37,21 @@ def check_defined(
     Parameters
     ----------
     implementation : Implementation
-    asked, bound : iterables of str
-        Functions that the cases ask about, and those that a person has bound to a name.
+    asked : iterable of str
+        Functions that the cases ask about.
+    bound : mapping of str to str, optional
+        Functions that a person has bound to a place; that has to be there.
 
     Raises
     ------
     UsageError
     """
-    asked = list(asked)
+    asked, bound = list(asked), bound or {}
     missing = _missing(implementation, [*dict.fromkeys([*asked, *bound])])
     for function, reply in missing.items():
         if function in bound:
-            raise UsageError(f"--bind: {reply.message}", reply.hint)
+            where = f"{bound[function]}, which {implementation.name} does not have"
+            raise UsageError(f"{function} is bound to {where}", reply.hint)
         if reply.hint.startswith(DID_YOU_MEAN):
             raise UsageError(reply.message, reply.hint)
     if (

@@ -12,6 +12,7 @@ from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.process import still_writing
 from cnncheck.cli.running import run_one
 from cnncheck.errors import UsageError
+from cnncheck.implementations.staging import code_files
 from cnncheck.operators import OPERATORS
 from cnncheck.report.writing import write_atomically
 
@@ -56,6 +57,8 @@ def check_problem(
     )
     if options.algorithm is not None:
         case = computed_by(case, options.algorithm)
+    saved = [("--save", save or None), ("--plot", plot or None)]
+    output.check(saved, code_files(impl, options))
     if save:
         write_atomically(save, cases_to_yaml([case]))
     if show or plot:

@@ -19,6 +19,7 @@ from cnncheck.errors import UsageError
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.report.audit_json import audit_to_json
 from cnncheck.report.audit_table import print_audit
+from cnncheck.report.targets import check_targets
 from cnncheck.report.terminal import DEFAULT_WIDTH, make_console
 from cnncheck.report.writing import write_atomically
 
@@ -91,6 +92,8 @@ def audit_files(request: AuditRequest) -> None:
     if request.save and not request.fill:
         raise UsageError("--save writes the cases that --fill proposes", "add --fill")
     cases = load_cases([Path(path) for path in request.paths], OPERATORS)
+    targets = [(f"--report {option}", _report(option)[1]) for option in request.reports]
+    check_targets([*targets, ("--save", request.save or None)], [case.file for case in cases])
     believed = request.reference
     reference = partial(open_reference, believed) if isinstance(believed, str) else believed
     audit = audit_cases(cases, reference, functions)

@@ -98,7 +98,7 @@ def bench(
             rich_help_panel=_MEASURE,
         ),
     ] = None,
-    impl: options.Implementation = "builtin",
+    impl: options.Implementation = None,
     code: Code = NOTHING_TYPED,
     report: Annotated[
         list[str],
@@ -143,7 +143,7 @@ def bench(
                 cases=tuple(case),
                 dtypes=tuple(each.value for each in dtype),
             ),
-            source=impl,
+            source=code.source(impl),
             options=code.options(),
             peers=tuple(dict.fromkeys(peer)),
             threads=threads,

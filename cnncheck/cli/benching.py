@@ -23,6 +23,7 @@ from cnncheck.cli.signals import limited
 from cnncheck.errors import UsageError
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.packages import allowing
+from cnncheck.implementations.staging import code_files
 from cnncheck.operators import OPERATORS
 from cnncheck.references.remote import started_torch
 from cnncheck.report.bench_comparison import comparison_lines
@@ -30,6 +31,7 @@ from cnncheck.report.bench_formats import parse_bench_reports, rendered
 from cnncheck.report.bench_reading import read_bench
 from cnncheck.report.bench_table import print_bench
 from cnncheck.report.comparison_text import print_comparison
+from cnncheck.report.targets import check_targets
 from cnncheck.report.terminal import make_console
 from cnncheck.report.wording import printable
 from cnncheck.report.writing import write_atomically
@@ -83,6 +85,9 @@ def run_bench(request: Request) -> None:
     if not cases:
         say_why_nothing_ran(found, request.selection)
         sys.exit(Exit.NOTHING_RAN)
+    targets = [(f"--report {name}", path) for name, path in parse_bench_reports(request.reports)]
+    code = code_files(request.source, request.options)
+    check_targets([*targets, ("--plot", request.plot)], [*(case.file for case in found), *code])
     if request.list_only:
         _list(cases)
         sys.exit(Exit.PASSED)

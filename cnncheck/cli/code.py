@@ -46,6 +46,17 @@ class Code:
 
         return options_from(self.typed, workers=workers)
 
+    def source(self, impl: str | None) -> str:
+        """Return the code under test: what ``--impl`` names, or else what ``--bind`` does.
+
+        Raises
+        ------
+        UsageError
+        """
+        from cnncheck.implementations.binding import source_of
+
+        return source_of(impl, self.options().bind)
+
 
 NOTHING_TYPED = Code({})
 """What stands in a command's signature: the options take its place before anything is typed."""

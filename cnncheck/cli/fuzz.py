@@ -45,7 +45,7 @@ def fuzz(
         float,
         typer.Option(metavar="SECONDS", min=0.1, help="Stop drawing and shrinking after so long."),
     ] = 60.0,
-    impl: options.Implementation = "builtin",
+    impl: options.Implementation = None,
     code: Code = NOTHING_TYPED,
     reference: options.Reference = options.ReferenceName.TORCH,
     save: Annotated[
@@ -83,7 +83,7 @@ def fuzz(
                 max_examples=max_examples,
                 seed=seed,
                 seconds=time,
-                source=impl,
+                source=code.source(impl),
                 options=code.options(),
                 reference=believed,
                 save=save,

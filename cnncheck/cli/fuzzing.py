@@ -16,6 +16,7 @@ from cnncheck.cli.process import complain, exit_if_stopped
 from cnncheck.cli.progress import progress_bar
 from cnncheck.cli.signals import limited
 from cnncheck.errors import UsageError
+from cnncheck.implementations.staging import code_files
 from cnncheck.operators import OPERATORS
 from cnncheck.report.wording import seconds_text
 from cnncheck.report.writing import write_atomically
@@ -57,7 +58,8 @@ def fuzz_source(request: FuzzRequest) -> None:
     UsageError
         When an option is impossible, or hypothesis is not installed.
     """
-    request.output.check()
+    code = code_files(request.source, request.options)
+    request.output.check([("--save", request.save or None)], code)
     operators = _operators(request)
     try:
         from cnncheck.fuzzing import FuzzSettings, fuzz

@@ -19,7 +19,7 @@ from cnncheck.cli.signals import held, limited
 from cnncheck.errors import StopRun, UsageError
 from cnncheck.grading.batch import grade_all, threads
 from cnncheck.grading.exam import exam_of, pack
-from cnncheck.grading.formats import parse_targets, rendered
+from cnncheck.grading.formats import parse_targets, paths_of, rendered
 from cnncheck.grading.gradebook import Gradebook
 from cnncheck.grading.journal import DEFAULT, Journal, grading_key
 from cnncheck.grading.marks import Graded
@@ -29,6 +29,7 @@ from cnncheck.implementations.packages import allowing
 from cnncheck.operators import OPERATORS
 from cnncheck.report.environment import environment
 from cnncheck.report.hidden import is_hidden
+from cnncheck.report.targets import check_targets
 from cnncheck.report.terminal import make_console
 from cnncheck.report.wording import printable
 from cnncheck.report.writing import write_atomically
@@ -36,6 +37,7 @@ from cnncheck.report.writing import write_atomically
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from cnncheck.cases.case import Case
     from cnncheck.grading.batch import Crew
@@ -91,6 +93,7 @@ def run_grading(request: Request) -> None:
             "hidden cases cannot be graded with --no-isolation: the code could print their inputs",
             "leave out one or the other",
         )
+    _check_targets(request, targets, found, cases)
     request = replace(request, options=allowing(request.options, cases))
     _say(found, request)
     graded, resumed = _grade(request, found, cases)
@@ -105,6 +108,20 @@ def run_grading(request: Request) -> None:
     _emit(book, targets, request)
     exit_if_stopped()
     sys.exit(_exit(book, request.fail_under))
+
+
+def _check_targets(
+    request: Request, targets: Sequence[Target], found: Found, cases: Sequence[Case]
+) -> None:
+    """Refuse to write a file twice, or over a case file or a submission."""
+    written = [
+        (f"--report {target.format}:{target.path}", path)
+        for target in targets
+        for path in paths_of(target, found.submissions)
+    ]
+    read: list[str | Path] = [case.file for case in cases]
+    read += [each.path for each in found.submissions]
+    check_targets([*written, ("--journal", request.journal or None)], read)
 
 
 def _grade(request: Request, found: Found, cases: Sequence[Case]) -> tuple[tuple[Graded, ...], int]:

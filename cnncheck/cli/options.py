@@ -87,11 +87,12 @@ NoColor = Annotated[
     ),
 ]
 Implementation = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--impl",
         metavar="SOURCE",
         help="The code to check: builtin, a .py file, a folder, an .ipynb notebook, or a module.",
+        show_default="builtin, or what --bind names",
         rich_help_panel=_CODE,
     ),
 ]
@@ -102,6 +103,7 @@ Implementations = Annotated[
         metavar="SOURCE",
         help="The code to check: builtin, a .py file, a folder, an .ipynb notebook, or a module. "
         "Several stand side by side.",
+        show_default="builtin, or what --bind names",
         rich_help_panel=_CODE,
     ),
 ]

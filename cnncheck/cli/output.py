@@ -10,9 +10,13 @@ from cnncheck.cli.process import still_writing
 from cnncheck.cli.signals import held
 from cnncheck.report.console import make_console, print_report
 from cnncheck.report.formats import FORMATS, parse_report_option
+from cnncheck.report.targets import check_targets
 from cnncheck.report.writing import write_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from rich.console import Console
 
     from cnncheck.report.report import Report
@@ -33,15 +37,24 @@ class Output:
     quiet: bool = False
     no_color: bool = False
 
-    def check(self) -> None:
-        """Refuse an unknown format before anything runs.
+    def check(
+        self, others: Iterable[tuple[str, str | None]] = (), read: Iterable[str | Path] = ()
+    ) -> None:
+        """Refuse an unknown format, and a file that is written twice or read, before anything runs.
+
+        Parameters
+        ----------
+        others : iterable of (str, str or None)
+            Options with the files that are written besides the reports.
+        read : iterable of path
+            What is read.
 
         Raises
         ------
         UsageError
         """
-        for option in self.reports:
-            parse_report_option(option)
+        reports = [(f"--report {each}", parse_report_option(each).path) for each in self.reports]
+        check_targets([*reports, *others], read)
 
     def console(self) -> Console:
         """Return the console for standard output."""

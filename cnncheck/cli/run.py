@@ -62,7 +62,7 @@ def run(
             "--list", help="List what would run, and run nothing.", rich_help_panel=selecting.PANEL
         ),
     ] = False,
-    impl: options.Implementations = ["builtin"],
+    impl: options.Implementations = [],
     code: Code = NOTHING_TYPED,
     reference: options.Reference = options.ReferenceName.TORCH,
     no_store: options.NoStore = False,
@@ -148,7 +148,7 @@ def run(
                     dtypes=tuple(each.value for each in dtype),
                     seed=seed,
                 ),
-                sources=tuple(dict.fromkeys(impl)),
+                sources=tuple(dict.fromkeys(impl)) or (code.source(None),),
                 options=code.options(workers=jobs),
                 output=Output(tuple(report), verbose, quiet, no_color),
                 reference=believed,

@@ -21,6 +21,7 @@ from cnncheck.cli.signals import came, held, limited
 from cnncheck.cli.workplace import workplace
 from cnncheck.errors import StopRun, UsageError
 from cnncheck.implementations.packages import allowing
+from cnncheck.implementations.staging import code_files
 from cnncheck.operators import OPERATORS
 from cnncheck.references.memory import give_back_large_arrays
 from cnncheck.report.reading import read_report
@@ -81,6 +82,7 @@ def run_files(request: Request) -> None:
     if not cases:
         say_why_nothing_ran(found, request.selection)
         sys.exit(Exit.NOTHING_RAN)
+    check_outputs(request, found)
     if request.last_failed:
         cases, deselected = only_last_failed(Selected(cases, deselected), request.sources)
     if request.list_only:
@@ -95,6 +97,18 @@ def run_files(request: Request) -> None:
             _save_failures(merged(reports), request.save_failures)
         request.output.write(merged(reports))
     finish(merged(reports), request.output, baseline)
+
+
+def check_outputs(request: Request, found: Sequence[Case]) -> None:
+    """Refuse to write a file twice, or over a case file or the code under test.
+
+    Raises
+    ------
+    UsageError
+    """
+    code = [path for each in request.sources for path in code_files(each, request.options)]
+    saved = [("--save-failures", request.save_failures)]
+    request.output.check(saved, [*(case.file for case in found), *code])
 
 
 def check_sources(
@@ -192,7 +206,6 @@ def run_one(
     UsageError
         When the case's shapes are impossible.
     """
-    output.check()
     faults = OPERATORS[case.operator].geometry_faults(case)
     if faults:
         raise UsageError(

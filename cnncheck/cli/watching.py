@@ -12,7 +12,7 @@ from cnncheck.api import case_paths
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import select
 from cnncheck.cli.process import complain, still_writing
-from cnncheck.cli.running import check_sources, say_why_nothing_ran
+from cnncheck.cli.running import check_outputs, check_sources, say_why_nothing_ran
 from cnncheck.cli.signals import TimeIsUpError, came, limited
 from cnncheck.errors import CnncheckError, UsageError
 from cnncheck.operators import OPERATORS
@@ -46,7 +46,7 @@ def watch_files(request: Request) -> NoReturn:
         When watchfiles is not installed, or a report would go to standard output.
     """
     _refuse_what_is_for_one_run(request)
-    request.output.check()
+    check_outputs(request, ())
     where = case_paths(request.paths or None)
     watched = WatchedFiles(request.sources, where, request.options)
     before: Report | None = None

@@ -90,5 +90,12 @@ def _check_gradescope(target: Target, submissions: Sequence[Submission]) -> None
             )
 
 
+def paths_of(target: Target, submissions: Sequence[Submission]) -> list[str | None]:
+    """Return the files that a report goes to; ``None`` is standard output."""
+    if target.format != "gradescope":
+        return [target.path]
+    return [_path_for(target, each.name) for each in submissions]
+
+
 def _path_for(target: Target, name: str) -> str | None:
     return target.path and target.path.replace(_NAME, name.replace("/", "__"))

@@ -182,7 +182,9 @@ def _reason(failed: list[Score], asked: int) -> str:
         return ""
     messages = {score.message for score in failed}
     if len(failed) == asked and len(messages) == 1:  # missing, or it never got as far as a result
-        return messages.pop().replace(f"no function {failed[0].function}", "no such function")
+        said, function = messages.pop(), failed[0].function
+        said = said.replace(f"no function {function}", "no such function")
+        return said.replace(f"{function} is not written", "not written")
     outcome, count = Counter(score.outcome for score in failed).most_common(1)[0]
     alike = [score for score in failed if score.outcome is outcome]
     example = next((score for score in alike if not score.hidden), alike[0])

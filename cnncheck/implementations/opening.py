@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError
 from cnncheck.implementations import builtin, staging
+from cnncheck.implementations.binding import bound_among, source_of
 from cnncheck.implementations.inprocess import InProcess, InProcessSubmission
 from cnncheck.implementations.options import Options
 
@@ -49,7 +50,10 @@ def open_implementation(
         )
     if not isinstance(spec, str):
         name = spec.__name__ if isinstance(spec, types.ModuleType) else "functions"
-        return InProcess(name, spec, forbid=options.forbid)
+        if isinstance(spec, types.ModuleType):
+            spec = {key: value for key, value in vars(spec).items() if callable(value)}
+        return InProcess(name, bound_among(spec, options.bind), forbid=options.forbid)
+    spec = source_of(spec, options.bind)
     layout = None if spec == builtin.NAME else staging.locate(spec, options)
     if isolated:
         from cnncheck.implementations.isolated import Isolated

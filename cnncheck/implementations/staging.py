@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cnncheck.errors import UsageError, Where
 from cnncheck.implementations.beneath import Beneath, RefusedError
 from cnncheck.implementations.beside import named_beside, named_inside
+from cnncheck.implementations.binding import BUILTIN, below
 from cnncheck.implementations.submission import Layout
 from cnncheck.operators import FUNCTIONS
 
@@ -62,6 +63,20 @@ def locate(spec: str, options: Options, *, beside: bool = True) -> Layout:
             )
         return _layout(path.name, real.parent, (real.name,), real.name, options, beside=beside)
     return _module(spec, options)
+
+
+def code_files(spec: str, options: Options) -> list[Path]:
+    """Return the files that a specification means; none of the built-in code.
+
+    Raises
+    ------
+    UsageError
+        When there is no such thing.
+    """
+    if spec == BUILTIN:
+        return []
+    layout = locate(spec, options)
+    return [Path(layout.root) / name for name in layout.files]
 
 
 def copy(layout: Layout, target: Path) -> Layout:
@@ -150,11 +165,12 @@ def _layout(
     *,
     beside: bool = False,
 ) -> Layout:
-    bound = {target.rpartition(":")[0] for target in options.bind.values()} - {"", *files}
+    bind = below(root.resolve(), options.bind)
+    bound = {target.rpartition(":")[0] for target in bind.values()} - {"", *files}
     files += tuple(sorted(name for name in bound if _is_inside(root, name)))
     real = str(root.resolve())
     files += tuple(named_beside(real, files) if beside else ())
-    return Layout(label, real, files, entry, dict(options.bind), options.allow, FUNCTIONS)
+    return Layout(label, real, files, entry, bind, options.allow, FUNCTIONS)
 
 
 def _is_inside(root: Path, name: str) -> bool:

@@ -107,6 +107,8 @@ class Submission:
             module = self._project.load(file)
         except LoadError as error:
             return Reply(None, Outcome.LOAD_ERROR, error.message, error.hint, error.log)
+        except _NoFileError as error:
+            return Reply(None, Outcome.NOT_ASKED, error.message, error.hint)
         except _MissingError as missing:
             return self._not_asked(function, missing.found)
         value = getattr(module, name, None)
@@ -171,7 +173,7 @@ class Submission:
             if PurePosixPath(f).parts[-len(wanted.parts) :] == wanted.parts
         ]
         if not matches:
-            raise LoadError(
+            raise _NoFileError(
                 f"{function} is bound to {file}, which {self._layout.label} does not have",
                 f"It has {', '.join(sorted(self._layout.files)[:8])}.",
             )
@@ -216,6 +218,14 @@ class Submission:
             if note not in self.notes(chosen):
                 self._project.notes.append((chosen, note))
         return chosen
+
+
+class _NoFileError(Exception):
+    """A function is bound to a file that is not there."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
 
 
 class _MissingError(Exception):

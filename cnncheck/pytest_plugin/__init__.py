@@ -65,7 +65,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name, said in SAID.items():
         _add_option(group, parser, name, said)
     parser.addini("cnncheck_cases", "Files and folders with cases.", type="paths", default=[])
-    parser.addini("cnncheck_impl", "The code to check, as --cnncheck-impl.", default="builtin")
+    parser.addini("cnncheck_impl", "The code to check, as --cnncheck-impl.", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,7 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker is not None:
         config.stash[_LOOKING] = worker.get("cnncheck_looking", False)
         return
-    chosen = config.getoption("--cnncheck-impl") is not None
+    chosen = any(config.getoption(f"{PREFIX}{name}") is not None for name in ("impl", "bind"))
     # not of pytest.Config.ArgsSource, which older versions lack: this module must load in them
     named = getattr(getattr(config, "args_source", None), "name", "") == "ARGS"
     config.stash[_LOOKING] = named or chosen
@@ -86,7 +86,7 @@ def pytest_configure(config: pytest.Config) -> None:
         try:
             Asking(implementation_of(config), options_of(config)).close()
         except CnncheckError as error:
-            raise pytest.UsageError(f"--cnncheck-impl: {error}") from None
+            raise pytest.UsageError(f"{PREFIX}impl: {error}") from None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -130,7 +130,10 @@ def pytest_configure_node(node: object) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect a case file; leave all others alone."""
-    if file_path.suffix not in SUFFIXES or not _is_meant(file_path, parent.config):
+    config = parent.config
+    if file_path.suffix not in SUFFIXES or not _is_meant(file_path, config):
+        return None
+    if not _is_entered(file_path, config):
         return None
     from cnncheck.pytest_plugin.collecting import CaseFile
 
@@ -215,6 +218,10 @@ def implementation_of(config: pytest.Config) -> str:
     if named is not None:
         return named
     configured = str(config.getini("cnncheck_impl"))
+    if not configured:
+        from cnncheck.implementations.binding import source_of
+
+        return source_of(None, options_of(config).bind)
     beside = config.inipath.parent / configured if config.inipath else None
     return str(beside) if beside is not None and beside.exists() else configured
 
@@ -259,6 +266,18 @@ def _is_meant(path: Path, config: pytest.Config) -> bool:
     if any(path.is_relative_to(folder) for folder in config.getini("cnncheck_cases")):
         return True
     return config.stash[_LOOKING] and _looks_like_cases(path)
+
+
+def _is_entered(path: Path, config: pytest.Config) -> bool:
+    """Whether a run of the same paths would read it: a folder of benchmarks has to be named."""
+    from cnncheck.cases.discovery import NOT_ENTERED
+
+    named = [config.invocation_params.dir / arg.split("::")[0] for arg in config.args]
+    named = [each.resolve() for each in (*named, *config.getini("cnncheck_cases"))]
+    return any(
+        path.is_relative_to(each) and NOT_ENTERED not in path.relative_to(each).parent.parts
+        for each in named
+    )
 
 
 def _looks_like_cases(path: Path) -> bool:

@@ -44,6 +44,7 @@ class Asking:
         self.source = source
         self.options = options
         self._supported: dict[str, bool] = {}
+        self._unwritten: set[str] = set()
         self._implementation = open_implementation(source, options)
         self._notes = Notes(self._implementation)
 
@@ -94,6 +95,12 @@ class Asking:
         if result.verdict.outcome.passed:
             self._supported[result.function] = True
         return result
+
+    def is_news(self, function: str) -> bool:
+        """Whether nobody was told yet that a function is not written; it fails a single item."""
+        told = function in self._unwritten
+        self._unwritten.add(function)
+        return not told
 
     def check(self, cases: Iterable[Case]) -> None:
         """Refuse an implementation that defines nothing, or nearly what the cases ask for.

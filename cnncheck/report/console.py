@@ -29,6 +29,7 @@ from cnncheck.report.wording import (
     printable_lines,
     problem_text,
     seconds_text,
+    unwritten_text,
 )
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ class ConsoleReport:
             yield packed([printable(name), printable(isolation)], options)
         for note in filter(None, (saved_text(report), *map(printable, report.notes))):
             yield unbroken(note, options)
-        counts = counts_text(report.counts()) or "nothing was checked"
+        counts = unwritten_text(report) or counts_text(report.counts()) or "nothing was checked"
         parts = [
             f"{counts} in {seconds_text(report.seconds)}",
             *([f"{report.deselected} left out"] if report.deselected else []),

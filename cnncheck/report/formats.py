@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from cnncheck.report.report import Report
 
@@ -75,27 +75,6 @@ def parse_report_option(text: str) -> ReportTarget:
             f"write '{name}:FILE', or {name!r} alone for standard output",
         )
     return ReportTarget(name, None if path in ("", "-") else path)
-
-
-def parse_report_options(texts: Sequence[str]) -> tuple[ReportTarget, ...]:
-    """Read all ``--report`` options of one command.
-
-    Raises
-    ------
-    UsageError
-        If one of them is wrong, or two of them go to the same place.
-    """
-    targets = tuple(map(parse_report_option, texts))
-    seen: dict[str | None, ReportTarget] = {}
-    for target in targets:
-        other = seen.setdefault(target.path, target)
-        if other is not target:
-            place = target.path or "standard output"
-            raise UsageError(
-                f"the reports {other.format!r} and {target.format!r} would both go to {place}",
-                "give each a file of its own: --report FORMAT:FILE",
-            )
-    return targets
 
 
 def _unknown(text: str, name: str) -> UsageError:

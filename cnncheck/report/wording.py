@@ -141,6 +141,15 @@ def result_text(report: Report) -> str:
     return counts_text(report.counts()) or "0 passed"
 
 
+def unwritten_text(report: Report) -> str:
+    """``not written yet (0 of 9 points)`` where that is true of all that was asked, else nothing."""
+    asked = [each for each in report.results if each.verdict.outcome is not Outcome.NOT_ASKED]
+    if not asked or any(each.verdict.outcome is not Outcome.NOT_WRITTEN for each in asked):
+        return ""
+    points = math.fsum(each.case.points / len(each.case.passes) for each in report.results)
+    return f"not written yet (0 of {points:g} points)" if points else "not written yet"
+
+
 def counts_text(counts: Mapping[Outcome, int]) -> str:
     """Say how a run ended: ``3 passed, 2 failed (1 wrong-values, 1 raised), 1 not-asked``.
 

@@ -10,7 +10,6 @@ from cnncheck.report.formats import (
     FORMATS,
     ReportTarget,
     parse_report_option,
-    parse_report_options,
 )
 
 
@@ -67,23 +66,6 @@ def test_wrong_options_are_explained(text, message):
     with pytest.raises(UsageError) as caught:
         parse_report_option(text)
     assert str(caught.value) == message
-
-
-def test_two_reports_need_two_places():
-    """One would overwrite the other, or both would be mixed on standard output."""
-    assert parse_report_options(["json", "junit:a.xml", "json:b"]) == (
-        ReportTarget("json"),
-        ReportTarget("junit", "a.xml"),
-        ReportTarget("json", "b"),
-    )
-    with pytest.raises(UsageError) as caught:
-        parse_report_options(["json", "junit:-"])
-    assert str(caught.value) == (
-        "the reports 'json' and 'junit' would both go to standard output; "
-        "give each a file of its own: --report FORMAT:FILE"
-    )
-    with pytest.raises(UsageError, match="would both go to out"):
-        parse_report_options(["json:out", "junit:out"])
 
 
 def test_choosing_a_format_imports_nothing_heavy():

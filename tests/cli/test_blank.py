@@ -1,0 +1,72 @@
+"""What is not written yet is neither wrong nor missing, and is said once a function."""
+
+import pytest
+
+from cnncheck.implementations.blank import is_blank
+
+CASES = """\
+cases:
+  - name: pad
+    operator: zero_padding
+    input: [1, 1, 2, 2]
+    padding: [1, 1]
+    matrix: {fill: [uniform, integers], seed: [1, 2]}
+    points: 1
+  - {name: pool, operator: max_pool2d, input: [1, 1, 4, 4], window: 2, points: 4}
+"""
+
+
+def test_a_blank_solution_is_not_written_yet(cnncheck, solution):
+    """In a run and in grading; it earns nothing, so a run of it fails."""
+    solution(CASES, "c.yaml")
+    assert cnncheck("init", "solution").returncode == 0
+    done = cnncheck("run", "c.yaml", "--impl", "solution.py", "-q")
+    assert done.returncode == 1
+    assert done.stdout.startswith(
+        "NOT-WRITTEN zero_padding  zero_padding is not written yet (4 passes)\n"
+        "NOT-WRITTEN pool_forward  pool_forward is not written yet (1 pass)\n"
+        "NOT-WRITTEN pool_back  pool_back is not written yet (1 pass)\n"
+    )
+    assert "not written yet (0 of 8 points) in" in done.stdout
+    graded = cnncheck("grade", "solution.py", "--cases", "c.yaml")
+    assert "all functions: not written yet" in graded.stdout
+
+
+def test_pytest_says_it_once_a_function(pytester):
+    """One failure each; the other items have nothing to add."""
+    (pytester.path / "c.yaml").write_text(CASES)
+    (pytester.path / "s.py").write_text(
+        "def zero_padding(X, padding): raise NotImplementedError\n"
+        "def pool_forward(X, f, s): raise NotImplementedError('later')\n"
+        "def pool_back(grad_pool, X, f, s): raise NotImplementedError\n"
+    )
+    done = pytester.runpytest_subprocess("c.yaml", "--cnncheck-impl", "s.py")
+    done.assert_outcomes(failed=3, skipped=3)
+
+
+def _blank():
+    """Say what is to come."""
+    raise NotImplementedError
+
+
+def _told(X):
+    raise NotImplementedError("it is not written yet")
+
+
+def _partly(X):
+    if X:
+        raise NotImplementedError("X")
+    return 1
+
+
+def _other(X):
+    raise ValueError("NotImplementedError")
+
+
+@pytest.mark.parametrize(
+    ("function", "blank"),
+    [(_blank, True), (_told, True), (_partly, False), (_other, False), (len, False)],
+)
+def test_only_what_does_nothing_else_is_blank(function, blank):
+    """What is refused for some problems is written for the others."""
+    assert is_blank(function) is blank
