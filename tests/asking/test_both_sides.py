@@ -39,7 +39,7 @@ class Patient:
     """A reference that answers when it is told to."""
 
     def __init__(self):
-        self.methods, self._open, self.ready = [], [], False
+        self.methods, self._open, self.ready, self.stored = [], [], False, 0
 
     def submit(self, problem, method="answer"):
         future = Future()
@@ -100,8 +100,9 @@ def test_the_implementation_does_not_wait_for_the_reference(monkeypatch):
     assert 1 + len(list(answers)) == len(cases)
 
 
-def test_a_few_questions_in_a_row():
+def test_a_few_questions_in_a_row(monkeypatch):
     """Where the reference is as quick, so that a run is seen to go on."""
+    monkeypatch.setattr(both_sides, "IN_A_ROW_SECONDS", 60)
     mine, reference = Implementation(), Patient()
     reference.ready = True
     answers = ask_all(questions([padding(number) for number in range(300)]), mine, reference)
