@@ -25,10 +25,10 @@ def announced(file):
 
 def refusal(path, operators):
     """Refuse a path within the time allowed, and return what is printed."""
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(CaseFileError) as caught:
         load_cases(path, operators)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     return str(caught.value)
 
 
