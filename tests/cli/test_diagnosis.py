@@ -89,3 +89,23 @@ def test_a_call_that_hangs_is_not_diagnosed(cnncheck, tmp_path, solution):
     done = cnncheck("run", "p.yaml", "--impl", path, "--timeout", "1", timeout=20)
     assert done.returncode == 1
     assert "1 failed (timeout)" in done.stdout
+
+
+def test_what_one_case_forbids_does_not_hide_the_bug(cnncheck, tmp_path, solution):
+    """np.pad in the case that forbids it, and a border of ones in every other."""
+    (tmp_path / "p.yaml").write_text(
+        "cases:\n"
+        "  - {name: own, operator: zero_padding, input: [1, 1, 3, 3], padding: 1,"
+        " forbid: {zero_padding: [numpy.pad]}}\n"
+        "  - {name: one, operator: zero_padding, input: [2, 1, 3, 4], padding: 1}\n"
+        "  - {name: two, operator: zero_padding, input: [1, 2, 3, 3], padding: [2, 1]}\n"
+    )
+    path = solution(
+        "import numpy as np\ndef zero_padding(X, padding):\n    (ph, pw) = padding\n"
+        "    around = ((0, 0), (0, 0), (ph, ph), (pw, pw))\n"
+        "    return np.pad(X, around, constant_values=1)\n"
+    )
+    done = cnncheck("run", "p.yaml", "--impl", path)
+    assert done.returncode == 1
+    assert "1 forbidden" in done.stdout or "forbidden)" in done.stdout
+    assert "the border is filled with ones (matches on 2 of 2 failing cases)" in done.stdout

@@ -57,6 +57,17 @@ def test_a_refusal_is_no_bug_and_is_told_in_one_sentence(cnncheck, tmp_path, sol
     )
 
 
+def test_a_refusal_can_be_skipped_where_something_is_supported(cnncheck, tmp_path, solution):
+    """It is still told apart, in the total and in its sentence."""
+    (tmp_path / "c.yaml").write_text(CASES)
+    words = ("run", "c.yaml", "--impl", solution(REFUSES), "--unsupported", "skip")
+    done = cnncheck(*words)
+    assert done.returncode == 0, done.stdout
+    assert "1 passed, 1 unsupported" in done.stdout
+    assert "does not support windows that do not tile" in done.stdout
+    assert cnncheck(*words, "--case", "left-over").returncode == 1
+
+
 def test_what_goes_wrong_by_itself_or_everywhere_is_an_error(cnncheck, tmp_path, solution):
     """An IndexError is no refusal, nor is what a function says to all it is asked."""
     (tmp_path / "e.yaml").write_text(ERRORS)
