@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnncheck.api import shipped_cases
+from cnncheck.api import opened, shipped_cases
+from cnncheck.api.defined import check_defined, functions_of
 from cnncheck.bench import Limits, Settings, bench, check_peer, open_builtin
 from cnncheck.bench.comparing import compare, slower_than
 from cnncheck.bench.contained import ContainedSide
@@ -91,7 +92,7 @@ def run_bench(request: Request) -> None:
     if request.list_only:
         _list(cases)
         sys.exit(Exit.PASSED)
-    open_ours = _opening(replace(request, options=allowing(request.options, cases)))
+    open_ours = _opening(replace(request, options=allowing(request.options, cases)), cases)
     with (
         limited(request.options.time_limit),
         bench_progress(wanted=not request.quiet) as on_step,
@@ -145,8 +146,8 @@ def _checked(request: Request) -> tuple[Settings, Past | None]:
     return Settings(request.peers, threads, Limits(seconds=request.seconds)), past
 
 
-def _opening(request: Request) -> Callable[[int], Side]:
-    """Return what opens the code under test; it is opened once to see that it is there."""
+def _opening(request: Request, cases: Sequence[Case]) -> Callable[[int], Side]:
+    """Return what opens the code under test; it is opened once to see what is there."""
     if request.source == BUILTIN:
         return open_builtin
 
@@ -155,7 +156,8 @@ def _opening(request: Request) -> Callable[[int], Side]:
         transport = partial(transport_seconds, options=replace(options, bind={}, forbid={}))
         return ContainedSide(open_implementation(request.source, options), transport=transport)
 
-    open_contained(1).close()
+    with opened(request.source, request.options) as under_test:
+        check_defined(under_test, functions_of(cases), request.options.bind)
     return open_contained
 
 
