@@ -48,7 +48,7 @@ def test_every_report_of_a_run(folder, cnncheck):
     """The name, and the smallest problem; not at the hidden case, of which nothing is known."""
     words = [word for name in FILES for word in ("--report", f"{name}:out.{name}")]
     words += ["--reference", "definition", "--shrink-time", "1"]
-    done = cnncheck("run", "exam.yaml", "--impl", "work/ann.py", *words, cwd=folder)
+    done = cnncheck("run", "exam.yaml", "--impl", "work/ann.py", *words, cwd=folder, timeout=180)
     texts = {name: (folder / f"out.{name}").read_text("utf-8") for name in FILES}
     for name, text in {**texts, "console": done.stdout}.items():
         assert SENTENCE in " ".join(text.split()), name
@@ -62,7 +62,7 @@ def test_grades(folder, cnncheck):
     """The table with the classes of bugs, and each report."""
     reports = ("csv:out.csv", "json:out.json", "gradescope:{name}.json")
     words = [word for report in reports for word in ("--report", report)]
-    done = cnncheck("grade", "work", "--cases", "exam.yaml", *words, cwd=folder)
+    done = cnncheck("grade", "work", "--cases", "exam.yaml", *words, cwd=folder, timeout=180)
     assert done.returncode == 0, done.stderr
     said = " ".join(done.stdout.split())
     assert f"{SENTENCE} (matches on 4 of 4 failing cases) smallest: " in said
@@ -91,8 +91,8 @@ def test_grades(folder, cnncheck):
 
 def test_a_resumed_grade_has_its_diagnosis(folder, cnncheck):
     """It is in the journal with the points."""
-    cnncheck("grade", "work", "--cases", "exam.yaml", "-q", cwd=folder)
-    done = cnncheck("grade", "work", "--cases", "exam.yaml", "--resume", cwd=folder)
+    cnncheck("grade", "work", "--cases", "exam.yaml", "-q", cwd=folder, timeout=180)
+    done = cnncheck("grade", "work", "--cases", "exam.yaml", "--resume", cwd=folder, timeout=180)
     assert "3 of them from the journal" in done.stdout
     assert f"{SENTENCE} (matches on 4 of 4 failing cases)" in " ".join(done.stdout.split())
 
@@ -101,7 +101,7 @@ def test_what_was_not_jailed_is_warned_of(folder, cnncheck):
     """On standard error, whatever else is shown."""
     (folder / "exam.yaml").write_text(EXAM.partition("  - name: unseen")[0], encoding="utf-8")
     words = ("--cases", "exam.yaml", "--no-isolation", "-q", "--report", "csv")
-    done = cnncheck("grade", "work", *words, cwd=folder)
+    done = cnncheck("grade", "work", *words, cwd=folder, timeout=180)
     assert done.stderr.splitlines()[-1] == (
         "warning: 3 of 3 submissions were not wholly jailed (none: called in the same process, "
         "without limits); what that means: cnncheck guide contained; --require-jail refuses"
