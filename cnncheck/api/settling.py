@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.implementations.base import Reply
+from cnncheck.operators import OPERATORS
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
@@ -60,12 +61,13 @@ def _broken_law(case: Case, pass_name: str, answer: Callable[[Problem], Truth]) 
     def ask(problem: Problem) -> Reply:
         return Reply(answer(problem).value.astype(problem.dtype, copy=False))
 
-    if case.operator == "conv2d":
+    operator = OPERATORS[case.operator]
+    if operator.multiplies:
         return (
             oracles.adjoint_identity(ask, case)
             or oracles.delta_kernel(ask, case)
             or oracles.linearity(ask, case, pass_name)
         )
-    if case.operator == "max_pool2d" and pass_name == "backward":
+    if operator.passes[pass_name].gradient:
         return oracles.pool_finite_differences(ask, case)
     return None

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from cnncheck.cases.case import Case, OutGrad
 from cnncheck.cases.selection import answered_by, computed_by
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.base import out_length
+from cnncheck.operators.case import Case, OutGrad
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cnncheck.cases.case import Algorithm, Dtype, Fill
+    from cnncheck.operators import Operator
+    from cnncheck.operators.case import Algorithm, Dtype, Fill
+    from cnncheck.operators.parameter import Parameter, Value
 
     Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -23,10 +23,17 @@ FILE = "fuzz"
 
 FILLS: tuple[Fill, ...] = ("integers", "ties", "normal", "uniform", "wide_integers", "nonfinite")
 
+DTYPES: tuple[Dtype, ...] = ("float64", "float32")
+
+MOST_FILTERS = 4
+MOST_TAPS = 6
+"""Along one axis of a filter or a window."""
+
+MOST_ABOVE = 4
+"""How far a number for each axis, a stride or a padding, goes beyond the least it may be."""
+
 # Mostly small, so that edges are met often; now and then beyond the length of a vector.
 _LENGTHS = st.integers(1, 12) | st.integers(13, 24)
-_PADDINGS = st.tuples(st.integers(0, 3), st.integers(0, 3))
-_STRIDES = st.integers(1, 5)
 _SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -44,96 +51,70 @@ def cases_of(
     algorithm : str, optional
         Whose tolerance the cases have, in place of the usual one.
     """
-
-    def as_wanted(case: Case) -> Case:
-        if dtypes and case.dtype not in dtypes:
-            case = replace(case, dtype=dtypes[0])
-        return case if algorithm is None else computed_by(case, algorithm)
+    asked = OPERATORS[operator]
 
     def makes_sense(case: Case) -> bool:
-        return answered_by(case, algorithm) and not OPERATORS[operator].geometry_faults(case)
+        return answered_by(case, algorithm) and not asked.geometry_faults(case)
 
-    return _DRAWN[operator]().filter(makes_sense).map(as_wanted)
-
-
-@st.composite
-def _padding(draw: Draw) -> Case:
-    return _case(
-        draw, "zero_padding", _image(draw), draw(st.sampled_from(FILLS)), padding=draw(_PADDINGS)
-    )
+    drawn = _cases(asked, tuple(dtypes) or DTYPES).filter(makes_sense)
+    return drawn.map(lambda case: computed_by(case, algorithm)) if algorithm else drawn
 
 
 @st.composite
-def _convolution(draw: Draw) -> Case:
-    _, C, H, W = image = _image(draw)
-    ph, pw = padding = draw(_PADDINGS)
-    KH = draw(st.integers(1, min(5, H + 2 * ph)))
-    KW = draw(st.integers(1, min(5, W + 2 * pw)))
-    fill = draw(st.sampled_from(FILLS))
-    stride = (draw(_STRIDES), draw(_STRIDES))
-    if fill == "nonfinite":
-        # With a stride, right ways of computing dW multiply X by zeros, and 0 * inf is NaN in
-        # those. Strides are drawn all the same: to hypothesis fewer draws are simpler.
-        stride = (1, 1)
-    return _case(
-        draw,
-        "conv2d",
-        image,
-        fill,
-        filter=(draw(st.integers(1, 4)), C, KH, KW),
-        stride=stride,
-        padding=padding,
-        out_grad=OutGrad(draw(st.sampled_from(("random", "ones")))),
-    )
-
-
-@st.composite
-def _pooling(draw: Draw) -> Case:
-    N, C, H, W = image = _image(draw)
-    f, s = draw(st.integers(1, min(H, W, 6))), draw(_STRIDES)
-    shape = None
-    if draw(st.sampled_from((False, False, True))):
-        rows = draw(st.integers(1, out_length(H, f, s)))
-        shape = (N, C, rows, draw(st.integers(1, out_length(W, f, s))))
-    return _case(
-        draw,
-        "max_pool2d",
-        image,
-        draw(st.sampled_from(FILLS)),
-        window=f,
-        stride=(s, s),
-        out_grad=OutGrad(draw(st.sampled_from(("random", "ones"))), shape),
-    )
-
-
-def _image(draw: Draw) -> tuple[int, int, int, int]:
+def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype]) -> Case:
     N, C = draw(st.integers(1, 3)), draw(st.integers(1, 4))
-    return N, C, draw(_LENGTHS), draw(_LENGTHS)
-
-
-def _case(
-    draw: Draw,
-    operator: str,
-    image: tuple[int, int, int, int],
-    fill: Fill,
-    **geometry: Any,
-) -> Case:
-    return Case(
+    case = Case(
         file=FILE,
         name="drawn",
-        operator=operator,
-        passes=tuple(OPERATORS[operator].functions),
-        input=image,
-        fill=fill,
-        dtype=draw(st.sampled_from(("float64", "float32"))),
+        operator=operator.name,
+        passes=tuple(operator.passes),
+        input=(N, C, *(draw(_LENGTHS) for _ in range(operator.rank))),
+        parameters={each.name: _least(each) for each in operator.parameters},
+        fill=draw(st.sampled_from(FILLS)),
+        dtype=draw(st.sampled_from(dtypes)),
         layout=draw(st.sampled_from(("C", "F", "strided"))),
         seed=draw(_SEEDS),
-        **geometry,
     )
+    # Taps last: how many fit is known once there is padding.
+    for parameter in sorted(operator.parameters, key=lambda each: each.kind != "per_axis"):
+        case = case.but(**{parameter.name: _value(draw, parameter, case, operator)})
+    case = _made_fair(case, operator)
+    return case.but(out_grad=_out_grad(draw, case, operator)) if operator.differentiable else case
 
 
-_DRAWN: dict[str, Callable[[], st.SearchStrategy[Case]]] = {
-    "zero_padding": _padding,
-    "conv2d": _convolution,
-    "max_pool2d": _pooling,
-}
+def _least(parameter: Parameter) -> Value:
+    return (1,) * len(parameter.entries) if parameter.entries else parameter.low
+
+
+def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> Value:
+    if parameter.kind == "per_axis":
+        number = st.integers(parameter.low, parameter.low + MOST_ABOVE)
+        if parameter.alike:
+            return (draw(number),) * operator.rank
+        return tuple(draw(number) for _ in range(operator.rank))
+    room = operator.windows(case).padded
+    taps: list[int] = [draw(st.integers(1, min(each, MOST_TAPS))) for each in room]
+    if parameter.kind == "integer":
+        return min(taps)
+    return (draw(st.integers(1, MOST_FILTERS)), case.input[1], *taps)
+
+
+def _made_fair(case: Case, operator: Operator) -> Case:
+    """Put one parameter after another back to its default, until right ways of computing agree.
+
+    They are drawn all the same: to hypothesis fewer draws are simpler.
+    """
+    for parameter in operator.parameters:
+        if operator.is_fair(case):
+            break
+        if not parameter.required:
+            case = case.but(**{parameter.name: parameter.value(None, operator.rank)})
+    return case
+
+
+def _out_grad(draw: Draw, case: Case, operator: Operator) -> OutGrad:
+    shape = None
+    if operator.partial_gradient and draw(st.sampled_from((False, False, True))):
+        lengths = (draw(st.integers(1, count)) for count in operator.windows(case).out)
+        shape = (*case.input[:2], *lengths)
+    return OutGrad(draw(st.sampled_from(("random", "ones"))), shape)

@@ -55,10 +55,13 @@ class Function:
         What the function under test is called.
     linear : tuple of str
         The arrays in which the result is linear. Of two, elements are multiplied.
+    gradient : str
+        The array with the gradient of the output; empty for the forward pass.
     """
 
     name: str
     linear: tuple[str, ...] = ()
+    gradient: str = ""
 
 
 class Operator(ABC):
@@ -70,6 +73,8 @@ class Operator(ABC):
 
     name: ClassVar[str]
     rank: ClassVar[int] = 2
+    partial_gradient: ClassVar[bool] = False
+    """Whether out_grad may be smaller than the output, for the leading windows alone."""
     parameters: ClassVar[tuple[Parameter, ...]]
     passes: ClassVar[Mapping[str, Function]]
 
@@ -79,15 +84,31 @@ class Operator(ABC):
         return {name: function.name for name, function in self.passes.items()}
 
     @property
+    def differentiable(self) -> bool:
+        """Whether there are passes that take a gradient."""
+        return any(function.gradient for function in self.passes.values())
+
+    @property
     def multiplies(self) -> bool:
         """Whether any pass multiplies the elements of two arrays."""
         return any(len(function.linear) > 1 for function in self.passes.values())
+
+    def is_fair(self, case: Case) -> bool:
+        """Whether all right ways of computing agree on the case.
+
+        A gradient of a filter may be computed by spreading out_grad with zeros as far as the
+        stride; where those meet a NaN or an infinity in X, 0 * inf is NaN, which others never
+        compute.
+        """
+        if not self.multiplies or case.fill != "nonfinite":
+            return True
+        return all(axis.stride == 1 for axis in self.windows(case).axes)
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of a case that not every operator has: its parameters, and ``out_grad``."""
         names = tuple(parameter.name for parameter in self.parameters)
-        return (*names, "out_grad") if len(self.passes) > 1 else names
+        return (*names, "out_grad") if self.differentiable else names
 
     def complete(self, given: Mapping[str, Any]) -> dict[str, Value]:
         """Return a value for every parameter: the given one, or its default.

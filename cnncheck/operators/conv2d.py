@@ -35,8 +35,8 @@ class Conv2d(Operator):
     parameters = (FILTER, STRIDE, PADDING)
     passes: ClassVar[Mapping[str, Function]] = {
         "forward": Function("convolution2D", ("X", "W")),
-        "backward_filter": Function("convolution2D_backward_filter", ("out_grad", "X")),
-        "backward_input": Function("convolution2D_backward_input", ("out_grad", "W")),
+        "backward_filter": Function("convolution2D_backward_filter", ("out_grad", "X"), "out_grad"),
+        "backward_input": Function("convolution2D_backward_input", ("out_grad", "W"), "out_grad"),
     }
 
     def windows(self, case: Case) -> Windows:

@@ -37,10 +37,11 @@ class MaxPool2d(Operator):
     """X (N, C, H, W), window f, stride s -> (N, C, OH, OW), and dX."""
 
     name = "max_pool2d"
+    partial_gradient = True
     parameters = (WINDOW, ONE_STRIDE)
     passes: ClassVar[Mapping[str, Function]] = {
         "forward": Function("pool_forward"),
-        "backward": Function("pool_back", ("grad_pool",)),
+        "backward": Function("pool_back", ("grad_pool",), "grad_pool"),
     }
 
     def windows(self, case: Case) -> Windows:
