@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cnncheck.cases.case import Case
+    from cnncheck.operators import Operator
     from cnncheck.operators.relation import Windows
 
     Has = Callable[["Sizes"], bool]
@@ -63,9 +64,10 @@ def sizes_of(case: Case) -> Sizes:
     case : Case
         Of any operator.
     """
-    filters = case.filter[:1] if case.filter is not None else ()
-    windows = OPERATORS[case.operator].windows(case)
-    return Sizes(case, windows, (*case.input[:2], *filters))
+    operator = OPERATORS[case.operator]
+    filters = (case.parameters[each.name] for each in operator.parameters if each.entries)
+    channels = (*case.input[:2], *(shape[0] for shape in filters if isinstance(shape, tuple)))
+    return Sizes(case, operator.windows(case), channels)
 
 
 def untested(cases: Iterable[Case], functions: Sequence[str]) -> tuple[Gap, ...]:
@@ -89,7 +91,7 @@ def untested(cases: Iterable[Case], functions: Sequence[str]) -> tuple[Gap, ...]
         passes = {each for size in sizes for each in size.case.passes}
         gaps += [
             Gap(name, True, trait)
-            for trait, has in _traits(name, passes)
+            for trait, has in _traits(operator, passes)
             if not any(has(each) for each in sizes)
         ]
     return tuple(gaps)
@@ -100,19 +102,22 @@ def functions_of(case: Case) -> set[str]:
     return {OPERATORS[case.operator].functions[name] for name in case.passes}
 
 
-def _traits(operator: str, passes: set[str]) -> list[tuple[str, Has]]:
+def _traits(operator: Operator, passes: set[str]) -> list[tuple[str, Has]]:
+    kinds = {parameter.kind for parameter in operator.parameters}
     traits = [*_SHAPES]
-    if operator == "conv2d":
-        traits += [*_WINDOWS, *_FILTERS, *_PADDINGS]
-    elif operator == "max_pool2d":
-        traits += [*_WINDOWS, *_POOLS]
-    else:
+    if kinds & {"shape", "integer"}:
+        traits += _WINDOWS
+    if "shape" in kinds:
+        traits += _FILTERS
+    if "integer" in kinds:
+        traits += _POOLS
+    if any(each.kind == "per_axis" and each.low == 0 for each in operator.parameters):
         traits += _PADDINGS
-    if passes & {"backward", "backward_filter", "backward_input"}:
+    if any(operator.passes[name].gradient for name in passes):
         traits += _GRADIENTS
-    if operator == "max_pool2d" and "backward" in passes:
-        traits += _POOL_GRADIENTS
-    if operator != "zero_padding":  # which only moves values, and so is exact with every fill
+        if operator.partial_gradient:
+            traits += _PARTIAL_GRADIENTS
+    if operator.differentiable:  # else values are only moved, and so exact with every fill
         traits += _LANES
     return [*traits, *_VALUES]
 
@@ -199,7 +204,7 @@ _GRADIENTS: tuple[tuple[str, Has], ...] = (
     ),
 )
 
-_POOL_GRADIENTS: tuple[tuple[str, Has], ...] = (
+_PARTIAL_GRADIENTS: tuple[tuple[str, Has], ...] = (
     ("a gradient smaller than the pooled output", _smaller_gradient),
 )
 
