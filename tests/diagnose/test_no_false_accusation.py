@@ -26,21 +26,24 @@ def _random_case(rng, algorithm):
     while True:
         operator = str(rng.choice(["zero_padding", "conv2d", "conv2d", "max_pool2d"]))
         N, C, H, W, F, KH, KW, s = (int(n) for n in rng.randint(1, [4, 5, 11, 11, 5, 5, 5, 5]))
-        conv, pool = operator == "conv2d", operator == "max_pool2d"
+        pads = {"padding": (int(rng.randint(3)), int(rng.randint(3)))}
+        stride = (s, int(rng.randint(1, 5)))
+        fields = {
+            "zero_padding": pads,
+            "conv2d": {**pads, "filter": (F, C, KH, KW), "stride": stride},
+            "max_pool2d": {"window": KH, "stride": (s, s)},
+        }[operator]
         case = Case(
             file="",
             name="random",
             operator=operator,
             passes=tuple(OPERATORS[operator].functions),
             input=(N, C, H, W),
-            filter=(F, C, KH, KW) if conv else None,
-            window=KH if pool else None,
-            stride=(s, s) if pool else (s, int(rng.randint(1, 5))),
-            padding=(0, 0) if pool else (int(rng.randint(3)), int(rng.randint(3))),
             fill=str(rng.choice(FILLS)),
             dtype=str(rng.choice(["float64", "float32"])),
             seed=int(rng.randint(10_000)),
             tolerance=Tolerance(algorithm=algorithm),
+            **fields,
         )
         if not OPERATORS[operator].geometry_faults(case):
             return case
