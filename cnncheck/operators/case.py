@@ -173,11 +173,12 @@ class Case:
             object.__setattr__(self, key, values.get(key, its.default))
 
     def __getattr__(self, name: str) -> Any:
-        from cnncheck.operators.registry import PARAMETERS
-
-        if name.startswith("_") or name not in PARAMETERS:
-            raise AttributeError(f"a case has no {name!r}")
-        return self.parameters.get(name, PARAMETERS[name].value(None))
+        if name in Case.__slots__ or name.startswith("__"):
+            raise AttributeError(name)  # half made, as while it is copied or unpickled
+        try:
+            return self.parameters[name]
+        except KeyError:
+            return _default(name)
 
     def but(self, **changes: Any) -> Case:
         """Return the case with other fields, or other parameters."""
@@ -212,3 +213,12 @@ class Case:
     def exact(self) -> bool:
         """Whether results are compared by equality, without any tolerance."""
         return self.fill in EXACT_FILLS
+
+
+def _default(name: str) -> Value:
+    """Return what a parameter reads as for an operator that does not have it."""
+    from cnncheck.operators.registry import PARAMETERS
+
+    if name not in PARAMETERS:
+        raise AttributeError(f"a case has no {name!r}")
+    return PARAMETERS[name].value(None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -166,9 +166,8 @@ class Windows:
         ceil : bool
             As of `Axis`.
         """
-        each = (_per_axis(value, len(image)) for value in (kernel, stride, padding, dilation))
-        return cls(
-            tuple(Axis(n, k, s, d, p, p, ceil) for n, k, s, p, d in zip(image, *each, strict=True))
+        return _over(
+            tuple(image), _plain(kernel), _plain(stride), _plain(padding), _plain(dilation), ceil
         )
 
     @property
@@ -241,5 +240,13 @@ class Windows:
         return place, inside
 
 
-def _per_axis(value: Any, rank: int) -> Sequence[int]:
-    return (value,) * rank if isinstance(value, int) else value
+def _plain(value: PerAxis) -> int | tuple[int, ...]:
+    return value if isinstance(value, int) else tuple(value)
+
+
+@lru_cache(maxsize=256)  # a case asks for its windows, and their tables, again and again
+def _over(image: tuple[int, ...], *rest: Any) -> Windows:
+    *numbers, ceil = rest
+    each = ((it,) * len(image) if isinstance(it, int) else it for it in numbers)
+    axes = zip(image, *each, strict=True)
+    return Windows(tuple(Axis(n, k, s, d, p, p, ceil) for n, k, s, p, d in axes))
