@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from cnncheck.asking.answers import Answers
 from cnncheck.asking.believed import Believed, Later
 from cnncheck.errors import StopRun
+from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -77,8 +78,8 @@ def ask_all(
     Yields
     ------
     (Question, iterator of Answers)
-        In the order asked, with the answers of each draw. They are to be taken before the next
-        question is; who holds none but the last needs the memory of one draw.
+        In the order asked, with the answers of each draw, up to one that timed out. They are to be
+        taken before the next question is; who holds none but the last needs the memory of one draw.
 
     Raises
     ------
@@ -235,8 +236,11 @@ def _put(question: Question, implementation: Implementation, believed: Believed)
     first = True
     for problem in question.problems():
         promises = believed.promise(problem, first=first)
-        yield problem, implementation.ask(problem, forbidden), promises
-        del problem, promises  # the next draw may need the memory
+        reply = implementation.ask(problem, forbidden)
+        yield problem, reply, promises
+        if reply.outcome is Outcome.TIMEOUT:
+            return  # decided: patience is for other cases
+        del problem, reply, promises  # the next draw may need the memory
         first = False
 
 

@@ -27,6 +27,7 @@ from cnncheck.grading.submissions import find_submissions
 from cnncheck.implementations.base import is_whole
 from cnncheck.implementations.packages import allowing
 from cnncheck.operators import OPERATORS
+from cnncheck.references.remote import started_torch
 from cnncheck.report.environment import environment
 from cnncheck.report.hidden import is_hidden
 from cnncheck.report.targets import check_targets
@@ -155,6 +156,9 @@ def _grade_all(request: Request, found: Found, cases: Sequence[Case], announcer:
     packed = pack(cases)
     exam = exam_of(packed)
     with contextlib.ExitStack() as open_now:
+        exam.believe(lambda: open_now.enter_context(started_torch()))
+        if not request.resume:  # else the journal may have everybody
+            exam.open()
         journal = _journal(request, found, exam)
         if journal:
             open_now.callback(journal.close)

@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.api import open_reference
-from cnncheck.asking import ask_all, questions, visible_first
+from cnncheck.asking import Answers, questions, visible_first
 from cnncheck.compare import judge
 from cnncheck.errors import CaseFileError, CnncheckError, UsageError
 from cnncheck.implementations.base import Reply
+from cnncheck.references.opinion import has_second_opinion, second_opinion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnncheck.asking import Question
     from cnncheck.cases.case import Case
@@ -106,16 +107,22 @@ class Exam:
                 "give at least one of them points above 0",
             )
         doubts: list[CnncheckError] = []
-        with self._lock:
-            reference = self._opened()
-            for question, answers in ask_all(self.questions, _Sitting(reference), self._opened):
-                seen = list(answers)
-                self._keep(question, tuple((each.problem, each.truth) for each in seen))
-                verdict = judge(question.case, seen)
-                if not verdict.outcome.passed:
-                    doubts.append(_doubt(question, verdict))
+        for question in self.questions:
+            verdict = judge(question.case, _sitting(self.sheets(question)))
+            if not verdict.outcome.passed:
+                doubts.append(_doubt(question, verdict))
         if doubts:
             raise CaseFileError(doubts)
+
+    def believe(self, make_reference: Callable[[], Reference]) -> None:
+        """Ask another reference from now on, made when the first answer is needed."""
+        with self._lock:
+            self._make_reference, self._reference = make_reference, None
+
+    def open(self) -> None:
+        """Make the reference now: one in a process of its own gets ready meanwhile."""
+        with self._lock:
+            self._opened()
 
     def _opened(self) -> Reference:
         self._reference = self._reference or self._make_reference()
@@ -128,23 +135,12 @@ class Exam:
             self._sheets[_key(question)] = sheets
 
 
-class _Sitting:
-    """The reference as a candidate: it answers in the problem's own dtype, rightly."""
-
-    name = "torch"
-    isolation = "none"
-
-    def __init__(self, reference: Reference) -> None:
-        self._reference = reference
-
-    def find(self, _: str) -> None:
-        """Nothing is missing."""
-
-    def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
-        return Reply(self._reference.answer(problem).value.astype(problem.dtype))
-
-    def close(self) -> None:
-        """Nothing is held."""
+def _sitting(sheets: Iterable[Sheet]) -> Iterator[Answers]:
+    """Yield the right answers as a candidate gives them: in the problem's own dtype."""
+    for draw, (problem, truth) in enumerate(sheets):
+        sure = draw == 0 and has_second_opinion(problem)
+        reply = Reply(truth.value.astype(problem.dtype))
+        yield Answers(problem, reply, truth, second_opinion(problem) if sure else None)
 
 
 def pack(cases: Sequence[Case]) -> bytes:

@@ -181,9 +181,12 @@ def _causes(notes: Notes) -> list[Cause]:
 
 def _answers(exam: Exam, question: Question, ask: Callable[..., Reply]) -> list[Answers]:
     forbidden = question.case.forbid.get(question.function, ())
-    return [
-        Answers(problem, ask(problem, forbidden), truth) for problem, truth in exam.sheets(question)
-    ]
+    answers = []
+    for problem, truth in exam.sheets(question):
+        answers.append(Answers(problem, ask(problem, forbidden), truth))
+        if answers[-1].reply.outcome is Outcome.TIMEOUT:
+            break  # decided: patience is for other cases
+    return answers
 
 
 def _result(question: Question, answers: list[Answers], name: str) -> Result:

@@ -284,6 +284,23 @@ def test_a_loop_costs_its_time_limit_and_nobody_else_anything(grade, work):
     assert row(done, "ann.py") == ["ann.py", "1", "1.5", "1.5", "4", "100.0"]
 
 
+def test_torch_is_imported_in_a_process_of_its_own(work, tmp_path):
+    """While everything else goes on; a batch that the journal has needs none at all."""
+    words = ["-X", "importtime", "-m", "cnncheck", "grade", "work", "--cases", "exam.yaml"]
+    for more in ((), ("--resume",)):
+        done = subprocess.run(
+            [sys.executable, *words, *more],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+        assert ("subprocess" in imported, "torch" in imported) == (True, False)
+
+
 def row(done, name):
     """Return the words of a submission's row."""
     return next(line.split() for line in done.stdout.splitlines() if line.startswith(f"{name} "))

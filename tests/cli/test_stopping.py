@@ -70,6 +70,34 @@ cases:
 """
 
 
+ONE_LOOP = """
+import numpy as np
+
+def zero_padding(X, padding):
+    while X.shape[2] == 4:
+        pass
+    ph, pw = padding
+    return np.pad(X, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+"""
+
+
+@pytest.mark.parametrize("words", [("run", "--impl"), ("run", "-j", "2", "--impl"), ("grade",)])
+def test_a_loop_in_one_case_costs_that_case_alone(cnncheck, solution, tmp_path, words):
+    """Its second draw is not asked, so that patience is for other cases."""
+    verb, *rest = words
+    exam = solution(CASES.replace("fill: integers", "fill: integers, points: 1"), "exam.yaml")
+    given = [exam, "--reference", "definition"] if verb == "run" else ["--cases", exam]
+    done = cnncheck(verb, *rest, solution(ONE_LOOP), *given, "--timeout", "1",
+                    "--report", "json:report.json")  # fmt: skip
+    report = json.loads((tmp_path / "report.json").read_text())
+    if verb == "run":
+        ends = [(r["case"]["id"], r["verdict"]["outcome"]) for r in report["results"]]
+    else:
+        ends = [(s["case"], s["outcome"]) for s in report["submissions"][0]["scores"]]
+    found = {case.rpartition("::")[2]: end for case, end in ends if "pool" not in case}
+    assert found == {"pad": "timeout", "more": "passed"}, done.stdout
+
+
 class Started:
     """A command under way in a folder of its own, whose worker can be waited for."""
 
