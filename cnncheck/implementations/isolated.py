@@ -33,6 +33,8 @@ _START_TIMEOUT = 60.0
 
 _JAIL = EVERY_WAY
 
+_COMES_AND_GOES = "It was there in another process; define it whenever the file is loaded."
+
 
 class Isolated:
     """An implementation in worker processes, which are replaced when they end.
@@ -68,6 +70,7 @@ class Isolated:
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._absent: dict[tuple[str, bool], Reply] = {}
+        self._present: set[str] = set()
         self._broken: dict[bool, Reply] = {}
         self._state: State | None = None
         self._closed = False
@@ -255,7 +258,11 @@ class Isolated:
             raise
         if not worker.initiated:  # else a note could tell what a hidden case is
             self._notes.update(dict.fromkeys(worker.notes))
-        if absent is not None:
+        if absent is None:
+            self._present.add(function)
+        else:
+            if absent.outcome is Outcome.NOT_ASKED and function in self._present:
+                absent = replace(absent, outcome=Outcome.LOAD_ERROR, hint=_COMES_AND_GOES)
             self._remember(function, absent, worker.initiated)
         return absent
 

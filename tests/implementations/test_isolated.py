@@ -57,6 +57,30 @@ def test_the_state_of_the_jail_is_told(opened):
     assert "jailed (" in implementation.isolation
 
 
+def test_a_function_that_comes_and_goes_is_not_excused(opened):
+    """Absent from one process and present in another, it is no function that nobody wrote."""
+    implementation = opened(
+        """
+        import os
+        if os.path.exists("flag"):
+            def zero_padding(X, padding):
+                os._exit(0) if X.size > 6 else None
+                return X.copy()
+        """
+    )
+    flag = implementation._folder.path / "flag"
+    flag.touch()
+    assert ask(implementation).outcome == "passed"
+    flag.unlink()
+    assert ask(implementation, np.ones(7)).outcome == "crashed"
+    reply = ask(implementation)
+    assert (reply.outcome, reply.message) == (
+        "load-error",
+        "solution.py has no function zero_padding",
+    )
+    assert reply.hint.startswith("It was there in another process")
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int8", "complex128", "bool", "float16"])
 def test_arrays_arrive_as_they_are(opened, dtype):
     """Values, dtype and shape survive both ways, for empty arrays and scalars too."""
