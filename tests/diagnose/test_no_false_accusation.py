@@ -89,7 +89,7 @@ def test_nobody_is_accused_in_a_hundred_random_problems(name, algorithm):
     assert _accused(_solution(name), algorithm, 60 if name == "naive_loops" else 100) == []
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("name", "algorithm"), STYLES)
 def test_nobody_is_accused_in_a_thousand_random_problems(name, algorithm):
     """Naive loops, vectorised, by im2col and by FFT."""

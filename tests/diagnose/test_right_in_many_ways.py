@@ -96,7 +96,7 @@ def _load(name, load_solution):
     return load_solution(SOLUTIONS / f"{name}.py")
 
 
-COUNTS = [FEW, pytest.param(MANY, marks=pytest.mark.slow)]
+COUNTS = [FEW, pytest.param(MANY, marks=pytest.mark.exhaustive)]
 
 
 @pytest.mark.parametrize("count", COUNTS)

@@ -135,7 +135,7 @@ def held_by(layer):
     return [path for path, layers in held if layer in layers]
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("version", range(1, 7))
 @pytest.mark.parametrize(
     "program", sorted({*held_by("seccomp"), *held_by("landlock")}), ids=lambda path: path.stem

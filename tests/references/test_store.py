@@ -232,7 +232,7 @@ def test_a_damaged_store_is_never_believed(path, problems, truths):
     assert damaged_answers(path, problems, truths, 70) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_thousand_damaged_stores_are_never_believed(path, problems, truths):
     assert damaged_answers(path, problems, truths, 1000) == 0
 
