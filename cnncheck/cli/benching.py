@@ -82,9 +82,14 @@ def run_bench(request: Request) -> None:
     """
     settings, past = _checked(request)
     found = load_cases(bench_paths(request.paths), OPERATORS)
-    cases, _ = select(found, request.selection, request.options.algorithm)
+    selected, _ = select(found, request.selection, request.options.algorithm)
+    cases = [case for case in selected if not case.hidden]
+    if hidden := len(selected) - len(cases):
+        what = "hidden case is" if hidden == 1 else "hidden cases are"
+        complain(f"{hidden} {what} not timed: shapes, and what is raised, would be shown")
     if not cases:
-        say_why_nothing_ran(found, request.selection)
+        if not hidden:
+            say_why_nothing_ran(found, request.selection)
         sys.exit(Exit.NOTHING_RAN)
     targets = [(f"--report {name}", path) for name, path in parse_bench_reports(request.reports)]
     code = code_files(request.source, request.options)

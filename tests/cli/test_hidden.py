@@ -115,6 +115,18 @@ def test_grade_tells_nothing(folder, cnncheck, solution):
     assert "exam.yaml::varied[1 of 2]" in (folder / "out.json").read_text("utf-8")
 
 
+def test_bench_tells_nothing(folder, cnncheck, solution):
+    """Hidden cases are not timed, so that nobody sees their shapes or what they made code say."""
+    path = solution((HOSTILE / "leaks_by_everything.py").read_text("utf-8"))
+    words = ("--impl", path, "--peer", "im2col", "--time", "0", "--report", "json:out.json")
+    done = cnncheck("bench", "exam.yaml", *words, cwd=folder)
+    assert "3 hidden cases are not timed" in done.stderr
+    assert "exam.yaml::open" in done.stdout + done.stderr
+    assert_nothing_leaked(folder, done)
+    only = cnncheck("bench", "exam.yaml", *words, "--case", "kept", cwd=folder)
+    assert (only.returncode, "1 hidden case" in only.stderr) == (3, True)
+
+
 def test_pytest_tells_nothing(folder, solution):
     """Neither in the names of tests nor in what is said of them, locals shown or not."""
     path = solution((HOSTILE / "leaks_by_everything.py").read_text("utf-8"))
