@@ -1,4 +1,4 @@
-# want: raised
+# want: unsupported
 """One word so long that it is broken, with a command at every place where that may be."""
 
 
