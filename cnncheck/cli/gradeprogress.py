@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from cnncheck.cli.gradetable import points_text
 from cnncheck.cli.process import complain
+from cnncheck.cli.progress import Waiting, waiting_column
+from cnncheck.report.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,8 @@ class Announcer:
         By name.
     resumed : int
         How many of them came from the journal.
+    waiting : Waiting
+        For whom.
     """
 
     def __init__(self, total: int, bar: Progress | None = None, *, lines: bool = False) -> None:
@@ -33,6 +37,7 @@ class Announcer:
         self._bar = bar
         self._task = bar.add_task("", total=total) if bar else None
         self._lines = lines
+        self.waiting = Waiting()
         self.finished: dict[str, Graded] = {}
         self.resumed = 0
 
@@ -65,12 +70,15 @@ def announcing(total: int, *, wanted: bool = True) -> Iterator[Announcer]:
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield Announcer(total, bar)
+        announcer = Announcer(total, bar)
+        bar.columns = (*columns, waiting_column(announcer.waiting))
+        yield announcer
 
 
 def _line(graded: Graded, resumed: bool) -> str:
+    name = printable(graded.name)
     if graded.failure:
-        return f"{graded.name}  not graded: {graded.failure}"
+        return f"{name}  not graded: {graded.failure}"
     total = graded.total
     points = f"{points_text(total.earned)} of {points_text(total.possible)}"
-    return f"{graded.name}  {points}" + ("  (from the journal)" if resumed else "")
+    return f"{name}  {points}" + ("  (from the journal)" if resumed else "")

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cnncheck.outcomes import Outcome
 from cnncheck.report.wording import NOTHING, printable, printable_lines, seconds_text
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def print_gradebook(
     console.print(wide if fits else _table(book, ()))
     console.print()
     for graded in book.failures if quiet else book.graded:
-        if graded.total.reason:
+        if graded.total.reason or graded.notes:
             console.print(Text(_name(graded), style="bold"))
             for line in _reasons(graded, verbose=verbose):
                 console.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
@@ -94,9 +95,12 @@ def _reasons(graded: Graded, *, verbose: bool) -> Iterator[str]:
     if graded.failure:
         yield f"not graded, through no fault of its own: {_plain(graded.failure)}"
         return
+    yield from (f"note: {_plain(note)}" for note in graded.notes)
     for names, reason in graded.reasons:
         all_of_them = len(names) > 1 and names == graded.asked
         yield f"{'all functions' if all_of_them else ', '.join(names)}: {_plain(reason)}"
+        allow = {s.hint for s in graded.scores if s.function in names and _is_replaced(s)}
+        yield from (f"  {_plain(hint)}" for hint in sorted(allow))
         for cause in filter(None, map(graded.cause, names)):
             yield from (f"  {_plain(line)}" for line in cause.lines)
         if verbose:
@@ -106,6 +110,11 @@ def _reasons(graded: Graded, *, verbose: bool) -> Iterator[str]:
                     f"  {s.outcome.value}  {s.function}  {printable(s.case)}" for s in alike
                 )
                 yield from (f"    {line}" for text in said for line in printable_lines(text))
+
+
+def _is_replaced(score: Score) -> bool:
+    """Whether it is for the person who grades to say that a package may be used."""
+    return score.outcome is Outcome.NOT_ALLOWED and not score.hidden
 
 
 def _said(score: Score) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from cnncheck.cli.gradeprogress import Announcer, announcing
 from cnncheck.cli.gradetable import print_gradebook
 from cnncheck.cli.process import complain, exit_if_stopped, still_writing
 from cnncheck.cli.signals import held, limited
-from cnncheck.errors import StopRun, UsageError
+from cnncheck.errors import CnncheckError, StopRun, UsageError
 from cnncheck.grading.batch import grade_all, threads
 from cnncheck.grading.exam import exam_of, pack
 from cnncheck.grading.formats import parse_targets, paths_of, rendered
@@ -171,6 +171,7 @@ def _grade_all(request: Request, found: Found, cases: Sequence[Case], announcer:
             journal=journal,
             prepare=exam.check,
             announce=announcer,
+            on_wait=announcer.waiting.begin,
         )
 
 
@@ -191,9 +192,10 @@ def _say(found: Found, request: Request) -> None:
     if not request.cases:
         complain(f"no --cases given: grading with {case_paths(None)[0]}")
     for path in found.repeated:
-        complain(f"{path} was given before; it is graded once")
+        complain(f"{printable(path)} was given before; it is graded once")
     if found.left_out:
-        complain(f"left out of {found.folder}, as no submission: {', '.join(found.left_out)}")
+        others = ", ".join(map(printable, found.left_out))
+        complain(f"left out of {found.folder}, as no submission: {others}")
 
 
 def _journal(request: Request, found: Found, exam: Exam) -> Journal | None:
@@ -229,12 +231,19 @@ def _warn(book: Gradebook) -> None:
 
 
 def _emit(book: Gradebook, targets: Sequence[Target], request: Request) -> None:
-    """Write files first, so that no reader of standard output is waited for."""
+    """Write files first, so that no reader of standard output is waited for.
+
+    One that cannot be written keeps nobody from the others, nor from the table.
+    """
     files = [each for target in targets for each in rendered(book, target)]
+    troubles: list[CnncheckError] = []
     with held():
         for path, text in files:
             if path is not None:
-                write_atomically(path, text)
+                try:
+                    write_atomically(path, text)
+                except CnncheckError as error:
+                    troubles.append(error)
     with still_writing():
         on_stdout = [text for path, text in files if path is None]
         for text in on_stdout:
@@ -242,6 +251,8 @@ def _emit(book: Gradebook, targets: Sequence[Target], request: Request) -> None:
         if not on_stdout:
             console = make_console(color=None if request.color else False)
             print_gradebook(book, console, verbose=request.verbose, quiet=request.quiet)
+    if troubles:
+        raise troubles[0]
 
 
 def _exit(book: Gradebook, fail_under: float | None) -> Exit:

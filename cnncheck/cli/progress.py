@@ -13,13 +13,44 @@ from cnncheck.report.wording import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.progress import Progress, Task
+    from rich.progress import Progress, ProgressColumn, Task
 
     from cnncheck.asking import Question
     from cnncheck.report.report import Result
 
 PATIENCE = 1.0
 """Seconds of work before a bar appears, and of waiting before it says for what."""
+
+
+class Waiting:
+    """What is waited for, and since when."""
+
+    def __init__(self) -> None:
+        self._what, self._since = "", 0.0
+
+    def begin(self, what: str) -> None:
+        """Take note of it, unless it is that already; of nothing with an empty text."""
+        if what != self._what:
+            self._what, self._since = what, time.monotonic()
+
+    def text(self) -> str:
+        """Return ``waiting for pool_back, ties[stride=1]: 7 s``; empty when it is quick."""
+        what, seconds = self._what, time.monotonic() - self._since
+        if not what or seconds < PATIENCE:
+            return ""
+        return printable(f"waiting for {what}: {seconds:.0f} s")
+
+
+def waiting_column(waiting: Waiting) -> ProgressColumn:
+    """Return the end of a bar, which says what is waited for."""
+    from rich.progress import ProgressColumn
+    from rich.text import Text
+
+    class Column(ProgressColumn):
+        def render(self, _: Task) -> Text:
+            return Text(waiting.text(), overflow="ellipsis", no_wrap=True)
+
+    return Column()
 
 
 class Bar:
@@ -29,27 +60,19 @@ class Bar:
         self._bar = bar
         self._task = bar.add_task("", total=None)
         self._done = 0
-        self._waiting = ("", 0.0)
+        self.waiting = Waiting()
 
     def __call__(self, _: Result, total: int) -> None:
         """Count a result."""
         self._done += 1
-        self._waiting = ("", 0.0)
+        self.waiting.begin("")
         self._bar.update(self._task, completed=self._done, total=total)
 
     def wait(self, question: Question) -> None:
         """Take note of the question whose answer is waited for."""
         case = question.case
         name = case.name if case.hidden else case.label
-        self._waiting = (f"{question.function}, {name}", time.monotonic())
-
-    def waiting(self, _: Task | None = None) -> str:
-        """Return ``waiting for pool_back, ties[stride=1]: 7 s``; empty when it is quick."""
-        what, since = self._waiting
-        seconds = time.monotonic() - since
-        if not what or seconds < PATIENCE:
-            return ""
-        return printable(f"waiting for {what}: {seconds:.0f} s")
+        self.waiting.begin(f"{question.function}, {name}")
 
 
 @contextlib.contextmanager
@@ -59,28 +82,12 @@ def progress_bar(*, wanted: bool = True) -> Iterator[Bar | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        TimeRemainingColumn,
-    )
-    from rich.text import Text
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    class Waiting(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(bar.waiting(task), overflow="ellipsis", no_wrap=True)
-
-    progress = Progress(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        Waiting(),
-        console=Console(stderr=True),
-        transient=True,
-    )
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    progress = Progress(*columns, console=Console(stderr=True), transient=True)
     bar = Bar(progress)
+    progress.columns = (*columns, waiting_column(bar.waiting))
     # The first answer may be the one that never comes, so nothing but time starts the bar.
     starting = threading.Timer(PATIENCE, progress.start)
     starting.daemon = True

@@ -67,6 +67,7 @@ def grade_all(
     journal: Journal | None = None,
     prepare: Callable[[], None] = lambda: None,
     announce: Callable[[Graded, bool], None] = lambda graded, resumed: None,
+    on_wait: Callable[[str], None] = lambda name: None,
 ) -> list[Graded]:
     """Grade submissions.
 
@@ -84,6 +85,8 @@ def grade_all(
     announce : callable
         Called with each finished submission, and whether the journal had it, once the journal
         holds it for good.
+    on_wait : callable
+        Called with the name of the submission that has been waited for longest.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def grade_all(
                 prepared = True
             yield Task(each.name, each.place, content, cases, options)
 
-    for graded in _completed(tasks(), crew):
+    for graded in _completed(tasks(), crew, on_wait):
         # What cnncheck failed to judge is not finished: --resume tries it again.
         if journal and not graded.failure:
             journal.add(graded)
@@ -120,22 +123,25 @@ def grade_all(
     return [finished[each.name] for each in submissions]
 
 
-def _completed(tasks: Iterable[Task], crew: Crew) -> Iterator[Graded]:
+def _completed(
+    tasks: Iterable[Task], crew: Crew, on_wait: Callable[[str], None]
+) -> Iterator[Graded]:
     """Yield what is finished, as it is finished, with a bounded number under way."""
     waiting: dict[Future[Graded], Task] = {}
     try:
         for task in tasks:
             waiting[crew.executor.submit(crew.grade, task)] = task
             if len(waiting) >= crew.ahead:
-                yield from _done(waiting)
+                yield from _done(waiting, on_wait)
         while waiting:
-            yield from _done(waiting)
+            yield from _done(waiting, on_wait)
     finally:
         for future in waiting:
             future.cancel()
 
 
-def _done(waiting: dict[Future[Graded], Task]) -> Iterator[Graded]:
+def _done(waiting: dict[Future[Graded], Task], on_wait: Callable[[str], None]) -> Iterator[Graded]:
+    on_wait(next(iter(waiting.values())).name)  # they begin in the order in which they stand
     done, _ = wait(waiting, return_when=FIRST_COMPLETED)
     for future in done:
         yield _outcome(future, waiting.pop(future))

@@ -38,7 +38,8 @@ def _summary(graded: Graded) -> str:
         return f"This could not be graded, which is not the submission's fault: {graded.failure}"
     visible = [score for score in graded.scores if not score.hidden]
     passed = sum(score.outcome.passed for score in visible)
-    return f"{passed} of {len(visible)} visible tests passed."
+    notes = (line for note in graded.notes for line in printable_lines(note))
+    return "\n".join([f"{passed} of {len(visible)} visible tests passed.", *notes])
 
 
 def _test(score: Score, graded: Graded) -> dict[str, Any]:

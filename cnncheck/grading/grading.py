@@ -118,7 +118,7 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
     """
     started = time.perf_counter()
     exam = exam_of(task.cases)
-    isolation, causes = "", list[Cause]()
+    isolation, causes, notes = "", list[Cause](), list[str]()
     if task.content.fault:
         reply = Reply(None, Outcome.LOAD_ERROR, task.content.fault)
         results = [
@@ -126,7 +126,7 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
             for each in exam.questions
         ]
     else:
-        results, causes, isolation = _ask(task, exam, watch or Watch())
+        results, causes, isolation, notes = _ask(task, exam, watch or Watch())
     return Graded(
         name=task.name,
         place=task.place,
@@ -136,10 +136,11 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
         seconds=time.perf_counter() - started,
         failure=_tool_failure(results),
         causes=tuple(causes),
+        notes=tuple(notes),
     )
 
 
-def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause], str]:
+def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause], str, list[str]]:
     with temporary_folder() as folder:
         seconds = submission_seconds(task.options)
         options = replace(task.options, submission_timeout=seconds)
@@ -157,7 +158,8 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause
             causes = _causes(notes)
             if watch.stopped:
                 raise StoppedError(task.name)
-            return settled(results), causes, implementation.isolation
+            said = getattr(implementation, "notes", [])
+            return settled(results), causes, implementation.isolation, said
         except RuntimeError:
             if watch.stopped:  # it was closed under our hands
                 raise StoppedError(task.name) from None

@@ -272,6 +272,7 @@ def _graded(fields: dict[str, Any]) -> Graded | None:
             Cause(**{**each, "faults": tuple(each["faults"]), "lines": tuple(each["lines"])})
             for each in fields["causes"]
         )
-        return Graded(**{**fields, "scores": scores, "causes": causes})
+        more = {"scores": scores, "causes": causes, "notes": tuple(fields["notes"])}
+        return Graded(**{**fields, **more})
     except (KeyError, TypeError, ValueError):
         return None

@@ -118,6 +118,8 @@ class Graded:
         Why cnncheck could not grade it; empty when it could. Then the scores are no judgement.
     causes : tuple of Cause
         Why functions fail, at most one for each.
+    notes : tuple of str
+        How the code ran, where that was not as it stands.
     """
 
     name: str
@@ -128,6 +130,7 @@ class Graded:
     seconds: float = 0.0
     failure: str = ""
     causes: tuple[Cause, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def cause(self, function: str) -> Cause | None:
         """Return why a function fails, if anything is known of it."""
@@ -181,6 +184,9 @@ def _reason(failed: list[Score], asked: int) -> str:
     if not failed:
         return ""
     messages = {score.message for score in failed}
+    outcomes = {score.outcome for score in failed}
+    if len(outcomes) == 1 and all(outcome.ends_the_asking for outcome in outcomes):
+        messages = {score.message for score in failed if not score.hidden} or messages
     if len(failed) == asked and len(messages) == 1:  # missing, or it never got as far as a result
         said, function = messages.pop(), failed[0].function
         said = said.replace(f"no function {function}", "no such function")

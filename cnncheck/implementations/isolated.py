@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError
 from cnncheck.implementations import staging
+from cnncheck.implementations.absent import Absences
 from cnncheck.implementations.base import WHOLE, Reply
 from cnncheck.implementations.builtin import NAME as BUILTIN
 from cnncheck.implementations.folders import Folder
@@ -32,8 +33,6 @@ _START_TIMEOUT = 60.0
 """Seconds for an interpreter, NumPy and allowed packages; a disk may be slow."""
 
 _JAIL = EVERY_WAY
-
-_COMES_AND_GOES = "It was there in another process; define it whenever the file is loaded."
 
 
 class Isolated:
@@ -65,17 +64,16 @@ class Isolated:
         self._patience = Patience(options)
         self._folder = Folder()
         self._lock = threading.Lock()
+        self._closing = threading.Lock()
         self._notes: dict[str, None] = {}
         self._slots = threading.BoundedSemaphore(options.workers)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
-        self._absent: dict[tuple[str, bool], Reply] = {}
-        self._present: set[str] = set()
-        self._broken: dict[bool, Reply] = {}
+        one_file = layout is not None and layout.entry is not None
+        self._absences = Absences(self._name, options.bind, whole=one_file)
         self._state: State | None = None
         self._closed = False
         try:
-            self._whole = layout is not None and layout.entry is not None
             self._setup = self._prepare(layout)
             if options.require_jail:
                 self._require_jail()
@@ -110,12 +108,12 @@ class Isolated:
     def find(self, function: str) -> Reply | None:
         """Load a function in a worker; return why it is not there, ``None`` when it is."""
         with self._slots:
-            if (known := self._known_absent(function, hidden=False)) is not None:
+            if (known := self._absences.known(function, hidden=False)) is not None:
                 return known
             worker = None
             try:
                 worker = self._take(hidden=False)
-                absent = self._load(worker, function)
+                absent = self._load(worker, function, function)
             except EndedError as end:
                 return self._ended(end, worker, function, function, 0.0)
             except BaseException:
@@ -140,7 +138,7 @@ class Isolated:
             if self._closed:
                 raise RuntimeError(f"{self._name} is closed")
             asked = f"{function}({', '.join(problem.arguments)})"
-            known = self._known_absent(function, problem.hidden) or self._patience.refusal(
+            known = self._absences.known(function, problem.hidden) or self._patience.refusal(
                 function, asked
             )
             if known is not None:
@@ -149,7 +147,7 @@ class Isolated:
             worker = None
             try:
                 worker = self._take(problem.hidden)
-                if (reply := self._load(worker, function)) is None:
+                if (reply := self._load(worker, function, asked)) is None:
                     started = time.monotonic()
                     deadline = self._patience.call_deadline(function)
                     reply = worker.call(problem, names, deadline)
@@ -164,7 +162,11 @@ class Isolated:
             return reply
 
     def close(self) -> None:
-        """End every worker and remove the copies; may be repeated."""
+        """End every worker and remove the copies; may be repeated, and called from any thread."""
+        with self._closing:
+            self._close()
+
+    def _close(self) -> None:
         with self._lock:
             self._closed = True
             workers = list(self._all)
@@ -249,37 +251,21 @@ class Isolated:
         with self._lock:
             self._all.discard(worker)
 
-    def _load(self, worker: Worker, function: str) -> Reply | None:
+    def _load(self, worker: Worker, function: str, asked: str) -> Reply | None:
         """Load a function on first use; remember for good why it is not there."""
         try:
             absent = worker.load(function, self._patience.deadline(self._options.load_timeout))
         except WithReplyError as end:
-            self._remember(function, end.reply, worker.initiated)
+            if late := self._patience.refusal(function, asked):  # no fault of the file's
+                raise WithReplyError(late) from None
+            self._absences.remember(function, end.reply, worker.initiated)
             raise
         if not worker.initiated:  # else a note could tell what a hidden case is
             self._notes.update(dict.fromkeys(worker.notes))
         if absent is None:
-            self._present.add(function)
-        else:
-            if absent.outcome is Outcome.NOT_ASKED and function in self._present:
-                absent = replace(absent, outcome=Outcome.LOAD_ERROR, hint=_COMES_AND_GOES)
-            self._remember(function, absent, worker.initiated)
-        return absent
-
-    def _remember(self, function: str, absent: Reply, initiated: bool) -> None:
-        self._absent[function, initiated] = absent
-        one_file = self._whole and function not in self._options.bind
-        if one_file and absent.outcome is Outcome.LOAD_ERROR:
-            self._broken[initiated] = absent
-
-    def _known_absent(self, function: str, hidden: bool) -> Reply | None:
-        """Return why a function is not there; what is shown was said by who knows nothing hidden."""
-        for initiated in (False, True) if hidden else (False,):
-            if absent := self._absent.get((function, initiated)):
-                return absent
-            if function not in self._options.bind and initiated in self._broken:
-                return self._broken[initiated]
-        return None
+            self._absences.found(function)
+            return None
+        return self._absences.remember(function, absent, worker.initiated)
 
     def _ended(
         self, end: EndedError, worker: Worker | None, function: str, asked: str, seconds: float

@@ -26,7 +26,10 @@ def main(root: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not look like an answer
-    serve(sys.stdin.buffer, answers)
+    try:
+        serve(sys.stdin.buffer, answers)
+    except BrokenPipeError:  # nobody reads any more
+        os._exit(0)
 
 
 def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
@@ -43,7 +46,7 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
     while True:
         try:
             asked = pickle.load(questions)
-        except EOFError:
+        except (EOFError, pickle.UnpicklingError):  # the end, or half a question of who is gone
             return
         replies = [_reply(reference, method, problem) for method, problem in asked]
         pickle.dump(replies, answers, protocol=pickle.HIGHEST_PROTOCOL)

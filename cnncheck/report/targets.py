@@ -1,4 +1,4 @@
-"""Files that a command is to write: none twice, and none that it reads."""
+"""Files that a command is to write: in their places, none twice, and none that it reads."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError
+from cnncheck.report.writing import check_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 def check_targets(
     targets: Iterable[tuple[str, str | None]], read: Iterable[str | Path] = ()
 ) -> None:
-    """Refuse targets that would overwrite one another, or what the command reads.
+    """Refuse targets that cannot be written, or would overwrite one another or what is read.
+
+    Said before anything is asked: what comes of it may take hours.
 
     Parameters
     ----------
@@ -45,6 +48,7 @@ def check_targets(
                 "give each a file of its own",
             )
         seen[identity] = option
+        check_place(path)
 
 
 def _identity(path: str | Path) -> object:

@@ -40,13 +40,40 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
         if mode is None or stat.S_ISREG(mode):
             _replace(target, data, mode)
         elif stat.S_ISDIR(mode):
-            raise UsageError(f"cannot write {path}: it is a folder", "name a file inside it")
+            raise _is_folder(path)
         else:
             _write_through(target, data)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise _explained(path, target, error) from error
+
+
+def check_place(path: str | Path) -> None:
+    """Say now what would keep a file from being written when there is something to write.
+
+    Raises
+    ------
+    UsageError
+        If its folder is missing or closed, its name is too long, or it is a folder.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        mode = None
+    except OSError as error:
+        raise _explained(path, target, error) from error
+    if mode is not None and stat.S_ISDIR(mode):
+        raise _is_folder(path)
+    if mode is not None and not stat.S_ISREG(mode):
+        return
+    if not target.parent.is_dir() or not os.access(target.parent, os.W_OK | os.X_OK):
+        raise _explained(path, target, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
+def _is_folder(path: str | Path) -> UsageError:
+    return UsageError(f"cannot write {path}: it is a folder", "name a file inside it")
 
 
 def _replace(target: Path, data: bytes, mode: int | None) -> None:
@@ -98,6 +125,8 @@ def _explained(path: str | Path, target: Path, error: OSError) -> CnncheckError:
         return UsageError(f"cannot write {path}: nobody reads from it", "start its reader first")
     reason = (error.strerror or str(error)).lower()
     message = f"cannot write {path}: {reason}; nothing was changed"
+    if error.errno == errno.ENAMETOOLONG:
+        return UsageError(message, "give it a shorter name")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UsageError(message, "name a file in a folder that you may write to")
     return CnncheckError(message, "try again, or name another file")

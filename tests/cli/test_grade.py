@@ -284,6 +284,51 @@ def test_a_loop_costs_its_time_limit_and_nobody_else_anything(grade, work):
     assert row(done, "ann.py") == ["ann.py", "1", "1.5", "1.5", "4", "100.0"]
 
 
+def test_a_report_without_a_folder_is_refused_before_anybody_is_graded(grade, tmp_path):
+    """Also one of many files."""
+    done = grade("--report", "gradescope:no/{name}.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "error: cannot write no/ann.py.json: there is no folder no; create it: mkdir -p 'no'\n"
+    )
+    assert not (tmp_path / ".cnncheck-grade.jsonl").exists()
+
+
+def test_a_name_with_a_line_end_forges_no_line(grade, work):
+    """Neither while grading nor in the table."""
+    (work / "x\n[9 of 9] eve.py").write_text("")
+    (work / "x\nleft.txt").write_text("")
+    done = grade()
+    assert "left out of work, as no submission: x\\nleft.txt\n" in done.stderr
+    assert "] x\\n[9 of 9] eve.py  0 of 4\n" in done.stderr
+    assert "\n[9 of 9]" not in done.stderr + done.stdout
+
+
+WITHOUT_NUMBA = """
+try:
+    import numba
+except ImportError:
+    numba = None
+"""
+
+
+def test_how_the_code_ran_is_told(grade, work, tmp_path):
+    """Which package it did without, and which was not really there."""
+    (work / "ann.py").write_text(WITHOUT_NUMBA + ONLY_FORWARD)
+    (work / "ben.py").write_text(
+        "import torch\n\ndef pool_forward(X, f, s):\n    return torch.tensor(X)\n"
+    )
+    done = grade("--report", "json:g.json", "--report", "gradescope:{name}.out")
+    ann, ben = json.loads((tmp_path / "g.json").read_text())["submissions"][:2]
+    (note,) = ann["notes"]
+    assert note.startswith("numba is not imported, which ann.py, line 3, provides for")
+    assert ben["notes"] == []
+    said = " ".join(done.stdout.split())
+    assert f"note: {note}" in said
+    assert "Add --allow torch to run the real torch" in said
+    assert note in json.loads((tmp_path / "ann.py.out").read_text())["output"]
+
+
 def test_torch_is_imported_in_a_process_of_its_own(work, tmp_path):
     """While everything else goes on; a batch that the journal has needs none at all."""
     words = ["-X", "importtime", "-m", "cnncheck", "grade", "work", "--cases", "exam.yaml"]
@@ -326,6 +371,7 @@ def test_a_terminal_gets_a_bar_with_the_time_left(work, tmp_path):
     assert process.wait(30) == 0
     os.close(ours)
     text = seen.decode()
+    assert "waiting for " in text
     assert "3/3" in text
     assert "0:00:00" in text
     assert "[1/3]" not in text

@@ -1,4 +1,4 @@
-"""SIGKILL at any moment: a report is whole, old or new, and nobody stays.
+"""SIGKILL at any moment: nothing is lost, altered, graded twice or half written; nobody stays.
 
 A few kills here; ``CNNCHECK_KILLS=200 pytest tests/cli/test_kills.py`` for many.
 """
@@ -28,8 +28,6 @@ def zero_padding(X, padding):
     out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
     return out{WRONG}
 """
-LONGEST = 4.0
-
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.alone,
@@ -43,7 +41,7 @@ def work(tmp_path):
     (tmp_path / "exam.yaml").write_text(CASES)
     (tmp_path / "temporary").mkdir()
     (tmp_path / "work").mkdir()
-    for number in range(10):
+    for number in range(5):
         wrong = " + 1" if number % 3 == 0 else ""
         code = CODE.replace("{WRONG}", wrong) + f"# {number}\n"
         (tmp_path / "work" / f"s{number}.py").write_text(code)
@@ -62,14 +60,13 @@ def start(work, *words):
 
 
 def killed(work, moment, *words):
-    """Kill it after so many seconds; return its process id and what it said by then."""
+    """Kill it after so many seconds; return its process id."""
     process = start(work, *words)
     time.sleep(moment)
     process.kill()
-    said = process.stderr.read()
-    process.stderr.close()
-    process.wait()
-    return process.pid, said
+    said = process.communicate()[1]
+    assert "Traceback" not in said, said
+    return process.pid
 
 
 def finished(work, *words):
@@ -98,14 +95,58 @@ def nobody_stays(pids):
     assert left(pids) == []
 
 
+def timed(work, *words):
+    """Return how long a whole command takes on this machine now."""
+    started = time.monotonic()
+    finished(work, *words)
+    return time.monotonic() - started
+
+
+def told(path):
+    """A grading report without what depends on the moment."""
+    return [
+        {key: value for key, value in each.items() if key != "seconds"}
+        for each in json.loads(path.read_text())["submissions"]
+    ]
+
+
+def test_kills_of_grade(work):
+    """What the journal had is never graded again, and the grades are those of a whole run."""
+    words = ("grade", "work", "--cases", "exam.yaml", "-j", "2", "--report")
+    longest = timed(work, *words, "json:whole.json", "--journal", "other.jsonl")
+    whole, journal = told(work / "whole.json"), work / ".cnncheck-grade.jsonl"
+    chance, pids, known = random.Random(24), [], []
+    for number in range(KILLS):
+        if number % 4 == 0:
+            journal.unlink(missing_ok=True)
+            known = []
+        moment = chance.uniform(0, longest)
+        pids.append(killed(work, moment, *words, "json:x.json", "--resume"))
+        lines = journal.read_bytes().split(b"\n")[1:-1] if journal.exists() else []
+        assert lines[: len(known)] == known, "lost or altered"
+        known = lines
+        names = [json.loads(line)["graded"]["name"] for line in lines]
+        assert len(set(names)) == len(names), "graded twice"
+        if (work / "x.json").exists():
+            assert told(work / "x.json") == whole
+    code, said = finished(work, *words, "json:end.json", "--resume")
+    assert (code, "not as it was written" in said) == (0, False), said
+    assert told(work / "end.json") == whole
+    lines = journal.read_bytes().split(b"\n")[1:-1]
+    assert lines[: len(known)] == known
+    assert len(lines) == len(whole)
+    nobody_stays(pids)
+    assert os.listdir(work / "temporary") == []
+
+
 def test_kills_of_run(work):
     """Its report is the old one or the new one, whole."""
     words = ("run", "exam.yaml", "--impl", "work/s1.py", "--report", "json:r.json")
+    longest = timed(work, *words)
     (work / "r.json").write_text("old")
     chance, pids = random.Random(8), []
     for _ in range(KILLS):
-        pid, _ = killed(work, chance.uniform(0, LONGEST), *words)
-        pids.append(pid)
+        pids.append(killed(work, chance.uniform(0, longest), *words))
         text = (work / "r.json").read_text()
         assert text == "old" or json.loads(text)["results"]
     finished(work, *words)

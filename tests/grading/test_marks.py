@@ -54,6 +54,17 @@ def test_missing_functions_are_told_together(graded):
     )
 
 
+@pytest.mark.parametrize("outcome", [Outcome.NOT_ASKED, Outcome.LOAD_ERROR])
+def test_what_is_true_of_every_case_is_told_once(graded, outcome):
+    """What a hidden case has to say of it is less."""
+    made = graded("a.py", *[("pool_back", 1.0, "a.py has no function pool_back")] * 3)
+    seen = [replace(score, outcome=outcome) for score in made.scores]
+    hidden = replace(seen[2], message="there is nothing to ask", hidden=True)
+    assert replace(made, scores=(*seen[:2], hidden)).mark("pool_back").reason == (
+        "a.py has no such function"
+    )
+
+
 def test_a_function_that_is_not_asked_about_has_no_points(graded):
     """And none to lose."""
     mark = graded("a", ("pool_back", 1.0, "")).mark("zero_padding")

@@ -7,6 +7,7 @@ import sys
 import textwrap
 import threading
 import time
+import types
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -204,6 +205,17 @@ def test_a_file_that_cannot_be_loaded_costs_once(opened):
     )
 
 
+def test_a_time_for_all_that_ends_while_loading_is_named(opened):
+    """It is not the time that loading may take."""
+    implementation = opened("while True: pass", load_timeout=50, submission_timeout=2)
+    reply = ask(implementation)
+    assert (reply.outcome, reply.message) == (
+        "timeout",
+        "zero_padding(X, padding) was not asked: the 2 s for all calls together are used up",
+    )
+    assert reply.hint.endswith("allow more with --submission-timeout.")
+
+
 def test_several_workers_work_at_once(opened):
     """Four sleeping calls of four workers take the time of one."""
     implementation = opened(
@@ -316,6 +328,25 @@ def test_without_a_jail_a_child_that_holds_the_pipes_does_not_hold_us(opened, mo
     reply = ask(implementation)
     assert time.monotonic() - started < 3
     assert reply.outcome == "crashed"
+
+
+def test_it_is_closed_once_whoever_closes_it(opened, monkeypatch):
+    """A descriptor that is closed twice may be somebody else's the second time."""
+    implementation = opened(COPY)
+    assert ask(implementation).outcome == "passed"
+    lock, closed = implementation._folder._lock, []
+
+    def close(number):
+        closed.append(number)
+        time.sleep(0.2)
+        os.close(number)
+
+    slow = types.SimpleNamespace(**{**vars(os), "close": close})
+    monkeypatch.setattr("cnncheck.implementations.folders.os", slow)
+    with ThreadPoolExecutor(4) as executor:
+        for done in [executor.submit(implementation.close) for _ in range(4)]:
+            done.result()
+    assert closed == [lock]
 
 
 def test_closing_stops_calls_in_other_threads(opened):
