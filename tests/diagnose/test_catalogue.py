@@ -86,10 +86,8 @@ def test_where_code_would_fail_the_fault_raises(make_problem, planted):
     problem = make_problem("zero_padding", "forward", np.ones((1, 1, 2, 2)), padding=(0, 1))
     reply = planted("padding/empty-slice").ask(problem)
     assert reply.outcome is Outcome.RAISED
-    assert reply.message == (
-        "zero_padding raised could not broadcast input array into an empty slice"
-    )
-    with pytest.raises(ValueError, match="empty slice"):
+    assert reply.message == ("zero_padding raised could not broadcast input array into shape (0,)")
+    with pytest.raises(ValueError, match=r"into shape \(0,\)"):
         CATALOGUE["padding/empty-slice"].compute(problem)
 
 
