@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def settled(results: Sequence[Result], supported: Collection[str] = ()) -> list[Result]:
-    """Return results in which a refusal of a function that answers nothing rightly is an error.
+    """Return results in which what is no refusal, seen beside the others, is an error.
+
+    A function that answers nothing rightly refuses nothing, nor does one that raises the same error
+    where it has computed already.
 
     Parameters
     ----------
@@ -25,9 +28,11 @@ def settled(results: Sequence[Result], supported: Collection[str] = ()) -> list[
         Functions known to answer some problem rightly besides those that pass here.
     """
     right = {each.function for each in results if each.verdict.outcome.passed} | {*supported}
+    late = {each.verdict.message for each in results if each.verdict.outcome is Outcome.RAISED}
     return [
         as_raised(each)
-        if each.verdict.outcome is Outcome.UNSUPPORTED and each.function not in right
+        if each.verdict.outcome is Outcome.UNSUPPORTED
+        and (each.function not in right or each.verdict.message in late)
         else each
         for each in results
     ]
@@ -62,10 +67,13 @@ def limitations(results: Sequence[Result]) -> list[str]:
 
 
 def _in_common(refused: Sequence[Result], others: Sequence[Result]) -> str:
-    for words, has in _TRAITS:
-        if all(has(each.case) for each in refused) and not any(has(each.case) for each in others):
-            return words
-    return "some of the cases"
+    """Name all that tells the refused cases from the others: which of it matters is not known."""
+    telling = [
+        words
+        for words, has in _TRAITS
+        if all(has(each.case) for each in refused) and not any(has(each.case) for each in others)
+    ]
+    return " or ".join(telling) if telling and others else "some of the cases"
 
 
 def _room(case: Case) -> tuple[int, int]:

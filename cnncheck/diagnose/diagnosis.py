@@ -121,15 +121,27 @@ def diagnose(
 
 
 def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask) -> str:
-    """Probe the smallest problem there is; where that shows nothing, one that failed before."""
-    by_size = sorted(failing, key=lambda seen: seen.problem.nbytes)
-    problems = [smallest.problem] if smallest else []
-    for problem in (*problems, *(seen.problem for seen in by_size[:2])):
-        if all(bool(np.isfinite(array).all()) for array in problem.arrays.values()):
-            found = probe(problem, ask)
-            if found:
-                return found
+    """Probe the smallest problem there is; where that shows nothing, one that failed before.
+
+    Where no value comes back there is nothing to probe: the problem itself says all.
+    """
+    told = smallest if smallest and smallest.reply.value is not None else None
+    if told and (found := _probe(told.problem, ask)):
+        return found
+    computed = [seen for seen in failing if seen.reply.value is not None]
+    for seen in sorted(computed, key=lambda seen: seen.problem.nbytes)[:2]:
+        if found := _probe(seen.problem, ask):
+            shapes = ", ".join(
+                f"{_NAMES.get(name, name)} {'x'.join(map(str, array.shape))}"
+                for name, array in seen.problem.arrays.items()
+            )
+            return f"{found} ({shapes})"
     return ""
+
+
+def _probe(problem: Problem, ask: Ask) -> str | None:
+    finite = all(bool(np.isfinite(array).all()) for array in problem.arrays.values())
+    return probe(problem, ask) if finite else None
 
 
 def summary(diagnosis: Diagnosis) -> list[str]:
@@ -192,16 +204,25 @@ def _told_apart(value: Array, truth: Array, dtype: str) -> tuple[str, str]:
     """Write both answers, with what tells them apart where the written values do not."""
     got, expected = _written(value), _written(truth)
     if value.shape != truth.shape:
-        shapes = ("x".join(map(str, array.shape)) or "()" for array in (value, truth))
-        return f"shape {next(shapes)} {got}", f"shape {next(shapes)} {expected}"
+        return _shaped(value), _shaped(truth)
     if value.dtype.name != dtype:
         return f"{value.dtype.name} {got}", f"{dtype} {expected}"
     return (got, expected) if got != expected else (_written(value, 17), _written(truth, 17))
 
 
+def _shaped(array: Array) -> str:
+    """Write the shape of an array, and the array where it can be read in one line."""
+    shape = f"shape {'x'.join(map(str, array.shape)) or '()'}"
+    return f"{shape} {_written(array)}" if _is_readable(array) else shape
+
+
+def _is_readable(array: Array) -> bool:
+    return 0 < array.size <= READABLE
+
+
 def _written(array: Array, digits: int = 9) -> str:
     """Write an array without axes of length 1, or its shape when it is long."""
-    if not 0 < array.size <= READABLE:
+    if not _is_readable(array):
         return "array of " + "x".join(map(str, array.shape))
     rows = array.reshape([length for length in array.shape if length > 1] or [1])
     return _nested(rows, digits)

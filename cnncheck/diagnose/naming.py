@@ -7,7 +7,7 @@ after the smallest failing one, so that few are ever computed on all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.catalogue import faults_of
@@ -129,7 +129,10 @@ def _name(
     if all(each.passed or (lenient and not is_finite(each.problem)) for each in inner):
         return surface, ()
     found = _explaining(inner, catalogue, ask)
-    return ((*surface, found[0]), tuple(found[1:])) if found else ((), ())
+    if not found:
+        return (), ()
+    failing = len(cases_of(each for each in seen if not each.passed))
+    return (*surface, replace(found[0], matched=failing)), tuple(found[1:])
 
 
 def _explaining(

@@ -1,4 +1,4 @@
-"""Functions that are not written yet: all they do is to raise NotImplementedError, as starters do.
+"""Functions that are not written yet: as starters do, they raise NotImplementedError or do nothing.
 
 Imported by the worker process: the standard library alone.
 """
@@ -11,18 +11,38 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SILENT = {"RESUME", "NOP", "PUSH_NULL", "CACHE", "COPY_FREE_VARS", "MAKE_CELL"}
-_SAYING = {"LOAD_CONST", "PRECALL", "CALL", "RAISE_VARARGS", *_SILENT}
+NOTHING = (None, ..., NotImplemented)
+"""What comes back from a function without a body of its own."""
+
+_SILENT = {"RESUME", "NOP", "PUSH_NULL", "CACHE", "COPY_FREE_VARS", "MAKE_CELL", "PRECALL"}
+_PASSING_ON = {"LOAD_CONST", "LOAD_FAST", "STORE_FAST", "LOAD_GLOBAL"}
+_SAYING = {
+    *_PASSING_ON,
+    *("LOAD_ATTR", "UNPACK_SEQUENCE", "FORMAT_VALUE", "BUILD_STRING", "BINARY_OP"),
+    *("CALL", "POP_TOP", "RAISE_VARARGS"),
+}
+_SAID_WITH = {"NotImplementedError", "print"}
 
 
 def is_blank(function: Callable[..., object]) -> bool:
-    """Whether a function raises NotImplementedError whatever it is asked, and does nothing else."""
+    """Whether a function comes to nothing whatever it is asked, and computes nothing.
+
+    All it does is to raise NotImplementedError, after a message perhaps, or to return nothing.
+    """
     code = getattr(function, "__code__", None)
     if code is None:
         return False
     steps = [each for each in dis.get_instructions(code) if each.opname not in _SILENT]
-    if not steps or steps[0].argval != "NotImplementedError":
-        return False
-    names = [each.opname for each in steps[1:]]
-    raised = names.index("RAISE_VARARGS") if "RAISE_VARARGS" in names else len(names)
-    return raised < len(names) and set(names[:raised]) <= _SAYING
+    names = {each.opname for each in steps}
+    called = {each.argval for each in steps if each.opname == "LOAD_GLOBAL"}
+    if steps[-1].opname == "RAISE_VARARGS":
+        return names <= _SAYING and "NotImplementedError" in called <= _SAID_WITH
+    handed = {each.argval for each in steps if each.opname == "LOAD_FAST"}
+    made = {each.argval for each in steps if each.opname == "STORE_FAST"}
+    constants = [each.argval for each in steps if each.opname in ("LOAD_CONST", "RETURN_CONST")]
+    return (
+        names <= {*_PASSING_ON, "RETURN_VALUE", "RETURN_CONST"}
+        and handed <= made
+        and all(each in NOTHING for each in constants)
+        and called <= {"NotImplemented"}
+    )

@@ -14,7 +14,7 @@ import numpy as np
 from cnncheck.implementations import tracebacks
 from cnncheck.implementations.arrays import array_of
 from cnncheck.implementations.base import Reply
-from cnncheck.implementations.blank import is_blank
+from cnncheck.implementations.blank import NOTHING, is_blank
 from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.phase import ForbiddenUse, Phase, ReplacedUse
 from cnncheck.implementations.refusals import refuses
@@ -76,11 +76,13 @@ def call(
         caught = error
     if (caught := fired() or phase.cause(caught)) is not None:
         if isinstance(caught, NotImplementedError) and is_blank(function):
-            return Reply(None, Outcome.NOT_WRITTEN, f"{name} is not written yet")
+            return _not_written(name)
         reply = failed(caught, asked, own, perf_counter() - started)
         inputs = [arg.array for arg in handed.values()]
         refused = reply.outcome is Outcome.RAISED and refuses(caught, inputs, own)
         return replace(reply, outcome=Outcome.UNSUPPORTED) if refused else reply
+    if any(value is each for each in NOTHING) and is_blank(function):
+        return _not_written(name)
     try:
         value = array_of(value)  # some packages compute only now
         seconds = perf_counter() - started
@@ -93,6 +95,10 @@ def call(
             "Return a plain numpy.ndarray.",
             seconds=perf_counter() - started,
         )
+
+
+def _not_written(name: str) -> Reply:
+    return Reply(None, Outcome.NOT_WRITTEN, f"{name} is not written yet")
 
 
 def failed(

@@ -43,22 +43,29 @@ def refuses(error: BaseException, inputs: Iterable[NDArray[Any]], own: Own | Non
     wrong or from what such an error was turned into; and nothing has been computed by then: every
     array at hand holds zeros and values of the arguments alone.
     """
-    if not _is_refusing(error):
-        return False
     trace = list(_steps(error.__traceback__))
-    if not trace or not _raises(trace[-1]) or not _is_own(trace[-1].tb_frame, own):
+    if not _is_stated(error, own):
         return False
     frames = [step.tb_frame for step in trace if _is_own(step.tb_frame, own)]
     known = np.concatenate([np.zeros(1), *(np.unique(array) for array in inputs)])
     return not any(_is_computed(value, known) for f in frames for value in f.f_locals.values())
 
 
+def _is_stated(error: BaseException, own: Own | None) -> bool:
+    """Whether an error is raised by the person's own statement, and not because of any other."""
+    if not _is_refusing(error):
+        return False
+    trace = list(_steps(error.__traceback__))
+    if not trace or not _raises(trace[-1]) or not _is_own(trace[-1].tb_frame, own):
+        return False
+    cause = error.__context__
+    return cause is None or isinstance(error, NotImplementedError) or _is_stated(cause, own)
+
+
 def _is_refusing(error: BaseException) -> bool:
-    if isinstance(error, NotImplementedError):
-        return True
     ours = isinstance(error, _REFUSING) or type(error) is Exception
     defined = isinstance(error, Exception) and type(error).__module__ not in ("builtins", "numpy")
-    return (ours or defined) and error.__context__ is None
+    return ours or defined
 
 
 def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:

@@ -123,7 +123,31 @@ def _syntax(error: SyntaxError, shown: str) -> str:
 def _python(content: bytes, path: Path, shown: str) -> Source:
     tree = ast.parse(content, str(path))
     tracebacks.remember_source(str(path), content.decode("utf-8", "replace"))
-    return Source(shown, ((str(path), tuple(tree.body)),))
+    body = [each for node in tree.body for each in _exported(node)]
+    return Source(shown, ((str(path), tuple(body)),))
+
+
+def _exported(node: ast.stmt) -> list[ast.stmt]:
+    """Return what a statement is in the notebook that a file was exported from.
+
+    Exported magics and shell commands are calls of ``get_ipython()``, which only IPython defines.
+    """
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+        return [node]
+    if ast.unparse(call.func.value) != "get_ipython()":
+        return [node]
+    words = [str(each.value) for each in call.args if isinstance(each, ast.Constant)]
+    if call.func.attr != "run_cell_magic" or len(words) != 3:
+        return []
+    try:
+        body = _cell(f"%%{words[0]}\n{words[2]}")
+    except SyntaxError:
+        return []
+    for each in body:
+        for part in ast.walk(each):
+            ast.copy_location(part, node)
+    return body
 
 
 def _notebook(content: bytes, shown: str) -> Source:

@@ -104,9 +104,10 @@ class Report:
     def diagnosis_of(self, result: Result) -> Diagnosis | None:
         """Return why the result's function fails, if anything is known of it.
 
-        It was found on visible cases, so that it says nothing about a hidden one.
+        It was found on visible cases, so that it says nothing about a hidden one; nor does it say
+        why a case is refused that is not supported.
         """
-        if result.case.hidden:
+        if result.case.hidden or not result.verdict.outcome.tells_of_the_sums:
             return None
         wanted = (result.implementation, result.function)
         same = (d for d in self.diagnoses if (d.implementation, d.function) == wanted)

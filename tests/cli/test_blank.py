@@ -32,6 +32,21 @@ def test_a_blank_solution_is_not_written_yet(cnncheck, solution):
     assert "all functions: not written yet" in graded.stdout
 
 
+def test_functions_without_a_body_are_not_written_yet(cnncheck, solution):
+    """Whatever they are left with: pass, a docstring, dots, None under the name of a result."""
+    solution(CASES, "c.yaml")
+    path = solution(
+        "def zero_padding(X, padding):\n    X_pad = None\n    return X_pad\n"
+        "def pool_forward(X, f, s):\n    pass\n"
+        "def pool_back(grad_pool, X, f, s):\n    return X if f < 0 else None\n"
+    )
+    done = cnncheck("run", "c.yaml", "--impl", path, "-q")
+    assert done.returncode == 1
+    assert "zero_padding is not written yet (4 passes)" in done.stdout
+    assert "pool_forward is not written yet (1 pass)" in done.stdout
+    assert "pool_back(grad_pool, X, f, s) returned None" in done.stdout
+
+
 def test_pytest_says_it_once_a_function(pytester):
     """One failure each; the other items have nothing to add."""
     (pytester.path / "c.yaml").write_text(CASES)
@@ -53,6 +68,44 @@ def _told(X):
     raise NotImplementedError("it is not written yet")
 
 
+def _prints(X):
+    N, _, _, _ = X.shape
+    print("in here", N)
+    raise NotImplementedError(f"not for {X.shape}, nor for anything else")
+
+
+def _passes(X):
+    pass
+
+
+def _dots(X):
+    """Say what is to come."""
+    ...
+
+
+def _starts(X):
+    result = None
+    # YOUR CODE HERE
+    return result  # noqa: RET504
+
+
+def _returns_input(X):
+    return X
+
+
+def _returns_zero(X):
+    return 0
+
+
+def _returns_late(X):
+    X = X + 1
+
+
+def _written_above(X):
+    X[0] = 1
+    raise NotImplementedError
+
+
 def _partly(X):
     if X:
         raise NotImplementedError("X")
@@ -65,7 +118,11 @@ def _other(X):
 
 @pytest.mark.parametrize(
     ("function", "blank"),
-    [(_blank, True), (_told, True), (_partly, False), (_other, False), (len, False)],
+    [
+        *((each, True) for each in (_blank, _told, _prints, _passes, _dots, _starts)),
+        *((each, False) for each in (_partly, _other, _returns_input, _returns_zero)),
+        *((each, False) for each in (_returns_late, _written_above, len)),
+    ],
 )
 def test_only_what_does_nothing_else_is_blank(function, blank):
     """What is refused for some problems is written for the others."""

@@ -31,7 +31,7 @@ def pool_forward(X, f, s):
 CASES = """cases:
   - {name: tiles, operator: conv2d, passes: [forward], input: [2, 2, 7, 7], filter: [2, 2, 3, 3],
      stride: 2, fill: integers}
-  - {name: left-over, operator: conv2d, passes: [forward], input: [2, 2, 8, 7],
+  - {name: left-over, operator: conv2d, passes: [forward], input: [2, 2, 8, 8],
      filter: [2, 2, 3, 3], stride: 2, fill: integers}
 """
 ERRORS = """cases:
@@ -91,3 +91,67 @@ def test_pytest_agrees(tmp_path, solution):
     )
     assert "UNSUPPORTED" in done.stdout or "unsupported" in done.stdout, done.stdout
     assert "1 passed" in done.stdout
+
+
+TWO_WAYS = """cases:
+  - {name: plain, operator: conv2d, passes: [forward], input: [2, 2, 7, 7], filter: [2, 2, 3, 3],
+     fill: integers}
+  - {name: uneven, operator: conv2d, passes: [forward], input: [2, 2, 7, 7],
+     filter: [2, 2, 3, 3], stride: [1, 2], fill: integers, matrix: {seed: [1, 2]}}
+  - {name: nan, operator: conv2d, passes: [forward], input: [2, 2, 7, 7],
+     filter: [2, 2, 3, 3], stride: [1, 2], fill: nonfinite}
+"""
+REFUSED_FIRST = """defaults: {operator: conv2d, passes: [forward], filter: [2, 2, 3, 2], fill: integers}
+cases:
+  - {name: uneven, input: [1, 2, 5, 5], stride: [1, 2]}
+  - {name: wrong, input: [2, 2, 7, 7], matrix: {seed: [1, 2]}}
+  - {name: right, input: [2, 2, 7, 7], filter: [2, 2, 1, 1]}
+"""
+UPSIDE_DOWN = REFUSES.replace(
+    "(sh, sw), (ph, pw) = stride, padding",
+    """\
+(sh, sw), (ph, pw) = stride, padding
+    {refusal}
+    W = W[:, :, ::{step}]""",
+)
+REFUSAL = "assert stride == (1, 1)"
+
+
+def _run(cnncheck, tmp_path, solution, refusal, step=1, *words):
+    (tmp_path / "t.yaml").write_text(TWO_WAYS)
+    path = solution(UPSIDE_DOWN.replace("{refusal}", refusal).replace("{step}", str(step)))
+    return cnncheck("run", "t.yaml", "--impl", path, *words)
+
+
+def test_all_that_may_be_refused_is_said(cnncheck, tmp_path, solution):
+    """A stride of 2 or two different ones: the cases do not tell which of it is refused."""
+    done = _run(cnncheck, tmp_path, solution, REFUSAL)
+    told = " ".join(done.stdout.split())
+    assert "does not support two different strides or strides above 1: raised Assert" in told
+
+
+def test_a_bug_is_not_named_under_what_is_refused(cnncheck, tmp_path, solution):
+    """It is named where the function answers, and wrongly, although the refusal is seen first."""
+    (tmp_path / "r.yaml").write_text(REFUSED_FIRST)
+    path = solution(UPSIDE_DOWN.replace("{refusal}", REFUSAL).replace("{step}", "-1"))
+    done = cnncheck("run", "r.yaml", "--impl", path, "-q")
+    refused, wrong = done.stdout.split("FAIL r.yaml")
+    assert "UNSUPPORTED" in refused
+    assert "upside down" not in refused
+    assert "upside down" in wrong
+
+
+def test_one_error_is_a_refusal_everywhere_or_nowhere(cnncheck, tmp_path, solution):
+    """What is raised after a mean was taken is late, though nothing shows of a mean of NaN."""
+    refusal = "M = X - X.mean()\n    if stride != (1, 1): raise ValueError('stride')"
+    done = _run(cnncheck, tmp_path, solution, refusal)
+    assert "1 passed, 3 failed (raised)" in done.stdout, done.stdout
+
+
+def test_a_refusal_may_be_said_in_other_words(cnncheck, tmp_path, solution):
+    """Raised because of one's own error; an operation that went wrong remains an error."""
+    words = "try:\n        {}\n    except Exception as e:\n        raise ValueError('no') from e"
+    done = _run(cnncheck, tmp_path, solution, words.format(REFUSAL))
+    assert "1 passed, 3 unsupported" in done.stdout, done.stdout
+    done = _run(cnncheck, tmp_path, solution, words.format("[0, 0][stride[1]]"))
+    assert "1 passed, 3 failed (raised)" in done.stdout, done.stdout

@@ -9,6 +9,7 @@ from cnncheck.diagnose.naming import Naming
 from cnncheck.diagnose.shrinking import Smallest
 from cnncheck.diagnose.small import case_of, geometry_of
 from cnncheck.implementations.base import Reply
+from cnncheck.outcomes import Outcome
 
 
 def _smallest(problem, reply, expected):
@@ -108,3 +109,59 @@ def test_layout_and_dtype_are_told_where_they_matter(observed, planted):
         "smallest: input 1x1x2x2 [[0, 0], [1, 0]], padding 0, layout F: "
         "got [[0, 1], [0, 0]], expected [[0, 0], [1, 0]]"
     )
+
+
+def test_what_is_probed_elsewhere_says_where(observed, planted):
+    """A sentence about elements is about the smallest problem, or else says of which arrays."""
+
+    class Narrows:
+        def ask(self, problem):
+            out = planted("conv-backward-input/windows-overwrite").ask(problem).value
+            return Reply(out.astype("float32"))
+
+    function = "convolution2D_backward_input"
+    found = diagnose(function, observed(Narrows(), function), Narrows().ask)
+    cause, smallest = summary(found)[:2]
+    assert "got float32 [" in smallest
+    assert cause.startswith("cause unknown: dX[0,0,0,1] does not read out_grad[0,0,0,0], should (")
+    assert ", filter " in cause.partition("should (")[2]
+
+
+def test_an_error_is_not_told_twice(observed):
+    """Where nothing comes back, the smallest problem says what happens."""
+
+    class Raises:
+        def ask(self, problem):
+            if problem.arrays["X"].shape[3] > 1:
+                return Reply(None, Outcome.RAISED, "zero_padding(X, padding) raised NameError: i")
+            return Reply(np.pad(problem.arrays["X"], [(0, 0), (0, 0), *_pads(problem)]))
+
+    told = summary(diagnose("zero_padding", observed(Raises(), "zero_padding"), Raises().ask))
+    assert " ".join(told).count("NameError") == 1
+
+
+def _pads(problem):
+    return [(pad, pad) for pad in problem.arguments["padding"]]
+
+
+def test_two_bugs_together_explain_what_each_of_them_does(observed, planted):
+    """Changed inputs fail everywhere, and the values beside that in some cases: all is explained."""
+
+    class Both:
+        def ask(self, problem):
+            out = planted("conv-backward-filter/batch-averaged").ask(problem).value
+            return Reply(out, Outcome.MUTATED_INPUT, "changed its argument X in place")
+
+    function = "convolution2D_backward_filter"
+    seen = observed(Both(), function)
+    failing = len({each.case for each in seen})
+    told = summary(diagnose(function, seen, Both().ask, shrink_seconds=0))
+    assert f"(matches on {failing} of {failing} failing cases)" in told[0]
+
+
+def test_an_empty_answer_is_told_by_its_shape_alone(make_problem):
+    """There is nothing to write out."""
+    problem = make_problem("zero_padding", "forward", np.ones((1, 1, 1, 2)), padding=(0, 1))
+    shown = _smallest(problem, Reply(np.zeros((1, 1, 1, 0))), np.zeros((1, 1, 1, 4)))
+    found = Diagnosis("", "zero_padding", Naming("zero_padding", (), (), 1, 0), "", shown)
+    assert summary(found)[1].endswith("got shape 1x1x1x0, expected shape 1x1x1x4 [0, 0, 0, 0]")

@@ -217,6 +217,22 @@ def test_a_notebook(notebook, isolated):
     check(open_implementation(str(notebook), Options(isolated=isolated)))
 
 
+@pytest.mark.parametrize("isolated", [True, False], ids=["isolated", "in process"])
+def test_a_script_exported_from_a_notebook(tmp_path, isolated):
+    """Its magics and shell commands are calls of what IPython alone defines."""
+    functions = dict(FUNCTIONS)
+    timed = functions.pop("pool_back")
+    path = tmp_path / "cnn.py"
+    path.write_text(
+        "get_ipython().system('pip install torch')\n"
+        "get_ipython().run_line_magic('matplotlib', 'inline')\n"
+        f"{IMPORTS}{''.join(functions.values())}\n"
+        f"get_ipython().run_cell_magic('time', '', {timed!r})\n"
+        "get_ipython().run_cell_magic('html', '', '<b>hello</b>')\n"
+    )
+    check(open_implementation(str(path), Options(isolated=isolated)))
+
+
 def test_a_folder_with_one_notebook(notebook):
     """A folder without Python files means its notebook."""
     implementation = open_implementation(str(notebook.parent))
