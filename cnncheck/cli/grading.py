@@ -155,6 +155,11 @@ def _grade(request: Request, found: Found, cases: Sequence[Case]) -> tuple[tuple
 def _grade_all(request: Request, found: Found, cases: Sequence[Case], announcer: Announcer) -> None:
     packed = pack(cases)
     exam = exam_of(packed)
+
+    def prepare() -> None:
+        announcer.waiting.begin("torch")
+        exam.check()
+
     with contextlib.ExitStack() as open_now:
         exam.believe(lambda: open_now.enter_context(started_torch()))
         if not request.resume:  # else the journal may have everybody
@@ -169,7 +174,7 @@ def _grade_all(request: Request, found: Found, cases: Sequence[Case], announcer:
             request.options,
             crew,
             journal=journal,
-            prepare=exam.check,
+            prepare=prepare,
             announce=announcer,
             on_wait=announcer.waiting.begin,
         )

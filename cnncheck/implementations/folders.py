@@ -37,7 +37,7 @@ class Folder:
 
     def __init__(self) -> None:
         try:
-            parent = tempfile.gettempdir()
+            parent = _parent()
             _sweep(parent)
             self.path, self._lock = _made(parent)
         except OSError as error:
@@ -62,6 +62,18 @@ def temporary_folder() -> Iterator[Path]:
         yield folder.path
     finally:
         folder.close()
+
+
+def _parent() -> str:
+    """Return where temporary folders go.
+
+    `tempfile` finds out by writing a file, which stays behind if it is killed at that moment.
+    """
+    if tempfile.tempdir is not None or os.name != "posix":
+        return tempfile.gettempdir()
+    named = (*(os.environ.get(name, "") for name in ("TMPDIR", "TEMP", "TMP")), "/tmp")
+    usable = (path for path in named if os.path.isdir(path) and os.access(path, os.W_OK | os.X_OK))
+    return os.path.abspath(next(usable, "") or tempfile.gettempdir())
 
 
 def _made(parent: str) -> tuple[Path, int | None]:

@@ -371,7 +371,7 @@ def test_a_terminal_gets_a_bar_with_the_time_left(work, tmp_path):
     assert process.wait(30) == 0
     os.close(ours)
     text = seen.decode()
-    assert "waiting for " in text
+    assert "waiting for torch: " in text
     assert "3/3" in text
     assert "0:00:00" in text
     assert "[1/3]" not in text

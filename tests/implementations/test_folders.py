@@ -101,3 +101,17 @@ def test_where_no_folder_can_be_made_that_is_said(monkeypatch, tmp_path):
         "no temporary folder can be made: No such file or directory; "
         "let TMPDIR name a folder that you may write to and that has room"
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the system says where folders go")
+def test_nothing_but_the_folder_is_ever_made(monkeypatch, tmp_path):
+    """What is made to find out whether one can stays if the process is killed at that moment."""
+    made = []
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_get_default_tempdir", lambda *_: made.append("a file"))
+    for name, value in (("TMPDIR", tmp_path / "file"), ("TEMP", tmp_path)):
+        monkeypatch.setenv(name, str(value))
+    with temporary_folder() as folder:
+        assert folder.parent == tmp_path
+    assert made == []
