@@ -57,6 +57,11 @@ class Beneath:
     links : bool
         Whether links are followed that stay inside.
 
+    Attributes
+    ----------
+    linked : list of str
+        Links to folders that `names` has met, and has not entered.
+
     Raises
     ------
     OSError
@@ -64,6 +69,7 @@ class Beneath:
 
     def __init__(self, root: str, *, links: bool = True) -> None:
         self._path = root
+        self.linked: list[str] = []
         self._most_links = _MOST_LINKS if links else 0
         self._root = os.open(root, _PASSED) if _WALKS else -1
 
@@ -124,11 +130,13 @@ class Beneath:
             for name, is_folder in sorted(kinds.items()):
                 if not is_folder and keep(name) and self._is_there(str(folder / name)):
                     yield str(folder / name)
+                if is_folder is None and enter(name):
+                    self.linked.append(str(folder / name))
             folders = sorted(name for name, is_folder in kinds.items() if is_folder and enter(name))
             waiting += [folder / name for name in reversed(folders)]
 
-    def _entries(self, folder: PurePosixPath, most: int) -> dict[str, bool]:
-        """Return what a folder holds, and whether each is a folder itself."""
+    def _entries(self, folder: PurePosixPath, most: int) -> dict[str, bool | None]:
+        """Return what a folder holds, and whether each is a folder; ``None`` for a link to one."""
         place = None
         try:
             place = self._descend(folder.parts, _FOLDER) if _WALKS else None
@@ -136,7 +144,7 @@ class Beneath:
                 found = list(itertools.islice(entries, most + 1))
             if len(found) > most:
                 raise RefusedError(f"has more than {MOST_ENTRIES:,} files and folders")
-            return {entry.name: entry.is_dir(follow_symlinks=False) for entry in found}
+            return {entry.name: _is_folder(entry) for entry in found}
         except OSError as error:
             raise RefusedError(
                 f"has a folder that cannot be read, {folder}: {error.strerror}",
@@ -228,6 +236,16 @@ class Beneath:
                 "is a second name of a file that belongs to somebody else",
                 "put a copy there; code under test must not choose what is read",
             )
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool | None:
+    """Whether an entry is a folder itself; ``None`` for a link to one."""
+    if not entry.is_symlink():
+        return entry.is_dir()
+    try:
+        return None if entry.is_dir() else False
+    except OSError:  # a link to itself
+        return False
 
 
 def _outside() -> RefusedError:

@@ -104,6 +104,7 @@ class InProcessSubmission:
 
     def __init__(self, layout: Layout, forbid: Mapping[str, Sequence[str]] | None = None) -> None:
         self._submission = Submission(layout)
+        self._notes = layout.notes
         self._name = layout.label
         self._forbid = dict(forbid or {})
         self._loading = threading.Lock()
@@ -121,7 +122,7 @@ class InProcessSubmission:
     @property
     def notes(self) -> list[str]:
         """What a report says of how the code ran."""
-        return self._submission.fallbacks()
+        return [*self._notes, *self._submission.fallbacks()]
 
     def find(self, function: str) -> Reply | None:
         """Load a function; return why it is not there, ``None`` when it is."""

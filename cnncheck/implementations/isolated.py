@@ -65,7 +65,7 @@ class Isolated:
         self._folder = Folder()
         self._lock = threading.Lock()
         self._closing = threading.Lock()
-        self._notes: dict[str, None] = {}
+        self._notes = dict.fromkeys(() if layout is None else layout.notes)
         self._slots = threading.BoundedSemaphore(options.workers)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_FILES = 1000
 MOST_BYTES = 64 << 20
+MOST_NOTES = 5
 
 _CODE = (".py", *importlib.machinery.EXTENSION_SUFFIXES)
 _NOT_THEIRS = {"__pycache__", "node_modules", "site-packages", "build", "dist", "venv", "env"}
@@ -179,7 +180,8 @@ def _is_inside(root: Path, name: str) -> bool:
 
 
 def _folder(path: Path, spec: str, options: Options) -> Layout:
-    files = tuple(_code_files(path, spec))
+    notes: list[str] = []
+    files = tuple(_code_files(path, spec, notes))
     label = path.resolve().name
     if not files:
         notebooks = sorted(path.glob("*.ipynb"))
@@ -198,11 +200,14 @@ def _folder(path: Path, spec: str, options: Options) -> Layout:
         )
     with _told(spec, spec):
         files += tuple(named_inside(str(path.resolve()), files))
-    return _layout(label, path, files, None, options)
+    return replace(_layout(label, path, files, None, options), notes=tuple(notes))
 
 
-def _code_files(path: Path, spec: str) -> Iterator[str]:
-    """Yield the folder's own source files, without environments, caches and hidden folders."""
+def _code_files(path: Path, spec: str, notes: list[str]) -> Iterator[str]:
+    """Yield the folder's own source files, without environments, caches and hidden folders.
+
+    Notes in the end which folders are only links, and were not entered.
+    """
     with _told(spec, spec), Beneath(str(path.resolve())) as folder:
         for count, name in enumerate(folder.names(_is_code, _is_theirs)):
             if count >= MOST_FILES:
@@ -212,6 +217,11 @@ def _code_files(path: Path, spec: str) -> Iterator[str]:
                     Where(spec),
                 )
             yield name
+        notes += [
+            f"{path.resolve().name}/{name} is a link to a folder and was not entered: if code "
+            "needs it, put the folder itself there"
+            for name in folder.linked[:MOST_NOTES]
+        ]
 
 
 def _is_code(name: str) -> bool:
@@ -242,8 +252,9 @@ def _module(spec: str, options: Options) -> Layout:
         package = (root / parts[0]).resolve()
         if package.name == parts[0]:  # installed as a link to where it is worked on
             root = package.parent
-        files = tuple(f"{parts[0]}/{name}" for name in _code_files(root / parts[0], spec))
-        return _layout(spec, root, files, entry, options)
+        notes: list[str] = []
+        files = tuple(f"{parts[0]}/{name}" for name in _code_files(root / parts[0], spec, notes))
+        return replace(_layout(spec, root, files, entry, options), notes=tuple(notes))
     raise UsageError(
         f"there is no module {spec}",
         "start cnncheck in the folder that holds it, or give the file's path",

@@ -55,6 +55,8 @@ class Layout:
         Packages that may really be imported.
     known : tuple of str
         All functions that can be asked for: none is a misspelled other one.
+    notes : tuple of str
+        What a report says of the files.
     """
 
     label: str
@@ -64,6 +66,7 @@ class Layout:
     bind: dict[str, str] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Submission:
@@ -166,12 +169,9 @@ class Submission:
         return self._search(name), name
 
     def _bound_file(self, file: str, function: str) -> str:
-        wanted = PurePosixPath(file.replace("\\", "/"))
-        matches = [
-            f
-            for f in self._layout.files
-            if PurePosixPath(f).parts[-len(wanted.parts) :] == wanted.parts
-        ]
+        wanted = PurePosixPath(file.replace("\\", "/")).parts
+        paths = {name: PurePosixPath(name).parts for name in self._layout.files}
+        matches = [name for name, parts in paths.items() if parts[-len(wanted) :] == wanted]
         if not matches:
             raise _NoFileError(
                 f"{function} is bound to {file}, which {self._layout.label} does not have",

@@ -154,3 +154,26 @@ def test_nothing_outlives_a_run(cnncheck, cases):
             ) in (1, os.getpid()):
                 mine.append(line)
     assert mine == []
+
+
+@pytest.mark.parametrize("words", [(), ("--no-isolation",)])
+def test_a_linked_folder_is_named(cnncheck, tmp_path, words):
+    """It is not entered, be it inside or outside, and the report says so; other links are no news."""
+    own = tmp_path / "mine"
+    (own / "parts").mkdir(parents=True)
+    (own / "pad.py").write_text(
+        "import numpy as np\n\ndef zero_padding(X, padding):\n"
+        "    return np.pad(X, ((0, 0), (0, 0), *((p, p) for p in padding)))\n"
+    )
+    (own / "inside").symlink_to("parts")
+    (own / "outside").symlink_to(tmp_path)
+    (own / ".venv").symlink_to(tmp_path)
+    (own / "gone").symlink_to("nowhere")
+    (own / "itself").symlink_to("itself")
+    (tmp_path / "c.yaml").write_text(
+        "cases: [{name: a, operator: zero_padding, input: [1, 1, 2, 2], padding: [1, 1]}]"
+    )
+    done = cnncheck("run", "c.yaml", "--impl", "mine", "--reference", "definition", *words)
+    assert done.returncode == 0, done.stderr
+    told = [line.split(" is ")[0] for line in done.stdout.splitlines() if "a link" in line]
+    assert told == ["mine/inside", "mine/outside"]
