@@ -87,7 +87,7 @@ def run(
     found = load_cases(case_paths(paths), OPERATORS)
     options, settings = options or Options(), settings or Settings()
     cases, deselected = select(found, chosen, options.algorithm)
-    settings = replace(settings, excused=options.excused)
+    settings = replace(settings, excused=options.excused, time_limit=options.time_limit)
     if settings.again is None:
         settings = replace(settings, again=partial(run_again, options=options))
     with opened(implementation, allowing(options, cases)) as under_test:
@@ -119,6 +119,11 @@ def check(
     -------
     Verdict
         Of the first pass that failed; else of the pass that came closest to its bound.
+
+    Raises
+    ------
+    UsageError
+        When there is no such implementation, or nearly what is asked for.
     """
     if isinstance(case, str):
         loaded = load_text(case, "<text>", OPERATORS)
@@ -136,6 +141,7 @@ def check(
             f"case {case.name} has no pass {pass_name}", f"choose among {', '.join(case.passes)}"
         )
     with opened(implementation, allowing(options, cases)) as under_test:
+        check_defined(under_test, functions_of(cases), options.bind)
         verdicts = [each.verdict for each in run_cases(cases, under_test, Settings()).results]
     failed = [verdict for verdict in verdicts if not verdict.outcome.passed]
     return failed[0] if failed else max(verdicts, key=_closeness)

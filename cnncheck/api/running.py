@@ -6,6 +6,7 @@ import shlex
 import time
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes, keeping_small
@@ -69,6 +70,8 @@ class Settings:
         Writes the command line that repeats one pass, from case, pass and implementation name.
     notes : Notes, optional
         Where small answers go besides, for a diagnosis of several runs together.
+    time_limit : float, optional
+        Seconds after which nothing more is asked; what is under way is waited for.
     """
 
     jobs: int = 1
@@ -83,6 +86,7 @@ class Settings:
     again: Callable[[Case, str, str], str] | None = None
     excused: frozenset[Outcome] = frozenset({Outcome.NOT_ASKED})
     notes: Notes | None = None
+    time_limit: float | None = None
 
 
 def run_cases(
@@ -116,7 +120,7 @@ def run_cases(
         notes=(
             *_open_secrets(asked, implementation.isolation),
             *getattr(implementation, "notes", ()),
-            *limitations(results),
+            *(() if settings.alone else limitations(results)),
             *run.troubles,
         ),
         stored_truths=_stored(settings.reference) - stored,
@@ -151,6 +155,7 @@ class _Run:
         self._settings = settings
         self._total = total
         self._notes = settings.notes or Notes(implementation)
+        self._started = time.perf_counter()
         self.results: list[Result] = []
         self.diagnoses: list[Diagnosis] = []
         self.troubles: list[str] = []
@@ -159,7 +164,7 @@ class _Run:
         """Ask both sides and judge; return what ended it before all were asked."""
         settings, believed = self._settings, self._settings.reference
         asking = ask_all(
-            asked,
+            takewhile(self._in_time, asked),
             self._implementation,
             partial(open_reference, believed) if isinstance(believed, str) else believed,
             jobs=settings.jobs,
@@ -175,7 +180,12 @@ class _Run:
         except StopRun as stop:
             self._take_known(asking, stop)
             return stop.reason
-        return ""
+        late = len(self.results) < self._total
+        return f"stopped after {settings.time_limit:g} s (time_limit)" if late else ""
+
+    def _in_time(self, _: Question) -> bool:
+        limit = self._settings.time_limit
+        return limit is None or time.perf_counter() < self._started + limit
 
     def _take_known(self, asking: Asking, stop: StopRun) -> None:
         """Take what both sides have answered; another stop leaves that as well."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, opened, run_cases
+from cnncheck.api.defined import check_defined, functions_of
+from cnncheck.api.refusing import limitations, settled
 from cnncheck.api.running import FIRST_FAILURE, run_again
 from cnncheck.errors import StopRun, UsageError, Where
 from cnncheck.grading.content import Content, read_content
@@ -88,13 +90,17 @@ def run_spread(
     Raises
     ------
     UsageError
-        When the source is not there, or is a module: its files may be anywhere.
+        When the source is not there, or is a module: its files may be anywhere; or as
+        `check_defined` says.
     """
     started = time.perf_counter()
     content = _content(source, options)
+    with opened(source, options) as implementation:
+        check_defined(implementation, functions_of(cases), options.bind)
     plain = _plain(settings)
     results: list[Result] = []
     names: dict[tuple[str, str], None] = {}
+    notes: dict[str, None] = {}
     total = sum(len(case.passes) for case in cases)
     chunks = [
         Chunk(content, pickle.dumps(tuple(some)), options, plain)
@@ -105,6 +111,7 @@ def run_spread(
     try:
         for part in _in_order(crew, chunks):
             names |= dict.fromkeys(part.implementations)
+            notes |= dict.fromkeys(part.notes)
             for each in part.results:
                 results.append(_with_again(each, settings))
                 if settings.on_result:
@@ -116,6 +123,7 @@ def run_spread(
             diagnoses = _diagnoses(source, results, options, plain)
     except StopRun as stop:
         stopped = stop.reason
+    results = settled(results)
     return Report(
         results=tuple(results),
         implementations=tuple(names)[:1],
@@ -126,6 +134,7 @@ def run_spread(
         stopped=stopped,
         unasked=total - len(results),
         diagnoses=diagnoses,
+        notes=(*notes, *limitations(results)),
         seconds=time.perf_counter() - started,
     )
 
@@ -151,7 +160,14 @@ def _plain(settings: Settings) -> Settings:
     """Return what of the settings can travel, for a chunk alone."""
     named = settings.reference if isinstance(settings.reference, str) else "torch"
     return replace(
-        settings, jobs=1, reference=named, diagnose=False, on_result=None, on_wait=None, again=None
+        settings,
+        jobs=1,
+        reference=named,
+        diagnose=False,
+        alone=True,
+        on_result=None,
+        on_wait=None,
+        again=None,
     )
 
 

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from cnncheck.api import Settings, opened, run_cases
+from cnncheck.cases.loading import load_text
 from cnncheck.errors import UsageError
 from cnncheck.grading.batch import Crew
 from cnncheck.grading.grading import grade_one
 from cnncheck.grading.spread import run_spread
 from cnncheck.implementations.options import Options
+from cnncheck.operators import OPERATORS
+from cnncheck.outcomes import Outcome
 
 TESTS = Path(__file__).parent.parent
 SETTINGS = Settings(shrink_seconds=0.5)
@@ -63,6 +66,46 @@ def test_each_result_is_told_as_it_comes(crew, some):
     assert seen == [(each.id, len(report.results)) for each in report.results]
     assert report.passed
     assert report.results[0].again == f"again {some[0].label} {some[0].passes[0]}"
+
+
+TILES = """
+defaults: {operator: max_pool2d, passes: [forward], window: 3, stride: 2, fill: integers}
+cases:
+  - {name: tiles, input: [1, 2, 7, 7]}
+  - {name: room, input: [1, 2, 8, 7], matrix: {seed: [1, 2, 3, 4, 5, 6, 7, 8]}}
+"""
+REFUSES = """
+import numpy as np
+
+def pool_forward(X, f, s):
+    if (X.shape[2] - f) % s:
+        raise ValueError("windows must tile")
+    windows = np.lib.stride_tricks.sliding_window_view(X, (f, f), (2, 3))
+    return windows[:, :, ::s, ::s].max((4, 5)){wrong}
+"""
+
+
+@pytest.mark.parametrize("wrong", ["", " + 1"], ids=["else right", "else wrong"])
+def test_a_refusal_is_settled_by_all_chunks(crew, tmp_path, wrong):
+    """What one chunk refuses, another may show to be supported elsewhere, or not."""
+    (tmp_path / "solution.py").write_text(REFUSES.format(wrong=wrong))
+    source = str(tmp_path / "solution.py")
+    cases = load_text(TILES, "tiles.yaml", OPERATORS)
+    settings = Settings(reference="definition", shrink_seconds=0)
+    with opened(source, Options()) as implementation:
+        whole = run_cases(cases, implementation, settings)
+    parts = run_spread(source, cases, settings, Options(), crew)
+    assert told(parts) == told(whole)
+    assert parts.notes == whole.notes
+    refused = Outcome.RAISED if wrong else Outcome.UNSUPPORTED
+    assert [each.verdict.outcome for each in parts.results[1:]] == [refused] * 8
+
+
+def test_what_is_nearly_there_is_refused(crew, some, tmp_path):
+    """As where the code runs here."""
+    (tmp_path / "solution.py").write_text("def pool_forwards(X, f, s): return X")
+    with pytest.raises(UsageError, match="has no function pool_forward; Did you mean"):
+        run_spread(str(tmp_path / "solution.py"), some, SETTINGS, Options(), crew)
 
 
 def test_the_first_failure_ends_it(crew, some):
