@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.implementations.base import Reply
@@ -15,9 +17,16 @@ if TYPE_CHECKING:
     from cnncheck.implementations.options import Options
 
 COMPILING = 25.0
-"""Seconds by which calls of one function may be late in all, where a package may compile it."""
+"""Seconds by which calls of one function may be late in all, where a package may compile it.
+
+They are for an idle machine: what never ends then costs 45 seconds at the usual options.
+"""
+
+_BUSY = 2.4
+"""So many times that, at most, where others want the processors as well."""
 
 _HINT = "Look for a loop that never ends; if it is only slow, allow more with "
+_COMPILED = _HINT.replace("slow,", "slow, or long in compiling, which counts,")
 
 
 class Patience:
@@ -81,13 +90,14 @@ class Patience:
         within = f"{self._options.timeout:g} s" + (
             f" and {more:.0f} s for compiling" if more else ""
         )
-        return _timeout(f"{asked} did not return within {within}", "--timeout.")
+        late = _timeout(f"{asked} did not return within {within}", "--timeout.")
+        return replace(late, hint=f"{_COMPILED}--timeout.") if self._options.allow else late
 
     def _compiling(self, function: str) -> float:
         """Return how much longer than others a call may take; an endless loop costs that once."""
         if not self._options.allow:
             return 0
-        return max(0, COMPILING * self._options.workers - self._late[function])
+        return max(0, _compiling_seconds() * self._options.workers - self._late[function])
 
     def _used_up(self) -> bool:
         return self._until is not None and time.monotonic() >= self._until
@@ -105,8 +115,17 @@ def submission_seconds(options: Options) -> float:
     """
     if options.submission_timeout is not None:
         return options.submission_timeout
-    compiling = COMPILING if options.allow else 0
+    compiling = _compiling_seconds() if options.allow else 0
     return 2 * len(FUNCTIONS) * (max(1, options.patience) * options.timeout + compiling)
+
+
+def _compiling_seconds() -> float:
+    """Return what compiling one function may take while the machine is as busy as it is now."""
+    try:
+        load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    except (AttributeError, OSError):  # a system that does not say
+        load = 1.0
+    return COMPILING * min(_BUSY, max(1.0, load))
 
 
 def _timeout(message: str, option: str) -> Reply:
