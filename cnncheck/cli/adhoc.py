@@ -6,7 +6,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.api import opened
-from cnncheck.cases.case import Case
+from cnncheck.cases.case import Case, OutGrad
 from cnncheck.cases.selection import computed_by
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.process import still_writing
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from cnncheck.implementations.options import Options
     from cnncheck.operators.problem import Array
     from cnncheck.references import AsksAhead
+
+
+COMMANDS = {"zero_padding": "pad", "conv2d": "conv", "max_pool2d": "pool"}
+"""The command that asks about one problem of an operator."""
 
 
 def check_problem(
@@ -81,6 +85,37 @@ def _passes(operator: str, wanted: Sequence[str]) -> tuple[str, ...]:
                 f"--pass {name}: {operator} has no such pass", f"choose among {', '.join(known)}"
             )
     return tuple(name for name in known if not wanted or name in wanted)
+
+
+def problem_words(case: Case, pass_name: str) -> list[str] | None:
+    """Return the command that asks one pass of a case, but for the options about the code.
+
+    Parameters
+    ----------
+    case : Case
+    pass_name : str
+
+    Returns
+    -------
+    list of str, optional
+        ``None`` where the commands lack an option for what the case has.
+    """
+    operator = OPERATORS[case.operator]
+    if not operator.passes[pass_name].gradient:
+        case = case.but(out_grad=OutGrad())
+    told: dict[str, Any] = {
+        "input": case.input,
+        **case.parameters,
+        "seed": case.seed,
+        "dtype": case.dtype,
+        "fill": case.fill,
+    }
+    plain = Case(case.file, case.name, case.operator, case.passes, tolerance=case.tolerance, **told)
+    oblong = case.operator == "max_pool2d" and len(set(case.stride)) > 1
+    if case.operator not in COMMANDS or oblong or case != plain:
+        return None
+    words = ["cnncheck", COMMANDS[case.operator], *_words(told)]
+    return words + (["--pass", pass_name] if len(operator.passes) > 1 else [])
 
 
 def _words(geometry: Mapping[str, Any]) -> list[str]:

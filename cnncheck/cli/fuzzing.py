@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cnncheck.api import opened
 from cnncheck.api.defined import check_defined
 from cnncheck.cases.writing import cases_to_yaml
+from cnncheck.cli.adhoc import problem_words
 from cnncheck.cli.exits import exit_of
 from cnncheck.cli.process import complain, exit_if_stopped
 from cnncheck.cli.progress import progress_bar
@@ -132,9 +133,11 @@ def _asked(operators: Sequence[str], passes: Sequence[str]) -> list[str]:
 
 
 def _again(request: FuzzRequest, seed: int, case: Case, pass_name: str) -> str:
-    """Write the line that asks a saved case again; else the one that finds it again."""
+    """Write the line that asks the case again; where options cannot say it, that finds it again."""
     if request.save:
         words = ["cnncheck", "run", request.save, "--case", case.name, "--pass", pass_name]
+    elif words := problem_words(case, pass_name) or []:
+        return shlex.join([*words, *_impl(request), *request.options.words()])
     else:
         words = ["cnncheck", "fuzz", *([request.operator] if request.operator else [])]
         words += [word for name in request.passes for word in ("--pass", name)]
@@ -143,8 +146,12 @@ def _again(request: FuzzRequest, seed: int, case: Case, pass_name: str) -> str:
     return shlex.join([*words, *_code(request)])
 
 
+def _impl(request: FuzzRequest) -> list[str]:
+    return ["--impl", request.source] if request.source != "builtin" else []
+
+
 def _code(request: FuzzRequest) -> list[str]:
-    words = ["--impl", request.source] if request.source != "builtin" else []
+    words = _impl(request)
     words += ["--reference", request.reference] if isinstance(request.reference, str) else []
     return words + request.options.words()
 

@@ -27,6 +27,12 @@ def pool_back(grad_pool, X, f, s):
     return dX
 """
 
+FIRST = """window.max((2, 3), keepdims=True)
+            flat = best.reshape(*best.shape[:2], -1)
+            best = (flat & (flat.cumsum(-1) == 1)).reshape(best.shape)
+"""
+"""In place of all maxima the first, but where one is NaN."""
+
 QUICK = ("--reference", "definition", "--max-examples", "60")
 
 
@@ -64,9 +70,25 @@ def test_a_bug_is_found_named_saved_and_found_again(cnncheck, solution, tmp_path
     assert (tmp_path / "other.yaml").read_text() == found
 
 
-def test_without_a_file_the_seed_repeats_it(cnncheck, solution):
-    """A seed that nobody chose is told, in the line that repeats the failure."""
+def test_without_a_file_the_problem_itself_is_asked_again(cnncheck, solution):
+    """By the command for one problem, and not by the whole search."""
     code = solution(FIRST_MAXIMA)
+    done = cnncheck("fuzz", "max_pool2d", "--impl", code.name, "--pass", "backward", *QUICK)
+    assert done.returncode == 1, done.stdout
+    again = re.search(r"again: cnncheck (.*)", done.stdout).group(1)
+    assert again.startswith("pool --input 1 1 ")
+    assert again.endswith("--dtype float64 --fill ties --pass backward --impl solution.py")
+    repeated = cnncheck(*again.split())
+    assert repeated.returncode == 1
+    message = re.search(r"^  \d+ of \d+ elements differ; .*", done.stdout, re.M)[0]
+    assert message in repeated.stdout
+
+
+def test_what_no_command_can_say_is_found_again_by_its_seed(cnncheck, solution):
+    """A seed that nobody chose is told, in the line that repeats the failure."""
+    part = "grad_pool.shape != pool_forward(X, f, s).shape"
+    right = FIRST_MAXIMA.replace("window.max((2, 3), keepdims=True)\n", FIRST)
+    code = solution(right.replace("return dX", f"return dX + ({part})"))
     words = ("fuzz", "max_pool2d", "--impl", code.name, "--pass", "backward", *QUICK)
     done = cnncheck(*words)
     assert done.returncode == 1, done.stdout
