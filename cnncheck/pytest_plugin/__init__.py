@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cnncheck.implementations.options import SAID, flag_of
+from cnncheck.pytest_plugin.ending import REFUSED, Ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +42,6 @@ CASE: pytest.StashKey[Case] = pytest.StashKey()
 _ASKING = pytest.StashKey["Asking"]()
 _LOOKING = pytest.StashKey[bool]()
 _FOUND = pytest.StashKey[dict[str, list[str]]]()
-OUTCOME = "cnncheck_outcome"
-"""The user property that carries the outcome, to JUnit files and from the workers of xdist."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -78,7 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # not of pytest.Config.ArgsSource, which older versions lack: this module must load in them
     named = getattr(getattr(config, "args_source", None), "name", "") == "ARGS"
     config.stash[_LOOKING] = named or chosen
-    config.pluginmanager.register(_NotAsked(), "cnncheck-not-asked")
+    config.pluginmanager.register(Ending(), "cnncheck-ending")
     if chosen:
         from cnncheck.errors import CnncheckError
         from cnncheck.pytest_plugin.asking import Asking
@@ -140,19 +139,22 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return CaseFile.from_parent(parent, path=file_path)
 
 
+@pytest.hookimpl(tryfirst=True)  # before a worker of xdist says what it has collected
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse an implementation that has nothing, or nearly what is asked for."""
     config = session.config
     cases = [item.stash[CASE] for item in session.items if CASE in item.stash]
-    # a worker of xdist has nobody to tell: there, what is nearly right fails when it is asked
-    if not cases or config.option.collectonly or hasattr(config, "workerinput"):
+    if not cases or config.option.collectonly:
         return
     from cnncheck.errors import CnncheckError
 
     try:
         asking_of(config, cases).check(cases)
     except CnncheckError as error:
-        raise pytest.UsageError(str(error)) from None
+        if not hasattr(config, "workeroutput"):
+            raise pytest.UsageError(str(error)) from None
+        config.workeroutput[REFUSED] = str(error)  # whoever started the worker tells it
+        session.items.clear()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -161,37 +163,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if asking is not None:
         asking.close()
         del config.stash[_ASKING]
-
-
-class _NotAsked:
-    """Says in the end what was not asked, as the implementation does not have the function."""
-
-    def __init__(self) -> None:
-        self._called = 0
-        self._reasons: dict[str, int] = {}
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count it; with xdist this is called where the reports of all workers arrive."""
-        self._called += report.when == "call"
-        if report.skipped and any(
-            tuple(each) == (OUTCOME, "not-asked") for each in report.user_properties
-        ):
-            text = report.longrepr[2] if isinstance(report.longrepr, tuple) else "Skipped: "
-            reason = text.removeprefix("Skipped: ")
-            self._reasons[reason] = self._reasons.get(reason, 0) + 1
-
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Change the exit code of a run in which nothing was asked: nothing passed there."""
-        nothing = self._reasons and sum(self._reasons.values()) == self._called
-        if nothing and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
-
-    def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
-        """Say why."""
-        if self._reasons:
-            terminalreporter.section("cnncheck: not asked (--cnncheck-require-all fails for it)")
-            for reason, count in self._reasons.items():
-                terminalreporter.line(f"{count} not asked: {reason}")
 
 
 def asking_of(config: pytest.Config, cases: Iterable[Case]) -> Asking:

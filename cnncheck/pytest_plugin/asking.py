@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, run_cases
@@ -47,6 +49,13 @@ class Asking:
         self._unwritten: set[str] = set()
         self._implementation = open_implementation(source, options)
         self._notes = Notes(self._implementation)
+        limit = options.time_limit
+        self._until = math.inf if limit is None else time.monotonic() + limit
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time for the whole session is over."""
+        return time.monotonic() > self._until
 
     def ask(self, case: Case, again: str) -> Result:
         """Check a case with exactly one pass.

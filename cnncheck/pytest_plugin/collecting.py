@@ -13,10 +13,10 @@ from cnncheck.cases.discovery import shown_path
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import Selection, select
 from cnncheck.errors import CnncheckError
-from cnncheck.implementations.submission import DID_YOU_MEAN
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
-from cnncheck.pytest_plugin import CASE, OUTCOME, PREFIX, asking_of, options_of
+from cnncheck.pytest_plugin import CASE, PREFIX, asking_of, options_of
+from cnncheck.pytest_plugin.ending import OUTCOME
 from cnncheck.report.console import failure_text
 from cnncheck.report.failures import sentence
 from cnncheck.report.hidden import redacted_result
@@ -98,6 +98,10 @@ class CasePass(pytest.Item):
         items = self.session.items
         cases = (item.case for item in items if isinstance(item, CasePass))
         asking = asking_of(self.config, cases)
+        if asking.is_late:
+            said = f"stopped after {asking.options.time_limit:g} s ({PREFIX}time-limit)"
+            self.session.shouldfail = said
+            pytest.skip(said)
         words = ["pytest", f"{shown_path(str(self.path))}::{self.case.name}::{self.name}"]
         words += ["--cnncheck-impl", asking.source] if asking.source != "builtin" else []
         words += asking.options.words(PREFIX)
@@ -107,8 +111,7 @@ class CasePass(pytest.Item):
             result = asking.settle(result, (item.case for item in passes))
         verdict = redacted_result(result).verdict
         self.user_properties.append((OUTCOME, verdict.outcome.value))
-        nearly = verdict.hint.startswith(DID_YOU_MEAN)
-        if verdict.outcome in asking.options.excused and not nearly:
+        if verdict.outcome in asking.options.excused:
             pytest.skip(printable(" ".join(filter(None, (f"{verdict.message}.", verdict.hint)))))
         if verdict.outcome is Outcome.NOT_WRITTEN and not asking.is_news(result.function):
             pytest.skip(verdict.message)
