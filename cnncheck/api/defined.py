@@ -60,9 +60,10 @@ def check_defined(
         and len(_missing(implementation, FUNCTIONS)) == len(FUNCTIONS)
     ):
         known = ", ".join(map(_signature, FUNCTIONS))
+        first = missing[asked[0]]
         raise UsageError(
             f"{implementation.name} defines none of the functions that are known, which are {known}",
-            missing[asked[0]].hint,
+            "\n".join(filter(None, (first.log, first.hint))),
         )
 
 

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 NAME = "builtin"
 
-FUNCTIONS = {name: getattr(layers, name) for name in layers.__all__}
+FUNCTIONS = {name: getattr(layers, name) for name in layers.__all__ if name != "use_threads"}
 """The functions under test by name."""
+
+use_threads = layers.use_threads
 
 
 class Layers:

@@ -138,3 +138,14 @@ def test_what_is_not_asked_any_more_is_new_to_a_baseline(cnncheck, solution, tmp
     assert cnncheck(*words, "--baseline", "was.json").returncode == 1
     solution("def pool_forward(X, f, s): return X[:, :, ::s, ::s]")
     assert cnncheck(*words, "--baseline", "was.json").returncode == 1
+
+
+def test_cells_that_are_no_python_are_told_where_nothing_is_defined(cnncheck, solution):
+    """What is missing may well be in a cell that was left out; and only layers are known."""
+    source = "def zero_padding(X, padding):\n    return X +\n"
+    cell = {"cell_type": "code", "source": source, "metadata": {}}
+    path = solution(json.dumps({"cells": [cell], "nbformat": 4}), "assignment.ipynb")
+    done = cnncheck("run", "cases", "--impl", path)
+    assert done.returncode == 2
+    assert "assignment.ipynb, code cell 1 was left out: SyntaxError: invalid syntax" in done.stderr
+    assert "use_threads" not in done.stderr

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.bench.libraries.base import limit_blas
-from cnncheck.implementations.builtin import FUNCTIONS
+from cnncheck.implementations.builtin import FUNCTIONS, use_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ class Builtin:
     def use_threads(self, count: int) -> None:
         """Set the layers' own threads and those of BLAS."""
         limit_blas(count)
-        FUNCTIONS["use_threads"](count)
+        use_threads(count)
 
     def call(self, problem: Problem) -> Callable[[], Array]:
         """Return the function with its arguments."""
