@@ -100,6 +100,6 @@ def test_a_bad_baseline_is_refused_before_anything_runs(run, tmp_path):
     done = run("--baseline", "bad.json", "--report", "json:out.json")
     assert done.returncode == 2
     assert done.stderr.startswith(
-        "error: bad.json: the schema is 'cnncheck.report/0', this cnncheck reads"
+        'error: bad.json: the schema is "cnncheck.report/0", this cnncheck reads'
     )
     assert not (tmp_path / "out.json").exists()
