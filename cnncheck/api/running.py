@@ -16,7 +16,7 @@ from cnncheck.api.settling import is_dispute, settle
 from cnncheck.asking import ask_all, questions, visible_first
 from cnncheck.compare import judge
 from cnncheck.errors import StopRun
-from cnncheck.implementations.base import is_whole
+from cnncheck.implementations.base import is_whole, notes_of
 from cnncheck.outcomes import Outcome
 from cnncheck.report.environment import environment
 from cnncheck.report.report import Report, Result
@@ -119,7 +119,7 @@ def run_cases(
         excused=settings.excused,
         notes=(
             *_open_secrets(asked, implementation.isolation),
-            *getattr(implementation, "notes", ()),
+            *notes_of(implementation),
             *(() if settings.alone else limitations(results)),
             *run.troubles,
         ),

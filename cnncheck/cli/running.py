@@ -215,7 +215,7 @@ def run_one(
     settings = Settings(
         yardstick=output.verbose > 0, reference=reference, again=again, excused=options.excused
     )
-    with opened(impl, options) as under_test:
+    with opened(impl, options) as under_test, limited(options.time_limit):
         check_defined(under_test, functions_of([case]), options.bind)
         report = run_cases([case], under_test, settings)
     with held():

@@ -15,6 +15,7 @@ from cnncheck.compare import judge
 from cnncheck.errors import CnncheckError, StopRun
 from cnncheck.fuzzing.searching import Stop, search
 from cnncheck.fuzzing.strategies import FILLS, cases_of
+from cnncheck.implementations.base import notes_of
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.report.environment import environment
@@ -147,7 +148,7 @@ def fuzz(implementation: Implementation, settings: FuzzSettings, again: Again) -
         paths=(),
         stopped=stopped,
         diagnoses=tuple(diagnoses),
-        notes=tuple(troubles),
+        notes=(*notes_of(implementation), *troubles),
         excused=settings.excused,
         seconds=time.perf_counter() - started,
     )

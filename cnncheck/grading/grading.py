@@ -15,7 +15,7 @@ from cnncheck.compare import judge
 from cnncheck.grading.exam import exam_of
 from cnncheck.grading.marks import Cause, Graded, Score
 from cnncheck.grading.turns import fair_turns
-from cnncheck.implementations.base import Reply
+from cnncheck.implementations.base import Reply, notes_of
 from cnncheck.implementations.folders import temporary_folder
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.patience import submission_seconds
@@ -158,7 +158,7 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause
             causes = _causes(notes)
             if watch.stopped:
                 raise StoppedError(task.name)
-            said = getattr(implementation, "notes", [])
+            said = list(notes_of(implementation))
             return settled(results), causes, implementation.isolation, said
         except RuntimeError:
             if watch.stopped:  # it was closed under our hands

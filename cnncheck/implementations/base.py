@@ -52,6 +52,11 @@ def is_whole(isolation: str) -> bool:
     return isolation.startswith(f"{WHOLE} ")
 
 
+def notes_of(implementation: Implementation) -> tuple[str, ...]:
+    """Return what a person should know of how the code was loaded, where it says so."""
+    return tuple(getattr(implementation, "notes", ()))
+
+
 class Implementation(Protocol):
     """Code under test, wherever it runs.
 

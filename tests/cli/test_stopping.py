@@ -203,6 +203,14 @@ def test_the_time_limit_keeps_what_is_known(start):
     assert not json.loads((run.folder / "o.json").read_text())["passed"]
 
 
+def test_the_time_limit_ends_a_single_problem(cnncheck, looping):
+    """What is known of it is shown."""
+    done = cnncheck("pool", "--impl", looping("pool_back"), "--time-limit", "9")
+    assert done.returncode == 1
+    assert "stopped after 9 s (--time-limit), 1 not asked" in done.stdout
+    assert "1 passed" in done.stdout
+
+
 def test_a_run_that_nobody_hears_goes_on(start):
     """``nohup`` ignores SIGHUP, and so do we."""
     old = signal.signal(signal.SIGHUP, signal.SIG_IGN)
