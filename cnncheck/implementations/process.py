@@ -118,7 +118,10 @@ class Process:
         EndedError
         """
         self._send(wire.SETUP, 0, [self._setup], deadline)
-        landlock, seccomp, enclosed = self._receive(wire.JAIL, 0, 3, deadline)
+        said = self._receive(wire.JAIL, 0, 3, deadline)
+        if len(said) != 3:
+            raise EndedError(Outcome.PROTOCOL_ERROR, "did not say how it is jailed", _CHANNEL_HINT)
+        landlock, seccomp, enclosed = said
         self.state = State(landlock, bool(seccomp), bool(enclosed))
         return self.state
 

@@ -176,10 +176,7 @@ def program(tmp_path):
     ("ways", "said"),
     [
         (Ways(0, True), "(no Landlock, seccomp), 1024 MiB, 10 s a call: files may be read; use a"),
-        (
-            Ways(3, False),
-            "(Landlock 3, no seccomp), 1024 MiB, 10 s a call: the network may be used; ",
-        ),
+        (Ways(3, False, False), "(Landlock 3, no seccomp), 1024 MiB, 10 s a call: the network may"),
     ],
 )
 def test_a_required_jail_names_what_is_missing(program, monkeypatch, ways, said):

@@ -171,7 +171,7 @@ while True:
     kind, question, length = struct.unpack("<cQQ", exactly(17))
     exactly(length)
     if kind == b"S":
-        send(struct.pack("<cQQ", b"J", 0, 2) + bytes(2))
+        send(struct.pack("<cQQ", b"J", 0, 3) + bytes(3))
     elif kind == b"L":
         payload = struct.pack("<B4I", 0, 6, 0, 0, 0) + b"passed"
         send(struct.pack("<cQQ", b"R", question, len(payload)) + payload)
