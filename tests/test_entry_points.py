@@ -236,7 +236,7 @@ def folder(tmp_path):
         (code, way)
         for code in CODES
         for way in WAYS
-        if code in SAME or way not in ("python -m", "action", "hook")
+        if code in SAME or way not in ("python -m", "action", "hook", "pytest -n 2")
     ],
 )
 def test_it_is_told_alike(folder, code, way):
