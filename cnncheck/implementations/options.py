@@ -92,8 +92,9 @@ class Options:
         Seconds that starting a worker, and loading a file in it, may take.
     workers : int
         Processes for this implementation; so many calls run at once.
-    threads : int
-        Threads of the linear algebra library in each process.
+    threads : int, optional
+        Threads in each process; by default one of the linear algebra library, and `OWN_THREADS`
+        of code that is parallel itself.
     """
 
     bind: Mapping[str, str] = field(
@@ -188,7 +189,7 @@ class Options:
     )
     load_timeout: float = 10.0
     workers: int = 1
-    threads: int = 1
+    threads: int | None = None
 
     @property
     def excused(self) -> frozenset[Outcome]:

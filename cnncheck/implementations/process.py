@@ -36,6 +36,10 @@ _NUMBERS = 512
 _CHANNEL_HINT = "Something writes to cnncheck's own channel; print to sys.stdout instead."
 
 
+OWN_THREADS = 2
+"""Of code that is parallel itself, where nothing is timed: in one thread no race would show."""
+
+
 class Setup(NamedTuple):
     """What a worker is started with.
 
@@ -45,13 +49,13 @@ class Setup(NamedTuple):
         Sent to the worker as JSON.
     folder : str
         Its working directory.
-    threads : int
-        Of the linear algebra library.
+    threads : int, optional
+        By default one of the linear algebra library, and `OWN_THREADS` of what is parallel itself.
     """
 
     message: Mapping[str, object]
     folder: str
-    threads: int
+    threads: int | None
 
 
 class Process:
@@ -252,17 +256,17 @@ class Process:
 
 def _environment(setup: Setup, token: str) -> dict[str, str]:
     """Return a clean environment: nothing of the person's own reaches the code under test."""
-    threads = str(setup.threads)
+    threads, own = str(setup.threads or 1), str(setup.threads or OWN_THREADS)
     environment = {
         "PATH": "/usr/bin:/bin",
         "HOME": setup.folder,
         "TMPDIR": setup.folder,
         "LANG": "C.UTF-8",
         "OPENBLAS_NUM_THREADS": threads,
-        "OMP_NUM_THREADS": threads,
+        "OMP_NUM_THREADS": own,
         "MKL_NUM_THREADS": threads,
         "VECLIB_MAXIMUM_THREADS": threads,
-        "NUMBA_NUM_THREADS": threads,
+        "NUMBA_NUM_THREADS": own,
         TOKEN: token,
     }
     if folders := library_folders():  # some interpreters do not start without

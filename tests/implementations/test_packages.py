@@ -134,6 +134,18 @@ def test_what_is_compiled_runs_compiled(opened):
     assert opened(WRAPS)().outcome == "not-allowed"
 
 
+def test_what_is_parallel_runs_in_parallel(opened):
+    """A race shows in several threads only; where they are counted, the count holds."""
+    pytest.importorskip("numba")
+    text = """
+    import numba
+    def zero_padding(X, padding):
+        return X * numba.get_num_threads()
+    """
+    assert opened(text, allow=("numba",))().value[0, 0, 0, 0] == 2
+    assert opened(text, allow=("numba",), threads=1)().value[0, 0, 0, 0] == 1
+
+
 def test_tensors_are_taken_for_the_arrays_they_are(opened):
     """What was detached, copied or changed is seen through torch too."""
     ask = opened(TENSORS, allow=("torch",))
