@@ -156,7 +156,7 @@ def test_the_workflow_runs_and_keeps_its_reports(cnncheck, solution, tmp_path):
     )
     assert done.returncode == 1
     assert "FAIL cases/first.yaml::by-hand" in done.stdout
-    assert "\n::error file=cases/first.yaml,line=" in done.stdout
+    assert "::error file=cases/first.yaml,line=" in done.stdout
     assert (tmp_path / "summary.md").read_text("utf-8")
     reports = sorted(path.name for path in (tmp_path / kept["with"]["path"]).iterdir())
     assert reports == ["cnncheck.html", "cnncheck.json", "cnncheck.xml"]
