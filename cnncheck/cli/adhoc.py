@@ -14,6 +14,7 @@ from cnncheck.cli.running import run_one
 from cnncheck.errors import UsageError
 from cnncheck.implementations.staging import code_files
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.places import places
 from cnncheck.report.writing import write_atomically
 
 if TYPE_CHECKING:
@@ -21,16 +22,13 @@ if TYPE_CHECKING:
 
     from cnncheck.cli.output import Output
     from cnncheck.implementations.options import Options
+    from cnncheck.operators import Operator
     from cnncheck.operators.problem import Array
     from cnncheck.references import AsksAhead
 
 
-COMMANDS = {"zero_padding": "pad", "conv2d": "conv", "max_pool2d": "pool"}
-"""The command that asks about one problem of an operator."""
-
-
 def check_problem(
-    operator: str,
+    operator: Operator,
     geometry: Mapping[str, Any],
     *,
     command: str,
@@ -55,7 +53,7 @@ def check_problem(
     case = Case(
         file=command,
         name=command,
-        operator=operator,
+        operator=operator.name,
         passes=_passes(operator, passes),
         **geometry,
     )
@@ -69,7 +67,7 @@ def check_problem(
         _draw(case, impl, options, output, show=show, plot=plot)
 
     def again(_: Case, pass_name: str, implementation: str) -> str:
-        words = ["cnncheck", command, *_words(geometry)]
+        words = ["cnncheck", command, *_words(operator, geometry)]
         words += ["--pass", pass_name] if len(case.passes) > 1 else []
         words += ["--impl", implementation] if implementation != "builtin" else []
         return shlex.join([*words, *options.words()])
@@ -77,12 +75,13 @@ def check_problem(
     run_one(case, impl=impl, options=options, again=again, output=output, reference=reference)
 
 
-def _passes(operator: str, wanted: Sequence[str]) -> tuple[str, ...]:
-    known = tuple(OPERATORS[operator].functions)
+def _passes(operator: Operator, wanted: Sequence[str]) -> tuple[str, ...]:
+    known = tuple(operator.passes)
     for name in wanted:
         if name not in known:
             raise UsageError(
-                f"--pass {name}: {operator} has no such pass", f"choose among {', '.join(known)}"
+                f"--pass {name}: {operator.name} has no such pass",
+                f"choose among {', '.join(known)}",
             )
     return tuple(name for name in known if not wanted or name in wanted)
 
@@ -111,20 +110,25 @@ def problem_words(case: Case, pass_name: str) -> list[str] | None:
         "fill": case.fill,
     }
     plain = Case(case.file, case.name, case.operator, case.passes, tolerance=case.tolerance, **told)
-    oblong = case.operator == "max_pool2d" and len(set(case.stride)) > 1
-    if case.operator not in COMMANDS or oblong or case != plain:
+    command = places()[case.operator].command
+    if not command or case != plain or not _sayable(operator, case):
         return None
-    words = ["cnncheck", COMMANDS[case.operator], *_words(told)]
+    words = ["cnncheck", command, *_words(operator, told)]
     return words + (["--pass", pass_name] if len(operator.passes) > 1 else [])
 
 
-def _words(geometry: Mapping[str, Any]) -> list[str]:
+def _sayable(operator: Operator, case: Case) -> bool:
+    """Whether the options can say the case: one number stands for all axes where they are alike."""
+    alike = (case.parameters[each.name] for each in operator.parameters if each.alike)
+    return all(len(set(value)) == 1 for value in alike if isinstance(value, tuple))
+
+
+def _words(operator: Operator, geometry: Mapping[str, Any]) -> list[str]:
+    alike = {each.name for each in operator.parameters if each.alike}
     words = []
     for name, value in geometry.items():
         values = value if isinstance(value, tuple) else (value,)
-        if name == "stride" and "window" in geometry:
-            values = values[:1]
-        words += [f"--{name}", *map(str, values)]
+        words += [f"--{name}", *map(str, values[:1] if name in alike else values)]
     return words
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnncheck.cli.helping import Command, Group
+from cnncheck.operators.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -21,15 +22,14 @@ COMMANDS = {
     "fuzz": "Look for a problem that an implementation gets wrong.",
     "bench": "Time an implementation beside PyTorch and others, each in a process of its own.",
     "diff": "Compare two reports that --report json:FILE wrote.",
-    "pad": "Check one zero padding.",
-    "conv": "Check one convolution and its gradients.",
-    "pool": "Check one max pooling and its gradient.",
+    **{each.command: each.does for each in places().values() if each.command},
     "store": "Show or clear the store of torch's answers.",
     "init": "Write a blank solution, the assignment, a case file, or a CI workflow.",
     "guide": "Show a page of the guide: drawn on a terminal, as Markdown where it is piped.",
     "schema": "Print the JSON Schema of a case file, for editors.",
 }
-"""Each in a module of its name; what it does is there as well, but importing all takes too long."""
+"""Each in a module of its name, or made from an operator; what it does is there as well, but
+importing all takes too long."""
 
 
 def application(names: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
@@ -51,8 +51,8 @@ def application(names: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
     app.callback()(cnncheck)
     for name, line in COMMANDS.items():
         if name in names:
-            module = import_module(f"cnncheck.cli.{name}")
-            app.command(name, cls=Command, epilog=module.EPILOG)(getattr(module, name))
+            command, epilog = _prepared(name)
+            app.command(name, cls=Command, epilog=epilog)(command)
         else:
             app.command(name, cls=Command)(_outline(line))
     return app
@@ -63,6 +63,17 @@ def application_for(words: Sequence[str]) -> typer.Typer:
     if "_CNNCHECK_COMPLETE" in os.environ:
         return application()
     return application([word for word in words if not word.startswith("-")][:1])
+
+
+def _prepared(name: str) -> tuple[Callable[..., None], str]:
+    """Return a command with its options, and what stands below them."""
+    for place in places().values():
+        if place.command == name:
+            from cnncheck.cli.problem import command_for
+
+            return command_for(place)
+    module = import_module(f"cnncheck.cli.{name}")
+    return getattr(module, name), module.EPILOG
 
 
 def _outline(line: str) -> Callable[[], None]:

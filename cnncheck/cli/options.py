@@ -51,7 +51,7 @@ class ReferenceName(StrEnum):
 
 _OUTPUT = "Output"
 _CODE = "Code under test"
-_PROBLEM = "Problem"
+PROBLEM = "Problem"
 
 Report = Annotated[
     list[str],
@@ -120,7 +120,7 @@ Dask = Annotated[
 Seed = Annotated[
     int,
     typer.Option(
-        "--seed", min=0, max=2**32 - 1, help="Seed of the inputs.", rich_help_panel=_PROBLEM
+        "--seed", min=0, max=2**32 - 1, help="Seed of the inputs.", rich_help_panel=PROBLEM
     ),
 ]
 Dtypes = Annotated[
@@ -128,29 +128,14 @@ Dtypes = Annotated[
     typer.Option("--dtype", help="Only this dtype.", rich_help_panel="Which cases"),
 ]
 DtypeOption = Annotated[
-    Dtype, typer.Option("--dtype", help="Dtype of the inputs.", rich_help_panel=_PROBLEM)
+    Dtype, typer.Option("--dtype", help="Dtype of the inputs.", rich_help_panel=PROBLEM)
 ]
 FillOption = Annotated[
-    Fill, typer.Option("--fill", help="What the inputs hold.", rich_help_panel=_PROBLEM)
-]
-Shape4 = tuple[int, int, int, int]
-Pair = tuple[int, int]
-Input = Annotated[
-    Shape4, typer.Option("--input", metavar="N C H W", min=1, rich_help_panel=_PROBLEM)
-]
-Padding = Annotated[
-    Pair,
-    typer.Option(
-        "--padding",
-        metavar="PH PW",
-        min=0,
-        help="Zeros above and below, left and right.",
-        rich_help_panel=_PROBLEM,
-    ),
+    Fill, typer.Option("--fill", help="What the inputs hold.", rich_help_panel=PROBLEM)
 ]
 Passes = Annotated[
     list[str],
-    typer.Option("--pass", metavar="PASS", help="Only this pass.", rich_help_panel=_PROBLEM),
+    typer.Option("--pass", metavar="PASS", help="Only this pass.", rich_help_panel=PROBLEM),
 ]
 Save = Annotated[
     str,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cnncheck.operators.case import Case
-    from cnncheck.operators.parameter import Parameter, Value
+    from cnncheck.operators.parameter import Command, Parameter, Value
     from cnncheck.operators.problem import Argument, Array
     from cnncheck.operators.relation import Windows
 
@@ -68,7 +68,7 @@ class Operator(ABC):
     """A layer: its passes and how a case becomes problems.
 
     Subclasses say what is particular to them. One instance of each lives in
-    ``cnncheck.operators.OPERATORS``.
+    ``cnncheck.operators.OPERATORS``; ``operator.py`` in its folder calls it ``OPERATOR``.
     """
 
     name: ClassVar[str]
@@ -77,6 +77,8 @@ class Operator(ABC):
     """Whether out_grad may be smaller than the output, for the leading windows alone."""
     parameters: ClassVar[tuple[Parameter, ...]]
     passes: ClassVar[Mapping[str, Function]]
+    command: ClassVar[Command | None] = None
+    """What its command asks where nothing is typed; it may have none."""
 
     @cached_property
     def functions(self) -> Mapping[str, str]:

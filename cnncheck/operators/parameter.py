@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Value = int | tuple[int, ...] | None
 """What a case holds for a parameter: None where the operator has no such parameter."""
@@ -43,6 +43,8 @@ class Parameter:
         The array whose shape it is.
     alike : bool
         Whether it must be the same along all axes.
+    option : str
+        What the command line says of it; the name of the option may say it all.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Parameter:
     entries: tuple[str, ...] = ()
     array: str = ""
     alike: bool = False
+    option: str = ""
 
     @property
     def required(self) -> bool:
@@ -106,6 +109,32 @@ class Parameter:
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What the command that asks about one problem of an operator asks where nothing is typed.
+
+    Attributes
+    ----------
+    input : tuple of int
+    parameters : mapping of str to value
+        As a person writes them.
+    seed : int
+    epilog : str
+        What these are, in a sentence below the options.
+    example : str
+        Options to copy.
+    pictured : bool
+        Whether the forward pass makes an image of an image, which can be drawn.
+    """
+
+    input: tuple[int, ...]
+    parameters: Mapping[str, int | tuple[int, ...]]
+    seed: int
+    epilog: str
+    example: str
+    pictured: bool = False
+
+
 def _flow(value: int | tuple[int, ...]) -> str:
     return str(list(value)) if isinstance(value, tuple) else str(value)
 
@@ -118,8 +147,27 @@ FILTER = Parameter(
     entries=("F", "C", "KH", "KW"),
     array="W",
 )
-STRIDE = Parameter("stride", "per_axis", "Step of the window", example=(3, 6), default=1)
-PADDING = Parameter(
-    "padding", "per_axis", "Zeros around each image", example=(2, 3), default=0, low=0
+STRIDE = Parameter(
+    "stride",
+    "per_axis",
+    "Step of the window",
+    example=(3, 6),
+    default=1,
+    option="Steps down and to the right.",
 )
-WINDOW = Parameter("window", "integer", "Side of the square pooling window", example=2)
+PADDING = Parameter(
+    "padding",
+    "per_axis",
+    "Zeros around each image",
+    example=(2, 3),
+    default=0,
+    low=0,
+    option="Zeros above and below, left and right.",
+)
+WINDOW = Parameter(
+    "window",
+    "integer",
+    "Side of the square pooling window",
+    example=2,
+    option="Side of the square window.",
+)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.operators.conv2d import Conv2d
-from cnncheck.operators.max_pool2d import MaxPool2d
-from cnncheck.operators.zero_padding import ZeroPadding
+from cnncheck.operators.places import part, places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,14 +12,12 @@ if TYPE_CHECKING:
     from cnncheck.operators.base import Operator
     from cnncheck.operators.parameter import Parameter
 
-OPERATORS: Mapping[str, Operator] = {
-    operator.name: operator for operator in (ZeroPadding(), Conv2d(), MaxPool2d())
-}
+OPERATORS: Mapping[str, Operator] = {name: part(name, "operator").OPERATOR for name in places()}
 
 FUNCTIONS: tuple[str, ...] = tuple(
     function for operator in OPERATORS.values() for function in operator.functions.values()
 )
-"""The names of the six functions, in the order of the assignment."""
+"""The names of the functions under test, in the order of the assignment."""
 
 PARAMETERS: Mapping[str, Parameter] = {
     parameter.name: parameter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.operators.base import Draw, Function, Operator, elements
-from cnncheck.operators.parameter import PADDING
+from cnncheck.operators.parameter import PADDING, Command
 from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ class ZeroPadding(Operator):
     name = "zero_padding"
     parameters = (PADDING,)
     passes: ClassVar[Mapping[str, Function]] = {"forward": Function("zero_padding", ("X",))}
+    command = Command(
+        (2, 3, 4, 4),
+        {"padding": (3, 2)},
+        seed=1968,
+        epilog="The defaults are the notebook's padding case.",
+        example="--padding 3 2 --show",
+        pictured=True,
+    )
 
     def windows(self, case: Case) -> Windows:
         """One pixel a window: the windows are the pixels of the padded image."""
@@ -56,3 +64,6 @@ class ZeroPadding(Operator):
 
     def _out_shape(self, case: Case) -> tuple[int, ...]:
         return (*case.input[:2], *self.windows(case).out)
+
+
+OPERATOR = ZeroPadding()

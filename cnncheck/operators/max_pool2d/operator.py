@@ -18,7 +18,7 @@ from cnncheck.operators.base import (
     is_exact,
     too_deep,
 )
-from cnncheck.operators.parameter import STRIDE, WINDOW
+from cnncheck.operators.parameter import STRIDE, WINDOW, Command
 from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Argument, Problem
 
-ONE_STRIDE = replace(STRIDE, alike=True)
+ONE_STRIDE = replace(STRIDE, alike=True, option="Step in both directions.")
 
 FAR_BELOW_ZERO = 400
 """Subtracted at the second draw of ``integers``: a maximum that starts at 0 or -100 shows."""
@@ -43,6 +43,13 @@ class MaxPool2d(Operator):
         "forward": Function("pool_forward"),
         "backward": Function("pool_back", ("grad_pool",), "grad_pool"),
     }
+    command = Command(
+        (2, 3, 23, 23),
+        {"window": 2, "stride": 11},
+        seed=1975,
+        epilog="The defaults are the notebook's pooling case.",
+        example="--window 3 --stride 2 --fill ties",
+    )
 
     def windows(self, case: Case) -> Windows:
         """Square windows without padding."""
@@ -148,6 +155,9 @@ class MaxPool2d(Operator):
                 f"write {list(full)}, or fewer rows and columns",
             )
         ]
+
+
+OPERATOR = MaxPool2d()
 
 
 def _window(case: Case) -> int:

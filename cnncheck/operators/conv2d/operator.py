@@ -16,7 +16,7 @@ from cnncheck.operators.base import (
     too_deep,
     zero_padded,
 )
-from cnncheck.operators.parameter import FILTER, PADDING, STRIDE
+from cnncheck.operators.parameter import FILTER, PADDING, STRIDE, Command
 from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ class Conv2d(Operator):
         "backward_filter": Function("convolution2D_backward_filter", ("out_grad", "X"), "out_grad"),
         "backward_input": Function("convolution2D_backward_input", ("out_grad", "W"), "out_grad"),
     }
+    command = Command(
+        (2, 3, 23, 20),
+        {"filter": (7, 3, 6, 6), "stride": (3, 6), "padding": (2, 3)},
+        seed=1973,
+        epilog="The defaults are the notebook's forward case.",
+        example="--stride 3 6 --padding 2 3",
+    )
 
     def windows(self, case: Case) -> Windows:
         """As many taps as the filter has, over the padded input."""
@@ -158,6 +165,9 @@ class Conv2d(Operator):
                 f"write {list(right)}, or leave the shape out",
             )
         ]
+
+
+OPERATOR = Conv2d()
 
 
 def _filter(case: Case) -> Shape4:

@@ -1,0 +1,146 @@
+"""A command for each operator that asks about one problem: ``conv``, ``pad``, ``pool`` ...
+
+Its options are what the operator can be told.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cnncheck.cli import options
+from cnncheck.cli.code import NOTHING_TYPED, takes_code
+from cnncheck.operators import OPERATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cnncheck.operators import Operator
+    from cnncheck.operators.parameter import Command, Parameter
+    from cnncheck.operators.places import Place
+
+AXES = "DHW"
+"""The spatial axes, as far as there are any: the last two are H and W."""
+
+_SHOW = typer.Option("--show", help="Print x beside x_pad, first image and channel.")
+_PLOT = typer.Option(
+    "--plot",
+    metavar="FILE.png",
+    help="Draw x beside x_pad as the notebook does (needs cnncheck\\[plot]).",
+)
+
+
+def command_for(place: Place) -> tuple[Callable[..., None], str]:
+    """Return an operator's command, for Typer, and what stands below its options.
+
+    Parameters
+    ----------
+    place : Place
+        Of an operator with a command.
+    """
+    operator = OPERATORS[place.name]
+    asks = operator.command
+    if asks is None:
+        raise ValueError(f"{place.name} does not say what its command asks")
+
+    def command(**typed: Any) -> None:
+        _check(operator, place.command, typed)
+
+    command.__doc__ = f"{place.does}\n\nExample: cnncheck {place.command} {asks.example}"
+    parameters = list(_parameters(operator, asks))
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    return takes_code(without=["submission_timeout"])(command), asks.epilog
+
+
+def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
+    from cnncheck.references.stored import stored_torch
+
+    with stored_torch() as reference:
+        from cnncheck.cli.adhoc import check_problem
+        from cnncheck.cli.output import Output
+
+        code = typed["code"]
+        told = {each.name: typed[each.name] for each in operator.parameters}
+        check_problem(
+            operator,
+            {
+                "input": typed["input_"],
+                **{
+                    each.name: each.value(told[each.name], operator.rank)
+                    for each in operator.parameters
+                },
+                "seed": typed["seed"],
+                "dtype": typed["dtype"].value,
+                "fill": typed["fill"].value,
+            },
+            command=command,
+            passes=typed.get("passes", []),
+            save=typed["save"],
+            impl=code.source(typed["impl"]),
+            options=code.options(),
+            reference=reference,
+            output=Output(
+                tuple(typed["report"]), typed["verbose"], typed["quiet"], typed["no_color"]
+            ),
+            show=typed.get("show", False),
+            plot=typed.get("plot", ""),
+        )
+
+
+def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter]:
+    """Yield what the command takes, in the order of its help."""
+    axes = " ".join(AXES[-operator.rank :])
+    shape = typer.Option("--input", metavar=f"N C {axes}", min=1, rich_help_panel=options.PROBLEM)
+    yield _taken("input_", tuple[(int,) * len(asks.input)], shape, asks.input)  # type: ignore[misc]
+    for each in operator.parameters:
+        kind: Any = tuple[(int,) * _count(each, operator)]  # type: ignore[misc]
+        kind = int if _count(each, operator) == 1 else kind
+        yield _taken(each.name, kind, _option(each, operator), asks.parameters[each.name])
+    yield _known("seed", options.Seed, asks.seed)
+    yield _known("dtype", options.DtypeOption, options.Dtype.FLOAT64)
+    yield _known("fill", options.FillOption, options.Fill.UNIFORM)
+    if len(operator.passes) > 1:
+        yield _known("passes", options.Passes, [])
+    if asks.pictured:
+        yield _taken("show", bool, _SHOW, False)
+        yield _taken("plot", str, _PLOT, "")
+    yield _known("save", options.Save, "")
+    yield _known("impl", options.Implementation, None)
+    yield _known("code", Any, NOTHING_TYPED)
+    yield _known("report", options.Report, [])
+    yield _known("verbose", options.Verbose, 0)
+    yield _known("quiet", options.Quiet, False)
+    yield _known("no_color", options.NoColor, False)
+
+
+def _count(parameter: Parameter, operator: Operator) -> int:
+    """Count the numbers that are typed."""
+    if parameter.kind == "shape":
+        return len(parameter.entries)
+    return operator.rank if parameter.kind == "per_axis" and not parameter.alike else 1
+
+
+def _option(parameter: Parameter, operator: Operator) -> Any:
+    names = parameter.entries or [
+        f"{parameter.name[0].upper()}{axis}" for axis in AXES[-operator.rank :]
+    ]
+    return typer.Option(
+        f"--{parameter.name.replace('_', '-')}",
+        metavar=" ".join(names) if _count(parameter, operator) > 1 else None,
+        min=parameter.low,
+        help=parameter.option or None,
+        rich_help_panel=options.PROBLEM,
+    )
+
+
+def _taken(name: str, kind: Any, option: Any, default: object) -> inspect.Parameter:
+    return _known(name, Annotated[kind, option], default)
+
+
+def _known(name: str, annotation: Any, default: object) -> inspect.Parameter:
+    return inspect.Parameter(
+        name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation
+    )

@@ -1,0 +1,1 @@
+"""``conv2d``: cross-correlation with a filter, and its gradients."""

@@ -1,0 +1,1 @@
+"""``max_pool2d``: the largest value of each square window, and its gradient."""

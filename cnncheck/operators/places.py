@@ -1,0 +1,108 @@
+"""Where each operator is: a folder, found by one line here or by one call of `register`.
+
+A folder has like files: ``operator`` (what it is told, its passes and its shapes), ``formula`` (the
+definition), ``torch`` (the reference), and others that a feature looks for. Each is imported by
+who needs it, and nothing is imported here: reading the names of commands must not wait for NumPy.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cnncheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VARIABLE = "CNNCHECK_PLUGINS"
+"""An environment variable: modules, separated by commas, that call `register`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an operator is.
+
+    Attributes
+    ----------
+    name : str
+        What cases call it: ``conv2d``.
+    package : str
+        Its folder, as it is imported.
+    command : str
+        The command that asks about one problem: ``conv``; empty where there is none.
+    does : str
+        What that command does, in one sentence.
+    """
+
+    name: str
+    package: str
+    command: str = ""
+    does: str = ""
+
+
+_PLACES: dict[str, Place] = {
+    place.name: place
+    for place in (
+        Place("zero_padding", f"{__package__}.zero_padding", "pad", "Check one zero padding."),
+        Place(
+            "conv2d", f"{__package__}.conv2d", "conv", "Check one convolution and its gradients."
+        ),
+        Place(
+            "max_pool2d",
+            f"{__package__}.max_pool2d",
+            "pool",
+            "Check one max pooling and its gradient.",
+        ),
+    )
+}
+
+
+def register(place: Place) -> None:
+    """Add an operator, before any is used: call it in a module that `VARIABLE` names.
+
+    Raises
+    ------
+    ValueError
+        When there is another of the name.
+    """
+    if _PLACES.setdefault(place.name, place) != place:
+        raise ValueError(f"there is an operator {place.name!r} already")
+
+
+def places() -> Mapping[str, Place]:
+    """Return all operators' places by name, the shipped ones first.
+
+    Raises
+    ------
+    UsageError
+        When a module that `VARIABLE` names cannot be imported.
+    """
+    _import_plugins()
+    return _PLACES
+
+
+@cache
+def _import_plugins() -> None:
+    for name in filter(None, os.environ.get(VARIABLE, "").split(",")):
+        try:
+            import_module(name.strip())
+        except ImportError as error:
+            raise UsageError(
+                f"{VARIABLE} names {name.strip()}, which cannot be imported: {error}",
+                "install it, or put its folder into PYTHONPATH",
+            ) from error
+
+
+def part(operator: str, name: str) -> Any:
+    """Import one file of an operator's folder.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        Where the folder has no such file.
+    """
+    return import_module(f"{places()[operator].package}.{name}")

@@ -1,0 +1,1 @@
+"""``zero_padding``: zeros around the two image axes."""
