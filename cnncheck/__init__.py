@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cnncheck.api import Settings, check, run
-    from cnncheck.cases.case import Case
     from cnncheck.cases.selection import Selection
     from cnncheck.compare.verdict import Verdict
     from cnncheck.errors import CnncheckError
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
         pool_forward,
         zero_padding,
     )
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Report
 
 __all__ = [
@@ -55,7 +55,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Case": "cnncheck.cases.case",
+    "Case": "cnncheck.operators.case",
     "CnncheckError": "cnncheck.errors",
     "Options": "cnncheck.implementations.options",
     "Report": "cnncheck.report.report",

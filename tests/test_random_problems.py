@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnncheck.cases.case import Case, OutGrad
 from cnncheck.cases.selection import Selection, select
 from cnncheck.implementations import builtin
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case, OutGrad
 from cnncheck.outcomes import Outcome
 
 PROBLEMS = 1_000

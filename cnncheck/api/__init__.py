@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.implementations.base import Implementation
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Report
 
 __all__ = [

@@ -13,8 +13,8 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cnncheck.cases.case import Case
     from cnncheck.implementations.base import Implementation, Reply
+    from cnncheck.operators.case import Case
 
 
 def functions_of(cases: Iterable[Case]) -> list[str]:

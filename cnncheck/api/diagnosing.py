@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cnncheck.asking import Answers, Question
-    from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.base import Implementation
+    from cnncheck.operators.case import Case
 
 SMALL = 256 << 10
 """Bytes up to which a problem is remembered; larger ones rarely tell anything new."""

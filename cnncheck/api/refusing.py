@@ -10,7 +10,7 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Result
 
 

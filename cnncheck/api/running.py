@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cnncheck.asking import Answers, Question
-    from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.base import Implementation
     from cnncheck.implementations.options import Options
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
     from cnncheck.references import AsksAhead, Reference, Truth
 

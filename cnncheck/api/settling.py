@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cnncheck.asking import Answers, Question
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
     from cnncheck.references import Truth
 

@@ -10,7 +10,7 @@ from cnncheck.operators import OPERATORS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
 

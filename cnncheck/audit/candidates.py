@@ -12,13 +12,13 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.cases.case import Case, OutGrad
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case, OutGrad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cnncheck.cases.case import Dtype, Fill, Layout
+    from cnncheck.operators.case import Dtype, Fill, Layout
 
     Stored = tuple[Fill, Dtype, Layout]
 

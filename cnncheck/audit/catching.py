@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnncheck.asking import Answers, Question
-    from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.fault import Fault
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
     from cnncheck.references import AsksAhead, Reference
 

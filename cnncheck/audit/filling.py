@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cnncheck.audit.catching import Believed
     from cnncheck.audit.scoring import Audit
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
 
     Key = tuple[str, int]
     Caught = Mapping[str, frozenset[Key]]

@@ -14,8 +14,8 @@ from cnncheck.operators import OPERATORS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from cnncheck.cases.case import Case
     from cnncheck.operators import Operator
+    from cnncheck.operators.case import Case
     from cnncheck.operators.relation import Windows
 
     Has = Callable[["Sizes"], bool]

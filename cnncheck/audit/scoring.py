@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from cnncheck.audit.catching import Asked, Believed
     from cnncheck.audit.geometry import Gap
-    from cnncheck.cases.case import Case
     from cnncheck.diagnose.fault import Fault
+    from cnncheck.operators.case import Case
     from cnncheck.outcomes import Outcome
 
 

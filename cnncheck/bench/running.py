@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from cnncheck.bench.side import Side
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.references import AsksAhead
 
 

@@ -6,7 +6,6 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.api import opened
-from cnncheck.cases.case import Case, OutGrad
 from cnncheck.cases.selection import computed_by
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.process import still_writing
@@ -14,6 +13,7 @@ from cnncheck.cli.running import run_one
 from cnncheck.errors import UsageError
 from cnncheck.implementations.staging import code_files
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case, OutGrad
 from cnncheck.operators.places import places
 from cnncheck.report.writing import write_atomically
 

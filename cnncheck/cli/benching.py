@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from cnncheck.bench.comparing import Compared, Past
     from cnncheck.bench.result import BenchReport
     from cnncheck.bench.side import Side
-    from cnncheck.cases.case import Case
     from cnncheck.cases.selection import Selection
     from cnncheck.implementations.options import Options
+    from cnncheck.operators.case import Case
 
 BUILTIN = "builtin"
 

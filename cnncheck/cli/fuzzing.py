@@ -25,10 +25,10 @@ from cnncheck.report.writing import write_atomically
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.cases.case import Case, Dtype
     from cnncheck.cli.output import Output
     from cnncheck.fuzzing import Fuzzed
     from cnncheck.implementations.options import Options
+    from cnncheck.operators.case import Case, Dtype
     from cnncheck.references import AsksAhead
 
 

@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from cnncheck.cases.case import Case
     from cnncheck.grading.batch import Crew
     from cnncheck.grading.exam import Exam
     from cnncheck.grading.formats import Target
     from cnncheck.grading.submissions import Found
     from cnncheck.implementations.options import Options
+    from cnncheck.operators.case import Case
 
 
 @dataclass(frozen=True, slots=True)

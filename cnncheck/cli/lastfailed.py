@@ -25,7 +25,7 @@ from cnncheck.report.writing import write_atomically
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Report
 
 FOLDER = Path(".cnncheck_cache")

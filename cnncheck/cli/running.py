@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from cnncheck.cases.case import Case
     from cnncheck.cases.selection import Selection
     from cnncheck.cli.output import Output
     from cnncheck.implementations.options import Options
+    from cnncheck.operators.case import Case
     from cnncheck.references import AsksAhead
     from cnncheck.report.reading import PastReport
     from cnncheck.report.report import Report

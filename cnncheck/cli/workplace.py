@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cnncheck.api import Settings
-    from cnncheck.cases.case import Case
     from cnncheck.cli.running import Request
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Report
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
     from cnncheck.references.truth import Truth
 

@@ -13,7 +13,7 @@ from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from cnncheck.asking.answers import Answers
-    from cnncheck.cases.case import Case, ExpectedSlice
+    from cnncheck.operators.case import Case, ExpectedSlice
     from cnncheck.operators.problem import Array
 
 PRINTED_DIGITS = 1e-8

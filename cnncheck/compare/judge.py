@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncheck.asking.answers import Answers
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
 
 EVIDENCE_LIMIT = 1 << 20

@@ -20,10 +20,10 @@ from cnncheck.references.definition import DefinitionReference
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from cnncheck.cases.case import Case, Dtype, Layout
     from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.small import Geometry
     from cnncheck.implementations.base import Reply
+    from cnncheck.operators.case import Case, Dtype, Layout
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]

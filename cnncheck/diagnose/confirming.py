@@ -16,8 +16,8 @@ from cnncheck.diagnose.small import Geometry, case_of, problems_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.cases.case import Dtype
     from cnncheck.implementations.base import Reply
+    from cnncheck.operators.case import Dtype
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]

@@ -12,8 +12,8 @@ from cnncheck.diagnose.shrinking import exposing
 from cnncheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from cnncheck.cases.case import Case
     from cnncheck.diagnose.fault import Fault
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Argument, Array
 
 PROBLEMS = 5000

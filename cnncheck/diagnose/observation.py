@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncheck.asking.answers import Answers
-    from cnncheck.cases.case import Case
     from cnncheck.implementations.base import Reply
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
 
 SMALL_BYTES = 1 << 18

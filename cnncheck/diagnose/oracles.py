@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.cases.case import OutGrad
 from cnncheck.diagnose.small import nested
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.base import out_length, zero_padded
+from cnncheck.operators.case import OutGrad
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.cases.case import Case
     from cnncheck.implementations.base import Reply
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]

@@ -30,11 +30,11 @@ from cnncheck.operators import OPERATORS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cnncheck.cases.case import Case, Dtype, Layout
     from cnncheck.diagnose.alike import Ask
     from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.observation import Observation
     from cnncheck.implementations.base import Reply
+    from cnncheck.operators.case import Case, Dtype, Layout
     from cnncheck.operators.problem import Array, Problem
 
 SMALL_SHARE = 0.6

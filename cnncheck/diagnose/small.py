@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.cases.case import Case, OutGrad
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.base import out_length
+from cnncheck.operators.case import Case, OutGrad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cnncheck.cases.case import Dtype, Values
+    from cnncheck.operators.case import Dtype, Values
     from cnncheck.operators.problem import Array, Problem
 
     Shape = tuple[int, int, int, int]

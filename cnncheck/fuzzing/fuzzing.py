@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.asking import Answers
-    from cnncheck.cases.case import Algorithm, Case, Dtype
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.base import Implementation
+    from cnncheck.operators.case import Algorithm, Case, Dtype
     from cnncheck.references import AsksAhead
 
     Again = Callable[[Case, str, str], str]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hypothesis import strategies as st
 
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
 
     Kinds = Callable[[Case], list[str]]
 

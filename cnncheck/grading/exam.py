@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnncheck.asking import Question
-    from cnncheck.cases.case import Case
     from cnncheck.compare import Verdict
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
     from cnncheck.references import Reference
     from cnncheck.references.truth import Truth

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cnncheck.asking import Question
-    from cnncheck.cases.case import Case
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.grading.content import Content
     from cnncheck.grading.exam import Exam
     from cnncheck.implementations.base import Implementation
     from cnncheck.implementations.options import Options
+    from cnncheck.operators.case import Case
 
 LOG_CHARACTERS = 2000
 """The end of what a failing call printed is kept, up to so much."""

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
 
-    from cnncheck.cases.case import Case
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.grading.batch import Crew
     from cnncheck.implementations.options import Options
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Result
 
 

@@ -14,7 +14,7 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cnncheck.cases.case import Algorithm
+    from cnncheck.operators.case import Algorithm
 
 _UNITS = {"GiB": 1 << 30, "MiB": 1 << 20, "KiB": 1 << 10}
 

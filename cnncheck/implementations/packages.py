@@ -16,8 +16,8 @@ from cnncheck.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cnncheck.cases.case import Case
     from cnncheck.implementations.options import Options
+    from cnncheck.operators.case import Case
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 

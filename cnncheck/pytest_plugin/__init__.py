@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from _pytest.terminal import TerminalReporter
 
-    from cnncheck.cases.case import Case
     from cnncheck.implementations.options import Options, Said
+    from cnncheck.operators.case import Case
     from cnncheck.pytest_plugin.asking import Asking
 
 SUFFIXES = (".yaml", ".yml")

@@ -17,9 +17,9 @@ from cnncheck.report.failures import diagnosis_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cnncheck.cases.case import Case
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.options import Options
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Result
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.report.grid import Grid
     from cnncheck.report.groups import FailureGroup
     from cnncheck.report.report import Report, Result

@@ -9,7 +9,7 @@ from cnncheck.compare.verdict import Verdict
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Report, Result
 
 # Messages are written anew from the outcome: those of a comparison name got and expected values,

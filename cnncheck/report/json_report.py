@@ -25,8 +25,8 @@ from cnncheck.report.json_numbers import plain
 from cnncheck.report.wording import harmless_json
 
 if TYPE_CHECKING:
-    from cnncheck.cases.case import Case, Expectation
     from cnncheck.compare.verdict import Figures, Summary, Verdict
+    from cnncheck.operators.case import Case, Expectation
     from cnncheck.report.report import Report, Result
 
 SCHEMA = "cnncheck.report/2"

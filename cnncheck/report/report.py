@@ -11,9 +11,9 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.cases.case import Case
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.diagnosis import Diagnosis
+    from cnncheck.operators.case import Case
 
 
 @dataclass(frozen=True, slots=True)

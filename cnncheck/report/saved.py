@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cnncheck.report.wording import printable
 
 if TYPE_CHECKING:
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Report
 
 TAG = "saved-failure"

@@ -11,7 +11,7 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Report
 
 NOTHING = "-"

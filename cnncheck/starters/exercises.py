@@ -17,7 +17,7 @@ from cnncheck.report.wording import seconds_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.cases.case import Case
+    from cnncheck.operators.case import Case
     from cnncheck.report.report import Report, Result
 
     Function = Callable[..., object]

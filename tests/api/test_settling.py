@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from cnncheck.api import Settings, run_cases, running
-from cnncheck.cases.case import Case
 from cnncheck.implementations import builtin
 from cnncheck.implementations.inprocess import InProcess
+from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome
 from cnncheck.references.torch_reference import TorchReference
 from cnncheck.references.truth import Truth

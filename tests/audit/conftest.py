@@ -3,8 +3,8 @@
 import pytest
 
 from cnncheck.audit import audit_cases
-from cnncheck.cases.case import Case
 from cnncheck.operators import FUNCTIONS, OPERATORS
+from cnncheck.operators.case import Case
 
 
 @pytest.fixture

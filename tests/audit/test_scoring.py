@@ -5,10 +5,10 @@ import random
 import pytest
 
 from cnncheck.audit.catching import Form, asked_of, catches, forms_of
-from cnncheck.cases.case import Expectation, Tolerance
 from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
 from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.operators import FUNCTIONS
+from cnncheck.operators.case import Expectation, Tolerance
 from cnncheck.outcomes import Outcome
 
 SAMPLE = 250

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from cnncheck.asking import Answers
-from cnncheck.cases.case import Case
 from cnncheck.implementations.base import Reply
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case
 from cnncheck.references.torch_reference import TorchReference
 
 

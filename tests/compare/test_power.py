@@ -5,10 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from cnncheck.cases.case import Case, Tolerance
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.compare.power import CERTAIN, detection_power
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case, Tolerance
 from cnncheck.references.torch_reference import TorchReference
 
 CONV = {"input": (2, 2, 4, 5), "filter": (3, 2, 2, 3), "stride": (1, 2), "padding": (1, 0)}

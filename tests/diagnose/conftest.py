@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnncheck.cases.case import Case, OutGrad
 from cnncheck.cases.loading import load_cases
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.diagnose.observation import observe
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case, OutGrad
 from cnncheck.references.torch_reference import TorchReference
 
 ROOT = Path(__file__).parents[2]

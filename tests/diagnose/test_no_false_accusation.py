@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from cnncheck import layers
-from cnncheck.cases.case import Case, Tolerance
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.naming import name_faults
 from cnncheck.diagnose.observation import observe
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators import FUNCTIONS, OPERATORS
+from cnncheck.operators.case import Case, Tolerance
 from cnncheck.references.torch_reference import TorchReference
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"

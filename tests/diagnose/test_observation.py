@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from cnncheck.asking import Answers
-from cnncheck.cases.case import Case
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import SMALL_BYTES, near, observe, observed
 from cnncheck.diagnose.surfaces import without_surface
 from cnncheck.implementations.base import Reply
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 

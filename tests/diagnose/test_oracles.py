@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from cnncheck.cases.case import Case, OutGrad
 from cnncheck.diagnose import oracles
 from cnncheck.implementations.base import Reply
+from cnncheck.operators.case import Case, OutGrad
 from cnncheck.outcomes import Outcome
 
 CONV = Case(

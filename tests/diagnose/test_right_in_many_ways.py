@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnncheck.cases.case import Case, Tolerance
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.observation import observe
 from cnncheck.operators import FUNCTIONS, OPERATORS
+from cnncheck.operators.case import Case, Tolerance
 from cnncheck.outcomes import Outcome
 from cnncheck.references.torch_reference import TorchReference
 

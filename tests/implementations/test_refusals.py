@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from cnncheck.cases.case import Case
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case
 
 CASE = Case("", "refused", "conv2d", ("forward",), (1, 2, 5, 5), filter=(2, 2, 3, 3))
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 from cnncheck.api import Settings, run
-from cnncheck.cases.case import Case
+from cnncheck.operators.case import Case
 from cnncheck.report.console import render
 
 ROOT = Path(__file__).parent.parent.parent

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnncheck.cases.case import Case
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case
 from cnncheck.operators.fill import exact_limit, integer_bound, laid_out, wide_bound
 
 CONV = {"input": (2, 3, 5, 6), "filter": (4, 3, 3, 2), "stride": (1, 2), "padding": (1, 0)}

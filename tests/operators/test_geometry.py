@@ -4,8 +4,8 @@ import pickle
 
 import pytest
 
-from cnncheck.cases.case import Case, OutGrad
 from cnncheck.operators import FUNCTIONS, OPERATORS
+from cnncheck.operators.case import Case, OutGrad
 
 
 def case(operator, **fields):

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnncheck.cases.case import Case, OutGrad, Tolerance
 from cnncheck.errors import ReferenceFailedError
 from cnncheck.operators import OPERATORS, Problem
+from cnncheck.operators.case import Case, OutGrad, Tolerance
 from cnncheck.references.definition import DefinitionReference, work
 from cnncheck.references.torch_reference import TorchReference
 

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from cnncheck.cases.case import Case
 from cnncheck.errors import ReferenceFailedError
 from cnncheck.operators import OPERATORS, Problem
+from cnncheck.operators.case import Case
 from cnncheck.references import AsksAhead
 from cnncheck.references.remote import RemoteTorch, started_torch
 from cnncheck.references.torch_reference import TorchReference

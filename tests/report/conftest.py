@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from cnncheck.cases.case import Case, Expectation, ExpectedSlice
 from cnncheck.compare.verdict import Figures, SliceFact, Summary, Verdict, Worst
 from cnncheck.errors import Where
+from cnncheck.operators.case import Case, Expectation, ExpectedSlice
 from cnncheck.outcomes import Outcome
 from cnncheck.report.report import Environment, Report, Result
 

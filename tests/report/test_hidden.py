@@ -5,8 +5,8 @@ import io
 import numpy as np
 import pytest
 
-from cnncheck.cases.case import Expectation, ExpectedSlice, OutGrad
 from cnncheck.compare.verdict import Evidence, SliceFact, Summary, Verdict, Worst
+from cnncheck.operators.case import Expectation, ExpectedSlice, OutGrad
 from cnncheck.outcomes import Outcome
 from cnncheck.report import formats
 from cnncheck.report.console import make_console, print_report

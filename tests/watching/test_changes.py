@@ -2,8 +2,8 @@
 
 import pytest
 
-from cnncheck.cases.case import Case
 from cnncheck.compare.verdict import Verdict
+from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome
 from cnncheck.report.report import Environment, Report, Result
 from cnncheck.watching.changes import changes_between
