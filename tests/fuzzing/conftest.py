@@ -11,6 +11,8 @@ from cnncheck.references.opinion import asked
 class Ahead:
     """The shared reference under the name that fuzzing calls: it is open already."""
 
+    stored = 0
+
     def __init__(self, reference):
         self._reference = reference
 

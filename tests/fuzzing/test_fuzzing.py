@@ -150,10 +150,10 @@ def test_what_takes_long_or_never_changes_is_asked_once(outcome, right, fuzzed):
     """The other functions are fuzzed all the same."""
     code = Answering({"convolution2D": Reply(None, outcome, "so it is")}, right)
     found = fuzzed(code, examples=30)
-    assert [(r.function, r.verdict.outcome) for r in found.report.results] == [
-        ("convolution2D", outcome)
-    ]
-    assert code.calls["convolution2D"] == 2  # the draws of one case
+    told = [(r.function, r.verdict.outcome) for r in found.report.results]
+    assert [each for each in told if each[1] is not Outcome.PASSED] == [("convolution2D", outcome)]
+    draws = 1 if outcome is Outcome.TIMEOUT else 2  # of one case
+    assert code.calls["convolution2D"] == draws
     assert code.calls["convolution2D_backward_input"] == 60
     assert len(found.failing) == (outcome is not Outcome.NOT_ASKED)
 
@@ -193,6 +193,8 @@ def test_a_reference_that_fails_is_nobodys_bug(right):
     """It ends the fuzzing as it ends a run."""
 
     class Broken:
+        stored = 0
+
         def submit(self, problem, method="answer"):
             raise ReferenceFailedError("torch is not well", "lie down")
 
