@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, product, takewhile
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cnncheck.diagnose.alike import (
     FAILURES,
     Alike,
@@ -115,7 +117,7 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
     """Find a smallest problem at all in which a fault shows.
 
     The search ends after so many problems, not after a time: what is found must not depend on how
-    fast the machine is.
+    fast the machine is. Problems that show little but the fault go first.
 
     Parameters
     ----------
@@ -135,10 +137,13 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
     name = named.fault.id.replace("/", "-")
     dtypes: tuple[Dtype, ...] = ("float64", "float32")
     layouts: tuple[Layout, ...] = ("C", "F")
+    small = list(islice(_small(operator, pass_name), most))
+    near = FIRST_GEOMETRIES * len(PLAIN + SPECIAL)
+    candidates = sorted(small[:near], key=_strangeness) + small[near:]
     for layout, dtype in product(layouts, dtypes):
         alike = Alike(ask, FAILURES, named, dtype, layout, name)
         search = _Search(alike, math.inf)
-        found = search.among_small(islice(_small(operator, pass_name), most))
+        found = search.among_small(candidates)
         if found is not None:
             return search.simplified(found)
     return None
@@ -193,6 +198,14 @@ class _Search:
                 case = self._alike.case(candidate)
                 return Smallest(case, seen.problem, seen.reply, seen.truth)
         return None
+
+
+def _strangeness(candidate: Candidate) -> tuple[bool, bool, bool]:
+    """Rank windows of a single pixel, infinities, and NaN at last, behind ordinary problems."""
+    arrays = candidate.values.values()
+    nan = any(bool(np.isnan(array).any()) for array in arrays)
+    infinite = any(bool(np.isinf(array).any()) for array in arrays)
+    return nan, infinite, candidate.geometry.window == 1
 
 
 def _small(operator: str, pass_name: str) -> Iterator[Candidate]:

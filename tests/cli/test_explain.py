@@ -1,13 +1,8 @@
 """``cnncheck explain`` through the real command."""
 
-import pytest
-
 from cnncheck.diagnose.catalogue import CATALOGUE
 
 
-@pytest.mark.xfail(
-    reason="the example is of another size since examples are chosen anew", strict=False
-)
 def test_a_fault_in_small_numbers(cnncheck, tmp_path):
     """What it is, a picture, where to look, and the case, which can be run."""
     done = cnncheck("explain", "pool-backward/ties-all", "--save", "ties.yaml")

@@ -19,6 +19,27 @@ def test_a_fault_is_shown_in_small_numbers():
     assert shown.told == ""
 
 
+@pytest.mark.parametrize(
+    "fault_id",
+    [
+        *(f"pool-backward/ties-{which}" for which in ("all", "shared", "none", "close")),
+        *(f"pool-forward/window-{which}" for which in ("last-row-lost", "one-short", "last-lost")),
+    ],
+)
+def test_an_example_shows_the_fault_alone(fault_id):
+    """What becomes of a NaN, or of a window of one pixel, is another matter."""
+    shown = explain(fault_id)
+    assert shown.arguments["f"] == 2
+    assert np.isfinite(shown.arguments["X"]).all()
+    assert np.isfinite(shown.faulty).all()
+
+
+def test_an_example_of_infinities_has_no_nan():
+    """A window of -inf has a maximum; one with a NaN is another matter."""
+    shown = explain("pool-backward/infinity-loses")
+    assert np.isneginf(shown.arguments["X"]).all()
+
+
 def test_a_fault_of_behaviour_is_told():
     """The values are right, what the call did is not."""
     shown = explain("pool-forward/input-changed")
