@@ -1,0 +1,122 @@
+"""What every fault of the catalogue says and answers, held against what was written down.
+
+A fault whose answers change on purpose has its line in ``answers_of_faults.txt`` written anew:
+``python tests/diagnose/test_answers_of_faults.py``.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from cnncheck.operators.case import Case, OutGrad
+from cnncheck.diagnose import right
+from cnncheck.diagnose.catalogue import CATALOGUE
+from cnncheck.operators import OPERATORS
+
+WRITTEN = Path(__file__).parent / "answers_of_faults.txt"
+
+PADDING = [
+    {"input": (2, 3, 4, 5), "padding": (3, 2)},
+    {"input": (1, 2, 3, 3), "padding": (0, 1), "dtype": "float32"},
+    {"input": (3, 1, 5, 2), "padding": (1, 1), "layout": "F", "fill": "wide_integers"},
+    {"input": (2, 2, 2, 3), "padding": (0, 0), "layout": "strided", "fill": "nonfinite"},
+]
+CONV = [
+    {"input": (2, 3, 9, 8), "filter": (4, 3, 3, 2), "stride": (2, 3), "padding": (1, 2)},
+    {"input": (3, 2, 6, 6), "filter": (2, 2, 3, 3), "padding": (1, 1), "dtype": "float32"},
+    {"input": (1, 1, 5, 7), "filter": (3, 1, 2, 4), "stride": (4, 3), "layout": "F"},
+    {"input": (2, 2, 5, 5), "filter": (2, 2, 2, 2), "stride": (1, 1), "layout": "strided"},
+    {"input": (2, 3, 7, 7), "filter": (1, 3, 3, 3), "stride": (2, 2), "fill": "wide_integers"},
+    {"input": (2, 2, 4, 18), "filter": (2, 2, 2, 1), "fill": "ties"},
+    {"input": (1, 2, 4, 4), "filter": (2, 2, 2, 2), "fill": "nonfinite"},
+]
+POOL = [
+    {"input": (2, 3, 9, 8), "window": 3, "stride": (2, 2)},
+    {"input": (3, 2, 6, 6), "window": 2, "stride": (2, 2), "dtype": "float32"},
+    {"input": (1, 3, 5, 7), "window": 2, "stride": (3, 3), "layout": "F"},
+    {"input": (2, 2, 5, 5), "window": 3, "stride": (1, 1), "layout": "strided", "fill": "ties"},
+    {"input": (2, 1, 4, 6), "window": 1, "stride": (2, 2)},
+    {"input": (2, 2, 6, 7), "window": 2, "stride": (1, 1), "fill": "nonfinite"},
+    {"input": (2, 2, 7, 6), "window": 2, "stride": (2, 2), "fill": "wide_integers"},
+]
+SMALLER = [
+    {"input": (2, 2, 7, 9), "window": 3, "stride": (2, 2), "out_grad": (2, 2, 2, 3)},
+    {"input": (1, 2, 6, 6), "window": 2, "stride": (1, 1), "out_grad": (1, 2, 4, 2)},
+]
+ASKED = {
+    ("zero_padding", "forward"): PADDING,
+    ("conv2d", "forward"): CONV,
+    ("conv2d", "backward_filter"): CONV,
+    ("conv2d", "backward_input"): CONV,
+    ("max_pool2d", "forward"): POOL,
+    ("max_pool2d", "backward"): POOL + SMALLER,
+}
+
+
+def problems():
+    """Two draws of each, by function."""
+    found = {}
+    for (operator, pass_name), sizes in ASKED.items():
+        for number, fields in enumerate(sizes):
+            told = {"fill": "integers", "seed": number} | fields
+            if "out_grad" in told:
+                told["out_grad"] = OutGrad("random", told["out_grad"])
+            case = Case(file="", name="held", operator=operator, passes=(pass_name,), **told)
+            for problem in OPERATORS[operator].problems(case, pass_name, draws=2):
+                found.setdefault(problem.function, []).append(problem)
+    return found
+
+
+def digest(*parts):
+    return sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def written(reply):
+    """An answer as text, bit for bit; zeros and NaN have no sign, and errors no wording."""
+    if reply.value is None:
+        return reply.outcome.name
+    mask = np.ma.getmaskarray(reply.value)
+    plain = np.where(mask, 0, np.ma.getdata(reply.value)) + np.zeros((), reply.value.dtype)
+    if plain.dtype.kind == "f":
+        plain = np.where(np.isnan(plain), np.array(np.nan, plain.dtype), plain)
+    held = sha256(np.ascontiguousarray(plain).tobytes() + mask.tobytes()).hexdigest()
+    return f"{reply.outcome.name} {plain.dtype} {plain.shape} {held}"
+
+
+def answered(fault, asked):
+    """The first manner's answers, and the set of those of the others."""
+    manners = []
+    for manner in range(len(fault.manners or fault.responds)):
+        memory = {}
+        replies = [
+            fault.reply(problem, memory, manner=manner, correct=correct)
+            for problem, correct in asked
+        ]
+        manners.append(digest(*map(written, replies)))
+    return digest(manners[0], *sorted(set(manners[1:])))
+
+
+def lines():
+    asked = {
+        function: [(problem, right.answer(problem)) for problem in each]
+        for function, each in problems().items()
+    }
+    return [
+        f"{fault.id} {digest(fault.sentence, fault.hint)} "
+        f"{fault.kind} {fault.bits} {answered(fault, asked[fault.function])}"
+        for fault in sorted(CATALOGUE.values(), key=lambda fault: fault.id)
+    ]
+
+
+def test_every_fault_says_and_answers_what_it_did():
+    """No fault gets lost, gets another sentence, or gets weaker."""
+    held = WRITTEN.read_text("utf-8").splitlines()
+    assert len(held) >= 466
+    assert lines() == held
+
+
+if __name__ == "__main__":
+    WRITTEN.write_text("\n".join(lines()) + "\n", "utf-8")
