@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.precision import valued
 from cnncheck.diagnose.matching import is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.operators.problem import Array
+    from cnncheck.operators.problem import Array, Problem
 
 SMALL = 0.02
 """Share of a value's size up to which an error is called small."""
@@ -48,6 +47,11 @@ class _Error:
     ratios: Array
     wrong: int
     size: int
+
+
+def valued(problem: Problem) -> tuple[str, ...]:
+    """Return the arrays whose values are in the result; in pooling X only says where they go."""
+    return problem.linear or tuple(problem.arrays)[:1]
 
 
 def small_errors(failing: Sequence[Observation]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.precision import valued
+from cnncheck.diagnose.amounts import valued
 from cnncheck.diagnose.small import Geometry, case_of, problems_of
 
 if TYPE_CHECKING:

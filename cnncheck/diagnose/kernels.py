@@ -104,14 +104,15 @@ NOTHING = np.zeros((0, 0, 0, 0))
 
 
 def plan_of(problem: Problem) -> Plan:
-    """Return the right plan of a problem of any of the six functions but ``zero_padding``."""
+    """Return the right plan of a problem of any of the six functions."""
     a: dict[str, Any] = dict(problem.arguments)
     X = a["X"].astype(np.float64)
     W = a["W"].astype(np.float64) if "W" in a else NOTHING
     G = a.get("out_grad", a.get("grad_pool"))
     G = NOTHING if G is None else G.astype(np.float64)
-    kernel = W.shape[2:] if "W" in a else (a["f"], a["f"])
-    stride = a["stride"] if "W" in a else (a["s"], a["s"])
+    f, s = a.get("f", 1), a.get("s", 1)
+    kernel = W.shape[2:] if "W" in a else (f, f)
+    stride = a["stride"] if "W" in a else (s, s)
     count = G.shape[2:] if G.size or problem.pass_name != "forward" else problem.out_shape[2:]
     ph, pw = a.get("padding", (0, 0))
     return Plan(
@@ -121,6 +122,15 @@ def plan_of(problem: Problem) -> Plan:
         Axis(X.shape[2], kernel[0], stride[0], ph, count[0]),
         Axis(X.shape[3], kernel[1], stride[1], pw, count[1]),
     )
+
+
+# --- padding ----------------------------------------------------------------------------------
+
+
+def padded(plan: Plan) -> Array:
+    """Put zeros around the image axes."""
+    around = [(axis.padding, axis.padding) for axis in (plan.h, plan.w)]
+    return np.pad(plan.X, [(0, 0), (0, 0), *around])
 
 
 # --- convolution -------------------------------------------------------------------------------

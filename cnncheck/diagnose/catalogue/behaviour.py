@@ -1,4 +1,4 @@
-"""Faults in what a call does rather than in what it computes: the same for all six functions."""
+"""Faults in what a call does rather than in what it computes."""
 
 from __future__ import annotations
 
@@ -8,76 +8,51 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.diagnose import right
-from cnncheck.diagnose.catalogue.precision import ARRAYS
+from cnncheck.diagnose.catalogue.table import about, behaviour
 from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.diagnose.catalogue.shelf import Shelf
+    from cnncheck.diagnose.catalogue.table import Row
     from cnncheck.diagnose.fault import Memory, Respond
     from cnncheck.operators.problem import Array, Problem
 
     Key = Callable[[Problem, Array], Any]
 
 
-def add_behaviour(shelf: Shelf) -> None:
-    """Put the faults on the shelf that any function can have."""
-    shelf.behaviour(
-        "The caller goes on using its arrays: work on a copy.",
-        ("input-changed", "an argument is changed in place", _changes_input),
-    )
-    shelf.behaviour(
-        "np.zeros and np.empty make float64 unless told otherwise.",
-        ("dtype-widened", "float32 comes back as float64", _as_float64),
-    )
-    shelf.behaviour(
-        "The result has the dtype of X.",
-        ("dtype-narrowed", "float64 comes back as float32", _as_float32),
-        ("dtype-integer", "the result is an array of integers", _as_integers),
-    )
-    shelf.behaviour(
-        "Does every way through the function end with a return of one array?",
-        ("returns-nothing", "nothing that is an array comes back", _returns_none),
-    )
-    _add_kept(shelf)
-
-
-def _add_kept(shelf: Shelf) -> None:
-    """Put the faults on the shelf of keeping something from one call to the next."""
-    shelf.behaviour(
-        "Is anything kept between calls, in a global, a default argument or a cache?",
-        (
-            "cached-by-shape",
-            "a result is remembered by the shapes of the arguments and handed out for other values",
-            *_kept(_cached, *(_stale(name) for name in ARRAYS[shelf.function])),
-        ),
-    )
-    shelf.behaviour(
-        "Is an array kept between calls? It has to start from zeros each time.",
-        (
-            "buffer-not-cleared",
-            "the result is added to that of the last call with the same shapes",
-            *_kept(_accumulated, _accumulated_in_place),
-        ),
-    )
-    shelf.behaviour(
-        "Is an array kept between calls? Return a new one each time.",
-        (
-            "buffer-shared",
-            "the same array is returned again and again, so a later call changes an earlier result",
-            *_kept(_same_buffer),
-        ),
+# fmt: off
+def behaviours(*arrays: str) -> tuple[Row, ...]:
+    """Return the faults that any function can have whose result follows from these arrays."""
+    stale = (_stale(name) for name in arrays)
+    return (
+        *about("The caller goes on using its arrays: work on a copy.",
+            behaviour("input-changed", "an argument is changed in place", _changes_input)),
+        *about("np.zeros and np.empty make float64 unless told otherwise.",
+            behaviour("dtype-widened", "float32 comes back as float64", _as_float64)),
+        *about("The result has the dtype of X.",
+            behaviour("dtype-narrowed", "float64 comes back as float32", _as_float32),
+            behaviour("dtype-integer", "the result is an array of integers", _as_integers)),
+        *about("Does every way through the function end with a return of one array?",
+            behaviour("returns-nothing", "nothing that is an array comes back", _returns_none)),
+        *about("Is anything kept between calls, in a global, a default argument or a cache?",
+            behaviour("cached-by-shape", "a result is remembered by the shapes of the arguments and handed out for other values",
+                *_kept(_cached, *stale))),
+        *about("Is an array kept between calls? It has to start from zeros each time.",
+            behaviour("buffer-not-cleared", "the result is added to that of the last call with the same shapes",
+                *_kept(_accumulated, _accumulated_in_place))),
+        *about("Is an array kept between calls? Return a new one each time.",
+            behaviour("buffer-shared", "the same array is returned again and again, so a later call changes an earlier result",
+                *_kept(_same_buffer))),
     )
 
 
-def add_sharing(shelf: Shelf) -> None:
-    """Put the fault on the shelf that only a function can have whose result may be its input."""
-    shelf.behaviour(
-        "A caller who writes into the result would change the input too: return a new array.",
-        ("output-shares-memory", "the result shares memory with an argument", _shares_memory),
-    )
+def sharing_memory() -> tuple[Row, ...]:
+    """Return the fault that only a function can have whose result may be its input."""
+    return about("A caller who writes into the result would change the input too: return a new array.",
+        behaviour("output-shares-memory", "the result shares memory with an argument", _shares_memory))
+# fmt: on
 
 
 def _changes_input(problem: Problem, correct: Array, _: Memory) -> Reply:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.catalogue.arrays import cleared
-from cnncheck.diagnose.kernels import Axis, Plan, plan_of
+from cnncheck.diagnose.kernels import Axis, Plan, coverage, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,23 +88,32 @@ def more(**steps: int) -> OnAxis:
     return change
 
 
-def swapped(field: str, *, fit: bool) -> Change:
-    """Exchange a field of the two axes."""
+def reached(axis: Axis) -> Axis:
+    """Take the image to end where the last window does."""
+    return replace(axis, length=axis.stride * (axis.count - 1) + axis.kernel)
 
-    def change(plan: Plan) -> Plan:
-        h, w = getattr(plan.h, field), getattr(plan.w, field)
-        plan = replace(plan, h=replace(plan.h, **{field: w}), w=replace(plan.w, **{field: h}))
-        return both(Axis.fitted)(plan) if fit else plan
+
+def swapped(field: str) -> Callable[[bool], Change]:
+    """Exchange a field of the two axes; called with whether as many windows as fit are counted."""
+
+    def change(fit: bool) -> Change:
+        def exchanged(plan: Plan) -> Plan:
+            h, w = getattr(plan.h, field), getattr(plan.w, field)
+            of_rows, of_columns = setting(fit, **{field: w}), setting(fit, **{field: h})
+            return rows(of_rows)(columns(of_columns)(plan))
+
+        return exchanged
 
     return change
 
 
-def copied(field: str, source: str, *, fit: bool) -> Change:
-    """Use one axis's field for both axes; ``source`` is ``h`` or ``w``."""
+def copied(field: str, source: str) -> Callable[[bool], Change]:
+    """Use one axis's field for both axes; ``source`` is ``h`` or ``w``, the rest as `swapped`."""
 
-    def change(plan: Plan) -> Plan:
-        value = getattr(getattr(plan, source), field)
-        return both(setting(fit, **{field: value}))(plan)
+    def change(fit: bool) -> Change:
+        return lambda plan: both(setting(fit, **{field: getattr(getattr(plan, source), field)}))(
+            plan
+        )
 
     return change
 
@@ -118,7 +127,12 @@ def shorter(field: str) -> tuple[Change, Change]:
     return lambda plan: columns(least(plan))(plan), lambda plan: both(least(plan))(plan)
 
 
-# --- changes of the result --------------------------------------------------------------------
+# --- changes of a kernel and of the result --------------------------------------------------------------------
+
+
+def divided_by_overlap(kernel: Kernel) -> Kernel:
+    """Divide each pixel by the number of taps that read it."""
+    return lambda plan: kernel(plan) / np.maximum(coverage(plan), 1)
 
 
 def everywhere(change: ArrayChange) -> Then:

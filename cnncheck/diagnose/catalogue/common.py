@@ -18,17 +18,19 @@ from cnncheck.diagnose.catalogue.changes import (
     swapped,
     taking,
 )
+from cnncheck.diagnose.catalogue.table import about, plan, result, then
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import OnAxis
-    from cnncheck.diagnose.catalogue.shelf import Row, Shelf
+    from cnncheck.diagnose.catalogue.table import Row
     from cnncheck.diagnose.kernels import Axis, Edge
 
 OVER_THE_EDGE: tuple[Edge, ...] = ("raise", "zero", "skip", "clip")
 """What can become of windows that are further apart than they should be."""
+
+LINES = (("row", 2), ("column", 3))
 
 SHIFTS = {
     "right": ("one pixel too far right", columns(setting(shift=1))),
@@ -39,73 +41,65 @@ SHIFTS = {
     "up-left": ("one pixel too far up and left", both(setting(shift=-1))),
 }
 
+NEVER_WRITTEN = about(
+    "What is returned, and where is it filled?",
+    result("all-zero", "the result is never written and stays zero", np.zeros_like),
+)
+
 
 def directions_exchanged(
-    shelf: Shelf, field: str, hint: str, *, fits: tuple[bool, ...], edges: tuple[Edge, ...]
-) -> None:
-    """Put ``stride-swapped``, ``-first-for-both`` and ``-last-for-both`` there, or of padding.
+    field: str, hint: str, *, fits: tuple[bool, ...], edges: tuple[Edge, ...]
+) -> tuple[Row, ...]:
+    """Return ``stride-swapped``, ``-first-for-both`` and ``-last-for-both``, or of padding.
 
     Parameters
     ----------
-    shelf : Shelf
     field : {"stride", "padding"}
     hint : str
     fits : tuple of bool
         For each manner, whether the windows are counted anew.
     edges : tuple of Edge
     """
-    exchanged = [swapped(field, fit=fit) for fit in fits]
-    first = [copied(field, "h", fit=fit) for fit in fits]
-    last = [copied(field, "w", fit=fit) for fit in fits]
-    shelf.plan(
+    told = {
+        "swapped": (f"the vertical and the horizontal {field} are exchanged", swapped(field)),
+        "first-for-both": (f"the vertical {field} is used in both directions", copied(field, "h")),
+        "last-for-both": (f"the horizontal {field} is used in both directions", copied(field, "w")),
+    }
+    return about(
         hint,
-        (f"{field}-swapped", f"the vertical and the horizontal {field} are exchanged", *exchanged),
-        (f"{field}-first-for-both", f"the vertical {field} is used in both directions", *first),
-        (f"{field}-last-for-both", f"the horizontal {field} is used in both directions", *last),
-        edges=edges,
+        *(
+            plan(f"{field}-{name}", sentence, *(change(fit) for fit in fits), edges=edges)
+            for name, (sentence, change) in told.items()
+        ),
     )
 
 
 def stride_faults(
-    shelf: Shelf, *, axes: str, ignored: str, side_by_side: str, capped: str, counted: bool = False
-) -> None:
-    """Put `directions_exchanged`, ``stride-ignored``, ``-is-kernel`` and ``-capped`` there.
+    *, axes: str, ignored: str, side_by_side: str, capped: str, counted: bool = False
+) -> tuple[Row, ...]:
+    """Return `directions_exchanged`, ``stride-ignored``, ``-is-kernel`` and ``-capped``.
 
     Parameters
     ----------
-    shelf : Shelf
     axes, ignored, side_by_side, capped : str
         Hints, for the first three and for each of the others.
     counted : bool, optional
         Whether the function counts its windows itself, so that it may count the wrong ones too.
     """
     fits = (False, True) if counted else (False,)
-    directions_exchanged(shelf, "stride", axes, fits=fits[::-1], edges=OVER_THE_EDGE)
-    shelf.plan(
-        ignored,
-        (
-            "stride-ignored",
-            "the windows are one pixel apart whatever the stride",
-            *(both(setting(fit, stride=1)) for fit in fits),
-        ),
+    one, kernel = (both(setting(fit, stride=1)) for fit in fits), "stride-is-kernel"
+    beside = (both(taking(fit, stride="kernel")) for fit in fits)
+    cut = (both(_capped(fit)) for fit in fits)
+    # fmt: off
+    return (
+        *directions_exchanged("stride", axes, fits=fits[::-1], edges=OVER_THE_EDGE),
+        *about(ignored, plan("stride-ignored", "the windows are one pixel apart whatever the stride", *one)),
+        *about(side_by_side,
+            plan(kernel, "the windows are placed side by side, a kernel apart, whatever the stride",
+                *beside, edges=OVER_THE_EDGE)),
+        *about(capped, plan("stride-capped", "a stride larger than the kernel is cut down to the kernel", *cut)),
     )
-    shelf.plan(
-        side_by_side,
-        (
-            "stride-is-kernel",
-            "the windows are placed side by side, a kernel apart, whatever the stride",
-            *(both(taking(fit, stride="kernel")) for fit in fits),
-        ),
-        edges=OVER_THE_EDGE,
-    )
-    shelf.plan(
-        capped,
-        (
-            "stride-capped",
-            "a stride larger than the kernel is cut down to the kernel",
-            *(both(_capped(fit)) for fit in fits),
-        ),
-    )
+    # fmt: on
 
 
 def _capped(fit: bool) -> OnAxis:
@@ -116,73 +110,47 @@ def _capped(fit: bool) -> OnAxis:
 
 
 def windows_shifted(
-    shelf: Shelf,
     hint: str,
     sentence: str,
     *directions: str,
     edges: tuple[Edge, ...] = ("zero", "raise", "clip", "skip"),
-) -> None:
-    """Put ``windows-shifted-right`` and the like on the shelf.
+) -> tuple[Row, ...]:
+    """Return ``windows-shifted-right`` and the like, of directions in `SHIFTS`.
 
-    Parameters
-    ----------
-    shelf : Shelf
-    hint : str
-    sentence : str
-        With ``{where}`` for "one pixel too far right".
-    *directions : str
-        Of `SHIFTS`.
-    edges : tuple of Edge, optional
+    The sentence has ``{where}`` for "one pixel too far right".
     """
-    for direction in directions:
-        where, change = SHIFTS[direction]
-        row = (f"windows-shifted-{direction}", sentence.format(where=where), change)
-        shelf.plan(hint, row, edges=edges)
+    shifts = {direction: SHIFTS[direction] for direction in directions}
+    return about(
+        hint,
+        *(
+            plan(f"windows-shifted-{name}", sentence.format(where=where), change, edges=edges)
+            for name, (where, change) in shifts.items()
+        ),
+    )
 
 
 def lines_lost(
-    put: Callable[[str, Row[ArrayChange]], None],
-    hint: str,
-    name: str,
-    sentence: str,
-    index: int = -1,
-) -> None:
-    """Put two faults on a shelf: a row, or a column, of an array is lost.
+    part: Callable[..., Row], hint: str, name: str, sentence: str, index: int = -1
+) -> Iterator[Row]:
+    """Yield two faults: a row, or a column, of an array is lost.
 
     Parameters
     ----------
-    put : callable
-        ``shelf.weights``, ``shelf.gradient`` or ``shelf.result``.
+    part : callable
+        `weights`, `gradient` or `result`.
     hint, name, sentence : str
         With ``{line}`` for "row" and "column", as in ``last-tap-{line}-lost``.
     index : int, optional
         Which row or column.
     """
-    for line, axis in (("row", 2), ("column", 3)):
+    for line, axis in LINES:
         told, fault, wrong = (text.format(line=line) for text in (hint, name, sentence))
-        put(told, (fault, wrong, *lost_ways(axis, index)))
+        yield from about(told, part(fault, wrong, *lost_ways(axis, index)))
 
 
-def output_ends_early(shelf: Shelf, sentence: str) -> None:
-    """Put ``last-row-zero`` and ``last-column-zero`` on the shelf.
-
-    Parameters
-    ----------
-    shelf : Shelf
-    sentence : str
-        With ``{line}`` for "row" and "column".
-    """
-    for line, axis in (("row", 2), ("column", 3)):
+def output_ends_early(sentence: str) -> Iterator[Row]:
+    """Yield ``last-row-zero`` and ``last-column-zero``; the sentence has ``{line}``."""
+    for line, axis in LINES:
         ways = (*map(everywhere, lost_ways(axis)), exact_fit_lost(axis))
-        shelf.then(
-            f"Where does the loop over the output's {line}s end?",
-            (f"last-{line}-zero", sentence.format(line=line), *ways),
-        )
-
-
-def never_written(shelf: Shelf) -> None:
-    """Put ``all-zero`` on the shelf."""
-    shelf.result(
-        "What is returned, and where is it filled?",
-        ("all-zero", "the result is never written and stays zero", np.zeros_like),
-    )
+        hint = f"Where does the loop over the output's {line}s end?"
+        yield from about(hint, then(f"last-{line}-zero", sentence.format(line=line), *ways))

@@ -1,4 +1,4 @@
-"""Faults of ``zero_padding`` in how much is added, where, and of what."""
+"""Faults of padding: how much is added, where and of what, and how the image is copied in."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.shelf import Shelf, made
+from cnncheck.diagnose import kernels
+from cnncheck.diagnose.catalogue.arrays import (
+    RESHAPED,
+    TRANSPOSED,
+    TURNED,
+    cleared,
+    lost_ways,
+    repeated,
+)
+from cnncheck.diagnose.catalogue.behaviour import behaviours, sharing_memory
+from cnncheck.diagnose.catalogue.precision import not_finite, precision
+from cnncheck.diagnose.catalogue.table import about, computed, declared, image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
-    from cnncheck.diagnose.catalogue.shelf import Row
     from cnncheck.diagnose.fault import Compute
     from cnncheck.operators.problem import Array, Problem
 
     Around = Callable[[int, int], tuple[tuple[int, int], ...]]
-
-shelf = Shelf("padding", "zero_padding")
 
 SIDES = "padding counts what is added on each side: above and below, left and right."
 AXES = "padding is (vertical, horizontal): follow ph and pw to where they are used."
@@ -42,11 +50,6 @@ def padded(
     return manner
 
 
-def copying(*rows: Row[ArrayChange]) -> None:
-    """Put faults on the shelf that copy a changed X into the right border."""
-    shelf.add(COPY, *made(rows, lambda change: padded(change=change)))
-
-
 def _image_axes(
     of_rows: Callable[[int, int], tuple[int, int]],
     of_columns: Callable[[int, int], tuple[int, int]],
@@ -54,118 +57,144 @@ def _image_axes(
     return padded(lambda ph, pw: ((0, 0), (0, 0), of_rows(ph, pw), of_columns(ph, pw)))
 
 
-shelf.add(
-    AXES,
-    (
-        "axes-swapped",
-        "the vertical and the horizontal padding are exchanged",
-        _image_axes(lambda ph, pw: (pw, pw), lambda ph, pw: (ph, ph)),
-    ),
-    (
-        "first-for-both",
-        "the vertical padding is used in both directions",
-        _image_axes(lambda ph, pw: (ph, ph), lambda ph, pw: (ph, ph)),
-    ),
-    (
-        "last-for-both",
-        "the horizontal padding is used in both directions",
-        _image_axes(lambda ph, pw: (pw, pw), lambda ph, pw: (pw, pw)),
-    ),
-    (
-        "rows-only",
-        "only rows are added, no columns",
-        _image_axes(lambda ph, pw: (ph, ph), lambda ph, pw: (0, 0)),
-    ),
-    (
-        "columns-only",
-        "only columns are added, no rows",
-        _image_axes(lambda ph, pw: (0, 0), lambda ph, pw: (pw, pw)),
-    ),
+def _inner(problem: Problem) -> tuple[slice, slice]:
+    ph, pw = problem.arguments["padding"]  # type: ignore[misc]
+    H, W = problem.arrays["X"].shape[2:]
+    return slice(ph, ph + H), slice(pw, pw + W)
+
+
+def _with_border(unwritten: Callable[[Array, slice, slice], None]) -> Compute:
+    """Return the manner that leaves a part of the border as it was in memory."""
+
+    def manner(problem: Problem) -> Array:
+        out = padded()(problem)
+        rows, columns = _inner(problem)
+        mask = np.zeros(out.shape, bool)
+        unwritten(mask, rows, columns)
+        mask[:, :, rows, columns] = False
+        return np.ma.MaskedArray(out, mask)
+
+    return manner
+
+
+def _all(mask: Array, rows: slice, columns: slice) -> None:
+    mask[...] = True
+
+
+def _right(mask: Array, rows: slice, columns: slice) -> None:
+    mask[..., columns.stop :] = True
+
+
+def _below(mask: Array, rows: slice, columns: slice) -> None:
+    mask[:, :, rows.stop :] = True
+
+
+def _empty_slice(problem: Problem) -> Array:
+    if 0 in problem.arguments["padding"]:  # type: ignore[operator]
+        raise ValueError("could not broadcast input array into shape (0,)")
+    return padded()(problem)
+
+
+def _guarded(problem: Problem) -> Array:
+    if 0 in problem.arguments["padding"]:  # type: ignore[operator]
+        return problem.arrays["X"]
+    return padded()(problem)
+
+
+def _square(problem: Problem) -> Array:
+    N, C, H, _ = problem.arrays["X"].shape
+    ph, pw = problem.arguments["padding"]  # type: ignore[misc]
+    rows, columns = _inner(problem)
+    out = np.zeros((N, C, H + 2 * ph, H + 2 * pw), problem.dtype)
+    out[:, :, rows, columns] = problem.arrays["X"]
+    return out
+
+
+def _square_part(problem: Problem) -> Array:
+    N, C, H, _ = problem.arrays["X"].shape
+    ph, pw = problem.arguments["padding"]  # type: ignore[misc]
+    out = np.zeros((N, C, H + 2 * ph, H + 2 * pw), problem.dtype)
+    out[:, :, ph : ph + H, pw : pw + H] = problem.arrays["X"][..., :H]
+    return out
+
+
+# fmt: off
+FAULTS = declared(
+    "padding", "zero_padding", kernels.padded,
+    about(AXES,
+        computed("axes-swapped", "the vertical and the horizontal padding are exchanged",
+            _image_axes(lambda ph, pw: (pw, pw), lambda ph, pw: (ph, ph))),
+        computed("first-for-both", "the vertical padding is used in both directions",
+            _image_axes(lambda ph, pw: (ph, ph), lambda ph, pw: (ph, ph))),
+        computed("last-for-both", "the horizontal padding is used in both directions",
+            _image_axes(lambda ph, pw: (pw, pw), lambda ph, pw: (pw, pw))),
+        computed("rows-only", "only rows are added, no columns", _image_axes(lambda ph, pw: (ph, ph), lambda ph, pw: (0, 0))),
+        computed("columns-only", "only columns are added, no rows", _image_axes(lambda ph, pw: (0, 0), lambda ph, pw: (pw, pw)))),
+    about(SIDES,
+        computed("all-after", "all the zeros are below and to the right of the image",
+            _image_axes(lambda ph, pw: (0, 2 * ph), lambda ph, pw: (0, 2 * pw))),
+        computed("all-before", "all the zeros are above and to the left of the image",
+            _image_axes(lambda ph, pw: (2 * ph, 0), lambda ph, pw: (2 * pw, 0))),
+        computed("one-sided-before", "zeros are added above and to the left only",
+            _image_axes(lambda ph, pw: (ph, 0), lambda ph, pw: (pw, 0))),
+        computed("one-sided-after", "zeros are added below and to the right only",
+            _image_axes(lambda ph, pw: (0, ph), lambda ph, pw: (0, pw))),
+        computed("total", "the padding is taken as that of both sides together",
+            _image_axes(lambda ph, pw: (ph // 2, ph - ph // 2), lambda ph, pw: (pw // 2, pw - pw // 2)),
+            _image_axes(lambda ph, pw: (ph - ph // 2, ph // 2), lambda ph, pw: (pw - pw // 2, pw // 2)),
+            _image_axes(lambda ph, pw: (ph // 2, ph // 2), lambda ph, pw: (pw // 2, pw // 2))),
+        computed("doubled", "twice as many zeros are added as asked",
+            _image_axes(lambda ph, pw: (2 * ph, 2 * ph), lambda ph, pw: (2 * pw, 2 * pw))),
+        computed("one-too-many", "one row and column of zeros too many is added on each side",
+            _image_axes(lambda ph, pw: (ph + 1, ph + 1), lambda ph, pw: (pw + 1, pw + 1))),
+        computed("one-too-few", "one row and column of zeros too few is added on each side",
+            _image_axes(lambda ph, pw: (max(ph - 1, 0),) * 2, lambda ph, pw: (max(pw - 1, 0),) * 2)),
+        computed("not-applied", "the image comes back without any padding", _image_axes(lambda ph, pw: (0, 0), lambda ph, pw: (0, 0)))),
+    about("Only the last two of the four axes are the image's.",
+        computed("batch-and-channels-too", "the axes of the batch and the channels are padded as well",
+            padded(lambda ph, pw: ((ph, ph),) * 4),
+            padded(lambda ph, pw: ((ph, pw),) * 4),
+            padded(lambda ph, pw: ((ph, ph), (pw, pw), (ph, ph), (pw, pw))),
+            padded(lambda ph, pw: ((pw, pw),) * 4),
+            padded(lambda ph, pw: ((ph, ph), (ph, ph), (ph, ph), (pw, pw))),
+            padded(lambda ph, pw: ((pw, pw), (ph, ph), (ph, ph), (pw, pw))))),
+    about("X is (N, C, H, W): rows are axis 2, columns are axis 3.",
+        computed("wrong-axes", "other axes than the last two are padded",
+            padded(lambda ph, pw: ((0, 0), (ph, ph), (pw, pw), (0, 0))), padded(lambda ph, pw: ((ph, ph), (pw, pw), (0, 0), (0, 0))))),
+    about(BORDER,
+        computed("edge-repeated", "the border repeats the pixels at the edge", padded(mode="edge")),
+        computed("wrapped", "the border wraps around to the other side of the image", padded(mode="wrap")),
+        computed("reflected", "the border mirrors the image", padded(mode="reflect"), padded(mode="symmetric")),
+        computed("ones", "the border is filled with ones", padded(constant_values=1)),
+        computed("nan", "the border is filled with NaN", padded(constant_values=np.nan)),
+        computed("image-mean", "the border is filled with the mean of the image",
+            padded(mode="mean"), padded(mode="minimum"), padded(mode="maximum"))),
+    about(BORDER + " np.empty promises nothing.",
+        computed("garbage", "the border, or a side of it, is never set to zero: it holds what was in memory before",
+            _with_border(_all), _with_border(_right), _with_border(_below), kind="garbage")),
+    about("What is out[0:-0]? Count from the start instead.",
+        computed("empty-slice", "the interior is written as p:-p, which is empty when the padding is 0",
+            _empty_slice, raises=r"could not broadcast input array .*into shape \((.*,)?0[,)]")),
+    about(AXES, computed("none-if-one-is-zero", "when one of the two paddings is 0 there is no padding at all", _guarded)),
+    about(COPY,
+        image("last-row-lost", "the last row of the image is not copied", *lost_ways(2)),
+        image("last-column-lost", "the last column of the image is not copied", *lost_ways(3)),
+        image("first-row-lost", "the first row of the image is not copied", *lost_ways(2, 0)),
+        image("batch-first-only", "only the first image is copied", cleared(np.s_[1:])),
+        image("batch-first-for-all", "the first image is copied for the whole batch", repeated(0, 0)),
+        image("batch-last-lost", "the last image is not copied", *lost_ways(0)),
+        image("channels-first-only", "only the first channel is copied", cleared(np.s_[:, 1:])),
+        image("channels-first-for-all", "the first channel is copied for all channels", repeated(0, 1)),
+        image("channels-last-lost", "the last channel is not copied", *lost_ways(1)),
+        image("transposed", "rows and columns of the image are exchanged", *TRANSPOSED, lambda X: X.swapaxes(2, 3)),
+        image("flipped", "the image is turned around", *TURNED),
+        image("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
+        image("all-zero", "the image is never copied in", np.zeros_like)),
+    about("Try an image that is not square: which of your lines use X.shape[3]?",
+        computed("square-only", "the width of the result is computed from the height of the image", _square, _square_part)),
+    precision("X"),
+    behaviours("X"),
+    not_finite("X"),
+    sharing_memory(),
 )
-shelf.add(
-    SIDES,
-    (
-        "all-after",
-        "all the zeros are below and to the right of the image",
-        _image_axes(lambda ph, pw: (0, 2 * ph), lambda ph, pw: (0, 2 * pw)),
-    ),
-    (
-        "all-before",
-        "all the zeros are above and to the left of the image",
-        _image_axes(lambda ph, pw: (2 * ph, 0), lambda ph, pw: (2 * pw, 0)),
-    ),
-    (
-        "one-sided-before",
-        "zeros are added above and to the left only",
-        _image_axes(lambda ph, pw: (ph, 0), lambda ph, pw: (pw, 0)),
-    ),
-    (
-        "one-sided-after",
-        "zeros are added below and to the right only",
-        _image_axes(lambda ph, pw: (0, ph), lambda ph, pw: (0, pw)),
-    ),
-    (
-        "total",
-        "the padding is taken as that of both sides together",
-        _image_axes(lambda ph, pw: (ph // 2, ph - ph // 2), lambda ph, pw: (pw // 2, pw - pw // 2)),
-        _image_axes(lambda ph, pw: (ph - ph // 2, ph // 2), lambda ph, pw: (pw - pw // 2, pw // 2)),
-        _image_axes(lambda ph, pw: (ph // 2, ph // 2), lambda ph, pw: (pw // 2, pw // 2)),
-    ),
-    (
-        "doubled",
-        "twice as many zeros are added as asked",
-        _image_axes(lambda ph, pw: (2 * ph, 2 * ph), lambda ph, pw: (2 * pw, 2 * pw)),
-    ),
-    (
-        "one-too-many",
-        "one row and column of zeros too many is added on each side",
-        _image_axes(lambda ph, pw: (ph + 1, ph + 1), lambda ph, pw: (pw + 1, pw + 1)),
-    ),
-    (
-        "one-too-few",
-        "one row and column of zeros too few is added on each side",
-        _image_axes(lambda ph, pw: (max(ph - 1, 0),) * 2, lambda ph, pw: (max(pw - 1, 0),) * 2),
-    ),
-    (
-        "not-applied",
-        "the image comes back without any padding",
-        _image_axes(lambda ph, pw: (0, 0), lambda ph, pw: (0, 0)),
-    ),
-)
-shelf.add(
-    "Only the last two of the four axes are the image's.",
-    (
-        "batch-and-channels-too",
-        "the axes of the batch and the channels are padded as well",
-        padded(lambda ph, pw: ((ph, ph),) * 4),
-        padded(lambda ph, pw: ((ph, pw),) * 4),
-        padded(lambda ph, pw: ((ph, ph), (pw, pw), (ph, ph), (pw, pw))),
-        padded(lambda ph, pw: ((pw, pw),) * 4),
-        padded(lambda ph, pw: ((ph, ph), (ph, ph), (ph, ph), (pw, pw))),
-        padded(lambda ph, pw: ((pw, pw), (ph, ph), (ph, ph), (pw, pw))),
-    ),
-)
-shelf.add(
-    "X is (N, C, H, W): rows are axis 2, columns are axis 3.",
-    (
-        "wrong-axes",
-        "other axes than the last two are padded",
-        padded(lambda ph, pw: ((0, 0), (ph, ph), (pw, pw), (0, 0))),
-        padded(lambda ph, pw: ((ph, ph), (pw, pw), (0, 0), (0, 0))),
-    ),
-)
-shelf.add(
-    BORDER,
-    ("edge-repeated", "the border repeats the pixels at the edge", padded(mode="edge")),
-    ("wrapped", "the border wraps around to the other side of the image", padded(mode="wrap")),
-    ("reflected", "the border mirrors the image", padded(mode="reflect"), padded(mode="symmetric")),
-    ("ones", "the border is filled with ones", padded(constant_values=1)),
-    ("nan", "the border is filled with NaN", padded(constant_values=np.nan)),
-    (
-        "image-mean",
-        "the border is filled with the mean of the image",
-        padded(mode="mean"),
-        padded(mode="minimum"),
-        padded(mode="maximum"),
-    ),
-)
+# fmt: on

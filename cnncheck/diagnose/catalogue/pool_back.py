@@ -1,227 +1,242 @@
-"""Faults of ``pool_back``: who wins."""
+"""Faults of max pooling's gradient."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnncheck.diagnose import kernels
-from cnncheck.diagnose.catalogue.arrays import repeated
-from cnncheck.diagnose.catalogue.shelf import Shelf, made
+from cnncheck.diagnose.catalogue.arrays import (
+    RESHAPED,
+    RESULT_TRANSPOSED,
+    TRANSPOSED,
+    TURNED,
+    averaged,
+    cleared,
+    flipped,
+    lost_ways,
+    repeated,
+    summed,
+)
+from cnncheck.diagnose.catalogue.behaviour import behaviours, sharing_memory
+from cnncheck.diagnose.catalogue.changes import (
+    both,
+    divided_by_overlap,
+    each_axis,
+    more,
+    reached,
+    setting,
+    taking,
+)
+from cnncheck.diagnose.catalogue.common import NEVER_WRITTEN, lines_lost
+from cnncheck.diagnose.catalogue.precision import precision
+from cnncheck.diagnose.catalogue.table import (
+    about,
+    declared,
+    gradient,
+    image,
+    kernel,
+    plan,
+    result,
+    then,
+)
 from cnncheck.diagnose.catalogue.winners import (
     above,
+    anywhere,
+    choosing,
     column_first,
+    evenly,
+    everywhere_equal,
     is_close,
     is_only_top,
     is_top,
+    is_winner,
     last,
     last_column_first,
     offset_swapped,
+    shared_winner,
+    sharing,
+    to_all,
+    winners_overwrite,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
-    from cnncheck.diagnose.catalogue.changes import Kernel
-    from cnncheck.diagnose.catalogue.shelf import Row
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.catalogue.table import Row
+    from cnncheck.diagnose.kernels import Axis, Plan
     from cnncheck.operators.problem import Array
-
-shelf = Shelf("pool-backward", "pool_back", kernels.pool_back)
 
 TIES = "A window has one winner: the first of its largest values in row-major order."
 WINNER = "The gradient of a window goes to its largest element, and to no other."
 MEET = "One pixel can win in several overlapping windows: what happens to its gradient?"
 START = "What does the running maximum start from, and what if every value is below it?"
+VALUE = "The winner gets the gradient of its window: no more, no less."
+WINDOW = "Window (i, j) covers rows s*i to s*i + f - 1 and columns s*j to s*j + f - 1."
+SMALLER = "grad_pool may have fewer rows and columns than the pooled output: the leading windows'."
+LAYOUT = "dX[n, c] follows from grad_pool[n, c] and X[n, c] alone."
 
 
-def sharing(share: Callable[[Array, Array], Array]) -> Kernel:
-    """Return the kernel that splits the gradient (..., 1) of a window (..., f * f) otherwise."""
-
-    def back(plan: Plan) -> Array:
-        given = share(plan.G[..., None], kernels.flat_windows(plan))
-        return kernels.add_up(plan, given.reshape(*plan.G.shape, plan.h.kernel, plan.w.kernel))
-
-    return back
+def winner(name: str, sentence: str, *choices: ArrayChange) -> Row:
+    """Return a fault that has another winner in a window (..., f * f)."""
+    return kernel(name, sentence, *map(choosing, choices))
 
 
-def _to_all(wins: ArrayChange) -> Kernel:
-    return sharing(lambda g, seen: np.where(wins(seen), g, 0.0))
+def _in_corner(plan: Plan) -> Array:
+    """Forget where the window is: everything is written into the top left window."""
+    share = kernels.won(plan, kernels.first_winner(plan))
+    out = np.zeros(plan.X.shape)
+    out[:, :, : plan.h.kernel, : plan.w.kernel] = share.sum(axis=(2, 3))
+    return out
 
 
-def _evenly(wins: ArrayChange) -> Kernel:
-    return sharing(lambda g, seen: np.where(wins(seen), g / wins(seen).sum(-1, keepdims=True), 0.0))
+def _unstrided(plan: Plan) -> Array:
+    """Find the winners with the stride, write them without."""
+    share = kernels.won(plan, kernels.first_winner(plan))
+    return kernels.add_up(both(setting(stride=1))(plan), share)
 
 
-def _choosing(choose: ArrayChange) -> Kernel:
-    """Return the kernel that has another winner in a window (..., f * f); -1 for none."""
+def _from_the_end(plan: Plan) -> Plan:
+    """Place a smaller gradient at the bottom right windows."""
 
-    def back(plan: Plan) -> Array:
-        return kernels.add_up(plan, kernels.won(plan, choose(kernels.flat_windows(plan))))
+    def later(axis: Axis) -> Axis:
+        return replace(axis, shift=axis.stride * (axis.fitted().count - axis.count))
 
-    return back
-
-
-def _winning(hint: str, *rows: Row[ArrayChange]) -> None:
-    """Put faults on the shelf that have another winner in a window (..., f * f)."""
-    shelf.kernel(hint, *made(rows, _choosing))
+    return both(later)(plan)
 
 
-# --- who wins ----------------------------------------------------------------------------------
+def _whole_output(plan: Plan) -> Array:
+    if plan.h.fitted().count != plan.h.count or plan.w.fitted().count != plan.w.count:
+        raise IndexError("index is out of bounds for axis 2")
+    return kernels.pool_back(plan)
 
-shelf.kernel(
-    TIES,
-    ("ties-all", "every element equal to the maximum gets the whole gradient", _to_all(is_top)),
-    ("ties-shared", "equal maxima share the gradient evenly", _evenly(is_top)),
+
+def first_columns(plan: Plan) -> Plan:
+    """Use as many columns of the gradient as it has rows, and the other way round."""
+    side = min(plan.h.count, plan.w.count)
+    return both(setting(count=side))(replace(plan, G=plan.G[:, :, :side, :side]))
+
+
+# fmt: off
+FAULTS = declared(
+    "pool-backward", "pool_back", kernels.pool_back,
+    about(TIES,
+        kernel("ties-all", "every element equal to the maximum gets the whole gradient", to_all(is_top)),
+        kernel("ties-shared", "equal maxima share the gradient evenly", evenly(is_top)),
+        winner("ties-last", "among equal maxima the last one gets the gradient", last),
+        winner("ties-column-first", "among equal maxima the first in column-major order gets the gradient", column_first),
+        winner("ties-last-column-first", "among equal maxima the last in column-major order gets the gradient", last_column_first),
+        kernel("ties-none", "a window with equal maxima gives no gradient", to_all(is_only_top)),
+        kernel("ties-close", "values close to the maximum count as equal to it",
+            to_all(is_close), evenly(is_close), choosing(lambda seen: is_close(seen).argmax(axis=-1)))),
+    about(WINNER,
+        winner("minimum-wins", "the smallest element of each window gets the gradient", lambda seen: seen.argmin(axis=-1)),
+        winner("magnitude-wins", "the element furthest from zero gets the gradient", lambda seen: np.abs(seen).argmax(axis=-1)),
+        winner("first-element", "the first element of each window gets the gradient", lambda seen: np.zeros(seen.shape[:-1], int)),
+        winner("last-element", "the last element of each window gets the gradient",
+            lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1))),
+    about("Try a window whose largest value is at the top right.",
+        winner("winner-transposed", "row and column of the winner are exchanged within the window", offset_swapped)),
+    about(WINNER,
+        winner("winner-of-flipped-window", "the winner is looked for in a window that is turned around",
+            lambda seen: seen[..., ::-1].argmax(axis=-1))),
+    about(START,
+        kernel("starts-at-zero", "the search for the maximum starts at 0: windows without a positive value give no gradient, or to their first element",
+            choosing(above(0, -1)),
+            choosing(lambda seen: np.where(seen.max(-1) >= 0, seen.argmax(-1), -1)),
+            choosing(above(0, 0)),
+            to_all(lambda seen: seen == np.maximum(seen.max(-1, keepdims=True), 0))),
+        winner("starts-at-small-number", "the search for the maximum starts at a number that values can be below",
+            *(above(low, other) for low in (-1.0, -10.0, -50.0, -99.0, -100.0, -128.0, -255.0, -256.0) for other in (-1, 0))),
+        winner("infinity-loses", "windows that are all -inf give no gradient: the search starts at the lowest finite number",
+            above(-np.inf, -1))),
+    about("Every image and every channel has its own winners.",
+        kernel("channels-share-winner", "the winner of the first channel is used for all channels", shared_winner(1)),
+        kernel("batch-shares-winner", "the winner of the first image is used for all images", shared_winner(0))),
+    about(WINNER,
+        kernel("winner-by-value", "the maximum is looked up by its value in the whole image, so equal values elsewhere win",
+            anywhere, everywhere_equal)),
+    about(MEET,
+        kernel("windows-overwrite", "a pixel that wins in several overlapping windows keeps only the last gradient",
+            winners_overwrite("h"), winners_overwrite("w")),
+        kernel("whole-window-overwrites", "each window is written as a whole, so its zeros erase what overlapping windows wrote",
+            lambda plan: kernels.write_over(plan, kernels.won(plan, kernels.first_winner(plan))))),
+    about(MEET + " " + TIES,
+        kernel("ties-all-overwrite", "every element equal to the maximum gets the gradient, and overlapping windows overwrite",
+            lambda plan: kernels.write_over(plan, np.where(is_top(kernels.flat_windows(plan)), plan.G[..., None], 0.0).reshape(*plan.G.shape, plan.h.kernel, plan.w.kernel)))),
+    about(MEET, kernel("divided-by-overlap", "each pixel is divided by the number of windows that cover it", divided_by_overlap(kernels.pool_back))),
+    about(VALUE, gradient("gradient-ignored", "every win counts 1, the gradient is not used", np.ones_like)),
+    about(WINNER,
+        kernel("average", "the gradient is spread evenly over the window, as for average pooling",
+            sharing(lambda g, seen: np.broadcast_to(g / seen.shape[-1], seen.shape))),
+        kernel("whole-window", "every element of the window gets the gradient", sharing(lambda g, seen: np.broadcast_to(g, seen.shape)))),
+    about(VALUE,
+        kernel("divided-by-window", "the gradient of the winner is divided by the size of the window",
+            lambda plan: kernels.pool_back(plan) / plan.h.kernel**2, lambda plan: kernels.pool_back(plan) / plan.h.kernel),
+        kernel("times-value", "the winner gets the gradient times its own value",
+            sharing(lambda g, seen: np.where(is_winner(seen), g * seen, 0.0))),
+        kernel("value-instead", "the winner gets its own value instead of the gradient",
+            sharing(lambda g, seen: np.where(is_winner(seen), seen, 0.0)))),
+    about("What is in dX before the first window?",
+        then("added-to-input", "the sum starts from X instead of zeros", lambda out, p: out + p.arrays["X"])),
+    about(VALUE, result("negated", "every element has the wrong sign", np.negative)),
+    NEVER_WRITTEN,
+    about(WINDOW,
+        plan("stride-is-window", "the windows are placed side by side, f apart, whatever the stride",
+            both(taking(stride="kernel")), edges=("raise", "zero", "skip", "clip")),
+        plan("stride-ignored", "the windows are one pixel apart whatever the stride", both(setting(stride=1))),
+        plan("window-is-stride", "the windows are as wide as the stride", both(taking(kernel="stride")), edges=("zero", "raise")),
+        plan("window-one-long", "the windows are one row or one column too large",
+            *each_axis(more(kernel=1)), edges=("zero", "raise", "clip")),
+        plan("window-one-short", "the windows are one row and one column too small",
+            both(lambda axis: replace(axis, kernel=max(axis.kernel - 1, 1)))),
+        plan("window-last-row-lost", "the last row of each window is not looked at",
+            lambda plan: replace(plan, h=replace(plan.h, kernel=max(plan.h.kernel - 1, 1)))),
+        plan("window-last-column-lost", "the last column of each window is not looked at",
+            lambda plan: replace(plan, w=replace(plan.w, kernel=max(plan.w.kernel - 1, 1))))),
+    about("Window (0, 0) starts at pixel (0, 0).",
+        plan("windows-shifted", "the windows are one pixel too far down and right",
+            both(setting(shift=1)), edges=("zero", "raise", "clip", "skip"))),
+    about(WINDOW,
+        kernel("offset-forgotten", "the position of the window is not added to that of the winner in it", _in_corner),
+        kernel("written-without-stride", "the winners are found with the stride but written without it", _unstrided)),
+    about(SMALLER,
+        plan("smaller-gradient-at-end", "a smaller grad_pool is placed at the bottom right windows instead of the leading ones",
+            _from_the_end),
+        kernel("smaller-gradient-fails", "the loops run over the whole pooled output, past the end of a smaller grad_pool",
+            _whole_output, raises=r"is out of bounds for axis [0-3]")),
+    about("dX has the shape of X.",
+        plan("size-cut", "rows and columns that no window covers are missing from the result", both(reached)),
+        then("size-of-gradient", "the result has the shape of grad_pool", lambda out, p: p.arrays["grad_pool"])),
+    about("Try a grad_pool that is not square.",
+        plan("square-only", "the number of rows of grad_pool is used for its columns too", first_columns)),
+    lines_lost(gradient, "Where does the loop over the {line}s of grad_pool end?",
+        "last-grad-{line}-lost", "the last {line} of grad_pool is left out"),
+    about(LAYOUT,
+        gradient("gradient-transposed", "rows and columns of grad_pool are exchanged", *TRANSPOSED),
+        gradient("gradient-flipped", "grad_pool is turned around", *TURNED),
+        gradient("gradient-averaged", "the mean of grad_pool over the positions is used everywhere",
+            averaged(3, 2), lambda G: np.broadcast_to(G.mean(), G.shape)),
+        gradient("gradient-reshaped", "grad_pool is read in another order of its axes than (N, C, OH, OW)", *RESHAPED),
+        image("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
+        image("input-transposed", "rows and columns of X are exchanged", *TRANSPOSED),
+        result("output-transposed", "rows and columns of the result are exchanged", *RESULT_TRANSPOSED),
+        result("output-reshaped", "the result is brought into shape by reshape where its axes should be transposed", *RESHAPED),
+        gradient("channels-first-for-all", "all channels get the gradient of the first channel", repeated(0, 1)),
+        gradient("channels-reversed", "the channels of grad_pool come in reverse order", flipped(1)),
+        gradient("channels-summed", "the gradient is summed over the channels", summed(1)),
+        result("channels-first-only", "only the first channel gets gradient", cleared(np.s_[:, 1:]))),
+    about("Where does the loop over the channels end?", result("channels-last-lost", "the last channel stays zero", *lost_ways(1))),
+    about(LAYOUT,
+        gradient("batch-first-for-all", "all images get the gradient of the first image", repeated(0, 0)),
+        gradient("batch-summed", "the gradient is summed over the batch", summed(0)),
+        result("batch-divided", "the gradient is divided by the size of the batch", lambda out: out / len(out)),
+        result("batch-first-only", "only the first image gets gradient", cleared(np.s_[1:]))),
+    about("Where does the loop over the batch end?", result("batch-last-lost", "the last image stays zero", *lost_ways(0))),
+    lines_lost(result, "Where does the loop over the {line}s end?", "last-{line}-lost", "the last {line} of the result stays zero"),
+    precision("grad_pool", "X"),
+    behaviours("grad_pool", "X"),
+    sharing_memory(),
 )
-_winning(
-    TIES,
-    ("ties-last", "among equal maxima the last one gets the gradient", last),
-    (
-        "ties-column-first",
-        "among equal maxima the first in column-major order gets the gradient",
-        column_first,
-    ),
-    (
-        "ties-last-column-first",
-        "among equal maxima the last in column-major order gets the gradient",
-        last_column_first,
-    ),
-)
-shelf.kernel(
-    TIES,
-    ("ties-none", "a window with equal maxima gives no gradient", _to_all(is_only_top)),
-    (
-        "ties-close",
-        "values close to the maximum count as equal to it",
-        _to_all(is_close),
-        _evenly(is_close),
-        _choosing(lambda seen: is_close(seen).argmax(axis=-1)),
-    ),
-)
-_winning(
-    WINNER,
-    (
-        "minimum-wins",
-        "the smallest element of each window gets the gradient",
-        lambda seen: seen.argmin(axis=-1),
-    ),
-    (
-        "magnitude-wins",
-        "the element furthest from zero gets the gradient",
-        lambda seen: np.abs(seen).argmax(axis=-1),
-    ),
-    (
-        "first-element",
-        "the first element of each window gets the gradient",
-        lambda seen: np.zeros(seen.shape[:-1], int),
-    ),
-    (
-        "last-element",
-        "the last element of each window gets the gradient",
-        lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1),
-    ),
-)
-_winning(
-    "Try a window whose largest value is at the top right.",
-    (
-        "winner-transposed",
-        "row and column of the winner are exchanged within the window",
-        offset_swapped,
-    ),
-)
-_winning(
-    WINNER,
-    (
-        "winner-of-flipped-window",
-        "the winner is looked for in a window that is turned around",
-        lambda seen: seen[..., ::-1].argmax(axis=-1),
-    ),
-)
-shelf.kernel(
-    START,
-    (
-        "starts-at-zero",
-        "the search for the maximum starts at 0: windows without a positive value give no gradient, or to their first element",
-        _choosing(above(0, -1)),
-        _choosing(lambda seen: np.where(seen.max(-1) >= 0, seen.argmax(-1), -1)),
-        _choosing(above(0, 0)),
-        _to_all(lambda seen: seen == np.maximum(seen.max(-1, keepdims=True), 0)),
-    ),
-)
-_winning(
-    START,
-    (
-        "starts-at-small-number",
-        "the search for the maximum starts at a number that values can be below",
-        *(
-            above(low, other)
-            for low in (-1.0, -10.0, -50.0, -99.0, -100.0, -128.0, -255.0, -256.0)
-            for other in (-1, 0)
-        ),
-    ),
-    (
-        "infinity-loses",
-        "windows that are all -inf give no gradient: the search starts at the lowest finite number",
-        above(-np.inf, -1),
-    ),
-)
-
-
-def _shared_winner(axis: int) -> Kernel:
-    """Use the winners of an axis's first entry for all of it."""
-
-    def back(plan: Plan) -> Array:
-        winner = kernels.first_winner(plan)
-        return kernels.add_up(plan, kernels.won(plan, repeated(0, axis)(winner)))
-
-    return back
-
-
-shelf.kernel(
-    "Every image and every channel has its own winners.",
-    (
-        "channels-share-winner",
-        "the winner of the first channel is used for all channels",
-        _shared_winner(1),
-    ),
-    (
-        "batch-shares-winner",
-        "the winner of the first image is used for all images",
-        _shared_winner(0),
-    ),
-)
-
-
-def _anywhere(plan: Plan) -> Array:
-    """Give each window's gradient to the first pixel of the whole image with its top value."""
-    top = kernels.pool_forward(plan)
-    images, channels = plan.X.shape[:2]
-    flat = plan.X.reshape(images, channels, -1)
-    place = (flat[:, :, None, :] == top.reshape(images, channels, -1)[..., None]).argmax(axis=-1)
-    out = np.zeros(flat.shape)
-    at = (np.arange(images)[:, None, None], np.arange(channels)[:, None], place)
-    np.add.at(out, at, plan.G.reshape(images, channels, -1))
-    return out.reshape(plan.X.shape)
-
-
-def _everywhere_equal(plan: Plan) -> Array:
-    """Give each window's gradient to all pixels of the image with its top value."""
-    top = kernels.pool_forward(plan).reshape(*plan.X.shape[:2], -1)
-    flat = plan.X.reshape(*plan.X.shape[:2], -1)
-    gradient = plan.G.reshape(*plan.G.shape[:2], -1)
-    out = np.where(flat[:, :, None, :] == top[..., None], gradient[..., None], 0.0).sum(axis=2)
-    return np.asarray(out.reshape(plan.X.shape))
-
-
-shelf.kernel(
-    WINNER,
-    (
-        "winner-by-value",
-        "the maximum is looked up by its value in the whole image, so equal values elsewhere win",
-        _anywhere,
-        _everywhere_equal,
-    ),
-)
+# fmt: on

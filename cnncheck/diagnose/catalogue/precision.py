@@ -1,4 +1,4 @@
-"""Faults of precision, of NaN and infinity, and of memory layout: the same for all six functions."""
+"""Faults of precision, of NaN and infinity, and of memory layout."""
 
 from __future__ import annotations
 
@@ -8,93 +8,61 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.diagnose import right
+from cnncheck.diagnose.catalogue.table import about, computed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from cnncheck.diagnose.catalogue.shelf import Shelf
+    from cnncheck.diagnose.catalogue.table import Row
     from cnncheck.diagnose.fault import Compute
     from cnncheck.operators.problem import Array, Problem
 
-    Key = Callable[[Problem, Array], Any]
-
-ARRAYS = {
-    "zero_padding": ("X",),
-    "convolution2D": ("X", "W"),
-    "convolution2D_backward_filter": ("out_grad", "X"),
-    "convolution2D_backward_input": ("out_grad", "W"),
-    "pool_forward": ("X",),
-    "pool_back": ("grad_pool", "X"),
-}
-"""The arrays whose values the result of a function follows from."""
+    Narrow = Callable[[Array], Array]
 
 
-def valued(problem: Problem) -> tuple[str, ...]:
-    """Return those arrays whose values are in the result; in pooling X only says where they go."""
-    names = ARRAYS[problem.function]
-    return names if problem.multiplies else names[:1]
+DTYPES = "Look for astype, dtype= and np.zeros(..., dtype): the dtype of X is kept throughout."
 
 
-def add_precision(shelf: Shelf) -> None:
-    """Put the faults on the shelf that lose digits."""
+def precision(*arrays: str) -> Iterator[Row]:
+    """Yield the faults that lose digits, of a function whose result follows from these arrays."""
     for name, sentence, narrow, bits in (
         ("float32-inside", "float64 values go through float32", _to_float32, 24),
         ("float16-inside", "values go through half precision (float16)", _to_float16, 11),
         ("bfloat16-inside", "values go through bfloat16, which keeps 8 bits", _to_bfloat16, 8),
         ("tf32-inside", "values keep 11 bits on the way, as on a low-precision unit", _to_tf32, 11),
     ):
-        shelf.add(
-            "Look for astype, dtype= and np.zeros(..., dtype): the dtype of X is kept throughout.",
-            (name, sentence, *(*_ways_of_input(shelf, narrow), _output(narrow))),
-            kind="precision",
-            bits=bits,
-        )
-    shelf.add(
-        "Look for astype(int), //, and arrays of integers on the way.",
-        (
-            "integers-inside",
-            "values go through integers: fractions are cut off, or large sums wrap around",
-            *(
-                way
-                for cut in (np.trunc, np.rint, *_INTEGERS)
-                for way in (_inputs(cut), _output(cut))
-            ),
-        ),
-    )
-    shelf.add(
-        "Arrays may be views or in Fortran order: index them, or copy them before as_strided.",
-        (
-            "memory-order",
-            "an argument is read as it lies in memory, whatever its strides",
-            *(
-                way
-                for read in (_as_it_lies, _as_if_contiguous)
-                for way in _ways_of_input(shelf, read)
-            ),
-        ),
-    )
+        ways = (*_ways_of_input(arrays, narrow), _output(narrow))
+        row = computed(name, sentence, *ways, kind="precision", bits=bits)
+        yield from about(DTYPES, row)
+    cuts = (np.trunc, np.rint, *_INTEGERS)
+    # fmt: off
+    yield from about("Look for astype(int), //, and arrays of integers on the way.",
+        computed("integers-inside", "values go through integers: fractions are cut off, or large sums wrap around",
+            *(way for cut in cuts for way in (_inputs(cut), _output(cut)))))
+    yield from about("Arrays may be views or in Fortran order: index them, or copy them before as_strided.",
+        computed("memory-order", "an argument is read as it lies in memory, whatever its strides",
+            *_ways_of_input(arrays, _as_it_lies, _as_if_contiguous)))
 
 
-def add_not_finite(shelf: Shelf) -> None:
-    """Put the fault on the shelf that hides what is not a number."""
-    shelf.add(
+def not_finite(*arrays: str) -> tuple[Row, ...]:
+    """Return the fault that hides what is not a number."""
+    return about(
         "What is not a number must show in every result that depends on it.",
-        (
+        computed(
             "nan-as-number",
             "NaN or infinities in the arguments are replaced by ordinary numbers",
-            *(
-                way
-                for clean in (np.nan_to_num, _only_finite, _no_nan)
-                for way in _ways_of_input(shelf, clean)
-            ),
+            *_ways_of_input(arrays, np.nan_to_num, _only_finite, _no_nan),
         ),
     )
+    # fmt: on
 
 
-def _ways_of_input(shelf: Shelf, change: Callable[[Array], Array]) -> tuple[Compute, ...]:
-    names = ARRAYS[shelf.function]
-    only = (_inputs(change, only=name) for name in names)
-    return (_inputs(change), *only) if len(names) > 1 else (_inputs(change),)
+def _ways_of_input(arrays: tuple[str, ...], *changes: Narrow) -> Iterator[Compute]:
+    """Yield the ways of changing all arguments, or one of several."""
+    for change in changes:
+        yield _inputs(change)
+        if len(arrays) > 1:
+            yield from (_inputs(change, only=name) for name in arrays)
 
 
 def _inputs(narrow: Callable[[Array], Array], only: str | None = None) -> Compute:

@@ -1,0 +1,173 @@
+"""The tables in which faults are declared, and how a row becomes a fault.
+
+A row is made by what is wrong: `plan` (which pixels are read), `image`, `weights` or `gradient` (an
+array is read wrongly), `kernel` (something else is computed), `result` or `then` (what was computed
+is changed). Each takes a name, a sentence, and one way of going wrong for each manner; `about`
+puts rows below the hint that they share, `declared` makes them faults of a function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from cnncheck.diagnose.catalogue.changes import everywhere, of_gradient, of_input, of_weights
+from cnncheck.diagnose.fault import Fault
+from cnncheck.diagnose.kernels import Edge, plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from cnncheck.diagnose.catalogue.arrays import ArrayChange
+    from cnncheck.diagnose.catalogue.changes import Change, Kernel, Then
+    from cnncheck.diagnose.fault import Compute, Kind, Respond
+    from cnncheck.operators.problem import Array, Problem
+
+    Make = Callable[[Kernel], Iterable[Compute]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fault that does not know its function yet.
+
+    Attributes
+    ----------
+    name, sentence, hint : str
+        As of `Fault`, the name without the function's prefix.
+    make : callable
+        Makes the manners from the kernel that gives the right answer of a plan.
+    responds, kind, bits, raises
+        As of `Fault`.
+    """
+
+    name: str
+    sentence: str
+    make: Make = lambda _: ()
+    hint: str = ""
+    responds: tuple[Respond, ...] = ()
+    kind: Kind = "values"
+    bits: int = 0
+    raises: str = ""
+
+
+def about(hint: str, *rows: Row) -> tuple[Row, ...]:
+    """Put rows below the hint that they share."""
+    return tuple(replace(row, hint=hint) for row in rows)
+
+
+def declared(
+    prefix: str, function: str, right: Kernel, *groups: Iterable[Row]
+) -> tuple[Fault, ...]:
+    """Return the faults of one function.
+
+    Parameters
+    ----------
+    prefix : str
+        First part of the ids.
+    function : str
+    right : callable
+        The kernel that gives the right answer of a plan.
+    *groups : iterables of Row
+    """
+    return tuple(
+        Fault(
+            f"{prefix}/{row.name}",
+            function,
+            row.sentence,
+            row.hint,
+            tuple(row.make(right)),
+            row.responds,
+            row.kind,
+            bits=row.bits,
+            raises=row.raises,
+        )
+        for row in chain.from_iterable(groups)
+    )
+
+
+def plan(
+    name: str,
+    sentence: str,
+    *changes: Change,
+    edges: tuple[Edge, ...] = ("raise",),
+    then: Then | None = None,
+) -> Row:
+    """Return a fault whose plan is changed: by each change, in each edge's manner."""
+    ways = [(change, edge) for change in changes for edge in edges]
+    return Row(name, sentence, lambda right: (run(right, *way, then) for way in ways))
+
+
+def image(name: str, sentence: str, *changes: ArrayChange) -> Row:
+    """Return a fault that reads a changed X."""
+    return plan(name, sentence, *map(of_input, changes))
+
+
+def weights(name: str, sentence: str, *changes: ArrayChange) -> Row:
+    """Return a fault that uses a changed W."""
+    return plan(name, sentence, *map(of_weights, changes))
+
+
+def gradient(name: str, sentence: str, *changes: ArrayChange) -> Row:
+    """Return a fault that starts from a changed gradient."""
+    return plan(name, sentence, *map(of_gradient, changes))
+
+
+def kernel(
+    name: str, sentence: str, *kernels: Kernel, kind: Kind = "values", raises: str = ""
+) -> Row:
+    """Return a fault that computes something else from the right plan."""
+    manners = tuple(run(each) for each in kernels)
+    return Row(name, sentence, lambda _: manners, kind=kind, raises=raises)
+
+
+def result(name: str, sentence: str, *changes: ArrayChange) -> Row:
+    """Return a fault whose right result is changed."""
+    return then(name, sentence, *map(everywhere, changes))
+
+
+def then(name: str, sentence: str, *changes: Then) -> Row:
+    """Return a fault whose right result is changed in view of the problem."""
+    return Row(name, sentence, lambda right: (run(right, then=change) for change in changes))
+
+
+def computed(
+    name: str,
+    sentence: str,
+    *manners: Compute,
+    kind: Kind = "values",
+    bits: int = 0,
+    raises: str = "",
+) -> Row:
+    """Return a fault that is computed in any way at all."""
+    return Row(name, sentence, lambda _: manners, kind=kind, bits=bits, raises=raises)
+
+
+def behaviour(name: str, sentence: str, *responds: Respond) -> Row:
+    """Return a fault in what a call does rather than in what it computes."""
+    return Row(name, sentence, responds=responds, kind="behaviour")
+
+
+def run(
+    kernel: Kernel, change: Change | None = None, edge: Edge = "raise", then: Then | None = None
+) -> Compute:
+    """Return a manner: change the plan, run the kernel on it, change the result."""
+
+    def manner(problem: Problem) -> Array:
+        if change is None:
+            out = _unchanged(kernel, problem)
+        else:
+            out = kernel(replace(change(_plan(problem)), edge=edge))
+        return out if then is None else then(out, problem)
+
+    return manner
+
+
+# Many faults are asked about the same problem in a row, and begin in the same way.
+_plan = lru_cache(maxsize=2)(plan_of)
+
+
+@lru_cache(maxsize=4)
+def _unchanged(kernel: Kernel, problem: Problem) -> Array:
+    return kernel(_plan(problem))
