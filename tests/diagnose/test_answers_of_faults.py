@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from cnncheck.operators.case import Case, OutGrad
 from cnncheck.diagnose import right
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case, OutGrad
 
 WRITTEN = Path(__file__).parent / "answers_of_faults.txt"
 
