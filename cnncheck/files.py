@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -42,8 +43,11 @@ def open_regular(path: str | Path, flags: int = os.O_RDONLY, advice: str | None 
     try:
         descriptor = os.open(path, flags | never_waiting | getattr(os, "O_BINARY", 0), 0o666)
     except FileNotFoundError:
-        raise UsageError("there is no such file", advice, where) from None
+        what = f"this {absence(path)}" if os.path.islink(path) else "there is no such file"
+        raise UsageError(what, advice, where) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL byte in the name
+        if getattr(error, "errno", 0) == errno.ELOOP:
+            raise UsageError(f"this {absence(path)}", advice, where) from None
         raise _unreadable(error, where) from None
     kind = stat.S_IFMT(os.fstat(descriptor).st_mode)
     if kind == stat.S_IFREG:
@@ -81,6 +85,24 @@ def read_regular(path: str | Path, most: int, advice: str | None = None) -> byte
     if len(data) > most:
         raise UsageError(f"the file is larger than {most >> 20} MiB", advice, where)
     return data
+
+
+def absence(path: str | Path) -> str:
+    """Say why there is nothing under a name: mostly it is not there, but it may be a link.
+
+    Parameters
+    ----------
+    path : str or Path
+        One that cannot be followed to a file or a folder.
+    """
+    try:
+        os.stat(path)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "is a link that leads back to itself"
+        if os.path.islink(path):
+            return f"is a link to {os.readlink(path)}, which is not there"
+    return "is not there"
 
 
 def _unreadable(error: OSError | ValueError, where: Where) -> UsageError:

@@ -26,7 +26,8 @@ class Selection:
         Cases that carry any of these.
     cases : tuple of str
         A case's ``name``, ``name[variant]`` or id, or else a glob over the latter two, in which
-        only ``*`` and ``?`` are wild: the brackets of a variant stand for themselves.
+        only ``*`` and ``?`` are wild: the brackets of a variant stand for themselves. A hidden
+        case is found by the name that reports give it, too.
     seed : int, optional
         Replaces every case's own seed.
     """
@@ -119,15 +120,17 @@ def _matches(cases: Sequence[Case], word: str) -> set[str]:
 
     A label such as ``overlap[stride=1x1]`` would be a character class to `fnmatch`.
     """
-    exact = {case.id for case in cases if word in (case.label, case.id)}
+    exact = {case.id for case in cases if word in _full_names(case)}
     exact = exact or {case.id for case in cases if word in (case.name, f"{case.file}::{case.name}")}
     if exact:
         return exact
     wild = {"*": ".*", "?": "."}
     pattern = re.compile("".join(wild.get(sign) or re.escape(sign) for sign in word), re.DOTALL)
-    return {
-        case.id for case in cases if pattern.fullmatch(case.label) or pattern.fullmatch(case.id)
-    }
+    return {case.id for case in cases if any(map(pattern.fullmatch, _full_names(case)))}
+
+
+def _full_names(case: Case) -> tuple[str, ...]:
+    return (case.label, case.id, case.shown_label, case.shown_id)
 
 
 def answered_by(case: Case, algorithm: Algorithm | None) -> bool:

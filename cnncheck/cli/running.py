@@ -184,7 +184,7 @@ def say_why_nothing_ran(found: Sequence[Case], selection: Selection) -> None:
 def _list(cases: Sequence[Case]) -> None:
     with still_writing():
         for case in cases:
-            line = f"{case.id}  {case.operator}  {' '.join(case.passes)}"
+            line = f"{case.shown_id}  {case.operator}  {' '.join(case.passes)}"
             sys.stdout.write(printable(line) + "\n")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,7 @@ def grade_all(
             content = read_content(each, options)
             known = journal.find(each.place, content.digest) if journal else None
             if known:
+                known = replace(known, name=each.name)  # it was perhaps called otherwise then
                 finished[each.name] = known
                 announce(known, True)
                 continue

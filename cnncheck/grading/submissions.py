@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError, Where
+from cnncheck.files import absence
 from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def find_submissions(arguments: Sequence[str | Path], *, one: bool = False) -> F
 
 def _check(path: Path) -> None:
     if not path.exists():
-        raise UsageError("there is no such submission", "check the path", Where(str(path)))
+        what = f"this {absence(path)}" if path.is_symlink() else "there is no such submission"
+        raise UsageError(what, "check the path", Where(str(path)))
     if not _is_submission(path):
         raise UsageError(
             "this is neither a .py file, nor an .ipynb notebook, nor a folder",

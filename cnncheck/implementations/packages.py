@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
 
+_OURS = "cnncheck"
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
@@ -69,7 +70,7 @@ def brought_along(allow: Iterable[str]) -> tuple[str, ...]:
     """
     names = dict.fromkeys(allow)
     for name in names:
-        if name == "cnncheck":
+        if name.partition(".")[0] == _OURS:
             raise UsageError(
                 "cnncheck cannot be allowed: its own layers would be checked, and cases could be read"
             )
@@ -87,6 +88,7 @@ def brought_along(allow: Iterable[str]) -> tuple[str, ...]:
             needed = _NAME.match(requirement)
             if needed and "extra ==" not in requirement:
                 waiting.append(needed[0])
+    names.pop(_OURS, None)  # who helps to write exercises may require it; who solves them does not
     return tuple(names)
 
 

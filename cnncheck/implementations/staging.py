@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError, Where
+from cnncheck.files import absence
 from cnncheck.implementations.beneath import Beneath, RefusedError
 from cnncheck.implementations.beside import named_beside, named_inside
 from cnncheck.implementations.binding import BUILTIN, below
@@ -53,7 +54,7 @@ def locate(spec: str, options: Options, *, beside: bool = True) -> Layout:
     if path.suffix in (".py", ".ipynb") or os.sep in spec:
         if not path.is_file():
             raise UsageError(
-                f"{spec} is {'not a file' if path.exists() else 'not there'}",
+                f"{spec} {'is not a file' if path.exists() else absence(path)}",
                 "give a .py file, an .ipynb notebook, a folder, a module name, or builtin",
                 Where(spec),
             )

@@ -200,6 +200,11 @@ class Case:
         return f"{self.name}[{self.shown_variant}]" if self.variant else self.name
 
     @property
+    def shown_id(self) -> str:
+        """The id as reports write it."""
+        return f"{self.file}::{self.shown_label}"
+
+    @property
     def label(self) -> str:
         """``name[variant]``: what ``--case`` selects within a file."""
         return f"{self.name}[{self.variant}]" if self.variant else self.name

@@ -242,7 +242,11 @@ def _is_ours(path: Path, *, missing: bool) -> bool:
         return False
     if not hasattr(os, "getuid"):
         return True
-    return folder.st_uid == file.st_uid == os.getuid() and not folder.st_mode & 0o022
+    # Where others may not enter the folder, the file's own permissions, which a umask decides,
+    # let nobody in.
+    entered = folder.st_mode & 0o011
+    others = folder.st_mode & 0o022 or (entered and file.st_mode & 0o022)
+    return folder.st_uid == file.st_uid == os.getuid() and not others
 
 
 def _is_empty(database: sqlite3.Connection) -> bool:

@@ -48,14 +48,15 @@ def is_hidden(case: Case) -> bool:
 
 
 def redacted(report: Report) -> Report:
-    """Leave of each hidden case its name, its outcome, one sentence about it, and the time.
+    """Leave of each hidden case its name, outcome, one sentence about it, and the whole seconds.
 
     The case's own parameters stay in the value, because a `Case` needs them; whoever writes them
     asks `is_hidden` first. Applying this twice changes nothing more.
     """
     if not any(is_hidden(result.case) for result in report.results):
         return report
-    return replace(report, results=tuple(redacted_result(result) for result in report.results))
+    results = tuple(redacted_result(result) for result in report.results)
+    return replace(report, results=results, seconds=round(report.seconds, 1))
 
 
 def redacted_result(result: Result) -> Result:
@@ -69,8 +70,9 @@ def redacted_result(result: Result) -> Result:
         lane="hidden",
         message=_MESSAGES[verdict.outcome] if failed else "",
         hint=HIDDEN_HINT if failed else "",
-        seconds=verdict.seconds,
-        reference_seconds=verdict.reference_seconds,
+        # To the microsecond, time would say whatever the code wants it to say.
+        seconds=float(round(verdict.seconds)),
+        reference_seconds=float(round(verdict.reference_seconds)),
     )
     # The reproduction line may carry a seed, and with it the inputs; a variant spells them out.
     case = replace(result.case, variant=result.case.shown_variant)

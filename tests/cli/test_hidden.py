@@ -115,6 +115,16 @@ def test_grade_tells_nothing(folder, cnncheck, solution):
     assert "exam.yaml::varied[1 of 2]" in (folder / "out.json").read_text("utf-8")
 
 
+def test_a_list_tells_nothing(folder, cnncheck):
+    """And gives names by which hidden cases are found, as reports do."""
+    done = cnncheck("run", "exam.yaml", "--list", cwd=folder)
+    assert "exam.yaml::varied[hidden-2]  conv2d  forward" in done.stdout
+    assert_nothing_leaked(folder, done)
+    done = cnncheck("run", "exam.yaml", "--list", "--case", "varied[hidden-2]", cwd=folder)
+    assert done.stdout.startswith("exam.yaml::varied[hidden-2]  conv2d  forward")
+    assert len(done.stdout.splitlines()) == 1
+
+
 def test_bench_tells_nothing(folder, cnncheck, solution):
     """Hidden cases are not timed, so that nobody sees their shapes or what they made code say."""
     path = solution((HOSTILE / "leaks_by_everything.py").read_text("utf-8"))

@@ -261,6 +261,28 @@ def test_nobody_waits_for_a_pipe_or_reads_a_device(cnncheck, tmp_path, where, ki
     told(done.returncode, done.stderr, expected)
 
 
+LINKS = {
+    "diff": ("diff", "thing", "thing"),
+    "baseline": (*RUN, "--baseline", "thing"),
+    "cases": ("run", "thing", "--impl", "x.py", *QUICKLY),
+    "cases of a grading": ("grade", "x.py", "--cases", "thing"),
+    "impl": ("run", "c.yaml", "--impl", "thing.py", *QUICKLY),
+    "submission": ("grade", "thing.py", "--cases", "c.yaml"),
+}
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [("@", "is a link that leads back to itself"), ("nothing", "a link to nothing, which is not")],
+)
+@pytest.mark.parametrize("where", LINKS)
+def test_a_link_that_leads_nowhere_is_called_so(command, tmp_path, where, target, message):
+    """Not that nothing is there, where everybody sees that something is."""
+    for name in ("thing", "thing.py"):
+        (tmp_path / name).symlink_to(target.replace("@", name))
+    told(*command(*LINKS[where]), message)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes with names")
 def test_a_cache_of_pipes_is_not_waited_for(cnncheck, tmp_path):
     """Neither when it is read nor when it is written."""

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -70,6 +71,23 @@ def test_what_is_announced_is_on_disk(many, tmp_path):
         grade_all(many, b"", Options(), crew(executor), journal=journal, announce=announce)
     journal.close()
     assert sorted(seen) == [each.name for each in many]
+
+
+def test_what_was_finished_goes_by_the_name_it_has_now(many, tmp_path):
+    """The same files named one by one, or by their folder, are called otherwise."""
+    journal = Journal(tmp_path / "j.jsonl", "key")
+    before = [replace(each, name=f"many/{each.name}") for each in many]
+
+    def grade(task):
+        return Graded(task.name, task.place, task.content.digest)
+
+    with ThreadPoolExecutor(1) as executor:
+        grade_all(before, b"", Options(), crew(executor, grade), journal=journal)
+        journal.close()
+        journal = Journal(tmp_path / "j.jsonl", "key", resume=True)
+        graded = grade_all(many, b"", Options(), crew(executor, None), journal=journal)
+    journal.close()
+    assert [each.name for each in graded] == [each.name for each in many]
 
 
 def test_what_failed_is_tried_again(many, tmp_path):

@@ -5,10 +5,12 @@ import re
 import shutil
 import subprocess
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import cnncheck
 from cnncheck.errors import UsageError
 from cnncheck.implementations import patience
 from cnncheck.implementations.opening import open_implementation
@@ -312,6 +314,7 @@ def test_what_an_allowed_package_requires():
         ("nmuba", "nmuba is allowed, but there is no package nmuba here", "pip install nmuba"),
         ("PyYAML", "PyYAML is allowed, but there is no package PyYAML here", "_yaml or yaml"),
         ("cnncheck", "cnncheck cannot be allowed: its own layers would be checked", ""),
+        ("cnncheck.layers", "cnncheck cannot be allowed: its own layers would be checked", ""),
     ],
 )
 def test_what_cannot_be_allowed(name, message, hint):
@@ -320,6 +323,34 @@ def test_what_cannot_be_allowed(name, message, hint):
         brought_along([name])
     assert raised.value.message.startswith(message)
     assert hint in (raised.value.hint or "")
+
+
+READS_OUR_LAYERS = """
+import importlib.machinery
+import course_helper
+
+def zero_padding(X, padding):
+    theirs = importlib.machinery.SourceFileLoader("theirs", "@LAYERS@/padding.py").load_module()
+    return theirs.zero_padding(X, padding)
+"""
+
+
+def test_what_requires_cnncheck_does_not_open_it(opened, tmp_path, monkeypatch):
+    """A package for a course may be written with it; its layers and cases stay out of reach."""
+    site = tmp_path / "site"
+    (site / "course_helper").mkdir(parents=True)
+    (site / "course_helper" / "__init__.py").touch()
+    (site / "course_helper-1.0.dist-info").mkdir()
+    metadata = "Metadata-Version: 2.1\nName: course_helper\nVersion: 1.0\nRequires-Dist: cnncheck\n"
+    (site / "course_helper-1.0.dist-info" / "METADATA").write_text(metadata)
+    (site / "course_helper-1.0.dist-info" / "top_level.txt").write_text("course_helper")
+    monkeypatch.syspath_prepend(site)
+    assert "cnncheck" not in brought_along(["course_helper"])
+    layers = str(Path(cnncheck.__file__).parent / "layers")
+    ask = opened(READS_OUR_LAYERS.replace("@LAYERS@", layers), allow=("course_helper",))
+    said = ask(1.0)
+    assert said.outcome == "raised", said
+    assert "padding.py" in said.message
 
 
 @pytest.mark.parametrize(("load", "seconds"), [(0, 25), (1.5, 37.5), (99, 60)])

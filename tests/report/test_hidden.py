@@ -1,6 +1,7 @@
 """Hidden cases: their name, their outcome and one sentence, and nothing else in any format."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -92,8 +93,6 @@ def test_nothing_leaks(make, outcome, neighbours):
 
 def test_the_secrets_would_be_found(make):
     """The search above is able to fail: the same case, visible, shows all but a few."""
-    from dataclasses import replace
-
     hidden = hidden_result(make, Outcome.WRONG_VALUES)
     visible = replace(hidden, case=replace(hidden.case, visibility="visible"))
     everything = "".join(text for _, text in outputs(make.report(visible)))
@@ -126,6 +125,19 @@ def test_a_new_format_is_handed_no_secret_verdict(make):
     result = hidden_result(make, Outcome.WRONG_VALUES)
     assert "secret print" in repr(make.report(result))
     assert "secret print" not in formats._when_used("builtins:repr")(make.report(result))
+
+
+def test_time_cannot_say_what_was_seen(make):
+    """To the microsecond, code could tell a pixel by sleeping."""
+    hidden = hidden_result(make, Outcome.WRONG_VALUES)
+    verdict = replace(hidden.verdict, seconds=1.48151, reference_seconds=0.062342)
+    report = make.report(replace(hidden, verdict=verdict))
+    said = redacted(replace(report, seconds=3.148151))
+    verdict = said.results[0].verdict
+    assert (verdict.seconds, verdict.reference_seconds, said.seconds) == (1.0, 0.0, 3.1)
+    for text in (to_json(said), to_junit(said)):
+        assert "48151" not in text
+        assert "62342" not in text
 
 
 def test_reports_without_hidden_cases_are_left_alone(mixed):
