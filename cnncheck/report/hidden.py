@@ -65,13 +65,14 @@ def redacted_result(result: Result) -> Result:
         return result
     verdict = result.verdict
     failed = not verdict.outcome.passed
+    late = verdict.outcome is Outcome.TIMEOUT and verdict.seconds > 0  # else it was not asked
     said = Verdict(
         outcome=verdict.outcome,
         lane="hidden",
         message=_MESSAGES[verdict.outcome] if failed else "",
         hint=HIDDEN_HINT if failed else "",
         # To the microsecond, time would say whatever the code wants it to say.
-        seconds=float(round(verdict.seconds)),
+        seconds=float(round(verdict.seconds)) or float(late),
         reference_seconds=float(round(verdict.reference_seconds)),
     )
     # The reproduction line may carry a seed, and with it the inputs; a variant spells them out.
