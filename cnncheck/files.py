@@ -43,11 +43,12 @@ def open_regular(path: str | Path, flags: int = os.O_RDONLY, advice: str | None 
     try:
         descriptor = os.open(path, flags | never_waiting | getattr(os, "O_BINARY", 0), 0o666)
     except FileNotFoundError:
-        what = f"this {absence(path)}" if os.path.islink(path) else "there is no such file"
+        why = absence(path)
+        what = f"this {why}" if why else "there is no such file"
         raise UsageError(what, advice, where) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL byte in the name
-        if getattr(error, "errno", 0) == errno.ELOOP:
-            raise UsageError(f"this {absence(path)}", advice, where) from None
+        if why := absence(path):
+            raise UsageError(f"this {why}", advice, where) from None
         raise _unreadable(error, where) from None
     kind = stat.S_IFMT(os.fstat(descriptor).st_mode)
     if kind == stat.S_IFREG:
@@ -88,7 +89,7 @@ def read_regular(path: str | Path, most: int, advice: str | None = None) -> byte
 
 
 def absence(path: str | Path) -> str:
-    """Say why there is nothing under a name: mostly it is not there, but it may be a link.
+    """Say why nothing is found under a name, if there is more to say than that it is not there.
 
     Parameters
     ----------
@@ -97,12 +98,14 @@ def absence(path: str | Path) -> str:
     """
     try:
         os.stat(path)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", 0) == errno.ELOOP:
             return "is a link that leads back to itself"
-        if os.path.islink(path):
+        if isinstance(error, PermissionError):
+            return "lies in a folder that may not be entered"
+        if isinstance(error, OSError) and os.path.islink(path):
             return f"is a link to {os.readlink(path)}, which is not there"
-    return "is not there"
+    return ""
 
 
 def _unreadable(error: OSError | ValueError, where: Where) -> UsageError:

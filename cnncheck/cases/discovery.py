@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError, Where
+from cnncheck.files import absence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -62,7 +63,9 @@ def shown_path(file: str) -> str:
 
 def _files(path: str) -> Sequence[str]:
     if "\0" in path or not os.path.lexists(path):
-        raise UsageError("there is no such file or folder", _neighbour(path), Where(path))
+        why = absence(path)
+        what = f"this {why}" if why else "there is no such file or folder"
+        raise UsageError(what, _neighbour(path), Where(path))
     if not os.path.isdir(path):
         return [path]
     files = list(_search(path))

@@ -34,8 +34,8 @@ def read_source(path: str, faults: Faults) -> str | None:
         # O_NONBLOCK: opening a pipe must not wait for somebody to write into it
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _binary_flags())
     except (OSError, ValueError) as error:
-        if os.path.islink(path) and not os.path.exists(path):
-            faults.add(None, f"this {absence(path)}", "name the case file itself")
+        if why := absence(path):
+            faults.add(None, f"this {why}", "name the case file itself")
             return None
         reason = error.strerror if isinstance(error, OSError) else str(error)
         faults.add(None, f"the file cannot be read: {reason}", "check its name and permissions")

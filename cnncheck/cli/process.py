@@ -13,6 +13,7 @@ from cnncheck.cli.machine import (
     address_space_lacking,
     folder_is_gone,
     open_closed_streams,
+    refusal,
     shortage,
 )
 from cnncheck.cli.signals import Signalled, came, handled
@@ -42,6 +43,9 @@ def ending_well() -> Iterator[None]:
         complain(signalled.reason)
         sys.exit(signalled.exit)
     except Exception as error:
+        if isinstance(error, OSError) and (refused := refusal(error)):
+            complain(f"error: {refused}")
+            sys.exit(Exit.USAGE)
         if lacking := shortage(error):
             complain(f"error: cnncheck cannot go on: {lacking}")
             sys.exit(Exit.TOOL_FAILED)

@@ -95,8 +95,9 @@ def find_submissions(arguments: Sequence[str | Path], *, one: bool = False) -> F
 
 
 def _check(path: Path) -> None:
-    if not path.exists():
-        what = f"this {absence(path)}" if path.is_symlink() else "there is no such submission"
+    if not os.path.exists(path):
+        why = absence(path)
+        what = f"this {why}" if why else "there is no such submission"
         raise UsageError(what, "check the path", Where(str(path)))
     if not _is_submission(path):
         raise UsageError(
@@ -107,19 +108,22 @@ def _check(path: Path) -> None:
 
 
 def _is_submission(path: Path) -> bool:
-    return path.is_dir() or (path.is_file() and path.suffix in SUFFIXES)
+    return os.path.isdir(path) or (os.path.isfile(path) and path.suffix in SUFFIXES)
 
 
 def _is_one(folder: Path) -> bool:
-    return any((folder / f"{name}.py").is_file() for name in FUNCTIONS)
+    return any(os.path.isfile(folder / f"{name}.py") for name in FUNCTIONS)
 
 
 def _entries(folder: Path) -> Found:
-    entries = sorted(
-        entry
-        for entry in folder.iterdir()
-        if not entry.name.startswith(".") and entry.name not in _NOT_THEIRS
-    )
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        what = f"the folder cannot be read: {(error.strerror or '').lower()}"
+        raise UsageError(what, "check its permissions", Where(str(folder))) from None
+    entries = [
+        folder / name for name in names if not name.startswith(".") and name not in _NOT_THEIRS
+    ]
     chosen = [entry for entry in entries if _is_submission(entry)]
     left_out = tuple(entry.name for entry in entries if entry not in chosen)
     if not chosen:

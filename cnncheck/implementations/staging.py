@@ -49,12 +49,12 @@ def locate(spec: str, options: Options, *, beside: bool = True) -> Layout:
         When there is no such thing, or nothing that could be checked in it.
     """
     path = Path(spec)
-    if path.is_dir():
+    if os.path.isdir(path):  # and not Path.is_dir, which raises what this does not
         return _folder(path, spec, options)
     if path.suffix in (".py", ".ipynb") or os.sep in spec:
-        if not path.is_file():
+        if not os.path.isfile(path):
             raise UsageError(
-                f"{spec} {'is not a file' if path.exists() else absence(path)}",
+                f"{spec} {'is not a file' if os.path.exists(path) else absence(path) or 'is not there'}",
                 "give a .py file, an .ipynb notebook, a folder, a module name, or builtin",
                 Where(spec),
             )

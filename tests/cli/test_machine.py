@@ -1,6 +1,7 @@
 """What the machine refuses ends in a sentence and the right code, through the real command."""
 
 import itertools
+import os
 import subprocess
 import sys
 
@@ -16,10 +17,11 @@ def shell(tmp_path):
     """A function that runs a line of bash in which CNNCHECK stands for a run that passes."""
     (tmp_path / "p.yaml").write_text(CASE)
     words = f"{sys.executable} -m cnncheck run {tmp_path / 'p.yaml'} --reference definition"
+    grade = f"{sys.executable} -m cnncheck grade --cases {tmp_path / 'p.yaml'}"
 
     def run(line):
         return subprocess.run(
-            ["bash", "-c", line.replace("CNNCHECK", words)],
+            ["bash", "-c", line.replace("CNNCHECK", words).replace("GRADE", grade)],
             cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False,
         )  # fmt: skip
 
@@ -43,6 +45,50 @@ def test_closed_streams_change_no_verdict(shell, closed, tmp_path):
     gone = ">&-" in closed.split() and "2>&-" not in closed
     assert done.stderr == (told if gone else "")
     assert (tmp_path / "r.json").read_text().startswith('{\n "schema"')
+
+
+@pytest.fixture
+def ordinary(shell, tmp_path):
+    """A function that runs a line as a user who may not enter the folder ``closed``."""
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    if os.geteuid() != 0:
+        closed.chmod(0)
+        yield shell
+        closed.chmod(0o700)
+        return
+    # Root without the rights to pass over permissions, which are those of another user.
+    os.chown(closed, 65534, 65534)
+    closed.chmod(0o700)
+    lacking = "setpriv --bounding-set -dac_override,-dac_read_search --inh-caps -all"
+    if subprocess.run(["bash", "-c", f"{lacking} true"], check=False).returncode:
+        pytest.skip("setpriv is not here")
+    yield lambda line: shell(f"{lacking} {line}")
+
+
+CLOSED_OFF = "lies in a folder that may not be entered"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("CNNCHECK --impl closed/x.py", f"closed/x.py {CLOSED_OFF}; give a .py file"),
+        ("CNNCHECK --impl closed", "closed has a folder that cannot be read, .: Permission denied"),
+        ("CNNCHECK closed", "closed: the folder cannot be read: Permission denied"),
+        ("CNNCHECK closed/x.yaml", f"closed/x.yaml: this {CLOSED_OFF}"),
+        ("CNNCHECK --baseline closed/x.json", f"closed/x.json: this {CLOSED_OFF}"),
+        ("CNNCHECK --report json:closed/x.json", "cannot write closed/x.json: permission denied"),
+        ("GRADE closed", "closed: the folder cannot be read: permission denied"),
+        ("GRADE closed/x.py", f"closed/x.py: this {CLOSED_OFF}"),
+    ],
+)
+def test_a_closed_folder_is_called_so(ordinary, line, said):
+    """Whatever is looked for in it, and nothing of ours is blamed."""
+    done = ordinary(line)
+    text = " ".join((done.stdout + done.stderr).split())
+    assert done.returncode == 2, text
+    assert said in text
+    assert "Traceback" not in text
 
 
 @pytest.mark.parametrize(
