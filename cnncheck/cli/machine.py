@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
 
 _SAID = {
     errno.EMFILE: ("too many files are open", "allow more: ulimit -n 256"),
@@ -23,6 +24,9 @@ _REFUSALS = (errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENAMETOOLONG)
 
 LEAST_ADDRESSES = 512 << 20
 """Bytes of addresses below which NumPy's linear algebra may give up, even by interrupting its own process."""
+
+MANY_THREADS = 4096
+"""Processes and threads of one user from which on it is not tried whether there may be more."""
 
 _SHORTAGES = (
     "map segment",
@@ -78,6 +82,30 @@ def address_space_lacking() -> str:
         f"ulimit -v allows {allowed >> 20} MiB, NumPy alone needs about {LEAST_ADDRESSES >> 20}; "
         "allow more: ulimit -v unlimited"
     )
+
+
+def threads_lacking() -> str:
+    """Say that NumPy's linear algebra could not start its threads: it interrupts its own process."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return ""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NPROC)
+    if allowed == resource.RLIM_INFINITY or allowed >= MANY_THREADS:
+        return ""
+    done = threading.Event()
+    threads = [threading.Thread(target=done.wait) for _ in range(os.cpu_count() or 1)]
+    try:
+        for thread in threads:
+            thread.start()
+    except RuntimeError:
+        return "; ".join(_SAID[errno.EAGAIN])
+    finally:
+        done.set()
+        for thread in threads:
+            if thread.ident:
+                thread.join()
+    return ""
 
 
 def refusal(error: OSError) -> str:

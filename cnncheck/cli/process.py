@@ -15,6 +15,7 @@ from cnncheck.cli.machine import (
     open_closed_streams,
     refusal,
     shortage,
+    threads_lacking,
 )
 from cnncheck.cli.signals import Signalled, came, handled
 from cnncheck.errors import CnncheckError, UsageError
@@ -33,7 +34,7 @@ def ending_well() -> Iterator[None]:
         with handled():
             if folder_is_gone():
                 raise UsageError("the current folder was removed", "start in another one")
-            if lacking := address_space_lacking():
+            if lacking := address_space_lacking() or threads_lacking():
                 raise CnncheckError(lacking)
             yield
     except CnncheckError as error:

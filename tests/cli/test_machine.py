@@ -47,6 +47,23 @@ def test_closed_streams_change_no_verdict(shell, closed, tmp_path):
     assert (tmp_path / "r.json").read_text().startswith('{\n "schema"')
 
 
+def test_a_user_who_may_start_no_thread_is_not_called_an_interruption(shell):
+    """NumPy's linear algebra interrupts its own process then."""
+    line = "ulimit -u 1; exec CNNCHECK"
+    if os.geteuid() == 0:  # whom that limit does not bind
+        nobody = "setpriv --reuid 65534 --regid 65534 --clear-groups"
+        reading = "--inh-caps +dac_read_search --ambient-caps +dac_read_search"
+        line = f"exec {nobody} {reading} bash -c '{line}'"
+    done = shell(line)
+    if "setpriv" in done.stderr:
+        pytest.skip("setpriv is not here")
+    assert done.returncode == 4, done.stderr
+    assert done.stderr == (
+        "error: no further process or thread can be started; allow more: ulimit -u; or end "
+        "something else\n"
+    )
+
+
 @pytest.fixture
 def ordinary(shell, tmp_path):
     """A function that runs a line as a user who may not enter the folder ``closed``."""
