@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.report.report import Result
 
+MOST_ERRORS = 3
+"""Errors of one function that are told one by one; more are the same one with other numbers in it."""
+
 
 def settled(results: Sequence[Result], supported: Collection[str] = ()) -> list[Result]:
     """Return results in which what is no refusal, seen beside the others, is an error.
@@ -56,14 +59,25 @@ def limitations(results: Sequence[Result]) -> list[str]:
     for function in dict.fromkeys(each.function for each in shown):
         its = [each for each in shown if each.function == function]
         refused = [each for each in its if each.verdict.outcome is Outcome.UNSUPPORTED]
-        if refused:
-            others = [each for each in its if each.verdict.outcome is not Outcome.UNSUPPORTED]
-            error = refused[0].verdict.message.partition(" raised ")[2]
-            told.append(
-                f"{function} does not support {_in_common(refused, others)}: "
-                f"raised {error} on {len(refused)} of {len(its)}"
-            )
+        others = [each for each in its if each.verdict.outcome is not Outcome.UNSUPPORTED]
+        told += [
+            f"{function} does not support {_in_common(alike, others)}: "
+            f"raised {_error(alike[0])} on {len(alike)} of {len(its)}"
+            for alike in _by_error(refused)
+        ]
     return told
+
+
+def _by_error(refused: Sequence[Result]) -> list[list[Result]]:
+    """Put together what was refused with the same words, unless that would be many sentences."""
+    groups: dict[str, list[Result]] = {}
+    for each in refused:
+        groups.setdefault(_error(each), []).append(each)
+    return list(groups.values()) if len(groups) <= MOST_ERRORS else [list(refused)]
+
+
+def _error(result: Result) -> str:
+    return result.verdict.message.partition(" raised ")[2]
 
 
 def _in_common(refused: Sequence[Result], others: Sequence[Result]) -> str:

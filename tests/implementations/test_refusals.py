@@ -1,5 +1,7 @@
 """What is a refusal: an error of the code's own making, before it has computed anything."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -87,3 +89,46 @@ def test_a_refusal_is_raised_on_purpose_and_before_computing(function, outcome):
     reply = InProcess("x", {"convolution2D": function}).ask(problem)
     assert reply.outcome == outcome
     assert " raised " in reply.message
+
+
+def test_a_refusal_may_be_compiled():
+    """A raise that no loop precedes, and types that are declared; anything else is an error."""
+    numba = pytest.importorskip("numba")
+
+    @numba.njit
+    def steps(image, step):
+        if step > 1:
+            raise ValueError("stride")
+        return image
+
+    @numba.njit
+    def late(image, step):
+        for row in image[0, 0]:
+            step += 0 * int(row[0])
+        if step > 1:
+            raise ValueError("stride")
+        return image
+
+    @numba.njit
+    def divides(image, step):
+        return image * (1 // (step - step))
+
+    @numba.njit("float32[:, :, :, ::1](float32[:, :, :, ::1], int64)")
+    def declares(image, step):
+        return image
+
+    outcomes = {}
+    for kernel in (steps, late, divides, declares):
+
+        def convolution2D(X, W, stride, padding, kernel=kernel):
+            return kernel(X, stride[0])
+
+        (problem, *_) = OPERATORS["conv2d"].problems(replace(CASE, stride=(2, 2)), "forward")
+        reply = InProcess("x", {"convolution2D": convolution2D}).ask(problem)
+        outcomes[kernel.__name__] = reply.outcome.value
+    assert outcomes == {
+        "steps": "unsupported",
+        "late": "raised",
+        "divides": "raised",
+        "declares": "unsupported",
+    }
