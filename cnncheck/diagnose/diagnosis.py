@@ -9,6 +9,7 @@ import numpy as np
 
 from cnncheck.diagnose.alike import shown
 from cnncheck.diagnose.amounts import small_errors
+from cnncheck.diagnose.axes import misplaced
 from cnncheck.diagnose.naming import BESIDES, Naming, name_faults
 from cnncheck.diagnose.observation import telling
 from cnncheck.diagnose.probing import probe
@@ -44,7 +45,8 @@ class Diagnosis:
         Where what is read first differs from what should be read; empty when the values are
         explained or probing shows nothing.
     amount : str
-        By how little every failing answer is off; empty where that is much, or explained.
+        By how little every failing answer is off, or that it only lies otherwise; empty where
+        that is much, or explained.
     smallest : Smallest, optional
         The smallest problem that fails in the same way, with both answers, and its case.
     """
@@ -115,7 +117,7 @@ def diagnose(
         )
     wrong = [each for each in map(without_surface, failing) if not each.passed]
     explained = naming.known and naming.rest != BESIDES
-    amount = "" if explained or not wrong else small_errors(wrong)
+    amount = "" if explained or not wrong else misplaced(wrong) or small_errors(wrong)
     probed = "" if explained or amount else _probed(failing, smallest, ask)
     return Diagnosis(implementation, function, naming, probed, smallest, amount)
 

@@ -1,0 +1,55 @@
+"""What is right but for the order of its axes, or for the shape into which it was brought."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from cnncheck.diagnose.observation import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cnncheck.diagnose.observation import Observation
+    from cnncheck.operators.problem import Array
+
+MOST_AXES = 4
+"""Axes up to which every order of them is tried."""
+
+
+def misplaced(failing: Sequence[Observation]) -> str:
+    """Say how all failing answers become right without computing; empty where they do not.
+
+    Parameters
+    ----------
+    failing : sequence of Observation
+        Of one function; at least one.
+    """
+    ways = None
+    for seen in failing:
+        value = seen.reply.value
+        here = {} if value is None else dict(_ways(value, seen.truth, seen.allowed))
+        ways = here if ways is None else {each: ways[each] for each in ways if each in here}
+        if not ways:
+            return ""
+    return next(iter(ways.values()), "") if ways else ""
+
+
+def _ways(value: Array, truth: Array, allowed: Array) -> Iterator[tuple[object, str]]:
+    """Yield what makes an answer right, and the sentence that says so."""
+    if value.size != truth.size or value.dtype.kind not in "fiub":
+        return
+    if value.ndim != truth.ndim:
+        if near(value.reshape(truth.shape), truth, allowed):
+            axes = "1 axis" if value.ndim == 1 else f"{value.ndim} axes"
+            told = f"only the shape is wrong: the right elements, in order, on {axes}"
+            yield value.ndim, f"{told} instead of {truth.ndim}"
+        return
+    for order in permutations(range(value.ndim)) if value.ndim <= MOST_AXES else ():
+        moved = value.transpose(order)
+        if moved.shape == truth.shape and near(moved, truth, allowed):
+            written = ", ".join(map(str, order))
+            yield (
+                order,
+                f"only the order of the axes is wrong: result.transpose({written}) would be right",
+            )
