@@ -122,6 +122,8 @@ class ConsoleReport:
         single = len({(result.implementation, result.case.id) for result in results}) == 1
         if single:
             yield packed(_problem_parts(case), options, bold=True)
+        if not any(each.verdict.implementation or each.verdict.outcome.passed for each in results):
+            return  # nothing came back: tables would say so once a line
         if len(self.report.implementations) > 1 and not self.verbose:
             heading = "Passes, closest approach to the allowed difference, time (-v shows cases)"
             yield _table(_choose(versus_grids(self.report), options.max_width), heading, options)

@@ -245,6 +245,7 @@ def test_the_same_failure_is_told_once(make):
     cases = [make.case(name=f"case{i}") for i in range(70)]
     report = make.report(*(make.result(case, "forward", verdict) for case in cases))
     text = printed(report)
+    assert text.startswith("FAIL cases/notebook.yaml::case0")  # no table of 70 dashes before it
     assert text.count("solution.py cannot be loaded") == 1
     assert text.count(log) == 1
     assert "of what did not pass" not in text
