@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.bench.side import TimingFailedError
+from cnncheck.implementations.base import notes_of
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ class ContainedSide:
     def isolation(self) -> str:
         """How the code is contained, in words for the report."""
         return self._implementation.isolation
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a report says of how the code ran."""
+        return notes_of(self._implementation)
 
     def versions(self) -> Mapping[str, str]:
         """Return nothing: what the code says of itself is not known."""

@@ -40,6 +40,7 @@ class RemoteSide:
 
     most_calls = 10_000
     isolation = "own process, cnncheck's own code"
+    notes: tuple[str, ...] = ()
 
     def __init__(self, name: str, threads: int) -> None:
         self.name = name

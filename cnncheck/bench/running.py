@@ -106,7 +106,9 @@ def bench(
         limit=settings.limits.seconds,
         precision=settings.limits.precision,
         seconds=time.perf_counter() - started,
-        notes=tuple(dict.fromkeys(each for each in findings if isinstance(each, str))),
+        notes=tuple(
+            dict.fromkeys([*notes.of_ours, *(each for each in findings if isinstance(each, str))])
+        ),
     )
 
 
@@ -115,6 +117,7 @@ class _Notes:
 
     def __init__(self) -> None:
         self.implementation = self.isolation = ""
+        self.of_ours: list[str] = []
         self.versions = own_versions()
         self.bandwidth: dict[int, float] = {}
 
@@ -151,4 +154,7 @@ def _opened(
         for side in (*others.values(), ours, gauge):  # the last one names NumPy's own BLAS
             notes.versions.update(side.versions())
         notes.bandwidth[threads] = gauge.copy_bandwidth()
-        yield Stands(ours, others, threads, functools.cache(gauge.gemm_flops))
+        try:
+            yield Stands(ours, others, threads, functools.cache(gauge.gemm_flops))
+        finally:  # what its files say is known when they were loaded
+            notes.of_ours += ours.notes

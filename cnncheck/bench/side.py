@@ -25,6 +25,10 @@ class Side(Protocol):
         """How the code is contained, in words for the report."""
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What a report says of how the code ran."""
+
+    @property
     def most_calls(self) -> int:
         """How many calls it can time at once."""
 

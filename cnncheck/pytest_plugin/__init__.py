@@ -42,6 +42,7 @@ CASE: pytest.StashKey[Case] = pytest.StashKey()
 _ASKING = pytest.StashKey["Asking"]()
 _LOOKING = pytest.StashKey[bool]()
 _FOUND = pytest.StashKey[dict[str, list[str]]]()
+_NOTES = pytest.StashKey[list[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -93,29 +94,36 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
     asking = config.stash.get(_ASKING, None)
     if asking is not None:
-        found = asking.diagnoses()
-        config.stash[_FOUND] = found
+        config.stash[_FOUND] = asking.diagnoses()
+        config.stash[_NOTES] = asking.notes()
         if hasattr(config, "workeroutput"):
-            config.workeroutput["cnncheck_diagnoses"] = found
+            config.workeroutput["cnncheck_diagnoses"] = config.stash[_FOUND]
+            config.workeroutput["cnncheck_notes"] = config.stash[_NOTES]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: object) -> None:
     """Take what a worker of xdist found; of several, the first that says something of a function."""
     config: pytest.Config = node.config  # type: ignore[attr-defined]
-    found: dict[str, list[str]] = getattr(node, "workeroutput", {}).get("cnncheck_diagnoses", {})
-    known: dict[str, list[str]] = config.stash.get(_FOUND, {})
-    config.stash[_FOUND] = {**found, **known}
+    output: dict[str, Any] = getattr(node, "workeroutput", {})
+    config.stash[_FOUND] = output.get("cnncheck_diagnoses", {}) | config.stash.get(_FOUND, {})
+    notes = [*config.stash.get(_NOTES, []), *output.get("cnncheck_notes", [])]
+    config.stash[_NOTES] = list(dict.fromkeys(notes))
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
-    """Say what the bugs are."""
-    found = config.stash.get(_FOUND, {})
-    if not found:
+    """Say how the code ran, where that was not as it stands or not jailed, and what the bugs are."""
+    found, notes = config.stash.get(_FOUND, {}), config.stash.get(_NOTES, [])
+    if not found and not notes:
         return
     from cnncheck.report.wording import printable
 
-    terminalreporter.section("cnncheck: what is wrong")
+    if notes:
+        terminalreporter.section("cnncheck: how the code ran")
+        for note in notes:
+            terminalreporter.line(printable(note))
+    if found:
+        terminalreporter.section("cnncheck: what is wrong")
     for function, (first, *rest) in found.items():
         for line in (f"{function}: {first}", *(f"  {line}" for line in rest)):
             terminalreporter.line(printable(line))

@@ -11,6 +11,7 @@ from cnncheck.api.defined import check_defined, functions_of
 from cnncheck.api.diagnosing import Notes
 from cnncheck.api.refusing import as_raised
 from cnncheck.asking import Question
+from cnncheck.implementations.base import is_whole, notes_of
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.report.failures import diagnosis_lines
 
@@ -127,6 +128,12 @@ class Asking:
         self._notes.diagnose(SHRINK_SECONDS, found, troubles)
         said = {each.function: diagnosis_lines(each) for each in found}
         return said | {text.split()[0]: [text] for text in troubles}
+
+    def notes(self) -> list[str]:
+        """Say how the code ran, where that was not as it stands, or not wholly jailed."""
+        isolation = self._implementation.isolation
+        jail = [] if is_whole(isolation) else [f"{self._implementation.name}: {isolation}"]
+        return [*jail, *notes_of(self._implementation)]
 
     def close(self) -> None:
         """End the implementation's processes."""
