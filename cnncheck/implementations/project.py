@@ -135,7 +135,8 @@ class Project:
             for node in body:
                 self._run_statement(node, filename, parsed.flags, module)
         except Exception as error:
-            if self.phase.used is None and not _has_functions(module, filename):
+            stops = self.phase.used is None and not _lacks_ipython(error)
+            if stops and not _has_functions(module, filename):
                 raise self._load_error(name, error) from None
             at = tracebacks.place(error, self.own)
             note = f"{name} raised {tracebacks.summary(error)} while it was loaded ({at}); "
@@ -211,6 +212,11 @@ def _has_functions(module: types.ModuleType, filename: str) -> bool:
         isinstance(value, types.FunctionType) and value.__code__.co_filename == filename
         for value in vars(module).values()
     )
+
+
+def _lacks_ipython(error: Exception) -> bool:
+    """Whether code that was exported from a notebook misses what only IPython defines."""
+    return type(error) is NameError and error.name == "get_ipython"
 
 
 def _extension(path: Path, name: str) -> types.ModuleType:

@@ -233,6 +233,26 @@ def test_a_script_exported_from_a_notebook(tmp_path, isolated):
     check(open_implementation(str(path), Options(isolated=isolated)))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "get_ipython().run_line_magic('matplotlib', 'inline')",
+        "if True:\n    get_ipython().run_line_magic('matplotlib', 'inline')",
+        "shell = get_ipython()\nshell.run_line_magic('load_ext', 'autoreload')",
+        "files = get_ipython().getoutput('ls')",
+        "try:\n    get_ipython()\nexcept NameError:\n    inside = False",
+    ],
+)
+def test_what_ipython_alone_defines_is_left_out_of_helpers_as_well(tmp_path, line):
+    """However it is called, and wherever it stands; it may have been exported with its notebook."""
+    helper = f"{line}\n{IMPORTS}{FUNCTIONS['zero_padding']}"
+    (tmp_path / "helper.py").write_text(helper.replace("def zero_padding", "def pad"))
+    path = tmp_path / "solution.py"
+    path.write_text("from helper import pad as zero_padding\n")
+    implementation = open_implementation(str(path), Options(isolated=False))
+    assert implementation.find("zero_padding") is None
+
+
 def test_a_folder_with_one_notebook(notebook):
     """A folder without Python files means its notebook."""
     implementation = open_implementation(str(notebook.parent))
