@@ -191,7 +191,7 @@ def _fault(value: object) -> tuple[str, str] | None:
     if type(value) is not np.ndarray:
         subclass = isinstance(value, np.ndarray)
         return (
-            f"a {kind}{', a subclass of numpy.ndarray' if subclass else ''}, "
+            f"{_article(kind)} {kind}{', a subclass of numpy.ndarray' if subclass else ''}, "
             "expected a plain numpy.ndarray",
             "Finish with `return numpy.asarray(result)`."
             if not subclass
@@ -205,3 +205,7 @@ def _fault(value: object) -> tuple[str, str] | None:
             else "Create the result with the dtype of the input.",
         )
     return None
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[:1].lower() in tuple("aeiou") else "a"
