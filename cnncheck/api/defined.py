@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError
@@ -51,9 +52,13 @@ def check_defined(
     for function, reply in missing.items():
         if function in bound:
             where = f"{bound[function]}, which {implementation.name} does not have"
-            raise UsageError(f"{function} is bound to {where}", reply.hint)
+            hint = _continued(reply.hint)
+            file = bound[function].rpartition(":")[0]
+            if reply.message.startswith(f"{function} is bound to ") and os.path.isfile(file):
+                hint = f"name both files, with a comma between them: --impl FILE,{file}"
+            raise UsageError(f"{function} is bound to {where}", hint)
         if reply.hint.startswith(DID_YOU_MEAN):
-            raise UsageError(reply.message, reply.hint)
+            raise UsageError(reply.message, _continued(reply.hint))
     if (
         asked
         and len(missing) == len(asked)
@@ -63,8 +68,13 @@ def check_defined(
         first = missing[asked[0]]
         raise UsageError(
             f"{implementation.name} defines none of the functions that are known, which are {known}",
-            "\n".join(filter(None, (first.log, first.hint))),
+            f"{first.log}\n{first.hint}" if first.log else _continued(first.hint),
         )
+
+
+def _continued(sentence: str) -> str:
+    """Return a sentence as it goes on after a semicolon."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _missing(implementation: Implementation, functions: Iterable[str]) -> Mapping[str, Reply]:

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BUILTIN = "builtin"
+BETWEEN = ","
+"""What stands between files that are checked together: ``conv.py,pool.py``."""
 
 
 def source_of(named: str | None, bind: Mapping[str, str]) -> str:
-    """Return the code under test: what is named, or the file of a bind, or else the built-in code.
+    """Return the code under test: what is named, or the files of binds, or else the built-in code.
 
     Raises
     ------
@@ -24,14 +26,13 @@ def source_of(named: str | None, bind: Mapping[str, str]) -> str:
     if named not in (None, BUILTIN) or not bind:
         return named or BUILTIN
     function, target = next(iter(bind.items()))
-    files = [target.rpartition(":")[0] for target in bind.values()]
-    file = next(filter(None, files), None)
-    if named == BUILTIN or file is None:
+    files = {target.rpartition(":")[0] for target in bind.values()} - {""}
+    if named == BUILTIN or not files:
         raise UsageError(
             f"{function} is bound to {target}, but no code is named that has it",
             f"name it with --impl, or bind {function}=FILE.py:{target.rpartition(':')[2]}",
         )
-    return file
+    return BETWEEN.join(sorted(files))
 
 
 def below(root: Path, bind: Mapping[str, str]) -> dict[str, str]:

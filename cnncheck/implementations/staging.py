@@ -7,14 +7,14 @@ import importlib.machinery
 import os
 import sys
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError, Where
 from cnncheck.files import absence
 from cnncheck.implementations.beneath import Beneath, RefusedError
 from cnncheck.implementations.beside import named_beside, named_inside
-from cnncheck.implementations.binding import BUILTIN, below
+from cnncheck.implementations.binding import BETWEEN, BUILTIN, below
 from cnncheck.implementations.submission import Layout
 from cnncheck.operators import FUNCTIONS
 
@@ -37,7 +37,8 @@ def locate(spec: str, options: Options, *, beside: bool = True) -> Layout:
     Parameters
     ----------
     spec : str
-        A ``.py`` file, a folder, an ``.ipynb`` notebook, or a module's dotted name.
+        A ``.py`` file, several with commas between them, a folder, an ``.ipynb`` notebook, or a
+        module's dotted name.
     options : Options
         Of which `bind` and `allow` are used.
     beside : bool
@@ -52,19 +53,28 @@ def locate(spec: str, options: Options, *, beside: bool = True) -> Layout:
     if os.path.isdir(path):  # and not Path.is_dir, which raises what this does not
         return _folder(path, spec, options)
     if path.suffix in (".py", ".ipynb") or os.sep in spec:
-        if not os.path.isfile(path):
-            raise UsageError(
-                f"{spec} {'is not a file' if os.path.exists(path) else absence(path) or 'is not there'}",
-                "give a .py file, an .ipynb notebook, a folder, a module name, or builtin",
-                Where(spec),
-            )
-        real = path.resolve()  # who names a link means what it points to
-        if {path.suffix, real.suffix} - {".py", ".ipynb"}:
-            raise UsageError(
-                f"{spec} is neither a .py file nor an .ipynb notebook", None, Where(spec)
-            )
-        return _layout(path.name, real.parent, (real.name,), real.name, options, beside=beside)
+        named = [spec] if os.path.exists(path) else spec.split(BETWEEN)
+        places = [_named_file(each) for each in named]
+        root = Path(os.path.commonpath([place.parent for place in places]))
+        files = tuple(place.relative_to(root).as_posix() for place in places)
+        entry = files[0] if len(files) == 1 else None
+        label = path.name if entry else spec
+        return _layout(label, root, files, entry, options, beside=beside)
     return _module(spec, options)
+
+
+def _named_file(spec: str) -> Path:
+    path = Path(spec)
+    if not os.path.isfile(path):
+        raise UsageError(
+            f"{spec} {'is not a file' if os.path.exists(path) else absence(path) or 'is not there'}",
+            "give a .py file, an .ipynb notebook, a folder, a module name, or builtin",
+            Where(spec),
+        )
+    real = path.resolve()  # who names a link means what it points to
+    if {path.suffix, real.suffix} - {".py", ".ipynb"}:
+        raise UsageError(f"{spec} is neither a .py file nor an .ipynb notebook", None, Where(spec))
+    return real
 
 
 def code_files(spec: str, options: Options) -> list[Path]:
@@ -129,7 +139,7 @@ def read(layout: Layout, *, links: bool = True) -> list[tuple[str, bytes]]:
     total = 0
     for name in layout.files:
         shown = layout.label if name == layout.entry else name
-        if layout.entry is None:
+        if layout.entry is None and BETWEEN not in layout.label:
             shown = f"{layout.label}/{name}"
         with (
             _told(shown, str(Path(layout.root) / name)),
@@ -171,8 +181,17 @@ def _layout(
     bound = {target.rpartition(":")[0] for target in bind.values()} - {"", *files}
     files += tuple(sorted(name for name in bound if _is_inside(root, name)))
     real = str(root.resolve())
-    files += tuple(named_beside(real, files) if beside else ())
+    files += tuple(_beside(real, files) if beside else ())
     return Layout(label, real, files, entry, bind, options.allow, FUNCTIONS)
+
+
+def _beside(root: str, files: tuple[str, ...]) -> Iterator[str]:
+    """Yield what lies beside files, folder by folder, and is named in them."""
+    for folder in dict.fromkeys(PurePosixPath(name).parent for name in files):
+        here = [name for name in files if PurePosixPath(name).parent == folder]
+        inside = [PurePosixPath(name).name for name in here]
+        for name in named_beside(str(Path(root, folder)), inside):
+            yield (folder / name).as_posix()
 
 
 def _is_inside(root: Path, name: str) -> bool:

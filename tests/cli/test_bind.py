@@ -1,5 +1,7 @@
 """A bind names the code under test, wherever code is run."""
 
+import re
+import shlex
 import types
 
 import pytest
@@ -79,3 +81,41 @@ def test_benchmarks_are_collected_by_pytest_only_where_they_are_named(pytester):
         done = pytester.runpytest_subprocess(path, "--collect-only", "-q", "-p", "no:cacheprovider")
         found = [line for line in done.outlines if "::" in line]
         assert [line.split(".yaml")[0][-1] for line in found] == files
+
+
+OTHER = """\
+def zero_padding(X, padding):
+    return X
+
+def highest(X, f, s):
+    OH, OW = 1 + (X.shape[2] - f) // s, 1 + (X.shape[3] - f) // s
+    return ROWS(X)[:, :, ::s, ::s][:, :, :OH, :OW]
+"""
+TWO = """\
+cases:
+  - {name: pad, operator: zero_padding, input: [1, 1, 2, 2], padding: [1, 1]}
+  - {name: pool, operator: max_pool2d, passes: [forward], input: [1, 2, 4, 4], window: 1, stride: 2}
+"""
+
+
+def test_several_files_are_checked_together_in_whichever_order(cnncheck, solution, tmp_path):
+    """What is bound is where it says, with what lies beside it; the line that repeats it works."""
+    (tmp_path / "other").mkdir()
+    solution("import numpy as np\ndef rows(X): return np.array(X)\n", "other/rows.py")
+    text = "from rows import rows\n" + OTHER.replace("ROWS", "rows")
+    solution(text, "other/pooling.py")
+    solution(TWO, "two.yaml")
+    binds = ("zero_padding=sub/mine.py:mine", "pool_forward=other/pooling.py:highest")
+    told = []
+    for first, second in (binds, binds[::-1]):
+        words = ("two.yaml", "--reference", "definition", "-q")
+        done = cnncheck("run", *words, "--bind", first, "--bind", second)
+        assert done.returncode == 1
+        assert "1 passed, 1 failed (wrong-values)" in done.stdout, done.stdout
+        again = re.search(r"again: cnncheck (.*)", done.stdout)[1]
+        assert cnncheck(*shlex.split(again)).returncode == 1
+        told.append(re.sub(r" --bind \S+| in \S+ s", "", done.stdout))
+    assert told[0] == told[1]
+    done = cnncheck("run", "two.yaml", "--impl", "sub/mine.py", "--bind", binds[1])
+    assert done.returncode == 2
+    assert "name both files, with a comma between them: --impl FILE,other/pooling.py" in done.stderr

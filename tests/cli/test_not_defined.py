@@ -32,7 +32,7 @@ NEAR = PADDING + "\ndef Pool_Forwards(X, f, s): return X\n"
 SEEN = {
     "some of it": (PADDING, 0, "2 passed, 1 not-asked"),
     "nothing of it": (OTHER, 2, "defines none of the functions that are known"),
-    "nearly all of it": (NEAR, 2, "Did you mean Pool_Forwards?"),
+    "nearly all of it": (NEAR, 2, "; did you mean Pool_Forwards?"),
 }
 
 
@@ -58,7 +58,7 @@ def test_run_says_what_is_not_asked(cnncheck, solution, code, exit_code, said):
         assert nothing.returncode == 3
     elif code == OTHER:
         assert "convolution2D(X, W, stride, padding)" in done.stderr
-        assert "It has conv, pool." in done.stderr
+        assert "; it has conv, pool." in done.stderr
         assert "--bind" in done.stderr
 
 

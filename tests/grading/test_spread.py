@@ -104,7 +104,7 @@ def test_a_refusal_is_settled_by_all_chunks(crew, tmp_path, wrong):
 def test_what_is_nearly_there_is_refused(crew, some, tmp_path):
     """As where the code runs here."""
     (tmp_path / "solution.py").write_text("def pool_forwards(X, f, s): return X")
-    with pytest.raises(UsageError, match="has no function pool_forward; Did you mean"):
+    with pytest.raises(UsageError, match="has no function pool_forward; did you mean"):
         run_spread(str(tmp_path / "solution.py"), some, SETTINGS, Options(), crew)
 
 
