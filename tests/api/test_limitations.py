@@ -1,9 +1,8 @@
 """What a function does not support, told from all that it refused."""
 
-from cnncheck.cases.case import Case
-
 from cnncheck.api.refusing import limitations
 from cnncheck.compare.verdict import Verdict
+from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome
 from cnncheck.report.report import Result
 
