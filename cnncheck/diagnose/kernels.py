@@ -9,9 +9,14 @@ stay exact whatever the fault adds up.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+
+from cnncheck.operators import OPERATORS, relation
+from cnncheck.operators.base import zero_padded
+from cnncheck.operators.relation import OUTSIDE, Windows
 
 if TYPE_CHECKING:
     from cnncheck.operators.problem import Array, Problem
@@ -21,61 +26,48 @@ Edge = Literal["raise", "zero", "skip", "clip"]
 (zeros; minus infinity for a maximum), no window at all, or one that is moved back inside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """One of the two image axes: tap k of window i reads pixel stride i + dilation k + shift - padding.
+@dataclass(frozen=True)
+class Axis(relation.Axis):
+    """The windows along one axis as code with a fault has them.
 
     Attributes
     ----------
-    length : int
-        Of the image, without padding.
-    kernel, stride, padding : int
     count : int
-        How many windows there are: the length of the output.
+        How many windows it takes; not of need as many as there are.
+    shift : int
+        By how much too late each begins.
+    edge : {"raise", "zero", "skip", "clip"}
     """
 
-    length: int
-    kernel: int
-    stride: int
-    padding: int
-    count: int
+    count: int = 0
     shift: int = 0
-    dilation: int = 1
+    edge: Edge = "raise"
 
-    @property
-    def index(self) -> Array:
-        """(count, kernel) pixel numbers; those in the padding are below 0 or from `length` on."""
-        windows = self.stride * np.arange(max(self.count, 0))[:, None]
-        return windows + self.dilation * np.arange(self.kernel) + (self.shift - self.padding)
-
-    @property
-    def left_over(self) -> int:
-        """How many pixels at the end no window reaches."""
-        span = self.stride * (self.count - 1) + self.kernel
-        return self.length + 2 * self.padding - span
+    def pixel(self, window: Array, tap: Array) -> Array:
+        """Return the pixels that taps of windows read, beyond the image in its padding."""
+        return super().pixel(window, tap) + self.shift
 
     def fitted(self, *, up: bool = False) -> Axis:
         """Return the same with as many windows as fit, or one more for what is left over."""
-        room = self.length + 2 * self.padding - self.kernel
-        return replace(self, count=1 + (-(-room // self.stride) if up else room // self.stride))
+        fit = replace(self, count=super().count)
+        return replace(fit, count=fit.count + 1) if up and fit.left else fit
 
-    def read(self, edge: Edge) -> tuple[Array, Array]:
-        """Return pixel numbers that exist, and which of them stand for a pixel of the image."""
-        index = self.index
-        first, last = -self.padding, self.length + self.padding
-        outside = (index < first) | (index >= last)
-        inside = (index >= 0) & (index < self.length)
-        if outside.any():
-            if edge == "raise":
+    @cached_property
+    def table(self) -> Array:
+        """(count, kernel): the pixel that each tap of each window reads, or `OUTSIDE`."""
+        windows, taps = np.arange(max(self.count, 0))[:, None], np.arange(self.kernel)
+        pixel = self.pixel(windows, taps)
+        first, last = -self.before, self.length + self.after
+        beyond = (pixel < first) | (pixel >= last)
+        if beyond.any():
+            if self.edge == "raise":
                 raise IndexError(f"a window leaves the image of {self.length} pixels")
-            if edge == "skip":
-                inside &= ~outside.any(axis=1, keepdims=True)
-            if edge == "clip":
-                span = self.dilation * (self.kernel - 1)
-                starts = np.clip(index[:, :1], first, max(last - 1 - span, first))
-                index = starts + self.dilation * np.arange(self.kernel)
-                inside = (index >= 0) & (index < self.length)
-        return np.clip(index, 0, self.length - 1), inside
+            if self.edge == "skip":
+                pixel = np.where(beyond.any(axis=1, keepdims=True), OUTSIDE, pixel)
+            if self.edge == "clip":
+                starts = np.clip(pixel[:, :1], first, max(last - self.span, first))
+                pixel = starts + self.dilation * taps
+        return np.where(self.holds(pixel), pixel, OUTSIDE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,64 +89,59 @@ class Plan:
     G: Array
     h: Axis
     w: Axis
-    edge: Edge = "raise"
+
+    @property
+    def windows(self) -> Windows:
+        """Which pixel each tap of each window reads."""
+        return Windows((self.h, self.w))
+
+    def at_the_edge(self, edge: Edge) -> Plan:
+        """Return the same with windows that leave the image in this way."""
+        return replace(self, h=replace(self.h, edge=edge), w=replace(self.w, edge=edge))
 
 
 NOTHING = np.zeros((0, 0, 0, 0))
 
 
+def gradient_of(problem: Problem) -> str:
+    """Return the name of the array with the gradient of the output; empty in a forward pass."""
+    return OPERATORS[problem.operator].passes[problem.pass_name].gradient
+
+
 def plan_of(problem: Problem) -> Plan:
-    """Return the right plan of a problem of any of the six functions."""
-    a: dict[str, Any] = dict(problem.arguments)
-    X = a["X"].astype(np.float64)
-    W = a["W"].astype(np.float64) if "W" in a else NOTHING
-    G = a.get("out_grad", a.get("grad_pool"))
-    G = NOTHING if G is None else G.astype(np.float64)
-    f, s = a.get("f", 1), a.get("s", 1)
-    kernel = W.shape[2:] if "W" in a else (f, f)
-    stride = a["stride"] if "W" in a else (s, s)
-    count = G.shape[2:] if G.size or problem.pass_name != "forward" else problem.out_shape[2:]
-    ph, pw = a.get("padding", (0, 0))
-    return Plan(
-        X,
-        W,
-        G,
-        Axis(X.shape[2], kernel[0], stride[0], ph, count[0]),
-        Axis(X.shape[3], kernel[1], stride[1], pw, count[1]),
+    """Return the right plan of a problem."""
+    assert problem.windows is not None
+    gradient = gradient_of(problem)
+    arrays = {name: array.astype(np.float64) for name, array in problem.arrays.items()}
+    G = arrays.get(gradient, NOTHING)
+    counts = G.shape[2:] if gradient else problem.windows.out
+    h, w = (
+        Axis(each.length, each.kernel, each.stride, each.dilation, each.before, each.after, count=n)
+        for each, n in zip(problem.windows.axes, counts, strict=True)
     )
+    return Plan(arrays["X"], arrays.get("W", NOTHING), G, h, w)
 
 
-# --- padding ----------------------------------------------------------------------------------
+# --- padding -----------------------------------------------------------------------------------
 
 
 def padded(plan: Plan) -> Array:
     """Put zeros around the image axes."""
-    around = [(axis.padding, axis.padding) for axis in (plan.h, plan.w)]
-    return np.pad(plan.X, [(0, 0), (0, 0), *around])
+    return zero_padded(plan.X, (plan.h.before, plan.w.before))
 
 
 # --- convolution -------------------------------------------------------------------------------
 
 
-def windows(plan: Plan, outside: float = 0.0) -> Array:
-    """Return (N, C, OH, KH, OW, KW): what each tap of each window reads."""
-    rows, row_inside = plan.h.read(plan.edge)
-    cols, col_inside = plan.w.read(plan.edge)
-    read = plan.X[:, :, rows[:, :, None, None], cols]
-    if row_inside.all() and col_inside.all():
-        return read
-    return np.where(row_inside[:, :, None, None] & col_inside, read, outside)
-
-
 def forward(plan: Plan) -> Array:
     """out[n, f, i, j] = sum over c, k, l of W[f, c, k, l] times what tap (k, l) of (i, j) reads."""
-    out = np.tensordot(windows(plan), plan.W, axes=([1, 3, 5], [1, 2, 3]))
+    out = np.tensordot(plan.windows.read(plan.X), plan.W, axes=([1, 4, 5], [1, 2, 3]))
     return out.transpose(0, 3, 1, 2)
 
 
 def backward_filter(plan: Plan) -> Array:
     """dW[f, c, k, l] = sum over n, i, j of G[n, f, i, j] times what tap (k, l) of (i, j) reads."""
-    return np.tensordot(plan.G, windows(plan), axes=([0, 2, 3], [0, 2, 4]))
+    return np.tensordot(plan.G, plan.windows.read(plan.X), axes=([0, 2, 3], [0, 2, 3]))
 
 
 def sent_back(plan: Plan) -> Array:
@@ -168,26 +155,16 @@ def backward_input(plan: Plan) -> Array:
     return add_up(plan, sent_back(plan))
 
 
-def targets(plan: Plan) -> tuple[Array, Array]:
-    """Return (OH, OW, KH, KW): the pixel, row W + column, of each tap, and whether it exists."""
-    rows, row_inside = plan.h.read(plan.edge)
-    cols, col_inside = plan.w.read(plan.edge)
-    pixel = rows[:, None, :, None] * plan.w.length + cols[None, :, None, :]
-    return pixel, row_inside[:, None, :, None] & col_inside[None, :, None, :]
-
-
 def add_up(plan: Plan, sent: Array) -> Array:
     """Scatter (N, C, OH, OW, KH, KW) into (N, C, H, W), adding up what meets."""
-    pixel, inside = targets(plan)
-    if sent.shape[2:] != pixel.shape:
-        raise ValueError(f"windows {sent.shape[2:]} do not fit {pixel.shape}")
-    images, channels = sent.shape[:2]
-    area = plan.h.length * plan.w.length
-    place = np.arange(images * channels)[:, None] * area + pixel[inside]
-    total: Array = np.bincount(
-        place.ravel(), sent[:, :, inside].ravel(), minlength=images * channels * area
-    )
-    return total.reshape(images, channels, plan.h.length, plan.w.length)
+    _fits(plan, sent)
+    return plan.windows.send(sent)
+
+
+def _fits(plan: Plan, sent: Array) -> None:
+    shape = (*plan.windows.out, *plan.windows.kernel)
+    if sent.shape[2:] != shape:
+        raise ValueError(f"windows {sent.shape[2:]} do not fit {shape}")
 
 
 def write_over(plan: Plan, sent: Array, order: str = "hwkl") -> Array:
@@ -198,9 +175,8 @@ def write_over(plan: Plan, sent: Array, order: str = "hwkl") -> Array:
     order : str
         The axes of the loops from outermost to innermost: h, w for windows, k, l for taps.
     """
-    pixel, inside = targets(plan)
-    if sent.shape[2:] != pixel.shape:
-        raise ValueError(f"windows {sent.shape[2:]} do not fit {pixel.shape}")
+    _fits(plan, sent)
+    pixel, inside = plan.windows.places
     axes = ["hwkl".index(axis) for axis in order]
     flat, exists = pixel.transpose(axes).ravel(), inside.transpose(axes).ravel()
     values = sent.transpose(0, 1, *(axis + 2 for axis in axes)).reshape(*sent.shape[:2], -1)
@@ -212,29 +188,22 @@ def write_over(plan: Plan, sent: Array, order: str = "hwkl") -> Array:
 
 def coverage(plan: Plan) -> Array:
     """Return (H, W): how many taps of all windows meet in each pixel."""
-    shape = (1, 1, plan.h.count, plan.w.count, plan.h.kernel, plan.w.kernel)
-    return np.asarray(add_up(plan, np.ones(shape))[0, 0])
+    return np.outer(plan.h.covering, plan.w.covering)
 
 
 # --- pooling -----------------------------------------------------------------------------------
 
 
-def pool_windows(plan: Plan, outside: float = -np.inf) -> Array:
-    """Return (N, C, OH, OW, KH, KW): what each window looks at."""
-    return windows(plan, outside).transpose(0, 1, 2, 4, 3, 5)
-
-
-def flat_windows(plan: Plan, outside: float = -np.inf) -> Array:
-    """Return (N, C, OH, OW, KH * KW)."""
-    read = pool_windows(plan, outside)
+def flat_windows(plan: Plan) -> Array:
+    """Return (N, C, OH, OW, KH * KW): what each window looks at."""
+    read = plan.windows.read(plan.X, -np.inf)
     return read.reshape(*read.shape[:4], -1)
 
 
 def pool_forward(plan: Plan) -> Array:
     """out[n, c, i, j] = the largest value of window (i, j); a NaN wins; 0 where it is outside."""
-    out = flat_windows(plan).max(axis=-1)
-    inside = targets(plan)[1].any(axis=(2, 3))
-    return np.asarray(np.where(inside, out, 0.0))
+    inside = plan.windows.places[1].any(axis=(2, 3))
+    return np.asarray(np.where(inside, flat_windows(plan).max(axis=-1), 0.0))
 
 
 def won(plan: Plan, winner: Array) -> Array:

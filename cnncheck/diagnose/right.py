@@ -6,12 +6,11 @@ Whom a verdict believes is a matter of ``cnncheck.references``; the tests hold t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnncheck.diagnose import kernels
-from cnncheck.operators.base import zero_padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,27 +24,20 @@ def answer(problem: Problem) -> Array:
     Parameters
     ----------
     problem : Problem
-        Of any of the six functions.
     """
+    gradient = kernels.gradient_of(problem)
+    factors = frozenset("G" if name == gradient else name for name in problem.linear)
     with np.errstate(all="ignore"):
-        return np.array(_ANSWERS[problem.function](problem), problem.dtype, order="C")
+        value = _KERNELS[factors](kernels.plan_of(problem))
+        return np.array(value, problem.dtype, order="C")
 
 
-def zero_padding(problem: Problem) -> Array:
-    """Return X with zeros around the image axes."""
-    X: Array = problem.arrays["X"]
-    return zero_padded(X, _pair(problem.arguments["padding"]))
-
-
-def _pair(value: Any) -> tuple[int, int]:
-    return int(value[0]), int(value[1])
-
-
-_ANSWERS: dict[str, Callable[[Problem], Array]] = {
-    "zero_padding": zero_padding,
-    "convolution2D": lambda problem: kernels.forward(kernels.plan_of(problem)),
-    "convolution2D_backward_filter": lambda p: kernels.backward_filter(kernels.plan_of(p)),
-    "convolution2D_backward_input": lambda p: kernels.backward_input(kernels.plan_of(p)),
-    "pool_forward": lambda problem: kernels.pool_forward(kernels.plan_of(problem)),
-    "pool_back": lambda problem: kernels.pool_back(kernels.plan_of(problem)),
+_KERNELS: dict[frozenset[str], Callable[[kernels.Plan], Array]] = {
+    frozenset("X"): kernels.padded,
+    frozenset("XW"): kernels.forward,
+    frozenset("GX"): kernels.backward_filter,
+    frozenset("GW"): kernels.backward_input,
+    frozenset(): kernels.pool_forward,
+    frozenset("G"): kernels.pool_back,
 }
+"""By what a function is linear in: X, W, and the gradient G; a maximum is so in nothing."""

@@ -210,8 +210,8 @@ class Windows:
 
         In the padding they read ``outside``: 0 for sums, -inf for maxima.
         """
-        place, inside = self._places
-        read = X.reshape(*X.shape[:2], -1)[:, :, place]
+        place, inside = self.places
+        read = X.reshape(*X.shape[:2], math.prod(self.image))[:, :, place]
         return read if inside.all() else np.where(inside, read, np.asarray(outside, X.dtype))
 
     def send(self, values: Array) -> Array:
@@ -219,7 +219,7 @@ class Windows:
 
         What belongs to padding is dropped.
         """
-        place, inside = self._places
+        place, inside = self.places
         N, C = values.shape[:2]
         out = np.zeros((N * C, math.prod(self.image)), values.dtype)
         kept = values.reshape(N * C, *place.shape)[:, inside]
@@ -227,7 +227,7 @@ class Windows:
         return out.reshape(N, C, *self.image)
 
     @cached_property
-    def _places(self) -> tuple[Array, Array]:
+    def places(self) -> tuple[Array, Array]:
         """(windows..., taps...): places in the flattened image, and whether they are inside it."""
         rank = len(self.axes)
         place, inside = np.zeros((), np.intp), np.ones((), np.bool_)

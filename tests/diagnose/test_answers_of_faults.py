@@ -74,16 +74,22 @@ def digest(*parts):
     return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
+STEPS = 7.3e8
+"""Into so many steps the largest number of an answer is divided: rounding is less than one."""
+
+
 def written(reply):
-    """An answer as text, bit for bit; zeros and NaN have no sign, and errors no wording."""
+    """An answer as text: what rounding leaves of it, and of errors that there is one."""
     if reply.value is None:
         return reply.outcome.name
     mask = np.ma.getmaskarray(reply.value)
-    plain = np.where(mask, 0, np.ma.getdata(reply.value)) + np.zeros((), reply.value.dtype)
-    if plain.dtype.kind == "f":
-        plain = np.where(np.isnan(plain), np.array(np.nan, plain.dtype), plain)
-    held = sha256(np.ascontiguousarray(plain).tobytes() + mask.tobytes()).hexdigest()
-    return f"{reply.outcome.name} {plain.dtype} {plain.shape} {held}"
+    plain = np.where(mask, 0, np.ma.getdata(reply.value)).astype(np.float64)
+    finite = np.isfinite(plain)
+    largest = np.abs(plain[finite]).max(initial=0.0)
+    steps = np.rint(np.where(finite, plain, 0) / (largest or 1) * STEPS).astype(np.int64)
+    odd = [np.isnan(plain), np.isposinf(plain), np.isneginf(plain), mask]
+    held = sha256(steps.tobytes() + b"".join(each.tobytes() for each in odd)).hexdigest()
+    return f"{reply.outcome.name} {reply.value.dtype} {steps.shape} {largest:.9g} {held}"
 
 
 def answered(fault, asked):

@@ -49,7 +49,7 @@ LINEAR = "The derivative of a product by W does not hold W any more."
 
 def _uncropped(plan: Plan) -> Plan:
     """Return as many taps as a correlation with the spread out gradient has room for."""
-    return both(lambda axis: replace(axis, kernel=axis.kernel + axis.left_over))(plan)
+    return both(lambda axis: replace(axis, kernel=axis.kernel + axis.left))(plan)
 
 
 def _batch(index: slice) -> Change:
@@ -90,11 +90,11 @@ FAULTS = declared(
     windows_shifted("Tap (0, 0) of output (0, 0) read pixel (0, 0).", "the windows are read {where}", "right", "down", "diagonally", "up-left"),
     about("Which pixels does no window reach when the stride does not divide the image?",
         plan("windows-from-the-end", "the part of X that is left over is cut off at the start instead of the end",
-            both(taking(shift="left_over")))),
+            both(taking(shift="left")))),
     about("dW has the shape of W, whatever is left over.",
         plan("size-not-cropped", "the result has too many rows or columns where the stride does not divide the image", _uncropped)),
     about("Try a kernel of 3x2: which of your lines use W.shape[3]?",
-        plan("size-square", "the kernel's height is used for its width too", copied("kernel", "h")(False), edges=("raise", "zero"))),
+        plan("size-square", "the kernel's height is used for its width too", copied("h", "kernel")(False), edges=("raise", "zero"))),
     about("Try a kernel of 2x3: which of your lines use W.shape[3]?",
         plan("square-only", "the loop over the kernel's columns ends where that over its rows does",
             *shorter("kernel"), then=into_zeros)),

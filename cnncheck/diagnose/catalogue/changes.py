@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from cnncheck.diagnose.catalogue.arrays import cleared
 from cnncheck.diagnose.kernels import Axis, Plan, coverage, plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.operators.problem import Array, Problem
@@ -59,7 +59,7 @@ def each_axis(change: OnAxis) -> tuple[Change, Change, Change]:
     return both(change), rows(change), columns(change)
 
 
-def setting(fit: bool = False, **fields: int) -> OnAxis:
+def setting(fit: bool = False, **fields: Any) -> OnAxis:
     """Set fields of an axis, and where `fit` holds as many windows as then fit."""
 
     def change(axis: Axis) -> Axis:
@@ -88,32 +88,28 @@ def more(**steps: int) -> OnAxis:
     return change
 
 
-def reached(axis: Axis) -> Axis:
-    """Take the image to end where the last window does."""
-    return replace(axis, length=axis.stride * (axis.count - 1) + axis.kernel)
+def _values(axis: Axis, fields: Iterable[str]) -> dict[str, int]:
+    return {field: getattr(axis, field) for field in fields}
 
 
-def swapped(field: str) -> Callable[[bool], Change]:
-    """Exchange a field of the two axes; called with whether as many windows as fit are counted."""
+def swapped(*fields: str) -> Callable[[bool], Change]:
+    """Exchange fields of the two axes; called with whether as many windows as fit are counted."""
 
     def change(fit: bool) -> Change:
         def exchanged(plan: Plan) -> Plan:
-            h, w = getattr(plan.h, field), getattr(plan.w, field)
-            of_rows, of_columns = setting(fit, **{field: w}), setting(fit, **{field: h})
-            return rows(of_rows)(columns(of_columns)(plan))
+            h, w = _values(plan.h, fields), _values(plan.w, fields)
+            return rows(setting(fit, **w))(columns(setting(fit, **h))(plan))
 
         return exchanged
 
     return change
 
 
-def copied(field: str, source: str) -> Callable[[bool], Change]:
-    """Use one axis's field for both axes; ``source`` is ``h`` or ``w``, the rest as `swapped`."""
+def copied(source: str, *fields: str) -> Callable[[bool], Change]:
+    """Use one axis's fields for both axes; ``source`` is ``h`` or ``w``, the rest as `swapped`."""
 
     def change(fit: bool) -> Change:
-        return lambda plan: both(setting(fit, **{field: getattr(getattr(plan, source), field)}))(
-            plan
-        )
+        return lambda plan: both(setting(fit, **_values(getattr(plan, source), fields)))(plan)
 
     return change
 
@@ -135,6 +131,16 @@ def divided_by_overlap(kernel: Kernel) -> Kernel:
     return lambda plan: kernel(plan) / np.maximum(coverage(plan), 1)
 
 
+def cut_off(kernel: Kernel) -> Kernel:
+    """Return a gradient only as far as the last window reaches."""
+
+    def cut(plan: Plan) -> Array:
+        rows, columns = (axis.padded - axis.left for axis in plan.windows.axes)
+        return kernel(plan)[:, :, :rows, :columns]
+
+    return cut
+
+
 def everywhere(change: ArrayChange) -> Then:
     """Change the result whatever the problem."""
     return lambda out, _: change(out)
@@ -146,9 +152,7 @@ def exact_fit_lost(axis: int) -> Then:
     def lost(out: Array, problem: Problem) -> Array:
         plan = plan_of(problem)
         along = plan.h if axis == 2 else plan.w
-        if (along.length + 2 * along.padding - along.kernel) % along.stride:
-            return out
-        return cleared((*(slice(None),) * axis, -1))(out)
+        return out if along.left else cleared((*(slice(None),) * axis, -1))(out)
 
     return lost
 

@@ -60,10 +60,11 @@ def directions_exchanged(
         For each manner, whether the windows are counted anew.
     edges : tuple of Edge
     """
+    its = ("before", "after") if field == "padding" else (field,)
     told = {
-        "swapped": (f"the vertical and the horizontal {field} are exchanged", swapped(field)),
-        "first-for-both": (f"the vertical {field} is used in both directions", copied(field, "h")),
-        "last-for-both": (f"the horizontal {field} is used in both directions", copied(field, "w")),
+        "swapped": (f"the vertical and the horizontal {field} are exchanged", swapped(*its)),
+        "first-for-both": (f"the vertical {field} is used in both directions", copied("h", *its)),
+        "last-for-both": (f"the horizontal {field} is used in both directions", copied("w", *its)),
     }
     return about(
         hint,

@@ -79,7 +79,7 @@ def _filled(mode: str) -> Change:
     """Pad with something else than zeros."""
 
     def filled(plan: Plan) -> Plan:
-        ph, pw = plan.h.padding, plan.w.padding
+        ph, pw = plan.h.before, plan.w.before
         around = ((0, 0), (0, 0), (ph, ph), (pw, pw))
         if mode == "ones":
             X = np.pad(plan.X, around, constant_values=1)
@@ -88,8 +88,8 @@ def _filled(mode: str) -> Change:
         return replace(
             plan,
             X=X,
-            h=replace(plan.h, length=X.shape[2], padding=0),
-            w=replace(plan.w, length=X.shape[3], padding=0),
+            h=replace(plan.h, length=X.shape[2], before=0, after=0),
+            w=replace(plan.w, length=X.shape[3], before=0, after=0),
         )
 
     return filled
@@ -104,7 +104,7 @@ def _tail_lost(block: int) -> Then:
 
 
 def _without_padding(axis: Axis) -> Axis:
-    return replace(axis, count=replace(axis, padding=0).fitted().count)
+    return replace(axis, count=replace(axis, before=0, after=0).fitted().count)
 
 
 def _one_channel(channel: int) -> Change:
@@ -113,7 +113,7 @@ def _one_channel(channel: int) -> Change:
 
 
 def _per_channel(plan: Plan) -> Array:
-    return np.asarray(np.einsum("nchkwl,fckl->nfchw", kernels.windows(plan), plan.W))
+    return np.asarray(np.einsum("nchwkl,fckl->nfchw", plan.windows.read(plan.X), plan.W))
 
 
 def _depthwise(plan: Plan) -> Array:
@@ -154,16 +154,16 @@ FAULTS = declared(
         counted=True),
     directions_exchanged("padding", AXES, fits=(True, False), edges=("raise", "zero")),
     about("Where is X padded before the windows are taken?",
-        plan("padding-ignored", "the padding is not applied", both(setting(fit=True, padding=0)))),
+        plan("padding-ignored", "the padding is not applied", both(setting(fit=True, before=0, after=0)))),
     about("padding is what is added on each side, not on both together; is X padded twice?",
         plan("padding-doubled", "the image is padded twice as much as asked",
-            both(lambda axis: replace(axis, padding=2 * axis.padding).fitted()))),
+            both(lambda axis: replace(axis, before=2 * axis.before, after=2 * axis.after).fitted()))),
     about("Half of the zeros belong above and to the left: pixel (0, 0) moves to (ph, pw).",
         plan("padding-all-after", "all the padding is below and to the right of the image",
-            both(taking(shift="padding")), edges=("zero",))),
+            both(taking(shift="before")), edges=("zero",))),
     about("Half of the zeros belong below and to the right.",
         plan("padding-all-before", "all the padding is above and to the left of the image",
-            both(lambda axis: replace(axis, shift=-axis.padding)), edges=("zero",))),
+            both(lambda axis: replace(axis, shift=-axis.before)), edges=("zero",))),
     about("What is in the border before the image is copied in? (Repeated edges and ones are not zeros.)",
         plan("padding-not-zero", "the padding is not filled with zeros",
             _filled("edge"), _filled("ones"), _filled("reflect"), _filled("wrap"))),
@@ -180,13 +180,13 @@ FAULTS = declared(
         plan("size-without-padding-zeros", "the loops do not count the padding, so the last rows and columns stay zero",
             both(_without_padding), then=into_zeros),
         plan("size-without-kernel", "the output size is that of the input divided by the stride, whatever the kernel",
-            both(lambda axis: replace(axis, count=-(-(axis.length + 2 * axis.padding) // axis.stride))),
-            both(lambda axis: replace(axis, count=(axis.length + 2 * axis.padding) // axis.stride)),
+            both(lambda axis: replace(axis, count=-(-axis.padded // axis.stride))),
+            both(lambda axis: replace(axis, count=axis.padded // axis.stride)),
             both(lambda axis: replace(axis, count=axis.length // axis.stride)),
             edges=("zero", "raise"))),
     about("Compute OW from the width; try an image that is not square.",
         plan("size-square", "the number of output rows is used for the columns too",
-            copied("count", "h")(False), edges=("raise", "zero"))),
+            copied("h", "count")(False), edges=("raise", "zero"))),
     output_ends_early("the last {line} of the output is never computed and stays zero"),
     windows_shifted(START, "the windows start {where}", "right", "down", "diagonally", "left", "up"),
     about(START,
@@ -195,7 +195,7 @@ FAULTS = declared(
             both(lambda axis: replace(axis, shift=-((axis.kernel - 1) // 2))),
             edges=("zero",)),
         plan("windows-from-the-end", "the windows are aligned with the bottom right corner: what is left over is skipped at the start",
-            both(taking(shift="left_over")))),
+            both(taking(shift="left")))),
     about(SUM,
         plan("channels-first-only", "only the first channel is used", _one_channel(0)),
         plan("channels-overwrite", "each channel overwrites the one before, so only the last one counts", _one_channel(-1)),

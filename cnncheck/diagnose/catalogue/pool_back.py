@@ -23,10 +23,10 @@ from cnncheck.diagnose.catalogue.arrays import (
 from cnncheck.diagnose.catalogue.behaviour import behaviours, sharing_memory
 from cnncheck.diagnose.catalogue.changes import (
     both,
+    cut_off,
     divided_by_overlap,
     each_axis,
     more,
-    reached,
     setting,
     taking,
 )
@@ -207,7 +207,7 @@ FAULTS = declared(
         kernel("smaller-gradient-fails", "the loops run over the whole pooled output, past the end of a smaller grad_pool",
             _whole_output, raises=r"is out of bounds for axis [0-3]")),
     about("dX has the shape of X.",
-        plan("size-cut", "rows and columns that no window covers are missing from the result", both(reached)),
+        kernel("size-cut", "rows and columns that no window covers are missing from the result", cut_off(kernels.pool_back)),
         then("size-of-gradient", "the result has the shape of grad_pool", lambda out, p: p.arrays["grad_pool"])),
     about("Try a grad_pool that is not square.",
         plan("square-only", "the number of rows of grad_pool is used for its columns too", first_columns)),

@@ -76,7 +76,7 @@ def _of_part(rows: slice, columns: slice) -> tuple[Kernel, Kernel]:
     """Return the kernels that look at a part of each window only: always, or if f is above 1."""
 
     def part(plan: Plan) -> Array:
-        seen = kernels.pool_windows(plan)[..., rows, columns]
+        seen = plan.windows.read(plan.X, -np.inf)[..., rows, columns]
         return np.asarray(seen.reshape(*seen.shape[:4], -1).max(axis=-1, initial=-np.inf))
 
     def guarded(plan: Plan) -> Array:
@@ -171,7 +171,7 @@ FAULTS = declared(
     windows_shifted("Window (0, 0) starts at pixel (0, 0).", "the windows start {where}", "right", "down", "diagonally", edges=("zero", "raise", "clip")),
     about("Window (0, 0) starts at pixel (0, 0).",
         plan("windows-from-the-end", "the windows are aligned with the bottom right corner: what is left over is skipped at the start",
-            both(lambda axis: replace(axis, shift=axis.length - axis.kernel - axis.stride * (axis.count - 1))))),
+            both(taking(shift="left")))),
     about(SIZE,
         plan("size-rounded-up", "the output size is rounded up: partial windows at the edge are included",
             both(lambda axis: axis.fitted(up=True)), edges=("zero", "clip", "raise")),
@@ -186,7 +186,7 @@ FAULTS = declared(
         plan("size-one-short", "the output is one row and one column too small", both(more(count=-1)))),
     about("Compute OW from the width; try an image that is not square.",
         plan("size-square", "the number of output rows is used for the columns too",
-            copied("count", "h")(False), edges=("raise", "zero")),
+            copied("h", "count")(False), edges=("raise", "zero")),
         plan("square-only", "the loop over the columns ends where that over the rows does, the rest stays zero",
             *shorter("count"), then=into_zeros)),
     output_ends_early("the last {line} of the output stays zero"),

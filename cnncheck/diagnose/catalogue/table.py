@@ -158,7 +158,7 @@ def run(
         if change is None:
             out = _unchanged(kernel, problem)
         else:
-            out = kernel(replace(change(_plan(problem)), edge=edge))
+            out = kernel(change(_plan(problem)).at_the_edge(edge))
         return out if then is None else then(out, problem)
 
     return manner

@@ -144,7 +144,7 @@ def winners_overwrite(order: str) -> Kernel:
         if order == "w":
             numbered = numbered.reshape(plan.w.count, plan.h.count).T
         stamp = marked * numbered.reshape(plan.h.count, plan.w.count)[..., None, None]
-        pixel, inside = kernels.targets(plan)
+        pixel, inside = plan.windows.places
         latest = np.zeros((*plan.X.shape[:2], plan.h.length * plan.w.length))
         images, channels = np.ogrid[: plan.X.shape[0], : plan.X.shape[1]]
         np.maximum.at(
