@@ -1,6 +1,5 @@
 """What several test folders need: solutions loaded from files, and truths computed once."""
 
-import importlib.util
 import os
 import tempfile
 from pathlib import Path
@@ -10,7 +9,8 @@ import pytest
 from cnncheck.asking import ask_all, questions
 from cnncheck.cases.loading import load_cases
 from cnncheck.compare import judge
-from cnncheck.implementations.inprocess import InProcess
+from cnncheck.implementations.opening import open_implementation
+from cnncheck.implementations.options import Options
 from cnncheck.operators import OPERATORS
 from cnncheck.references.torch_reference import TorchReference
 
@@ -40,13 +40,10 @@ def shipped():
 
 @pytest.fixture(scope="session")
 def load_solution():
-    """A function that imports a solution's file, from scratch each time."""
+    """A function that opens a solution's file in this process, with what lies beside it."""
 
-    def load(path):
-        spec = importlib.util.spec_from_file_location(f"solution_{path.stem}", path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return InProcess(path.name, module)
+    def load(path, allow=()):
+        return open_implementation(str(path), Options(isolated=False, allow=allow))
 
     return load
 

@@ -18,7 +18,7 @@ from cnncheck.references.torch_reference import TorchReference
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 BY_NORM = {"fft": "fft", "fft_single": "fft", "winograd_2": "winograd", "winograd_4": "winograd"}
 PACKAGES = {"numba_loops": "numba", "torch_layers": "torch"}
-"""Imported for real only where ``--allow`` says so; here they run in this process."""
+"""Imported for real only where they are allowed."""
 
 DIRECT = sorted({path.stem for path in SOLUTIONS.glob("*.py")} - {*BY_NORM})
 FILLS = ("integers", "wide_integers", "ties", "normal", "uniform", "nonfinite")
@@ -91,9 +91,10 @@ def _check(seen, implementation, algorithm):
 
 
 def _load(name, load_solution):
-    if name in PACKAGES:
-        pytest.importorskip(PACKAGES[name])
-    return load_solution(SOLUTIONS / f"{name}.py")
+    allow = [PACKAGES[name]] if name in PACKAGES else []
+    for package in allow:
+        pytest.importorskip(package)
+    return load_solution(SOLUTIONS / f"{name}.py", tuple(allow))
 
 
 COUNTS = [FEW, pytest.param(MANY, marks=pytest.mark.exhaustive)]
