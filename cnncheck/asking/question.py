@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -32,9 +33,8 @@ class Question:
         return OPERATORS[self.case.operator].memory(self.case)
 
     def problems(self) -> Iterator[Problem]:
-        """Yield the question's problems, one for each draw."""
-        for problem in OPERATORS[self.case.operator].problems(self.case, self.pass_name):
-            yield replace(problem, hidden=True) if self.case.hidden else problem
+        """Yield the question's problems, one for each draw, as they are asked."""
+        return NOTEBOOK.problems(self.case, self.pass_name)
 
 
 def visible_first(asked: Iterable[Question]) -> list[Question]:

@@ -10,6 +10,7 @@ from cnncheck.cases.selection import computed_by
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.process import still_writing
 from cnncheck.cli.running import run_one
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import UsageError
 from cnncheck.implementations.staging import code_files
 from cnncheck.operators import OPERATORS
@@ -149,7 +150,7 @@ def _draw(
 
 
 def _first_channel(case: Case, impl: str, options: Options) -> tuple[Array, Array]:
-    problem = next(OPERATORS[case.operator].problems(case, "forward"))
+    problem = next(NOTEBOOK.problems(case, "forward"))
     with opened(impl, options) as under_test:
         reply = under_test.ask(problem)
     if reply.value is None or reply.value.ndim != 4:

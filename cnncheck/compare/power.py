@@ -58,7 +58,7 @@ def detection_power(problem: Problem, truth: Truth, allowed: Array) -> float | N
     A product that is 0 cannot be lost, nor is one that is not finite a question of tolerance:
     such pairs are left out. What is lost from an element that is not a number goes unnoticed.
     """
-    if problem.windows is None or not problem.terms or not allowed.any():
+    if not problem.terms or not allowed.any():
         return None
     with np.errstate(all="ignore"):
         at, products = _terms(problem, problem.windows)

@@ -62,7 +62,6 @@ def _is_cut(got: Array, bits: int) -> bool:
 
 def _question(problem: Problem, name: str, values: tuple[float, ...]) -> Problem:
     """Return a problem whose result is the values, one array's own; the others hold ones."""
-    name = "out_grad" if name == "grad_pool" else name
     geometry = _geometry(problem, name, len(values))
     arrays = {each: np.ones(shape) for each, shape in geometry.shapes.items()}
     arrays[name] = np.array(values).reshape(arrays[name].shape)

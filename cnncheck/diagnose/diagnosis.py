@@ -15,6 +15,7 @@ from cnncheck.diagnose.observation import telling
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.surfaces import without_surface
+from cnncheck.dialects import NOTEBOOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -135,7 +136,8 @@ def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask)
         if found := _probe(seen.problem, ask):
             shapes = ", ".join(
                 f"{_NAMES.get(name, name)} {'x'.join(map(str, array.shape))}"
-                for name, array in seen.problem.arrays.items()
+                for name, array in NOTEBOOK.call(seen.problem).arguments.items()
+                if isinstance(array, np.ndarray)
             )
             return f"{found} ({shapes})"
     return ""
@@ -175,8 +177,8 @@ def summary(diagnosis: Diagnosis) -> list[str]:
 
 
 def _smallest(smallest: Smallest) -> str:
-    a = smallest.problem.arguments
-    parts = [_argument(name, value) for name, value in a.items()]
+    told = NOTEBOOK.call(smallest.problem).arguments
+    parts = [_argument(name, value) for name, value in told.items()]
     if smallest.case.dtype != "float64":
         parts.append(smallest.case.dtype)
     if smallest.case.layout != "C":

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.fault import FaultyImplementation, Named
 from cnncheck.diagnose.shrinking import exposing
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cnncheck.diagnose.fault import Fault
+    from cnncheck.dialects.base import Given
     from cnncheck.operators.case import Case
-    from cnncheck.operators.problem import Argument, Array
+    from cnncheck.operators.problem import Array
 
 PROBLEMS = 5000
 """How many small problems of each layout and dtype to try for one that exposes a fault."""
@@ -29,7 +33,7 @@ class Explanation:
     fault : Fault
     case : Case, optional
         The smallest case found that exposes it; ``None`` when none was found.
-    arguments : mapping of str to array, pair or int
+    arguments : mapping of str to value
         What the function is asked in that case.
     correct : float64 array, optional
     faulty : array, optional
@@ -40,7 +44,7 @@ class Explanation:
 
     fault: Fault
     case: Case | None
-    arguments: dict[str, Argument]
+    arguments: Mapping[str, Given]
     correct: Array | None
     faulty: Array | None
     told: str = ""
@@ -68,7 +72,7 @@ def explain(fault_id: str, *, most: int = PROBLEMS) -> Explanation:
     return Explanation(
         fault,
         found.case,
-        dict(found.problem.arguments),
+        NOTEBOOK.call(found.problem).arguments,
         found.expected,
         found.reply.value,
         found.reply.message,

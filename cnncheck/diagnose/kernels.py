@@ -110,7 +110,6 @@ def gradient_of(problem: Problem) -> str:
 
 def plan_of(problem: Problem) -> Plan:
     """Return the right plan of a problem."""
-    assert problem.windows is not None
     gradient = gradient_of(problem)
     arrays = {name: array.astype(np.float64) for name, array in problem.arrays.items()}
     G = arrays.get(gradient, NOTHING)

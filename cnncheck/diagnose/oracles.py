@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.small import nested
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.base import out_length, zero_padded
 from cnncheck.operators.case import OutGrad
@@ -236,7 +237,7 @@ def _with_values(case: Case, arrays: dict[str, Array]) -> Case:
 
 
 def _answer(ask: Ask, case: Case, pass_name: str) -> Array:
-    problem = next(OPERATORS[case.operator].problems(case, pass_name, draws=1))
+    problem = next(NOTEBOOK.problems(case, pass_name, draws=1))
     reply = ask(problem)
     if reply.value is None:
         raise _NoAnswerError(reply.message or f"{problem.function} gave no answer")

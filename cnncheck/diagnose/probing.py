@@ -58,7 +58,7 @@ _ROLES = {
     "convolution2D": _Roles("out", "X", "W", "x"),
     "convolution2D_backward_filter": _Roles("dW", "out_grad", "X", "out_grad"),
     "convolution2D_backward_input": _Roles("dX", "out_grad", "W", "out_grad"),
-    "pool_back": _Roles("dX", "grad_pool", None, "grad_pool"),
+    "pool_back": _Roles("dX", "out_grad", None, "grad_pool"),
 }
 
 
@@ -218,7 +218,7 @@ def _code(problem: Problem, roles: _Roles, value: float) -> str:
 
 def _other_winner(problem: Problem, places: list[int], got: Array, due: Array) -> str | None:
     """Say to which pixel a window's gradient goes."""
-    shape = problem.arrays["grad_pool"].shape
+    shape = problem.arrays["out_grad"].shape
     for place, a, b in zip(places, got, due, strict=True):
         if np.array_equal(a, b):
             continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.base import out_length
 from cnncheck.operators.case import Case, OutGrad
@@ -73,8 +74,8 @@ def geometry_of(problem: Problem) -> Geometry:
     problem : Problem
     """
     a: dict[str, Any] = dict(problem.arguments)
-    stride = a.get("stride", (a.get("s", 1),) * 2)
-    gradient = a.get("out_grad", a.get("grad_pool"))
+    stride = a.get("stride", (1, 1))
+    gradient = a.get("out_grad")
     return Geometry(
         problem.operator,
         problem.pass_name,
@@ -82,16 +83,14 @@ def geometry_of(problem: Problem) -> Geometry:
         a["W"].shape if "W" in a else None,
         (int(stride[0]), int(stride[1])),
         tuple(a.get("padding", (0, 0))),
-        a.get("f"),
+        a.get("window"),
         None if gradient is None else gradient.shape,
     )
 
 
 def values_of(problem: Problem) -> dict[str, Array]:
     """Return the arrays of a problem by their names in a case."""
-    return {
-        "out_grad" if name == "grad_pool" else name: array for name, array in problem.arrays.items()
-    }
+    return problem.arrays
 
 
 def case_of(
@@ -138,7 +137,7 @@ def nested(array: Array) -> Values:
 
 def problems_of(case: Case, draws: int = 1) -> Iterator[Problem]:
     """Yield a case's problems; from the second draw on it has other values."""
-    return OPERATORS[case.operator].problems(case, case.passes[0], draws)
+    return NOTEBOOK.problems(case, case.passes[0], draws)
 
 
 def askable(geometry: Geometry) -> bool:

@@ -42,7 +42,7 @@ class Layers:
         Parameters
         ----------
         function : str
-        arguments : mapping of str to Handed, pair or int
+        arguments : mapping of str to value
         forbid : sequence of str
             Dotted names that it may not call.
         """

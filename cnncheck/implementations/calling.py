@@ -23,14 +23,14 @@ from cnncheck.implementations.traps import fired
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
 _NO_MEMORY = ("can't allocate memory", "can't start new thread", "Cannot allocate memory")
 """What packages, and the system, say in place of a MemoryError."""
 
-Handable = Handed | tuple[int, int] | int
+Handable = Handed | tuple[Any, ...] | list[Any] | dict[str, Any] | str | float | bool | None
 
 
 def call(
@@ -47,8 +47,9 @@ def call(
     function : callable
     name : str
         What the person calls it, for messages.
-    arguments : mapping of str to Handed, pair or int
-        By parameter name, handed over by position.
+    arguments : mapping of str to value
+        By parameter name, arrays as `Handed`. They are handed over by position, and those whose
+        names end in ``=`` by keyword.
     own : callable, optional
         Which files are the person's own, for tracebacks.
     phase : Phase, optional
@@ -59,15 +60,16 @@ def call(
     KeyboardInterrupt
         Whoever runs code in their own process may stop it.
     """
-    handed = {key: arg for key, arg in arguments.items() if isinstance(arg, Handed)}
-    values = [arg.array if isinstance(arg, Handed) else arg for arg in arguments.values()]
-    asked = f"{name}({', '.join(arguments)})"
+    handed = {key: arg for name, value in arguments.items() for key, arg in _arrays(name, value)}
+    values = [_unwrapped(arg) for key, arg in arguments.items() if key[-1:] != "="]
+    named = {key[:-1]: _unwrapped(arg) for key, arg in arguments.items() if key[-1:] == "="}
+    asked = f"{name}({', '.join(key.rstrip('=') for key in arguments)})"
     phase = phase or Phase()
     phase.refused = None
     caught: BaseException | None = None
     started = perf_counter()
     try:
-        value = function(*values)
+        value = function(*values, **named)
         if type(value) is StandIn:
             phase.refuse(value.__name__, "returns what comes from")
     except KeyboardInterrupt:
@@ -95,6 +97,28 @@ def call(
             "Return a plain numpy.ndarray.",
             seconds=perf_counter() - started,
         )
+
+
+def _arrays(name: str, value: Handable) -> Iterator[tuple[str, Handed]]:
+    """Yield an argument's arrays and what to call them: ``cache``, ``cache[0]``."""
+    if isinstance(value, Handed):
+        yield name.rstrip("="), value
+    elif isinstance(value, (tuple, list)):
+        for index, each in enumerate(value):
+            yield from _arrays(f"{name.rstrip('=')}[{index}]", each)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _arrays(f"{name.rstrip('=')}[{key!r}]", each)
+
+
+def _unwrapped(value: Handable) -> Any:
+    if isinstance(value, Handed):
+        return value.array
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(_unwrapped, value))
+    if isinstance(value, dict):
+        return {key: _unwrapped(each) for key, each in value.items()}
+    return value
 
 
 def _not_written(name: str) -> Reply:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from cnncheck.dialects.base import Given
     from cnncheck.implementations.calling import Handable
     from cnncheck.implementations.wire import Part
-    from cnncheck.operators.problem import Argument
 
 LONGEST_TEXT = 1 << 16
 _MOST_DIMENSIONS = 64
@@ -46,7 +46,8 @@ _DTYPES = [
     "c32",
 ]
 _BOOL = _DTYPES.index("b1")
-_NUMBER, _PAIR, _ARRAY = range(3)
+_DEEPEST = 8
+"""How deep lists, tuples and dictionaries may be nested in an argument."""
 _HEAD = "B4I"
 """Of a reply: whether it has a value, lengths of four texts."""
 
@@ -177,14 +178,14 @@ def array(value: NDArray[Any]) -> list[Part]:
 
 
 def call(
-    function: str, arguments: Mapping[str, Argument], forbid: Sequence[str], limit: int
+    function: str, arguments: Mapping[str, Given], forbid: Sequence[str], limit: int
 ) -> list[Part]:
     """Encode a question.
 
     Parameters
     ----------
     function : str
-    arguments : mapping of str to array, pair or int
+    arguments : mapping of str to value
     forbid : sequence of str
     limit : int
         The most bytes that the result may have.
@@ -192,14 +193,33 @@ def call(
     parts: list[Part] = [text(function), struct.pack("<QB", limit, len(forbid)), *map(text, forbid)]
     parts.append(struct.pack("<B", len(arguments)))
     for name, value in arguments.items():
-        parts.append(text(name))
-        if isinstance(value, np.ndarray):
-            parts += [struct.pack("<B", _ARRAY), *array(value)]
-        elif isinstance(value, tuple):
-            parts.append(struct.pack("<Bqq", _PAIR, *value))
-        else:
-            parts.append(struct.pack("<Bq", _NUMBER, value))
+        parts += [text(name), *_value(value)]
     return parts
+
+
+def _value(value: Given) -> list[Part]:
+    """Encode one argument; a letter says what it is."""
+    match value:
+        case None:
+            return [b"n"]
+        case bool():
+            return [struct.pack("<c?", b"b", value)]
+        case int():
+            return [struct.pack("<cq", b"i", value)]
+        case float():
+            return [struct.pack("<cd", b"f", value)]
+        case str():
+            return [b"s", text(value)]
+        case tuple() | list():
+            kind = b"t" if isinstance(value, tuple) else b"l"
+            head = struct.pack("<cI", kind, len(value))
+            return [head, *(part for each in value for part in _value(each))]
+        case dict():
+            head = struct.pack("<cI", b"d", len(value))
+            pairs = ([text(key), *_value(each)] for key, each in value.items())
+            return [head, *(part for pair in pairs for part in pair)]
+        case _:
+            return [b"a", *array(value)]
 
 
 def read_call(
@@ -213,15 +233,31 @@ def read_call(
     arguments: dict[str, Handable] = {}
     for _ in range(reader.unpack("B")[0]):
         name = reader.text()
-        (tag,) = reader.unpack("B")
-        if tag == _ARRAY:
-            arguments[name] = Handed(*reader.array())
-        elif tag == _PAIR:
-            arguments[name] = reader.unpack("qq")
-        else:
-            (arguments[name],) = reader.unpack("q")
+        arguments[name] = _read_value(reader)
     reader.done()
     return function, arguments, forbid, limit
+
+
+def _read_value(reader: Reader, depth: int = 0) -> Any:
+    (kind,) = reader.unpack("c")
+    if kind in (b"t", b"l", b"d") and depth == _DEEPEST:
+        raise FrameError(f"an argument is nested more than {_DEEPEST} deep")
+    match kind:
+        case b"n":
+            return None
+        case b"b" | b"i" | b"f":
+            return reader.unpack({b"b": "?", b"i": "q", b"f": "d"}[kind])[0]
+        case b"s":
+            return reader.text()
+        case b"t" | b"l":
+            values = [_read_value(reader, depth + 1) for _ in range(*reader.unpack("I"))]
+            return tuple(values) if kind == b"t" else values
+        case b"d":
+            count = range(*reader.unpack("I"))
+            return {reader.text(): _read_value(reader, depth + 1) for _ in count}
+        case b"a":
+            return Handed(*reader.array())
+    raise FrameError(f"an argument is of kind {kind!r}")
 
 
 def reply(value: Reply) -> list[Part]:

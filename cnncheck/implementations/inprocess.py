@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.implementations.calling import call
+from cnncheck.implementations.calling import call as called
 from cnncheck.implementations.layout import Handed
+from cnncheck.implementations.speaking import Speaking
 from cnncheck.implementations.submission import Submission, not_asked
 from cnncheck.implementations.traps import traps
 from cnncheck.operators import FUNCTIONS
@@ -17,15 +18,16 @@ from cnncheck.operators import FUNCTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from cnncheck.dialects import Call
+    from cnncheck.dialects.base import Given
     from cnncheck.implementations.base import Reply
     from cnncheck.implementations.calling import Handable
     from cnncheck.implementations.submission import Layout
-    from cnncheck.operators.problem import Problem
 
 NO_ISOLATION = "none: called in the same process, without limits"
 
 
-class InProcess:
+class InProcess(Speaking):
     """An implementation whose functions are called directly.
 
     Parameters
@@ -72,26 +74,26 @@ class InProcess:
         there = function in self._functions
         return None if there else not_asked(self._name, function, self._functions, FUNCTIONS)
 
-    def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
+    def call(self, call: Call, forbid: Sequence[str] = ()) -> Reply:
         """Call the function with copies of the arguments that lie in memory as they do.
 
         Parameters
         ----------
-        problem : Problem
+        call : Call
         forbid : sequence of str, optional
             Dotted names that may not be called for this question.
         """
-        if (absent := self.find(problem.function)) is not None:
+        if (absent := self.find(call.function)) is not None:
             return absent
-        function = self._functions[problem.function]
-        with traps([*self._forbid.get(problem.function, ()), *forbid], [_globals_of(function)]):
-            return call(function, problem.function, handed(problem))
+        function = self._functions[call.function]
+        with traps([*self._forbid.get(call.function, ()), *forbid], [_globals_of(function)]):
+            return called(function, call.function, handed(call))
 
     def close(self) -> None:
         """Do nothing: there is nothing to release."""
 
 
-class InProcessSubmission:
+class InProcessSubmission(Speaking):
     """People's files, called in this process: for debuggers.
 
     Parameters
@@ -129,34 +131,38 @@ class InProcessSubmission:
         with self._loading:
             return self._submission.find(function)
 
-    def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
+    def call(self, call: Call, forbid: Sequence[str] = ()) -> Reply:
         """Call the function with copies of the arguments.
 
         Parameters
         ----------
-        problem : Problem
+        call : Call
         forbid : sequence of str, optional
             Dotted names that may not be used for this question.
         """
-        names = [*self._forbid.get(problem.function, ()), *forbid]
-        absent = self.find(problem.function)
-        return absent or self._submission.ask(problem.function, handed(problem), names)
+        names = [*self._forbid.get(call.function, ()), *forbid]
+        absent = self.find(call.function)
+        return absent or self._submission.ask(call.function, handed(call), names)
 
     def close(self) -> None:
         """Do nothing: there is nothing to release."""
 
 
-def handed(problem: Problem) -> dict[str, Handable]:
-    """Return copies of a problem's arguments that lie in memory as they do.
+def handed(call: Call) -> dict[str, Handable]:
+    """Return copies of a call's arguments that lie in memory as they do."""
+    return {key: _handed(value) for key, value in call.arguments.items()}
 
-    Parameters
-    ----------
-    problem : Problem
-    """
-    return {
-        key: Handed(value) if isinstance(value, np.ndarray) else value
-        for key, value in problem.arguments.items()
-    }
+
+def _handed(value: Given) -> Handable:
+    if isinstance(value, np.ndarray):
+        return Handed(value)
+    if isinstance(value, tuple):
+        return tuple(_handed(each) for each in value)
+    if isinstance(value, list):
+        return [_handed(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _handed(each) for key, each in value.items()}
+    return value
 
 
 def _globals_of(function: Callable[..., object]) -> dict[str, object]:

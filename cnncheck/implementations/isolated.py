@@ -18,15 +18,16 @@ from cnncheck.implementations.openness import libraries_in, library_folders, ope
 from cnncheck.implementations.patience import Patience
 from cnncheck.implementations.pipes import EndedError
 from cnncheck.implementations.process import Process, Setup
+from cnncheck.implementations.speaking import Speaking
 from cnncheck.implementations.workers import WithReplyError, Worker
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnncheck.dialects import Call
     from cnncheck.implementations.options import Options
     from cnncheck.implementations.submission import Layout
-    from cnncheck.operators.problem import Problem
 
 
 _START_TIMEOUT = 60.0
@@ -35,7 +36,7 @@ _START_TIMEOUT = 60.0
 _JAIL = EVERY_WAY
 
 
-class Isolated:
+class Isolated(Speaking):
     """An implementation in worker processes, which are replaced when they end.
 
     Parameters
@@ -123,22 +124,22 @@ class Isolated:
             self._give_back(worker)
             return absent
 
-    def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
+    def call(self, call: Call, forbid: Sequence[str] = ()) -> Reply:
         """Call the function in a worker.
 
         Parameters
         ----------
-        problem : Problem
+        call : Call
         forbid : sequence of str, optional
             Dotted names that may not be used for this question.
         """
-        function = problem.function
+        function = call.function
         names = [*self._options.forbid.get(function, ()), *forbid]
         with self._slots:
             if self._closed:
                 raise RuntimeError(f"{self._name} is closed")
-            asked = f"{function}({', '.join(problem.arguments)})"
-            known = self._absences.known(function, problem.hidden) or self._patience.refusal(
+            asked = str(call)
+            known = self._absences.known(function, call.hidden) or self._patience.refusal(
                 function, asked
             )
             if known is not None:
@@ -146,11 +147,11 @@ class Isolated:
             started = time.monotonic()
             worker = None
             try:
-                worker = self._take(problem.hidden)
+                worker = self._take(call.hidden)
                 if (reply := self._load(worker, function, asked)) is None:
                     started = time.monotonic()
                     deadline = self._patience.call_deadline(function)
-                    reply = worker.call(problem, names, deadline)
+                    reply = worker.call(call, names, deadline)
                     self._patience.took(function, time.monotonic() - started)
             except EndedError as end:
                 return self._ended(end, worker, function, asked, time.monotonic() - started)

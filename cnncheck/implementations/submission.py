@@ -128,7 +128,7 @@ class Submission:
         Parameters
         ----------
         function : str
-        arguments : mapping of str to Handed, pair or int
+        arguments : mapping of str to value
         forbid : sequence of str
             Dotted names.
         """

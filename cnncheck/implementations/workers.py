@@ -15,9 +15,9 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnncheck.dialects import Call
     from cnncheck.implementations.options import Options
     from cnncheck.implementations.process import Process
-    from cnncheck.operators.problem import Problem
 
 _REPLY_AT_LEAST = 64 << 20
 """A result of a wrong shape is still worth showing, up to this size or 4 times the right one."""
@@ -101,12 +101,12 @@ class Worker:
             return None
         return self._with_log(reply)
 
-    def call(self, problem: Problem, forbid: Sequence[str], deadline: float) -> Reply:
+    def call(self, asked: Call, forbid: Sequence[str], deadline: float) -> Reply:
         """Call a function that is loaded.
 
         Parameters
         ----------
-        problem : Problem
+        asked : Call
         forbid : sequence of str
         deadline : float
             On the clock of `time.monotonic`.
@@ -115,8 +115,8 @@ class Worker:
         ------
         EndedError
         """
-        limit = max(_REPLY_AT_LEAST, 4 * problem.nbytes)
-        payload = frames.call(problem.function, problem.arguments, forbid, limit)
+        limit = max(_REPLY_AT_LEAST, 4 * asked.nbytes)
+        payload = frames.call(asked.function, asked.arguments, forbid, limit)
         # The clock is ours: the worker's could be turned back by the code under test.
         started = time.perf_counter()
         answer = self.process.request(wire.CALL, payload, deadline, limit + _OVERHEAD)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cnncheck.operators.case import Case
     from cnncheck.operators.parameter import Command, Parameter, Value
-    from cnncheck.operators.problem import Argument, Array
+    from cnncheck.operators.problem import Array
     from cnncheck.operators.relation import Windows
 
 DRAWS = 2
@@ -53,13 +53,16 @@ class Function:
     ----------
     name : str
         What the function under test is called.
+    arrays : tuple of str
+        The arrays that it is told.
     linear : tuple of str
-        The arrays in which the result is linear. Of two, elements are multiplied.
+        Those in which the result is linear. Of two, elements are multiplied.
     gradient : str
         The array with the gradient of the output; empty for the forward pass.
     """
 
     name: str
+    arrays: tuple[str, ...]
     linear: tuple[str, ...] = ()
     gradient: str = ""
 
@@ -146,8 +149,17 @@ class Operator(ABC):
         """How many products or gradients are added up in all elements of the result together."""
 
     @abstractmethod
-    def _problem(self, case: Case, pass_name: str, draw: Draw) -> Problem:
-        """Put the drawn arrays into the arguments of the pass's function."""
+    def out_shape(self, case: Case, pass_name: str) -> tuple[int, ...]:
+        """Return the shape of the pass's right answer."""
+
+    @abstractmethod
+    def _drawn(self, case: Case, pass_name: str, draw: Draw) -> tuple[dict[str, Array], bool]:
+        """Draw the arrays of a pass; tell whether its sums are exact."""
+
+    def arguments(self, pass_name: str) -> tuple[str, ...]:
+        """Return what a pass's function is told, in order: arrays, then what is no array's shape."""
+        told = tuple(each.name for each in self.parameters if each.kind != "shape")
+        return (*self.passes[pass_name].arrays, *told)
 
     def problems(self, case: Case, pass_name: str, draws: int = DRAWS) -> Iterator[Problem]:
         """Yield the pass's problems, one for each draw, from one stream of random numbers.
@@ -165,33 +177,10 @@ class Operator(ABC):
         with stream_of(case.seed) as stream:
             filler = Filler(case.fill, dtype, self.depth(case, pass_name), stream)
             for index in range(draws):
-                yield self._problem(case, pass_name, Draw(case, filler, index))
-
-    def _asked(
-        self,
-        case: Case,
-        pass_name: str,
-        arguments: Mapping[str, Argument],
-        *,
-        out_shape: tuple[int, ...],
-        exact: bool,
-        windows: Windows,
-    ) -> Problem:
-        """Return the problem with what follows from the case and the pass."""
-        function = self.passes[pass_name]
-        return Problem(
-            operator=self.name,
-            pass_name=pass_name,
-            function=function.name,
-            arguments=arguments,
-            out_shape=out_shape,
-            depth=self.depth(case, pass_name),
-            exact=exact,
-            algorithm=case.tolerance.algorithm,
-            terms=self.terms(case, pass_name),
-            linear=function.linear,
-            windows=windows,
-        )
+                arrays, exact = self._drawn(case, pass_name, Draw(case, filler, index))
+                names = self.arguments(pass_name)
+                told = {name: arrays.get(name, case.parameters.get(name)) for name in names}
+                yield Problem(case, pass_name, told, exact)
 
 
 class Draw:

@@ -1,10 +1,10 @@
-"""One question: a function, the arguments to call it with, and the shape it must return."""
+"""One question with its arrays: a pass of a case, in nobody's signature."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cnncheck.operators.base import Function, Operator
+    from cnncheck.operators.case import Algorithm, Case
     from cnncheck.operators.relation import Windows
 
 Array = NDArray[Any]
-Argument = Array | tuple[int, int] | int
+Argument = Array | tuple[int, ...] | int | None
+"""None for a parameter that has no value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,48 +27,86 @@ class Problem:
 
     Attributes
     ----------
-    operator, pass_name : str
-        ``conv2d``, ``backward_filter``.
-    function : str
-        The name of the function under test, ``convolution2D_backward_filter``.
-    arguments : mapping of str to array, pair or int
-        By parameter name, in the order of the signature.
-    out_shape : tuple of int
-        The shape of the right answer; its dtype is the first array's.
-    depth : int
-        K, the most products (or gradients) that are added up in one element of the answer.
-        0 where values are only moved: padding, and pooling forward.
+    case : Case
+        What it was drawn for; its shapes are those of the arrays.
+    pass_name : str
+        ``backward_filter``.
+    arguments : mapping of str to array, tuple or int
+        The arrays ``out_grad``, ``X`` and ``W``, as far as the pass has them, then what the operator
+        was told, by the names of its parameters.
     exact : bool
         Whether every partial sum is representable in the dtype, so that equality is demanded.
-    algorithm : {"direct", "winograd", "fft"}
-        How the implementation says it computes; decides which bound is fair.
-    terms : int
-        Products (or gradients) that are added up in all elements of the answer together.
-    linear : tuple of str
-        The arrays in which the answer is linear: of two, elements are multiplied and added up.
-    windows : Windows, optional
-        Which pixel of X each tap of each window reads.
-    hidden : bool
-        Whether its inputs stay with the case's author: a process that has seen them is asked
-        nothing any more whose answer is shown.
     """
 
-    operator: str
+    case: Case
     pass_name: str
-    function: str
     arguments: Mapping[str, Argument]
-    out_shape: tuple[int, ...]
-    depth: int
     exact: bool
-    algorithm: Literal["direct", "winograd", "fft"] = "direct"
-    terms: int = 0
-    linear: tuple[str, ...] = ()
-    windows: Windows | None = None
-    hidden: bool = False
+
+    @property
+    def operator(self) -> str:
+        """The operator's name, ``conv2d``."""
+        return self.case.operator
+
+    @property
+    def _operator(self) -> Operator:
+        from cnncheck.operators.registry import OPERATORS
+
+        return OPERATORS[self.case.operator]
+
+    @property
+    def _pass(self) -> Function:
+        return self._operator.passes[self.pass_name]
+
+    @property
+    def function(self) -> str:
+        """What the operator calls the function that computes the pass."""
+        return self._pass.name
+
+    @property
+    def out_shape(self) -> tuple[int, ...]:
+        """The shape of the right answer; its dtype is the first array's."""
+        return self._operator.out_shape(self.case, self.pass_name)
+
+    @property
+    def depth(self) -> int:
+        """K, the most products (or gradients) that are added up in one element of the answer.
+
+        0 where values are only moved: padding, and pooling forward.
+        """
+        return self._operator.depth(self.case, self.pass_name)
+
+    @property
+    def terms(self) -> int:
+        """Products (or gradients) that are added up in all elements of the answer together."""
+        return self._operator.terms(self.case, self.pass_name)
+
+    @property
+    def linear(self) -> tuple[str, ...]:
+        """The arrays in which the answer is linear: of two, elements are multiplied and added up."""
+        return self._pass.linear
+
+    @property
+    def windows(self) -> Windows:
+        """Which pixel of X each tap of each window reads."""
+        return self._operator.windows(self.case)
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """How the implementation says it computes; decides which bound is fair."""
+        return self.case.tolerance.algorithm
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its inputs stay with the case's author.
+
+        A process that has seen them is asked nothing any more whose answer is shown.
+        """
+        return self.case.hidden
 
     @property
     def arrays(self) -> dict[str, Array]:
-        """The array arguments by parameter name, in order."""
+        """The array arguments by name, in order."""
         return {
             name: value for name, value in self.arguments.items() if isinstance(value, np.ndarray)
         }
@@ -89,9 +130,5 @@ class Problem:
     @property
     def nbytes(self) -> int:
         """Bytes of the inputs and of the right answer together."""
-        total, itemsize = 0, 0
-        for value in self.arguments.values():
-            if isinstance(value, np.ndarray):
-                total += value.nbytes
-                itemsize = itemsize or value.itemsize
-        return total + itemsize * math.prod(self.out_shape)
+        arrays = self.arrays.values()
+        return sum(each.nbytes for each in arrays) + self.dtype.itemsize * math.prod(self.out_shape)

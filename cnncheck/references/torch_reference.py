@@ -1,6 +1,6 @@
 """PyTorch as the reference: float64 on the same inputs, through its public operations.
 
-Gradients are autograd's own, not formulas of ours. Importing this module imports torch.
+What each operator is in torch stands in its own folder. Importing this module imports torch.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from cnncheck.errors import ReferenceFailedError
+from cnncheck.operators.places import part
 from cnncheck.references.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from cnncheck.operators.problem import Argument, Array, Problem
-
-Arguments = dict[str, Any]
 
 SMALL_WORK = 4_000_000
 """Up to so many products one thread is faster than waking, and waiting for, all of them."""
@@ -61,7 +59,7 @@ def _ask(
     arguments = {name: convert(name, value) for name, value in problem.arguments.items()}
     _use_threads(1 if _work(problem) <= SMALL_WORK else _ALL_THREADS)
     try:
-        out: torch.Tensor = _FUNCTIONS[problem.function](arguments)
+        out: torch.Tensor = part(problem.operator, "torch").PASSES[problem.pass_name](arguments)
     except (RuntimeError, MemoryError) as error:
         why = "its case is hidden" if problem.hidden else str(error).strip().splitlines()[0]
         raise ReferenceFailedError(
@@ -91,47 +89,3 @@ def _absolute(array: Array) -> Array:
 def _norm(problem: Problem) -> float:
     factors = [problem.arrays[name].astype(np.float64) for name in problem.linear]
     return float(math.prod(np.linalg.norm(_absolute(factor)) for factor in factors))
-
-
-# --- one function for each function under test -------------------------------------------------
-
-
-def _zero_padding(a: Arguments) -> torch.Tensor:
-    ph, pw = a["padding"]
-    return functional.pad(a["X"], (pw, pw, ph, ph))
-
-
-def _convolution(a: Arguments) -> torch.Tensor:
-    return functional.conv2d(a["X"], a["W"], stride=a["stride"], padding=a["padding"])
-
-
-def _gradient(a: Arguments, wanted: str) -> torch.Tensor:
-    a[wanted].requires_grad_()
-    out = functional.conv2d(a["X"], a["W"], stride=a["stride"])
-    (gradient,) = torch.autograd.grad(out, a[wanted], a["out_grad"])
-    return gradient
-
-
-def _pool_forward(a: Arguments) -> torch.Tensor:
-    return functional.max_pool2d(a["X"], a["f"], a["s"])
-
-
-def _pool_back(a: Arguments) -> torch.Tensor:
-    X = a["X"].requires_grad_()
-    out = functional.max_pool2d(X, a["f"], a["s"])
-    # A smaller gradient belongs to the leading windows; the others carry none.
-    grad = torch.zeros_like(out)
-    _, _, OH, OW = a["grad_pool"].shape
-    grad[:, :, :OH, :OW] = a["grad_pool"]
-    (gradient,) = torch.autograd.grad(out, X, grad)
-    return gradient
-
-
-_FUNCTIONS: dict[str, Callable[[Arguments], torch.Tensor]] = {
-    "zero_padding": _zero_padding,
-    "convolution2D": _convolution,
-    "convolution2D_backward_filter": lambda a: _gradient(a, "W"),
-    "convolution2D_backward_input": lambda a: _gradient(a, "X"),
-    "pool_forward": _pool_forward,
-    "pool_back": _pool_back,
-}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.report.failures import diagnosis_lines
 from cnncheck.report.json_numbers import plain
 
@@ -45,7 +46,7 @@ def _named(faults: Iterable[Named]) -> list[dict[str, Any]]:
 def _smallest(smallest: Smallest | None) -> dict[str, Any] | None:
     if smallest is None:
         return None
-    arguments = smallest.problem.arguments.items()
+    arguments = NOTEBOOK.call(smallest.problem).arguments.items()
     return {
         "arguments": {
             name: plain(value.tolist() if isinstance(value, np.ndarray) else value)

@@ -7,6 +7,7 @@ import pytest
 from cnncheck.bench.result import BenchReport, Machine, Measurement, Refusal, Timing
 from cnncheck.bench.work import Work
 from cnncheck.cases.loading import load_text
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.references.torch_reference import TorchReference
@@ -32,7 +33,7 @@ def problem(cases):
 
     def draw(name, pass_name="forward"):
         (case,) = (each for each in cases() if each.name == name)
-        return next(OPERATORS[case.operator].problems(case, pass_name))
+        return next(NOTEBOOK.problems(case, pass_name))
 
     return draw
 

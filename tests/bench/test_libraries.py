@@ -7,6 +7,7 @@ import pytest
 
 from cnncheck.bench import libraries
 from cnncheck.bench.libraries import BUILTIN, PEERS, check_peer, open_library
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import UsageError
 
 PASSES = [
@@ -54,12 +55,11 @@ def test_a_peer_agrees_with_the_layers(problem, name, case, pass_name):
 @pytest.mark.parametrize("name", IN_PROCESS)
 def test_float32_stays_float32(cases, name):
     """Nothing is computed in a dtype that nobody asked for."""
-    from cnncheck.operators import OPERATORS
 
     library = opened(name)
     text = "cases: [{name: c, operator: conv2d, input: [1, 2, 5, 6], filter: [3, 2, 3, 2], fill: normal, dtype: float32}]"
     (case,) = cases(text)
-    asked = next(OPERATORS["conv2d"].problems(case, "forward"))
+    asked = next(NOTEBOOK.problems(case, "forward"))
     assert library.array(library.call(asked)()).dtype == np.float32
 
 

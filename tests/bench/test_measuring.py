@@ -11,6 +11,7 @@ from cnncheck.bench.result import Measurement, Refusal
 from cnncheck.bench.sampling import Limits
 from cnncheck.bench.side import SideFailedError
 from cnncheck.bench.transport import transport_seconds
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.builtin import FUNCTIONS
 from cnncheck.implementations.opening import open_implementation
@@ -29,7 +30,7 @@ class Side:
         self.timed = 0
 
     def prepare(self, problem):
-        value = FUNCTIONS[problem.function](*problem.arguments.values())
+        value = FUNCTIONS[problem.function](*NOTEBOOK.call(problem).arguments.values())
         changed = self.change(value)
         return changed if isinstance(changed, Reply) else Reply(changed)
 
@@ -162,7 +163,7 @@ class Implementation:
     def ask(self, problem, forbid=()):
         self.forbidden.append(tuple(forbid))
         self.right -= 1
-        value = FUNCTIONS[problem.function](*problem.arguments.values())
+        value = FUNCTIONS[problem.function](*NOTEBOOK.call(problem).arguments.values())
         return Reply(value, seconds=1.0) if self.right >= 0 else self.then(value)
 
     def close(self):

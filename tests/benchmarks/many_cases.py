@@ -56,6 +56,7 @@ def computations(path: Path) -> float:
     """Seconds for what both sides compute for one case, in the median over a file."""
     from cnncheck.asking import questions
     from cnncheck.cases import load_cases
+    from cnncheck.dialects import NOTEBOOK
     from cnncheck.implementations.builtin import FUNCTIONS
     from cnncheck.operators import OPERATORS
     from cnncheck.references.torch_reference import TorchReference
@@ -66,7 +67,7 @@ def computations(path: Path) -> float:
         total = 0.0
         for problem in question.problems():
             started = time.perf_counter()
-            FUNCTIONS[problem.function](*problem.arguments.values())
+            FUNCTIONS[problem.function](*NOTEBOOK.call(problem).arguments.values())
             reference.answer(problem)
             total += time.perf_counter() - started
         taken.append(total)

@@ -16,24 +16,16 @@ from statistics import median
 
 import numpy as np
 
+from cnncheck.dialects import Call
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.operators import Problem
 
 COPY = "def zero_padding(X, padding):\n    return X.copy()\n"
 
 
-def tiny() -> Problem:
+def tiny() -> Call:
     """One pixel, padded by nothing."""
     X = np.ones((1, 1, 1, 1))
-    return Problem(
-        "zero_padding",
-        "forward",
-        "zero_padding",
-        {"X": X, "padding": (0, 0)},
-        X.shape,
-        0,
-        exact=True,
-    )
+    return Call("zero_padding", {"X": X, "padding": (0, 0)})
 
 
 def main(rounds: int) -> None:
@@ -50,10 +42,10 @@ def main(rounds: int) -> None:
             started = time.perf_counter()
             isolation = implementation.isolation  # starts the worker
             jailed.append(time.perf_counter() - started)
-            implementation.ask(tiny())
+            implementation.call(tiny())
             for _ in range(200):
                 started = time.perf_counter()
-                implementation.ask(tiny())
+                implementation.call(tiny())
                 asked.append(time.perf_counter() - started)
             implementation.close()
     print(isolation)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cnncheck.asking import Answers
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.implementations.base import Reply
-from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case
 from cnncheck.references.torch_reference import TorchReference
 
@@ -32,7 +32,7 @@ def answers():
 
     def make(case, change=lambda value: value, outcome=None, message="", second=None, draws=(0, 1)):
         made = []
-        problems = OPERATORS[case.operator].problems(case, case.passes[0])
+        problems = NOTEBOOK.problems(case, case.passes[0])
         for index, problem in enumerate(problems):
             truth = TorchReference().answer(problem)
             value = truth.value.astype(problem.dtype)

@@ -7,7 +7,7 @@ import pytest
 
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.compare.power import CERTAIN, detection_power
-from cnncheck.operators import OPERATORS
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators.case import Case, Tolerance
 from cnncheck.references.torch_reference import TorchReference
 
@@ -21,7 +21,7 @@ def measured():
     def measure(operator, pass_name, **fields):
         fields = {"fill": "normal", "seed": 5} | fields
         case = Case("f.yaml", "c", operator, (pass_name,), **fields)
-        problem = next(OPERATORS[operator].problems(case, pass_name))
+        problem = next(NOTEBOOK.problems(case, pass_name))
         truth = TorchReference().answer(problem)
         return problem, truth, allowed_difference(case, problem, truth).at
 
@@ -32,10 +32,11 @@ def all_products(problem):
     """Yield every element's index with every one of its products, by the formulas."""
     a = problem.arguments
     if problem.function == "pool_back":
-        for n, c, i, j in np.ndindex(a["grad_pool"].shape):
-            window = a["X"][n, c, a["s"] * i :, a["s"] * j :][: a["f"], : a["f"]]
-            k, l = divmod(int(window.argmax()), a["f"])
-            yield (n, c, a["s"] * i + k, a["s"] * j + l), a["grad_pool"][n, c, i, j]
+        sh, sw = a["stride"]
+        for n, c, i, j in np.ndindex(a["out_grad"].shape):
+            window = a["X"][n, c, sh * i :, sw * j :][: a["window"], : a["window"]]
+            k, l = divmod(int(window.argmax()), a["window"])
+            yield (n, c, sh * i + k, sw * j + l), a["out_grad"][n, c, i, j]
         return
     X, W, (sh, sw) = a["X"], a["W"], a["stride"]
     ph, pw = a.get("padding", (0, 0))

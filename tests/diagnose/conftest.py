@@ -13,6 +13,7 @@ from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.diagnose.observation import observe
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case, OutGrad
 from cnncheck.references.torch_reference import TorchReference
@@ -26,7 +27,7 @@ def shipped():
     reference, found = TorchReference(), defaultdict(list)
     for case in load_cases(ROOT / "cases", OPERATORS):
         for pass_name in case.passes:
-            for problem in OPERATORS[case.operator].problems(case, pass_name):
+            for problem in NOTEBOOK.problems(case, pass_name):
                 truth = reference.answer(problem)
                 allowed = allowed_difference(case, problem, truth).at
                 found[problem.function].append((problem, truth.value, allowed, case.id))
@@ -77,6 +78,6 @@ def make_problem():
             values=values,
             **fields,
         )
-        return next(OPERATORS[operator].problems(case, pass_name, draws=1))
+        return next(NOTEBOOK.problems(case, pass_name, draws=1))
 
     return make

@@ -9,8 +9,8 @@ from cnncheck.asking import Answers
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import SMALL_BYTES, near, observe, observed
 from cnncheck.diagnose.surfaces import without_surface
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.implementations.base import Reply
-from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
@@ -22,7 +22,7 @@ CASE = Case(
 
 
 def _answers(case, change=lambda value: value, outcome=Outcome.PASSED):
-    problems = OPERATORS[case.operator].problems(case, "forward")
+    problems = NOTEBOOK.problems(case, "forward")
     for problem in problems:
         truth = DefinitionReference().answer(problem)
         reply = Reply(change(truth.value.astype(problem.dtype)), outcome)
@@ -40,7 +40,7 @@ def test_answers_become_observations():
 def test_large_problems_are_left_out():
     """A diagnosis has to be quick."""
     large = replace(CASE, input=(1, 1, 200, 400))
-    problem = next(OPERATORS["zero_padding"].problems(large, "forward"))
+    problem = next(NOTEBOOK.problems(large, "forward"))
     assert problem.nbytes > SMALL_BYTES
     answers = [Answers(problem, Reply(None), DefinitionReference().answer(problem))]
     assert observed(large, answers) == []

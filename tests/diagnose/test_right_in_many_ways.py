@@ -10,6 +10,7 @@ import pytest
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.observation import observe
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.case import Case, Tolerance
 from cnncheck.outcomes import Outcome
@@ -66,7 +67,7 @@ def _asked(implementation, algorithm, count, *, three=False, seed=43):
     while len(seen) < count:
         case = _random_case(rng, algorithm, three)
         for pass_name in case.passes:
-            for problem in OPERATORS[case.operator].problems(case, pass_name, draws=1):
+            for problem in NOTEBOOK.problems(case, pass_name, draws=1):
                 truth = reference.answer(problem)
                 allowed = allowed_difference(case, problem, truth).at
                 with np.errstate(all="ignore"):

@@ -158,8 +158,8 @@ def test_the_example_of_a_failure_with_numbers_has_numbers(observed):
     """That the same code loses a NaN is another matter; and so is a whole gradient."""
 
     def change(problem, value):
-        gradient, full = problem.arrays["grad_pool"].shape, problem.arrays["X"].shape
-        f, s = problem.arguments["f"], problem.arguments["s"]
+        gradient, full = problem.arrays["out_grad"].shape, problem.arrays["X"].shape
+        f, s = problem.arguments["window"], problem.case.stride[0]
         partial = gradient[2:] != tuple(1 + (length - f) // s for length in full[2:])
         spoilt = not all(np.isfinite(array).all() for array in problem.arrays.values())
         return Reply(value + (partial or spoilt))
@@ -168,7 +168,7 @@ def test_the_example_of_a_failure_with_numbers_has_numbers(observed):
     seen = observed(implementation, "pool_back")
     failing = shown([each for each in seen if not each.passed])
     smallest = shrink(failing, implementation.ask, seconds=3.0)
-    X, gradient = smallest.problem.arrays["X"], smallest.problem.arrays["grad_pool"]
+    X, gradient = smallest.problem.arrays["X"], smallest.problem.arrays["out_grad"]
     f, s = smallest.problem.arguments["f"], smallest.problem.arguments["s"]
     assert np.isfinite(X).all()
     assert gradient.shape[2:] != tuple(1 + (length - f) // s for length in X.shape[2:])

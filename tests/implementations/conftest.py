@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnncheck.operators.problem import Problem
+from cnncheck.dialects import Call
 
 
 def _pad(X, padding):
@@ -37,7 +37,7 @@ def make_problem():
         if function == "pool_forward":
             arguments = {"X": X, "f": 2, "s": 2}
         shape = RIGHT[function](*arguments.values()).shape if function in RIGHT else (1,)
-        return Problem("operator", "forward", function, arguments, shape, 0, True)
+        return Call(function, arguments)
 
     return make
 

@@ -86,7 +86,7 @@ def let_loose(program, tmp_path, make_problem, judge, *, require_jail=True):
         for seed in range(2):
             problem = make_problem(seed=seed)
             started = time.monotonic()
-            reply = implementation.ask(problem)
+            reply = implementation.call(problem)
             assert time.monotonic() - started < 2 * timeout + 3 + LOADING
             replies.append(reply)
             outcomes.append(judge(problem, reply))
@@ -98,7 +98,7 @@ def let_loose(program, tmp_path, make_problem, judge, *, require_jail=True):
             assert "\x1b" not in replies[-1].message
         following = make_problem("pool_forward")
         started = time.monotonic()
-        answer = judge(following, implementation.ask(following))
+        answer = judge(following, implementation.call(following))
         expected = "load-error" if outcomes[-1] == "load-error" else "passed"
         assert answer in (comment(text, "then") or [expected])
         assert time.monotonic() - started < timeout + LOADING

@@ -3,23 +3,21 @@
 import numpy as np
 import pytest
 
+from cnncheck.dialects import Call
 from cnncheck.errors import UsageError
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
-from cnncheck.operators.problem import Problem
 from cnncheck.outcomes import Outcome
 
 
 def problem(X=None, function="zero_padding", padding=(1, 2)):
     X = np.arange(24.0).reshape(1, 2, 3, 4) if X is None else X
-    return Problem(
-        "zero_padding", "forward", function, {"X": X, "padding": padding}, (1, 2, 5, 8), 0, True
-    )
+    return Call(function, {"X": X, "padding": padding})
 
 
 def ask(function, X=None, **kwargs):
-    return InProcess("theirs", {"zero_padding": function}).ask(problem(X), **kwargs)
+    return InProcess("theirs", {"zero_padding": function}).call(problem(X), **kwargs)
 
 
 def pad(X, padding):
@@ -41,7 +39,7 @@ def test_the_value_comes_back():
 def test_the_builtin_answers():
     """The built-in implementation is cnncheck's own layers."""
     implementation = open_implementation("builtin", Options(isolated=False))
-    reply = implementation.ask(problem())
+    reply = implementation.call(problem())
     assert np.array_equal(reply.value, pad(problem().arguments["X"], (1, 2)))
     assert implementation.name == "builtin"
     assert implementation.isolation == "none: called in the same process, without limits"
@@ -260,18 +258,18 @@ def test_ctrl_c_is_the_persons():
 
 def test_a_missing_function_is_skipped_with_a_reason():
     """The reply names what is there, or the nearest name."""
-    near = InProcess("theirs", {"zero_paddings": pad}).ask(problem())
+    near = InProcess("theirs", {"zero_paddings": pad}).call(problem())
     assert near.outcome is Outcome.NOT_ASKED
     assert near.message == "theirs has no function zero_padding"
     assert near.hint == (
         "Did you mean zero_paddings? Then rename it, or say --bind zero_padding=zero_paddings."
     )
-    other = InProcess("theirs", {"f": pad}).ask(problem())
+    other = InProcess("theirs", {"f": pad}).call(problem())
     assert (
         other.hint
         == "It has f. Define zero_padding, or name another with --bind zero_padding=NAME."
     )
-    assert "no function at all" in InProcess("theirs", {}).ask(problem()).hint
+    assert "no function at all" in InProcess("theirs", {}).call(problem()).hint
 
 
 def test_a_module_is_an_implementation():
@@ -279,7 +277,7 @@ def test_a_module_is_an_implementation():
     import cnncheck.layers
 
     for spec in (cnncheck.layers, {"zero_padding": pad}):
-        assert open_implementation(spec).ask(problem()).outcome is Outcome.PASSED
+        assert open_implementation(spec).call(problem()).outcome is Outcome.PASSED
     assert open_implementation(cnncheck.layers).name == "cnncheck.layers"
 
 

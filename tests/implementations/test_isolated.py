@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnncheck.dialects import Call
 from cnncheck.errors import UsageError
 from cnncheck.implementations import isolated
 from cnncheck.implementations.jail import EVERY_WAY, NO_WAY, Ways
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
-from cnncheck.operators.problem import Problem
 
 
 @pytest.fixture
@@ -41,9 +41,7 @@ def opened(tmp_path, nothing_left):
 
 def ask(implementation, X=None, function="zero_padding"):
     X = np.arange(6.0).reshape(1, 1, 2, 3) if X is None else X
-    return implementation.ask(
-        Problem("o", "p", function, {"X": X, "padding": (1, 2)}, (1,), 1, True)
-    )
+    return implementation.call(Call(function, {"X": X, "padding": (1, 2)}))
 
 
 COPY = "def zero_padding(X, padding):\n    return X.copy()\n"
@@ -248,13 +246,13 @@ def test_memory_counts_on_top_of_numpy(opened):
 
     def problem(mib):
         arguments = {"X": np.ones(1), "padding": (mib, 0)}
-        return Problem("o", "p", "zero_padding", arguments, (1,), 1, True)
+        return Call("zero_padding", arguments)
 
-    assert implementation.ask(problem(40)).outcome == "passed"
-    reply = implementation.ask(problem(80))
+    assert implementation.call(problem(40)).outcome == "passed"
+    reply = implementation.call(problem(80))
     assert reply.outcome == "memory-limit"
     assert "Unable to allocate 80.0 MiB" in reply.message
-    assert implementation.ask(problem(40)).outcome == "passed"
+    assert implementation.call(problem(40)).outcome == "passed"
 
 
 def test_the_environment_is_clean(opened, monkeypatch):
@@ -379,12 +377,12 @@ def test_a_looping_worker_does_not_outlive_a_killed_supervisor(tmp_path, number)
         import sys, threading, numpy as np
         from cnncheck.implementations.opening import open_implementation
         from cnncheck.implementations.options import Options
-        from cnncheck.operators.problem import Problem
+        from cnncheck.dialects import Call
         implementation = open_implementation(sys.argv[1], Options(timeout=60))
         starter = threading.Thread(target=lambda: implementation.isolation)
         starter.start(); starter.join()  # the thread that started the worker is gone
         print(next(iter(implementation._all)).process._child.pid, flush=True)
-        implementation.ask(Problem("o", "p", "f", {"X": np.ones(1)}, (1,), 1, True))
+        implementation.call(Call("f", {"X": np.ones(1)}))
         """
     )
     child = subprocess.Popen(
@@ -432,7 +430,7 @@ def test_who_has_seen_a_hidden_problem_is_asked_no_visible_one(opened, make_prob
     visible = make_problem()
     hidden = replace(visible, hidden=True)
     asked = [visible, visible, hidden, hidden, visible, hidden]
-    said = [implementation.ask(each).message for each in asked]
+    said = [implementation.call(each).message for each in asked]
     assert [text.split("seen ")[1].split()[0] for text in said] == ["1", "2", "3", "4", "1", "2"]
 
 
@@ -448,9 +446,9 @@ def test_what_is_said_of_an_absent_function_is_said_by_who_knows_nothing(tmp_pat
         "\ndef pool_forward(X, f, s):\n    return X\n"
     )
     implementation = open_implementation(str(work))
-    implementation.ask(replace(make_problem(), hidden=True))
-    late = implementation.ask(replace(make_problem("pool_forward"), hidden=True))
-    early = implementation.ask(make_problem("pool_forward"))
+    implementation.call(replace(make_problem(), hidden=True))
+    late = implementation.call(replace(make_problem("pool_forward"), hidden=True))
+    early = implementation.call(make_problem("pool_forward"))
     implementation.close()
     assert "ValueError: seen nothing" not in late.message
     assert "ValueError: seen nothing" in early.message
@@ -554,10 +552,10 @@ def test_in_a_namespace_nothing_outlives_a_killed_supervisor(tmp_path):
     import numpy as np
     from cnncheck.implementations import isolated, jail
     from cnncheck.implementations.opening import open_implementation
-    from cnncheck.operators.problem import Problem
+    from cnncheck.dialects import Call
     isolated._JAIL = jail.Ways(0, False)
     arguments = {"X": np.full(1, 2.0), "padding": (0, 0)}
-    open_implementation(sys.argv[1]).ask(Problem("o", "p", "zero_padding", arguments, (1,), 1, True))
+    open_implementation(sys.argv[1]).call(Call("zero_padding", arguments))
     """
     with subprocess.Popen([sys.executable, "-c", textwrap.dedent(run), str(path)]) as supervisor:
         deadline = time.monotonic() + 30

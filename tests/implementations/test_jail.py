@@ -240,7 +240,7 @@ def test_what_people_compute_with_lives_in_jail(tmp_path, monkeypatch, make_prob
     implementation = open_implementation(str(path), chosen)
     try:
         problem = make_problem()
-        reply = implementation.ask(problem)
+        reply = implementation.call(problem)
         assert (reply.outcome, reply.message) == ("passed", "")
         assert np.array_equal(reply.value, problem.arguments["X"])
     finally:
@@ -269,10 +269,10 @@ import os, sys, threading, time
 import numpy as np
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
-from cnncheck.operators.problem import Problem
+from cnncheck.dialects import Call
 opened = open_implementation(sys.argv[1], Options(timeout=100, require_jail=True))
-problem = Problem("o", "p", "zero_padding", {"X": np.ones(1), "padding": (0, 0)}, (1,), 1, True)
-threading.Thread(target=opened.ask, args=(problem,), daemon=True).start()
+problem = Call("zero_padding", {"X": np.ones(1), "padding": (0, 0)})
+threading.Thread(target=opened.call, args=(problem,), daemon=True).start()
 time.sleep(3)
 (child,) = [p for p in os.listdir("/proc") if p.isdigit() and open(f"/proc/{p}/stat").read().rpartition(")")[2].split()[1] == str(os.getpid())]
 print(child, flush=True)

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 import cnncheck
+from cnncheck.dialects import Call
 from cnncheck.errors import UsageError
 from cnncheck.implementations import patience
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
 from cnncheck.implementations.packages import brought_along
-from cnncheck.operators.problem import Problem
 
 JITTED = """
 import numpy as np
@@ -109,8 +109,8 @@ def opened(tmp_path, nothing_left):
 
         def ask(fill=1.0):
             arguments = {"X": np.full((1, 2, 2, 3), fill), "padding": (1, 2)}
-            problem = Problem("o", "p", "zero_padding", arguments, (1,), 1, True)
-            return implementations[-1].ask(problem)
+            problem = Call("zero_padding", arguments)
+            return implementations[-1].call(problem)
 
         return ask
 
@@ -257,8 +257,8 @@ def test_doing_without_a_package_is_told(tmp_path, looks):
     path.write_text(looks + "def zero_padding(X, padding):\n    return X.copy()\n")
     under_test = open_implementation(str(path), Options())
     try:
-        problem = Problem("o", "p", "zero_padding", {"X": np.ones((1, 1))}, (1,), 1, True)
-        assert under_test.ask(problem).outcome == "raised"  # without a padding
+        problem = Call("zero_padding", {"X": np.ones((1, 1))})
+        assert under_test.call(problem).outcome == "raised"  # without a padding
         (note,) = under_test.notes
     finally:
         under_test.close()

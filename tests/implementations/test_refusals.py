@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.implementations.inprocess import InProcess
-from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case
 
 CASE = Case("", "refused", "conv2d", ("forward",), (1, 2, 5, 5), filter=(2, 2, 3, 3))
@@ -85,7 +85,7 @@ def looks_up(X, W, stride, padding):
 )
 def test_a_refusal_is_raised_on_purpose_and_before_computing(function, outcome):
     """Whatever goes wrong by itself, or after the fact, is an error."""
-    (problem, *_) = OPERATORS["conv2d"].problems(CASE, "forward")
+    (problem, *_) = NOTEBOOK.problems(CASE, "forward")
     reply = InProcess("x", {"convolution2D": function}).ask(problem)
     assert reply.outcome == outcome
     assert " raised " in reply.message

@@ -5,9 +5,9 @@ import textwrap
 import numpy as np
 import pytest
 
+from cnncheck.dialects import Call
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
-from cnncheck.operators.problem import Problem
 
 PADDED = """
 def zero_padding(X, padding):
@@ -111,10 +111,10 @@ def ask(tmp_path):
         prefix = "" if "__future__" in text else "import numpy as np\n"
         (tmp_path / "code.py").write_text(prefix + text)
         X = np.arange(1.0, 13).reshape(1, 2, 2, 3)
-        problem = Problem("o", "p", "zero_padding", {"X": X, "padding": (1, 2)}, (1,), 1, True)
+        problem = Call("zero_padding", {"X": X, "padding": (1, 2)})
         under_test = open_implementation(str(tmp_path / "code.py"), Options(**options))
         try:
-            return under_test.ask(problem)
+            return under_test.call(problem)
         finally:
             under_test.close()
 

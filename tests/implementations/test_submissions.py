@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from cnncheck import layers
+from cnncheck.dialects import Call
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.implementations.options import Options
-from cnncheck.operators.problem import Problem
 
 IMPORTS = """
 import numpy as np
@@ -117,27 +117,27 @@ def questions():
         "pool_forward": {"X": X, "f": 2, "s": 2},
         "pool_back": {"grad_pool": np.ones_like(pooled), "X": X, "f": 2, "s": 2},
     }
-    return [Problem("o", "p", name, args, (1,), 1, False) for name, args in asked.items()]
+    return [Call(name, args) for name, args in asked.items()]
 
 
 def check(implementation, *, but=()):
     """Ask all six functions and compare with the built-in layers."""
     try:
         for problem in questions():
-            reply = implementation.ask(problem)
+            reply = implementation.call(problem)
             if problem.function in but:
                 continue
             assert reply.outcome == "passed", (problem.function, reply)
             right = getattr(layers, problem.function)(*problem.arguments.values())
             assert np.allclose(reply.value, right), problem.function
-        return {p.function: implementation.ask(p) for p in questions() if p.function in but}
+        return {p.function: implementation.call(p) for p in questions() if p.function in but}
     finally:
         implementation.close()
 
 
 def ask(implementation, function="zero_padding"):
     """Ask one of the six."""
-    return implementation.ask(next(p for p in questions() if p.function == function))
+    return implementation.call(next(p for p in questions() if p.function == function))
 
 
 @pytest.fixture
@@ -437,7 +437,7 @@ def test_forbidding_for_one_question(ask_file, tmp_path):
     )
     implementation = open_implementation(str(tmp_path / "s.py"))
     problem = questions()[0]
-    outcomes = [implementation.ask(problem, forbid).outcome for forbid in ([], ["numpy.pad"], [])]
+    outcomes = [implementation.call(problem, forbid).outcome for forbid in ([], ["numpy.pad"], [])]
     implementation.close()
     assert outcomes == ["passed", "forbidden", "passed"]
 

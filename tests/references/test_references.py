@@ -59,9 +59,16 @@ def test_torch_and_the_definition_agree(case):
                 np.testing.assert_allclose(believed.magnitude, second.magnitude, rtol=1e-12)
 
 
-def problem(function, out_shape, pass_name="forward", **arguments):
-    operator = "max_pool2d" if function.startswith("pool") else "conv2d"
-    return Problem(operator, pass_name, function, arguments, out_shape, depth=9, exact=True)
+def problem(operator, pass_name="forward", **arguments):
+    """A problem of these arrays and numbers."""
+    shapes = {"filter": arguments["W"].shape} if "W" in arguments else {}
+    told = {key: value for key, value in arguments.items() if not isinstance(value, np.ndarray)}
+    case = Case(
+        "f.yaml", "c", operator, (pass_name,), arguments["X"].shape, parameters=shapes | told
+    )
+    names = OPERATORS[operator].arguments(pass_name)
+    asked = {name: arguments.get(name, case.parameters.get(name)) for name in names}
+    return Problem(case, pass_name, asked, exact=True)
 
 
 ROW = np.array([[[[1.0, 2.0, 3.0]]]])
@@ -73,11 +80,13 @@ GRAD = np.array([[[[2.0, 1.0]]]])
 @pytest.mark.parametrize(
     ("asked", "answer"),
     [
-        (problem("convolution2D", (1, 1, 1, 2), X=ROW, W=TAPS, stride=(1, 1), padding=(0, 0)), [7, 11]),
-        (problem("convolution2D", (1, 1, 3, 2), X=ROW, W=TAPS, stride=(1, 2), padding=(1, 1)), [0, 0, 3, 11, 0, 0]),
-        (problem("convolution2D_backward_filter", (1, 1, 1, 2), "backward_filter", out_grad=GRAD, X=ROW, W=TAPS, stride=(1, 1)), [4, 7]),
-        (problem("convolution2D_backward_input", (1, 1, 1, 3), "backward_input", out_grad=GRAD, X=ROW, W=TAPS, stride=(1, 1)), [2, 7, 3]),
-        (problem("pool_forward", (1, 1, 1, 3), X=ROW, f=1, s=1), [1, 2, 3]),
+        (problem("conv2d", X=ROW, W=TAPS, stride=(1, 1), padding=(0, 0)), [7, 11]),
+        (problem("conv2d", X=ROW, W=TAPS, stride=(1, 2), padding=(1, 1)), [0, 0, 3, 11, 0, 0]),
+        (problem("conv2d", "backward_filter", out_grad=GRAD, X=ROW, W=TAPS, stride=(1, 1)), [4, 7]),
+        (problem("conv2d", "backward_input", out_grad=GRAD, X=ROW, W=TAPS, stride=(1, 1)), [2, 7, 3]),
+        (problem("conv2d", "backward_filter", out_grad=GRAD, X=ROW, W=TAPS, stride=(1, 2), padding=(0, 1)), [2, 5]),
+        (problem("conv2d", "backward_input", out_grad=GRAD, X=ROW, W=TAPS, stride=(1, 2), padding=(0, 1)), [6, 1, 3]),
+        (problem("max_pool2d", X=ROW, window=1, stride=(1, 1)), [1, 2, 3]),
     ],
 )  # fmt: skip
 def test_small_numbers_worked_by_hand(reference, asked, answer):
@@ -90,7 +99,7 @@ def test_the_first_maximum_in_row_major_order_gets_the_gradient(reference):
     """Ties go to the upper left, as PyTorch documents by its behaviour."""
     X = np.array([[[[1.0, 5.0], [5.0, 5.0]]]])
     asked = problem(
-        "pool_back", X.shape, "backward", grad_pool=np.array([[[[3.0]]]]), X=X, f=2, s=1
+        "max_pool2d", "backward", out_grad=np.array([[[[3.0]]]]), X=X, window=2, stride=(1, 1)
     )
     assert reference.answer(asked).value.ravel().tolist() == [0, 3, 0, 0]
 
@@ -100,7 +109,7 @@ def test_a_smaller_gradient_belongs_to_the_leading_windows(reference):
     """Windows beyond the given gradient carry none."""
     X = np.arange(9.0).reshape(1, 1, 3, 3)
     asked = problem(
-        "pool_back", X.shape, "backward", grad_pool=np.array([[[[2.0]]]]), X=X, f=2, s=1
+        "max_pool2d", "backward", out_grad=np.array([[[[2.0]]]]), X=X, window=2, stride=(1, 1)
     )
     assert reference.answer(asked).value.ravel().tolist() == [0, 0, 0, 0, 2, 0, 0, 0, 0]
 
@@ -109,7 +118,7 @@ def test_a_smaller_gradient_belongs_to_the_leading_windows(reference):
 def test_a_nan_wins_the_forward_pass(reference):
     """NaN comes through pooling."""
     X = np.array([[[[1.0, np.nan], [np.inf, 5.0]]]])
-    assert np.isnan(reference.answer(problem("pool_forward", (1, 1, 1, 1), X=X, f=2, s=1)).value)
+    assert np.isnan(reference.answer(problem("max_pool2d", X=X, window=2, stride=(1, 1))).value)
 
 
 def test_the_yardstick_answers_in_the_problems_own_dtype():
@@ -135,13 +144,11 @@ def test_norms_are_given_where_an_algorithm_mixes_distant_elements():
 
 def test_a_failing_reference_is_the_tools_failure():
     """torch's own refusal becomes an error that blames nobody's implementation."""
-    asked = problem(
-        "convolution2D", (1, 1, 1, 1), X=ROW, W=np.ones((1, 2, 1, 1)), stride=(1, 1), padding=(0, 0)
-    )
+    asked = problem("conv2d", X=ROW, W=np.ones((1, 2, 1, 1)), stride=(1, 1), padding=(0, 0))
     with pytest.raises(ReferenceFailedError, match="torch could not answer convolution2D: "):
         TORCH.answer(asked)
 
 
 def test_work_counts_the_definitions_terms():
     """The second opinion is asked only where it is quick."""
-    assert work(problem("convolution2D", (1, 1, 1, 2), X=ROW, W=TAPS)) == 18
+    assert work(problem("conv2d", X=ROW, W=TAPS)) == 2 * 2

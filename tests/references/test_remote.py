@@ -4,12 +4,13 @@ import contextlib
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import ReferenceFailedError
-from cnncheck.operators import OPERATORS, Problem
 from cnncheck.operators.case import Case
 from cnncheck.references import AsksAhead
 from cnncheck.references.remote import RemoteTorch, started_torch
@@ -31,7 +32,7 @@ def conv(index=0, **fields):
         "dtype": "float32",
     } | fields
     case = Case("f.yaml", "c", "conv2d", ("forward",), **given)
-    return next(OPERATORS["conv2d"].problems(case, "forward"))
+    return next(NOTEBOOK.problems(case, "forward"))
 
 
 @pytest.mark.parametrize("layout", ["C", "F", "strided"])
@@ -64,9 +65,8 @@ def test_many_questions_may_wait_before_any_answer_is_taken():
 
 def test_a_question_that_torch_refuses_fails_alone(remote):
     """The refusal arrives as in this process, and the next question is answered."""
-    bad = Problem("conv2d", "forward", "convolution2D",
-                  {"X": np.ones((1, 1, 2, 2)), "W": np.ones((1, 2, 1, 1)), "stride": (1, 1), "padding": (0, 0)},
-                  (1, 1, 2, 2), 1, exact=True)  # fmt: skip
+    good = conv()
+    bad = replace(good, arguments={**good.arguments, "W": np.ones((1, 2, 1, 1))})
     with pytest.raises(ReferenceFailedError, match="torch could not answer convolution2D: "):
         remote.answer(bad)
     assert remote.answer(conv()).value.shape == (2, 4, 4, 6)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.bench.libraries.base import limit_blas
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.implementations.builtin import FUNCTIONS, use_threads
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Builtin:
 
     def call(self, problem: Problem) -> Callable[[], Array]:
         """Return the function with its arguments."""
-        return partial(FUNCTIONS[problem.function], *problem.arguments.values())
+        return partial(FUNCTIONS[problem.function], *NOTEBOOK.call(problem).arguments.values())
 
     def array(self, result: Array) -> Array:
         """Return the result, an array already."""

@@ -59,28 +59,32 @@ def _zero_padding(a: Arguments) -> Any:
     return jnp.pad(a["X"], ((0, 0), (0, 0), (ph, ph), (pw, pw)))
 
 
-def _convolve(X: Any, W: Any, stride: tuple[int, int], padding: tuple[int, int] = (0, 0)) -> Any:
+def _convolve(X: Any, W: Any, stride: Any, padding: Any) -> Any:
     ph, pw = padding
     return lax.conv_general_dilated(X, W, stride, [(ph, ph), (pw, pw)])
 
 
 def _backward_filter(a: Arguments) -> Any:
-    transposed = jax.linear_transpose(lambda W: _convolve(a["X"], W, a["stride"]), a["W"])
+    transposed = jax.linear_transpose(
+        lambda W: _convolve(a["X"], W, a["stride"], a["padding"]), a["W"]
+    )
     return transposed(a["out_grad"])[0]
 
 
 def _backward_input(a: Arguments) -> Any:
-    transposed = jax.linear_transpose(lambda X: _convolve(X, a["W"], a["stride"]), a["X"])
+    transposed = jax.linear_transpose(
+        lambda X: _convolve(X, a["W"], a["stride"], a["padding"]), a["X"]
+    )
     return transposed(a["out_grad"])[0]
 
 
-def _pool(X: Any, f: int, s: int) -> Any:
-    return lax.reduce_window(X, -jnp.inf, lax.max, (1, 1, f, f), (1, 1, s, s), "VALID")
+def _pool(X: Any, f: int, stride: tuple[int, int]) -> Any:
+    return lax.reduce_window(X, -jnp.inf, lax.max, (1, 1, f, f), (1, 1, *stride), "VALID")
 
 
 def _pool_back(a: Arguments) -> Any:
-    out, pullback = jax.vjp(lambda X: _pool(X, a["f"], a["s"]), a["X"])
-    given = a["grad_pool"]  # a smaller gradient belongs to the leading windows
+    out, pullback = jax.vjp(lambda X: _pool(X, a["window"], a["stride"]), a["X"])
+    given = a["out_grad"]  # a smaller gradient belongs to the leading windows
     missing = [(0, whole - part) for whole, part in zip(out.shape, given.shape, strict=True)]
     return pullback(jnp.pad(given, missing))[0]
 
@@ -90,6 +94,6 @@ _PASSES: Mapping[str, Callable[[Arguments], Any]] = {
     "convolution2D": lambda a: _convolve(a["X"], a["W"], a["stride"], a["padding"]),
     "convolution2D_backward_filter": _backward_filter,
     "convolution2D_backward_input": _backward_input,
-    "pool_forward": lambda a: _pool(a["X"], a["f"], a["s"]),
+    "pool_forward": lambda a: _pool(a["X"], a["window"], a["stride"]),
     "pool_back": _pool_back,
 }

@@ -75,8 +75,8 @@ def _conv(a: dict[str, Any]) -> Node:
 
 
 def _max_pool(a: dict[str, Any]) -> Node:
-    f, s = a["f"], a["s"]
-    node = helper.make_node("MaxPool", ["X"], ["out"], kernel_shape=[f, f], strides=[s, s])
+    f, stride = a["window"], list(a["stride"])
+    node = helper.make_node("MaxPool", ["X"], ["out"], kernel_shape=[f, f], strides=stride)
     return node, {"X": a["X"]}
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from cnncheck.bench import peers
 from cnncheck.bench.libraries.base import limit_blas
+from cnncheck.dialects import NOTEBOOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,7 +34,11 @@ class _Plain:
     def call(self, problem: Problem) -> Callable[[], Any] | None:
         """Return the function with its arguments, if there is one."""
         function = self.functions.get(problem.function)
-        return None if function is None else partial(function, *problem.arguments.values())
+        return (
+            None
+            if function is None
+            else partial(function, *NOTEBOOK.call(problem).arguments.values())
+        )
 
     def array(self, result: Array) -> Array:
         """Return the result, an array already."""

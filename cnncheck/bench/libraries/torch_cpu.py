@@ -64,23 +64,23 @@ def _convolution(a: Tensors) -> Callable[[], torch.Tensor]:
 def _gradient(a: Tensors, which: int) -> Callable[[], torch.Tensor]:
     wanted = [which == 0, which == 1, False]
     backward = torch.ops.aten.convolution_backward
-    arguments = (a["out_grad"], a["X"], a["W"], None, list(a["stride"]), [0, 0], [1, 1])
+    arguments = (a["out_grad"], a["X"], a["W"], None, list(a["stride"]), list(a["padding"]), [1, 1])
     return lambda: backward(*arguments, False, [0, 0], 1, wanted)[which]
 
 
 def _pool_forward(a: Tensors) -> Callable[[], torch.Tensor]:
     def call() -> torch.Tensor:
         with torch.no_grad():
-            return functional.max_pool2d(a["X"], a["f"], a["s"])
+            return functional.max_pool2d(a["X"], a["window"], a["stride"])
 
     return call
 
 
 def _pool_back(a: Tensors) -> Callable[[], torch.Tensor]:
-    X, f, s = a["X"].requires_grad_(), a["f"], a["s"]
+    X, f, s = a["X"].requires_grad_(), a["window"], a["stride"]
     grad = torch.zeros_like(functional.max_pool2d(X.detach(), f, s))
-    _, _, OH, OW = a["grad_pool"].shape  # a smaller gradient belongs to the leading windows
-    grad[:, :, :OH, :OW] = a["grad_pool"]
+    _, _, OH, OW = a["out_grad"].shape  # a smaller gradient belongs to the leading windows
+    grad[:, :, :OH, :OW] = a["out_grad"]
 
     def call() -> torch.Tensor:
         (gradient,) = torch.autograd.grad(functional.max_pool2d(X, f, s), X, grad)

@@ -208,7 +208,7 @@ FAULTS = declared(
             _whole_output, raises=r"is out of bounds for axis [0-3]")),
     about("dX has the shape of X.",
         kernel("size-cut", "rows and columns that no window covers are missing from the result", cut_off(kernels.pool_back)),
-        then("size-of-gradient", "the result has the shape of grad_pool", lambda out, p: p.arrays["grad_pool"])),
+        then("size-of-gradient", "the result has the shape of grad_pool", lambda out, p: p.arrays["out_grad"])),
     about("Try a grad_pool that is not square.",
         plan("square-only", "the number of rows of grad_pool is used for its columns too", first_columns)),
     lines_lost(gradient, "Where does the loop over the {line}s of grad_pool end?",
@@ -235,8 +235,8 @@ FAULTS = declared(
         result("batch-first-only", "only the first image gets gradient", cleared(np.s_[1:]))),
     about("Where does the loop over the batch end?", result("batch-last-lost", "the last image stays zero", *lost_ways(0))),
     lines_lost(result, "Where does the loop over the {line}s end?", "last-{line}-lost", "the last {line} of the result stays zero"),
-    precision("grad_pool", "X"),
-    behaviours("grad_pool", "X"),
+    precision("out_grad", "X"),
+    behaviours("out_grad", "X"),
     sharing_memory(),
 )
 # fmt: on

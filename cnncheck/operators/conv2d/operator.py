@@ -14,7 +14,6 @@ from cnncheck.operators.base import (
     elements,
     is_exact,
     too_deep,
-    zero_padded,
 )
 from cnncheck.operators.parameter import FILTER, PADDING, STRIDE, Command
 from cnncheck.operators.relation import Windows
@@ -23,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnncheck.operators.case import Case
-    from cnncheck.operators.problem import Argument, Problem
+    from cnncheck.operators.problem import Array
 
 Shape4 = tuple[int, int, int, int]
+
+_BACKWARD = ("out_grad", "X", "W")
 
 
 class Conv2d(Operator):
@@ -34,9 +35,13 @@ class Conv2d(Operator):
     name = "conv2d"
     parameters = (FILTER, STRIDE, PADDING)
     passes: ClassVar[Mapping[str, Function]] = {
-        "forward": Function("convolution2D", ("X", "W")),
-        "backward_filter": Function("convolution2D_backward_filter", ("out_grad", "X"), "out_grad"),
-        "backward_input": Function("convolution2D_backward_input", ("out_grad", "W"), "out_grad"),
+        "forward": Function("convolution2D", ("X", "W"), ("X", "W")),
+        "backward_filter": Function(
+            "convolution2D_backward_filter", _BACKWARD, ("out_grad", "X"), "out_grad"
+        ),
+        "backward_input": Function(
+            "convolution2D_backward_input", _BACKWARD, ("out_grad", "W"), "out_grad"
+        ),
     }
     command = Command(
         (2, 3, 23, 20),
@@ -113,42 +118,29 @@ class Conv2d(Operator):
         """N F OH OW C KH KW in each of the three passes."""
         return case.input[0] * math.prod((*_filter(case), *self.windows(case).out))
 
-    def _problem(self, case: Case, pass_name: str, draw: Draw) -> Problem:
+    def out_shape(self, case: Case, pass_name: str) -> tuple[int, ...]:
+        """Return that of the output, or of the array whose gradient is asked for."""
+        match pass_name:
+            case "forward":
+                return self._out_shape(case)
+            case "backward_filter":
+                return _filter(case)
+            case _:
+                return case.input
+
+    def _drawn(self, case: Case, pass_name: str, draw: Draw) -> tuple[dict[str, Array], bool]:
         forward = pass_name == "forward"
         # Exactly one of a pass's two factors is wide, another one at each draw, so that a
         # narrowed copy of either shows. X leads in the forward pass, out_grad in the others.
         lead = draw.index % 2 == 0
-        X = draw.array("X", case.input, wide=lead if forward else not lead)
+        arrays = {"X": draw.array("X", case.input, wide=lead if forward else not lead)}
         # A non-finite weight would meet the zeros of the padding, and 0 * inf is NaN.
-        W = draw.array("W", _filter(case), wide=not lead, finite=True)
-        if forward:
-            factors, out_shape, windows = (X, W), self._out_shape(case), self.windows(case)
-            arguments: dict[str, Argument] = {
-                "X": draw.laid_out(X),
-                "W": draw.laid_out(W),
-                "stride": case.stride,
-                "padding": case.padding,
-            }
-        else:
-            G = draw.out_grad(self._out_shape(case), wide=lead)
-            X = zero_padded(X, case.padding)
-            of_filter = pass_name == "backward_filter"
-            factors, out_shape = ((G, X), W.shape) if of_filter else ((G, W), X.shape)
-            arguments = {
-                "out_grad": draw.laid_out(G),
-                "X": draw.laid_out(X),
-                "W": draw.laid_out(W),
-                "stride": case.stride,
-            }
-            windows = Windows.over(X.shape[2:], W.shape[2:], case.stride)
-        return self._asked(
-            case,
-            pass_name,
-            arguments,
-            out_shape=out_shape,
-            exact=is_exact(case, self.depth(case, pass_name), *factors),
-            windows=windows,
-        )
+        arrays["W"] = draw.array("W", _filter(case), wide=not lead, finite=True)
+        if not forward:
+            arrays["out_grad"] = draw.out_grad(self._out_shape(case), wide=lead)
+        factors = (arrays[name] for name in self.passes[pass_name].linear)
+        exact = is_exact(case, self.depth(case, pass_name), *factors)
+        return {name: draw.laid_out(array) for name, array in arrays.items()}, exact
 
     def _out_shape(self, case: Case) -> tuple[int, ...]:
         return (case.input[0], _filter(case)[0], *self.windows(case).out)

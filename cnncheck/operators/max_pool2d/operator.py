@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnncheck.operators.case import Case
-    from cnncheck.operators.problem import Argument, Problem
+    from cnncheck.operators.problem import Array
 
 ONE_STRIDE = replace(STRIDE, alike=True, option="Step in both directions.")
 
@@ -40,8 +40,8 @@ class MaxPool2d(Operator):
     partial_gradient = True
     parameters = (WINDOW, ONE_STRIDE)
     passes: ClassVar[Mapping[str, Function]] = {
-        "forward": Function("pool_forward"),
-        "backward": Function("pool_back", ("grad_pool",), "grad_pool"),
+        "forward": Function("pool_forward", ("X",)),
+        "backward": Function("pool_back", ("out_grad", "X"), ("out_grad",), "out_grad"),
     }
     command = Command(
         (2, 3, 23, 23),
@@ -106,33 +106,27 @@ class MaxPool2d(Operator):
         """Each gradient goes to one pixel."""
         return 0 if pass_name == "forward" else math.prod(self._gradient(case))
 
-    def _problem(self, case: Case, pass_name: str, draw: Draw) -> Problem:
+    def out_shape(self, case: Case, pass_name: str) -> tuple[int, ...]:
+        """Return that of the pooled output, or of the input."""
+        return self._out_shape(case) if pass_name == "forward" else case.input
+
+    def _drawn(self, case: Case, pass_name: str, draw: Draw) -> tuple[dict[str, Array], bool]:
         X = draw.array("X", case.input, moved=True)
         drawn = not draw.gives("X")
         if case.fill == "integers" and draw.index % 2 and drawn:
             X = X - np.asarray(FAR_BELOW_ZERO, X.dtype)
-        f, s = _window(case), case.stride[0]
+        f = _window(case)
         if case.fill == "nonfinite" and drawn:
             X[:, -1, :f, :f] = -np.inf  # a whole window without any number above -inf
         if pass_name == "forward":
-            arguments: dict[str, Argument] = {"X": draw.laid_out(X), "f": f, "s": s}
-            exact, out_shape = True, self._out_shape(case)
-        else:
-            G = draw.out_grad(self._gradient(case), moved=True)
-            if case.fill == "nonfinite" and drawn:
-                # Which of several NaNs gets the gradient is not settled, not even within torch.
-                X = np.where(np.isnan(X), np.asarray(0, X.dtype), X)
-            arguments = {"grad_pool": draw.laid_out(G), "X": draw.laid_out(X), "f": f, "s": s}
-            depth = self.depth(case, pass_name)
-            exact, out_shape = depth <= 1 or is_exact(case, depth, G), case.input
-        return self._asked(
-            case,
-            pass_name,
-            arguments,
-            out_shape=out_shape,
-            exact=exact,
-            windows=self.windows(case),
-        )
+            return {"X": draw.laid_out(X)}, True
+        G = draw.out_grad(self._gradient(case), moved=True)
+        if case.fill == "nonfinite" and drawn:
+            # Which of several NaNs gets the gradient is not settled, not even within torch.
+            X = np.where(np.isnan(X), np.asarray(0, X.dtype), X)
+        depth = self.depth(case, pass_name)
+        arrays = {"out_grad": draw.laid_out(G), "X": draw.laid_out(X)}
+        return arrays, depth <= 1 or is_exact(case, depth, G)
 
     def _out_shape(self, case: Case) -> tuple[int, ...]:
         return (*case.input[:2], *self.windows(case).out)

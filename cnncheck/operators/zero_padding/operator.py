@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cnncheck.operators.base import GeometryFault
     from cnncheck.operators.case import Case
-    from cnncheck.operators.problem import Problem
+    from cnncheck.operators.problem import Array
 
 
 class ZeroPadding(Operator):
@@ -21,7 +21,7 @@ class ZeroPadding(Operator):
 
     name = "zero_padding"
     parameters = (PADDING,)
-    passes: ClassVar[Mapping[str, Function]] = {"forward": Function("zero_padding", ("X",))}
+    passes: ClassVar[Mapping[str, Function]] = {"forward": Function("zero_padding", ("X",), ("X",))}
     command = Command(
         (2, 3, 4, 4),
         {"padding": (3, 2)},
@@ -41,7 +41,7 @@ class ZeroPadding(Operator):
 
     def memory(self, case: Case) -> int:
         """Input and output, on both sides, and the float64 truth."""
-        return 5 * 8 * elements(case.input, self._out_shape(case))
+        return 5 * 8 * elements(case.input, self.out_shape(case, "forward"))
 
     def depth(self, case: Case, pass_name: str) -> int:
         """Values are only moved."""
@@ -51,19 +51,12 @@ class ZeroPadding(Operator):
         """Nothing is added."""
         return 0
 
-    def _problem(self, case: Case, pass_name: str, draw: Draw) -> Problem:
-        X = draw.laid_out(draw.array("X", case.input, moved=True))
-        return self._asked(
-            case,
-            pass_name,
-            {"X": X, "padding": case.padding},
-            out_shape=self._out_shape(case),
-            exact=True,
-            windows=self.windows(case),
-        )
-
-    def _out_shape(self, case: Case) -> tuple[int, ...]:
+    def out_shape(self, case: Case, pass_name: str) -> tuple[int, ...]:
+        """Return that of the padded image."""
         return (*case.input[:2], *self.windows(case).out)
+
+    def _drawn(self, case: Case, pass_name: str, draw: Draw) -> tuple[dict[str, Array], bool]:
+        return {"X": draw.laid_out(draw.array("X", case.input, moved=True))}, True
 
 
 OPERATOR = ZeroPadding()

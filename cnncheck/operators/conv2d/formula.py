@@ -1,0 +1,59 @@
+"""The definition: those of the assignment, and for gradients the same products added up elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cnncheck.operators.formulas import everywhere
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cnncheck.operators.formulas import Terms
+
+
+def _forward(a: dict[str, Any], shapes: dict[str, Any], out_shape: tuple[int, ...]) -> Terms:
+    """out[n, f, i, j] = sum over c, k, l of W[f, c, k, l] Xpad[n, c, sh i + k, sw j + l]."""
+    X, W, (sh, sw), (ph, pw) = a["X"], a["W"], a["stride"], a["padding"]
+    taps = list(everywhere(shapes["W"][1:]))
+    return {
+        (n, f, i, j): [
+            W[f, c, k, l] * X.get((n, c, sh * i + k - ph, sw * j + l - pw), 0) for c, k, l in taps
+        ]
+        for n, f, i, j in everywhere(out_shape)
+    }
+
+
+def _backward_filter(
+    a: dict[str, Any], shapes: dict[str, Any], out_shape: tuple[int, ...]
+) -> Terms:
+    """dW[f, c, k, l] = sum over n, i, j of out_grad[n, f, i, j] Xpad[n, c, sh i + k, sw j + l]."""
+    X, G, (sh, sw), (ph, pw) = a["X"], a["out_grad"], a["stride"], a["padding"]
+    N, _, OH, OW = shapes["out_grad"]
+    return {
+        (f, c, k, l): [
+            G[n, f, i, j] * X.get((n, c, sh * i + k - ph, sw * j + l - pw), 0)
+            for n, i, j in everywhere((N, OH, OW))
+        ]
+        for f, c, k, l in everywhere(out_shape)
+    }
+
+
+def _backward_input(a: dict[str, Any], shapes: dict[str, Any], _: tuple[int, ...]) -> Terms:
+    """dXpad[n, c, sh i + k, sw j + l] += out_grad[n, f, i, j] W[f, c, k, l], over all i, j, k, l."""
+    X, W, (sh, sw), (ph, pw) = a["X"], a["W"], a["stride"], a["padding"]
+    taps = list(everywhere(shapes["W"][1:]))
+    terms: Terms = {}
+    for (n, f, i, j), gradient in a["out_grad"].items():
+        for c, k, l in taps:
+            at = (n, c, sh * i + k - ph, sw * j + l - pw)
+            if at in X:
+                terms.setdefault(at, []).append(gradient * W[f, c, k, l])
+    return terms
+
+
+FORMULAS: Mapping[str, Callable[..., Terms]] = {
+    "forward": _forward,
+    "backward_filter": _backward_filter,
+    "backward_input": _backward_input,
+}

@@ -1,0 +1,28 @@
+"""PyTorch's convolution; its gradients are autograd's own. Importing this module imports torch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch.nn import functional
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def _forward(a: dict[str, Any]) -> torch.Tensor:
+    return functional.conv2d(a["X"], a["W"], stride=a["stride"], padding=a["padding"])
+
+
+def _gradient(a: dict[str, Any], wanted: str) -> torch.Tensor:
+    a[wanted].requires_grad_()
+    (gradient,) = torch.autograd.grad(_forward(a), a[wanted], a["out_grad"])
+    return gradient
+
+
+PASSES: Mapping[str, Callable[[dict[str, Any]], torch.Tensor]] = {
+    "forward": _forward,
+    "backward_filter": lambda a: _gradient(a, "W"),
+    "backward_input": lambda a: _gradient(a, "X"),
+}
