@@ -97,6 +97,7 @@ def _import_plugins() -> None:
             ) from error
 
 
+@cache
 def part(operator: str, name: str) -> Any:
     """Import one file of an operator's folder.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ Argument = Array | tuple[int, ...] | int | None
 """None for a parameter that has no value."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Problem:
     """A question with its arrays. It holds no answer.
 
@@ -48,7 +49,7 @@ class Problem:
         """The operator's name, ``conv2d``."""
         return self.case.operator
 
-    @property
+    @cached_property
     def _operator(self) -> Operator:
         from cnncheck.operators.registry import OPERATORS
 
@@ -63,12 +64,12 @@ class Problem:
         """What the operator calls the function that computes the pass."""
         return self._pass.name
 
-    @property
+    @cached_property
     def out_shape(self) -> tuple[int, ...]:
         """The shape of the right answer; its dtype is the first array's."""
         return self._operator.out_shape(self.case, self.pass_name)
 
-    @property
+    @cached_property
     def depth(self) -> int:
         """K, the most products (or gradients) that are added up in one element of the answer.
 
@@ -76,7 +77,7 @@ class Problem:
         """
         return self._operator.depth(self.case, self.pass_name)
 
-    @property
+    @cached_property
     def terms(self) -> int:
         """Products (or gradients) that are added up in all elements of the answer together."""
         return self._operator.terms(self.case, self.pass_name)
@@ -86,7 +87,7 @@ class Problem:
         """The arrays in which the answer is linear: of two, elements are multiplied and added up."""
         return self._pass.linear
 
-    @property
+    @cached_property
     def windows(self) -> Windows:
         """Which pixel of X each tap of each window reads."""
         return self._operator.windows(self.case)
@@ -104,14 +105,14 @@ class Problem:
         """
         return self.case.hidden
 
-    @property
+    @cached_property
     def arrays(self) -> dict[str, Array]:
         """The array arguments by name, in order."""
         return {
             name: value for name, value in self.arguments.items() if isinstance(value, np.ndarray)
         }
 
-    @property
+    @cached_property
     def dtype(self) -> np.dtype[Any]:
         """The dtype of the inputs, and so of the right answer."""
         values = self.arguments.values()

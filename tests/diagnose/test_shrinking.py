@@ -169,7 +169,7 @@ def test_the_example_of_a_failure_with_numbers_has_numbers(observed):
     failing = shown([each for each in seen if not each.passed])
     smallest = shrink(failing, implementation.ask, seconds=3.0)
     X, gradient = smallest.problem.arrays["X"], smallest.problem.arrays["out_grad"]
-    f, s = smallest.problem.arguments["f"], smallest.problem.arguments["s"]
+    f, s = smallest.problem.arguments["window"], smallest.problem.case.stride[0]
     assert np.isfinite(X).all()
     assert gradient.shape[2:] != tuple(1 + (length - f) // s for length in X.shape[2:])
 
