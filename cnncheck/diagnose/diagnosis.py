@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.compare.hints import shape_hint, value_hint
 from cnncheck.diagnose.alike import shown
 from cnncheck.diagnose.amounts import small_errors
 from cnncheck.diagnose.axes import misplaced
+from cnncheck.diagnose.matching import is_finite
 from cnncheck.diagnose.naming import BESIDES, Naming, name_faults
-from cnncheck.diagnose.observation import telling
+from cnncheck.diagnose.observation import differing, telling
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.surfaces import without_surface
@@ -43,8 +45,8 @@ class Diagnosis:
     naming : Naming
         The faults that explain everything, their evidence, and their ties; or that none does.
     probed : str
-        Where what is read first differs from what should be read; empty when the values are
-        explained or probing shows nothing.
+        Where what is read first differs from what should be read, or else what all wrong answers
+        look like; empty when the values are explained, or nothing stands out.
     amount : str
         By how little every failing answer is off, or that it only lies otherwise; empty where
         that is much, or explained.
@@ -119,7 +121,7 @@ def diagnose(
     wrong = [each for each in map(without_surface, failing) if not each.passed]
     explained = naming.known and naming.rest != BESIDES
     amount = "" if explained or not wrong else misplaced(wrong) or small_errors(wrong)
-    probed = "" if explained or amount else _probed(failing, smallest, ask)
+    probed = "" if explained or amount else _probed(failing, smallest, ask) or _look(wrong)
     return Diagnosis(implementation, function, naming, probed, smallest, amount)
 
 
@@ -144,8 +146,26 @@ def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask)
 
 
 def _probe(problem: Problem, ask: Ask) -> str | None:
-    finite = all(bool(np.isfinite(array).all()) for array in problem.arrays.values())
-    return probe(problem, ask) if finite else None
+    return probe(problem, ask) if is_finite(problem) else None
+
+
+def _look(wrong: Sequence[Observation]) -> str:
+    """Say what wrong answers look like, where all of them look alike."""
+    looks = set()
+    for seen in wrong:
+        value, truth, problem = seen.reply.value, seen.truth, seen.problem
+        if value is None or value.dtype.kind not in "fiub":
+            return ""
+        if value.shape != truth.shape:
+            looks.add(shape_hint(value.shape, truth.shape))
+            continue
+        places = differing(value, truth, seen.allowed)
+        looks.add(
+            value_hint(
+                value, truth, places, finite=is_finite(problem), multiplies=problem.multiplies
+            )
+        )
+    return looks.pop() if len(looks) == 1 else ""
 
 
 def summary(diagnosis: Diagnosis) -> list[str]:

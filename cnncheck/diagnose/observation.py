@@ -101,12 +101,16 @@ def is_right(problem: Problem, reply: Reply, truth: Array, allowed: Array) -> bo
 
 def near(value: Array, other: Array, allowed: Array | float) -> bool:
     """Whether two arrays of one shape agree; NaN and infinities match only themselves."""
+    return np.array_equal(value, other) or not differing(value, other, allowed).any()
+
+
+def differing(value: Array, other: Array, allowed: Array | float) -> Array:
+    """Return where two arrays of one shape do not agree, as `near` has it."""
     value, other = as_real(value), as_real(other)
-    if np.array_equal(value, other):
-        return True
     with np.errstate(invalid="ignore"):
         close = np.abs(value - other) <= allowed
-    return bool((close | (value == other) | (np.isnan(value) & np.isnan(other))).all())
+    agreeing: Array = close | (value == other) | (np.isnan(value) & np.isnan(other))
+    return ~agreeing
 
 
 def as_real(value: Array) -> Array:
