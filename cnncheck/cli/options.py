@@ -152,5 +152,9 @@ NoStore = Annotated[
 ]
 Reference = Annotated[
     ReferenceName,
-    typer.Option("--reference", help="Whom to believe: definition needs no torch."),
+    typer.Option(
+        "--reference",
+        envvar="CNNCHECK_REFERENCE",
+        help="Whom to believe: definition needs no torch.",
+    ),
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, run_cases
@@ -13,6 +15,7 @@ from cnncheck.api.refusing import as_raised
 from cnncheck.asking import Question
 from cnncheck.implementations.base import is_whole, notes_of
 from cnncheck.implementations.opening import open_implementation
+from cnncheck.references.stored import stored_torch
 from cnncheck.report.failures import diagnosis_lines
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
+    from cnncheck.references import AsksAhead
     from cnncheck.report.report import Result
 
 
@@ -49,6 +53,7 @@ class Asking:
         self._supported: dict[str, bool] = {}
         self._unwritten: set[str] = set()
         self._implementation = open_implementation(source, options)
+        self._open = ExitStack()
         self._notes = Notes(self._implementation)
         limit = options.time_limit
         self._until = math.inf if limit is None else time.monotonic() + limit
@@ -100,6 +105,7 @@ class Asking:
             alone=True,
             excused=self.options.excused,
             notes=self._notes,
+            reference=self._reference,
         )
         (result,) = run_cases([case], self._implementation, settings).results
         if result.verdict.outcome.passed:
@@ -135,9 +141,15 @@ class Asking:
         jail = [] if is_whole(isolation) else [f"{self._implementation.name}: {isolation}"]
         return [*jail, *notes_of(self._implementation)]
 
+    @cached_property
+    def _reference(self) -> AsksAhead:
+        """Torch behind the store of its answers; its process starts when one is missing."""
+        return self._open.enter_context(stored_torch())
+
     def close(self) -> None:
-        """End the implementation's processes."""
+        """End the implementation's processes, and torch's."""
         self._implementation.close()
+        self._open.close()
 
 
 def _function(case: Case) -> str:

@@ -12,13 +12,25 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.fixture
 def cnncheck(tmp_path):
-    """A function that runs ``cnncheck`` in a folder of its own and returns the finished process."""
+    """A function that runs ``cnncheck`` in a folder of its own and returns the finished process.
+
+    PyTorch is believed of the shipped cases, which it answers once for all tests. Elsewhere it is
+    the definition, which is there at once, unless a test says CNNCHECK_REFERENCE="torch".
+    """
 
     def run(*words, cwd=None, timeout=60, **env):
+        words = [*map(str, words)]
+        shipped = any(word.startswith(str(ROOT / "cases")) for word in words)
         return subprocess.run(
-            [sys.executable, "-m", "cnncheck", *map(str, words)],
+            [sys.executable, "-m", "cnncheck", *words],
             cwd=cwd or tmp_path,
-            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", **env},
+            env={
+                "CNNCHECK_REFERENCE": "torch" if shipped else "definition",
+                **os.environ,
+                "COLUMNS": "100",
+                "NO_COLOR": "1",
+                **env,
+            },
             capture_output=True,
             text=True,
             timeout=timeout,

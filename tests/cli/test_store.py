@@ -6,6 +6,7 @@ import pytest
 @pytest.fixture(autouse=True)
 def _store_of_its_own(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("CNNCHECK_REFERENCE", "torch")
 
 
 CONV = ("conv", "--seed", "7", "-q")
