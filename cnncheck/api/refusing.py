@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from cnncheck.operators.case import Case
+    from cnncheck.operators.relation import Windows
     from cnncheck.report.report import Result
 
 MOST_ERRORS = 3
@@ -85,43 +87,32 @@ def _in_common(refused: Sequence[Result], others: Sequence[Result]) -> str:
     telling = [
         words
         for words, has in _TRAITS
-        if all(has(each.case) for each in refused) and not any(has(each.case) for each in others)
+        if all(_has(each.case, has) for each in refused)
+        and not any(_has(each.case, has) for each in others)
     ]
     return " or ".join(telling) if telling and others else "some of the cases"
 
 
-def _room(case: Case) -> tuple[int, int]:
-    """Return how many rows and columns are left when the first window is taken away."""
-    KH, KW = _kernel(case)
-    return (
-        case.input[2] + 2 * case.padding[0] - KH,
-        case.input[3] + 2 * case.padding[1] - KW,
-    )
+def _has(case: Case, trait: Callable[[Case, Windows], bool]) -> bool:
+    return trait(case, OPERATORS[case.operator].windows(case))
 
 
-def _kernel(case: Case) -> tuple[int, int]:
-    return case.filter[2:] if case.filter else (case.window or 1, case.window or 1)
-
-
-_TRAITS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
-    (
-        "windows that do not tile",
-        lambda case: any(r % s for r, s in zip(_room(case), case.stride, strict=True)),
-    ),
-    ("filters that are not square", lambda case: len(set(_kernel(case))) > 1),
-    ("two different strides", lambda case: len(set(case.stride)) > 1),
-    ("two different paddings", lambda case: len(set(case.padding)) > 1),
-    ("strides above 1", lambda case: max(case.stride) > 1),
-    ("padding", lambda case: max(case.padding) > 0),
-    ("images that are not square", lambda case: case.input[2] != case.input[3]),
-    ("overlapping windows", lambda case: any(map(int.__lt__, case.stride, _kernel(case)))),
-    ("gaps between windows", lambda case: any(map(int.__gt__, case.stride, _kernel(case)))),
-    ("a gradient of another shape", lambda case: case.out_grad.shape is not None),
-    ("more than one image", lambda case: case.input[0] > 1),
-    ("more than one channel", lambda case: case.input[1] > 1),
-    ("float32", lambda case: case.dtype == "float32"),
-    ("float64", lambda case: case.dtype == "float64"),
-    ("arrays that are not in C order", lambda case: case.layout != "C"),
-    ("NaN and infinities", lambda case: case.fill == "nonfinite"),
+_TRAITS: tuple[tuple[str, Callable[[Case, Windows], bool]], ...] = (
+    ("windows that do not tile", lambda _, windows: any(each.left for each in windows.axes)),
+    ("filters that are not square", lambda _, windows: len(set(windows.kernel)) > 1),
+    ("two different strides", lambda _, windows: len({each.stride for each in windows.axes}) > 1),
+    ("two different paddings", lambda _, windows: len({each.before for each in windows.axes}) > 1),
+    ("strides above 1", lambda _, windows: any(each.stride > 1 for each in windows.axes)),
+    ("padding", lambda _, windows: any(each.before for each in windows.axes)),
+    ("images that are not square", lambda _, windows: len(set(windows.image)) > 1),
+    ("overlapping windows", lambda _, windows: any(e.stride < e.kernel for e in windows.axes)),
+    ("gaps between windows", lambda _, windows: any(e.stride > e.kernel for e in windows.axes)),
+    ("a gradient of another shape", lambda case, _: case.out_grad.shape is not None),
+    ("more than one image", lambda case, _: case.input[0] > 1),
+    ("more than one channel", lambda case, _: case.input[1] > 1),
+    ("float32", lambda case, _: case.dtype == "float32"),
+    ("float64", lambda case, _: case.dtype == "float64"),
+    ("arrays that are not in C order", lambda case, _: case.layout != "C"),
+    ("NaN and infinities", lambda case, _: case.fill == "nonfinite"),
 )
 """What a case can have that others lack, the most particular first."""

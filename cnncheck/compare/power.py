@@ -50,15 +50,15 @@ def detection_power(problem: Problem, truth: Truth, allowed: Array) -> float | N
     -------
     float or None
         Between 0 and 1, from all pairs of an element and one of its products, or a sample of them.
-        ``None`` where no difference is allowed, so that every loss shows; where values are only
-        moved; and where no product could be lost.
+        ``None`` where no difference is allowed, so that every loss shows; where no elements are
+        multiplied, and no window picks one; and where no product could be lost.
 
     Notes
     -----
     A product that is 0 cannot be lost, nor is one that is not finite a question of tolerance:
     such pairs are left out. What is lost from an element that is not a number goes unnoticed.
     """
-    if not problem.terms or not allowed.any():
+    if not (problem.multiplies or problem.picks) or not allowed.any():
         return None
     with np.errstate(all="ignore"):
         at, products = _terms(problem, problem.windows)

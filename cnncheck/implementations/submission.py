@@ -289,7 +289,7 @@ def _near_miss(function: str, others: Iterable[str], known: Sequence[str]) -> st
     meant = [
         name
         for name, share in alike.items()
-        if share >= max(NEAR, *(likeness(name, each) for each in known))
+        if share >= max([NEAR, *(likeness(name, each) for each in known)])
     ]
     return max(meant, key=lambda name: alike[name], default=None)
 

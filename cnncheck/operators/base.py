@@ -59,12 +59,15 @@ class Function:
         Those in which the result is linear. Of two, elements are multiplied.
     gradient : str
         The array with the gradient of the output; empty for the forward pass.
+    picks : bool
+        Whether each gradient goes to one pixel of its window, the largest.
     """
 
     name: str
     arrays: tuple[str, ...]
     linear: tuple[str, ...] = ()
     gradient: str = ""
+    picks: bool = False
 
 
 class Operator(ABC):

@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.errors import UsageError
@@ -107,3 +108,8 @@ def part(operator: str, name: str) -> Any:
         Where the folder has no such file.
     """
     return import_module(f"{places()[operator].package}.{name}")
+
+
+def has_part(operator: str, name: str) -> bool:
+    """Whether an operator's folder has a file, without importing it."""
+    return find_spec(f"{places()[operator].package}.{name}") is not None

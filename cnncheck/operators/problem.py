@@ -87,6 +87,11 @@ class Problem:
         """The arrays in which the answer is linear: of two, elements are multiplied and added up."""
         return self._pass.linear
 
+    @property
+    def picks(self) -> bool:
+        """Whether each gradient goes to one pixel of its window, the largest."""
+        return self._pass.picks
+
     @cached_property
     def windows(self) -> Windows:
         """Which pixel of X each tap of each window reads."""

@@ -59,7 +59,7 @@ def _ask(
     arguments = {name: convert(name, value) for name, value in problem.arguments.items()}
     _use_threads(1 if _work(problem) <= SMALL_WORK else _ALL_THREADS)
     try:
-        out: torch.Tensor = part(problem.operator, "torch").PASSES[problem.pass_name](arguments)
+        out: torch.Tensor = _table(problem, bool(absolute))[problem.pass_name](arguments)
     except (RuntimeError, MemoryError) as error:
         why = "its case is hidden" if problem.hidden else str(error).strip().splitlines()[0]
         raise ReferenceFailedError(
@@ -68,6 +68,12 @@ def _ask(
         ) from error
     value: Array = out.detach().numpy()
     return value
+
+
+def _table(problem: Problem, absolute: bool) -> Any:
+    """Return an operator's passes; of absolute values those that add up what others subtract."""
+    module = part(problem.operator, "torch")
+    return getattr(module, "MAGNITUDES", module.PASSES) if absolute else module.PASSES
 
 
 _ALL_THREADS = torch.get_num_threads()

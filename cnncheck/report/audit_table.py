@@ -62,6 +62,8 @@ def print_audit(
 
 def score_text(caught: int, faults: int) -> str:
     """Write a percentage so that only a complete one reads 100 %."""
+    if not faults:
+        return "no known bugs"
     return f"{math.floor(1000 * caught / faults) / 10:g} %"
 
 

@@ -30,8 +30,10 @@ class Builtin:
         limit_blas(count)
         use_threads(count)
 
-    def call(self, problem: Problem) -> Callable[[], Array]:
-        """Return the function with its arguments."""
+    def call(self, problem: Problem) -> Callable[[], Array] | None:
+        """Return the function with its arguments, if there is one."""
+        if problem.function not in FUNCTIONS:
+            return None
         return partial(FUNCTIONS[problem.function], *NOTEBOOK.call(problem).arguments.values())
 
     def array(self, result: Array) -> Array:

@@ -38,8 +38,10 @@ class Jax:
             allowed = sorted(os.sched_getaffinity(0))
             os.sched_setaffinity(0, allowed[:count])
 
-    def call(self, problem: Problem) -> Callable[[], Any]:
-        """Return the compiled pass; the arrays are the device's already."""
+    def call(self, problem: Problem) -> Callable[[], Any] | None:
+        """Return the compiled pass, if there is one; the arrays are the device's already."""
+        if problem.function not in _PASSES:
+            return None
         arrays = {name: jnp.asarray(value) for name, value in problem.arrays.items()}
         numbers = {
             name: value

@@ -41,7 +41,7 @@ class MaxPool2d(Operator):
     parameters = (WINDOW, ONE_STRIDE)
     passes: ClassVar[Mapping[str, Function]] = {
         "forward": Function("pool_forward", ("X",)),
-        "backward": Function("pool_back", ("out_grad", "X"), ("out_grad",), "out_grad"),
+        "backward": Function("pool_back", ("out_grad", "X"), ("out_grad",), "out_grad", picks=True),
     }
     command = Command(
         (2, 3, 23, 23),

@@ -1,0 +1,49 @@
+"""Geometries of the kinds that have caught somebody, from which an audit adds cases."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CALLED = "convolution"
+"""What the names of the cases begin with."""
+
+GEOMETRIES: Mapping[str, Mapping[str, Any]] = {
+    "anisotropic": {
+        "input": (2, 3, 7, 9),
+        "filter": (4, 3, 3, 2),
+        "stride": (2, 3),
+        "padding": (1, 2),
+    },
+    "overlapping": {"input": (2, 3, 6, 7), "filter": (4, 3, 3, 2), "padding": (1, 0)},
+    "tiling": {"input": (2, 2, 6, 8), "filter": (3, 2, 2, 4), "stride": (2, 4)},
+    "gaps": {"input": (2, 3, 10, 11), "filter": (4, 3, 2, 2), "stride": (3, 4)},
+    "leftovers": {
+        "input": (1, 2, 8, 9),
+        "filter": (3, 2, 3, 2),
+        "stride": (3, 2),
+        "padding": (0, 1),
+    },
+    "pointwise": {"input": (2, 5, 3, 4), "filter": (3, 5, 1, 1)},
+    "square": {"input": (3, 3, 5, 5), "filter": (3, 3, 3, 3), "padding": (1, 1)},
+    "whole-image": {"input": (3, 2, 4, 5), "filter": (4, 2, 4, 5)},
+    "one-of-each": {"input": (1, 1, 4, 6), "filter": (1, 1, 2, 3)},
+    "vector-tail": {"input": (1, 2, 20, 21), "filter": (3, 2, 3, 3), "padding": (0, 1)},
+    "strided-tail": {
+        "input": (2, 3, 7, 38),
+        "filter": (4, 3, 2, 3),
+        "stride": (3, 2),
+        "padding": (0, 1),
+    },
+    # Drawn weights are always finite, so one that is not has to be written out. Only with one tap,
+    # stride 1 and no padding: elsewhere right ways of computing multiply it by zeros, and 0 * NaN
+    # is NaN in those and is never computed in others.
+    "nan-weight": {
+        "input": (2, 2, 5, 5),
+        "filter": (2, 2, 1, 1),
+        "values": {"W": ((((2.0,),), ((3.0,),)), (((math.nan,),), ((1.0,),)))},
+    },
+}

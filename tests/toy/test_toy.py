@@ -1,0 +1,171 @@
+"""An operator that cnncheck does not know: one folder, one line that registers it, every command."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+TOY = Path(__file__).parent
+CASES = TOY / "cases.yaml"
+
+
+@pytest.fixture
+def cnncheck(tmp_path):
+    """Run a command to which the operator is known, in a folder of its own."""
+
+    def run(*words, module="cnncheck", plugins="gap_difference"):
+        return subprocess.run(
+            [sys.executable, "-m", module, *map(str, words)],
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "COLUMNS": "100",
+                "NO_COLOR": "1",
+                "PYTHONPATH": str(TOY),
+                "CNNCHECK_PLUGINS": plugins,
+            },
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+def right(command, *words):
+    return (command, *words, "--impl", TOY / "solution.py")
+
+
+def test_its_folder_and_one_line_are_all_there_is():
+    """Four small files; the one that registers it has one line of code besides an import."""
+    folder = TOY / "gap_difference"
+    names = {path.name for path in folder.glob("*.py")}
+    assert names == {"__init__.py", "operator.py", "formula.py", "torch.py"}
+    lines = (folder / "__init__.py").read_text().splitlines()
+    code = [line for line in lines if line and not line.startswith(('"""', "from "))]
+    assert [line.partition("(")[0] for line in code] == ["register"]
+    package = TOY.parent.parent / "cnncheck"
+    assert not [path for path in package.rglob("*.py") if "gap_difference" in path.read_text()]
+
+
+def test_cases_are_listed_and_pass(cnncheck):
+    """Its parameters are fields of a case, and may vary in a matrix."""
+    listed = cnncheck("run", CASES, "--list")
+    assert "overlaps[step=3]  gap_difference  forward backward" in listed.stdout
+    done = cnncheck(*right("run", CASES, "--reference", "definition"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "8 passed" in done.stdout
+
+
+@pytest.mark.slow
+def test_torch_is_asked_about_it_in_its_own_process(cnncheck):
+    """And the bound holds where values are rounded."""
+    done = cnncheck(*right("run", CASES, "--no-store"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "8 passed" in done.stdout
+
+
+def test_a_fault_fails_in_every_report(cnncheck, tmp_path):
+    """With what was asked."""
+    reports = ["json:r.json", "junit:r.xml", "html:r.html", "markdown:r.md", "github:r.txt"]
+    done = cnncheck(
+        "run", CASES, "--impl", TOY / "faulty.py", "--reference", "definition",
+        *(word for each in reports for word in ("--report", each)),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "FAIL" in done.stdout
+    assert "gap_difference backward" in done.stdout
+    for each in reports:
+        assert "overlaps" in (tmp_path / each.partition(":")[2]).read_text()
+    told = json.loads((tmp_path / "r.json").read_text())["results"]
+    assert {each["outcome"] for each in told} == {"passed", "wrong-values"}
+
+
+def test_a_builtin_that_has_no_such_function_is_not_asked(cnncheck):
+    """Nobody is blamed."""
+    done = cnncheck("gap", "--gap", "3")
+    assert done.returncode == 3
+    assert "builtin has no function gap_difference" in done.stdout
+
+
+def test_its_command_has_its_parameters(cnncheck, tmp_path):
+    """And saves a case that says them."""
+    shown = cnncheck("gap", "--help").stdout
+    assert "--gap N" in shown
+    assert "--step N" in shown
+    assert "Check one difference across a gap." in cnncheck("--help").stdout
+    done = cnncheck(*right("gap", "--gap", "3", "--save", "g.yaml", "--pass", "forward"))
+    assert done.returncode == 0, done.stderr
+    assert "gap 3   step 3" in done.stdout.splitlines()[0]
+    (saved,) = yaml.safe_load((tmp_path / "g.yaml").read_text())["cases"]
+    assert (saved["operator"], saved["gap"], saved["step"]) == ("gap_difference", 3, 3)
+
+
+def test_what_a_case_may_not_say_is_refused_in_its_words(cnncheck, tmp_path):
+    """By the parameters that it has."""
+    (tmp_path / "bad.yaml").write_text(
+        "cases:\n"
+        "  - {name: a, operator: gap_difference, input: [1, 1, 2, 3], gap: wide}\n"
+        "  - {name: b, operator: gap_difference, input: [1, 1, 2, 3], padding: 1}\n"
+        "  - {name: c, operator: gap_difference, input: [1, 1, 2, 3], gap: 5}\n"
+    )
+    done = cnncheck("run", "bad.yaml")
+    assert done.returncode == 2
+    assert "gap is 'wide', expected an integer such as 2" in done.stderr
+    assert (
+        "'padding' does not belong to gap_difference; its fields: input, gap, step" in done.stderr
+    )
+    assert "gap 5 is wider than the image; write a smaller one" in done.stderr
+
+
+def test_schema_fuzz_audit_and_grade_know_it(cnncheck, tmp_path):
+    """As they know those that are shipped."""
+    schema = json.loads(cnncheck("schema").stdout)
+    case = schema["$defs"]["Case"]["properties"]
+    assert "gap_difference" in json.dumps(case["operator"])
+    assert {"gap", "step"} <= case.keys()
+    fuzzed = cnncheck(
+        *right("fuzz", "gap_difference", "--max-examples", "4", "--seed", "1"),
+        "--reference", "definition",
+    )  # fmt: skip
+    assert (fuzzed.returncode, fuzzed.stderr.count("4 cases drawn, 8 questions")) == (0, 1)
+    audited = cnncheck("audit", CASES)
+    assert audited.returncode in (0, 1)
+    assert "gap_difference" in audited.stdout
+    assert not audited.stderr
+    (tmp_path / "class" / "ann").mkdir(parents=True)
+    (tmp_path / "class" / "ann" / "solution.py").write_text((TOY / "solution.py").read_text())
+    graded = cnncheck("grade", "class", "--cases", CASES)
+    assert (graded.returncode, "100.0" in graded.stdout) == (0, True), graded.stderr
+
+
+@pytest.mark.slow
+def test_bench_and_pytest_know_it(cnncheck, tmp_path):
+    """The reference is what it is timed beside."""
+    timed = cnncheck(*right("bench", CASES, "--time", "0.1", "--case", "real", "--pass", "forward"))
+    assert timed.returncode == 0, timed.stderr
+    assert "1 measured" in timed.stdout
+    (tmp_path / "cnn.yaml").write_text(CASES.read_text())
+    tested = cnncheck(
+        "-q", "cnn.yaml", "-p", "no:cacheprovider", "--cnncheck-impl", TOY / "solution.py",
+        module="pytest",
+    )  # fmt: skip
+    assert "8 passed" in tested.stdout
+
+
+def test_the_rest_goes_on_as_before(cnncheck):
+    """Explaining and starting are about what is shipped."""
+    assert cnncheck("explain", "padding/ones").returncode == 0
+    assert cnncheck("init", "solution").returncode == 0
+
+
+def test_a_plugin_that_is_not_there_is_named(cnncheck):
+    """With what to do."""
+    done = cnncheck("schema", plugins="nowhere")
+    assert done.returncode == 2
+    assert "CNNCHECK_PLUGINS names nowhere, which cannot be imported" in done.stderr
