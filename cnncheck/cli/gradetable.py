@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cnncheck.implementations.submission import DID_YOU_MEAN
 from cnncheck.outcomes import Outcome
 from cnncheck.report.wording import NOTHING, printable, printable_lines, seconds_text
 
@@ -99,8 +100,8 @@ def _reasons(graded: Graded, *, verbose: bool) -> Iterator[str]:
     for names, reason in graded.reasons:
         all_of_them = len(names) > 1 and names == graded.asked
         yield f"{'all functions' if all_of_them else ', '.join(names)}: {_plain(reason)}"
-        allow = {s.hint for s in graded.scores if s.function in names and _is_replaced(s)}
-        yield from (f"  {_plain(hint)}" for hint in sorted(allow))
+        advice = {s.hint for s in graded.scores if s.function in names and _is_theirs_to_say(s)}
+        yield from (f"  {_plain(hint)}" for hint in sorted(advice))
         for cause in filter(None, map(graded.cause, names)):
             yield from (f"  {_plain(line)}" for line in cause.lines)
         if verbose:
@@ -112,9 +113,10 @@ def _reasons(graded: Graded, *, verbose: bool) -> Iterator[str]:
                 yield from (f"    {line}" for text in said for line in printable_lines(text))
 
 
-def _is_replaced(score: Score) -> bool:
-    """Whether it is for the person who grades to say that a package may be used."""
-    return score.outcome is Outcome.NOT_ALLOWED and not score.hidden
+def _is_theirs_to_say(score: Score) -> bool:
+    """Whether it is for the person who grades to allow a package, or to bind a misspelt name."""
+    near = score.outcome is Outcome.NOT_ASKED and score.hint.startswith(DID_YOU_MEAN)
+    return (near or score.outcome is Outcome.NOT_ALLOWED) and not score.hidden
 
 
 def _said(score: Score) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes
-from cnncheck.api.refusing import settled
+from cnncheck.api.refusing import limitations, settled
 from cnncheck.asking import Answers
 from cnncheck.compare import judge
 from cnncheck.grading.exam import exam_of
@@ -158,8 +158,9 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause
             causes = _causes(notes)
             if watch.stopped:
                 raise StoppedError(task.name)
-            said = list(notes_of(implementation))
-            return settled(results), causes, implementation.isolation, said
+            results = settled(results)
+            said = [*notes_of(implementation), *limitations(results)]
+            return results, causes, implementation.isolation, said
         except RuntimeError:
             if watch.stopped:  # it was closed under our hands
                 raise StoppedError(task.name) from None

@@ -101,6 +101,7 @@ def test_grade_gives_no_points_for_it(cnncheck, solution, tmp_path):
     assert "no function pool_forward" in done.stdout.replace(
         "no such function", "no function pool_forward"
     )
+    assert "Did you mean Pool_Forwards?" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,17 @@ def test_a_refusal_can_be_skipped_where_something_is_supported(cnncheck, tmp_pat
     assert cnncheck(*words, "--case", "left-over").returncode == 1
 
 
+def test_grading_says_what_is_not_supported(cnncheck, solution):
+    """By what all refused cases have in common, as a run does."""
+    solution(CASES.replace("stride: 2", "stride: 2, points: 1"), "c.yaml")
+    done = cnncheck("grade", solution(REFUSES), "--cases", "c.yaml")
+    assert done.returncode == 0, done.stderr
+    assert (
+        "note: convolution2D does not support windows that do not tile: raised ValueError: the"
+        in " ".join(done.stdout.split())
+    )
+
+
 def test_what_goes_wrong_by_itself_or_everywhere_is_an_error(cnncheck, tmp_path, solution):
     """An IndexError is no refusal, nor is what a function says to all it is asked."""
     (tmp_path / "e.yaml").write_text(ERRORS)
