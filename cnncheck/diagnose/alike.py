@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +12,8 @@ from cnncheck.compare.bounds import allowed_difference
 from cnncheck.compare.figures import matches_a_constant
 from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.observation import Observation, observe
-from cnncheck.diagnose.small import case_of, fitted, geometry_of, problems_of
+from cnncheck.diagnose.small import candidate_of, problems_of, written
+from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cnncheck.diagnose.fault import Named
-    from cnncheck.diagnose.small import Geometry
+    from cnncheck.diagnose.small import Candidate
     from cnncheck.implementations.base import Reply
     from cnncheck.operators.case import Case, Dtype, Layout
     from cnncheck.operators.problem import Array, Problem
@@ -81,14 +81,6 @@ def layout_of(failing: Sequence[Observation]) -> Layout:
     return "F" if all(array.flags.f_contiguous for array in arrays) else "strided"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """A problem that may fail: its sizes, and its arrays by their names in a case."""
-
-    geometry: Geometry
-    values: dict[str, Array]
-
-
 @dataclass(frozen=True, slots=True)
 class Domain:
     """What all failing problems have in common, or lack: their example has it, or lacks it, too.
@@ -108,7 +100,7 @@ class Domain:
     def holds(self, candidate: Candidate) -> bool:
         """Whether a candidate lies within."""
         return _finite(candidate.values.values()) == self.finite and (
-            _traits(candidate.geometry) in self.traits
+            _traits(candidate.case) in self.traits
         )
 
 
@@ -116,7 +108,7 @@ def domain_of(failing: Sequence[Observation]) -> Domain:
     """Return the domain of some failures."""
     return Domain(
         all(is_finite(each.problem) for each in failing),
-        frozenset(_traits(geometry_of(each.problem)) for each in failing),
+        frozenset(_traits(candidate_of(each.problem).case) for each in failing),
     )
 
 
@@ -124,12 +116,10 @@ def _finite(arrays: Iterable[Array]) -> bool:
     return all(bool(np.isfinite(array).all()) for array in arrays)
 
 
-def _traits(geometry: Geometry) -> tuple[bool, bool]:
-    kernel = geometry.filter[2:] if geometry.filter else (geometry.window,) * 2
-    if geometry.window is None or geometry.grad is None:
-        return False, kernel == (1, 1)
-    largest = replace(geometry, grad=(*geometry.grad[:2], sys.maxsize, sys.maxsize))
-    return fitted(largest).grad != geometry.grad, kernel == (1, 1)
+def _traits(case: Case) -> tuple[bool, bool]:
+    windows = OPERATORS[case.operator].windows(case)
+    partial = case.out_grad.shape is not None and case.out_grad.shape[2:] != windows.out
+    return partial, set(windows.kernel) == {1}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,8 +156,7 @@ class Alike:
 
     def case(self, candidate: Candidate) -> Case:
         """Return the case with the candidate's values written out."""
-        case = case_of(candidate.geometry, candidate.values, self.dtype, self.name)
-        return replace(case, layout=self.layout)
+        return written(candidate, self.dtype, self.name).but(layout=self.layout)
 
     def failure(self, candidate: Candidate, *, trusted: bool = True) -> Observation | None:
         """Return the candidate's first draw that fails alike; ``None`` when none does.

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.amounts import valued
-from cnncheck.diagnose.small import Geometry, case_of, problems_of
+from cnncheck.diagnose.small import Candidate, blank, problems_of, shapes_of, written
+from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.implementations.base import Reply
     from cnncheck.operators.case import Dtype
+    from cnncheck.operators.parameter import Value
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]
@@ -60,32 +62,30 @@ def _is_cut(got: Array, bits: int) -> bool:
     return bool(near.all() and (got / step == np.rint(got / step)).all())
 
 
+AXES = {"X": "NC", "W": "FC", "out_grad": "NF"}
+"""The leading axes of arrays; the result has those that only one of its factors has."""
+
+
 def _question(problem: Problem, name: str, values: tuple[float, ...]) -> Problem:
-    """Return a problem whose result is the values, one array's own; the others hold ones."""
-    geometry = _geometry(problem, name, len(values))
-    arrays = {each: np.ones(shape) for each, shape in geometry.shapes.items()}
+    """Return a problem whose result is the values, one array's own; the others hold ones.
+
+    All lengths are 1 but that of the axis in which the values follow one another.
+    """
+    others = {axis for each in valued(problem) if each != name for axis in AXES[each]}
+    sizes = {"N": 1, "F": 1, "C": 1}
+    sizes[next(axis for axis in AXES[name] if axis not in others)] = len(values)
+    N, C = sizes["N"], sizes["C"]
+    told: dict[str, Value] = {
+        each.name: tuple(sizes.get(entry, 1) for entry in each.entries)
+        if each.entries
+        else each.low
+        for each in OPERATORS[problem.operator].parameters
+    }
+    case = blank(problem.operator, problem.pass_name, (N, C, 1, 1), told)
+    arrays = {each: np.ones(shape) for each, shape in shapes_of(case).items()}
     arrays[name] = np.array(values).reshape(arrays[name].shape)
     dtype: Dtype = "float32" if problem.dtype == np.float32 else "float64"
-    return next(problems_of(case_of(geometry, arrays, dtype)))
-
-
-def _geometry(problem: Problem, name: str, count: int) -> Geometry:
-    """Return 1x1 everything, with as many pixels, or filters, as there are values."""
-    operator, pass_name = problem.operator, problem.pass_name
-    row, backward = (1, 1, 1, count), pass_name != "forward"
-    if operator != "conv2d":
-        window = 1 if operator == "max_pool2d" else None
-        return Geometry(operator, pass_name, row, window=window, grad=row if backward else None)
-    if pass_name == "backward_filter":
-        filters, channels = (1, count) if name == "X" else (count, 1)
-        shapes = (1, channels, 1, 1), (filters, channels, 1, 1), (1, filters, 1, 1)
-        return Geometry(operator, pass_name, shapes[0], shapes[1], grad=shapes[2])
-    if name == "W":
-        filters, channels = (1, count) if backward else (count, 1)
-        shapes = (1, channels, 1, 1), (filters, channels, 1, 1), (1, filters, 1, 1)
-    else:
-        shapes = row, (1, 1, 1, 1), row
-    return Geometry(operator, pass_name, shapes[0], shapes[1], grad=shapes[2] if backward else None)
+    return next(problems_of(written(Candidate(case, arrays), dtype)))
 
 
 def _values(problem: Problem, ask: Ask) -> Array | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from cnncheck.operators import OPERATORS, relation
+from cnncheck.operators import relation
 from cnncheck.operators.base import zero_padded
 from cnncheck.operators.relation import OUTSIDE, Windows
 
@@ -103,17 +103,11 @@ class Plan:
 NOTHING = np.zeros((0, 0, 0, 0))
 
 
-def gradient_of(problem: Problem) -> str:
-    """Return the name of the array with the gradient of the output; empty in a forward pass."""
-    return OPERATORS[problem.operator].passes[problem.pass_name].gradient
-
-
 def plan_of(problem: Problem) -> Plan:
     """Return the right plan of a problem."""
-    gradient = gradient_of(problem)
     arrays = {name: array.astype(np.float64) for name, array in problem.arrays.items()}
-    G = arrays.get(gradient, NOTHING)
-    counts = G.shape[2:] if gradient else problem.windows.out
+    G = arrays.get("out_grad", NOTHING)
+    counts = G.shape[2:] if "out_grad" in arrays else problem.windows.out
     h, w = (
         Axis(each.length, each.kernel, each.stride, each.dilation, each.before, each.after, count=n)
         for each, n in zip(problem.windows.axes, counts, strict=True)

@@ -6,21 +6,22 @@ they hold a reference itself to account.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.small import nested
+from cnncheck.diagnose.small import nested, shapes_of
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.base import out_length, zero_padded
+from cnncheck.operators.base import zero_padded
 from cnncheck.operators.case import OutGrad
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.implementations.base import Reply
+    from cnncheck.operators.base import Function
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
 
@@ -54,17 +55,15 @@ def adjoint_identity(ask: Ask, case: Case) -> str | None:
     The three products are one and the same sum. A kernel flipped in all three passes satisfies the
     identity too; `delta_kernel` finds that.
     """
-    drawn = _drawn(case)
+    arrays = _drawn(case)
+    asked, factors = (
+        _with_values(case, arrays),
+        {**arrays, "X": zero_padded(arrays["X"], case.padding)},
+    )
     try:
         products = {
-            "convolution2D": _dot(_answer(ask, drawn.case, "forward"), drawn.arrays["out_grad"]),
-            "convolution2D_backward_input": _dot(
-                _answer(ask, drawn.case, "backward_input"),
-                zero_padded(drawn.arrays["X"], case.padding),
-            ),
-            "convolution2D_backward_filter": _dot(
-                _answer(ask, drawn.case, "backward_filter"), drawn.arrays["W"]
-            ),
+            function.name: _dot(_answer(ask, asked, pass_name), factors[_left_out(function)])
+            for pass_name, function in OPERATORS[case.operator].passes.items()
         }
     except _NoAnswerError as error:
         return str(error)
@@ -87,11 +86,11 @@ def linearity(ask: Ask, case: Case, pass_name: str = "forward") -> str | None:
         ``forward`` (linear in X), ``backward_filter`` or ``backward_input`` (in out_grad).
     """
     name = "X" if pass_name == "forward" else "out_grad"
-    one, other = _drawn(case), _drawn(replace(case, seed=case.seed + 1))
-    first, second = one.arrays[name], other.arrays[name]
+    arrays = _drawn(case)
+    first, second = arrays[name], _drawn(replace(case, seed=case.seed + 1))[name]
     try:
         parts = [
-            _answer(ask, _with_values(one.case, {name: array}), pass_name)
+            _answer(ask, _with_values(case, {**arrays, name: array}), pass_name)
             for array in (first, second, first + second)
         ]
     except _NoAnswerError as error:
@@ -114,22 +113,20 @@ def delta_kernel(ask: Ask, case: Case) -> str | None:
     ask, case
         As for `adjoint_identity`.
     """
-    drawn = _drawn(case)
-    _, _, KH, KW = drawn.arrays["W"].shape
-    (sh, sw), (_, _, OH, OW) = case.stride, drawn.arrays["out_grad"].shape
-    X = zero_padded(drawn.arrays["X"], case.padding)
-    for k, l in np.ndindex(KH, KW):
-        W = np.zeros_like(drawn.arrays["W"])
-        W[0, 0, k, l] = 1
+    arrays = _drawn(case)
+    windows = OPERATORS[case.operator].windows(case)
+    read = windows.read(arrays["X"])[:, 0]
+    for tap in np.ndindex(*windows.kernel):
+        W = np.zeros_like(arrays["W"])
+        W[(0, 0, *tap)] = 1
         try:
-            out = _answer(ask, _with_values(drawn.case, {"W": W}), "forward")
+            out = _answer(ask, _with_values(case, {**arrays, "W": W}), "forward")
         except _NoAnswerError as error:
             return str(error)
-        read = X[:, 0, k : k + sh * (OH - 1) + 1 : sh, l : l + sw * (OW - 1) + 1 : sw]
-        if not np.array_equal(out[:, 0], read):
+        if not np.array_equal(out[:, 0], read[(..., *tap)]):
             return (
-                f"with a kernel that is 1 at tap [{k},{l}] and 0 elsewhere, convolution2D does not "
-                "return the pixels under that tap"
+                f"with a kernel that is 1 at tap {_index(tap)} and 0 elsewhere, "
+                f"{_function(case, 'forward')} does not return the pixels under that tap"
             )
     return None
 
@@ -143,14 +140,15 @@ def shift_equivariance(ask: Ask, case: Case) -> str | None:
     case : Case
         Of conv2d or max_pool2d, with at least two output rows or columns. Its padding is left out.
     """
-    drawn = _drawn(case.but(padding=(0, 0)))
+    case = case.but(padding=(0, 0))
+    arrays = _drawn(case)
     try:
-        whole = _answer(ask, drawn.case, "forward")
+        whole = _answer(ask, _with_values(case, arrays), "forward")
         for axis, step in ((2, case.stride[0]), (3, case.stride[1])):
             if whole.shape[axis] < 2:
                 continue
-            X = np.take(drawn.arrays["X"], np.arange(step, drawn.arrays["X"].shape[axis]), axis)
-            moved = _answer(ask, _with_values(drawn.case, {"X": X}), "forward")
+            X = np.take(arrays["X"], np.arange(step, arrays["X"].shape[axis]), axis)
+            moved = _answer(ask, _with_values(case, {**arrays, "X": X}), "forward")
             if not np.array_equal(moved, np.take(whole, np.arange(1, whole.shape[axis]), axis)):
                 lines = "rows" if axis == 2 else "columns"
                 return (
@@ -180,16 +178,17 @@ def pool_finite_differences(ask: Ask, case: Case) -> str | None:
     N, C, H, W = case.input
     stream = np.random.RandomState(case.seed)
     X = 2 * stream.permutation(N * C * H * W).reshape(case.input) - N * C * H * W
-    grad = case.out_grad.shape or _drawn(case).arrays["out_grad"].shape
+    grad = shapes_of(case, gradient=True)["out_grad"]
     G = stream.randint(1, BOUND + 1, size=grad)
-    asked = _with_values(replace(case, out_grad=OutGrad("random", grad)), {"X": X, "out_grad": G})
+    asked = _with_values(case, {"X": X, "out_grad": G})
     try:
         dX = _answer(ask, asked, "backward")
         before = _answer(ask, asked, "forward")
         for at in np.ndindex(*case.input):
             raised = X.copy()
             raised[at] += 1
-            change = _answer(ask, _with_values(asked, {"X": raised}), "forward") - before
+            moved = _with_values(case, {"X": raised, "out_grad": G})
+            change = _answer(ask, moved, "forward") - before
             due = _dot(change[:, :, : grad[2], : grad[3]], G)
             if dX[at] != due:
                 return (
@@ -204,36 +203,33 @@ def pool_finite_differences(ask: Ask, case: Case) -> str | None:
 # --- drawing and asking ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Drawn:
-    """A case with small integers, and the same as arrays."""
-
-    case: Case
-    arrays: dict[str, Array]
-
-
-def _drawn(case: Case) -> _Drawn:
+def _drawn(case: Case) -> dict[str, Array]:
+    """Return arrays of small integers for a case, the gradient of its whole output among them."""
     stream = np.random.RandomState(case.seed)
-    N, C, H, W = case.input
-    F, _, KH, KW = case.filter or (C, C, case.window or 1, case.window or 1)
-    (sh, sw), (ph, pw) = case.stride, case.padding
-    grad = (N, F, out_length(H, KH, sh, ph), out_length(W, KW, sw, pw))
-    shapes = {"X": case.input, "W": case.filter, "out_grad": grad}
-    arrays = {
+    shapes = shapes_of(case.but(out_grad=OutGrad()), gradient=True)
+    return {
         name: stream.randint(-BOUND, BOUND + 1, size=shape).astype(np.float64)
         for name, shape in shapes.items()
-        if shape is not None
     }
-    return _Drawn(_with_values(replace(case, values=None, out_grad=OutGrad()), arrays), arrays)
 
 
 def _with_values(case: Case, arrays: dict[str, Array]) -> Case:
-    values = {**(case.values or {}), **{name: nested(array) for name, array in arrays.items()}}
-    X = arrays.get("X")
-    if X is not None:
-        N, C, H, W = X.shape
-        case = replace(case, input=(N, C, H, W))
-    return replace(case, fill="integers", layout="C", values=values, expect=None)
+    N, C, H, W = arrays["X"].shape
+    G = arrays["out_grad"].shape
+    partial = OPERATORS[case.operator].partial_gradient
+    return case.but(
+        input=(N, C, H, W),
+        out_grad=OutGrad("random", (G[0], G[1], G[2], G[3])) if partial else OutGrad(),
+        fill="integers",
+        layout="C",
+        values={name: nested(array) for name, array in arrays.items()},
+        expect=None,
+    )
+
+
+def _left_out(function: Function) -> str:
+    """Return the array that the sum of products is compared with: the one that is no factor."""
+    return next(name for name in ("out_grad", "X", "W") if name not in function.linear)
 
 
 def _answer(ask: Ask, case: Case, pass_name: str) -> Array:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.small import Candidate, shapes_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.diagnose.small import Geometry, Shape
+    from cnncheck.diagnose.small import Shape
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
 
 
@@ -71,6 +74,6 @@ SPECIAL = (
 """Values that show the others: ties, low maxima, lost digits, what is not a number."""
 
 
-def drawn(geometry: Geometry, palette: Callable[[Shape, str], Array]) -> dict[str, Array]:
-    """Return the arrays of a geometry in one palette."""
-    return {name: palette(shape, name) for name, shape in geometry.shapes.items()}
+def drawn(case: Case, palette: Callable[[Shape, str], Array]) -> Candidate:
+    """Return the case with its arrays in one palette."""
+    return Candidate(case, {name: palette(shape, name) for name, shape in shapes_of(case).items()})

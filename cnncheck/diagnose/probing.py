@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.observation import as_real
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
@@ -53,13 +54,12 @@ class _Roles:
     shown: str
 
 
-_ROLES = {
-    "zero_padding": _Roles("out", "X", None, "x"),
-    "convolution2D": _Roles("out", "X", "W", "x"),
-    "convolution2D_backward_filter": _Roles("dW", "out_grad", "X", "out_grad"),
-    "convolution2D_backward_input": _Roles("dX", "out_grad", "W", "out_grad"),
-    "pool_back": _Roles("dX", "out_grad", None, "grad_pool"),
-}
+def _roles(problem: Problem) -> _Roles:
+    """Return the roles that follow from what the function is linear in."""
+    probed, *coded = problem.linear
+    result = "out" if problem.pass_name == "forward" else "dW" if "X" in coded else "dX"
+    shown = "x" if probed == "X" else NOTEBOOK.word(problem, probed)
+    return _Roles(result, probed, coded[0] if coded else None, shown)
 
 
 def probe(problem: Problem, ask: Ask) -> str | None:
@@ -68,7 +68,7 @@ def probe(problem: Problem, ask: Ask) -> str | None:
     Parameters
     ----------
     problem : Problem
-        Its shapes are kept; its values only where they decide (the maxima of ``pool_back``).
+        Its shapes are kept; its values only where they decide who wins in a window.
     ask : callable
         Puts a problem to the implementation.
 
@@ -77,9 +77,9 @@ def probe(problem: Problem, ask: Ask) -> str | None:
     str or None
         One sentence; ``None`` when probing shows nothing wrong.
     """
-    if problem.function == "pool_forward":
+    if not problem.linear:
         return _pool_forward(problem, ask)
-    roles = _ROLES[problem.function]
+    roles = _roles(problem)
     asked = _coded(problem, roles)
     crooked = _not_linear(asked, roles, ask)
     if crooked:
@@ -172,8 +172,8 @@ def _difference(
     if factor is not None:
         return f"every value is {factor:g} times what it should be"
     is_ = np.where(off, is_, should)  # what is off by rounding alone reads what it should
-    if problem.function == "pool_back":
-        return _other_winner(problem, places, is_, should)
+    if roles.coded is None and roles.result != "out":
+        return _other_winner(problem, roles, places, is_, should)
     at = tuple(int(i) for i in wrong[0])
     flat = int(np.ravel_multi_index(at, problem.out_shape))
     read, due = is_.reshape(len(places), -1)[:, flat], should.reshape(len(places), -1)[:, flat]
@@ -216,13 +216,15 @@ def _code(problem: Problem, roles: _Roles, value: float) -> str:
 # --- pooling -----------------------------------------------------------------------------------
 
 
-def _other_winner(problem: Problem, places: list[int], got: Array, due: Array) -> str | None:
+def _other_winner(
+    problem: Problem, roles: _Roles, places: list[int], got: Array, due: Array
+) -> str | None:
     """Say to which pixel a window's gradient goes."""
-    shape = problem.arrays["out_grad"].shape
+    shape = problem.arrays[roles.probed].shape
     for place, a, b in zip(places, got, due, strict=True):
         if np.array_equal(a, b):
             continue
-        window = f"the gradient grad_pool{_place(place, shape)}"
+        window = f"the gradient {roles.shown}{_place(place, shape)}"
         right = f"dX{_index(tuple(int(i) for i in np.argwhere(b)[0]))}"
         winners = [tuple(int(i) for i in at) for at in np.argwhere(a)]
         if not winners:

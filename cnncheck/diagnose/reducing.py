@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.diagnose.small import askable, fitted
+from cnncheck.diagnose.small import CHANNELS, Candidate, askable, fitted, shapes_of
+from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from cnncheck.diagnose.small import Geometry, Shape
+    from cnncheck.diagnose.small import Shape
+    from cnncheck.operators.case import Case
+    from cnncheck.operators.parameter import Parameter
     from cnncheck.operators.problem import Array
 
 
-def reductions(
-    geometry: Geometry, values: Mapping[str, Array]
-) -> Iterator[tuple[Geometry, dict[str, Array]]]:
+def reductions(candidate: Candidate) -> Iterator[Candidate]:
     """Yield the problem cut down by one step, the largest steps first.
 
     Parameters
     ----------
-    geometry : Geometry
-    values : mapping of str to array
+    candidate : Candidate
     """
-    for smaller in map(fitted, filter(askable, _smaller(geometry))):
-        shapes = smaller.shapes
-        yield smaller, {name: _cut(values[name], shape) for name, shape in shapes.items()}
+    for smaller in map(fitted, filter(askable, _smaller(candidate.case))):
+        shapes = shapes_of(smaller).items()
+        values = {name: _cut(candidate.values[name], shape) for name, shape in shapes}
+        yield Candidate(smaller, values)
 
 
 def plainer(
@@ -58,59 +59,55 @@ def plainer(
     return current
 
 
-def _smaller(geometry: Geometry) -> Iterator[Geometry]:
+def _smaller(case: Case) -> Iterator[Case]:
+    parameters = OPERATORS[case.operator].parameters
     for halve in (True, False):
-        for axis in range(4):
-            yield from _with_input(geometry, axis, _less(geometry.input[axis], halve=halve))
-        if geometry.filter is not None:
-            for axis in (0, 2, 3):
-                shorter = _set(geometry.filter, axis, _less(geometry.filter[axis], halve=halve))
-                yield replace(geometry, filter=shorter)
-        for axis in (0, 1):
-            pad = geometry.padding[axis]
-            if pad:
-                yield replace(
-                    geometry, padding=_pair(geometry.padding, axis, pad // 2 if halve else pad - 1)
-                )
-    if geometry.grad is not None and geometry.window is not None:
-        for axis in (2, 3):
-            yield replace(geometry, grad=_set(geometry.grad, axis, geometry.grad[axis] - 1))
-    if geometry.window is not None and geometry.window > 1:
-        yield replace(geometry, window=geometry.window - 1)
-    yield from _with_stride(geometry)
+        for axis in range(len(case.input)):
+            yield _with_input(case, axis, _less(case.input[axis], halve=halve))
+        for each in parameters:
+            if each.kind != "integer":
+                yield from _with_parameter(case, each, halve=halve)
+    if case.out_grad.shape is not None:
+        for axis in range(2, len(case.out_grad.shape)):
+            shape = _set(case.out_grad.shape, axis, case.out_grad.shape[axis] - 1)
+            yield case.but(out_grad=replace(case.out_grad, shape=shape))
+    for each in parameters:
+        if each.kind == "integer":
+            yield from _with_parameter(case, each, halve=False)
 
 
-def _with_input(geometry: Geometry, axis: int, length: int) -> Iterator[Geometry]:
-    smaller = replace(geometry, input=_set(geometry.input, axis, length))
-    if axis == 1 and geometry.filter is not None:
-        smaller = replace(smaller, filter=_set(geometry.filter, 1, length))
-    if geometry.grad is not None and (axis == 0 or (axis == 1 and geometry.filter is None)):
-        smaller = replace(smaller, grad=_set(geometry.grad, axis, length))
-    yield smaller
+def _with_input(case: Case, axis: int, length: int) -> Case:
+    """Return the case with an axis of X, and of whatever shares it, of another length."""
+    told = dict(case.parameters)
+    for each in OPERATORS[case.operator].parameters:
+        if axis == 1 and CHANNELS in each.entries:
+            told[each.name] = _set(told[each.name], each.entries.index(CHANNELS), length)
+    gradient = case.out_grad
+    if gradient.shape is not None and axis < 2:
+        gradient = replace(gradient, shape=_set(gradient.shape, axis, length))
+    return case.but(input=_set(case.input, axis, length), parameters=told, out_grad=gradient)
 
 
-def _with_stride(geometry: Geometry) -> Iterator[Geometry]:
-    if geometry.window is not None:
-        if geometry.stride[0] > 1:
-            yield replace(geometry, stride=(geometry.stride[0] - 1,) * 2)
+def _with_parameter(case: Case, parameter: Parameter, *, halve: bool) -> Iterator[Case]:
+    """Yield the case with each number of a parameter smaller; all at once where they are alike."""
+    value = case.parameters[parameter.name]
+    if not isinstance(value, tuple) or parameter.alike:
+        less = _less(value[0] if isinstance(value, tuple) else value or 0, halve=False)
+        smaller = (less,) * len(value) if isinstance(value, tuple) else less
+        yield case.but(parameters={**case.parameters, parameter.name: smaller})
         return
-    for axis in (0, 1):
-        if geometry.stride[axis] > 1:
-            yield replace(geometry, stride=_pair(geometry.stride, axis, geometry.stride[axis] - 1))
+    for place, number in enumerate(value):
+        if parameter.entries[place : place + 1] != (CHANNELS,):
+            smaller = _set(value, place, _less(number, halve=halve))
+            yield case.but(parameters={**case.parameters, parameter.name: smaller})
 
 
 def _less(length: int, *, halve: bool) -> int:
     return (length + 1) // 2 if halve and length > 2 else length - 1
 
 
-def _set(shape: Shape, axis: int, length: int) -> Shape:
-    changed = list(shape)
-    changed[axis] = length
-    return changed[0], changed[1], changed[2], changed[3]
-
-
-def _pair(pair: tuple[int, int], axis: int, value: int) -> tuple[int, int]:
-    return (value, pair[1]) if axis == 0 else (pair[0], value)
+def _set(shape: Any, axis: int, length: int) -> Any:
+    return (*shape[:axis], length, *shape[axis + 1 :])
 
 
 def _cut(array: Array, shape: Shape) -> Array:

@@ -25,19 +25,17 @@ def answer(problem: Problem) -> Array:
     ----------
     problem : Problem
     """
-    gradient = kernels.gradient_of(problem)
-    factors = frozenset("G" if name == gradient else name for name in problem.linear)
     with np.errstate(all="ignore"):
-        value = _KERNELS[factors](kernels.plan_of(problem))
+        value = _KERNELS[frozenset(problem.linear)](kernels.plan_of(problem))
         return np.array(value, problem.dtype, order="C")
 
 
 _KERNELS: dict[frozenset[str], Callable[[kernels.Plan], Array]] = {
-    frozenset("X"): kernels.padded,
-    frozenset("XW"): kernels.forward,
-    frozenset("GX"): kernels.backward_filter,
-    frozenset("GW"): kernels.backward_input,
+    frozenset({"X"}): kernels.padded,
+    frozenset({"X", "W"}): kernels.forward,
+    frozenset({"out_grad", "X"}): kernels.backward_filter,
+    frozenset({"out_grad", "W"}): kernels.backward_input,
     frozenset(): kernels.pool_forward,
-    frozenset("G"): kernels.pool_back,
+    frozenset({"out_grad"}): kernels.pool_back,
 }
-"""By what a function is linear in: X, W, and the gradient G; a maximum is so in nothing."""
+"""By the arrays in which a function is linear; a maximum is so in none."""

@@ -18,7 +18,6 @@ import numpy as np
 from cnncheck.diagnose.alike import (
     FAILURES,
     Alike,
-    Candidate,
     domain_of,
     failure_of,
     layout_of,
@@ -26,7 +25,7 @@ from cnncheck.diagnose.alike import (
 )
 from cnncheck.diagnose.palettes import PLAIN, SPECIAL, drawn
 from cnncheck.diagnose.reducing import plainer, reductions
-from cnncheck.diagnose.small import geometry_of, small_geometries, values_of
+from cnncheck.diagnose.small import Candidate, candidate_of, size_of, small_cases
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ if TYPE_CHECKING:
 SMALL_SHARE = 0.6
 """Share of the time that goes to trying small problems before a large one is taken apart."""
 
-FIRST_GEOMETRIES = 150
-"""So many of the smallest geometries are tried with every kind of values before larger ones."""
+FIRST_SIZES = 150
+"""So many of the smallest sizes are tried with every kind of values before larger ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +94,7 @@ def shrink(
         ``None`` when not even the problems that failed before fail again.
     """
     errors = {failure_of(seen)[1] for seen in failing}
-    by_size = sorted(failing, key=lambda seen: geometry_of(seen.problem).size)
+    by_size = sorted(failing, key=lambda seen: size_of(candidate_of(seen.problem).case))
     alike = Alike(
         ask,
         frozenset(outcome_of(seen) for seen in failing),
@@ -138,7 +137,7 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
     dtypes: tuple[Dtype, ...] = ("float64", "float32")
     layouts: tuple[Layout, ...] = ("C", "F")
     small = list(islice(_small(operator, pass_name), most))
-    near = FIRST_GEOMETRIES * len(PLAIN + SPECIAL)
+    near = FIRST_SIZES * len(PLAIN + SPECIAL)
     candidates = sorted(small[:near], key=_strangeness) + small[near:]
     for layout, dtype in product(layouts, dtypes):
         alike = Alike(ask, FAILURES, named, dtype, layout, name)
@@ -176,13 +175,12 @@ class _Search:
 
     def from_large(self, problems: Sequence[Problem]) -> Candidate | None:
         """Take the first problem that fails apart, as long as it goes on failing."""
-        whole = (Candidate(geometry_of(each), values_of(each)) for each in problems)
+        whole = map(candidate_of, problems)
         current = next((each for each in whole if self._alike.failure(each, trusted=False)), None)
         smaller = current
         while current is not None and smaller is not None:
             current = smaller
-            parts = (Candidate(*part) for part in reductions(current.geometry, current.values))
-            on_time = takewhile(lambda _: not self._late(), parts)
+            on_time = takewhile(lambda _: not self._late(), reductions(current))
             smaller = next((part for part in on_time if self._fails(part)), None)
         return current
 
@@ -205,20 +203,20 @@ def _strangeness(candidate: Candidate) -> tuple[bool, bool, bool]:
     arrays = candidate.values.values()
     nan = any(bool(np.isnan(array).any()) for array in arrays)
     infinite = any(bool(np.isinf(array).any()) for array in arrays)
-    return nan, infinite, candidate.geometry.window == 1
+    operator = OPERATORS[candidate.case.operator]
+    taps = math.prod(operator.windows(candidate.case).kernel)
+    return nan, infinite, taps == 1 and not operator.multiplies
 
 
 def _small(operator: str, pass_name: str) -> Iterator[Candidate]:
     """Yield small problems: the very smallest with every kind of values, then the others."""
-    every = small_geometries(operator, pass_name)
-    first, rest = every[:FIRST_GEOMETRIES], every[FIRST_GEOMETRIES:]
-    for palettes, geometries in (
+    every = small_cases(operator, pass_name)
+    first, rest = every[:FIRST_SIZES], every[FIRST_SIZES:]
+    for palettes, cases in (
         (PLAIN[:1], first),
         (PLAIN[1:], first),
         (SPECIAL, first),
         (PLAIN, rest),
         (SPECIAL, rest),
     ):
-        for geometry in geometries:
-            for palette in palettes:
-                yield Candidate(geometry, drawn(geometry, palette))
+        yield from (drawn(case, palette) for case in cases for palette in palettes)

@@ -1,130 +1,141 @@
-"""Small problems in order of their size: what a person can check with pencil and paper."""
+"""Small problems in order of their size: what a person can check with pencil and paper.
+
+What an operator is told follows from its parameters: a shape is that of an array beside X, a number
+for each axis is a stride or a padding, a number is the side of a window.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.base import out_length
 from cnncheck.operators.case import Case, OutGrad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cnncheck.operators.case import Dtype, Values
+    from cnncheck.operators.parameter import Parameter, Value
     from cnncheck.operators.problem import Array, Problem
 
-    Shape = tuple[int, int, int, int]
+    Shape = tuple[int, ...]
 
 MOST_INPUT = 16
 """Elements of X up to which a problem counts as small."""
 
 MOST_FILTER = 8
-"""The same for W."""
+"""The same for an array beside it."""
 
 MOST_FEATURES = 2
 """More than one image, channel, filter; a stride; padding: a small problem has few of these."""
 
+FEATURE = 2
+"""A feature takes as much to follow as so many elements."""
 
-@dataclass(frozen=True, slots=True)
-class Geometry:
-    """The sizes of a problem: everything but its values.
+MOST_EFFORT = 16
+"""Elements and features, without those of a gradient, up to which a problem counts as small."""
 
-    Attributes
-    ----------
-    input : (N, C, H, W)
-    filter : (F, C, KH, KW), optional
-    grad : (N, F, OH, OW), optional
-        The shape of the gradient of a backward pass.
-    """
-
-    operator: str
-    pass_name: str
-    input: Shape
-    filter: Shape | None = None
-    stride: tuple[int, int] = (1, 1)
-    padding: tuple[int, int] = (0, 0)
-    window: int | None = None
-    grad: Shape | None = None
-
-    @property
-    def shapes(self) -> dict[str, Shape]:
-        """The shapes of the arrays by their names in a case, in the order of their size."""
-        named = {"X": self.input, "W": self.filter, "out_grad": self.grad}
-        return {name: shape for name, shape in named.items() if shape is not None}
-
-    @property
-    def size(self) -> int:
-        """Elements of all arrays together."""
-        return sum(prod(shape) for shape in self.shapes.values())
+CHANNELS = "C"
+"""The axis of a shape that X has too."""
 
 
-def geometry_of(problem: Problem) -> Geometry:
-    """Return the geometry of a problem.
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A problem that may fail: its case without values, and the arrays by their names there."""
+
+    case: Case
+    values: Mapping[str, Array]
+
+
+def candidate_of(problem: Problem) -> Candidate:
+    """Return a problem as a candidate.
 
     Parameters
     ----------
     problem : Problem
     """
-    a: dict[str, Any] = dict(problem.arguments)
-    stride = a.get("stride", (1, 1))
-    gradient = a.get("out_grad")
-    return Geometry(
-        problem.operator,
-        problem.pass_name,
-        a["X"].shape,
-        a["W"].shape if "W" in a else None,
-        (int(stride[0]), int(stride[1])),
-        tuple(a.get("padding", (0, 0))),
-        a.get("window"),
-        None if gradient is None else gradient.shape,
+    case = problem.case
+    arrays = problem.arrays
+    gradient = arrays["out_grad"].shape if "out_grad" in arrays else None
+    sizes = blank(case.operator, problem.pass_name, case.input, case.parameters, gradient)
+    return Candidate(sizes, arrays)
+
+
+def blank(
+    operator: str,
+    pass_name: str,
+    image: Shape,
+    parameters: Mapping[str, Value],
+    gradient: Shape | None = None,
+) -> Case:
+    """Return a case of such sizes, without values."""
+    N, C, H, W = image
+    partial = gradient is not None and OPERATORS[operator].partial_gradient
+    return Case(
+        file="",
+        name="smallest",
+        operator=operator,
+        passes=(pass_name,),
+        input=(N, C, H, W),
+        parameters=parameters,
+        out_grad=_gradient(gradient) if partial and gradient else OutGrad(),
+        fill="integers",
     )
 
 
-def values_of(problem: Problem) -> dict[str, Array]:
-    """Return the arrays of a problem by their names in a case."""
-    return problem.arrays
+def _gradient(shape: Shape) -> OutGrad:
+    N, C, OH, OW = shape
+    return OutGrad("random", (N, C, OH, OW))
 
 
-def case_of(
-    geometry: Geometry,
-    values: Mapping[str, Array],
-    dtype: Dtype = "float64",
-    name: str = "smallest",
-) -> Case:
-    """Return the case that asks about these values.
+def shapes_of(case: Case, *, gradient: bool | None = None) -> dict[str, Shape]:
+    """Return the shapes of the arrays by their names in a case, in the order of their size.
 
     Parameters
     ----------
-    geometry : Geometry
-    values : mapping of str to array
-        X, W and out_grad, as far as the operator has them.
+    case : Case
+    gradient : bool, optional
+        Whether that of the gradient is among them; by default if the case's first pass takes one.
+    """
+    operator = OPERATORS[case.operator]
+    shapes: dict[str, Shape] = {"X": case.input}
+    for each in operator.parameters:
+        value = case.parameters[each.name]
+        if each.array and isinstance(value, tuple):
+            shapes[each.array] = value
+    takes = bool(operator.passes[case.passes[0]].gradient) if gradient is None else gradient
+    if takes:
+        shapes["out_grad"] = case.out_grad.shape or operator.out_shape(case, "forward")
+    return shapes
+
+
+def size_of(case: Case) -> int:
+    """Count the elements of all arrays together."""
+    return sum(map(prod, shapes_of(case).values()))
+
+
+def written(candidate: Candidate, dtype: Dtype = "float64", name: str = "smallest") -> Case:
+    """Return the case that asks about the candidate's values.
+
+    Parameters
+    ----------
+    candidate : Candidate
     dtype : {"float64", "float32"}, optional
     name : str, optional
     """
-    finite = all(bool(np.isfinite(array).all()) for array in values.values())
-    pooled = geometry.operator == "max_pool2d" and geometry.grad is not None
-    return Case(
-        file="",
+    finite = all(bool(np.isfinite(array).all()) for array in candidate.values.values())
+    return candidate.case.but(
         name=name,
-        operator=geometry.operator,
-        passes=(geometry.pass_name,),
-        input=geometry.input,
-        parameters={
-            each.name: getattr(geometry, each.name)
-            for each in OPERATORS[geometry.operator].parameters
-        },
-        out_grad=OutGrad("random", geometry.grad) if pooled else OutGrad(),
         dtype=dtype,
         fill="integers" if finite else "nonfinite",
-        values={key: nested(array) for key, array in values.items()},
+        values={key: nested(array) for key, array in candidate.values.items()},
     )
 
 
@@ -140,52 +151,51 @@ def problems_of(case: Case, draws: int = 1) -> Iterator[Problem]:
     return NOTEBOOK.problems(case, case.passes[0], draws)
 
 
-def askable(geometry: Geometry) -> bool:
-    """Whether the operator can be asked about such shapes."""
-    if any(length < 1 for shape in geometry.shapes.values() for length in shape):
-        return False
-    case = case_of(geometry, {})
-    return not OPERATORS[geometry.operator].geometry_faults(case)
+def askable(case: Case) -> bool:
+    """Whether the operator can be asked about such sizes."""
+    operator = OPERATORS[case.operator]
+    numbers = [
+        (number, each.low)
+        for each in operator.parameters
+        for number in _numbers(case.parameters[each.name])
+    ]
+    numbers += [(length, 1) for length in (*case.input, *(case.out_grad.shape or ()))]
+    return all(number >= low for number, low in numbers) and not operator.geometry_faults(case)
 
 
-def fitted(geometry: Geometry) -> Geometry:
-    """Return the geometry with the gradient's shape that follows from the other sizes.
-
-    For pooling a smaller gradient stays as small.
-    """
-    if geometry.grad is None:
-        return geometry
-    N, C, H, W = geometry.input
-    sh, sw = geometry.stride
-    if geometry.filter is not None:
-        F, _, KH, KW = geometry.filter
-        return replace(geometry, grad=(N, F, out_length(H, KH, sh), out_length(W, KW, sw)))
-    f = geometry.window or 1
-    OH, OW = out_length(H, f, sh), out_length(W, f, sw)
-    return replace(geometry, grad=(N, C, min(geometry.grad[2], OH), min(geometry.grad[3], OW)))
+def fitted(case: Case) -> Case:
+    """Return the case with a smaller gradient no larger than the output that there now is."""
+    if case.out_grad.shape is None:
+        return case
+    windows = OPERATORS[case.operator].windows(case).out
+    lengths = map(min, case.out_grad.shape[2:], windows)
+    return case.but(out_grad=_gradient((*case.input[:2], *lengths)))
 
 
 @lru_cache(maxsize=8)
-def small_geometries(operator: str, pass_name: str) -> tuple[Geometry, ...]:
-    """Return the small geometries of a pass, the smallest first."""
-    every = {"zero_padding": _paddings, "conv2d": _convolutions, "max_pool2d": _poolings}[operator]
-    found = (each for each in every(pass_name) if _plain(each))
+def small_cases(operator: str, pass_name: str) -> tuple[Case, ...]:
+    """Return the small sizes of a pass, the smallest first."""
+    its = OPERATORS[operator]
+    backward = bool(its.passes[pass_name].gradient)
+    found: list[Case] = []
+    for image in _images():
+        several = sum(length > 1 for length in image[:2])
+        told: list[tuple[int, int, dict[str, Value]]] = [(several, prod(image), {})]
+        for each in its.parameters:
+            choices = [
+                (_features(each, value), prod(_numbers(value)) if each.array else 0, value)
+                for value in _choices(each, image, backward)
+            ]
+            told = [
+                (features + more, size + elements, {**values, each.name: value})
+                for features, size, values in told
+                for more, elements, value in choices
+                if features + more <= MOST_FEATURES
+                and size + elements + FEATURE * (features + more) <= MOST_EFFORT
+            ]
+        for *_, values in told:
+            found += _plain(blank(operator, pass_name, image, values), backward)
     return tuple(sorted(found, key=_effort))
-
-
-def _effort(geometry: Geometry) -> tuple[int, int, int]:
-    """Return what it takes to follow a problem: a feature as much as two elements."""
-    return geometry.size + 2 * _features(geometry), sum(geometry.stride), sum(geometry.padding)
-
-
-def _plain(geometry: Geometry) -> bool:
-    return prod(geometry.input) <= MOST_INPUT and _features(geometry) <= MOST_FEATURES
-
-
-def _features(geometry: Geometry) -> int:
-    filters = geometry.filter[0] if geometry.filter else 1
-    several = (*geometry.input[:2], filters, *geometry.stride)
-    return sum(length > 1 for length in several) + sum(p > 0 for p in geometry.padding)
 
 
 def _images() -> Iterator[Shape]:
@@ -194,39 +204,51 @@ def _images() -> Iterator[Shape]:
             yield N, C, H, W
 
 
-def _paddings(pass_name: str) -> Iterator[Geometry]:
-    for image, ph, pw in product(_images(), range(3), range(3)):
-        yield Geometry("zero_padding", pass_name, image, padding=(ph, pw))
+def _choices(parameter: Parameter, image: Shape, backward: bool) -> Iterator[Value]:
+    """Yield small values of a parameter; a gradient is asked of an image that is padded already."""
+    low, several = parameter.low, range(parameter.low, parameter.low + 3)
+    if parameter.kind == "integer":
+        yield from several
+    elif parameter.kind == "per_axis":
+        one = (low,) if backward and not low else several
+        rank = len(image) - 2
+        yield from ((n,) * rank for n in one) if parameter.alike else product(one, repeat=rank)
+    else:
+        entries = ((image[1],) if each == CHANNELS else several for each in parameter.entries)
+        yield from (shape for shape in product(*entries) if prod(shape) <= MOST_FILTER)
 
 
-def _convolutions(pass_name: str) -> Iterator[Geometry]:
-    forward = pass_name == "forward"
-    pads = list(product(range(3), repeat=2)) if forward else [(0, 0)]
-    kernels = [s for s in product((1, 2, 3), (1, 2, 3), (1, 2, 3)) if prod(s) <= MOST_FILTER]
-    strides = list(product((1, 2, 3), (1, 2, 3)))
-    for image, (F, KH, KW), stride in product(_images(), kernels, strides):
-        N, C, H, W = image
-        if F * C * KH * KW > MOST_FILTER:
-            continue
-        for ph, pw in pads:
-            OH = out_length(H, KH, stride[0], ph)
-            OW = out_length(W, KW, stride[1], pw)
-            pointless = (OH < 2 and stride[0] > 1) or (OW < 2 and stride[1] > 1)
-            if OH < 1 or OW < 1 or pointless:
-                continue
-            grad = None if forward else (N, F, OH, OW)
-            yield Geometry("conv2d", pass_name, image, (F, C, KH, KW), stride, (ph, pw), None, grad)
+def _features(parameter: Parameter, value: Value) -> int:
+    """Count what makes a problem harder to follow: several filters, a stride, padding."""
+    numbers = _numbers(value)
+    if parameter.kind == "shape":
+        return int(numbers[0] > 1)
+    per_axis = parameter.kind == "per_axis"
+    return sum(number > parameter.low for number in numbers) if per_axis else 0
 
 
-def _poolings(pass_name: str) -> Iterator[Geometry]:
-    for image, f, s in product(_images(), (1, 2, 3), (1, 2, 3)):
-        N, C, H, W = image
-        if f > min(H, W):
-            continue
-        OH, OW = out_length(H, f, s), out_length(W, f, s)
-        blank = Geometry("max_pool2d", pass_name, image, None, (s, s), (0, 0), f)
-        if pass_name == "forward":
-            yield blank
-            continue
-        for rows, cols in product(range(1, OH + 1), range(1, OW + 1)):
-            yield replace(blank, grad=(N, C, rows, cols))
+def _numbers(value: Value) -> tuple[int, ...]:
+    return value if isinstance(value, tuple) else (value or 0,)
+
+
+def _plain(case: Case, backward: bool) -> Iterator[Case]:
+    """Yield the case, if its windows fit and no stride is in vain, with each gradient it can have."""
+    operator = OPERATORS[case.operator]
+    axes = operator.windows(case).axes
+    if any(axis.count < 1 or (axis.count == 1 and axis.stride > 1) for axis in axes):
+        return
+    if not (backward and operator.partial_gradient):
+        yield case
+        return
+    for lengths in product(*(range(1, axis.count + 1) for axis in axes)):
+        yield case.but(out_grad=_gradient((*case.input[:2], *lengths)))
+
+
+def _effort(case: Case) -> tuple[int, ...]:
+    """Return what it takes to follow a problem."""
+    features, steps = sum(length > 1 for length in case.input[:2]), []
+    for each in OPERATORS[case.operator].parameters:
+        value = case.parameters[each.name]
+        features += _features(each, value)
+        steps += [sum(_numbers(value))] if each.kind == "per_axis" else []
+    return size_of(case) + FEATURE * features, *steps

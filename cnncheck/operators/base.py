@@ -11,7 +11,6 @@ import numpy as np
 
 from cnncheck.operators.fill import Filler, exact_limit, integer_bound, laid_out, stream_of
 from cnncheck.operators.problem import Problem
-from cnncheck.operators.relation import Axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -258,11 +257,6 @@ def is_exact(case: Case, depth: int, *factors: Array) -> bool:
 def too_deep(case: Case, depth: int) -> bool:
     """Whether not even sums of ones stay exact, so that an exact fill is out of the question."""
     return case.exact and integer_bound(np.dtype(case.dtype), depth) < 1
-
-
-def out_length(length: int, kernel: int, stride: int, padding: int = 0) -> int:
-    """Output length along one axis: 1 + floor((length + 2 padding - kernel) / stride)."""
-    return Axis(length, kernel, stride, before=padding, after=padding).count
 
 
 def zero_padded(X: Array, padding: tuple[int, int]) -> Array:

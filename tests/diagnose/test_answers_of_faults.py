@@ -13,7 +13,7 @@ import numpy as np
 
 from cnncheck.diagnose import right
 from cnncheck.diagnose.catalogue import CATALOGUE
-from cnncheck.operators import OPERATORS
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators.case import Case, OutGrad
 
 WRITTEN = Path(__file__).parent / "answers_of_faults.txt"
@@ -65,7 +65,7 @@ def problems():
             if "out_grad" in told:
                 told["out_grad"] = OutGrad("random", told["out_grad"])
             case = Case(file="", name="held", operator=operator, passes=(pass_name,), **told)
-            for problem in OPERATORS[operator].problems(case, pass_name, draws=2):
+            for problem in NOTEBOOK.problems(case, pass_name, draws=2):
                 found.setdefault(problem.function, []).append(problem)
     return found
 

@@ -7,13 +7,13 @@ from cnncheck.diagnose.diagnosis import Diagnosis, diagnose, summary
 from cnncheck.diagnose.fault import Named
 from cnncheck.diagnose.naming import Naming
 from cnncheck.diagnose.shrinking import Smallest
-from cnncheck.diagnose.small import case_of, geometry_of
+from cnncheck.diagnose.small import candidate_of
 from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
 
 def _smallest(problem, reply, expected):
-    return Smallest(case_of(geometry_of(problem), {}), problem, reply, np.asarray(expected, float))
+    return Smallest(candidate_of(problem).case, problem, reply, np.asarray(expected, float))
 
 
 def test_a_named_bug_is_told_in_a_few_lines(observed, planted):

@@ -15,7 +15,7 @@ from cnncheck.diagnose.fault import FaultyImplementation, Named
 from cnncheck.diagnose.observation import is_right
 from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.shrinking import exposing, shrink
-from cnncheck.diagnose.small import case_of, geometry_of, problems_of, values_of
+from cnncheck.diagnose.small import candidate_of, problems_of, shapes_of, written
 from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
@@ -104,7 +104,7 @@ def test_a_problem_survives_the_way_through_its_case(shipped):
     """Geometry and values say all there is to say about a problem."""
     for function in shipped:
         problem = shipped[function][0][0]
-        case = case_of(geometry_of(problem), values_of(problem), problem.dtype.name)
+        case = written(candidate_of(problem), problem.dtype.name)
         (again,) = problems_of(case)
         assert again.out_shape == problem.out_shape
         for name, array in problem.arrays.items():
@@ -115,13 +115,16 @@ def test_reductions_can_be_asked(shipped):
     """Every step leads to a problem of the right shapes, and is smaller."""
     for function in shipped:
         problem = shipped[function][0][0]
-        steps = list(reductions(geometry_of(problem), values_of(problem)))
+        steps = list(reductions(candidate_of(problem)))
         assert steps
-        for geometry, values in steps:
-            (smaller,) = problems_of(case_of(geometry, values))
-            assert {name: array.shape for name, array in values_of(smaller).items()} == (
-                geometry.shapes
-            )
+        for step in steps:
+            (smaller,) = problems_of(written(step))
+            assert _shapes(candidate_of(smaller).values) == _shapes(step.values)
+            assert _shapes(step.values) == shapes_of(step.case), function
+
+
+def _shapes(arrays):
+    return {name: array.shape for name, array in arrays.items()}
 
 
 def test_values_become_zeros_and_ones():
