@@ -156,7 +156,7 @@ class Alike:
 
     def case(self, candidate: Candidate) -> Case:
         """Return the case with the candidate's values written out."""
-        return written(candidate, self.dtype, self.name).but(layout=self.layout)
+        return written(candidate, self.dtype, self.name, self.layout)
 
     def failure(self, candidate: Candidate, *, trusted: bool = True) -> Observation | None:
         """Return the candidate's first draw that fails alike; ``None`` when none does.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, replace
-from itertools import islice, product, takewhile
+from itertools import chain, islice, product, takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -136,13 +136,13 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
     name = named.fault.id.replace("/", "-")
     dtypes: tuple[Dtype, ...] = ("float64", "float32")
     layouts: tuple[Layout, ...] = ("C", "F")
-    small = list(islice(_small(operator, pass_name), most))
-    near = FIRST_SIZES * len(PLAIN + SPECIAL)
-    candidates = sorted(small[:near], key=_strangeness) + small[near:]
+    near = min(most, FIRST_SIZES * len(PLAIN + SPECIAL))
     for layout, dtype in product(layouts, dtypes):
         alike = Alike(ask, FAILURES, named, dtype, layout, name)
         search = _Search(alike, math.inf)
-        found = search.among_small(candidates)
+        small = _small(operator, pass_name)
+        ordinary_first = sorted(islice(small, near), key=_strangeness)
+        found = search.among_small(chain(ordinary_first, islice(small, most - near)))
         if found is not None:
             return search.simplified(found)
     return None

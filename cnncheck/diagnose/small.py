@@ -21,7 +21,7 @@ from cnncheck.operators.case import Case, OutGrad
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cnncheck.operators.case import Dtype, Values
+    from cnncheck.operators.case import Dtype, Layout, Values
     from cnncheck.operators.parameter import Parameter, Value
     from cnncheck.operators.problem import Array, Problem
 
@@ -121,19 +121,22 @@ def size_of(case: Case) -> int:
     return sum(map(prod, shapes_of(case).values()))
 
 
-def written(candidate: Candidate, dtype: Dtype = "float64", name: str = "smallest") -> Case:
+def written(
+    candidate: Candidate, dtype: Dtype = "float64", name: str = "smallest", layout: Layout = "C"
+) -> Case:
     """Return the case that asks about the candidate's values.
 
     Parameters
     ----------
     candidate : Candidate
     dtype : {"float64", "float32"}, optional
-    name : str, optional
+    name, layout : str, optional
     """
     finite = all(bool(np.isfinite(array).all()) for array in candidate.values.values())
     return candidate.case.but(
         name=name,
         dtype=dtype,
+        layout=layout,
         fill="integers" if finite else "nonfinite",
         values={key: nested(array) for key, array in candidate.values.items()},
     )
