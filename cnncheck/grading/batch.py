@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from cnncheck.errors import CnncheckError
 from cnncheck.grading.content import read_content
-from cnncheck.grading.grading import Task, Watch, grade_one
+from cnncheck.grading.grading import SlowError, Task, Watch, grade_one
 from cnncheck.grading.marks import Graded
+from cnncheck.grading.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor, Future
 
     from cnncheck.grading.journal import Journal
@@ -68,6 +69,7 @@ def grade_all(
     prepare: Callable[[], None] = lambda: None,
     announce: Callable[[Graded, bool], None] = lambda graded, resumed: None,
     on_wait: Callable[[str], None] = lambda name: None,
+    on_slow: Callable[[str], None] = lambda name: None,
 ) -> list[Graded]:
     """Grade submissions.
 
@@ -87,6 +89,8 @@ def grade_all(
         holds it for good.
     on_wait : callable
         Called with the name of the submission that has been waited for longest.
+    on_slow : callable
+        Called with the name of a submission that is put last.
 
     Returns
     -------
@@ -115,7 +119,8 @@ def grade_all(
                 prepared = True
             yield Task(each.name, each.place, content, cases, options)
 
-    for graded in _completed(tasks(), crew, on_wait):
+    plan = Plan(tasks(), hurried=len(submissions) > 1)
+    for graded in _completed(plan, crew, on_wait, on_slow):
         # What cnncheck failed to judge is not finished: --resume tries it again.
         if journal and not graded.failure:
             journal.add(graded)
@@ -125,33 +130,41 @@ def grade_all(
 
 
 def _completed(
-    tasks: Iterable[Task], crew: Crew, on_wait: Callable[[str], None]
+    plan: Plan, crew: Crew, on_wait: Callable[[str], None], on_slow: Callable[[str], None]
 ) -> Iterator[Graded]:
     """Yield what is finished, as it is finished, with a bounded number under way."""
     waiting: dict[Future[Graded], Task] = {}
     try:
-        for task in tasks:
-            waiting[crew.executor.submit(crew.grade, task)] = task
-            if len(waiting) >= crew.ahead:
-                yield from _done(waiting, on_wait)
-        while waiting:
-            yield from _done(waiting, on_wait)
+        while (more := plan.next()) is not None or waiting:
+            if isinstance(more, Graded):
+                yield more
+                continue
+            if more is not None:
+                waiting[crew.executor.submit(crew.grade, more)] = more
+            if more is None or len(waiting) >= crew.ahead:
+                on_wait(next(iter(waiting.values())).name)  # they begin in this order
+                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield from _settled(future, waiting.pop(future), plan, on_slow)
     finally:
         for future in waiting:
             future.cancel()
 
 
-def _done(waiting: dict[Future[Graded], Task], on_wait: Callable[[str], None]) -> Iterator[Graded]:
-    on_wait(next(iter(waiting.values())).name)  # they begin in the order in which they stand
-    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-    for future in done:
-        yield _outcome(future, waiting.pop(future))
+def _settled(
+    future: Future[Graded], task: Task, plan: Plan, on_slow: Callable[[str], None]
+) -> Iterator[Graded]:
+    try:
+        yield from plan.settle(task, _outcome(future, task))
+    except SlowError:
+        plan.put_last(task)
+        on_slow(task.name)
 
 
 def _outcome(future: Future[Graded], task: Task) -> Graded:
     try:
         return future.result()
-    except CnncheckError:
+    except (CnncheckError, SlowError):
         raise
     except Exception as error:  # a lost cluster worker, or a fault of ours: the others go on
         failure = f"{type(error).__name__}: {error}"

@@ -54,6 +54,8 @@ class Task:
     cases : bytes
         As `exam.pack` makes them.
     options : Options
+    hurry : float, optional
+        Seconds after which to give up for now, or at the first call that takes `HURRY`.
     """
 
     name: str
@@ -61,6 +63,15 @@ class Task:
     content: Content = field(repr=False)
     cases: bytes = field(repr=False)  # a cluster logs what it was given when a task fails
     options: Options
+    hurry: float | None = None
+
+
+HURRY = 2.0
+"""Seconds for a call of code that was not seen to be slow: others wait meanwhile."""
+
+
+class SlowError(Exception):
+    """A submission keeps others waiting; what it has shown so far decides nothing."""
 
 
 class Watch:
@@ -113,6 +124,8 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
     UsageError
         When a required jail cannot be had.
     ReferenceFailedError
+    SlowError
+        When the task is hurried and takes its time.
     StoppedError
         After `Watch.stop`.
     """
@@ -144,6 +157,9 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause
     with temporary_folder() as folder:
         seconds = submission_seconds(task.options)
         options = replace(task.options, submission_timeout=seconds)
+        hurry = None if task.options.allow else task.hurry  # compiling takes its time
+        if hurry is not None:
+            options = replace(options, submission_timeout=min(seconds, hurry), hurry=HURRY)
         implementation = open_implementation(task.content.unpack(folder), options)
         watch.add(implementation)
         try:
@@ -151,6 +167,8 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause
             notes = Notes(implementation)
             for question in fair_turns(exam.questions):
                 answers = _answers(exam, question, implementation.ask)
+                if hurry is not None and answers[-1].reply.outcome is Outcome.TIMEOUT:
+                    raise SlowError(task.name)
                 results.append(_result(question, answers, task.name))
                 notes.take(question, answers, results[-1].verdict)
                 if watch.stopped:

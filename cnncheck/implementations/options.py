@@ -90,6 +90,8 @@ class Options:
         Whether the code runs in a process of its own; without, nothing is contained.
     load_timeout : float
         Seconds that starting a worker, and loading a file in it, may take.
+    hurry : float, optional
+        Seconds after which a call, or loading, is given up for now; it decides nothing.
     workers : int
         Processes for this implementation; so many calls run at once.
     threads : int, optional
@@ -188,6 +190,7 @@ class Options:
         ),
     )
     load_timeout: float = 10.0
+    hurry: float | None = None
     workers: int = 1
     threads: int | None = None
 

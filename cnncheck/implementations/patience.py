@@ -67,7 +67,8 @@ class Patience:
 
     def deadline(self, seconds: float) -> float:
         """Return when to stop waiting for what may take so long, on `time.monotonic`'s clock."""
-        deadline = time.monotonic() + seconds
+        hurry = self._options.hurry
+        deadline = time.monotonic() + (seconds if hurry is None else min(seconds, hurry))
         return deadline if self._until is None else min(deadline, self._until)
 
     def call_deadline(self, function: str) -> float:
@@ -87,7 +88,8 @@ class Patience:
         with self._lock:
             self._timeouts[function] += 1
             self._late[function] += more
-        within = f"{self._options.timeout:g} s" + (
+        seconds = self._options.timeout
+        within = f"{min(seconds, self._options.hurry or seconds):g} s" + (
             f" and {more:.0f} s for compiling" if more else ""
         )
         late = _timeout(f"{asked} did not return within {within}", "--timeout.")

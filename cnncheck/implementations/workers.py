@@ -93,6 +93,8 @@ class Worker:
             payload = self.process.request(wire.LOAD, [frames.text(function)], deadline, _OVERHEAD)
             reply = self._read(payload, loading=True)
         except EndedError as end:
+            if self._options.hurry is not None and end.outcome is Outcome.TIMEOUT:
+                raise
             raise self._not_loaded(end) from None
         if reply.outcome is Outcome.PASSED:
             self._loaded.add(function)
