@@ -12,7 +12,7 @@ from cnncheck.api import case_paths
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import Selection, select
 from cnncheck.cli.exits import Exit
-from cnncheck.cli.gradeprogress import Announcer, announcing
+from cnncheck.cli.gradeprogress import Announcer, Forecast, announcing
 from cnncheck.cli.gradetable import print_gradebook
 from cnncheck.cli.process import complain, exit_if_stopped, still_writing
 from cnncheck.cli.signals import held, limited
@@ -133,11 +133,11 @@ def _grade(request: Request, found: Found, cases: Sequence[Case]) -> tuple[tuple
     StopRun
         When it comes before anybody is graded.
     """
-    announcer, reason = None, ""
+    announcer, reason, total = None, "", len(found.submissions)
     try:
         with (
             limited(request.options.time_limit),
-            announcing(len(found.submissions), wanted=not request.quiet) as announcer,
+            announcing(total, _forecast(request, total), wanted=not request.quiet) as announcer,
         ):
             _grade_all(request, found, cases, announcer)
     except StopRun as stop:
@@ -177,7 +177,13 @@ def _grade_all(request: Request, found: Found, cases: Sequence[Case], announcer:
             prepare=prepare,
             announce=announcer,
             on_wait=announcer.waiting.begin,
+            on_slow=announcer.put_last,
         )
+
+
+def _forecast(request: Request, total: int) -> Forecast:
+    never_ending = request.options.patience * request.options.timeout
+    return Forecast(total, never_ending, request.jobs)
 
 
 def _check(request: Request) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cnncheck.report.wording import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.progress import Progress, ProgressColumn, Task
 
@@ -41,14 +41,14 @@ class Waiting:
         return printable(f"waiting for {what}: {seconds:.0f} s")
 
 
-def waiting_column(waiting: Waiting) -> ProgressColumn:
-    """Return the end of a bar, which says what is waited for."""
+def text_column(text: Callable[[], str]) -> ProgressColumn:
+    """Return a part of a bar that says something else each time, such as what is waited for."""
     from rich.progress import ProgressColumn
     from rich.text import Text
 
     class Column(ProgressColumn):
         def render(self, _: Task) -> Text:
-            return Text(waiting.text(), overflow="ellipsis", no_wrap=True)
+            return Text(text(), overflow="ellipsis", no_wrap=True)
 
     return Column()
 
@@ -87,7 +87,7 @@ def progress_bar(*, wanted: bool = True) -> Iterator[Bar | None]:
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     progress = Progress(*columns, console=Console(stderr=True), transient=True)
     bar = Bar(progress)
-    progress.columns = (*columns, waiting_column(bar.waiting))
+    progress.columns = (*columns, text_column(bar.waiting.text))
     # The first answer may be the one that never comes, so nothing but time starts the bar.
     starting = threading.Timer(PATIENCE, progress.start)
     starting.daemon = True

@@ -36,7 +36,7 @@ _UNTRUSTED: dict[str, object] = {
 _LATER = "the first asking passed, this one has fresh values: is anything kept between calls?"
 
 
-def judge(case: Case, answers: Iterable[Answers]) -> Verdict:
+def judge(case: Case, answers: Iterable[Answers], *, brief: bool = False) -> Verdict:
     """Say how one pass of a case ended.
 
     Parameters
@@ -45,13 +45,15 @@ def judge(case: Case, answers: Iterable[Answers]) -> Verdict:
     answers : iterable of Answers
         Of all draws of the pass, in order, at least one. They are looked at one after the other,
         and none is held when the next is taken.
+    brief : bool
+        Whether to leave out what is told beside the outcome, but of the differences found.
 
     Returns
     -------
     Verdict
         Of the first draw that failed; else of the draw that came closest to its bound.
     """
-    draws = _Draws(case)
+    draws = _Draws(case, brief=brief)
     for each in answers:
         # What comes may be anything that NumPy has an array of; no figure of it is worth a warning.
         with np.errstate(all="ignore"):
@@ -63,8 +65,8 @@ def judge(case: Case, answers: Iterable[Answers]) -> Verdict:
 class _Draws:
     """What is known of one pass of a case after some of its draws."""
 
-    def __init__(self, case: Case) -> None:
-        self._case = case
+    def __init__(self, case: Case, *, brief: bool) -> None:
+        self._case, self._brief = case, brief
         self._verdicts: list[Verdict] = []
         self._seconds, self._reference_seconds = 0.0, 0.0
         self._constant = Constant()
@@ -78,14 +80,16 @@ class _Draws:
         allowed = allowed_difference(case, problem, truth)
         verdict = _judge_draw(len(self._verdicts), answers, allowed)
         if not self._verdicts:
-            self._of_first = {
-                "implementation": _summary_of_reply(answers),
-                "reference": summarise(truth.value, problem.dtype),
-                "slices": slice_facts(case, answers),
-            }
+            if not self._brief:
+                self._of_first = {
+                    "implementation": _summary_of_reply(answers),
+                    "reference": summarise(truth.value, problem.dtype),
+                    "slices": slice_facts(case, answers),
+                }
             if verdict.outcome.passed:
-                self._if_passed["power"] = detection_power(problem, truth, allowed.at)
                 self._broken = broken_fact(case, answers)
+                if not self._brief:
+                    self._if_passed["power"] = detection_power(problem, truth, allowed.at)
         self._verdicts.append(verdict)
         self._seconds += answers.reply.seconds
         self._reference_seconds += truth.seconds

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from cnncheck.errors import CnncheckError
 from cnncheck.grading.content import read_content
-from cnncheck.grading.grading import SlowError, Task, Watch, grade_one
+from cnncheck.grading.grading import Task, Watch, grade_one
+from cnncheck.grading.hurry import SlowError
 from cnncheck.grading.marks import Graded
 from cnncheck.grading.plan import Plan
 

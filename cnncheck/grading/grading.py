@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes
@@ -13,12 +13,12 @@ from cnncheck.api.refusing import limitations, settled
 from cnncheck.asking import Answers
 from cnncheck.compare import judge
 from cnncheck.grading.exam import exam_of
+from cnncheck.grading.hurry import SlowError, Timed, in_a_hurry
 from cnncheck.grading.marks import Cause, Graded, Score
 from cnncheck.grading.turns import fair_turns
 from cnncheck.implementations.base import Reply, notes_of
 from cnncheck.implementations.folders import temporary_folder
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.patience import submission_seconds
 from cnncheck.outcomes import Outcome
 from cnncheck.report.failures import diagnosis_lines, log_lines, sentence
 from cnncheck.report.hidden import is_hidden, redacted_result
@@ -55,7 +55,7 @@ class Task:
         As `exam.pack` makes them.
     options : Options
     hurry : float, optional
-        Seconds after which to give up for now, or at the first call that takes `HURRY`.
+        Seconds after which to give up for now, or at the first call that takes `hurry.HURRY`.
     """
 
     name: str
@@ -64,14 +64,6 @@ class Task:
     cases: bytes = field(repr=False)  # a cluster logs what it was given when a task fails
     options: Options
     hurry: float | None = None
-
-
-HURRY = 2.0
-"""Seconds for a call of code that was not seen to be slow: others wait meanwhile."""
-
-
-class SlowError(Exception):
-    """A submission keeps others waiting; what it has shown so far decides nothing."""
 
 
 class Watch:
@@ -155,27 +147,27 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
 
 def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause], str, list[str]]:
     with temporary_folder() as folder:
-        seconds = submission_seconds(task.options)
-        options = replace(task.options, submission_timeout=seconds)
-        hurry = None if task.options.allow else task.hurry  # compiling takes its time
-        if hurry is not None:
-            options = replace(options, submission_timeout=min(seconds, hurry), hurry=HURRY)
+        options = in_a_hurry(task.options, task.hurry)
         implementation = open_implementation(task.content.unpack(folder), options)
         watch.add(implementation)
-        try:
-            results = []
-            notes = Notes(implementation)
-            for question in fair_turns(exam.questions):
-                answers = _answers(exam, question, implementation.ask)
-                if hurry is not None and answers[-1].reply.outcome is Outcome.TIMEOUT:
-                    raise SlowError(task.name)
-                results.append(_result(question, answers, task.name))
-                notes.take(question, answers, results[-1].verdict)
-                if watch.stopped:
-                    raise StoppedError(task.name)
-            causes = _causes(notes)
+        timed = Timed(implementation)
+
+        def check() -> None:
             if watch.stopped:
                 raise StoppedError(task.name)
+            if options.hurry is not None and timed.late:
+                raise SlowError(task.name)
+
+        try:
+            results = []
+            notes = Notes(timed)
+            for question in fair_turns(exam.questions):
+                answers = _answers(exam, question, timed.ask)
+                check()
+                results.append(_result(question, answers, task.name))
+                notes.take(question, answers, results[-1].verdict)
+            causes = _causes(notes)
+            check()
             results = settled(results)
             said = [*notes_of(implementation), *limitations(results)]
             return results, causes, implementation.isolation, said
@@ -211,7 +203,7 @@ def _answers(exam: Exam, question: Question, ask: Callable[..., Reply]) -> list[
 
 
 def _result(question: Question, answers: list[Answers], name: str) -> Result:
-    verdict = judge(question.case, answers)
+    verdict = judge(question.case, answers, brief=True)
     return Result(question.case, question.pass_name, question.function, name, verdict, again="")
 
 

@@ -1,5 +1,7 @@
 """The verdict: type, shape, dtype, values; and the doubts about a pass."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -213,3 +215,15 @@ def test_a_pass_in_the_real_lane_says_how_much_it_proves(conv, answers):
     assert judge(tight, answers(tight)).power > 0.99
     assert judge(loose, answers(loose)).power < 0.2
     assert judge(conv(), answers(conv())).power is None
+
+
+@pytest.mark.parametrize("by", [0.0, 1.0, 1e-16, np.nan])
+@pytest.mark.parametrize("fill", ["integers", "normal"])
+def test_a_brief_verdict_is_the_same_verdict(conv, answers, by, fill):
+    """Grading tells no sums and no power, and judges alike."""
+    case = conv(fill=fill, expect=Expectation(sum=1e300) if by == 1e-16 else None)
+    said = answers(case, lambda value: nudge(value, by))
+    whole, brief = (judge(case, said, brief=some) for some in (False, True))
+    assert whole.reference is not None
+    rest = {"implementation": None, "reference": None, "slices": (), "power": None}
+    assert repr(replace(whole, evidence=None, **rest)) == repr(replace(brief, evidence=None))

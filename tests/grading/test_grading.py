@@ -5,13 +5,16 @@ import pickle
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 
 import pytest
 
+from cnncheck.grading import hurry
 from cnncheck.grading.gradebook import Gradebook
 from cnncheck.grading.gradescope import to_gradescope
 from cnncheck.grading.grading import StoppedError, Watch, grade_one, shown_labels
+from cnncheck.grading.hurry import SlowError
 from cnncheck.grading.tables import to_csv, to_json
 from cnncheck.outcomes import Outcome
 from cnncheck.report.environment import environment
@@ -155,3 +158,38 @@ def test_stopping_waits_for_no_time_limit(task, submissions):
     thread.join(10)
     assert ended
     assert ended[0] - stopped < 5
+
+
+LATE = {
+    "never returns": "def pool_back(*arguments):\n    while True: pass\n",
+    "never loads": "while True: pass\n",
+    "sleeps a little each time": (
+        "import time\n"
+        "def zero_padding(*arguments):\n    time.sleep(0.2)\n"
+        "def pool_forward(*arguments):\n    time.sleep(0.2)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", LATE)
+def test_what_keeps_others_waiting_is_given_up_for_now(task, tmp_path, monkeypatch, how):
+    """It is no judgement; without a hurry it is graded by its own time limits."""
+    monkeypatch.setattr(hurry, "HURRY", 0.5)
+    (tmp_path / "late.py").write_text(LATE[how])
+    given = task(tmp_path / "late.py", timeout=1.0, load_timeout=1.0, patience=1)
+    with pytest.raises(SlowError):
+        grade_one(replace(given, hurry=0.3 if "sleeps" in how else 60.0))
+    graded = grade_one(given)
+    assert not graded.failure
+    outcomes = {each.outcome for each in graded.scores}
+    if "sleeps" in how:
+        assert outcomes == {Outcome.BAD_VALUE, Outcome.NOT_ASKED}
+    else:
+        assert (Outcome.TIMEOUT if "returns" in how else Outcome.LOAD_ERROR) in outcomes
+
+
+def test_what_is_quick_is_graded_in_a_hurry_as_it_is_without(task, submissions):
+    """Value for value, but for the time it took."""
+    given = task(submissions / "alice.py")
+    slowly, quickly = grade_one(given), grade_one(replace(given, hurry=60.0))
+    assert replace(slowly, seconds=0.0) == replace(quickly, seconds=0.0)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cnncheck.grading.batch import Crew, grade_all
-from cnncheck.grading.grading import SlowError
+from cnncheck.grading.hurry import SlowError
 from cnncheck.grading.journal import Journal
 from cnncheck.grading.marks import Cause, Graded, Score
 from cnncheck.grading.submissions import find_submissions

@@ -1,0 +1,71 @@
+"""What keeps others waiting is noticed soon, and decides nothing: it is graded last, and patiently."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cnncheck.implementations.patience import submission_seconds
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnncheck.implementations.base import Implementation, Reply
+    from cnncheck.implementations.options import Options
+    from cnncheck.operators.problem import Problem
+
+HURRY = 2.0
+"""Seconds for a call, or for loading, while others wait."""
+
+
+class SlowError(Exception):
+    """A submission keeps others waiting; what it has shown so far decides nothing."""
+
+
+def in_a_hurry(options: Options, seconds: float | None) -> Options:
+    """Return options with the time that all calls of a submission may take.
+
+    Parameters
+    ----------
+    options : Options
+    seconds : float, optional
+        For now; ``None`` for all the time that it has. What may have to be compiled is slow at
+        first, and so in no hurry.
+    """
+    patient = submission_seconds(options)
+    if seconds is None or options.allow:
+        return replace(options, submission_timeout=patient)
+    return replace(options, submission_timeout=min(patient, seconds), hurry=HURRY)
+
+
+class Timed:
+    """An implementation, and whether it was ever late."""
+
+    def __init__(self, implementation: Implementation) -> None:
+        self._implementation = implementation
+        self.late = False
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._implementation.name
+
+    @property
+    def isolation(self) -> str:
+        """Its containment."""
+        return self._implementation.isolation
+
+    def find(self, function: str) -> Reply | None:
+        """Find a function."""
+        return self._implementation.find(function)
+
+    def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
+        """Ask it, and take note of a timeout."""
+        reply = self._implementation.ask(problem, forbid)
+        self.late |= reply.outcome is Outcome.TIMEOUT
+        return reply
+
+    def close(self) -> None:
+        """End it."""
+        self._implementation.close()
