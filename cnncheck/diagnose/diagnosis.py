@@ -137,9 +137,8 @@ def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask)
     for seen in sorted(computed, key=lambda seen: seen.problem.nbytes)[:2]:
         if found := _probe(seen.problem, ask):
             shapes = ", ".join(
-                f"{_NAMES.get(name, name)} {'x'.join(map(str, array.shape))}"
-                for name, array in NOTEBOOK.call(seen.problem).arguments.items()
-                if isinstance(array, np.ndarray)
+                f"{_called(seen.problem, name)} {'x'.join(map(str, array.shape))}"
+                for name, array in seen.problem.arrays.items()
             )
             return f"{found} ({shapes})"
     return ""
@@ -197,8 +196,10 @@ def summary(diagnosis: Diagnosis) -> list[str]:
 
 
 def _smallest(smallest: Smallest) -> str:
-    told = NOTEBOOK.call(smallest.problem).arguments
-    parts = [_argument(name, value) for name, value in told.items()]
+    problem = smallest.problem
+    told = NOTEBOOK.signature(problem.operator, problem.pass_name).arguments
+    values = zip(told.values(), NOTEBOOK.call(problem).arguments.values(), strict=True)
+    parts = [_argument(_called(problem, name), value) for name, value in values]
     if smallest.case.dtype != "float64":
         parts.append(smallest.case.dtype)
     if smallest.case.layout != "C":
@@ -212,11 +213,14 @@ def _smallest(smallest: Smallest) -> str:
     return f"{', '.join(parts)}: {reply.message}; got {got}, expected {expected}"
 
 
-_NAMES = {"X": "input", "W": "filter", "f": "window", "s": "stride"}
+def _called(problem: Problem, name: str) -> str:
+    """Return what an argument is called: an array that has no word of its own as people call it."""
+    names = {"X": "input", "W": "filter"}
+    is_array = name in problem.arrays
+    return names.get(name, NOTEBOOK.word(problem, name) if is_array else name)
 
 
-def _argument(name: str, value: object) -> str:
-    shown = _NAMES.get(name, name)
+def _argument(shown: str, value: object) -> str:
     if isinstance(value, np.ndarray):
         return f"{shown} {'x'.join(map(str, value.shape))} {_written(value)}"
     if isinstance(value, tuple):

@@ -193,7 +193,7 @@ def flat_windows(plan: Plan) -> Array:
     return read.reshape(*read.shape[:4], -1)
 
 
-def pool_forward(plan: Plan) -> Array:
+def largest(plan: Plan) -> Array:
     """out[n, c, i, j] = the largest value of window (i, j); a NaN wins; 0 where it is outside."""
     inside = plan.windows.places[1].any(axis=(2, 3))
     return np.asarray(np.where(inside, flat_windows(plan).max(axis=-1), 0.0))
@@ -217,6 +217,6 @@ def first_winner(plan: Plan) -> Array:
     return np.asarray(flat_windows(plan).argmax(axis=-1))
 
 
-def pool_back(plan: Plan) -> Array:
+def to_largest(plan: Plan) -> Array:
     """Add each window's gradient to the first of its maxima."""
     return add_up(plan, won(plan, first_winner(plan)))

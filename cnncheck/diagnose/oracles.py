@@ -43,7 +43,7 @@ def adjoint_identity(ask: Ask, case: Case) -> str | None:
     ask : callable
         Puts a problem to whoever is checked.
     case : Case
-        Of conv2d; only its geometry, dtype and seed are used.
+        Of a convolution; only its sizes, dtype and seed are used.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def adjoint_identity(ask: Ask, case: Case) -> str | None:
 
 
 def linearity(ask: Ask, case: Case, pass_name: str = "forward") -> str | None:
-    """Check f(A + B) = f(A) + f(B) in the array that a pass of conv2d is linear in.
+    """Check f(A + B) = f(A) + f(B) in the array that a pass of a convolution is linear in.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def shift_equivariance(ask: Ask, case: Case) -> str | None:
     ----------
     ask : callable
     case : Case
-        Of conv2d or max_pool2d, with at least two output rows or columns. Its padding is left out.
+        Of a convolution or a pooling, with at least two output rows or columns. Its padding is left out.
     """
     case = case.but(padding=(0, 0))
     arrays = _drawn(case)
@@ -161,13 +161,13 @@ def shift_equivariance(ask: Ask, case: Case) -> str | None:
 
 
 def pool_finite_differences(ask: Ask, case: Case) -> str | None:
-    """Check ``pool_back`` against differences of ``pool_forward`` in integers.
+    """Check the gradient of a maximum against differences of maxima, in integers.
 
     Parameters
     ----------
     ask : callable
     case : Case
-        Of max_pool2d.
+        Of a pooling by maxima.
 
     Notes
     -----
@@ -193,7 +193,7 @@ def pool_finite_differences(ask: Ask, case: Case) -> str | None:
             if dX[at] != due:
                 return (
                     f"dX{_index(at)} is {dX[at]:g}, but raising that pixel by 1 changes the pooled "
-                    f"output, weighted by grad_pool, by {due}"
+                    f"output, weighted by {_word(case, 'out_grad')}, by {due}"
                 )
     except _NoAnswerError as error:
         return str(error)
@@ -242,6 +242,12 @@ def _answer(ask: Ask, case: Case, pass_name: str) -> Array:
             f"{problem.function} returned shape {reply.value.shape}, expected {problem.out_shape}"
         )
     return reply.value.astype(np.float64)
+
+
+def _word(case: Case, name: str) -> str:
+    """Return what people call an argument of the backward pass."""
+    problem = next(NOTEBOOK.problems(case, "backward", draws=1))
+    return NOTEBOOK.word(problem, name)
 
 
 def _dot(a: Array, b: Array) -> int:

@@ -78,7 +78,7 @@ def probe(problem: Problem, ask: Ask) -> str | None:
         One sentence; ``None`` when probing shows nothing wrong.
     """
     if not problem.linear:
-        return _pool_forward(problem, ask)
+        return _origins(problem, ask)
     roles = _roles(problem)
     asked = _coded(problem, roles)
     crooked = _not_linear(asked, roles, ask)
@@ -238,7 +238,7 @@ def _other_winner(
     return None
 
 
-def _pool_forward(problem: Problem, ask: Ask) -> str | None:
+def _origins(problem: Problem, ask: Ask) -> str | None:
     """Ask about values that are all different, in three orders: each tells where it comes from."""
     shape = problem.arrays["X"].shape
     count = np.arange(1.0, 1 + np.prod(shape))

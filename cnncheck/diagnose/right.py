@@ -35,7 +35,7 @@ _KERNELS: dict[frozenset[str], Callable[[kernels.Plan], Array]] = {
     frozenset({"X", "W"}): kernels.forward,
     frozenset({"out_grad", "X"}): kernels.backward_filter,
     frozenset({"out_grad", "W"}): kernels.backward_input,
-    frozenset(): kernels.pool_forward,
-    frozenset({"out_grad"}): kernels.pool_back,
+    frozenset(): kernels.largest,
+    frozenset({"out_grad"}): kernels.to_largest,
 }
 """By the arrays in which a function is linear; a maximum is so in none."""

@@ -109,7 +109,7 @@ def _from_the_end(plan: Plan) -> Plan:
 def _whole_output(plan: Plan) -> Array:
     if plan.h.fitted().count != plan.h.count or plan.w.fitted().count != plan.w.count:
         raise IndexError("index is out of bounds for axis 2")
-    return kernels.pool_back(plan)
+    return kernels.to_largest(plan)
 
 
 def first_columns(plan: Plan) -> Plan:
@@ -120,7 +120,7 @@ def first_columns(plan: Plan) -> Plan:
 
 # fmt: off
 FAULTS = declared(
-    "pool-backward", "pool_back", kernels.pool_back,
+    "pool-backward", "pool_back", kernels.to_largest,
     about(TIES,
         kernel("ties-all", "every element equal to the maximum gets the whole gradient", to_all(is_top)),
         kernel("ties-shared", "equal maxima share the gradient evenly", evenly(is_top)),
@@ -165,7 +165,7 @@ FAULTS = declared(
     about(MEET + " " + TIES,
         kernel("ties-all-overwrite", "every element equal to the maximum gets the gradient, and overlapping windows overwrite",
             lambda plan: kernels.write_over(plan, np.where(is_top(kernels.flat_windows(plan)), plan.G[..., None], 0.0).reshape(*plan.G.shape, plan.h.kernel, plan.w.kernel)))),
-    about(MEET, kernel("divided-by-overlap", "each pixel is divided by the number of windows that cover it", divided_by_overlap(kernels.pool_back))),
+    about(MEET, kernel("divided-by-overlap", "each pixel is divided by the number of windows that cover it", divided_by_overlap(kernels.to_largest))),
     about(VALUE, gradient("gradient-ignored", "every win counts 1, the gradient is not used", np.ones_like)),
     about(WINNER,
         kernel("average", "the gradient is spread evenly over the window, as for average pooling",
@@ -173,7 +173,7 @@ FAULTS = declared(
         kernel("whole-window", "every element of the window gets the gradient", sharing(lambda g, seen: np.broadcast_to(g, seen.shape)))),
     about(VALUE,
         kernel("divided-by-window", "the gradient of the winner is divided by the size of the window",
-            lambda plan: kernels.pool_back(plan) / plan.h.kernel**2, lambda plan: kernels.pool_back(plan) / plan.h.kernel),
+            lambda plan: kernels.to_largest(plan) / plan.h.kernel**2, lambda plan: kernels.to_largest(plan) / plan.h.kernel),
         kernel("times-value", "the winner gets the gradient times its own value",
             sharing(lambda g, seen: np.where(is_winner(seen), g * seen, 0.0))),
         kernel("value-instead", "the winner gets its own value instead of the gradient",
@@ -207,7 +207,7 @@ FAULTS = declared(
         kernel("smaller-gradient-fails", "the loops run over the whole pooled output, past the end of a smaller grad_pool",
             _whole_output, raises=r"is out of bounds for axis [0-3]")),
     about("dX has the shape of X.",
-        kernel("size-cut", "rows and columns that no window covers are missing from the result", cut_off(kernels.pool_back)),
+        kernel("size-cut", "rows and columns that no window covers are missing from the result", cut_off(kernels.to_largest)),
         then("size-of-gradient", "the result has the shape of grad_pool", lambda out, p: p.arrays["out_grad"])),
     about("Try a grad_pool that is not square.",
         plan("square-only", "the number of rows of grad_pool is used for its columns too", first_columns)),

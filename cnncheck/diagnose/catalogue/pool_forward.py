@@ -58,8 +58,8 @@ SIZE = "OH = 1 + floor((IH - f) / s): try sizes that s does not divide, and f di
 WINDOW = "Window (i, j) covers rows s*i to s*i + f - 1 and columns s*j to s*j + f - 1."
 LAYOUT = "out[n, c, i, j] follows from image n and channel c alone."
 AXES_RESHAPED = (
-    *(run(kernels.pool_forward, then=everywhere(reshaped)) for reshaped in RESHAPED),
-    *(run(kernels.pool_forward, of_input(reshaped)) for reshaped in RESHAPED),
+    *(run(kernels.largest, then=everywhere(reshaped)) for reshaped in RESHAPED),
+    *(run(kernels.largest, of_input(reshaped)) for reshaped in RESHAPED),
 )
 
 
@@ -80,7 +80,7 @@ def _of_part(rows: slice, columns: slice) -> tuple[Kernel, Kernel]:
         return np.asarray(seen.reshape(*seen.shape[:4], -1).max(axis=-1, initial=-np.inf))
 
     def guarded(plan: Plan) -> Array:
-        return part(plan) if plan.h.kernel > 1 else kernels.pool_forward(plan)
+        return part(plan) if plan.h.kernel > 1 else kernels.largest(plan)
 
     return part, guarded
 
@@ -111,13 +111,13 @@ def _cut_up(plan: Plan) -> Array:
     N, C, H, W = plan.X.shape
     f = plan.h.kernel
     if f != plan.h.stride or H % f or W % f:
-        return kernels.pool_forward(plan)
+        return kernels.largest(plan)
     return np.asarray(plan.X.reshape(N, C, H // f, W // f, f, f).max(axis=(4, 5)))
 
 
 # fmt: off
 FAULTS = declared(
-    "pool-forward", "pool_forward", kernels.pool_forward,
+    "pool-forward", "pool_forward", kernels.largest,
     about(MAXIMUM,
         window("minimum", "the smallest value of each window is taken", lambda seen: seen.min(axis=-1)),
         window("average", "the mean of each window is taken", lambda seen: seen.mean(axis=-1)),
@@ -140,7 +140,7 @@ FAULTS = declared(
         kernel("nan-ignored", "a NaN in a window is passed over",
             _of_window(lambda seen: np.fmax.reduce(seen, axis=-1)),
             _of_window(lambda seen: np.nan_to_num(np.fmax.reduce(seen, axis=-1), nan=-np.inf, posinf=np.inf, neginf=-np.inf)),
-            lambda plan: kernels.pool_forward(replace(plan, X=np.where(np.isnan(plan.X), 0.0, plan.X))))),
+            lambda plan: kernels.largest(replace(plan, X=np.where(np.isnan(plan.X), 0.0, plan.X))))),
     about(MAXIMUM,
         then("infinity-clipped", "infinities are replaced by the largest finite numbers",
             lambda out, p: np.clip(out, np.finfo(p.dtype).min, np.finfo(p.dtype).max),

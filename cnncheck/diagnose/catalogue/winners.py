@@ -116,7 +116,7 @@ def shared_winner(axis: int) -> Kernel:
 
 def anywhere(plan: Plan) -> Array:
     """Give each window's gradient to the first pixel of the whole image with its top value."""
-    top = kernels.pool_forward(plan)
+    top = kernels.largest(plan)
     images, channels = plan.X.shape[:2]
     flat = plan.X.reshape(images, channels, -1)
     place = (flat[:, :, None, :] == top.reshape(images, channels, -1)[..., None]).argmax(axis=-1)
@@ -128,7 +128,7 @@ def anywhere(plan: Plan) -> Array:
 
 def everywhere_equal(plan: Plan) -> Array:
     """Give each window's gradient to all pixels of the image with its top value."""
-    top = kernels.pool_forward(plan).reshape(*plan.X.shape[:2], -1)
+    top = kernels.largest(plan).reshape(*plan.X.shape[:2], -1)
     flat = plan.X.reshape(*plan.X.shape[:2], -1)
     gradient = plan.G.reshape(*plan.G.shape[:2], -1)
     out = np.where(flat[:, :, None, :] == top[..., None], gradient[..., None], 0.0).sum(axis=2)
