@@ -83,7 +83,7 @@ def test_a_fault_fails_in_every_report(cnncheck, tmp_path):
     for each in reports:
         assert "overlaps" in (tmp_path / each.partition(":")[2]).read_text()
     told = json.loads((tmp_path / "r.json").read_text())["results"]
-    assert {each["outcome"] for each in told} == {"passed", "wrong-values"}
+    assert {each["verdict"]["outcome"] for each in told} == {"passed", "wrong-values"}
 
 
 def test_a_builtin_that_has_no_such_function_is_not_asked(cnncheck):
