@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.asking.answers import Answers
 from cnncheck.asking.believed import Believed, Later
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import StopRun
 from cnncheck.outcomes import Outcome
 
@@ -234,7 +235,7 @@ def _ask(question: Question, implementation: Implementation, believed: Believed)
 def _put(question: Question, implementation: Implementation, believed: Believed) -> Iterator[Draw]:
     forbidden = question.case.forbid.get(question.function, ())
     first = True
-    for problem in question.problems():
+    for problem in question.problems(getattr(implementation, "dialect", NOTEBOOK)):
         promises = believed.promise(problem, first=first)
         reply = implementation.ask(problem, forbidden)
         yield problem, reply, promises

@@ -11,6 +11,7 @@ from cnncheck.operators import OPERATORS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cnncheck.dialects import Dialect
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
@@ -32,9 +33,9 @@ class Question:
         """Upper bound of the bytes that one draw's arrays take at once, all sides together."""
         return OPERATORS[self.case.operator].memory(self.case)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, dialect: Dialect = NOTEBOOK) -> Iterator[Problem]:
         """Yield the question's problems, one for each draw, as they are asked."""
-        return NOTEBOOK.problems(self.case, self.pass_name)
+        return dialect.problems(self.case, self.pass_name)
 
 
 def visible_first(asked: Iterable[Question]) -> list[Question]:

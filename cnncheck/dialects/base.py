@@ -9,7 +9,7 @@ from cnncheck.operators import DRAWS, OPERATORS
 from cnncheck.operators.problem import Array
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
@@ -65,6 +65,8 @@ class Dialect:
     name: ClassVar[str]
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {}
     """By operator and pass, where they are not the operator's own."""
+    telling: ClassVar[Collection[str]] = ()
+    """Names of functions by which code in the dialect is known."""
 
     def signature(self, operator: str, pass_name: str) -> Signature:
         """Return how the function of a pass is written."""
@@ -85,18 +87,34 @@ class Dialect:
         """
         return problem
 
+    def cannot(self, problem: Problem) -> str:
+        """Say what of a problem cannot be said; empty where all can."""
+        return ""
+
     def call(self, problem: Problem) -> Call:
-        """Turn a problem into a call."""
-        alike = {each.name for each in OPERATORS[problem.operator].parameters if each.alike}
-        signature = self.signature(problem.operator, problem.pass_name)
-        arguments: dict[str, Given] = {}
-        for theirs, ours in signature.arguments.items():
-            value = problem.arguments[ours]
-            # What must be the same along all axes is one number.
-            arguments[theirs] = value[0] if ours in alike and isinstance(value, tuple) else value
-        return Call(signature.function, arguments, problem.nbytes, problem.hidden)
+        """Turn a problem into a call; it is known by what the operator calls the function."""
+        told = self.signature(problem.operator, problem.pass_name).arguments
+        arguments = {theirs: self.value(problem, ours) for theirs, ours in told.items()}
+        return Call(problem.function, arguments, problem.nbytes, problem.hidden)
+
+    def value(self, problem: Problem, argument: str) -> Given:
+        """Return an argument as it is handed over."""
+        value = problem.arguments[argument]
+        alike = any(each.alike for each in problem.parameters if each.name == argument)
+        # What must be the same along all axes is one number.
+        return value[0] if alike and isinstance(value, tuple) else value
+
+    def names(self) -> dict[str, str]:
+        """Return what people call the functions, by what operators do, where that differs."""
+        return {
+            ours: theirs
+            for operator in OPERATORS.values()
+            for pass_name, ours in operator.functions.items()
+            if (theirs := self.signature(operator.name, pass_name).function) != ours
+        }
 
     def word(self, problem: Problem, argument: str) -> str:
         """Return what people call an argument of a problem, for messages."""
         names = self.signature(problem.operator, problem.pass_name).arguments
-        return next((theirs for theirs, ours in names.items() if ours == argument), argument)
+        found = (theirs.rstrip("=") for theirs, ours in names.items() if ours == argument)
+        return next(found, argument)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.implementations.calling import call as called
 from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.speaking import Speaking
@@ -18,7 +19,7 @@ from cnncheck.operators import FUNCTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cnncheck.dialects import Call
+    from cnncheck.dialects import Call, Dialect
     from cnncheck.dialects.base import Given
     from cnncheck.implementations.base import Reply
     from cnncheck.implementations.calling import Handable
@@ -39,6 +40,8 @@ class InProcess(Speaking):
     forbid : mapping of str to sequence of str, optional
         Function name to the dotted names that it may not call. Only a trap at call time: the
         source is not read.
+    dialect : Dialect, optional
+        How the functions are called.
 
     Notes
     -----
@@ -52,7 +55,9 @@ class InProcess(Speaking):
         functions: Mapping[str, Callable[..., object]] | types.ModuleType,
         *,
         forbid: Mapping[str, Sequence[str]] | None = None,
+        dialect: Dialect = NOTEBOOK,
     ) -> None:
+        self.dialect = dialect
         if isinstance(functions, types.ModuleType):
             functions = {key: value for key, value in vars(functions).items() if callable(value)}
         self._name = name
@@ -104,7 +109,13 @@ class InProcessSubmission(Speaking):
         Function name to the dotted names that it may not use.
     """
 
-    def __init__(self, layout: Layout, forbid: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        forbid: Mapping[str, Sequence[str]] | None = None,
+        dialect: Dialect = NOTEBOOK,
+    ) -> None:
+        self.dialect = dialect
         self._submission = Submission(layout)
         self._notes = layout.notes
         self._name = layout.label

@@ -7,6 +7,7 @@ import time
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import UsageError
 from cnncheck.implementations import staging
 from cnncheck.implementations.absent import Absences
@@ -25,7 +26,7 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.dialects import Call
+    from cnncheck.dialects import Call, Dialect
     from cnncheck.implementations.options import Options
     from cnncheck.implementations.submission import Layout
 
@@ -44,6 +45,8 @@ class Isolated(Speaking):
     layout : Layout, optional
         The files in their own place; ``None`` for the built-in layers.
     options : Options
+    dialect : Dialect, optional
+        How its functions are called.
 
     Raises
     ------
@@ -59,7 +62,10 @@ class Isolated(Speaking):
     worker learnt from a hidden problem ends with it: visible ones are put to others.
     """
 
-    def __init__(self, layout: Layout | None, options: Options) -> None:
+    def __init__(
+        self, layout: Layout | None, options: Options, dialect: Dialect = NOTEBOOK
+    ) -> None:
+        self.dialect = dialect
         self._name = BUILTIN if layout is None else layout.label
         self._options = options
         self._patience = Patience(options)

@@ -65,6 +65,8 @@ class Options:
         Function name to where it is: ``file.py:name``, or ``name`` alone.
     forbid : mapping of str to tuple of str
         Function name to the dotted names that it may never use.
+    dialect : str, optional
+        In which names, and with which arguments, the functions are called.
     allow : tuple of str
         Packages besides NumPy, SciPy and the standard library that may really be imported, with
         all that they require; any other is replaced by a stand-in, and using that is no pass.
@@ -111,6 +113,14 @@ class Options:
             "A name that a function may not use, such as zero_padding=numpy.pad.",
             "FUNCTION=NAME",
             many=True,
+        ),
+    )
+    dialect: str | None = field(
+        default=None,
+        metadata=_said(
+            "How the functions are called: notebook, or functional as in torch.nn.functional; by "
+            "default what their names say.",
+            "NAME",
         ),
     )
     allow: tuple[str, ...] = field(

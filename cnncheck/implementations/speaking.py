@@ -6,12 +6,13 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from cnncheck.dialects import NOTEBOOK
+from cnncheck.implementations.base import Reply
+from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.dialects import Call, Dialect
-    from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Problem
 
 
@@ -29,6 +30,9 @@ class Speaking(ABC):
         forbid : sequence of str, optional
             Dotted names that may not be used for this question.
         """
+        if unsaid := self.dialect.cannot(problem):
+            message = f"the dialect {self.dialect.name} cannot say {unsaid}"
+            return Reply(None, Outcome.NOT_ASKED, message)
         return self.call(self.dialect.call(problem), forbid)
 
     @abstractmethod

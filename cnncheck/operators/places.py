@@ -62,6 +62,31 @@ _PLACES: dict[str, Place] = {
 }
 
 
+_DIALECTS: dict[str, str] = {
+    "notebook": "cnncheck.dialects.notebook:NOTEBOOK",
+    "functional": "cnncheck.dialects.functional:FUNCTIONAL",
+}
+"""Module and name of each way of calling layers, by its own name."""
+
+
+def register_dialect(name: str, where: str) -> None:
+    """Add a dialect, as `register` adds an operator; ``where`` is ``module:NAME``.
+
+    Raises
+    ------
+    ValueError
+        When there is another of the name.
+    """
+    if _DIALECTS.setdefault(name, where) != where:
+        raise ValueError(f"there is a dialect {name!r} already")
+
+
+def dialect_places() -> Mapping[str, str]:
+    """Return where all dialects are, the shipped ones first."""
+    _import_plugins()
+    return _DIALECTS
+
+
 def register(place: Place) -> None:
     """Add an operator, before any is used: call it in a module that `VARIABLE` names.
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cnncheck.operators.base import Function, Operator
     from cnncheck.operators.case import Algorithm, Case
+    from cnncheck.operators.parameter import Parameter
     from cnncheck.operators.relation import Windows
 
 Array = NDArray[Any]
@@ -58,6 +59,11 @@ class Problem:
     @property
     def _pass(self) -> Function:
         return self._operator.passes[self.pass_name]
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What the operator can be told."""
+        return self._operator.parameters
 
     @property
     def function(self) -> str:

@@ -53,6 +53,22 @@ def test_questions_survive():
     assert np.array_equal(array, X)
 
 
+def test_arguments_are_whatever_dialects_hand_over():
+    """Nested, with arrays inside; not deeper than anybody writes."""
+    told = {"how=": {"step": [2, 3], "name": "größer", "bias": None, "flags": (True, 0.5)}}
+    _, arguments, *_ = frames.read_call(b"".join(frames.call("f", told, [], 10)))
+    assert arguments == told
+    cache = {"cache": (np.arange(3.0), [np.ones((1, 2))])}
+    _, arguments, *_ = frames.read_call(b"".join(frames.call("f", cache, [], 10)))
+    first, (second,) = arguments["cache"]
+    assert (first.array.tolist(), second.array.tolist()) == ([0, 1, 2], [[1, 1]])
+    deep = None
+    for _ in range(9):
+        deep = [deep]
+    with pytest.raises(frames.FrameError, match="nested more than 8 deep"):
+        frames.read_call(b"".join(frames.call("f", {"x": deep}, [], 10)))
+
+
 @pytest.mark.parametrize(
     ("payload", "message"),
     [

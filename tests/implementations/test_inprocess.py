@@ -324,3 +324,17 @@ def test_a_forbidden_name_is_trapped_under_every_alias_and_only_meanwhile():
         assert ask(function).outcome is Outcome.PASSED
     assert numpy.pad is original
     assert space["p"] is original
+
+
+def test_arrays_inside_of_arguments_are_watched_too():
+    """By position and by keyword; a change is told where it was made."""
+
+    def theirs(cache, *, how):
+        assert (how["step"], cache[1]) == ([1, 2], "x")
+        cache[0][0] = 7.0
+        return np.ones(2)
+
+    asked = Call("zero_padding", {"cache": (np.zeros(3), "x"), "how=": {"step": [1, 2]}})
+    reply = InProcess("theirs", {"zero_padding": theirs}).call(asked)
+    assert reply.outcome is Outcome.MUTATED_INPUT
+    assert reply.message == "zero_padding(cache, how) changed its argument cache[0] in place"

@@ -169,3 +169,15 @@ def test_a_plugin_that_is_not_there_is_named(cnncheck):
     done = cnncheck("schema", plugins="nowhere")
     assert done.returncode == 2
     assert "CNNCHECK_PLUGINS names nowhere, which cannot be imported" in done.stderr
+
+
+def test_a_dialect_is_one_file(cnncheck):
+    """Known by the names that the code defines; what goes wrong is told in its arguments."""
+    asked = ("run", TOY.parent.parent / "cases" / "convolution.yaml", "--operator", "conv2d")
+    words = (*asked, "--reference", "definition", "--impl", TOY / "cross.py")
+    done = cnncheck(*words, "--pass", "forward", plugins="toy_dialect,gap_difference")
+    assert done.returncode == 0, done.stdout
+    assert "called in the dialect toy" in done.stdout
+    unknown = cnncheck(*words, "--dialect", "nowhere", plugins="toy_dialect")
+    assert unknown.returncode == 2
+    assert "there is no dialect 'nowhere'; choose among notebook, functional, toy" in unknown.stderr

@@ -1,0 +1,56 @@
+"""The names and arguments of ``torch.nn.functional``, and gradients in the same manner.
+
+``conv2d(input, weight, stride=, padding=)``, ``max_pool2d(input, kernel_size, stride=)`` and
+``pad(input, pad)``; ``conv2d_backward_input`` and ``conv2d_backward_weight`` take ``grad_output``,
+``input`` and ``weight``, ``max_pool2d_backward`` takes ``grad_output``, ``input`` and
+``kernel_size``; all by position, and what can have a default by keyword.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from cnncheck.dialects.base import Dialect, Signature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cnncheck.dialects.base import Given
+    from cnncheck.operators.problem import Problem
+
+_CONV = {"input": "X", "weight": "W", "stride=": "stride", "padding=": "padding"}
+_POOL = {"input": "X", "kernel_size": "window", "stride=": "stride"}
+_GRAD = {"grad_output": "out_grad"}
+
+
+class Functional(Dialect):
+    """Gradients are those of the convolution as called, with its padding."""
+
+    name = "functional"
+    signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
+        ("zero_padding", "forward"): Signature("pad", {"input": "X", "pad": "padding"}),
+        ("conv2d", "forward"): Signature("conv2d", _CONV),
+        ("conv2d", "backward_filter"): Signature("conv2d_backward_weight", _GRAD | _CONV),
+        ("conv2d", "backward_input"): Signature("conv2d_backward_input", _GRAD | _CONV),
+        ("max_pool2d", "forward"): Signature("max_pool2d", _POOL),
+        ("max_pool2d", "backward"): Signature("max_pool2d_backward", _GRAD | _POOL),
+    }
+    telling = frozenset({"conv2d", "max_pool2d"})  # many a file has some function called pad
+
+    def cannot(self, problem: Problem) -> str:
+        """Say that a gradient is always that of the whole output."""
+        gradient = problem.arrays.get("out_grad")
+        whole = problem.case.out_grad.shape is None or gradient is None
+        whole = whole or gradient.shape[2:] == problem.windows.out  # type: ignore[union-attr]
+        return "" if whole else "a gradient that is smaller than the output"
+
+    def value(self, problem: Problem, argument: str) -> Given:
+        """Return padding as ``pad`` takes it: of the last axis first, before and after."""
+        if problem.operator == "zero_padding" and argument == "padding":
+            return tuple(
+                each for amount in reversed(problem.case.padding) for each in (amount,) * 2
+            )
+        return super().value(problem, argument)
+
+
+FUNCTIONAL = Functional()

@@ -1,0 +1,50 @@
+import numpy as np
+
+
+def pad(input, pad):
+    l, r, t, b = pad
+    return np.pad(input, ((0, 0), (0, 0), (t, b), (l, r)))
+
+
+def conv2d(input, weight, bias=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = stride, padding
+    X = np.pad(input, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    V = np.lib.stride_tricks.sliding_window_view(X, weight.shape[2:], axis=(2, 3))[:, :, ::sh, ::sw]
+    return np.einsum("nchwkl,fckl->nfhw", V, weight)
+
+
+def conv2d_backward_weight(grad_output, input, weight, stride=1, padding=0):
+    (sh, sw), (ph, pw) = stride, padding
+    X = np.pad(input, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    V = np.lib.stride_tricks.sliding_window_view(X, weight.shape[2:], axis=(2, 3))[:, :, ::sh, ::sw]
+    return np.einsum("nchwkl,nfhw->fckl", V, grad_output)
+
+
+def conv2d_backward_input(grad_output, input, weight, stride=1, padding=0):
+    (sh, sw), (ph, pw) = stride, padding
+    N, C, H, W = input.shape
+    KH, KW = weight.shape[2:]
+    dX = np.zeros((N, C, H + 2 * ph, W + 2 * pw), input.dtype)
+    for i in range(grad_output.shape[2]):
+        for j in range(grad_output.shape[3]):
+            dX[:, :, sh * i : sh * i + KH, sw * j : sw * j + KW] += np.tensordot(
+                grad_output[:, :, i, j], weight, 1
+            )
+    return dX[:, :, ph : ph + H, pw : pw + W].copy()
+
+
+def max_pool2d(input, kernel_size, stride=None):
+    V = np.lib.stride_tricks.sliding_window_view(input, (kernel_size,) * 2, axis=(2, 3))
+    return V[:, :, ::stride, ::stride].max((4, 5))
+
+
+def max_pool2d_backward(grad_output, input, kernel_size, stride=None):
+    dX = np.zeros_like(input)
+    N, C, OH, OW = grad_output.shape
+    for n, c, i, j in np.ndindex(N, C, OH, OW):
+        window = input[
+            n, c, i * stride : i * stride + kernel_size, j * stride : j * stride + kernel_size
+        ]
+        k, l = np.unravel_index(window.argmax(), window.shape)
+        dX[n, c, i * stride + k, j * stride + l] += grad_output[n, c, i, j]
+    return dX
