@@ -86,6 +86,22 @@ def test_a_fault_fails_in_every_report(cnncheck, tmp_path):
     assert {each["verdict"]["outcome"] for each in told} == {"passed", "wrong-values"}
 
 
+def test_a_failure_is_made_small_saved_and_asked_again(cnncheck, tmp_path):
+    """What is not in the catalogue is told by the smallest problem, and by what is read."""
+    words = ("--impl", TOY / "faulty.py", "--reference", "definition")
+    done = cnncheck("run", CASES, *words, "--save-failures", "failed.yaml")
+    said = " ".join(done.stdout.split())
+    assert "could not be diagnosed" not in said
+    assert "the gradient out_grad[0,0,0,0] reaches dX[0,0,0,0] times -1" in said
+    assert "smallest: out_grad 1x1x1x2" in said
+    (saved,) = yaml.safe_load((tmp_path / "failed.yaml").read_text())["cases"]
+    assert (saved["operator"], saved["input"]) == ("gap_difference", [1, 1, 1, 3])
+    again = cnncheck("run", "failed.yaml", *words)
+    assert (again.returncode, "still failing" in again.stdout) == (1, True)
+    mended = cnncheck("run", "failed.yaml", "--impl", TOY / "solution.py", *words[2:])
+    assert mended.returncode == 0
+
+
 def test_a_builtin_that_has_no_such_function_is_not_asked(cnncheck):
     """Nobody is blamed."""
     done = cnncheck("gap", "--gap", "3")
