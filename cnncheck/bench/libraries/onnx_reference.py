@@ -9,7 +9,7 @@ import onnx
 from onnx import helper
 from onnx.reference import ReferenceEvaluator
 
-from cnncheck.bench.libraries.base import limit_blas
+from cnncheck.bench.libraries.base import limit_blas, timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,9 +34,10 @@ class OnnxReference:
 
     def call(self, problem: Problem) -> Callable[[], Any] | None:
         """Return the evaluation of a model with one node, for the forward passes."""
-        if problem.function not in _NODES:
+        nodes = timed(problem.operator, "with_onnx")
+        if problem.pass_name not in nodes:
             return None
-        node, inputs = _NODES[problem.function](dict(problem.arguments))
+        node, inputs = nodes[problem.pass_name](dict(problem.arguments))
         kind = helper.np_dtype_to_tensor_dtype(problem.dtype)
         graph = helper.make_graph(
             [node],
@@ -56,32 +57,3 @@ class OnnxReference:
     def array(self, result: Array) -> Array:
         """Return the result, an array already."""
         return np.asarray(result)
-
-
-Node = tuple[Any, dict[str, Any]]
-
-
-def _pad(a: dict[str, Any]) -> Node:
-    ph, pw = a["padding"]
-    pads = np.array([0, 0, ph, pw, 0, 0, ph, pw], np.int64)
-    return helper.make_node("Pad", ["X", "pads"], ["out"]), {"X": a["X"], "pads": pads}
-
-
-def _conv(a: dict[str, Any]) -> Node:
-    node = helper.make_node(
-        "Conv", ["X", "W"], ["out"], strides=list(a["stride"]), pads=[*a["padding"], *a["padding"]]
-    )
-    return node, {"X": a["X"], "W": a["W"]}
-
-
-def _max_pool(a: dict[str, Any]) -> Node:
-    f, stride = a["window"], list(a["stride"])
-    node = helper.make_node("MaxPool", ["X"], ["out"], kernel_shape=[f, f], strides=stride)
-    return node, {"X": a["X"]}
-
-
-_NODES: Mapping[str, Callable[[dict[str, Any]], Node]] = {
-    "zero_padding": _pad,
-    "convolution2D": _conv,
-    "pool_forward": _max_pool,
-}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from torch.nn import functional
 
+from cnncheck.bench.libraries.base import timed
 from cnncheck.operators.places import part
 
 if TYPE_CHECKING:
@@ -15,15 +15,9 @@ if TYPE_CHECKING:
 
     from cnncheck.operators.problem import Array, Problem
 
-Tensors = dict[str, Any]
-
 
 class Torch:
-    """Forward passes without autograd; a convolution's gradients one at a time.
-
-    Max pooling's gradient is timed with the forward pass before it: `pool_back` is not told where
-    the maxima are either.
-    """
+    """Each pass by what the operator's folder says is timed."""
 
     @property
     def versions(self) -> Mapping[str, str]:
@@ -42,65 +36,14 @@ class Torch:
             else value
             for name, value in problem.arguments.items()
         }
-        if problem.function in _CALLS:
-            return _CALLS[problem.function](a)
-        passes = part(
-            problem.operator, "torch"
-        ).PASSES  # the reference, of what is timed nowhere else
+        calls = timed(problem.operator, "with_torch")
+        if problem.pass_name in calls:
+            call: Callable[[], torch.Tensor] = calls[problem.pass_name](a)
+            return call
+        passes = part(problem.operator, "torch").PASSES  # else the reference, autograd and all
         return lambda: passes[problem.pass_name]({**a})
 
     def array(self, result: torch.Tensor) -> Array:
         """Return the tensor's memory as an array."""
         array: Array = result.detach().numpy()
         return array
-
-
-def _zero_padding(a: Tensors) -> Callable[[], torch.Tensor]:
-    ph, pw = a["padding"]
-    return lambda: functional.pad(a["X"], (pw, pw, ph, ph))
-
-
-def _convolution(a: Tensors) -> Callable[[], torch.Tensor]:
-    def call() -> torch.Tensor:
-        with torch.no_grad():
-            return functional.conv2d(a["X"], a["W"], None, a["stride"], a["padding"])
-
-    return call
-
-
-def _gradient(a: Tensors, which: int) -> Callable[[], torch.Tensor]:
-    wanted = [which == 0, which == 1, False]
-    backward = torch.ops.aten.convolution_backward
-    arguments = (a["out_grad"], a["X"], a["W"], None, list(a["stride"]), list(a["padding"]), [1, 1])
-    return lambda: backward(*arguments, False, [0, 0], 1, wanted)[which]
-
-
-def _pool_forward(a: Tensors) -> Callable[[], torch.Tensor]:
-    def call() -> torch.Tensor:
-        with torch.no_grad():
-            return functional.max_pool2d(a["X"], a["window"], a["stride"])
-
-    return call
-
-
-def _pool_back(a: Tensors) -> Callable[[], torch.Tensor]:
-    X, f, s = a["X"].requires_grad_(), a["window"], a["stride"]
-    grad = torch.zeros_like(functional.max_pool2d(X.detach(), f, s))
-    _, _, OH, OW = a["out_grad"].shape  # a smaller gradient belongs to the leading windows
-    grad[:, :, :OH, :OW] = a["out_grad"]
-
-    def call() -> torch.Tensor:
-        (gradient,) = torch.autograd.grad(functional.max_pool2d(X, f, s), X, grad)
-        return gradient
-
-    return call
-
-
-_CALLS: Mapping[str, Callable[[Tensors], Callable[[], torch.Tensor]]] = {
-    "zero_padding": _zero_padding,
-    "convolution2D": _convolution,
-    "convolution2D_backward_filter": lambda a: _gradient(a, 1),
-    "convolution2D_backward_input": lambda a: _gradient(a, 0),
-    "pool_forward": _pool_forward,
-    "pool_back": _pool_back,
-}

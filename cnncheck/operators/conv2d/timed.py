@@ -1,0 +1,71 @@
+"""What is timed of other libraries, each of which is imported in a process of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Arguments = dict[str, Any]
+
+
+def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
+    """Return the forward pass without autograd, and the gradients one at a time."""
+    import torch
+    from torch.nn import functional
+
+    def forward(a: Arguments) -> Callable[[], Any]:
+        def call() -> Any:
+            with torch.no_grad():
+                return functional.conv2d(a["X"], a["W"], None, a["stride"], a["padding"])
+
+        return call
+
+    def gradient(a: Arguments, which: int) -> Callable[[], Any]:
+        wanted = [which == 0, which == 1, False]
+        backward = torch.ops.aten.convolution_backward
+        stride, padding = list(a["stride"]), list(a["padding"])
+        arguments = (a["out_grad"], a["X"], a["W"], None, stride, padding, [1, 1])
+        return lambda: backward(*arguments, False, [0, 0], 1, wanted)[which]
+
+    return {
+        "forward": forward,
+        "backward_filter": lambda a: gradient(a, 1),
+        "backward_input": lambda a: gradient(a, 0),
+    }
+
+
+def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
+    """Return gradients that are JAX's own, of functions that are linear in what is asked for."""
+    import jax
+    from jax import lax
+
+    def convolve(X: Any, W: Any, a: Arguments) -> Any:
+        return lax.conv_general_dilated(X, W, a["stride"], [(p, p) for p in a["padding"]])
+
+    def backward_filter(a: Arguments) -> Any:
+        transposed = jax.linear_transpose(lambda W: convolve(a["X"], W, a), a["W"])
+        return transposed(a["out_grad"])[0]
+
+    def backward_input(a: Arguments) -> Any:
+        transposed = jax.linear_transpose(lambda X: convolve(X, a["W"], a), a["X"])
+        return transposed(a["out_grad"])[0]
+
+    return {
+        "forward": lambda a: convolve(a["X"], a["W"], a),
+        "backward_filter": backward_filter,
+        "backward_input": backward_input,
+    }
+
+
+def with_onnx() -> Mapping[str, Callable[[Arguments], Any]]:
+    """Return the node of a pass, and its inputs."""
+    from onnx import helper
+
+    def forward(a: Arguments) -> Any:
+        told = {"strides": list(a["stride"]), "pads": [*a["padding"], *a["padding"]]}
+        node = helper.make_node("Conv", ["X", "W"], ["out"], **told)
+        return node, {"X": a["X"], "W": a["W"]}
+
+    return {"forward": forward}
