@@ -172,7 +172,7 @@ def _difference(
     if factor is not None:
         return f"every value is {factor:g} times what it should be"
     is_ = np.where(off, is_, should)  # what is off by rounding alone reads what it should
-    if roles.coded is None and roles.result != "out":
+    if problem.picks:
         return _other_winner(problem, roles, places, is_, should)
     at = tuple(int(i) for i in wrong[0])
     flat = int(np.ravel_multi_index(at, problem.out_shape))
@@ -254,6 +254,8 @@ def _origins(problem: Problem, ask: Ask) -> str | None:
                 f"should have {_shape(problem.out_shape)}"
             )
         expected = DefinitionReference().answer(asked).value
+        if not np.isin(expected, values).all():
+            return None  # values are not only moved
         wrong = np.argwhere(~(np.abs(as_real(reply.value) - expected) <= TELLING))
         if len(wrong):
             at = tuple(int(i) for i in wrong[0])

@@ -1,7 +1,7 @@
-"""The right answers from the kernels that the faults are changes of.
+"""The right answers, from the kernels that the faults are changes of, where there are any.
 
-Only for planting a fault beside five right functions, and for what a fault adds to a right answer.
-Whom a verdict believes is a matter of ``cnncheck.references``; the tests hold these against them.
+Only for planting a fault beside right functions, and for what a fault adds to a right answer. Whom
+a verdict believes is a matter of ``cnncheck.references``; the tests hold these against them.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
+from cnncheck.diagnose.kernels import plan_of
+from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cnncheck.operators.problem import Array, Problem
 
 
@@ -25,17 +24,9 @@ def answer(problem: Problem) -> Array:
     ----------
     problem : Problem
     """
+    from cnncheck.diagnose.catalogue.table import KERNELS  # which needs the faults, and they this
+
+    kernel = KERNELS.get(problem.function)
     with np.errstate(all="ignore"):
-        value = _KERNELS[frozenset(problem.linear)](kernels.plan_of(problem))
+        value = kernel(plan_of(problem)) if kernel else DefinitionReference().answer(problem).value
         return np.array(value, problem.dtype, order="C")
-
-
-_KERNELS: dict[frozenset[str], Callable[[kernels.Plan], Array]] = {
-    frozenset({"X"}): kernels.padded,
-    frozenset({"X", "W"}): kernels.forward,
-    frozenset({"out_grad", "X"}): kernels.backward_filter,
-    frozenset({"out_grad", "W"}): kernels.backward_input,
-    frozenset(): kernels.largest,
-    frozenset({"out_grad"}): kernels.to_largest,
-}
-"""By the arrays in which a function is linear; a maximum is so in none."""

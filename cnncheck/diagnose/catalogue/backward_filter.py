@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.arrays import (
     LEADING_SWAPPED,
     RESHAPED,
@@ -68,7 +67,7 @@ def _last_position(plan: Plan) -> Plan:
 
 # fmt: off
 FAULTS = declared(
-    "conv-backward-filter", "convolution2D_backward_filter", kernels.backward_filter,
+    "conv-backward-filter", "convolution2D_backward_filter",
     about(TAPS,
         result("flipped-h", "the gradient of the kernel comes out upside down", flipped(2)),
         result("flipped-w", "the gradient of the kernel comes out mirrored left to right", flipped(3)),

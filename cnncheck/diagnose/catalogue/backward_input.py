@@ -110,7 +110,7 @@ def _one_filter(index: slice) -> Change:
 
 # fmt: off
 FAULTS = declared(
-    "conv-backward-input", "convolution2D_backward_input", kernels.backward_input,
+    "conv-backward-input", "convolution2D_backward_input",
     about(MEET,
         kernel("windows-overwrite", "overlapping windows overwrite instead of adding up", _over("hwkl"), _over("whkl")),
         kernel("taps-overwrite", "each tap of the kernel overwrites what the taps before it have written", _over("klhw")),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.arrays import (
     LEADING_SWAPPED,
     RESHAPED,
@@ -123,7 +122,7 @@ def _depthwise(plan: Plan) -> Array:
 
 # fmt: off
 FAULTS = declared(
-    "conv-forward", "convolution2D", kernels.forward,
+    "conv-forward", "convolution2D",
     about(CORRELATE,
         weights("kernel-flipped-h", "the kernel is turned upside down before it is applied", flipped(2)),
         weights("kernel-flipped-w", "the kernel is mirrored left to right before it is applied", flipped(3)),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.arrays import (
     RESHAPED,
     TRANSPOSED,
@@ -120,7 +119,7 @@ def _square_part(problem: Problem) -> Array:
 
 # fmt: off
 FAULTS = declared(
-    "padding", "zero_padding", kernels.padded,
+    "padding", "zero_padding",
     about(AXES,
         computed("axes-swapped", "the vertical and the horizontal padding are exchanged",
             _image_axes(lambda ph, pw: (pw, pw), lambda ph, pw: (ph, ph))),

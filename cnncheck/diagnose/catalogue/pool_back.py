@@ -120,7 +120,7 @@ def first_columns(plan: Plan) -> Plan:
 
 # fmt: off
 FAULTS = declared(
-    "pool-backward", "pool_back", kernels.to_largest,
+    "pool-backward", "pool_back",
     about(TIES,
         kernel("ties-all", "every element equal to the maximum gets the whole gradient", to_all(is_top)),
         kernel("ties-shared", "equal maxima share the gradient evenly", evenly(is_top)),

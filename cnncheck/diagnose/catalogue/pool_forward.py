@@ -117,7 +117,7 @@ def _cut_up(plan: Plan) -> Array:
 
 # fmt: off
 FAULTS = declared(
-    "pool-forward", "pool_forward", kernels.largest,
+    "pool-forward", "pool_forward",
     about(MAXIMUM,
         window("minimum", "the smallest value of each window is taken", lambda seen: seen.min(axis=-1)),
         window("average", "the mean of each window is taken", lambda seen: seen.mean(axis=-1)),

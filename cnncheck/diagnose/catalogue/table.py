@@ -13,12 +13,13 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.changes import everywhere, of_gradient, of_input, of_weights
 from cnncheck.diagnose.fault import Fault
 from cnncheck.diagnose.kernels import Edge, plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Change, Kernel, Then
@@ -57,9 +58,18 @@ def about(hint: str, *rows: Row) -> tuple[Row, ...]:
     return tuple(replace(row, hint=hint) for row in rows)
 
 
-def declared(
-    prefix: str, function: str, right: Kernel, *groups: Iterable[Row]
-) -> tuple[Fault, ...]:
+KERNELS: Mapping[str, Kernel] = {
+    "zero_padding": kernels.padded,
+    "convolution2D": kernels.forward,
+    "convolution2D_backward_filter": kernels.backward_filter,
+    "convolution2D_backward_input": kernels.backward_input,
+    "pool_forward": kernels.largest,
+    "pool_back": kernels.to_largest,
+}
+"""What gives the right answer of a plan, by function."""
+
+
+def declared(prefix: str, function: str, *groups: Iterable[Row]) -> tuple[Fault, ...]:
     """Return the faults of one function.
 
     Parameters
@@ -67,8 +77,6 @@ def declared(
     prefix : str
         First part of the ids.
     function : str
-    right : callable
-        The kernel that gives the right answer of a plan.
     *groups : iterables of Row
     """
     return tuple(
@@ -77,7 +85,7 @@ def declared(
             function,
             row.sentence,
             row.hint,
-            tuple(row.make(right)),
+            tuple(row.make(KERNELS[function])),
             row.responds,
             row.kind,
             bits=row.bits,
@@ -115,10 +123,10 @@ def gradient(name: str, sentence: str, *changes: ArrayChange) -> Row:
 
 
 def kernel(
-    name: str, sentence: str, *kernels: Kernel, kind: Kind = "values", raises: str = ""
+    name: str, sentence: str, *computing: Kernel, kind: Kind = "values", raises: str = ""
 ) -> Row:
     """Return a fault that computes something else from the right plan."""
-    manners = tuple(run(each) for each in kernels)
+    manners = tuple(run(each) for each in computing)
     return Row(name, sentence, lambda _: manners, kind=kind, raises=raises)
 
 
