@@ -165,7 +165,8 @@ def hook(folder):
 
 def in_pytest(folder, *workers):
     """`pytest cases/`."""
-    options = [word.replace("--", "--cnncheck-") for word in ("--impl", "solution.py", *WORDS)]
+    chosen = ("--impl", "solution.py", "--reference", "definition", *WORDS)
+    options = [word.replace("--", "--cnncheck-") for word in chosen]
     words = ("-p", "no:cacheprovider", "--junit-xml=out.xml", "-o", "junit_family=xunit1")
     start = (sys.executable, "-m", "pytest", "cases")
     code = command(folder, *start, *words, *options, *workers).returncode

@@ -11,6 +11,7 @@ importing it costs nothing, and a YAML file is taken for a case file only where 
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,9 @@ _FOUND = pytest.StashKey[dict[str, list[str]]]()
 _NOTES = pytest.StashKey[list[str]]()
 
 
+_REFERENCES = ("torch", "definition")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what is chosen on the command line and in the ini file."""
     group = parser.getgroup("cnncheck", "CNN layers against PyTorch")
@@ -61,6 +65,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         choices=("float64", "float32"),
         help="Only cases of this dtype.",
+    )
+    group.addoption(
+        "--cnncheck-reference",
+        choices=_REFERENCES,
+        help="Whom to believe: definition needs no torch. By default what CNNCHECK_REFERENCE says.",
     )
     for name, said in SAID.items():
         _add_option(group, parser, name, said)
@@ -84,7 +93,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from cnncheck.pytest_plugin.asking import Asking
 
         try:
-            Asking(implementation_of(config), options_of(config)).close()
+            Asking(implementation_of(config), options_of(config), reference_of(config)).close()
         except CnncheckError as error:
             raise pytest.UsageError(f"{PREFIX}impl: {error}") from None
 
@@ -187,8 +196,20 @@ def asking_of(config: pytest.Config, cases: Iterable[Case]) -> Asking:
 
     if _ASKING not in config.stash:
         options = allowing(options_of(config), cases)
-        config.stash[_ASKING] = Asking(implementation_of(config), options)
+        config.stash[_ASKING] = Asking(implementation_of(config), options, reference_of(config))
     return config.stash[_ASKING]
+
+
+def reference_of(config: pytest.Config) -> str:
+    """Return whom to believe, as the option or the environment says."""
+    named: str = config.getoption("--cnncheck-reference") or os.environ.get(
+        "CNNCHECK_REFERENCE", _REFERENCES[0]
+    )
+    if named not in _REFERENCES:
+        raise pytest.UsageError(
+            f"CNNCHECK_REFERENCE={named} is no reference; write {' or '.join(_REFERENCES)}"
+        )
+    return named
 
 
 def implementation_of(config: pytest.Config) -> str:

@@ -40,6 +40,8 @@ class Asking:
     source : str
         As for ``--impl``.
     options : Options
+    reference : {"torch", "definition"}
+        Whom to believe.
 
     Raises
     ------
@@ -47,8 +49,9 @@ class Asking:
         When there is no such implementation.
     """
 
-    def __init__(self, source: str, options: Options) -> None:
+    def __init__(self, source: str, options: Options, reference: str = "torch") -> None:
         self.source = source
+        self._believed = reference
         self.options = options
         self._supported: dict[str, bool] = {}
         self._unwritten: set[str] = set()

@@ -78,7 +78,7 @@ def test_benchmarks_are_collected_by_pytest_only_where_they_are_named(pytester):
     (pytester.path / "cases" / "a.yaml").write_text(CASES)
     (pytester.path / "cases" / "bench" / "b.yaml").write_text(CASES)
     for path, files in (("cases", ["a"]), ("cases/bench", ["b"]), ("cases/bench/b.yaml", ["b"])):
-        done = pytester.runpytest_subprocess(path, "--collect-only", "-q", "-p", "no:cacheprovider")
+        done = pytester.runpytest_inprocess(path, "--collect-only", "-q", "-p", "no:cacheprovider")
         found = [line for line in done.outlines if "::" in line]
         assert [line.split(".yaml")[0][-1] for line in found] == files
 

@@ -55,7 +55,7 @@ def test_pytest_says_it_once_a_function(pytester):
         "def pool_forward(X, f, s): raise NotImplementedError('later')\n"
         "def pool_back(grad_pool, X, f, s): raise NotImplementedError\n"
     )
-    done = pytester.runpytest_subprocess("c.yaml", "--cnncheck-impl", "s.py")
+    done = pytester.runpytest_inprocess("c.yaml", "--cnncheck-impl", "s.py")
     done.assert_outcomes(failed=3, skipped=3)
 
 

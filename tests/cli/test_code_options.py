@@ -86,18 +86,18 @@ def test_pytest_takes_them_too(pytester):
     (pytester.path / "solution.py").write_text(HALF.replace(" + 1", ""), "utf-8")
     command = ["-p", "no:cacheprovider", "cases", "--cnncheck-impl", "solution.py"]
     bound = [*command, "--cnncheck-bind", "zero_padding=mine"]
-    assert pytester.runpytest_subprocess(*bound).ret == 0
-    result = pytester.runpytest_subprocess(*bound, "--cnncheck-forbid=zero_padding=numpy.pad")
+    assert pytester.runpytest_inprocess(*bound).ret == 0
+    result = pytester.runpytest_inprocess(*bound, "--cnncheck-forbid=zero_padding=numpy.pad")
     assert result.ret == 1
     result.stdout.fnmatch_lines(
         ["*again: pytest cases/one.yaml::one::forward --cnncheck-impl solution.py "
          "--cnncheck-bind zero_padding=mine --cnncheck-forbid zero_padding=numpy.pad"]
     )  # fmt: skip
     pytester.makeini("[pytest]\ncnncheck_bind = zero_padding=mine\ncnncheck_timeout = 3\n")
-    assert pytester.runpytest_subprocess(*command).ret == 0
-    nothing = pytester.runpytest_subprocess(*command, "--cnncheck-dtype", "float32")
+    assert pytester.runpytest_inprocess(*command).ret == 0
+    nothing = pytester.runpytest_inprocess(*command, "--cnncheck-dtype", "float32")
     assert nothing.ret == 5
-    wrong = pytester.runpytest_subprocess(*command, "--cnncheck-bind", "pad=mine")
+    wrong = pytester.runpytest_inprocess(*command, "--cnncheck-bind", "pad=mine")
     assert wrong.ret == 4
     wrong.stderr.fnmatch_lines(["*--cnncheck-bind pad=mine: there is no function pad*"])
 

@@ -69,14 +69,14 @@ def test_pytest_agrees(pytester, code, exit_code, said):
     (pytester.path / "cases" / "two.yaml").write_text(CASES)
     (pytester.path / "solution.py").write_text(code)
     words = ["cases", "--cnncheck-impl", "solution.py", "-p", "no:cacheprovider"]
-    done = pytester.runpytest_subprocess(*words)
+    done = pytester.runpytest_inprocess(*words)
     assert done.ret == {0: 0, 2: 4}[exit_code]
     assert (said in str(done.stderr) + str(done.stdout)) == (exit_code == 2)
     if exit_code == 0:
         assert "2 not asked" not in str(done.stdout)
         assert "1 not asked: solution.py has no function pool_forward." in str(done.stdout)
-        assert pytester.runpytest_subprocess(*words, "--cnncheck-require-all").ret == 1
-        assert pytester.runpytest_subprocess(*words, "-k", "pool").ret == 5
+        assert pytester.runpytest_inprocess(*words, "--cnncheck-require-all").ret == 1
+        assert pytester.runpytest_inprocess(*words, "-k", "pool").ret == 5
 
 
 @pytest.mark.parametrize(("code", "exit_code", "said"), SEEN.values(), ids=SEEN)

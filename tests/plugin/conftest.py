@@ -55,6 +55,7 @@ def project(pytester, monkeypatch):
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setenv("CNNCHECK_REFERENCE", "definition")
     write(pytester, "cases/pooling.yaml", CASES)
     write(pytester, "solution.py", SOLUTION)
     return pytester
@@ -81,22 +82,11 @@ def write(pytester, name, text):
 
 
 @pytest.fixture
-def without_torch(put):
-    """Let the definition be the reference: importing PyTorch takes seconds, these cases none."""
-    put(
-        "conftest.py",
-        "import cnncheck.api\n"
-        "from cnncheck.references.definition import DefinitionReference\n\n"
-        "cnncheck.api.open_reference = lambda _: DefinitionReference()\n",
-    )
-
-
-@pytest.fixture
 def run(project):
-    """A function that runs pytest in a process of its own, without a cache on the disk."""
+    """A function that runs pytest without a cache on the disk."""
 
     def run(*words):
-        return project.runpytest_subprocess("-p", "no:cacheprovider", *words, timeout=120)
+        return project.runpytest_inprocess("-p", "no:cacheprovider", *words)
 
     return run
 

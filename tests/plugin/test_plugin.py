@@ -33,19 +33,27 @@ def test_cases_are_items_with_the_ids_of_reports(run, items):
     assert listed(run("cases", "--collect-only", "-q")) == items
 
 
-def test_collecting_imports_no_torch(run, project):
+def test_collecting_imports_no_torch(project):
     """Listing is quick, and so is a run of other files."""
     project.makeconftest(
         "import sys\ndef pytest_sessionfinish():\n    assert 'torch' not in sys.modules\n"
     )
-    result = run("cases", "--collect-only", "-q")
-    assert result.ret == 0
+    assert project.runpytest_subprocess("cases", "--collect-only", "-q").ret == 0
 
 
-@pytest.mark.usefixtures("without_torch")
-def test_the_built_in_layers_pass(run, items):
+@pytest.mark.parametrize("words", [(), ("--cnncheck-reference", "torch")], ids=["-", "torch"])
+def test_the_built_in_layers_pass(run, items, words):
     """Without an implementation the built-in one is asked."""
-    run("cases", "-v").assert_outcomes(passed=len(items))
+    run("cases", "-v", *words).assert_outcomes(passed=len(items))
+
+
+def test_a_reference_that_nobody_knows_is_refused(run, monkeypatch):
+    """Torch is not taken in its place."""
+    monkeypatch.setenv("CNNCHECK_REFERENCE", "jax")
+    result = run("cases")
+    assert result.ret == 4
+    said = "*CNNCHECK_REFERENCE=jax is no reference; write torch or definition"
+    result.stderr.fnmatch_lines([said])
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "xdist"])
@@ -70,7 +78,6 @@ def test_a_solution_is_judged_as_by_the_command(workers, run, items, leftovers):
     assert leftovers() == []
 
 
-@pytest.mark.usefixtures("without_torch")
 def test_the_reproduction_line_asks_exactly_that(run, project):
     """The id is one argument, brackets and all."""
     result = run(WRONG, "--cnncheck-impl", "solution.py", "-v")
@@ -89,7 +96,6 @@ def test_ids_select_cases_and_passes_with_all_variants(chosen, count, run, items
     assert len(found) == count
 
 
-@pytest.mark.usefixtures("without_torch")
 def test_what_is_not_asked_fails_where_all_is_required(run):
     """Otherwise something has to pass, and the rest is said."""
     words = ("cases", "-k", "border or backward", "--cnncheck-impl", "solution.py")
@@ -107,7 +113,6 @@ def test_cases_are_selected_by_operator_tag_and_variant(run):
     assert len(listed(result)) == 4
 
 
-@pytest.mark.usefixtures("without_torch")
 def test_a_bad_case_file_is_a_collection_error(run, put):
     """All its faults, each with file, line and column; and no traceback."""
     put(
@@ -138,7 +143,6 @@ def test_an_implementation_that_is_not_there_ends_the_run_at_once(run):
     assert "solutoin.py" in line
 
 
-@pytest.mark.usefixtures("without_torch")
 def test_a_broken_solution_is_told_item_by_item_in_our_words(run, put):
     """Its own traceback points into the person's file, not into cnncheck."""
     put("broken.py", "def zero_padding(X, padding):\n    return X[\n")
@@ -148,7 +152,6 @@ def test_a_broken_solution_is_told_item_by_item_in_our_words(run, put):
     assert "cnncheck/" not in result.stdout.str().replace("cnncheck/pytest", "")
 
 
-@pytest.mark.usefixtures("without_torch")
 def test_junit_files_carry_the_outcome(run, project):
     """The user property that xdist carries as well."""
     run(
@@ -189,7 +192,7 @@ def test_other_peoples_yaml_is_left_alone(words, run, put):
     assert result.ret == 0
 
 
-@pytest.mark.usefixtures("foreign", "without_torch")
+@pytest.mark.usefixtures("foreign")
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "xdist"])
 def test_paths_of_the_ini_file_are_taken_without_arguments(workers, run, put):
     """The file that says so may say what to check as well, relative to itself."""
