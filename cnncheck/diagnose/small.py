@@ -238,7 +238,10 @@ def _plain(case: Case, backward: bool) -> Iterator[Case]:
     """Yield the case, if its windows fit and no stride is in vain, with each gradient it can have."""
     operator = OPERATORS[case.operator]
     axes = operator.windows(case).axes
-    if any(axis.count < 1 or (axis.count == 1 and axis.stride > 1) for axis in axes):
+    in_vain = all if any(each.alike for each in operator.parameters) else any
+    if min(axis.count for axis in axes) < 1 or in_vain(
+        axis.count == 1 and axis.stride > 1 for axis in axes
+    ):
         return
     if not (backward and operator.partial_gradient):
         yield case
