@@ -38,7 +38,7 @@ def check_problem(
     impl: str,
     options: Options,
     output: Output,
-    reference: AsksAhead,
+    reference: str | AsksAhead,
     show: bool = False,
     plot: str = "",
 ) -> None:

@@ -5,6 +5,7 @@ Its options are what the operator can be told.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,9 +57,9 @@ def command_for(place: Place) -> tuple[Callable[..., None], str]:
 
 
 def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
-    from cnncheck.references.stored import stored_torch
-
-    with stored_torch() as reference:
+    with contextlib.ExitStack() as stack:
+        # Importing torch takes longest, so its process starts before anything else is imported.
+        reference = typed["reference"].opened(stack, store=not typed["no_store"])
         from cnncheck.cli.adhoc import check_problem
         from cnncheck.cli.output import Output
 
@@ -110,6 +111,8 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
     yield _known("save", options.Save, "")
     yield _known("impl", options.Implementation, None)
     yield _known("code", Any, NOTHING_TYPED)
+    yield _known("reference", options.Reference, options.ReferenceName.TORCH)
+    yield _known("no_store", options.NoStore, False)
     yield _known("report", options.Report, [])
     yield _known("verbose", options.Verbose, 0)
     yield _known("quiet", options.Quiet, False)

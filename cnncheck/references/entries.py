@@ -11,10 +11,13 @@ import struct
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.operators.places import places
 from cnncheck.references.truth import Truth
 
 if TYPE_CHECKING:
@@ -40,10 +43,12 @@ def key_of(problem: Problem, *, yardstick: bool = False) -> bytes:
     Notes
     -----
     The digest is of the drawn arrays and not of the case they come from: a case that was renamed is
-    remembered, one whose seed was changed is not. The version of torch is part of it.
+    remembered, one whose seed was changed is not. The version of torch is part of it, and so is the
+    code that asks torch: an operator that is still being written has no answers of its past.
     """
     told = blake2b(digest_size=16)
     words = [FORMAT, torch_version(), problem.operator, problem.pass_name, problem.out_shape]
+    told.update(asking_code(problem.operator))
     told.update(repr([*words, problem.needs_bound, yardstick]).encode())
     for name, value in problem.arguments.items():
         if isinstance(value, np.ndarray):
@@ -51,6 +56,18 @@ def key_of(problem: Problem, *, yardstick: bool = False) -> bytes:
             told.update(np.ascontiguousarray(value).data)
         else:
             told.update(repr([name, value]).encode())
+    return told.digest()
+
+
+@cache
+def asking_code(operator: str) -> bytes:
+    """Return a digest of the code that puts an operator's problems to torch, which is not run."""
+    told = blake2b(digest_size=16)
+    package = places()[operator].package
+    for module in (f"{__package__}.torch_reference", f"{package}.operator", f"{package}.torch"):
+        spec = find_spec(module)
+        if spec is not None and spec.origin is not None:
+            told.update(Path(spec.origin).read_bytes())
     return told.digest()
 
 

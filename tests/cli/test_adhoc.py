@@ -16,9 +16,11 @@ def test_conv_runs_all_three_passes_of_the_notebooks_case(cnncheck):
     assert "3 passed" in done.stdout
 
 
-def test_pool_runs_both_passes(cnncheck):
-    """With the notebook's defaults."""
-    done = cnncheck("pool", "--window", "3", "--stride", "2", "--fill", "ties")
+@pytest.mark.parametrize("reference", ["torch", "definition"])
+def test_pool_runs_both_passes(cnncheck, reference):
+    """With the notebook's defaults, and whomever one believes."""
+    words = ("--window", "3", "--stride", "2", "--fill", "ties", "--reference", reference)
+    done = cnncheck("pool", *words)
     assert done.returncode == 0, done.stderr
     assert "2 passed" in done.stdout
 

@@ -6,6 +6,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from collections import defaultdict
 from concurrent.futures import Future
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from cnncheck.asking import questions
 from cnncheck.cases.loading import load_text
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.places import Place
 from cnncheck.references import entries
 from cnncheck.references import store as stores
 from cnncheck.references.entries import key_of
@@ -137,6 +139,23 @@ def test_another_torch_is_asked_anew(path, problems, monkeypatch):
     with reference as open_now:
         open_now.submit(problems[0]).result()
     assert torch.asked == 1
+
+
+def test_answers_to_another_way_of_asking_are_not_found(tmp_path, problems, monkeypatch):
+    """An operator whose code for torch was edited has no answers of its past."""
+    folder = tmp_path / "edited"
+    folder.mkdir()
+    for name in ("__init__", "operator", "torch"):
+        (folder / f"{name}.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(entries, "places", lambda: defaultdict(lambda: Place("it", "edited")))
+    keys = set()
+    for text in ("", "answer = 1", "answer = 2"):
+        (folder / "torch.py").write_text(text)
+        entries.asking_code.cache_clear()
+        keys.add(key_of(problems[0]))
+    entries.asking_code.cache_clear()
+    assert len(keys) == 3
 
 
 def test_problems_that_differ_in_anything_have_different_keys(problems):
