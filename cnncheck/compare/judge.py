@@ -115,12 +115,12 @@ class _Draws:
 
 
 def _judge_draw(index: int, answers: Answers, allowed: Allowed) -> Verdict:
-    arrays = answers.problem.arrays
+    arrays, words = answers.problem.arrays, answers.reply.words
     about: dict[str, Any] = {
         "outcome": Outcome.PASSED,
         "lane": allowed.lane,
         "draw": index,
-        "inputs": tuple((name, array.shape) for name, array in arrays.items()),
+        "inputs": tuple((words.get(name, name), array.shape) for name, array in arrays.items()),
         "log": answers.reply.log,
         "yardstick": _figures_of(answers.yardstick, answers.truth.value, allowed),
     }

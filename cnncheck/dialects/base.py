@@ -113,8 +113,11 @@ class Dialect:
             if (theirs := self.signature(operator.name, pass_name).function) != ours
         }
 
+    def words(self, problem: Problem) -> dict[str, str]:
+        """Return what people call a problem's arguments, by what it calls them itself."""
+        names = self.signature(problem.operator, problem.pass_name).arguments
+        return {ours: theirs.rstrip("=") for theirs, ours in names.items()}
+
     def word(self, problem: Problem, argument: str) -> str:
         """Return what people call an argument of a problem, for messages."""
-        names = self.signature(problem.operator, problem.pass_name).arguments
-        found = (theirs.rstrip("=") for theirs, ours in names.items() if ours == argument)
-        return next(found, argument)
+        return self.words(problem).get(argument, argument)

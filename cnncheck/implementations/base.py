@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cnncheck.operators.problem import Array, Problem
 
@@ -33,6 +33,8 @@ class Reply:
         What the call printed, and the traceback that points into the person's own code.
     seconds : float
         Wall time of the call; of a worker process by our clock, with the way there and back.
+    words : mapping of str to str
+        What the code's author calls the problem's arguments, by what problems call them.
     """
 
     value: Array | None
@@ -41,6 +43,7 @@ class Reply:
     hint: str = ""
     log: str = ""
     seconds: float = 0.0
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 WHOLE = "own process, jailed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.dialects import NOTEBOOK
@@ -33,7 +34,8 @@ class Speaking(ABC):
         if unsaid := self.dialect.cannot(problem):
             message = f"the dialect {self.dialect.name} cannot say {unsaid}"
             return Reply(None, Outcome.NOT_ASKED, message)
-        return self.call(self.dialect.call(problem), forbid)
+        reply = self.call(self.dialect.call(problem), forbid)
+        return replace(reply, words=self.dialect.words(problem))
 
     @abstractmethod
     def call(self, call: Call, forbid: Sequence[str] = ()) -> Reply:

@@ -106,11 +106,10 @@ def test_empty_folder(folder, operators):
 
 
 def test_dangling_link(folder, operators):
-    """A link to nothing is said to be unreadable, with the system's reason."""
+    """A link to nothing is called so."""
     os.symlink("nothing", "deep/z.yaml")
     assert refusal(".", operators) == [
-        "deep/z.yaml: the file cannot be read: No such file or directory; "
-        "check its name and permissions"
+        "deep/z.yaml: this is a link to nothing, which is not there; name the case file itself"
     ]
 
 

@@ -62,6 +62,14 @@ def test_the_gradient_of_the_padded_image_is_no_gradient_of_the_image(run, chang
     assert "conv2d backward_input" in said
 
 
+def test_arguments_are_called_as_their_author_does(run):
+    """In the tables of shapes."""
+    _, said = run(SOLUTION, "--case", "anisotropic", "--pass", "backward_filter")
+    assert "grad_output " in said
+    assert "weight " in said
+    assert "out_grad" not in said
+
+
 def test_exchanged_strides_are_named(run, changed):
     """As for any other signature."""
     path = changed("(sh, sw), (ph, pw) = stride, padding", "(sw, sh), (ph, pw) = stride, padding")
