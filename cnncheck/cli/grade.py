@@ -68,6 +68,7 @@ def grade(
     ] = 1,
     dask: options.Dask = "",
     code: Code = NOTHING_TYPED,
+    reference: options.Reference = options.ReferenceName.TORCH,
     journal: Annotated[
         str,
         typer.Option(
@@ -129,6 +130,7 @@ def grade(
             cases=tuple(cases),
             dtypes=tuple(each.value for each in dtype),
             options=code.options(),
+            reference=reference.value,
             one=one,
             jobs=jobs,
             dask=dask,

@@ -27,6 +27,7 @@ from cnncheck.grading.submissions import find_submissions
 from cnncheck.implementations.base import is_whole
 from cnncheck.implementations.packages import allowing
 from cnncheck.operators import OPERATORS
+from cnncheck.references.definition import DefinitionReference
 from cnncheck.references.remote import started_torch
 from cnncheck.report.environment import environment
 from cnncheck.report.hidden import is_hidden
@@ -55,6 +56,7 @@ class Request:
     submissions: tuple[str, ...]
     cases: tuple[str, ...]
     options: Options
+    reference: str = "torch"
     dtypes: tuple[str, ...] = ()
     one: bool = False
     jobs: int = 1
@@ -157,11 +159,15 @@ def _grade_all(request: Request, found: Found, cases: Sequence[Case], announcer:
     exam = exam_of(packed)
 
     def prepare() -> None:
-        announcer.waiting.begin("torch")
+        announcer.waiting.begin(request.reference)
         exam.check()
 
     with contextlib.ExitStack() as open_now:
-        exam.believe(lambda: open_now.enter_context(started_torch()))
+        exam.believe(
+            (lambda: open_now.enter_context(started_torch()))
+            if request.reference == "torch"
+            else DefinitionReference
+        )
         if not request.resume:  # else the journal may have everybody
             exam.open()
         journal = _journal(request, found, exam)
@@ -197,6 +203,11 @@ def _check(request: Request) -> None:
             "--no-isolation runs one submission at a time, in this process",
             "leave out --jobs and --dask",
         )
+    if request.dask and request.reference != "torch":
+        raise UsageError(
+            "the workers of a cluster believe PyTorch",
+            "leave out --reference and CNNCHECK_REFERENCE, or --dask",
+        )
 
 
 def _say(found: Found, request: Request) -> None:
@@ -213,7 +224,7 @@ def _journal(request: Request, found: Found, exam: Exam) -> Journal | None:
     asked_for = request.journal or request.resume or request.fresh
     if len(found.submissions) == 1 and not asked_for:
         return None
-    key = grading_key(exam.digest, environment().cnncheck, request.options)
+    key = grading_key(exam.digest, environment().cnncheck, request.options, request.reference)
     journal = Journal(request.journal or DEFAULT, key, resume=request.resume, fresh=request.fresh)
     for each in journal.dropped:
         who = printable(each.name) or "whoever's it was"

@@ -53,7 +53,7 @@ class Dropped:
     name: str
 
 
-def grading_key(cases: str, version: str, options: Options) -> str:
+def grading_key(cases: str, version: str, options: Options, reference: str) -> str:
     """Return what besides a submission's own code decides its grade, as a digest.
 
     Parameters
@@ -64,9 +64,11 @@ def grading_key(cases: str, version: str, options: Options) -> str:
         cnncheck's.
     options : Options
         Limits and containment; how long all of it may take decides nobody's grade.
+    reference : str
+        Whom the grading believes.
     """
     options = replace(options, time_limit=None)
-    return hashlib.sha256(repr((cases, version, options)).encode()).hexdigest()
+    return hashlib.sha256(repr((cases, version, options, reference)).encode()).hexdigest()
 
 
 class Journal:

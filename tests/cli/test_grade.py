@@ -60,7 +60,13 @@ def command(*words, cwd, **env):
     return subprocess.run(
         [sys.executable, "-m", "cnncheck", *map(str, words)],
         cwd=cwd,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", **env},
+        env={
+            "CNNCHECK_REFERENCE": "definition",
+            **os.environ,
+            "COLUMNS": "100",
+            "NO_COLOR": "1",
+            **env,
+        },
         capture_output=True,
         text=True,
         timeout=60,

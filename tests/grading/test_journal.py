@@ -175,11 +175,16 @@ def test_a_journal_of_the_first_version(tmp_path):
     assert "this journal is of version 1, which this cnncheck does not read" in str(caught.value)
 
 
-@pytest.mark.parametrize("changed", ["cases", "version", "options"])
+@pytest.mark.parametrize("changed", ["cases", "version", "options", "reference"])
 def test_another_grading_is_not_taken(changed):
-    """Other cases, another version, other limits."""
-    given = {"cases": "x", "version": "0.1.0", "options": Options()}
-    other = {"cases": "y", "version": "0.2.0", "options": Options(timeout=1.0)}
+    """Other cases, another version, other limits, somebody else to believe."""
+    given = {"cases": "x", "version": "0.1.0", "options": Options(), "reference": "torch"}
+    other = {
+        "cases": "y",
+        "version": "0.2.0",
+        "options": Options(timeout=1.0),
+        "reference": "definition",
+    }
     assert grading_key(**given) == grading_key(**given)
     assert grading_key(**given) != grading_key(**(given | {changed: other[changed]}))
 

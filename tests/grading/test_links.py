@@ -41,7 +41,13 @@ def command(folder, *words):
     return subprocess.run(
         [sys.executable, "-m", "cnncheck", *words],
         cwd=folder,
-        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TOKEN_OF_TEACHER": SECRET},
+        env={
+            **os.environ,
+            "COLUMNS": "200",
+            "NO_COLOR": "1",
+            "CNNCHECK_REFERENCE": "definition",
+            "TOKEN_OF_TEACHER": SECRET,
+        },
         capture_output=True,
         text=True,
         timeout=120,
