@@ -71,6 +71,7 @@ def check_problem(
         words = ["cnncheck", command, *_words(operator, geometry)]
         words += ["--pass", pass_name] if len(case.passes) > 1 else []
         words += ["--impl", implementation] if implementation != "builtin" else []
+        words += ["--reference", reference] if isinstance(reference, str) else []
         return shlex.join([*words, *options.words()])
 
     run_one(case, impl=impl, options=options, again=again, output=output, reference=reference)

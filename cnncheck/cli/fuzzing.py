@@ -136,24 +136,14 @@ def _again(request: FuzzRequest, seed: int, case: Case, pass_name: str) -> str:
     """Write the line that asks the case again; where options cannot say it, that finds it again."""
     if request.save:
         words = ["cnncheck", "run", request.save, "--case", case.name, "--pass", pass_name]
-    elif words := problem_words(case, pass_name) or []:
-        return shlex.join([*words, *_impl(request), *request.options.words()])
-    else:
+    elif not (words := problem_words(case, pass_name) or []):
         words = ["cnncheck", "fuzz", *([request.operator] if request.operator else [])]
         words += [word for name in request.passes for word in ("--pass", name)]
         words += [word for name in request.dtypes for word in ("--dtype", name)]
         words += ["--max-examples", str(request.max_examples), "--seed", str(seed)]
-    return shlex.join([*words, *_code(request)])
-
-
-def _impl(request: FuzzRequest) -> list[str]:
-    return ["--impl", request.source] if request.source != "builtin" else []
-
-
-def _code(request: FuzzRequest) -> list[str]:
-    words = _impl(request)
+    words += ["--impl", request.source] if request.source != "builtin" else []
     words += ["--reference", request.reference] if isinstance(request.reference, str) else []
-    return words + request.options.words()
+    return shlex.join([*words, *request.options.words()])
 
 
 def _told(fuzzed: Fuzzed, request: FuzzRequest, seed: int) -> str:

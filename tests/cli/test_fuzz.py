@@ -61,7 +61,8 @@ def test_a_bug_is_found_named_saved_and_found_again(cnncheck, solution, tmp_path
     assert "every element equal to the maximum gets the whole gradient" in done.stdout
     again = re.search(r"again: cnncheck (run .*)", done.stdout).group(1)
     assert again == (
-        "run found.yaml --case max_pool2d-backward-wrong-values --pass backward --impl solution.py"
+        "run found.yaml --case max_pool2d-backward-wrong-values --pass backward "
+        "--impl solution.py --reference definition"
     )
     assert cnncheck(*again.split()).returncode == 1
     found = (tmp_path / "found.yaml").read_text()
@@ -77,7 +78,7 @@ def test_without_a_file_the_problem_itself_is_asked_again(cnncheck, solution):
     assert done.returncode == 1, done.stdout
     again = re.search(r"again: cnncheck (.*)", done.stdout).group(1)
     assert again.startswith("pool --input 1 1 ")
-    assert again.endswith(" --pass backward --impl solution.py")
+    assert again.endswith(" --pass backward --impl solution.py --reference definition")
     repeated = cnncheck(*again.split())
     assert repeated.returncode == 1
     shown = done.stdout[: done.stdout.index("again: ")]
