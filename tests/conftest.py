@@ -25,13 +25,6 @@ def pytest_configure(config):
         os.environ["XDG_CACHE_HOME"] = folder.name
 
 
-def pytest_collection_modifyitems(items):
-    """Hostile programs have a second, and all the memory they can get."""
-    for item in items:
-        if item.path.is_relative_to(ROOT / "tests" / "implementations"):
-            item.add_marker("alone")
-
-
 @pytest.fixture(scope="session")
 def shipped():
     """The shipped cases, read once."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cnncheck.outcomes import Outcome
+
 if TYPE_CHECKING:
     from cnncheck.report.report import Report, Result
 
@@ -34,8 +36,8 @@ class Changes:
 
 def changes_between(before: Report, after: Report) -> Changes:
     """Compare a run with the one before it, result by result."""
-    old = {_key(result): not before.fails(result) for result in before.results}
-    now = {_key(result): result for result in after.results}
+    old = {_key(each): not before.fails(each) for each in before.results if _told(each, before)}
+    now = {_key(each): each for each in after.results if _told(each, after)}
     failing = {key: each for key, each in now.items() if after.fails(each)}
     return Changes(
         fixed=tuple(
@@ -46,6 +48,11 @@ def changes_between(before: Report, after: Report) -> Changes:
         new=len(now.keys() - old.keys()),
         gone=len(old.keys() - now.keys()),
     )
+
+
+def _told(result: Result, report: Report) -> bool:
+    """Whether a result tells anything: what the code does not define is not asked."""
+    return result.verdict.outcome is not Outcome.NOT_ASKED or report.fails(result)
 
 
 def _key(result: Result) -> tuple[str, str]:

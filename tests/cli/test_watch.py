@@ -189,7 +189,7 @@ def test_the_shipped_cases_are_rerun_on_every_save(watch, cases):
     session = watch(cases, "--impl", "solution.py", "-q")
     session.shown()
     session.save("solution.py", right)
-    assert re.search(r"since the last run: \d+ fixed", session.shown())
+    assert re.search(r"since the last run: \d+ new\n", session.shown())
     for text, what in ((wrong, "newly failing"), (right, "fixed"), (wrong, "newly failing")):
         session.save("solution.py", text)
         assert re.search(rf"since the last run: \d+ {what}", session.shown())

@@ -59,7 +59,7 @@ def test_what_exposes_a_fault_does_not_depend_on_the_clock(monkeypatch):
     assert exposing(ask, named, most=900).case.operator == "max_pool2d"
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_nine_of_ten_faults_shrink_to_sixteen_elements(observed):
     """The whole catalogue."""
     sizes = []

@@ -13,13 +13,15 @@ ENVIRONMENT = Environment("0", "3", "2", "2", "Linux", 1)
 
 @pytest.fixture
 def run():
-    """A function that makes a report of names, those that begin with ``!`` failing."""
+    """A function that makes a report of names, those with ``!`` failing, with ``?`` not asked."""
 
     def make(*names, implementation="a.py"):
         results = []
         for name in names:
-            case = Case("f.yaml", name.strip("!"), "zero_padding", ("forward",), (1, 1, 2, 2))
-            outcome = Outcome.WRONG_VALUES if name.startswith("!") else Outcome.PASSED
+            case = Case("f.yaml", name.strip("!?"), "zero_padding", ("forward",), (1, 1, 2, 2))
+            outcome = {"!": Outcome.WRONG_VALUES, "?": Outcome.NOT_ASKED}.get(
+                name[0], Outcome.PASSED
+            )
             verdict = Verdict(outcome, "exact")
             results.append(Result(case, "forward", "zero_padding", implementation, verdict, ""))
         return Report(tuple(results), ((implementation, ""),), ENVIRONMENT, ())
@@ -35,6 +37,13 @@ def test_each_kind_of_change(run):
     assert [result.case.name for result in changes.fixed] == ["mended"]
     assert [result.case.name for result in changes.broken] == ["spoilt", "added-wrong"]
     assert (changes.still_failing, changes.new, changes.gone) == (1, 2, 2)
+
+
+def test_what_is_defined_later_is_new(run):
+    """A function that was not there was not asked; and one that is taken out is not any more."""
+    changes = changes_between(run("a", "?b", "c"), run("a", "b", "?c"))
+    assert (changes.fixed, changes.broken) == ((), ())
+    assert (changes.still_failing, changes.new, changes.gone) == (0, 1, 1)
 
 
 def test_no_change(run):
