@@ -401,7 +401,7 @@ def _read(descriptor):
         return b""
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_killed_at_any_moment_it_loses_nothing_that_was_announced(work, tmp_path):
     """Killed again and again; each resumption knows all that any run before it announced."""
