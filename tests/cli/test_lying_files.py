@@ -162,7 +162,7 @@ def write(path, content):
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def told(code, said, message):
+def assert_told(code, said, message):
     """Whether it ended as bad usage does, in one short sentence."""
     assert code == 2, said
     assert "Traceback" not in said
@@ -177,9 +177,11 @@ def test_a_report_that_lies(command, tmp_path, how):
     content, message = REPORTS[how]
     write(tmp_path / "a.json", content)
     write(tmp_path / "b.json", json.dumps(REPORT))
-    told(*command("diff", "a.json", "b.json"), message)
-    told(*command("diff", "b.json", "a.json"), message)
-    told(*command("run", "c.yaml", "--impl", "x.py", *QUICKLY, "--baseline", "a.json"), message)
+    assert_told(*command("diff", "a.json", "b.json"), message)
+    assert_told(*command("diff", "b.json", "a.json"), message)
+    assert_told(
+        *command("run", "c.yaml", "--impl", "x.py", *QUICKLY, "--baseline", "a.json"), message
+    )
 
 
 @pytest.mark.parametrize("how", BENCHES)
@@ -187,7 +189,7 @@ def test_a_benchmark_that_lies(command, tmp_path, how):
     """Refused before anything is timed."""
     content, message = BENCHES[how]
     write(tmp_path / "a.json", content)
-    told(*command("bench", "c.yaml", "--compare", "a.json"), message)
+    assert_told(*command("bench", "c.yaml", "--compare", "a.json"), message)
 
 
 def test_texts_of_a_report_cannot_move_the_cursor(cnncheck, tmp_path):
@@ -258,7 +260,7 @@ def test_nobody_waits_for_a_pipe_or_reads_a_device(cnncheck, tmp_path, where, ki
     words, message = NOT_FILES[where]
     done = cnncheck(*(word.replace("@", "thing") for word in words), timeout=60)
     expected = message.replace("@KIND", f"a {kind}").replace("@", "thing")
-    told(done.returncode, done.stderr, expected)
+    assert_told(done.returncode, done.stderr, expected)
 
 
 LINKS = {
@@ -280,7 +282,7 @@ def test_a_link_that_leads_nowhere_is_called_so(command, tmp_path, where, target
     """Not that nothing is there, where everybody sees that something is."""
     for name in ("thing", "thing.py"):
         (tmp_path / name).symlink_to(target.replace("@", name))
-    told(*command(*LINKS[where]), message)
+    assert_told(*command(*LINKS[where]), message)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes with names")

@@ -54,7 +54,7 @@ def comment(text, key):
 
 
 @pytest.fixture
-def contain(tmp_path, make_problem, judge):
+def assert_contained(tmp_path, make_problem, judge):
     """A function that lets a program loose: the outcome is right, files are untouched, and the next
     problem is still answered."""
     return lambda program, **options: let_loose(program, tmp_path, make_problem, judge, **options)
@@ -112,9 +112,9 @@ def let_loose(program, tmp_path, make_problem, judge, *, require_jail=True):
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
 @pytest.mark.usefixtures("_jail", "nothing_left")
-def test_hostile(program, contain):
+def test_hostile(program, assert_contained):
     """As the machine is."""
-    contain(program)
+    assert_contained(program)
 
 
 OF_OLDER_KERNELS = (
@@ -127,10 +127,10 @@ OF_OLDER_KERNELS = (
 
 @pytest.mark.parametrize("name", OF_OLDER_KERNELS)
 @pytest.mark.usefixtures("_jail", "nothing_left")
-def test_hostile_with_the_first_landlock(name, monkeypatch, contain):
+def test_hostile_with_the_first_landlock(name, monkeypatch, assert_contained):
     """With seccomp, nothing depends on what later versions of Landlock see."""
     monkeypatch.setattr(isolated, "_JAIL", Ways(1, True))
-    contain(PROGRAMS[0].with_name(f"{name}.py"))
+    assert_contained(PROGRAMS[0].with_name(f"{name}.py"))
 
 
 def held_by(layer):
@@ -145,18 +145,18 @@ def held_by(layer):
     "program", sorted({*held_by("seccomp"), *held_by("landlock")}), ids=lambda path: path.stem
 )
 @pytest.mark.usefixtures("_jail", "nothing_left")
-def test_hostile_at_every_version(program, version, monkeypatch, contain):
+def test_hostile_at_every_version(program, version, monkeypatch, assert_contained):
     """As on an older kernel."""
     monkeypatch.setattr(isolated, "_JAIL", Ways(version, True))
-    contain(program)
+    assert_contained(program)
 
 
 @pytest.mark.parametrize("program", held_by("landlock"), ids=lambda path: path.stem)
 @pytest.mark.usefixtures("_jail", "nothing_left")
-def test_hostile_without_seccomp(program, monkeypatch, contain):
+def test_hostile_without_seccomp(program, monkeypatch, assert_contained):
     """Files are out of reach all the same."""
     monkeypatch.setattr(isolated, "_JAIL", Ways(255, False))
-    contain(program, require_jail=False)
+    assert_contained(program, require_jail=False)
 
 
 def test_there_are_enough_programs():

@@ -76,7 +76,7 @@ def _one_thread():
     torch.set_num_threads(before)
 
 
-def agree(ours, theirs):
+def assert_agree(ours, theirs):
     np.testing.assert_allclose(ours, theirs.detach().numpy(), rtol=1e-9, atol=1e-9)
 
 
@@ -103,16 +103,16 @@ def test_convolutions_and_all_their_gradients(rank, groups):
         conv = getattr(functional, f"conv{rank}d")
         y = conv(padded, w, None, stride, 0, dilation, groups)
         assert tuple(y.shape[2:]) == windows.out
-        agree(convolution(windows, groups, X=X, W=W), y)
+        assert_agree(convolution(windows, groups, X=X, W=W), y)
         G = draw(tuple(y.shape))
         dX, dW = torch.autograd.grad(y, (x, w), torch.from_numpy(G))
-        agree(convolution(windows, groups, X=X, G=G), dW)
-        agree(convolution(windows, groups, W=W, G=G), dX)
+        assert_agree(convolution(windows, groups, X=X, G=G), dW)
+        assert_agree(convolution(windows, groups, W=W, G=G), dX)
         if before == after:
             turned = getattr(functional, f"conv_transpose{rank}d")
             extra = tuple(axis.left for axis in windows.axes)
             again = turned(torch.from_numpy(G), w, None, stride, before, extra, groups, dilation)
-            agree(convolution(windows, groups, W=W, G=G), again)
+            assert_agree(convolution(windows, groups, W=W, G=G), again)
             transposed += 1
     assert transposed == 18
 
@@ -132,14 +132,16 @@ def test_poolings_and_their_gradients(rank, ceil):
         x = with_grad(ties)
         y = pool(x, kernel, stride, padding, dilation, ceil)
         G = random.standard_normal(tuple(y.shape))
-        agree(max_pool(windows, ties), y)
-        agree(max_pool_gradient(windows, ties, G), *torch.autograd.grad(y, x, torch.from_numpy(G)))
+        assert_agree(max_pool(windows, ties), y)
+        assert_agree(
+            max_pool_gradient(windows, ties, G), *torch.autograd.grad(y, x, torch.from_numpy(G))
+        )
         for counted in (False, True) if dilation == 1 else ():
             x = with_grad(X)
             y = average(x, kernel, stride, padding, ceil, counted)
-            agree(average_pool(windows, X, counted), y)
+            assert_agree(average_pool(windows, X, counted), y)
             (dX,) = torch.autograd.grad(y, x, torch.from_numpy(G))
-            agree(average_pool_gradient(windows, G, counted), dX)
+            assert_agree(average_pool_gradient(windows, G, counted), dX)
 
 
 # --- what is said of one axis, against counting ------------------------------------------------

@@ -3,13 +3,7 @@
 import numpy as np
 from scipy import sparse
 
-
-def zero_padding(X, padding):
-    ph, pw = padding
-    N, C, H, W = X.shape
-    out = np.zeros((N, C, H + 2 * ph, W + 2 * pw), X.dtype)
-    out[:, :, ph : ph + H, pw : pw + W] = X
-    return out
+from parts.plain import pool_back, pool_forward, zero_padding
 
 
 def _matrix(W, size, stride):
@@ -41,21 +35,3 @@ def convolution2D_backward_filter(out_grad, X, W, stride):
         pixels = read.transpose(0, 2, 3, 1).reshape(-1, X.shape[1])
         dW[:, :, k, l] = out_grad.transpose(1, 0, 2, 3).reshape(len(W), -1) @ pixels
     return dW
-
-
-def pool_forward(X, f, s):
-    H, W = X.shape[2:]
-    OH, OW = 1 + (H - f) // s, 1 + (W - f) // s
-    out = X[:, :, : s * (OH - 1) + 1 : s, : s * (OW - 1) + 1 : s].copy()
-    for k, l in np.ndindex(f, f):
-        out = np.maximum(out, X[:, :, k : k + s * (OH - 1) + 1 : s, l : l + s * (OW - 1) + 1 : s])
-    return out
-
-
-def pool_back(grad_pool, X, f, s):
-    dX = np.zeros_like(X)
-    for n, c, i, j in np.ndindex(*grad_pool.shape):
-        window = X[n, c, i * s : i * s + f, j * s : j * s + f]
-        k, l = np.unravel_index(window.argmax(), window.shape)
-        dX[n, c, i * s + k, j * s + l] += grad_pool[n, c, i, j]
-    return dX
