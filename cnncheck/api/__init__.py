@@ -91,7 +91,7 @@ def run(
     if settings.again is None:
         settings = replace(settings, again=partial(run_again, options=options))
     with opened(implementation, allowing(options, cases)) as under_test:
-        check_defined(under_test, functions_of(cases), options.bind)
+        check_defined(under_test, functions_of(cases, under_test), options.bind)
         return run_cases(cases, under_test, settings, deselected=deselected, paths=paths)
 
 
@@ -141,7 +141,7 @@ def check(
             f"case {case.name} has no pass {pass_name}", f"choose among {', '.join(case.passes)}"
         )
     with opened(implementation, allowing(options, cases)) as under_test:
-        check_defined(under_test, functions_of(cases), options.bind)
+        check_defined(under_test, functions_of(cases, under_test), options.bind)
         verdicts = [each.verdict for each in run_cases(cases, under_test, Settings()).results]
     failed = [verdict for verdict in verdicts if not verdict.outcome.passed]
     return failed[0] if failed else max(verdicts, key=_closeness)

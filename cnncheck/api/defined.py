@@ -6,6 +6,8 @@ import inspect
 import os
 from typing import TYPE_CHECKING
 
+from cnncheck.api.saying import dialect_of, sayable
+from cnncheck.asking import questions
 from cnncheck.errors import UsageError
 from cnncheck.implementations.builtin import FUNCTIONS
 from cnncheck.implementations.submission import DID_YOU_MEAN
@@ -14,17 +16,17 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from cnncheck.asking import Question
     from cnncheck.implementations.base import Implementation, Reply
     from cnncheck.operators.case import Case
 
 
-def functions_of(cases: Iterable[Case]) -> list[str]:
-    """Return the functions that cases ask about, each once."""
-    from cnncheck.operators import OPERATORS
-
-    return list(
-        dict.fromkeys(OPERATORS[each.operator].functions[p] for each in cases for p in each.passes)
-    )
+def functions_of(cases: Iterable[Case], implementation: Implementation | None = None) -> list[str]:
+    """Return the functions that cases ask about, each once; of an implementation what it is asked."""
+    asked: Iterable[Question] = questions(cases)
+    if implementation is not None:
+        asked, _ = sayable(asked, dialect_of(implementation))
+    return list(dict.fromkeys(each.function for each in asked))
 
 
 def check_defined(
@@ -47,6 +49,9 @@ def check_defined(
     ------
     UsageError
     """
+    choice = getattr(implementation, "choice", None)
+    if choice is not None and choice.doubt:
+        raise UsageError(f"{implementation.name} {choice.doubt}", choice.hint)
     asked, bound = list(asked), bound or {}
     missing = _missing(implementation, [*dict.fromkeys([*asked, *bound])])
     for function, reply in missing.items():
@@ -66,9 +71,10 @@ def check_defined(
     ):
         known = ", ".join(map(_signature, FUNCTIONS))
         first = missing[asked[0]]
+        hint = (choice.hint if choice is not None else "") or first.hint
         raise UsageError(
             f"{implementation.name} defines none of the functions that are known, which are {known}",
-            f"{first.log}\n{first.hint}" if first.log else _continued(first.hint),
+            f"{first.log}\n{hint}" if first.log else _continued(hint),
         )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.paths import as_list
 from cnncheck.api.refusing import limitations, settled
+from cnncheck.api.saying import calling, dialect_of, sayable, unsaid_text
 from cnncheck.api.settling import is_dispute, settle
 from cnncheck.asking import ask_all, questions, visible_first
 from cnncheck.compare import judge
@@ -99,7 +100,8 @@ def run_cases(
 ) -> Report:
     """Check cases that are read and selected already; the implementation stays open."""
     started = time.perf_counter()
-    asked = visible_first(questions(cases))
+    dialect = dialect_of(implementation)
+    asked, unsaid = sayable(visible_first(questions(cases)), dialect)
     stored = _stored(settings.reference)
     run = _Run(implementation, settings, len(asked))
     stopped = run.ask(asked)
@@ -117,9 +119,11 @@ def run_cases(
         unasked=len(asked) - len(run.results),
         diagnoses=tuple(run.diagnoses),
         excused=settings.excused,
+        calling=calling(implementation),
         notes=(
             *_open_secrets(asked, implementation.isolation),
             *notes_of(implementation),
+            *(() if settings.alone else unsaid_text(dialect, unsaid)),
             *(() if settings.alone else limitations(results)),
             *run.troubles,
         ),

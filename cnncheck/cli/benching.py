@@ -162,7 +162,7 @@ def _opening(request: Request, cases: Sequence[Case]) -> Callable[[int], Side]:
         return ContainedSide(open_implementation(request.source, options), transport=transport)
 
     with opened(request.source, request.options) as under_test:
-        check_defined(under_test, functions_of(cases), request.options.bind)
+        check_defined(under_test, functions_of(cases, under_test), request.options.bind)
     return open_contained
 
 

@@ -216,7 +216,7 @@ def run_one(
         yardstick=output.verbose > 0, reference=reference, again=again, excused=options.excused
     )
     with opened(impl, options) as under_test, limited(options.time_limit):
-        check_defined(under_test, functions_of([case]), options.bind)
+        check_defined(under_test, functions_of([case], under_test), options.bind)
         report = run_cases([case], under_test, settings)
     with held():
         output.write(report)

@@ -69,7 +69,7 @@ def _here(request: Request) -> Check:
         paths: Sequence[Path],
     ) -> Report:
         with opened(source, request.options) as under_test:
-            check_defined(under_test, functions_of(cases), request.options.bind)
+            check_defined(under_test, functions_of(cases, under_test), request.options.bind)
             return run_cases(cases, under_test, settings, deselected=deselected, paths=paths)
 
     return check

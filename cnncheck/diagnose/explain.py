@@ -15,8 +15,8 @@ from cnncheck.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cnncheck.calls import Given
     from cnncheck.diagnose.fault import Fault
-    from cnncheck.dialects.base import Given
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
 

@@ -6,18 +6,14 @@ Nothing else knows a signature.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-from cnncheck.dialects.base import Call, Dialect, Signature
+from cnncheck.calls import Call
+from cnncheck.dialects.base import Dialect, Fit, Signature
 from cnncheck.dialects.notebook import NOTEBOOK
 from cnncheck.errors import UsageError
-from cnncheck.operators import FUNCTIONS
 from cnncheck.operators.places import dialect_places
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-__all__ = ["NOTEBOOK", "Call", "Dialect", "Signature", "dialect_named", "spoken"]
+__all__ = ["NOTEBOOK", "Call", "Dialect", "Fit", "Signature", "dialect_named"]
 
 
 def dialect_named(name: str) -> Dialect:
@@ -34,11 +30,3 @@ def dialect_named(name: str) -> Dialect:
     module, _, constant = known[name].partition(":")
     found: Dialect = getattr(import_module(module), constant)
     return found
-
-
-def spoken(names: Collection[str]) -> Dialect:
-    """Return the dialect of code that defines functions of these names: the notebook's, if any."""
-    if not set(FUNCTIONS).isdisjoint(names):
-        return NOTEBOOK
-    known = map(dialect_named, dialect_places())
-    return next((each for each in known if not set(each.telling).isdisjoint(names)), NOTEBOOK)

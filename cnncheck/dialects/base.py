@@ -5,43 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
+from cnncheck.calls import Call, From, Step
 from cnncheck.operators import DRAWS, OPERATORS
-from cnncheck.operators.problem import Array
+from cnncheck.operators.fill import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from cnncheck.calls import Given
+    from cnncheck.dialects.outline import Outline, Written
     from cnncheck.operators.case import Case
-    from cnncheck.operators.problem import Problem
+    from cnncheck.operators.problem import Array, Problem
 
-
-Given = Array | tuple["Given", ...] | list["Given"] | dict[str, "Given"] | str | float | bool | None
-"""What a function can be handed: what the worker's frames carry."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Call:
-    """A call of code under test: all that whoever runs the code sees of a problem.
-
-    Attributes
-    ----------
-    function : str
-    arguments : mapping of str to value
-        By the names of the signature, in its order. They are handed over by position, and those
-        whose names end in ``=`` by keyword.
-    nbytes : int
-        Bytes of the arrays and of the right answer together.
-    hidden : bool
-        Whether its inputs stay with the case's author.
-    """
-
-    function: str
-    arguments: Mapping[str, Given]
-    nbytes: int = 0
-    hidden: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.function}({', '.join(name.rstrip('=') for name in self.arguments)})"
+FORWARD = "forward"
+CACHE = "the cache of the forward pass"
+"""What an argument of a backward pass is, where the forward pass runs first and returns it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +33,61 @@ class Signature:
     function : str
     arguments : mapping of str to str
         What they call an argument to what a problem calls it, in their order.
+    answer : tuple of int or str
+        Where the answer is in what comes back, as in `From`; all of it where this is empty.
+    packed : tuple of str
+        Arguments, as they call them, by which the function is known: others take none of them.
     """
 
     function: str
     arguments: Mapping[str, str] = field(default_factory=dict)
+    answer: tuple[int | str, ...] = ()
+    packed: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.function}({', '.join(name.rstrip('=') for name in self.arguments)})"
+
+    def fits(self, written: Written) -> int:
+        """Count the arguments that a function of the name calls alike; 0 where it takes others."""
+        theirs = [name.lower() for name in written.parameters]
+        ours = [name.rstrip("=") for name in self.arguments]
+        alike = sum(name.lower() in theirs for name in ours)
+        packed = all(name.lower() in theirs for name in self.packed)
+        named = {name[:-1].lower() for name in self.arguments if name.endswith("=")}
+        taken = written.open_ended or named <= {*theirs}
+        enough = written.open_ended or written.required <= len(ours) <= len(theirs)
+        return alike if packed and taken and enough and 2 * alike >= len(ours) else 0
 
 
 class Dialect:
     """A way of calling layers. Where it says nothing of a pass, the operator's own words hold."""
 
     name: ClassVar[str]
+    about: ClassVar[str] = ""
+    """Whose it is, in a few words."""
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {}
     """By operator and pass, where they are not the operator's own."""
     telling: ClassVar[Collection[str]] = ()
-    """Names of functions by which code in the dialect is known."""
+    """Names of functions by which code in the dialect is known; all of them where none are given."""
+    axes: ClassVar[Mapping[str, tuple[int, ...]]] = {}
+    """By name of an array, as problems call it, the order of its axes; the usual one is left out."""
+
+    # --- what code is in it ---------------------------------------------------------------------
+
+    def fit(self, outline: Outline) -> Fit | None:
+        """Say how well code fits; ``None`` where none of it does."""
+        fits = {
+            key: (sig, words)
+            for key, sig in self.signatures.items()
+            for words in [max(map(sig.fits, outline.functions_named(sig.function)), default=0)]
+            if key[0] in OPERATORS and words and (not self.telling or sig.function in self.telling)
+        }
+        if not fits:
+            return None
+        told = dict.fromkeys(str(sig) for sig, _ in fits.values())
+        return Fit(self, len(fits), sum(words for _, words in fits.values()), tuple(told))
+
+    # --- how a problem is asked -----------------------------------------------------------------
 
     def signature(self, operator: str, pass_name: str) -> Signature:
         """Return how the function of a pass is written."""
@@ -87,22 +108,65 @@ class Dialect:
         """
         return problem
 
-    def cannot(self, problem: Problem) -> str:
-        """Say what of a problem cannot be said; empty where all can."""
+    def cannot(self, case: Case, pass_name: str) -> str:
+        """Say what of a case cannot be said; empty where all can."""
+        return ""
+
+    def unsettled(self, problem: Problem) -> str:
+        """Say what of a problem has several right answers in the dialect; empty where none."""
         return ""
 
     def call(self, problem: Problem) -> Call:
         """Turn a problem into a call; it is known by what the operator calls the function."""
-        told = self.signature(problem.operator, problem.pass_name).arguments
-        arguments = {theirs: self.value(problem, ours) for theirs, ours in told.items()}
-        return Call(problem.function, arguments, problem.nbytes, problem.hidden)
+        sig = self.signature(problem.operator, problem.pass_name)
+        before = (self._step(problem, FORWARD),) if CACHE in sig.arguments.values() else ()
+        last = self._step(problem, problem.pass_name)
+        # Who returns the answer alone, and no cache or other answers beside it, is understood.
+        read = (From(len(before), sig.answer), From(len(before))) if sig.answer else ()
+        return Call(
+            last.function,
+            last.arguments,
+            problem.nbytes,
+            problem.hidden,
+            before=before,
+            shown=last.shown,
+            read=read,
+        )
+
+    def _step(self, problem: Problem, pass_name: str) -> Step:
+        sig = self.signature(problem.operator, pass_name)
+        arguments = {theirs: self.value(problem, ours) for theirs, ours in sig.arguments.items()}
+        function = OPERATORS[problem.operator].functions[pass_name]
+        return Step(function, arguments, sig.function if sig.function != function else "")
 
     def value(self, problem: Problem, argument: str) -> Given:
         """Return an argument as it is handed over."""
+        if argument == CACHE:
+            return From(0, (1,))
         value = problem.arguments[argument]
+        if isinstance(value, np.ndarray):
+            return self.laid(problem, argument, value)
         alike = any(each.alike for each in problem.parameters if each.name == argument)
         # What must be the same along all axes is one number.
         return value[0] if alike and isinstance(value, tuple) else value
+
+    def laid(self, problem: Problem, argument: str, array: Array) -> Array:
+        """Return an array with its axes in the dialect's order, stored as the case says."""
+        axes = self.axes.get(argument)
+        return array if axes is None else laid_out(array.transpose(axes), problem.case.layout)
+
+    def answer(self, problem: Problem, value: Array) -> Array:
+        """Return an answer with its axes in the usual order."""
+        axes = self.order(problem)
+        if len(axes) != value.ndim:
+            return value
+        return value.transpose([axes.index(axis) for axis in range(value.ndim)])
+
+    def order(self, problem: Problem) -> tuple[int, ...]:
+        """Return the order of the answer's axes; empty for the usual one."""
+        return self.axes.get(RESULTS.get(problem.pass_name, "X"), ())
+
+    # --- words ----------------------------------------------------------------------------------
 
     def names(self) -> dict[str, str]:
         """Return what people call the functions, by what operators do, where that differs."""
@@ -116,8 +180,47 @@ class Dialect:
     def words(self, problem: Problem) -> dict[str, str]:
         """Return what people call a problem's arguments, by what it calls them itself."""
         names = self.signature(problem.operator, problem.pass_name).arguments
+        if CACHE in names.values():
+            names = {**self.signature(problem.operator, FORWARD).arguments, **names}
         return {ours: theirs.rstrip("=") for theirs, ours in names.items()}
 
     def word(self, problem: Problem, argument: str) -> str:
         """Return what people call an argument of a problem, for messages."""
         return self.words(problem).get(argument, argument)
+
+
+def partial_gradient(case: Case, pass_name: str) -> str:
+    """Say so where a case's gradient is smaller than the output."""
+    operator, shape = OPERATORS[case.operator], case.out_grad.shape
+    if not operator.passes[pass_name].gradient or shape in (
+        None,
+        operator.out_shape(case, FORWARD),
+    ):
+        return ""
+    return "gradients that are smaller than the output"
+
+
+RESULTS = {"forward": "out_grad", "backward_filter": "W", "backward_bias": "b"}
+"""The array that a pass's answer is like, where it is not X."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well code fits a dialect.
+
+    Attributes
+    ----------
+    dialect : Dialect
+        As this code speaks it.
+    passes : int
+        How many passes it has functions for.
+    words : int
+        How many arguments are called alike.
+    told : tuple of str
+        What it was known by: ``conv_forward_naive(x, w, b, conv_param)``.
+    """
+
+    dialect: Dialect
+    passes: int
+    words: int
+    told: tuple[str, ...] = ()

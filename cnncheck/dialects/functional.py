@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from cnncheck.dialects.base import Dialect, Signature
+from cnncheck.dialects.base import Dialect, Signature, partial_gradient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.dialects.base import Given
+    from cnncheck.calls import Given
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
 _CONV = {"input": "X", "weight": "W", "stride=": "stride", "padding=": "padding"}
@@ -27,6 +28,7 @@ class Functional(Dialect):
     """Gradients are those of the convolution as called, with its padding."""
 
     name = "functional"
+    about = "as torch.nn.functional"
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("zero_padding", "forward"): Signature("pad", {"input": "X", "pad": "padding"}),
         ("conv2d", "forward"): Signature("conv2d", _CONV),
@@ -37,12 +39,9 @@ class Functional(Dialect):
     }
     telling = frozenset({"conv2d", "max_pool2d"})  # many a file has some function called pad
 
-    def cannot(self, problem: Problem) -> str:
+    def cannot(self, case: Case, pass_name: str) -> str:
         """Say that a gradient is always that of the whole output."""
-        gradient = problem.arrays.get("out_grad")
-        whole = problem.case.out_grad.shape is None or gradient is None
-        whole = whole or gradient.shape[2:] == problem.windows.out  # type: ignore[union-attr]
-        return "" if whole else "a gradient that is smaller than the output"
+        return partial_gradient(case, pass_name)
 
     def value(self, problem: Problem, argument: str) -> Given:
         """Return padding as ``pad`` takes it: of the last axis first, before and after."""

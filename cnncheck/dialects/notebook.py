@@ -22,6 +22,7 @@ class Notebook(Dialect):
     """Where a convolution has padding, its gradients are asked about the padded input."""
 
     name = "notebook"
+    about = "the six functions of the assignment that comes with cnncheck"
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("conv2d", "backward_filter"): Signature("convolution2D_backward_filter", _BACKWARD),
         ("conv2d", "backward_input"): Signature("convolution2D_backward_input", _BACKWARD),

@@ -12,6 +12,8 @@ from cnncheck.api import Settings, opened, run_cases
 from cnncheck.api.defined import check_defined, functions_of
 from cnncheck.api.refusing import limitations, settled
 from cnncheck.api.running import FIRST_FAILURE, run_again
+from cnncheck.api.saying import calling, dialect_of, sayable, unsaid_text
+from cnncheck.asking import questions
 from cnncheck.errors import StopRun, UsageError, Where
 from cnncheck.grading.content import Content, read_content
 from cnncheck.grading.submissions import Submission
@@ -96,12 +98,15 @@ def run_spread(
     started = time.perf_counter()
     content = _content(source, options)
     with opened(source, options) as implementation:
-        check_defined(implementation, functions_of(cases), options.bind)
+        check_defined(implementation, functions_of(cases, implementation), options.bind)
+        asked, unsaid = sayable(questions(cases), dialect_of(implementation))
+        unsaid_lines = unsaid_text(dialect_of(implementation), unsaid)
+        called = calling(implementation)
     plain = _plain(settings)
     results: list[Result] = []
     names: dict[tuple[str, str], None] = {}
     notes: dict[str, None] = {}
-    total = sum(len(case.passes) for case in cases)
+    total = len(asked)
     chunks = [
         Chunk(content, pickle.dumps(tuple(some)), options, plain)
         for some in _split(cases, 2 * crew.ahead)
@@ -134,7 +139,8 @@ def run_spread(
         stopped=stopped,
         unasked=total - len(results),
         diagnoses=diagnoses,
-        notes=(*notes, *limitations(results)),
+        calling=called,
+        notes=(*notes, *unsaid_lines, *limitations(results)),
         seconds=time.perf_counter() - started,
     )
 

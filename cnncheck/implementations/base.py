@@ -35,6 +35,8 @@ class Reply:
         Wall time of the call; of a worker process by our clock, with the way there and back.
     words : mapping of str to str
         What the code's author calls the problem's arguments, by what problems call them.
+    order : tuple of int
+        Of the axes of the value, as the author has them; empty for the usual one.
     """
 
     value: Array | None
@@ -44,6 +46,7 @@ class Reply:
     log: str = ""
     seconds: float = 0.0
     words: Mapping[str, str] = field(default_factory=dict)
+    order: tuple[int, ...] = ()
 
 
 WHOLE = "own process, jailed"

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from cnncheck import layers
 from cnncheck.implementations.calling import call
+from cnncheck.implementations.stepping import Steps
 from cnncheck.implementations.submission import not_asked
 from cnncheck.implementations.traps import traps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from cnncheck.calls import Call
     from cnncheck.implementations.base import Reply
-    from cnncheck.implementations.calling import Handable
 
 NAME = "builtin"
 
@@ -34,20 +35,16 @@ class Layers:
         """Say why a function is not there; ``None`` when it is."""
         return None if function in FUNCTIONS else not_asked(NAME, function, FUNCTIONS)
 
-    def ask(
-        self, function: str, arguments: Mapping[str, Handable], forbid: Sequence[str] = ()
-    ) -> Reply:
+    def ask(self, asked: Call, forbid: Sequence[str] = ()) -> Reply:
         """Call a function.
 
         Parameters
         ----------
-        function : str
-        arguments : mapping of str to value
+        asked : Call
         forbid : sequence of str
             Dotted names that it may not call.
         """
-        if (absent := self.find(function)) is not None:
+        if (absent := self.find(asked.function)) is not None:
             return absent
-        target = FUNCTIONS[function]
-        with traps(forbid, [target.__globals__]):
-            return call(target, function, arguments)
+        with traps(forbid, [FUNCTIONS[asked.function].__globals__]):
+            return call(Steps(asked.steps, FUNCTIONS, asked.read))

@@ -5,6 +5,7 @@ Imported by the worker process: NumPy, and of ours only what imports nothing fur
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -15,41 +16,32 @@ from cnncheck.implementations import tracebacks
 from cnncheck.implementations.arrays import array_of
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.blank import NOTHING, is_blank
-from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.phase import ForbiddenUse, Phase, ReplacedUse
 from cnncheck.implementations.refusals import refuses
 from cnncheck.implementations.standins import StandIn
+from cnncheck.implementations.stepping import UnfitError
 from cnncheck.implementations.traps import fired
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
+
+    from cnncheck.calls import Step
+    from cnncheck.implementations.layout import Handed
+    from cnncheck.implementations.stepping import Steps
 
 _NO_MEMORY = ("can't allocate memory", "can't start new thread", "Cannot allocate memory")
 """What packages, and the system, say in place of a MemoryError."""
 
-Handable = Handed | tuple[Any, ...] | list[Any] | dict[str, Any] | str | float | bool | None
 
-
-def call(
-    function: Callable[..., object],
-    name: str,
-    arguments: Mapping[str, Handable],
-    own: tracebacks.Own | None = None,
-    phase: Phase | None = None,
-) -> Reply:
-    """Call a function and look at what it did with its arguments.
+def call(steps: Steps, own: tracebacks.Own | None = None, phase: Phase | None = None) -> Reply:
+    """Do the steps of a call and look at what was done with their arguments.
 
     Parameters
     ----------
-    function : callable
-    name : str
-        What the person calls it, for messages.
-    arguments : mapping of str to value
-        By parameter name, arrays as `Handed`. They are handed over by position, and those whose
-        names end in ``=`` by keyword.
+    steps : Steps
     own : callable, optional
         Which files are the person's own, for tracebacks.
     phase : Phase, optional
@@ -60,31 +52,32 @@ def call(
     KeyboardInterrupt
         Whoever runs code in their own process may stop it.
     """
-    handed = {key: arg for name, value in arguments.items() for key, arg in _arrays(name, value)}
-    values = [_unwrapped(arg) for key, arg in arguments.items() if key[-1:] != "="]
-    named = {key[:-1]: _unwrapped(arg) for key, arg in arguments.items() if key[-1:] == "="}
-    asked = f"{name}({', '.join(key.rstrip('=') for key in arguments)})"
+    handed = steps.handed
     phase = phase or Phase()
     phase.refused = None
     caught: BaseException | None = None
     started = perf_counter()
     try:
-        value = function(*values, **named)
+        value = steps()
         if type(value) is StandIn:
             phase.refuse(value.__name__, "returns what comes from")
     except KeyboardInterrupt:
         raise
+    except UnfitError as error:
+        seconds = perf_counter() - started
+        return Reply(None, Outcome.BAD_VALUE, error.message, error.hint, seconds=seconds)
     except BaseException as error:
         caught = error
+    asked = str(steps.step)
     if (caught := fired() or phase.cause(caught)) is not None:
-        if isinstance(caught, NotImplementedError) and is_blank(function):
-            return _not_written(name)
-        reply = failed(caught, asked, own, perf_counter() - started)
+        if isinstance(caught, NotImplementedError) and is_blank(steps.function):
+            return _not_written(steps.step)
+        reply = failed(caught, asked, own, perf_counter() - started, steps.function)
         inputs = [arg.array for arg in handed.values()]
         refused = reply.outcome is Outcome.RAISED and refuses(caught, inputs, own)
         return replace(reply, outcome=Outcome.UNSUPPORTED) if refused else reply
-    if any(value is each for each in NOTHING) and is_blank(function):
-        return _not_written(name)
+    if any(value is each for each in NOTHING) and is_blank(steps.function):
+        return _not_written(steps.step)
     try:
         value = array_of(value)  # some packages compute only now
         seconds = perf_counter() - started
@@ -99,34 +92,16 @@ def call(
         )
 
 
-def _arrays(name: str, value: Handable) -> Iterator[tuple[str, Handed]]:
-    """Yield an argument's arrays and what to call them: ``cache``, ``cache[0]``."""
-    if isinstance(value, Handed):
-        yield name.rstrip("="), value
-    elif isinstance(value, (tuple, list)):
-        for index, each in enumerate(value):
-            yield from _arrays(f"{name.rstrip('=')}[{index}]", each)
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _arrays(f"{name.rstrip('=')}[{key!r}]", each)
-
-
-def _unwrapped(value: Handable) -> Any:
-    if isinstance(value, Handed):
-        return value.array
-    if isinstance(value, (tuple, list)):
-        return type(value)(map(_unwrapped, value))
-    if isinstance(value, dict):
-        return {key: _unwrapped(each) for key, each in value.items()}
-    return value
-
-
-def _not_written(name: str) -> Reply:
-    return Reply(None, Outcome.NOT_WRITTEN, f"{name} is not written yet")
+def _not_written(step: Step) -> Reply:
+    return Reply(None, Outcome.NOT_WRITTEN, f"{step.shown or step.function} is not written yet")
 
 
 def failed(
-    error: BaseException, asked: str, own: tracebacks.Own | None = None, seconds: float = 0.0
+    error: BaseException,
+    asked: str,
+    own: tracebacks.Own | None = None,
+    seconds: float = 0.0,
+    function: Callable[..., object] | None = None,
 ) -> Reply:
     """Turn what a call raised into a reply."""
     log = tracebacks.told(error, own)
@@ -148,20 +123,33 @@ def failed(
             log,
             seconds,
         )
-    hint = _raised_hint(error, own)
+    hint = _raised_hint(error, own, function)
     return Reply(None, Outcome.RAISED, f"{asked} raised {what}{where}", hint, log, seconds)
 
 
-def _raised_hint(error: BaseException, own: tracebacks.Own | None) -> str:
+def _raised_hint(
+    error: BaseException, own: tracebacks.Own | None, function: Callable[..., object] | None
+) -> str:
     if isinstance(error, SystemExit):
         return "A function that is checked must return its result; take out exit() and sys.exit()."
     if isinstance(error, RecursionError):
         return "It calls itself without end; look at the condition that should stop it."
     if isinstance(error, TypeError) and tracebacks.own_depth(error, own) == 0:
-        return "The arguments are handed over by position; compare the function's signature."
+        return f"The arguments are handed over by position; {_taken(function)}."
+    if isinstance(error, TypeError) and "'float' object cannot be interpreted" in str(error):
+        return "A size that is computed with / is a float since Python 3; write //."
     if isinstance(error, PermissionError):
         return "Checked code may not open other files, use the network or start processes."
     return tracebacks.missing_file_hint(error)
+
+
+def _taken(function: Callable[..., object] | None) -> str:
+    """Say what a function takes, as far as that can be known."""
+    try:
+        told = str(inspect.signature(function)) if function else ""
+    except (TypeError, ValueError):
+        told = ""
+    return f"it takes {tracebacks.bounded(told)}" if told else "compare the function's signature"
 
 
 def _judged(value: object, asked: str, handed: Mapping[str, Handed], seconds: float) -> Reply:

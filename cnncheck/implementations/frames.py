@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.calls import Call, From, Step
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.layout import Handed
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from cnncheck.dialects.base import Given
-    from cnncheck.implementations.calling import Handable
+    from cnncheck.calls import Given
     from cnncheck.implementations.wire import Part
 
 LONGEST_TEXT = 1 << 16
@@ -177,24 +177,22 @@ def array(value: NDArray[Any]) -> list[Part]:
     return [head, np.ascontiguousarray(value).reshape(-1).view(np.uint8).data]
 
 
-def call(
-    function: str, arguments: Mapping[str, Given], forbid: Sequence[str], limit: int
-) -> list[Part]:
+def call(asked: Call, forbid: Sequence[str], limit: int) -> list[Part]:
     """Encode a question.
 
     Parameters
     ----------
-    function : str
-    arguments : mapping of str to value
+    asked : Call
     forbid : sequence of str
     limit : int
         The most bytes that the result may have.
     """
-    parts: list[Part] = [text(function), struct.pack("<QB", limit, len(forbid)), *map(text, forbid)]
-    parts.append(struct.pack("<B", len(arguments)))
-    for name, value in arguments.items():
-        parts += [text(name), *_value(value)]
-    return parts
+    parts: list[Part] = [struct.pack("<QB", limit, len(forbid)), *map(text, forbid)]
+    parts.append(struct.pack("<B", len(asked.steps)))
+    for step in asked.steps:
+        parts += [*map(text, (step.function, step.shown, step.method)), *_value(step.of)]
+        parts += _value(dict(step.arguments))
+    return [*parts, *_value(asked.read)]
 
 
 def _value(value: Given) -> list[Part]:
@@ -218,24 +216,36 @@ def _value(value: Given) -> list[Part]:
             head = struct.pack("<cI", b"d", len(value))
             pairs = ([text(key), *_value(each)] for key, each in value.items())
             return [head, *(part for pair in pairs for part in pair)]
+        case From():
+            return [struct.pack("<cI", b"r", value.step), *_value(value.path)]
         case _:
             return [b"a", *array(value)]
 
 
-def read_call(
-    payload: bytes | bytearray | memoryview,
-) -> tuple[str, dict[str, Handable], list[str], int]:
-    """Decode a question: function, arguments laid out as they were, forbidden names, limit."""
+def read_call(payload: bytes | bytearray | memoryview) -> tuple[Call, list[str], int]:
+    """Decode a question: the call, its arrays laid out as they were, forbidden names, the limit."""
     reader = Reader(payload)
-    function = reader.text()
     limit, count = reader.unpack("QB")
     forbid = [reader.text() for _ in range(count)]
-    arguments: dict[str, Handable] = {}
-    for _ in range(reader.unpack("B")[0]):
-        name = reader.text()
-        arguments[name] = _read_value(reader)
+    *before, last = (_read_step(reader) for _ in range(*reader.unpack("B")))
+    read = _read_value(reader)
     reader.done()
-    return function, arguments, forbid, limit
+    asked = Call(
+        last.function,
+        last.arguments,
+        before=tuple(before),
+        shown=last.shown,
+        of=last.of,
+        method=last.method,
+        read=read,
+    )
+    return asked, forbid, limit
+
+
+def _read_step(reader: Reader) -> Step:
+    function, shown, method = reader.text(), reader.text(), reader.text()
+    of = _read_value(reader)
+    return Step(function, _read_value(reader), shown, of, method)
 
 
 def _read_value(reader: Reader, depth: int = 0) -> Any:
@@ -255,6 +265,9 @@ def _read_value(reader: Reader, depth: int = 0) -> Any:
         case b"d":
             count = range(*reader.unpack("I"))
             return {reader.text(): _read_value(reader, depth + 1) for _ in count}
+        case b"r":
+            (step,) = reader.unpack("I")
+            return From(step, _read_value(reader, depth))
         case b"a":
             return Handed(*reader.array())
     raise FrameError(f"an argument is of kind {kind!r}")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 import types
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects.choosing import USUAL
 from cnncheck.implementations.calling import call as called
 from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.speaking import Speaking
+from cnncheck.implementations.stepping import Steps
 from cnncheck.implementations.submission import Submission, not_asked
 from cnncheck.implementations.traps import traps
 from cnncheck.operators import FUNCTIONS
@@ -19,10 +21,9 @@ from cnncheck.operators import FUNCTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cnncheck.dialects import Call, Dialect
-    from cnncheck.dialects.base import Given
+    from cnncheck.calls import Call
+    from cnncheck.dialects.choosing import Choice
     from cnncheck.implementations.base import Reply
-    from cnncheck.implementations.calling import Handable
     from cnncheck.implementations.submission import Layout
 
 NO_ISOLATION = "none: called in the same process, without limits"
@@ -40,7 +41,7 @@ class InProcess(Speaking):
     forbid : mapping of str to sequence of str, optional
         Function name to the dotted names that it may not call. Only a trap at call time: the
         source is not read.
-    dialect : Dialect, optional
+    choice : Choice, optional
         How the functions are called.
 
     Notes
@@ -55,9 +56,9 @@ class InProcess(Speaking):
         functions: Mapping[str, Callable[..., object]] | types.ModuleType,
         *,
         forbid: Mapping[str, Sequence[str]] | None = None,
-        dialect: Dialect = NOTEBOOK,
+        choice: Choice = USUAL,
     ) -> None:
-        self.dialect = dialect
+        self.choice = choice
         if isinstance(functions, types.ModuleType):
             functions = {key: value for key, value in vars(functions).items() if callable(value)}
         self._name = name
@@ -88,11 +89,13 @@ class InProcess(Speaking):
         forbid : sequence of str, optional
             Dotted names that may not be called for this question.
         """
-        if (absent := self.find(call.function)) is not None:
-            return absent
+        for each in call.functions:
+            if (absent := self.find(each)) is not None:
+                return absent
         function = self._functions[call.function]
         with traps([*self._forbid.get(call.function, ()), *forbid], [_globals_of(function)]):
-            return called(function, call.function, handed(call))
+            asked = handed(call)
+            return called(Steps(asked.steps, self._functions, asked.read))
 
     def close(self) -> None:
         """Do nothing: there is nothing to release."""
@@ -113,9 +116,9 @@ class InProcessSubmission(Speaking):
         self,
         layout: Layout,
         forbid: Mapping[str, Sequence[str]] | None = None,
-        dialect: Dialect = NOTEBOOK,
+        choice: Choice = USUAL,
     ) -> None:
-        self.dialect = dialect
+        self.choice = choice
         self._submission = Submission(layout)
         self._notes = layout.notes
         self._name = layout.label
@@ -153,18 +156,19 @@ class InProcessSubmission(Speaking):
         """
         names = [*self._forbid.get(call.function, ()), *forbid]
         absent = self.find(call.function)
-        return absent or self._submission.ask(call.function, handed(call), names)
+        return absent or self._submission.ask(handed(call), names)
 
     def close(self) -> None:
         """Do nothing: there is nothing to release."""
 
 
-def handed(call: Call) -> dict[str, Handable]:
-    """Return copies of a call's arguments that lie in memory as they do."""
-    return {key: _handed(value) for key, value in call.arguments.items()}
+def handed(call: Call) -> Call:
+    """Return the call with copies of its arguments that lie in memory as they do."""
+    before = tuple(replace(each, arguments=_handed(dict(each.arguments))) for each in call.before)
+    return replace(call, arguments=_handed(dict(call.arguments)), before=before)
 
 
-def _handed(value: Given) -> Handable:
+def _handed(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return Handed(value)
     if isinstance(value, tuple):

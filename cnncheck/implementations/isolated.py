@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects.choosing import USUAL
 from cnncheck.errors import UsageError
 from cnncheck.implementations import staging
 from cnncheck.implementations.absent import Absences
@@ -26,7 +26,8 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.dialects import Call, Dialect
+    from cnncheck.calls import Call
+    from cnncheck.dialects.choosing import Choice
     from cnncheck.implementations.options import Options
     from cnncheck.implementations.submission import Layout
 
@@ -45,7 +46,7 @@ class Isolated(Speaking):
     layout : Layout, optional
         The files in their own place; ``None`` for the built-in layers.
     options : Options
-    dialect : Dialect, optional
+    choice : Choice, optional
         How its functions are called.
 
     Raises
@@ -62,10 +63,8 @@ class Isolated(Speaking):
     worker learnt from a hidden problem ends with it: visible ones are put to others.
     """
 
-    def __init__(
-        self, layout: Layout | None, options: Options, dialect: Dialect = NOTEBOOK
-    ) -> None:
-        self.dialect = dialect
+    def __init__(self, layout: Layout | None, options: Options, choice: Choice = USUAL) -> None:
+        self.choice = choice
         self._name = BUILTIN if layout is None else layout.label
         self._options = options
         self._patience = Patience(options)
@@ -145,16 +144,15 @@ class Isolated(Speaking):
             if self._closed:
                 raise RuntimeError(f"{self._name} is closed")
             asked = str(call)
-            known = self._absences.known(function, call.hidden) or self._patience.refusal(
-                function, asked
-            )
-            if known is not None:
+            absent = (self._absences.known(each, call.hidden) for each in call.functions)
+            if known := next(filter(None, absent), None) or self._patience.refusal(function, asked):
                 return known
             started = time.monotonic()
             worker = None
             try:
                 worker = self._take(call.hidden)
-                if (reply := self._load(worker, function, asked)) is None:
+                loaded = (self._load(worker, each, asked) for each in call.functions)
+                if (reply := next(filter(None, loaded), None)) is None:
                     started = time.monotonic()
                     deadline = self._patience.call_deadline(function)
                     reply = worker.call(call, names, deadline)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import types
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cnncheck.dialects import NOTEBOOK, dialect_named, spoken
+from cnncheck.dialects.choosing import USUAL, Choice, chosen, named
+from cnncheck.dialects.outline import Outline, outline_of, outline_of_functions
 from cnncheck.errors import UsageError
 from cnncheck.implementations import builtin, staging
 from cnncheck.implementations.binding import bound_among, source_of
@@ -17,11 +17,8 @@ from cnncheck.implementations.inprocess import InProcess, InProcessSubmission
 from cnncheck.implementations.options import Options
 
 if TYPE_CHECKING:
-    from cnncheck.dialects import Dialect
     from cnncheck.implementations.base import Implementation
     from cnncheck.implementations.submission import Layout
-
-_DEFINITION = re.compile(rb"\bdef\s+([A-Za-z_]\w*)\s*\(")
 
 Functions = Mapping[str, Callable[..., object]]
 
@@ -59,39 +56,42 @@ def open_implementation(
         name = spec.__name__ if isinstance(spec, types.ModuleType) else "functions"
         if isinstance(spec, types.ModuleType):
             spec = {key: value for key, value in vars(spec).items() if callable(value)}
-        dialect = _dialect(options, spec)
-        there = {ours: its for ours, its in dialect.names().items() if its in spec}
+        choice = _choice(options, outline_of_functions(spec))
+        there = {ours: its for ours, its in choice.dialect.names().items() if its in spec}
         functions = bound_among(spec, {**there, **options.bind})
-        return InProcess(name, functions, forbid=options.forbid, dialect=dialect)
+        return InProcess(name, functions, forbid=options.forbid, choice=choice)
     spec = source_of(spec, options.bind)
     layout = None if spec == builtin.NAME else staging.locate(spec, options)
-    dialect = NOTEBOOK
+    choice = USUAL
     if layout is not None:
-        dialect = _dialect(options, () if options.dialect else _defined(layout))
-        said = () if dialect is NOTEBOOK else (f"called in the dialect {dialect.name}",)
-        bind = {**dialect.names(), **layout.bind}
-        layout = replace(layout, bind=bind, notes=(*layout.notes, *said))
+        choice = _choice_among(options, layout)
+        layout = replace(layout, names=choice.dialect.names())
     if isolated:
         from cnncheck.implementations.isolated import Isolated
 
-        return Isolated(layout, options, dialect)
+        return Isolated(layout, options, choice)
     if layout is None:
         return InProcess(builtin.NAME, builtin.FUNCTIONS, forbid=options.forbid)
-    return InProcessSubmission(layout, options.forbid, dialect)
+    return InProcessSubmission(layout, options.forbid, choice)
 
 
-def _dialect(options: Options, names: Collection[str]) -> Dialect:
-    """Return the dialect that is named, or else that of the names; who binds speaks the usual one."""
+def _choice(options: Options, outline: Outline) -> Choice:
+    """Return the dialect that is named, or else looked for; who binds speaks the usual one."""
     if options.dialect:
-        return dialect_named(options.dialect)
-    return NOTEBOOK if options.bind else spoken(names)
+        return named(options.dialect, outline)
+    return USUAL if options.bind else chosen(outline)
 
 
-def _defined(layout: Layout) -> set[str]:
-    """Return the names that files define, as far as they can be read: it is said elsewhere why not."""
+def _choice_among(options: Options, layout: Layout) -> Choice:
+    """Choose by the file that is checked; where that shows nothing, by all that belong to it."""
     try:
         read = staging.read(layout)
-    except UsageError:
-        return set()
-    texts = (text for name, text in read if name == (layout.entry or name))
-    return {name.decode() for text in texts for name in _DEFINITION.findall(text)}
+    except UsageError:  # it is said elsewhere why files cannot be read
+        read = []
+    if layout.entry is not None:
+        choice = _choice(options, outline_of(each for each in read if each[0] == layout.entry))
+        if choice.why or choice.doubt or not choice.hint:
+            return choice
+        alone, choice = choice, _choice(options, outline_of(read))
+        return choice if choice.why or choice.doubt else alone
+    return _choice(options, outline_of(read))

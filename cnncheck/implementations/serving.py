@@ -20,7 +20,7 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnncheck.implementations.calling import Handable
+    from cnncheck.calls import Call
 
 
 class Asked(Protocol):
@@ -32,9 +32,7 @@ class Asked(Protocol):
     def fallbacks(self) -> list[str]:
         """Say which packages the code does without, as it provides for that itself."""
 
-    def ask(
-        self, function: str, arguments: Mapping[str, Handable], forbid: Sequence[str] = ()
-    ) -> Reply:
+    def ask(self, call: Call, forbid: Sequence[str] = ()) -> Reply:
         """Call a function."""
 
 
@@ -70,8 +68,8 @@ def _answer(asked: Asked, kind: bytes, payload: bytearray) -> Reply:
         if kind == wire.LOAD:
             absent = asked.find(frames.Reader(payload).text())
             return absent or Reply(None, message="\n".join(asked.fallbacks()))
-        function, arguments, forbid, limit = frames.read_call(payload)
-        reply = asked.ask(function, arguments, forbid)
+        call, forbid, limit = frames.read_call(payload)
+        reply = asked.ask(call, forbid)
     except KeyboardInterrupt as error:  # nobody types here: the code under test raised it
         reply = failed(error, "the code")
         return replace(reply, outcome=Outcome.LOAD_ERROR) if kind == wire.LOAD else reply
@@ -81,7 +79,7 @@ def _answer(asked: Asked, kind: bytes, payload: bytearray) -> Reply:
     return Reply(
         None,
         Outcome.REPLY_TOO_LARGE,
-        f"{function} returned an array of shape {shape} with {reply.value.nbytes:,} bytes, "
+        f"{call.shown or call.function} returned an array of shape {shape} with {reply.value.nbytes:,} bytes, "
         f"expected at most {limit:,}",
         "Look at how the result's shape is computed.",
     )

@@ -6,21 +6,34 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects.choosing import USUAL
 from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.dialects import Call, Dialect
+    from cnncheck.calls import Call
+    from cnncheck.dialects import Dialect
+    from cnncheck.dialects.choosing import Choice
     from cnncheck.operators.problem import Problem
 
 
 class Speaking(ABC):
-    """An implementation in some dialect."""
+    """An implementation in some dialect.
 
-    dialect: Dialect = NOTEBOOK
+    Attributes
+    ----------
+    choice : Choice
+        Which, and why.
+    """
+
+    choice: Choice = USUAL
+
+    @property
+    def dialect(self) -> Dialect:
+        """How its functions are called."""
+        return self.choice.dialect
 
     def ask(self, problem: Problem, forbid: Sequence[str] = ()) -> Reply:
         """Put a problem in the implementation's dialect.
@@ -31,11 +44,15 @@ class Speaking(ABC):
         forbid : sequence of str, optional
             Dotted names that may not be used for this question.
         """
-        if unsaid := self.dialect.cannot(problem):
-            message = f"the dialect {self.dialect.name} cannot say {unsaid}"
+        dialect = self.dialect
+        unsaid = dialect.cannot(problem.case, problem.pass_name) or dialect.unsettled(problem)
+        if unsaid:
+            message = f"the dialect {dialect.name} has no words for {unsaid}"
             return Reply(None, Outcome.NOT_ASKED, message)
-        reply = self.call(self.dialect.call(problem), forbid)
-        return replace(reply, words=self.dialect.words(problem))
+        reply = self.call(dialect.call(problem), forbid)
+        value = None if reply.value is None else dialect.answer(problem, reply.value)
+        words, order = dialect.words(problem), dialect.order(problem)
+        return replace(reply, value=value, words=words, order=order)
 
     @abstractmethod
     def call(self, call: Call, forbid: Sequence[str] = ()) -> Reply:

@@ -18,13 +18,14 @@ from cnncheck.implementations.distil import bound_at_top
 from cnncheck.implementations.forbid import Use, find_use, hint
 from cnncheck.implementations.project import Project, dotted
 from cnncheck.implementations.source import LoadError
+from cnncheck.implementations.stepping import Steps
 from cnncheck.implementations.traps import traps
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnncheck.implementations.calling import Handable
+    from cnncheck.calls import Call
 
 Function = Callable[..., object]
 
@@ -57,6 +58,8 @@ class Layout:
         All functions that can be asked for: none is a misspelled other one.
     notes : tuple of str
         What a report says of the files.
+    names : dict of str to str
+        What functions are called, by what they are asked for, where no `bind` says otherwise.
     """
 
     label: str
@@ -67,6 +70,7 @@ class Layout:
     allow: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
 
 
 class Submission:
@@ -120,33 +124,35 @@ class Submission:
         self._found[function] = (value, file, name)
         return None
 
-    def ask(
-        self, function: str, arguments: Mapping[str, Handable], forbid: Sequence[str] = ()
-    ) -> Reply:
+    def ask(self, asked: Call, forbid: Sequence[str] = ()) -> Reply:
         """Call a function, unless it is not there or uses what it may not.
 
         Parameters
         ----------
-        function : str
-        arguments : mapping of str to value
+        asked : Call
         forbid : sequence of str
             Dotted names.
         """
-        if (absent := self.find(function)) is not None:
-            return absent
-        target, file, name = self._found[function]
+        for each in asked.functions:
+            if (absent := self.find(each)) is not None:
+                return absent
+        function = asked.function
+        _, file, name = self._found[function]
         if forbid and (use := self._forbidden_use(file, name, tuple(forbid))):
             where = f"{self._shown(use.module)}, line {use.line}"
             message = f"{function} uses {use.name} ({where})"
             return Reply(None, Outcome.FORBIDDEN, message, hint(use.name))
         with traps(forbid, self._project.namespaces()):
-            reply = call(target, function, arguments, self._project.own, self._project.phase)
+            functions = {each: self._found[each][0] for each in asked.functions}
+            steps = Steps(asked.steps, functions, asked.read)
+            reply = call(steps, self._project.own, self._project.phase)
         notes = [] if reply.outcome is Outcome.PASSED else self.notes(file)
         return replace(reply, log="\n".join([*notes, reply.log]).strip()) if notes else reply
 
     def _not_asked(self, function: str, found: Iterable[str]) -> Reply:
         layout = self._layout
-        reply = not_asked(layout.label, function, found, layout.known)
+        called = function if function in layout.bind else layout.names.get(function, function)
+        reply = not_asked(layout.label, called, found, layout.known)
         return replace(reply, log="\n".join(self.notes()))
 
     def _forbidden_use(self, file: str, name: str, forbid: tuple[str, ...]) -> Use | None:
@@ -160,7 +166,7 @@ class Submission:
 
     def _locate(self, function: str) -> tuple[str, str]:
         """Return the file and the name of a function."""
-        target = self._layout.bind.get(function)
+        target = self._layout.bind.get(function, self._layout.names.get(function))
         file, _, name = (target or function).rpartition(":")
         if file:
             return self._bound_file(file, function), name

@@ -17,6 +17,7 @@ def main() -> None:
     """Set up, go to jail, and only then import NumPy and answer."""
     requests, replies = channel()
     # What lies beside the rooms is imported first: cnncheck's own folder will be out of reach.
+    import cnncheck.calls
     import cnncheck.outcomes  # noqa: F401
     from cnncheck.implementations import jail, limits, wire
     from cnncheck.implementations.enclosure import enclose

@@ -15,7 +15,7 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.dialects import Call
+    from cnncheck.calls import Call
     from cnncheck.implementations.options import Options
     from cnncheck.implementations.process import Process
 
@@ -118,7 +118,7 @@ class Worker:
         EndedError
         """
         limit = max(_REPLY_AT_LEAST, 4 * asked.nbytes)
-        payload = frames.call(asked.function, asked.arguments, forbid, limit)
+        payload = frames.call(asked, forbid, limit)
         # The clock is ours: the worker's could be turned back by the code under test.
         started = time.perf_counter()
         answer = self.process.request(wire.CALL, payload, deadline, limit + _OVERHEAD)

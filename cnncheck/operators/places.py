@@ -65,6 +65,8 @@ _PLACES: dict[str, Place] = {
 _DIALECTS: dict[str, str] = {
     "notebook": "cnncheck.dialects.notebook:NOTEBOOK",
     "functional": "cnncheck.dialects.functional:FUNCTIONAL",
+    "cs231n": "cnncheck.dialects.cs231n:CS231N",
+    "deeplearning_ai": "cnncheck.dialects.deeplearning_ai:DEEPLEARNING_AI",
 }
 """Module and name of each way of calling layers, by its own name."""
 

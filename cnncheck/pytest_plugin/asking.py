@@ -128,7 +128,9 @@ class Asking:
         ------
         UsageError
         """
-        check_defined(self._implementation, functions_of(cases), self.options.bind)
+        check_defined(
+            self._implementation, functions_of(cases, self._implementation), self.options.bind
+        )
 
     def diagnoses(self) -> dict[str, list[str]]:
         """Name the bugs of what failed so far; return what is said of each function."""

@@ -107,12 +107,16 @@ class ConsoleReport:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the tables, the failures and the summary, with an empty line between them."""
-        parts = [] if self.quiet else [*self._tables(options)]
+        parts = [] if self.quiet else [*self._calling(options), *self._tables(options)]
         parts += self._failures(options)
         for part in parts:
             yield part
             yield Text()
         yield from self._summary(options)
+
+    def _calling(self, options: ConsoleOptions) -> Iterator[RenderableType]:
+        for line in self.report.calling:
+            yield indented(printable(line), options)
 
     def _tables(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         results = self.report.results

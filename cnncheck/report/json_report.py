@@ -68,7 +68,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "platform": environment.platform,
             "threads": environment.threads,
         },
-        "notes": list(report.notes),
+        "notes": [*report.calling, *report.notes],
         "stored_truths": report.stored_truths,
         "diagnoses": [diagnosis_data(diagnosis) for diagnosis in report.diagnoses],
         "results": [_result(result) for result in report.results],

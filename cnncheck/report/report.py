@@ -70,6 +70,8 @@ class Report:
         Wall time of the whole run.
     diagnoses : tuple of Diagnosis
         Why functions fail, at most one for each function of an implementation.
+    calling : tuple of str
+        In which dialect each implementation is called, and why; not where it is the usual one.
     notes : tuple of str
         What else a person should know of the run.
     stored_truths : int
@@ -87,6 +89,7 @@ class Report:
     unasked: int = 0
     seconds: float = 0.0
     diagnoses: tuple[Diagnosis, ...] = ()
+    calling: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     stored_truths: int = 0
     excused: frozenset[Outcome] = frozenset({Outcome.NOT_ASKED})
@@ -144,6 +147,7 @@ def merged(reports: Sequence[Report]) -> Report:
         results=tuple(result for report in reports for result in report.results),
         implementations=tuple(each for report in reports for each in report.implementations),
         diagnoses=tuple(each for report in reports for each in report.diagnoses),
+        calling=tuple(each for report in reports for each in report.calling),
         notes=tuple(each for report in reports for each in report.notes),
         stored_truths=sum(report.stored_truths for report in reports),
         stopped=next((report.stopped for report in reports if report.stopped), ""),

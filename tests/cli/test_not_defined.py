@@ -58,7 +58,7 @@ def test_run_says_what_is_not_asked(cnncheck, solution, code, exit_code, said):
         assert nothing.returncode == 3
     elif code == OTHER:
         assert "convolution2D(X, W, stride, padding)" in done.stderr
-        assert "; it has conv, pool." in done.stderr
+        assert "; it has conv(X, W), pool(X); " in done.stderr
         assert "--bind" in done.stderr
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from cnncheck.calls import Call
 from cnncheck.implementations import frames, syscalls
 from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
@@ -41,10 +42,11 @@ def test_replies_survive(array):
 def test_questions_survive():
     """Arrays keep their layout; pairs and numbers their order and sign."""
     X = np.asfortranarray(np.random.default_rng(0).random((2, 3, 4, 5)))
-    payload = frames.call("pool", {"X": X, "stride": (3, -1), "f": 2}, ["numpy.pad"], 1000)
+    payload = frames.call(Call("pool", {"X": X, "stride": (3, -1), "f": 2}), ["numpy.pad"], 1000)
     payload = b"".join(payload)
-    function, arguments, forbid, limit = frames.read_call(payload)
-    assert (function, forbid, limit) == ("pool", ["numpy.pad"], 1000)
+    asked, forbid, limit = frames.read_call(payload)
+    arguments = asked.arguments
+    assert (asked.function, forbid, limit) == ("pool", ["numpy.pad"], 1000)
     assert list(arguments) == ["X", "stride", "f"]
     assert (arguments["stride"], arguments["f"]) == ((3, -1), 2)
     array = arguments["X"].array
@@ -56,17 +58,18 @@ def test_questions_survive():
 def test_arguments_are_whatever_dialects_hand_over():
     """Nested, with arrays inside; not deeper than anybody writes."""
     told = {"how=": {"step": [2, 3], "name": "größer", "bias": None, "flags": (True, 0.5)}}
-    _, arguments, *_ = frames.read_call(b"".join(frames.call("f", told, [], 10)))
-    assert arguments == told
+    asked, *_ = frames.read_call(b"".join(frames.call(Call("f", told), [], 10)))
+    assert asked.arguments == told
     cache = {"cache": (np.arange(3.0), [np.ones((1, 2))])}
-    _, arguments, *_ = frames.read_call(b"".join(frames.call("f", cache, [], 10)))
+    asked, *_ = frames.read_call(b"".join(frames.call(Call("f", cache), [], 10)))
+    arguments = asked.arguments
     first, (second,) = arguments["cache"]
     assert (first.array.tolist(), second.array.tolist()) == ([0, 1, 2], [[1, 1]])
     deep = None
     for _ in range(9):
         deep = [deep]
     with pytest.raises(frames.FrameError, match="nested more than 8 deep"):
-        frames.read_call(b"".join(frames.call("f", {"x": deep}, [], 10)))
+        frames.read_call(b"".join(frames.call(Call("f", {"x": deep}), [], 10)))
 
 
 @pytest.mark.parametrize(

@@ -215,9 +215,7 @@ def test_a_wrong_signature_is_explained():
     """A TypeError from the call itself points at the signature."""
     reply = ask(lambda X: X)
     assert reply.outcome is Outcome.RAISED
-    assert (
-        reply.hint == "The arguments are handed over by position; compare the function's signature."
-    )
+    assert reply.hint == "The arguments are handed over by position; it takes (X)."
 
 
 def test_an_error_that_cannot_be_printed():

@@ -1,0 +1,113 @@
+"""Calls of code under test: all that whoever runs the code sees of a problem.
+
+A call may need others before it: a backward pass the cache of its forward pass, a method an object.
+What earlier ones gave never leaves the process that runs the code: it is only spoken of. The worker
+imports this, so that it imports nothing itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    Given: TypeAlias = (
+        "NDArray[Any] | tuple[Given, ...] | list[Given] | dict[str, Given] | From | str | float "
+        "| bool | None"
+    )
+    """What a function can be handed: what the worker's frames carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """What an earlier step gave, or something in it.
+
+    Attributes
+    ----------
+    step : int
+        Which of the call's steps, from 0.
+    path : tuple of int or str
+        An index of a tuple, ``.name`` of an attribute, or the key of a dictionary, one in the other.
+    """
+
+    step: int
+    path: tuple[int | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """A function or a class that is called, a method of an earlier result, or attributes of it.
+
+    Attributes
+    ----------
+    function : str
+        By what operators call it. Where a step is `of` something, it is only what that belongs to.
+    arguments : mapping of str to value
+        By the names of the signature, in its order. They are handed over by position, and those
+        whose names end in ``=`` by keyword. Names of an attribute are tried in turn: ``W|weight``.
+    shown : str
+        What its author calls it: ``conv_forward_naive``, ``Convolution.backward``.
+    of : From, optional
+        The object whose method it is.
+    method : str
+        Its name; empty where attributes are set.
+    """
+
+    function: str
+    arguments: Mapping[str, Given]
+    shown: str = ""
+    of: From | None = None
+    method: str = ""
+
+    def __str__(self) -> str:
+        names = ", ".join(name.rstrip("=") for name in self.arguments)
+        return f"{self.shown or self.function}({names})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """A call of code under test.
+
+    Attributes
+    ----------
+    function, arguments, shown
+        As of its last `Step`, which it is itself.
+    nbytes : int
+        Bytes of the arrays and of the right answer together.
+    hidden : bool
+        Whether its inputs stay with the case's author.
+    before : tuple of Step
+        What is done first.
+    of, method
+        As of a `Step`.
+    read : tuple of From
+        Where the answer may be, in turn; what the last step gives where nothing is said.
+    """
+
+    function: str
+    arguments: Mapping[str, Given]
+    nbytes: int = 0
+    hidden: bool = False
+    before: tuple[Step, ...] = ()
+    shown: str = ""
+    of: From | None = None
+    method: str = ""
+    read: tuple[From, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All that is done, in order."""
+        last = Step(self.function, self.arguments, self.shown, self.of, self.method)
+        return (*self.before, last)
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """What has to be loaded: its own function first."""
+        return tuple(dict.fromkeys([self.function, *(each.function for each in self.before)]))
+
+    def __str__(self) -> str:
+        return str(self.steps[-1])

@@ -1,0 +1,134 @@
+"""Which dialect some code is in: found by the names and the parameters of what it defines."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncheck.dialects import NOTEBOOK, dialect_named
+from cnncheck.operators import FUNCTIONS, OPERATORS
+from cnncheck.operators.places import dialect_places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cnncheck.dialects.base import Dialect, Fit, Signature
+    from cnncheck.dialects.outline import Outline, Written
+
+NEAR = 0.75
+"""Likeness from which on a name suggests a dialect."""
+
+_SHOWN = 3
+"""Functions by which a dialect was known that are told."""
+_MOST_FOUND = 10
+"""Definitions that are told where none is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The dialect of some code.
+
+    Attributes
+    ----------
+    dialect : Dialect
+    why : str
+        By what it was known; empty for the usual one.
+    doubt : str
+        Why none could be chosen; empty where one was.
+    hint : str
+        What was found, and what to do.
+    """
+
+    dialect: Dialect
+    why: str = ""
+    doubt: str = ""
+    hint: str = ""
+
+
+USUAL = Choice(NOTEBOOK)
+"""What is spoken where nobody says otherwise."""
+
+
+def named(name: str, outline: Outline) -> Choice:
+    """Return a dialect that a person has named, as the code speaks it."""
+    dialect = dialect_named(name)
+    fit = dialect.fit(outline)
+    return Choice(
+        fit.dialect if fit else dialect, "" if dialect is NOTEBOOK else "as --dialect says"
+    )
+
+
+def chosen(outline: Outline) -> Choice:
+    """Return the dialect that most of a code's functions fit, the notebook's where it is one."""
+    fits = [fit for each in _others() if (fit := each.fit(outline))]
+    fits.sort(key=lambda fit: (fit.passes, fit.words), reverse=True)
+    usual = _of_the_notebook(outline, fits)
+    if usual and (not fits or usual >= fits[0].passes):
+        return Choice(NOTEBOOK)
+    if not fits:
+        return Choice(NOTEBOOK, doubt="", hint=_found(outline))
+    best = [fit for fit in fits if (fit.passes, fit.words) == (fits[0].passes, fits[0].words)]
+    if len(best) > 1:
+        both = " and ".join(f"{fit.dialect.name} ({_told(fit)})" for fit in best)
+        which = " or ".join(f"--dialect {fit.dialect.name}" for fit in best)
+        return Choice(NOTEBOOK, doubt=f"fits two dialects equally, {both}", hint=f"say {which}")
+    return Choice(best[0].dialect, f"it defines {_told(best[0])}")
+
+
+def _others() -> Iterator[Dialect]:
+    return (dialect_named(each) for each in dialect_places() if each != NOTEBOOK.name)
+
+
+def _of_the_notebook(outline: Outline, fits: list[Fit]) -> int:
+    """Count the notebook's functions, but those that fit another dialect better."""
+    count = 0
+    for operator in OPERATORS.values():
+        for pass_name, function in operator.functions.items():
+            for each in outline.functions_named(function):
+                usual = NOTEBOOK.signature(operator.name, pass_name)
+                better = any(
+                    sig.function == function and sig.fits(each) > usual.fits(each)
+                    for fit in fits
+                    for sig in fit.dialect.signatures.values()
+                )
+                count += not better
+                break
+    if count == 0 and not fits and not outline.names.isdisjoint(FUNCTIONS):
+        return 1
+    return count
+
+
+def _told(fit: Fit) -> str:
+    more = len(fit.told) - _SHOWN
+    return ", ".join(fit.told[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _found(outline: Outline) -> str:
+    """Say what code defines, which dialect that is like, and how to write one of one's own."""
+    theirs = [*map(str, outline.functions), *(f"class {each.made}" for each in outline.classes)]
+    theirs = [each for each in theirs if not each.removeprefix("class ").startswith("_")]
+    if not theirs:
+        return ""
+    more = f", and {len(theirs) - _MOST_FOUND} more" if len(theirs) > _MOST_FOUND else ""
+    said = [f"it has {', '.join(theirs[:_MOST_FOUND])}{more}"]
+    if near := _nearest(outline):
+        written, dialect, sig = near
+        said.append(f"{written} looks like {sig} of the dialect {dialect.name}")
+    said.append(
+        "say which it is with --dialect NAME, or write one of your own: "
+        "cnncheck guide signatures shows how"
+    )
+    return "; ".join(said)
+
+
+def _nearest(outline: Outline) -> tuple[Written, Dialect, Signature] | None:
+    """Return the function that is most like one of a dialect, if any is."""
+    alike = (
+        (difflib.SequenceMatcher(None, sig.function, each.name.lower()).ratio(), each, dialect, sig)
+        for dialect in map(dialect_named, dialect_places())
+        for sig in {sig.function: sig for sig in dialect.signatures.values()}.values()
+        for each in outline.functions
+    )
+    ratio, *best = max(alike, key=lambda found: found[0], default=(0.0, None, None, None))
+    return tuple(best) if ratio >= NEAR else None  # type: ignore[return-value]

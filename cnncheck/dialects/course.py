@@ -1,0 +1,113 @@
+"""What the signatures of courses have in common: a number for a stride, a bias, float64, caches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from cnncheck.dialects.base import CACHE, Dialect, partial_gradient
+from cnncheck.operators import OPERATORS
+from cnncheck.operators.fill import laid_out
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from cnncheck.calls import Given
+    from cnncheck.operators.case import Case
+    from cnncheck.operators.problem import Array, Problem
+
+_PLURAL = {"stride": "two strides", "padding": "two paddings"}
+
+
+class Course(Dialect):
+    """Signatures that say one stride and one padding, and nothing of dtypes.
+
+    Their own tests are in float64, and what is written for them makes its arrays in it. Which of
+    equal maxima a gradient goes to is left open, so that no two are equal where that is asked.
+    """
+
+    said: ClassVar[Mapping[str, Collection[str]]] = {
+        "conv2d": ("filter", "stride", "padding", "bias"),
+        "max_pool2d": ("window", "stride"),
+        "avg_pool2d": ("window", "stride"),
+        "zero_padding": ("padding",),
+    }
+    """By operator, the parameters that there are words for; another has its default or is not asked."""
+    ties_are_settled: ClassVar[bool] = False
+    square_filters: ClassVar[bool] = False
+
+    def cannot(self, case: Case, pass_name: str) -> str:
+        """Say what of a case there is no word for."""
+        if (case.operator, pass_name) not in self.signatures:
+            return f"{case.operator} {pass_name}"
+        if case.dtype != "float64":
+            return case.dtype
+        for each in OPERATORS[case.operator].parameters:
+            value = case.parameters[each.name]
+            default = each.value(None, len(case.input) - 2) if each.name != "filter" else value
+            if each.name not in self.said[case.operator] and value != default:
+                return each.name
+            if each.kind == "per_axis" and isinstance(value, tuple) and len({*value}) > 1:
+                return _PLURAL.get(each.name, f"two of {each.name}")
+        if self.square_filters and case.operator == "conv2d" and len({*case.filter[2:]}) > 1:
+            return "filters that are not square"
+        if not self.ties_are_settled and _picks(case, pass_name) and _may_tie(case):
+            return "which of equal maxima is meant"
+        return partial_gradient(case, pass_name)
+
+    def unsettled(self, problem: Problem) -> str:
+        """Say so where several values of a window are its largest."""
+        if self.ties_are_settled or not _picks(problem.case, problem.pass_name):
+            return ""
+        windows = problem.windows.read(problem.arrays["X"])
+        rank = len(problem.case.input) - 2
+        flat = windows.reshape(*windows.shape[:-rank], -1)
+        most = flat.max(-1, keepdims=True, initial=-np.inf)
+        return "" if ((flat == most).sum(-1) == 1).all() else "which of equal maxima is meant"
+
+    def asked(self, problem: Problem) -> Problem:
+        """Return the problem with no two values alike where the largest of each window matters."""
+        if self.ties_are_settled or not _picks(problem.case, problem.pass_name):
+            return problem
+        X = problem.arrays["X"]
+        if len(np.unique(X)) == X.size:
+            return problem
+        ranks = np.empty(X.size, X.dtype)
+        ranks[X.argsort(axis=None, kind="stable")] = np.arange(X.size)
+        # A maximum that starts at zero still shows where all were below it.
+        moved = ranks - (X.size if X.max() < 0 else X.size // 2)
+        told = laid_out(moved.reshape(X.shape), problem.case.layout)
+        return replace(problem, arguments={**problem.arguments, "X": told})
+
+    def value(self, problem: Problem, argument: str) -> Given:
+        """Return one number for all axes, and a bias where the problem has none."""
+        if argument == "b":
+            given = problem.arguments.get("b")
+            b = given if isinstance(given, np.ndarray) else _zeros(problem)
+            return self.laid(problem, "b", b)
+        if argument in ("stride", "padding"):
+            return number(problem, argument)
+        return super().value(problem, argument)
+
+
+def number(problem: Problem, parameter: str) -> int:
+    """Return what a parameter is along all axes."""
+    value = problem.case.parameters[parameter]
+    return int(value[0] if isinstance(value, tuple) else value or 0)
+
+
+def _zeros(problem: Problem) -> Array:
+    return np.zeros(problem.case.filter[0], problem.dtype)
+
+
+def _may_tie(case: Case) -> bool:
+    return case.fill in ("ties", "nonfinite") or "X" in (case.values or {})
+
+
+def _picks(case: Case, pass_name: str) -> bool:
+    return OPERATORS[case.operator].passes[pass_name].picks
+
+
+__all__ = ["CACHE", "Course", "number"]

@@ -1,0 +1,221 @@
+"""What source texts define, as far as that can be seen without parsing them.
+
+Python's parser is not for texts that nobody knows: some bring it down, and what cannot be parsed
+here is told by the process that loads the code. A definition in a string is taken for one.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+([A-Za-z_]\w*)[ \t]*([(:])", re.M)
+_NAMED = re.compile(r"^([A-Za-z_]\w*)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$", re.M)
+_LONGEST = 4000
+"""Characters of a list of parameters that are looked at."""
+_MOST = 5000
+"""Definitions in one file that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A function as it is written.
+
+    Attributes
+    ----------
+    name : str
+    parameters : tuple of str
+        Without ``self`` where it is a method.
+    required : int
+        How many of them have no default.
+    open_ended : bool
+        Whether it takes ``*args`` or ``**kwargs``.
+    file : str
+    """
+
+    name: str
+    parameters: tuple[str, ...] = ()
+    required: int = 0
+    open_ended: bool = False
+    file: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(self.parameters)}{', ...' if self.open_ended else ''})"
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class as it is written: its name, and its methods by theirs."""
+
+    name: str
+    methods: Mapping[str, Written] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def made(self) -> Written:
+        """What it takes to make one."""
+        init = self.methods.get("__init__", Written(self.name))
+        return Written(self.name, init.parameters, init.required, init.open_ended, self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The functions and classes of some files."""
+
+    functions: tuple[Written, ...] = ()
+    classes: tuple[Class, ...] = ()
+
+    def functions_named(self, name: str) -> list[Written]:
+        """Return the functions of a name."""
+        return [each for each in self.functions if each.name == name]
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all functions and classes."""
+        return {each.name for each in self.functions} | {each.name for each in self.classes}
+
+
+def outline_of(files: Iterable[tuple[str, bytes]]) -> Outline:
+    """Return what files define.
+
+    Parameters
+    ----------
+    files : iterable of (str, bytes)
+        Python files and notebooks, by name.
+    """
+    functions: list[Written] = []
+    classes: list[Class] = []
+    for name, content in files:
+        _read(name, _text(name, content), functions, classes)
+    return Outline(tuple(functions), tuple(classes))
+
+
+def outline_of_functions(functions: Mapping[str, object]) -> Outline:
+    """Return what is imported already, as if it were written."""
+    found: list[Written] = []
+    classes: list[Class] = []
+    for name, each in functions.items():
+        if isinstance(each, type):
+            methods = {
+                key: _loaded(key, value) for key, value in vars(each).items() if callable(value)
+            }
+            classes.append(Class(name, {key: _without_self(one) for key, one in methods.items()}))
+        else:
+            found.append(_loaded(name, each))
+    return Outline(tuple(found), tuple(classes))
+
+
+def _loaded(name: str, function: object) -> Written:
+    try:
+        told = inspect.signature(function).parameters.values()  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return Written(name, open_ended=True)
+    several = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
+    names = [each for each in told if each.kind not in several]
+    required = sum(each.default is inspect.Parameter.empty for each in names)
+    return Written(name, tuple(each.name for each in names), required, len(names) < len(told))
+
+
+def _text(name: str, content: bytes) -> str:
+    text = content.decode("utf-8", "replace")
+    if not name.endswith(".ipynb"):
+        return text if name.endswith(".py") else ""
+    try:
+        cells = json.loads(text)["cells"]
+        sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
+        return "\n".join(each if isinstance(each, str) else "".join(each) for each in sources)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def _read(file: str, text: str, functions: list[Written], classes: list[Class]) -> None:
+    around: list[tuple[int, str, dict[str, Written] | None]] = []
+    for count, head in enumerate(_HEAD.finditer(text)):
+        if count == _MOST:
+            break
+        indent, kind, name = len(head[1].expandtabs(8)), head[2], head[3]
+        while around and around[-1][0] >= indent:
+            around.pop()
+        methods = around[-1][2] if around else None
+        if kind == "class":
+            inside: dict[str, Written] = {}
+            if not around:
+                classes.append(Class(name, inside, file))
+            around.append((indent, name, inside))
+            continue
+        written = _written(name, text, head.end(), file) if head[4] == "(" else Written(name)
+        if methods is not None:
+            methods[name] = _without_self(written)
+        elif not around:
+            functions.append(written)
+        around.append((indent, name, None))
+    known = {each.name: each for each in functions}
+    functions += [
+        replace(known[again[2]], name=again[1], file=file)
+        for again in _NAMED.finditer(text)
+        if again[2] in known and again[1] not in known
+    ]
+
+
+def _without_self(written: Written) -> Written:
+    return Written(
+        written.name,
+        written.parameters[1:],
+        max(written.required - 1, 0),
+        written.open_ended,
+        written.file,
+    )
+
+
+def _written(name: str, text: str, start: int, file: str) -> Written:
+    names, required, open_ended = [], 0, False
+    for part in _parts(text[start : start + _LONGEST]):
+        found = re.match(r"\s*(\*{0,2})\s*([A-Za-z_]\w*)?", part)
+        stars, word = (found[1], found[2]) if found else ("", None)
+        if stars:
+            open_ended = open_ended or word is not None
+        elif word:
+            names.append(word)
+            required += _splits(part) < 0
+    return Written(name, tuple(names), required, open_ended, file)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield what stands between commas, up to the bracket that closes the list."""
+    depth, first, quote, comment = 0, 0, "", False
+    clean: list[str] = []
+    for char in text:
+        if comment:
+            comment = char != "\n"
+            continue
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+        elif char == "#":
+            comment = True
+            continue
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+            if depth < 0:
+                yield "".join(clean[first:])
+                return
+        elif char == "," and depth == 0:
+            yield "".join(clean[first:])
+            clean.append(char)
+            first = len(clean)
+            continue
+        clean.append(char)
+
+
+def _splits(part: str) -> int:
+    """Return where a default begins; -1 where there is none."""
+    return part.find("=")

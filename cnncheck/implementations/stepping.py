@@ -1,0 +1,209 @@
+"""The steps of a call, one after the other: a class is made, a forward pass run, a cache handed over.
+
+Imported by the worker process: NumPy, and of ours only what imports nothing further.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from cnncheck.calls import From, Step
+from cnncheck.implementations.layout import Handed
+from cnncheck.implementations.tracebacks import bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Handable: TypeAlias = (
+        "Handed | From | tuple[Handable, ...] | list[Handable] | dict[str, Handable] | str | float "
+        "| bool | None"
+    )
+
+_NOTHING = object()
+"""What is where nothing is."""
+
+
+class UnfitError(Exception):
+    """What the code gave is not what the next step needs.
+
+    Parameters
+    ----------
+    message, hint : str
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+class Steps:
+    """All steps of one call, to be done once.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        With arguments as they are handed over.
+    functions : mapping of str to callable
+        What operators call a function, to the function or class itself.
+    read : sequence of From
+        Where the answer may be; what the last step gives where there is none.
+
+    Attributes
+    ----------
+    step : Step
+        The one that is being done, or was last.
+    function : callable
+        What is called in it.
+    """
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        functions: Mapping[str, Callable[..., object]],
+        read: Sequence[From] = (),
+    ) -> None:
+        self._steps, self._functions, self._read = steps, functions, read
+        self._given: list[object] = []
+        self.step = steps[-1]
+        self.function: Callable[..., object] = functions[self.step.function]
+
+    @property
+    def handed(self) -> dict[str, Handed]:
+        """The arrays that are handed over, by what to call them; those of the last step win."""
+        return {
+            key: each
+            for step in self._steps
+            for name, value in step.arguments.items()
+            for key, each in _arrays(name, value)  # type: ignore[arg-type]
+        }
+
+    def __call__(self) -> object:
+        """Do all steps, and return the answer."""
+        for step in self._steps:
+            self.step = step
+            if step.of is not None and not step.method:
+                self._set(step)
+                self._given.append(None)
+            else:
+                self._given.append(self._called(step))
+        if not self._read:
+            return self._given[-1]
+        found = (self._found(each) for each in self._read)
+        return next((each for each in found if each is not _NOTHING and each is not None), None)
+
+    def _called(self, step: Step) -> object:
+        self.function = self._functions[step.function] if step.of is None else self._method(step)
+        values = [self._value(arg) for key, arg in step.arguments.items() if key[-1:] != "="]
+        named = {
+            key[:-1]: self._value(arg) for key, arg in step.arguments.items() if key[-1:] == "="
+        }
+        return self.function(*values, **named)
+
+    def _method(self, step: Step) -> Callable[..., object]:
+        owner = self._found(step.of) if step.of is not None else None
+        for name in step.method.split("|"):
+            method: Callable[..., object] | None = getattr(owner, name, None)
+            if callable(method):
+                return method
+        raise UnfitError(
+            f"{type(owner).__name__} has no method {step.method.split('|')[0]}",
+            "Define it in the class; a class that has no such pass cannot be asked for it.",
+        )
+
+    def _set(self, step: Step) -> None:
+        """Give attributes of an object the values of the problem, where they have others."""
+        owner = self._found(step.of) if step.of is not None else None
+        for names, value in step.arguments.items():
+            array = self._value(value)
+            _put(owner, names.split("|"), array)
+
+    def _value(self, value: Any) -> Any:
+        """Return an argument as the code sees it."""
+        if isinstance(value, Handed):
+            return value.array
+        if isinstance(value, From):
+            found = self._found(value)
+            if found is _NOTHING:
+                raise self._missing(value)
+            return found
+        if isinstance(value, (tuple, list)):
+            return type(value)(map(self._value, value))
+        if isinstance(value, dict):
+            return {key: self._value(each) for key, each in value.items()}
+        return value
+
+    def _found(self, place: From) -> object:
+        value: object = self._given[place.step]
+        for key in place.path:
+            value = _within(value, key)
+        return value
+
+    def _missing(self, place: From) -> UnfitError:
+        step = self._steps[place.step]
+        got = self._given[place.step]
+        kind = f"a tuple of {len(got)}" if type(got) is tuple else bounded(type(got).__name__, 100)
+        return UnfitError(
+            f"{step} returned {kind}, expected a result and its cache",
+            f"{self.step} takes the cache that {step} returns: return both, as in "
+            "`return out, cache`.",
+        )
+
+
+def _within(value: object, key: int | str) -> object:
+    """Return what is under a key; `_NOTHING` where there is nothing."""
+    if isinstance(key, int):
+        inside = type(value) in (tuple, list) and -len(value) <= key < len(value)  # type: ignore[arg-type]
+        return value[key] if inside else _NOTHING  # type: ignore[index]
+    if key.startswith("."):
+        return getattr(value, key[1:], _NOTHING)
+    return value.get(key, _NOTHING) if isinstance(value, dict) else _NOTHING
+
+
+def _put(owner: object, names: Sequence[str], array: NDArray[Any]) -> None:
+    """Let the attribute, or the entry of a dictionary (``params.W``), hold an array."""
+    for name in names:
+        place, _, key = name.partition(".")
+        held = getattr(owner, place, _NOTHING)
+        if held is _NOTHING or (key and not (isinstance(held, dict) and key in held)):
+            continue
+        before = held[key] if key else held  # type: ignore[index]
+        fitted = _fitted(name, before, array)
+        if key:
+            held[key] = fitted  # type: ignore[index]
+        else:
+            setattr(owner, place, fitted)
+        return
+    raise UnfitError(
+        f"{type(owner).__name__} has no attribute {' or '.join(names[:2])}",
+        "Its weights have to be where they can be set; or say with --dialect where they are.",
+    )
+
+
+def _fitted(name: str, before: object, array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array in the shape that the code has made for it: a bias may be a column."""
+    shape = getattr(before, "shape", None)
+    if not isinstance(shape, tuple) or shape == array.shape:
+        return array
+    if array.ndim == 1 and np.prod(shape) == array.size:
+        return array.reshape(shape)
+    raise UnfitError(
+        f"{name} has shape {'x'.join(map(str, shape))}, expected {'x'.join(map(str, array.shape))}",
+        "Filters are (out channels, in channels, height, width) here; another order can be said "
+        "in a file for --dialect.",
+    )
+
+
+def _arrays(name: str, value: Handable) -> Iterator[tuple[str, Handed]]:
+    """Yield an argument's arrays and what to call them: ``cache``, ``cache[0]``."""
+    if isinstance(value, Handed):
+        yield name.rstrip("=").partition("|")[0], value
+    elif isinstance(value, (tuple, list)):
+        for index, each in enumerate(value):
+            yield from _arrays(f"{name.rstrip('=')}[{index}]", each)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _arrays(f"{name.rstrip('=')}[{key!r}]", each)
