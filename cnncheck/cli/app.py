@@ -20,6 +20,7 @@ COMMANDS = {
     "audit": "Score a case set by the known bugs that it would catch.",
     "explain": "Explain a known bug: what it is, what it does to small numbers, and where to look.",
     "fuzz": "Look for a problem that an implementation gets wrong.",
+    "prove": "Prove that source computes the formula for a shape, whatever the values.",
     "bench": "Time an implementation beside PyTorch and others, each in a process of its own.",
     "diff": "Compare two reports that --report json:FILE wrote.",
     **{each.command: each.does for each in places().values() if each.command},

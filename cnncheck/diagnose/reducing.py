@@ -63,7 +63,7 @@ def _smaller(case: Case) -> Iterator[Case]:
     parameters = OPERATORS[case.operator].parameters
     for halve in (True, False):
         for axis in range(len(case.input)):
-            yield _with_input(case, axis, _less(case.input[axis], halve=halve))
+            yield with_input(case, axis, _less(case.input[axis], halve=halve))
         for each in parameters:
             if each.kind != "integer":
                 yield from _with_parameter(case, each, halve=halve)
@@ -76,7 +76,7 @@ def _smaller(case: Case) -> Iterator[Case]:
             yield from _with_parameter(case, each, halve=False)
 
 
-def _with_input(case: Case, axis: int, length: int) -> Case:
+def with_input(case: Case, axis: int, length: int) -> Case:
     """Return the case with an axis of X, and of whatever shares it, of another length."""
     told = dict(case.parameters)
     for each in OPERATORS[case.operator].parameters:
@@ -93,13 +93,21 @@ def _with_parameter(case: Case, parameter: Parameter, *, halve: bool) -> Iterato
     value = case.parameters[parameter.name]
     if not isinstance(value, tuple) or parameter.alike:
         less = _less(value[0] if isinstance(value, tuple) else value or 0, halve=False)
-        smaller = (less,) * len(value) if isinstance(value, tuple) else less
-        yield case.but(parameters={**case.parameters, parameter.name: smaller})
+        yield with_parameter(case, parameter, None, less)
         return
     for place, number in enumerate(value):
         if parameter.entries[place : place + 1] != (CHANNELS,):
-            smaller = _set(value, place, _less(number, halve=halve))
-            yield case.but(parameters={**case.parameters, parameter.name: smaller})
+            yield with_parameter(case, parameter, place, _less(number, halve=halve))
+
+
+def with_parameter(case: Case, parameter: Parameter, place: int | None, number: int) -> Case:
+    """Return the case with another number at a place of a parameter; without one, everywhere."""
+    value = case.parameters[parameter.name]
+    if not isinstance(value, tuple):
+        changed: Any = number
+    else:
+        changed = (number,) * len(value) if place is None else _set(value, place, number)
+    return case.but(parameters={**case.parameters, parameter.name: changed})
 
 
 def _less(length: int, *, halve: bool) -> int:

@@ -37,6 +37,8 @@ class Reply:
         What the code's author calls the problem's arguments, by what problems call them.
     order : tuple of int
         Of the axes of the value, as the author has them; empty for the usual one.
+    evidence : str
+        What the worker noted of how the answer came about, as JSON; perhaps written by hostile code.
     """
 
     value: Array | None
@@ -47,6 +49,7 @@ class Reply:
     seconds: float = 0.0
     words: Mapping[str, str] = field(default_factory=dict)
     order: tuple[int, ...] = ()
+    evidence: str = ""
 
 
 WHOLE = "own process, jailed"

@@ -153,7 +153,7 @@ def _taken(function: Callable[..., object] | None) -> str:
 
 
 def _judged(value: object, asked: str, handed: Mapping[str, Handed], seconds: float) -> Reply:
-    if (bad := _bad_value(value, asked, seconds)) is not None:
+    if (bad := bad_value(value, asked, seconds)) is not None:
         return bad
     assert type(value) is np.ndarray
     changed = [name for name, arg in handed.items() if arg.changed]
@@ -176,7 +176,7 @@ def _plain(value: NDArray[Any]) -> NDArray[Any]:
     return value.copy()
 
 
-def _bad_value(value: object, asked: str, seconds: float) -> Reply | None:
+def bad_value(value: object, asked: str, seconds: float) -> Reply | None:
     """Return a reply when the value is not a plain numeric ndarray, else ``None``."""
     fault = _fault(value)
     if fault is None:

@@ -48,8 +48,8 @@ _DTYPES = [
 _BOOL = _DTYPES.index("b1")
 _DEEPEST = 8
 """How deep lists, tuples and dictionaries may be nested in an argument."""
-_HEAD = "B4I"
-"""Of a reply: whether it has a value, lengths of four texts."""
+_HEAD = "B5I"
+"""Of a reply: whether it has a value, lengths of five texts."""
 
 _OF_LOADING = {
     Outcome.PASSED,
@@ -275,7 +275,8 @@ def _read_value(reader: Reader, depth: int = 0) -> Any:
 
 def reply(value: Reply) -> list[Part]:
     """Encode a reply."""
-    texts = [_encoded(each) for each in (value.outcome.value, value.message, value.hint, value.log)]
+    said = (value.outcome.value, value.message, value.hint, value.log, value.evidence)
+    texts = [_encoded(each) for each in said]
     has_value = value.value is not None
     head = _struct(_HEAD).pack(has_value, *map(len, texts))
     return [head, *texts, *([] if value.value is None else array(value.value))]
@@ -297,7 +298,7 @@ def read_reply(payload: bytes | bytearray | memoryview, *, loading: bool = False
     """
     reader = Reader(payload)
     has_value, *lengths = reader.unpack(_HEAD)
-    word, message, hint, log = map(reader.text_of, lengths)
+    word, message, hint, log, evidence = map(reader.text_of, lengths)
     if word not in (_OF_LOADING if loading else _OF_CALLING):
         raise FrameError(f"a worker cannot say {word[:40]!r} here")
     outcome = Outcome(word)
@@ -305,4 +306,4 @@ def read_reply(payload: bytes | bytearray | memoryview, *, loading: bool = False
         raise FrameError(f"{word!r} came {'with' if has_value else 'without'} a value")
     value = reader.array()[0] if has_value else None
     reader.done()
-    return Reply(value, outcome, message, hint, log)
+    return Reply(value, outcome, message, hint, log, evidence=evidence)

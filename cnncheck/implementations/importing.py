@@ -44,7 +44,11 @@ class Importer:
     ----------
     optional : dict of str to set of int
         By file name of the compiled code, the lines on which a missing package is provided for.
+    sees : callable
+        Returns what a submission sees of a module that is really imported.
     """
+
+    sees: Callable[[types.ModuleType], types.ModuleType] = staticmethod(lambda module: module)
 
     def __init__(
         self,
@@ -78,7 +82,7 @@ class Importer:
         if level:
             raise ModuleNotFoundError(f"there is no {name}.py beside this file", name=name)
         if top in self._phase.allowed:
-            return builtins.__import__(name, globals, None, fromlist or (), 0)
+            return self.sees(builtins.__import__(name, globals, None, fromlist or (), 0))
         caller = sys._getframe(1)
         if caller.f_lineno in self.optional.get(caller.f_code.co_filename, ()):
             self.note_absence(top, caller)

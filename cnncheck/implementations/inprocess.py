@@ -11,10 +11,11 @@ import numpy as np
 
 from cnncheck.dialects.choosing import USUAL
 from cnncheck.implementations.calling import call as called
+from cnncheck.implementations.exact import submission
 from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.speaking import Speaking
 from cnncheck.implementations.stepping import Steps
-from cnncheck.implementations.submission import Submission, not_asked
+from cnncheck.implementations.submission import not_asked
 from cnncheck.implementations.traps import traps
 from cnncheck.operators import FUNCTIONS
 
@@ -110,6 +111,9 @@ class InProcessSubmission(Speaking):
         The files in their own place; nothing is copied.
     forbid : mapping of str to sequence of str, optional
         Function name to the dotted names that it may not use.
+    choice : Choice, optional
+    prime : int, optional
+        Of a field whose elements take the place of floats.
     """
 
     def __init__(
@@ -117,9 +121,11 @@ class InProcessSubmission(Speaking):
         layout: Layout,
         forbid: Mapping[str, Sequence[str]] | None = None,
         choice: Choice = USUAL,
+        *,
+        prime: int = 0,
     ) -> None:
         self.choice = choice
-        self._submission = Submission(layout)
+        self._submission = submission(layout, prime)
         self._notes = layout.notes
         self._name = layout.label
         self._forbid = dict(forbid or {})

@@ -48,11 +48,13 @@ class Isolated(Speaking):
     options : Options
     choice : Choice, optional
         How its functions are called.
+    prime : int, optional
+        Of a field whose elements take the place of floats.
 
     Raises
     ------
     UsageError
-        When a jail is required and cannot be had, or the files cannot be copied.
+        When a required jail cannot be had, or the files cannot be copied.
 
     Notes
     -----
@@ -63,8 +65,11 @@ class Isolated(Speaking):
     worker learnt from a hidden problem ends with it: visible ones are put to others.
     """
 
-    def __init__(self, layout: Layout | None, options: Options, choice: Choice = USUAL) -> None:
+    def __init__(
+        self, layout: Layout | None, options: Options, choice: Choice = USUAL, *, prime: int = 0
+    ) -> None:
         self.choice = choice
+        self._prime = prime
         self._name = BUILTIN if layout is None else layout.label
         self._options = options
         self._patience = Patience(options)
@@ -174,9 +179,8 @@ class Isolated(Speaking):
     def _close(self) -> None:
         with self._lock:
             self._closed = True
-            workers = list(self._all)
-        for worker in workers:
-            worker.process.kill()
+            for worker in self._all:
+                worker.process.kill()
         # Calls in other threads see the death at once and let go of their descriptors.
         for _ in range(self._options.workers):
             self._slots.acquire()
@@ -198,6 +202,7 @@ class Isolated(Speaking):
             "path": opened.path,
             "allow": opened.packages,
             "memory": self._options.memory,
+            "prime": self._prime,
         }
         return Setup(message, str(folder), self._options.threads)
 

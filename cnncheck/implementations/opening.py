@@ -24,7 +24,7 @@ Functions = Mapping[str, Callable[..., object]]
 
 
 def open_implementation(
-    spec: str | types.ModuleType | Functions, options: Options | None = None
+    spec: str | types.ModuleType | Functions, options: Options | None = None, *, prime: int = 0
 ) -> Implementation:
     """Open code under test.
 
@@ -34,6 +34,8 @@ def open_implementation(
         ``builtin``, a ``.py`` file, a folder, an ``.ipynb`` notebook, or a module's dotted name;
         or what is imported already, which is called in this process.
     options : Options, optional
+    prime : int, optional
+        Of a field whose elements take the place of floating-point numbers: only for source.
 
     Returns
     -------
@@ -52,6 +54,11 @@ def open_implementation(
             "a jail is required, but the code would run in this very process",
             "leave out --no-isolation, give a path, and use Linux; or leave out --require-jail",
         )
+    if prime and (not isinstance(spec, str) or spec == builtin.NAME):
+        raise UsageError(
+            "only source can be run on exact values",
+            "name a .py file, a folder, an .ipynb notebook or a module: --impl solution.py",
+        )
     if not isinstance(spec, str):
         name = spec.__name__ if isinstance(spec, types.ModuleType) else "functions"
         if isinstance(spec, types.ModuleType):
@@ -69,10 +76,10 @@ def open_implementation(
     if isolated:
         from cnncheck.implementations.isolated import Isolated
 
-        return Isolated(layout, options, choice)
+        return Isolated(layout, options, choice, prime=prime)
     if layout is None:
         return InProcess(builtin.NAME, builtin.FUNCTIONS, forbid=options.forbid)
-    return InProcessSubmission(layout, options.forbid, choice)
+    return InProcessSubmission(layout, options.forbid, choice, prime=prime)
 
 
 def _choice(options: Options, outline: Outline) -> Choice:

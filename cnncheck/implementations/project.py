@@ -21,7 +21,7 @@ from cnncheck.implementations.phase import Phase
 from cnncheck.implementations.source import LoadError, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class Project:
@@ -54,6 +54,7 @@ class Project:
         self._failed: dict[str, LoadError] = {}
         self._shown = {str(root / name): name for name in self.files}
         self._importer = Importer(self.files, self.phase, self.load)
+        self._changed: Callable[[ast.stmt, str], ast.stmt] = lambda statement, _: statement
         self._builtins = {**vars(builtins), "__import__": self._importer}
 
     def own(self, filename: str) -> str | None:
@@ -99,6 +100,27 @@ class Project:
                 self.phase.loading = loading
                 self.phase.used = self.phase.used if used is None else used
         return self._modules[name]
+
+    def run_changed(
+        self,
+        modules: Callable[[types.ModuleType], types.ModuleType],
+        statements: Callable[[ast.stmt, str], ast.stmt],
+        names: dict[str, Any],
+    ) -> None:
+        """Let files see other modules in place of those that are really imported, and run changed.
+
+        Parameters
+        ----------
+        modules : callable
+            Returns what is seen of a module.
+        statements : callable
+            Returns what is run in place of a statement at the top of a file.
+        names : dict of str to value
+            What these may use.
+        """
+        self._importer.sees = modules
+        self._changed = statements
+        self._builtins |= names
 
     def namespaces(self) -> list[dict[str, Any]]:
         """Return the global names of all modules that are loaded."""
@@ -167,7 +189,13 @@ class Project:
         self, node: ast.stmt, filename: str, flags: int, module: types.ModuleType
     ) -> None:
         """Run one statement; names that owe what they are to a stand-in become one."""
-        code = compile(ast.Module([node], []), filename, "exec", flags, dont_inherit=True)
+        code = compile(
+            ast.Module([self._changed(node, filename)], []),
+            filename,
+            "exec",
+            flags,
+            dont_inherit=True,
+        )
         used, leaks = self.phase.used, self.phase.leaks
         self.phase.used, self.phase.leaks = None, {}
         try:

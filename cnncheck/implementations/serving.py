@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from cnncheck.implementations import frames, wire
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.calling import failed
-from cnncheck.implementations.submission import Layout, Submission
+from cnncheck.implementations.exact import submission
+from cnncheck.implementations.submission import Layout
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def open_asked(setup: Mapping[str, Any]) -> Asked:
         from cnncheck.implementations.builtin import Layers
 
         return Layers()
-    return Submission(Layout(**setup["layout"]))
+    return submission(Layout(**setup["layout"]), setup["prime"])
 
 
 def serve(requests: int, replies: int, asked: Asked) -> None:

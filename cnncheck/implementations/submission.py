@@ -25,7 +25,7 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnncheck.calls import Call
+    from cnncheck.calls import Call, From, Step
 
 Function = Callable[..., object]
 
@@ -144,10 +144,14 @@ class Submission:
             return Reply(None, Outcome.FORBIDDEN, message, hint(use.name))
         with traps(forbid, self._project.namespaces()):
             functions = {each: self._found[each][0] for each in asked.functions}
-            steps = Steps(asked.steps, functions, asked.read)
-            reply = call(steps, self._project.own, self._project.phase)
+            reply = self._done(asked.steps, functions, asked.read)
         notes = [] if reply.outcome is Outcome.PASSED else self.notes(file)
         return replace(reply, log="\n".join([*notes, reply.log]).strip()) if notes else reply
+
+    def _done(
+        self, steps: Sequence[Step], functions: Mapping[str, Function], read: Sequence[From]
+    ) -> Reply:
+        return call(Steps(steps, functions, read), self._project.own, self._project.phase)
 
     def _not_asked(self, function: str, found: Iterable[str]) -> Reply:
         layout = self._layout
@@ -156,8 +160,7 @@ class Submission:
         return replace(reply, log="\n".join(self.notes()))
 
     def _forbidden_use(self, file: str, name: str, forbid: tuple[str, ...]) -> Use | None:
-        key = (file, name, forbid)
-        if key not in self._uses:
+        if (key := (file, name, forbid)) not in self._uses:
             self._uses[key] = find_use(self._project.trees(), dotted(file), name, forbid)
         return self._uses[key]
 
@@ -205,8 +208,7 @@ class Submission:
                     (importing if imports else defining)[file] = node
                 elif isinstance(node, ast.FunctionDef):
                     found.add(bound)
-        candidates = defining or importing
-        if not candidates:
+        if not (candidates := defining or importing):
             if broken:
                 raise broken[0]
             raise _MissingError(found)

@@ -84,6 +84,16 @@ def place(error: BaseException, own: Own | None = None) -> str:
     return f"{name}, line {frame.lineno}, in {frame.name}"
 
 
+def line(error: BaseException, own: Own | None = None) -> str:
+    """Return the text of the deepest of the person's own lines, and where it is, or ''."""
+    frames = _own_frames(error.__traceback__, own)
+    if not frames:
+        return ""
+    name, frame = frames[-1]
+    at = f"{name}:{frame.lineno}"
+    return f" (`{bounded(frame.line, 120)}` at {at})" if frame.line else f" ({at})"
+
+
 def own_depth(error: BaseException, own: Own | None = None) -> int:
     """How many of the person's own frames the error went through."""
     return len(_own_frames(error.__traceback__, own))

@@ -25,7 +25,7 @@ _REPLY_AT_LEAST = 64 << 20
 _MOST_NOTES, _LONGEST_NOTE = 8, 300
 
 _OVERHEAD = 1 << 19
-"""Bytes of a reply beside its array: four texts and a header."""
+"""Bytes of a reply beside its array: five texts and a header."""
 
 _LONGEST_MESSAGE = 4000
 _LONGEST_LOG = 1 << 16

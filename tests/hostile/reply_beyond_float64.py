@@ -20,8 +20,8 @@ def forge(payload):
 
 
 def reply(outcome, shape=None, code=11, data=b"", texts=(b"", b"", b"")):
-    texts = (outcome, *texts)
-    parts = [struct.pack("<B4I", shape is not None, *map(len, texts)), *texts]
+    texts = (outcome, *texts, b"")
+    parts = [struct.pack("<B5I", shape is not None, *map(len, texts)), *texts]
     if shape is not None:
         n = len(shape)
         parts += [struct.pack(f"<BB{n}Q{n}q", code, n, *shape, *(8,) * n), data]

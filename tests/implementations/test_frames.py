@@ -23,7 +23,7 @@ DTYPES = (
 
 def encoded(shape, code=11, data=b"", texts=(b"passed", b"", b"", b"")):
     """A reply by hand: code 11 is float64."""
-    head = struct.pack("<B4I", True, *map(len, texts)) + b"".join(texts)
+    head = struct.pack("<B5I", True, *map(len, [*texts, ""])) + b"".join(texts)
     ndim = len(shape)
     return head + struct.pack(f"<BB{ndim}Q{ndim}q", code, ndim, *shape, *([8] * ndim)) + data
 
@@ -75,7 +75,7 @@ def test_arguments_are_whatever_dialects_hand_over():
 @pytest.mark.parametrize(
     ("payload", "message"),
     [
-        (b"", "the payload ends 17 bytes too early"),
+        (b"", "the payload ends 21 bytes too early"),
         (encoded((1 << 40,)), f"the payload ends {8 << 40} bytes too early"),
         (encoded((1 << 32, 1 << 32)), f"the payload ends {8 << 64} bytes too early"),
         (encoded((0, 1 << 63)), "an array of shape (0, 9223372036854775808) cannot be: "),
@@ -88,13 +88,13 @@ def test_arguments_are_whatever_dialects_hand_over():
             encoded((1,), data=bytes(8), texts=(b"timeout", b"", b"", b"")),
             "a worker cannot say 'timeout' here",
         ),
-        (struct.pack("<B4I", 0, 6, 0, 0, 0) + b"passed", "'passed' came without a value"),
+        (struct.pack("<B5I", 0, 6, 0, 0, 0, 0) + b"passed", "'passed' came without a value"),
         (
             encoded((1,), data=bytes(8), texts=(b"raised", b"", b"", b"")),
             "'raised' came with a value",
         ),
         (encoded((1,), texts=(b"passed", b"\xff", b"", b"")), "a text is not UTF-8"),
-        (struct.pack("<B4I", False, 1 << 30, 0, 0, 0), "a text has 1073741824 bytes"),
+        (struct.pack("<B5I", False, 1 << 30, 0, 0, 0, 0), "a text has 1073741824 bytes"),
     ],
 )
 def test_lies_are_refused_before_memory_is_taken(payload, message):
@@ -123,7 +123,7 @@ def test_noise_is_refused_or_read(noise, cut):
 @pytest.mark.parametrize("word", ["passed", "load-error", "mutated-input", "raised"])
 def test_loading_has_answers_of_its_own(word):
     """No value comes of it, and nothing that only a call can show."""
-    payload = struct.pack("<B4I", 0, len(word), 0, 0, 0) + word.encode()
+    payload = struct.pack("<B5I", 0, len(word), 0, 0, 0, 0) + word.encode()
     if word in ("passed", "load-error"):
         assert frames.read_reply(payload, loading=True).outcome == word
     else:

@@ -1,0 +1,119 @@
+"""One call of a function on exact values: from numbers to elements and back.
+
+Imported by the worker process.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnncheck.implementations import tracebacks
+from cnncheck.implementations.base import Reply
+from cnncheck.implementations.blank import is_blank
+from cnncheck.implementations.calling import bad_value, failed
+from cnncheck.implementations.exact.arrays import Elements, as_values
+from cnncheck.implementations.exact.coverage import Coverage
+from cnncheck.implementations.exact.elements import (
+    BITS,
+    MOST_DEGREE,
+    Element,
+    Field,
+    Refused,
+    element,
+)
+from cnncheck.implementations.exact.numpy_like import seen
+from cnncheck.implementations.layout import Handed
+from cnncheck.implementations.stepping import Steps
+from cnncheck.implementations.submission import Layout, Submission
+from cnncheck.implementations.traps import fired
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from cnncheck.calls import From, Step
+
+
+class ExactSubmission(Submission):
+    """People's code, which sees another NumPy and exact values.
+
+    Parameters
+    ----------
+    layout : Layout
+    prime : int
+        Of the field.
+    """
+
+    def __init__(self, layout: Layout, prime: int) -> None:
+        super().__init__(layout)
+        Field.prime = prime
+        self._coverage = Coverage()
+        self._project.run_changed(seen, self._coverage.noting, self._coverage.names)
+
+    def _done(
+        self,
+        steps: Sequence[Step],
+        functions: Mapping[str, Callable[..., object]],
+        read: Sequence[From],
+    ) -> Reply:
+        own, phase = self._project.own, self._project.phase
+        Refused.first, phase.refused = None, None
+        self._coverage.start()
+        todo = ExactSteps(steps, functions, read)
+        value, caught = None, None
+        try:
+            value = lowered(todo())
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            caught = error
+        asked = str(todo.step)
+        if is_blank(todo.function) and value is None:
+            return Reply(None, Outcome.NOT_WRITTEN, f"{asked} is not written yet")
+        if (cause := fired() or phase.cause(caught)) is not None and cause is not Refused.first:
+            return failed(cause, asked, own)
+        if Refused.first is not None:
+            return refused(Refused.first, own)
+        bad = bad_value(value, asked, 0.0)
+        return bad or Reply(value, evidence=self._coverage.evidence())  # type: ignore[arg-type]
+
+
+class ExactSteps(Steps):
+    """The steps of a call, with elements in place of the numbers that stand for them."""
+
+    def _value(self, value: Any) -> Any:
+        return elements(value.array) if isinstance(value, Handed) else super()._value(value)
+
+
+def elements(array: NDArray[Any]) -> Elements:
+    """Return an array of elements in place of one of numbers."""
+    table = np.empty(array.size, object)
+    table[:] = [Element(number, 1) for number in array.ravel().tolist()]
+    return as_values(table.reshape(array.shape))
+
+
+def lowered(value: object) -> object:
+    """Return an array of elements as one of numbers, which hold their degrees above `BITS`."""
+    if isinstance(value, Element):
+        return 0.0  # a single number, which is said of floats, too
+    if not isinstance(value, np.ndarray):
+        return value
+    cells: NDArray[Any] = value.view(np.ndarray).ravel()
+    packed = [
+        each.value | min(each.degree, MOST_DEGREE) << BITS for each in map(element, cells.tolist())
+    ]
+    return np.array(packed, np.uint64).reshape(value.shape)
+
+
+def refused(why: Refused, own: tracebacks.Own) -> Reply:
+    """Say at which line the code left what is exact."""
+    return Reply(
+        None,
+        Outcome.UNSUPPORTED,
+        f"{why}{tracebacks.line(why, own)}",
+        log=tracebacks.told(why, own),
+    )

@@ -1,0 +1,141 @@
+"""Which lines a call comes to, and which way it decides: noted by the person's functions themselves.
+
+Their syntax trees are changed before they are compiled: a call stands before each statement, and
+around each condition. Imported by the worker process: the standard library alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LINE, TOOK = "__cnncheck_line__", "__cnncheck_took__"
+
+LARGEST = 130
+"""Whole numbers up to this say something about shapes."""
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_SILENT = (ast.Global, ast.Nonlocal, ast.Pass, ast.Raise)
+
+
+@dataclass
+class _Unit:
+    """What one function holds, nested ones apart."""
+
+    lines: set[int] = field(default_factory=set)
+    branches: set[int] = field(default_factory=set)
+    numbers: set[int] = field(default_factory=set)
+
+
+class Coverage:
+    """What the functions of a submission hold, and what the last call came to."""
+
+    def __init__(self) -> None:
+        self._number: dict[tuple[str, int], int] = {}
+        self._units: list[_Unit] = []
+        self._branches = 0
+        self._seen: set[int] = set()
+        self._sides: set[tuple[int, bool]] = set()
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What the changed functions call."""
+        return {LINE: self._seen.add, TOOK: self._take}
+
+    def start(self) -> None:
+        """Forget the last call."""
+        self._seen.clear()
+        self._sides.clear()
+
+    def evidence(self) -> str:
+        """Return what the last call came to, of the functions that it came into."""
+        entered = [unit for unit in self._units if unit.lines & self._seen]
+        return json.dumps(
+            {
+                "lines": sorted(set().union(*(unit.lines for unit in entered))),
+                "seen": sorted(self._seen),
+                "branches": sorted(set().union(*(unit.branches for unit in entered))),
+                "sides": sorted(self._sides),
+                "numbers": sorted(set().union(*(unit.numbers for unit in entered))),
+            },
+            separators=(",", ":"),
+        )
+
+    def _take(self, branch: int, value: object) -> bool:
+        side = bool(value)
+        self._sides.add((branch, side))
+        return side
+
+    def noting(self, statement: ast.stmt, filename: str) -> ast.stmt:
+        """Return a statement of a module whose functions note what they come to."""
+        changed = copy.deepcopy(statement)
+        for function in list(_functions(changed)):
+            if not all(isinstance(each, _SILENT) or _is_text(each) for each in function.body):
+                self._change(function, filename)
+        return ast.fix_missing_locations(changed)
+
+    def _change(self, function: ast.FunctionDef | ast.AsyncFunctionDef, filename: str) -> None:
+        unit = _Unit()
+        self._units.append(unit)
+        for each in _own(function):
+            if isinstance(each, ast.Constant) and type(each.value) is int:
+                unit.numbers.update({each.value} if each.value <= LARGEST else ())
+            if isinstance(each, (ast.If, ast.IfExp, ast.While)) and not _guards(each):
+                self._branches += 1
+                unit.branches.add(self._branches)
+                each.test = _call(TOOK, each.test, ast.Constant(self._branches), each.test)
+        self._note(function, filename, unit)
+
+    def _note(self, node: ast.AST, filename: str, unit: _Unit) -> None:
+        for name, value in ast.iter_fields(node):
+            if not isinstance(value, list):
+                continue
+            if value and all(isinstance(each, ast.stmt) for each in value):
+                setattr(node, name, list(self._noted(value, filename, unit)))
+            for each in value:  # handlers of a try, cases of a match
+                if isinstance(each, (ast.ExceptHandler, ast.match_case)):
+                    self._note(each, filename, unit)
+
+    def _noted(self, block: list[ast.stmt], filename: str, unit: _Unit) -> Iterator[ast.stmt]:
+        for each in block:
+            if not (isinstance(each, _SILENT) or _is_text(each)):
+                number = self._number.setdefault((filename, each.lineno), len(self._number))
+                unit.lines.add(number)
+                call = _call(LINE, each, ast.Constant(number))
+                yield ast.copy_location(ast.Expr(call), each)
+            if not isinstance(each, (*_FUNCTIONS, ast.ClassDef)):
+                self._note(each, filename, unit)
+            yield each
+
+
+def _functions(node: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for each in ast.walk(node):
+        if isinstance(each, _FUNCTIONS):
+            yield each
+
+
+def _own(function: ast.AST) -> Iterator[ast.AST]:
+    """Yield what belongs to a function, and not to one inside it."""
+    for each in ast.iter_child_nodes(function):
+        if not isinstance(each, _FUNCTIONS):
+            yield each
+            yield from _own(each)
+
+
+def _guards(branch: ast.If | ast.IfExp | ast.While) -> bool:
+    """Whether all that a branch does is to refuse: no shape that can be asked comes there."""
+    return isinstance(branch, ast.If) and isinstance(branch.body[0], ast.Raise)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _call(name: str, place: Any, *args: ast.expr) -> ast.expr:
+    return ast.copy_location(ast.Call(ast.Name(name, ast.Load()), list(args), []), place)

@@ -1,0 +1,121 @@
+"""Shapes that the code's own structure suggests: its whole numbers, and each of their neighbours.
+
+Where a formula holds up to a size and not beyond, the size is most likely written somewhere: a block
+of 8, a fast way for a stride of 1. What varies is every length and every number that an operator is
+told, one at a time, and then several at once.
+"""
+
+from __future__ import annotations
+
+import random
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from cnncheck.diagnose.reducing import with_input, with_parameter
+from cnncheck.diagnose.small import askable, fitted
+from cnncheck.operators import OPERATORS
+from cnncheck.prove.points import key_of, sizes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from cnncheck.operators.case import Case
+
+    Change = Callable[[Case], Case]
+
+USUAL = (1, 2, 3, 4)
+MOST_TERMS = 4000
+"""Products of a proposed shape, so that many take little time."""
+
+TRIES = 40
+"""Shapes that are drawn for each one that is wanted: many cannot be asked."""
+
+
+def proposed(
+    asked: Sequence[Case], numbers: Iterable[int], count: int, seed: int
+) -> Iterator[Case]:
+    """Yield shapes that nobody has asked about yet.
+
+    Parameters
+    ----------
+    asked : sequence of Case
+        Of one pass, as `sizes_of` returns them.
+    numbers : iterable of int
+        That stand in the code.
+    count : int
+        How many at most.
+    seed : int
+        Draws the same again.
+    """
+    known = {key_of(case) for case in asked}
+    near = {number + step for number in numbers for step in (-1, 0, 1)}
+    values = sorted({*USUAL, *(value for value in near if value > 0)})
+    for case in chain(_one_at_a_time(asked[0], values), _several(asked[0], values, count, seed)):
+        if len(known) >= len(asked) + count:
+            return
+        if key_of(case) not in known and _is_small(case):
+            known.add(key_of(case))
+            yield case
+
+
+def _one_at_a_time(case: Case, values: Sequence[int]) -> Iterator[Case]:
+    small = _smallest(case)
+    for value in values:
+        for change in _changes(small, value):
+            yield from _asked(change(small))
+
+
+def _several(case: Case, values: Sequence[int], count: int, seed: int) -> Iterator[Case]:
+    stream = random.Random(seed)
+    for _ in range(TRIES * count):
+        drawn = _smallest(case)
+        for index in range(len(_changes(drawn, 1))):
+            if stream.random() < 2 / 3:
+                drawn = _changes(drawn, stream.choice(values))[index](drawn)
+        yield from _asked(drawn)
+
+
+def _smallest(case: Case) -> Case:
+    """Return a plain small shape: two images of two channels, windows of two pixels."""
+    told = {
+        each.name: (2,) * len(each.entries)
+        if each.kind == "shape"
+        else each.value(each.default, len(case.input) - 2)
+        for each in OPERATORS[case.operator].parameters
+        if each.kind == "shape" or each.default is not None
+    }
+    (pass_name,) = case.passes
+    rank = len(case.input) - 2
+    lengths = (2, 2, *range(4, 4 + rank))
+    return sizes_of(case.but(input=lengths, parameters={**case.parameters, **told}), pass_name)
+
+
+def _changes(case: Case, value: int) -> list[Change]:
+    """Return the ways in which a length or a number becomes the value."""
+    changes: list[Change] = [
+        lambda case, axis=axis: with_input(case, axis, value)  # type: ignore[misc]
+        for axis in range(len(case.input))
+    ]
+    for each in OPERATORS[case.operator].parameters:
+        told = case.parameters[each.name]
+        places = range(len(told)) if isinstance(told, tuple) and not each.alike else (None,)
+        changes += [
+            lambda case, each=each, place=place: with_parameter(case, each, place, value)  # type: ignore[misc]
+            for place in places
+        ]
+    return changes
+
+
+def _asked(case: Case) -> Iterator[Case]:
+    """Yield the case, of a larger image where its window does not fit."""
+    for more in range(0, 8):
+        lengths = tuple(length + more for length in case.input[2:])
+        larger = case.but(input=(*case.input[:2], *lengths))
+        if askable(larger):
+            yield fitted(larger)
+            return
+
+
+def _is_small(case: Case) -> bool:
+    (pass_name,) = case.passes
+    return OPERATORS[case.operator].terms(case, pass_name) <= MOST_TERMS

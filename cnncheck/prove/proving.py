@@ -1,0 +1,149 @@
+"""The proof of an implementation: every shape of some cases, function by function."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cnncheck.operators import OPERATORS
+from cnncheck.prove.asking import Asked
+from cnncheck.prove.coverage import Covered
+from cnncheck.prove.points import Chance, key_of, sizes_of
+from cnncheck.prove.proposing import proposed
+from cnncheck.prove.refuting import Refuting
+from cnncheck.prove.result import FunctionProof, Proof, Status, Told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from cnncheck.implementations.base import Implementation
+    from cnncheck.implementations.options import Options
+    from cnncheck.operators.case import Case
+
+REMEMBERS = "answers by what it was asked before: it is no function of its arguments"
+UNCONFIRMED = (
+    "differs from the formula in exact arithmetic alone, by no more than rounding: it has a "
+    "constant such as 1/9, which floating point rounds, or takes another way for floats"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a proof goes about it.
+
+    Attributes
+    ----------
+    seed : int
+        Of the prime and all points.
+    seconds : float
+        How long to look for the smallest counterexample of each wrong function.
+    shapes : int
+        How many to propose besides those of the cases.
+    check : callable
+        Called with the implementation before it is asked anything.
+    """
+
+    seed: int
+    seconds: float = 5.0
+    shapes: int = 64
+    check: Callable[[Implementation], None] = lambda implementation: None
+
+
+def prove_cases(cases: Iterable[Case], source: str, options: Options, settings: Settings) -> Proof:
+    """Prove source right for every shape of some cases, or find out why not.
+
+    Parameters
+    ----------
+    cases : iterable of Case
+    source : str
+        A file, a folder, a notebook or a module.
+    options : Options
+    settings : Settings
+
+    Raises
+    ------
+    UsageError
+        When the source cannot be opened.
+    """
+    started = time.perf_counter()
+    chance = Chance(settings.seed)
+    with Asked.opened(source, options, chance) as asked:
+        settings.check(asked.exact)
+        functions = tuple(_function(asked, shapes, settings) for shapes in _shapes(cases).values())
+        return Proof(
+            asked.exact.name,
+            asked.exact.isolation,
+            chance.seed,
+            chance.prime,
+            functions,
+            time.perf_counter() - started,
+        )
+
+
+def _shapes(cases: Iterable[Case]) -> Mapping[tuple[str, str], list[Case]]:
+    """Return the shapes that are asked of each pass of each operator, each once."""
+    found: dict[tuple[str, str], dict[object, Case]] = {}
+    for case in cases:
+        for pass_name in case.passes:
+            sizes = sizes_of(case, pass_name)
+            found.setdefault((case.operator, pass_name), {}).setdefault(key_of(sizes), sizes)
+    return {key: list(shapes.values()) for key, shapes in found.items()}
+
+
+def _function(asked: Asked, shapes: Sequence[Case], settings: Settings) -> FunctionProof:
+    operator, (pass_name,) = shapes[0].operator, shapes[0].passes
+    covered = Covered()
+    told = [asked.told(case, covered) for case in shapes]
+    found = {each.status for each in told}
+    if Status.PROVED in found and found <= {Status.PROVED, Status.NOT_ASKED}:
+        told += _more(asked, shapes, covered, settings)
+    return FunctionProof(
+        OPERATORS[operator].functions[pass_name],
+        operator,
+        pass_name,
+        tuple(_refuted(asked, told, settings)),
+        lines=len(covered.lines),
+        lines_taken=len(covered.seen),
+        branches=len(covered.branches),
+        branches_taken=covered.both,
+    )
+
+
+def _more(
+    asked: Asked, shapes: Sequence[Case], covered: Covered, settings: Settings
+) -> Iterator[Told]:
+    """Yield what is found of the shapes that the code suggests, up to one that is not proved.
+
+    What the code refuses there is its own limitation: no case asks for it.
+    """
+    for case in proposed(shapes, frozenset(covered.numbers), settings.shapes, settings.seed):
+        told = asked.told(case, covered, proposed=True)
+        if told.status in (Status.PROVED, Status.WRONG):
+            yield told
+        if told.status is Status.WRONG:
+            return
+
+
+def _refuted(asked: Asked, told: Sequence[Told], settings: Settings) -> Sequence[Told]:
+    """Return what was found, with a counterexample for what is wrong; without one it is refused."""
+    wrong = [each for each in told if each.status is Status.WRONG]
+    if not wrong:
+        return told
+    found = Refuting(asked, settings.seconds).smallest(wrong[0].case)
+    message = "" if found else _why_not(asked, wrong[0].case)
+    return [
+        each
+        if each.status is not Status.WRONG
+        else replace(each, counterexample=found)
+        if found
+        else replace(each, status=Status.REFUSED, message=message)
+        for each in told
+    ]
+
+
+def _why_not(asked: Asked, case: Case) -> str:
+    """Say why what is wrong in exact arithmetic is not called so."""
+    with Asked.opened(asked.source, asked.options, asked.chance) as anew:
+        first = anew.told(case, Covered()).status
+    return UNCONFIRMED if first is Status.WRONG else REMEMBERS

@@ -1,0 +1,144 @@
+"""A proof for a person: a table, what is wrong with numbers, what was refused and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from cnncheck.prove import Status
+from cnncheck.report.grid import Grid
+from cnncheck.report.lines import indented, packed
+from cnncheck.report.wording import printable, seconds_text, shape_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console, ConsoleOptions
+
+    from cnncheck.operators.case import Case
+    from cnncheck.operators.problem import Array
+    from cnncheck.prove import FunctionProof, Proof, Told
+
+HEADERS = ("function", "shapes", "proved", "wrong", "refused", "verdict")
+SMALL = 24
+"""Elements of an array that are written out."""
+
+
+def print_proof(proof: Proof, console: Console) -> None:
+    """Print a proof.
+
+    Parameters
+    ----------
+    proof : Proof
+    console : Console
+    """
+    options = console.options
+    rows = [_row(each) for each in proof.functions]
+    grid = Grid(HEADERS, tuple(("", row) for row in rows))
+    for part in grid.draw(options.max_width, ascii_only=options.ascii_only, headings=False):
+        console.print(part, crop=False)
+    console.print()
+    for each in proof.functions:
+        lines = list(_lines(each, proof, options))
+        if lines:
+            console.print(Text(each.function, style="bold", overflow="fold"))
+            for line in lines:
+                console.print(line, crop=False)
+            console.print()
+    console.print(_summary(proof, options))
+
+
+def _row(each: FunctionProof) -> tuple[str, ...]:
+    if each.status is Status.NOT_ASKED:
+        return (each.function, "", "", "", "", "NOT-ASKED")
+    counts = (Status.PROVED, Status.WRONG, Status.REFUSED)
+    cells = (str(each.count(status)) for status in counts)
+    return (each.function, str(len(each.told)), *cells, each.status.value.upper())
+
+
+def _lines(each: FunctionProof, proof: Proof, options: ConsoleOptions) -> Iterator[Text]:
+    if each.status is Status.PROVED:
+        yield indented(proved_text(each, proof), options)
+    elif each.status is Status.WRONG:
+        told = each.first(Status.WRONG)
+        yield indented(f"{sizes_text(told.case)}: {printable(told.message)}", options)
+        for line in counterexample_lines(told):
+            yield indented(line, options)
+    elif each.status is not Status.NOT_ASKED:
+        told = each.first(each.status)
+        yield indented(printable(told.message), options)
+    if each.status in (Status.WRONG, Status.REFUSED) and (count := each.count(Status.REFUSED)):
+        first = each.first(Status.REFUSED)
+        yield indented(f"refused for {_shapes(count)}, first {sizes_text(first.case)}", options)
+
+
+def proved_text(each: FunctionProof, proof: Proof) -> str:
+    """Return for what a function is proved, and how sure that is."""
+    text = f"proved for {_shapes(len(each.told))}"
+    if each.lines:
+        text += f"; {_taken(each.lines_taken, each.lines, 'line')} were taken"
+    if each.branches:
+        text += f", and both sides of {_taken(each.branches_taken, each.branches, 'branch')}"
+    chance = proof.miss(each.degree)
+    return f"{text}; another polynomial would have passed one shape with p <= 2^{chance:.0f}"
+
+
+def sizes_text(case: Case) -> str:
+    """Write a shape: ``input 2x3x7x9, filter 4x3x3x2, stride 2x3``."""
+    parts = [f"input {shape_text(case.input)}"]
+    for name, value in case.parameters.items():
+        if value is not None:
+            parts.append(f"{name} {shape_text(value) if isinstance(value, tuple) else value}")
+    if case.out_grad.shape is not None:
+        parts.append(f"out_grad {shape_text(case.out_grad.shape)}")
+    return ", ".join(parts)
+
+
+def _taken(taken: int, count: int, noun: str) -> str:
+    plural = f"{noun}es" if noun.endswith("ch") else f"{noun}s"
+    return f"all {count} {plural}" if taken == count else f"{taken} of {count} {plural}"
+
+
+def counterexample_lines(told: Told) -> Iterator[str]:
+    """Yield the smallest wrong problem, as a person can work it out."""
+    found = told.counterexample
+    if found is None:
+        return
+    arrays = ", ".join(f"{name} {_array(array)}" for name, array in found.problem.arrays.items())
+    numbers = [
+        f"{each.name} {shape_text(value) if isinstance(value, tuple) else value}"
+        for each in found.problem.parameters
+        if each.kind != "shape" and (value := found.problem.case.parameters[each.name]) is not None
+    ]
+    yield ", ".join(["smallest: " + arrays, *numbers])
+    yield f"got {_array(found.got)}, expected {_array(found.expected)}"
+
+
+def _array(array: Array) -> str:
+    text = shape_text(array.shape)
+    if array.size > SMALL:
+        return text
+    return f"{text} [{' '.join(f'{value:.17g}' for value in array.ravel().tolist())}]"
+
+
+def _shapes(count: int) -> str:
+    return "one shape" if count == 1 else f"{count} shapes"
+
+
+def _summary(proof: Proof, options: ConsoleOptions) -> Text:
+    counts = [
+        f"{proof.count(status)} {status.value}"
+        for status in (Status.PROVED, Status.WRONG, Status.REFUSED, Status.TOOL_ERROR)
+        if proof.count(status)
+    ] or ["nothing was asked"]
+    parts = [
+        ", ".join(counts),
+        f"modulo 2^61 - {2**61 - proof.prime}",
+        f"seed {proof.seed}",
+        seconds_text(proof.seconds),
+    ]
+    line = packed(parts, options)
+    complete = all(each.status in (Status.PROVED, Status.NOT_ASKED) for each in proof.functions)
+    line.stylize("bold green" if complete else "bold red", 0, len(parts[0]))
+    return line

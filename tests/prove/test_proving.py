@@ -1,0 +1,227 @@
+"""What is proved, what is wrong, and what is refused, at the line that is to blame."""
+
+from pathlib import Path
+
+import pytest
+
+from cnncheck.prove import Status
+
+ROOT = Path(__file__).parent.parent.parent
+FAULTY, SOLUTIONS = ROOT / "tests" / "faulty", ROOT / "tests" / "solutions"
+
+RIGHT = {
+    "einsum": "return right(X, W, stride, padding)",
+    "a greedy einsum": """
+return np.einsum("ncijkl,fckl->nfij", windows(X, W, stride, padding), W, optimize=True)""",
+    "tensordot": """
+out = np.tensordot(windows(X, W, stride, padding), W, axes=((1, 4, 5), (1, 2, 3)))
+return np.ascontiguousarray(np.moveaxis(out, 3, 1), dtype=np.float64)""",
+    "matmul": """
+seen = windows(X, W, stride, padding)
+N, C, OH, OW, KH, KW = seen.shape
+table = seen.transpose(0, 2, 3, 1, 4, 5).reshape(N, OH * OW, C * KH * KW)
+return (table @ W.reshape(len(W), -1).T).transpose(0, 2, 1).reshape(N, len(W), OH, OW)""",
+    "strides": """
+P = np.pad(X, ((0, 0), (0, 0), (padding[0],) * 2, (padding[1],) * 2))
+(N, C, H, L), (F, _, KH, KW), (sh, sw) = P.shape, W.shape, stride
+n, c, h, w = P.strides
+size = (N, C, (H - KH) // sh + 1, (L - KW) // sw + 1, KH, KW)
+seen = as_strided(P, size, (n, c, sh * h, sw * w, h, w))
+return np.einsum("ncijkl,fckl->nfij", seen, W).astype(X.dtype)""",
+    "prefix sums": """
+P = padded(X, padding)
+seen = windows(X, W, stride, padding)[:, None] * W[None, :, :, None, None]
+steps = np.cumsum(seen.reshape(*seen.shape[:2], seen.shape[2], *seen.shape[3:5], -1), axis=-1)
+return steps[..., -1].sum(axis=2)""",
+    "rolled": """
+P = padded(X, padding)
+(N, C, H, L), (F, _, KH, KW), (sh, sw) = P.shape, W.shape, stride
+out = np.zeros((N, F, H, L))
+for k in range(KH):
+    for l in range(KW):
+        out += np.dot(np.roll(P, (-k, -l), (2, 3)).transpose(0, 2, 3, 1), W[:, :, k, l].T).transpose(0, 3, 1, 2)
+return out[:, :, : H - KH + 1 : sh, : L - KW + 1 : sw]""",
+    "scattered": """
+seen = windows(X, W, stride, padding)
+N, C, OH, OW, KH, KW = seen.shape
+out = np.zeros(N * len(W) * OH * OW)
+for f in range(len(W)):
+    at = (np.arange(N)[:, None, None] * len(W) + f) * OH * OW + np.arange(OH * OW).reshape(1, OH, OW)
+    for c in range(C):
+        for k in range(KH):
+            for l in range(KW):
+                np.add.at(out, at.ravel(), (seen[:, c, :, :, k, l] * W[f, c, k, l]).ravel())
+return out.reshape(N, len(W), OH, OW)""",
+    "compensated": """
+terms = [term for term in np.moveaxis(windows(X, W, stride, padding)[:, None] * W[None, :, :, None, None], (2, 5, 6), (0, 1, 2)).reshape(-1, len(X), len(W), 3, 5)]
+total, lost = np.zeros_like(terms[0]), np.zeros_like(terms[0])
+for term in terms:
+    term = term - lost
+    larger = total + term
+    lost = np.where(np.isfinite(larger), (larger - total) - term, 0.0)
+    total = larger
+return total""",
+    "extended precision": """
+out = np.zeros((len(X), len(W), 3, 5), np.longdouble)
+out[...] = right(X.astype(np.longdouble), W.astype(np.longdouble), stride, padding)
+return out.astype(X.dtype)""",
+    "a constant and back": """
+ninth = np.ones(1) / 9
+return right(X, W * ninth, stride, padding) * 9""",
+    "a count of its own": """
+count = np.zeros((3, 5))
+count += 3
+count[count == 3] = 2
+return right(X, W, stride, padding) * count / np.maximum(count, 1)""",
+    "lists": """
+seen = windows(X, W, stride, padding)
+return np.array([[[[(w * f).sum() for w in row] for row in x.transpose(1, 2, 0, 3, 4)] for f in W] for x in seen], dtype=X.dtype)""",
+    "a mean": """
+seen = windows(X, W, stride, padding)
+return (seen[:, None] * W[None, :, :, None, None]).mean(axis=(2, 5, 6)) * W[0].size""",
+}
+
+
+@pytest.mark.parametrize("body", RIGHT.values(), ids=RIGHT)
+def test_right_code_is_proved(prove, body):
+    """However NumPy is used."""
+    (found,) = prove(body).functions
+    assert (found.status, found.told[0].message) == (Status.PROVED, "")
+    assert found.degree == 2
+
+
+WRONG = {
+    "a coefficient of 2^-40": """
+out = right(X, W, stride, padding)
+out[0, 0, 0, 0] -= 2**-40 * X[0, 0, 0, 0] * W[0, 0, 1, 0]
+return out""",
+    "the last element of the last channel": """
+out = right(X, W, stride, padding)
+out[-1, -1, -1, -1] -= X[-1, -1, -1, -1] * W[-1, -1, -1, -1]
+return out""",
+    "memory that nobody wrote": """
+out = np.empty((len(X), len(W), 3, 5))
+out[:, :, :2] = right(X, W, stride, padding)[:, :, :2]
+return out""",
+    "a swallowed error": """
+try:
+    return right(X, W, stride, padding[::-1])
+except Exception:
+    return 1 / 0""",
+}
+
+
+@pytest.mark.parametrize("body", WRONG.values(), ids=WRONG)
+def test_wrong_code_is_wrong_with_numbers(prove, body):
+    """In integers, which the code answers wrongly in floating point, too."""
+    (found,) = prove(body, seconds=4.0).functions
+    assert found.status is Status.WRONG
+    example = found.first(Status.WRONG).counterexample
+    assert set(map(float, example.problem.arrays["X"].ravel())) <= {0.0, 1.0, 2.0}
+    assert example.got.shape != example.expected.shape or (example.got != example.expected).any()
+
+
+REFUSED = {
+    "if X[0, 0, 0, 0] > 0: X = X": "compares a value (`if X[0, 0, 0, 0] > 0: X = X` at solution.py:24)",
+    "X = np.where(X, X, 0)": "tests a value (`X = np.where(X, X, 0)` at solution.py:24)",
+    "X = np.abs(X)": "applies numpy.absolute to a value",
+    "X = np.sqrt(X)": "applies numpy.sqrt to a value",
+    "X = X / W[0, 0, 0, 0]": "divides by a value",
+    "X = X * float(W[0, 0, 0, 0])": "casts a value to a float, or hands it to compiled code",
+    "X = np.array(X, dtype=np.int32)": "casts a value to an integer",
+    "P = np.zeros(X.shape, int); P[...] = X": "casts a value to an integer",
+    "X = np.fft.ifft2(np.fft.fft2(X)).real": "calls numpy.fft.fft2, which rounds",
+    "X = X * np.inf": "mixes a value with inf",
+    "import math; math.fsum(X.ravel())": "casts a value to a float, or hands it to compiled code",
+    "import torch; X = torch.tensor(X)": "calls torch.tensor, but torch is replaced",
+    "X = X**8": "multiplies 7 values or more with each other",
+}
+
+
+@pytest.mark.parametrize(("line", "why"), REFUSED.items(), ids=REFUSED)
+def test_what_looks_at_a_value_is_refused_at_its_line(prove, line, why):
+    """Or leaves what is exact."""
+    (found,) = prove(f"{line}\nreturn right(X, W, stride, padding)").functions
+    if found.status is Status.WRONG:
+        assert line == "X = X**8"
+        return
+    assert found.status is Status.REFUSED
+    assert why in found.told[0].message
+
+
+def test_a_refusal_cannot_be_swallowed(prove):
+    """Not by a bare except, and not where something right is returned after it."""
+    body = "try:\n    bool(X[0, 0, 0, 0])\nexcept:\n    pass\nreturn right(X, W, stride, padding)"
+    (found,) = prove(body).functions
+    assert found.told[0].message == "tests a value (`bool(X[0, 0, 0, 0])` at solution.py:25)"
+
+
+def test_rounded_constants_are_not_wrong(prove):
+    """Nobody is accused of what floating point does not show: 1/9 has no exact place in it."""
+    (found,) = prove("return right(X, W * (1 / 9), stride, padding) * 9").functions
+    assert found.status is Status.REFUSED
+    assert found.told[0].message.startswith("differs from the formula in exact arithmetic alone")
+
+
+def test_what_remembers_is_no_function(prove):
+    """It is told so, and not that it is wrong, as each answer is right when it is asked first."""
+    body = """
+total = _total
+total += 1
+return right(X, W, stride, padding) * (np.ones(1) if total < 2 else 2)"""
+    source = body.replace("_total", "globals().setdefault('seen', [0])").replace(
+        "total += 1", "total[0] += 1"
+    )
+    source = source.replace("total < 2", "total[0] < 2")
+    (found,) = prove(source, ROOT / "cases" / "convolution.yaml").functions[:1]
+    assert found.status is Status.REFUSED
+    assert {each.message for each in found.told} == {
+        "",
+        "answers by what it was asked before: it is no function of its arguments",
+    }
+
+
+def test_shapes_are_proposed_by_the_codes_own_numbers(prove):
+    """A fast way that begins at 7 columns is found, and the proof says what it covered."""
+    body = """
+out = right(X, W, stride, padding)
+if out.shape[3] > 7:
+    out = out + 0
+return out"""
+    (found,) = prove(body, shapes=64).functions
+    assert found.status is Status.PROVED
+    assert (found.lines, found.lines_taken) == (13, 13)
+    assert (found.branches, found.branches_taken) == (1, 1)
+    assert len(found.told) == 65
+    (found,) = prove(body.replace("+ 0", "* 2"), shapes=64).functions
+    assert found.status is Status.WRONG
+    assert found.first(Status.WRONG).proposed
+
+
+def test_a_stride_of_one_and_others_are_both_asked(prove):
+    """Both sides of a branch on a parameter, though the case has one."""
+    body = """
+if stride[0] == stride[1] == 1:
+    return right(X, W, (1, 1), padding)
+elif padding[0] > padding[1]:
+    return right(X, W, stride, padding)
+return right(X, W, stride, padding)"""
+    (found,) = prove(body, shapes=64).functions
+    assert (found.branches, found.branches_taken) == (2, 2)
+    assert found.lines == found.lines_taken
+
+
+def test_points_are_drawn_again_by_their_seed(prove):
+    """And another seed draws another prime, or other points."""
+    body = "print(X[0, 0, 0, 0].value)\nreturn right(X, W, stride, padding)"
+    first, again, other = (prove(body, seed=seed) for seed in (3, 3, 4))
+    assert first.prime == again.prime
+    assert (first.seed, other.seed) == (3, 4)
+    assert first.miss(2) < -59
+
+
+def test_solutions_are_proved_or_refused_and_never_wrong(prove):
+    """A few of them, all that they define; all of the files are left to the exhaustive run."""
+    for name in ("vectorised.py", "student.py"):
+        for found in prove(SOLUTIONS / name, ROOT / "cases" / "notebook.yaml").functions:
+            assert found.status is Status.PROVED or "pool" in found.function, found.told[0].message
