@@ -194,7 +194,7 @@ class CaseModel(_Parameters):
     fill: Fill = Field(
         "uniform",
         description="What is drawn. uniform: [0, 1). normal: mean 0, variance 1. integers, "
-        "wide_integers and ties: integers whose sums are exact, compared by equality. "
+        "wide_integers, full_integers and ties: integers whose sums are exact, compared by equality. "
         "nonfinite: with NaN and infinities among them.",
     )
     layout: Layout = Field(

@@ -27,6 +27,7 @@ class Fill(StrEnum):
     NORMAL = "normal"
     INTEGERS = "integers"
     WIDE_INTEGERS = "wide_integers"
+    FULL_INTEGERS = "full_integers"
     TIES = "ties"
     NONFINITE = "nonfinite"
 

@@ -21,6 +21,29 @@ EPILOG = (
 )
 
 
+LARGEST_SEED = 2**32 - 1
+
+
+def seed_of(typed: str) -> int:
+    """Return the seed that is typed, or one that nobody knew.
+
+    Raises
+    ------
+    typer.BadParameter
+    """
+    if typed == "random":
+        import secrets
+
+        from cnncheck.cli.process import complain
+
+        drawn = secrets.randbelow(LARGEST_SEED + 1)
+        complain(f"to draw the same again: --seed {drawn}")
+        return drawn
+    if not (typed.isascii() and typed.isdigit() and int(typed) <= LARGEST_SEED):
+        raise typer.BadParameter(f"{typed} is neither random nor a number up to {LARGEST_SEED}")
+    return int(typed)
+
+
 @takes_code(without=["submission_timeout"])
 def run(
     paths: Annotated[
@@ -40,9 +63,10 @@ def run(
     seed: Annotated[
         int | None,
         typer.Option(
-            min=0,
-            max=2**32 - 1,
-            help="Use this seed in every case, in place of its own.",
+            parser=seed_of,
+            metavar="N|random",
+            help="Use this seed in every case, in place of its own; random draws one from the "
+            "system's entropy, and tells it.",
             rich_help_panel=selecting.PANEL,
         ),
     ] = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.compare.bounds import Allowed, allowed_difference
+from cnncheck.compare.certificate import log2_of_miss
 from cnncheck.compare.expectations import broken_fact, slice_facts
 from cnncheck.compare.figures import Constant, measure, pieces, summarise
 from cnncheck.compare.hints import dtype_hint, shape_hint, value_hint
@@ -73,6 +74,7 @@ class _Draws:
         self._of_first: dict[str, object] = {}
         self._if_passed: dict[str, object] = {}
         self._broken: dict[str, object] | None = None
+        self._log2_miss = 0.0
 
     def take(self, answers: Answers) -> None:
         """Judge the next draw."""
@@ -90,6 +92,7 @@ class _Draws:
                 self._broken = broken_fact(case, answers)
                 if not self._brief:
                     self._if_passed["power"] = detection_power(problem, truth, allowed.at)
+        self._log2_miss += 0.0 if allowed.at.any() else log2_of_miss(problem)
         self._verdicts.append(verdict)
         self._seconds += answers.reply.seconds
         self._reference_seconds += truth.seconds
@@ -107,6 +110,7 @@ class _Draws:
             "reference_seconds": self._reference_seconds,
         }
         if failed is None:
+            self._if_passed["log2_miss"] = self._log2_miss or None
             doubts = _UNTRUSTED if self._constant.matches else self._broken or {}
             return _replace(max(self._verdicts, key=_closeness), changes | self._if_passed | doubts)
         if failed.draw > 0 and failed.outcome is Outcome.WRONG_VALUES:

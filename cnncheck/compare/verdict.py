@@ -107,6 +107,9 @@ class Verdict:
     power : float, optional
         Share of single lost products that the comparison would have noticed, of a pass that
         allows differences; ``None`` where every loss would show.
+    log2_miss : float, optional
+        Of a pass in the exact lane, log2 of how likely a wrong coefficient would have passed all
+        draws, if the result is linear in each array that it multiplies.
     log : str
         What the implementation printed or raised.
     seconds : float
@@ -126,6 +129,7 @@ class Verdict:
     reference: Summary | None = None
     slices: tuple[SliceFact, ...] = ()
     power: float | None = None
+    log2_miss: float | None = None
     log: str = ""
     seconds: float = 0.0
     reference_seconds: float = 0.0

@@ -179,17 +179,25 @@ class Operator(ABC):
         with stream_of(case.seed) as stream:
             filler = Filler(case.fill, dtype, self.depth(case, pass_name), stream)
             for index in range(draws):
-                arrays, exact = self._drawn(case, pass_name, Draw(case, filler, index))
+                draw = Draw(case, filler, index)
+                arrays, exact = self._drawn(case, pass_name, draw)
                 names = self.arguments(pass_name)
                 told = {name: arrays.get(name, case.parameters.get(name)) for name in names}
-                yield Problem(case, pass_name, told, exact)
+                yield Problem(case, pass_name, told, exact, draw.chances)
 
 
 class Draw:
-    """One draw of a case: hands out the arrays that a pass asks for, in the order asked."""
+    """One draw of a case: hands out the arrays that a pass asks for, in the order asked.
+
+    Attributes
+    ----------
+    chances : dict of str to float
+        By name of an array of drawn integers, how likely the likeliest was at each place.
+    """
 
     def __init__(self, case: Case, filler: Filler, index: int) -> None:
         self.index = index
+        self.chances: dict[str, float] = {}
         self._case = case
         self._filler = filler
 
@@ -205,7 +213,9 @@ class Draw:
         """Return the case's own values under ``name`` if it gives any, else drawn ones."""
         given = (self._case.values or {}).get(name)
         if given is None:
-            return self._filler.array(shape, wide=wide, moved=moved, finite=finite)
+            drawn = self._filler.array(shape, wide=wide, moved=moved, finite=finite)
+            self.chances |= {name: self._filler.chance} if self._filler.chance else {}
+            return drawn
         values = np.array(given, self._filler.dtype)
         return values if self.index == 0 else _others(values)
 

@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from cnncheck.operators.parameter import Value
 
 Dtype = Literal["float64", "float32"]
-Fill = Literal["uniform", "normal", "integers", "wide_integers", "ties", "nonfinite"]
+Fill = Literal[
+    "uniform", "normal", "integers", "wide_integers", "full_integers", "ties", "nonfinite"
+]
 Layout = Literal["C", "F", "strided"]
 Algorithm = Literal["direct", "winograd", "fft"]
 Visibility = Literal["visible", "hidden"]
 Values = float | tuple["Values", ...]
 """A number, or numbers nested as deep as the array has axes."""
 
-EXACT_FILLS: frozenset[str] = frozenset({"integers", "wide_integers", "ties"})
+EXACT_FILLS: frozenset[str] = frozenset({"integers", "wide_integers", "full_integers", "ties"})
 """Fills whose every partial sum is representable: compared by equality."""
 
 

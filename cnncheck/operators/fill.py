@@ -28,6 +28,9 @@ SMALL_FACTOR = 3
 WIDE_LIMIT = {np.dtype(np.float32): 2**20 - 1, np.dtype(np.float64): 2**40 - 1}
 """Bounds of ``wide_integers``: beyond what the next narrower dtype can hold."""
 
+_CHANCE_OF_TIES = 5 / 9
+"""Of -1, the smaller of two among -1, 0 and 1."""
+
 NONFINITE_SHARE = 32
 """In the first channel of ``nonfinite`` values, one in so many is NaN, as many +inf and -inf."""
 
@@ -46,6 +49,12 @@ def wide_bound(dtype: np.dtype[Any], depth: int, factor: int = SMALL_FACTOR) -> 
     """Largest odd b such that ``depth`` products of b and ``factor`` add up exactly."""
     bound = min(WIDE_LIMIT[dtype], exact_limit(dtype) // (max(depth, 1) * factor))
     return max(bound - (bound + 1) % 2, 1)
+
+
+def full_bound(dtype: np.dtype[Any], depth: int, factors: int) -> int:
+    """Largest b such that ``depth`` products of one or two factors up to b add up exactly."""
+    room = exact_limit(dtype) // max(depth, 1)
+    return max(room if factors == 1 else math.isqrt(room), 1)
 
 
 _UNUSED: list[np.random.RandomState] = []
@@ -69,7 +78,7 @@ def stream_of(seed: int) -> Iterator[np.random.RandomState]:
         _UNUSED.append(stream)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filler:
     """A source of arrays for the draws of one pass of one case.
 
@@ -82,12 +91,15 @@ class Filler:
         The accumulation depth K of the pass; exact fills keep sums of K products representable.
     stream : numpy.random.RandomState
         Shared by all arrays and draws of the pass, in the order in which they are drawn.
+    chance : float
+        How likely the likeliest integer was in the array drawn last; 0 where no integers were.
     """
 
     fill: Fill
     dtype: np.dtype[Any]
     depth: int
     stream: np.random.RandomState
+    chance: float = 0.0
 
     def array(
         self,
@@ -109,6 +121,7 @@ class Filler:
         finite : bool
             Whether it stays finite even under ``nonfinite``.
         """
+        self.chance = _CHANCE_OF_TIES if self.fill == "ties" else 0.0
         values = self._draw(shape, wide, moved)
         if self.fill == "nonfinite" and not finite:
             self._spoil(values[:, 0])
@@ -131,8 +144,11 @@ class Filler:
                     return self._integers(shape, SMALL_FACTOR)
                 bound = wide_bound(self.dtype, self.depth, 1 if moved else SMALL_FACTOR)
                 return self._integers(shape, (bound - 1) // 2) * 2 + 1
+            case "full_integers":
+                return self._integers(shape, full_bound(self.dtype, self.depth, 1 if moved else 2))
 
     def _integers(self, shape: tuple[int, ...], bound: int) -> Array:
+        self.chance = self.chance or 1 / (2 * bound + 1)
         return self.stream.randint(-bound, bound + 1, size=shape, dtype=np.int64)
 
     def _spoil(self, channel: Array) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +38,16 @@ class Problem:
         was told, by the names of its parameters.
     exact : bool
         Whether every partial sum is representable in the dtype, so that equality is demanded.
+    chances : mapping of str to float
+        By name of an array of integers that were drawn independently, how likely the likeliest of
+        them was at each place.
     """
 
     case: Case
     pass_name: str
     arguments: Mapping[str, Argument]
     exact: bool
+    chances: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def operator(self) -> str:

@@ -171,6 +171,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
             for fact in verdict.slices
         ],
         "power": plain(verdict.power),
+        "log2_miss": plain(verdict.log2_miss),
         "log": verdict.log,
         "seconds": plain(verdict.seconds),
         "reference_seconds": plain(verdict.reference_seconds),

@@ -20,7 +20,7 @@ from cnncheck.report.wording import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from cnncheck.compare.verdict import Figures
+    from cnncheck.compare.verdict import Figures, Verdict
     from cnncheck.report.report import Report, Result
 
 
@@ -121,8 +121,14 @@ def _full_row(result: Result, group: str) -> Row:
         of_bound=figures[3],
         detects=_detects([result]),
         verdict=verdict_word(verdict.outcome),
-        lane=printable(verdict.lane),
+        lane=printable(_lane(verdict)),
     )
+
+
+def _lane(verdict: Verdict) -> str:
+    """Return how values were compared, and in the exact lane how likely a bug passes unnoticed."""
+    miss = verdict.log2_miss
+    return verdict.lane if miss is None else f"{verdict.lane}, 2^{math.ceil(10 * miss) / 10:g}"
 
 
 def _yardstick_row(result: Result, row: Row) -> Row:

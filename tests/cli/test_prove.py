@@ -84,3 +84,24 @@ def test_bad_usage(cnncheck, words, code, why):
     done = cnncheck("prove", NOTEBOOK, *words)
     assert (done.returncode, done.stdout) == (code, "")
     assert why in done.stderr
+
+
+def test_a_pass_says_what_it_proves(cnncheck, tmp_path):
+    """In JSON and in the full table; of a seed from the system's entropy, which is told."""
+    (tmp_path / "full.yaml").write_text(
+        "cases:\n  - {name: full, operator: conv2d, passes: [forward], input: [1, 2, 4, 4], "
+        "filter: [2, 2, 2, 2], fill: full_integers}\n"
+    )
+    words = ("run", "full.yaml", "--impl", VECTORISED, "-v", "--report", "json:r.json")
+    done = cnncheck(*words, "--report", "console", "--seed", "random")
+    assert done.returncode == 0, done.stderr
+    (result,) = json.loads((tmp_path / "r.json").read_text())["results"]
+    assert -50 < result["verdict"]["log2_miss"] < -40
+    assert f"exact, 2^{result['verdict']['log2_miss']:.3}"[:10] in done.stdout
+    told = done.stderr.removeprefix("to draw the same again: --seed ")
+    assert int(told) > 0
+    assert f"--seed {told.strip()}" in result["again"]
+    wrong = cnncheck("run", "full.yaml", "--seed", "chance")
+    assert "chance is neither random nor a number up to 4294967295" in " ".join(
+        wrong.stderr.replace("│", " ").split()
+    )

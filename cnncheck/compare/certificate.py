@@ -1,0 +1,38 @@
+"""What a pass in the exact lane proves of code that nobody can read.
+
+Suppose that the result is bilinear, as it is for the right answer: every element of it is a sum of
+``coefficient * x * w``, with one element of each array. Of a wrong one the difference from the right
+answer, too, is such a sum, and some coefficient in it is not 0. All values but those of W being
+drawn, the factor beside one w is 0 with a probability of at most a, the likeliest value's, and where
+it is not, at most one value of that w lets the difference be 0. So a wrong coefficient passes with
+``1 - (1 - a) (1 - b)`` at most (Schwartz 1980, Zippel 1979), whichever it is, and however small.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnncheck.operators.problem import Problem
+
+
+def log2_of_miss(problem: Problem) -> float:
+    """Return log2 of how likely one draw lets a wrong coefficient pass, if the result is multilinear.
+
+    Parameters
+    ----------
+    problem : Problem
+
+    Returns
+    -------
+    float
+        0 where nothing can be said: rounding is allowed for, arrays were given, or windows pick.
+    """
+    if problem.needs_bound or problem.picks or not problem.linear:
+        return 0.0
+    chances = [problem.chances.get(name, 1.0) for name in problem.linear]
+    if max(chances) == 1:
+        return 0.0
+    found = sum(math.log1p(-chance) for chance in chances)  # ln of (1 - a) (1 - b)
+    return math.log2(-math.expm1(found))
