@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     # what was never judged, each for a reason of its own
     NOT_ASKED = "not-asked"
     NOT_WRITTEN = "not-written"
+    NOT_JUDGED = "not-judged"
     NOT_ALLOWED = "not-allowed"
     UNSUPPORTED = "unsupported"
     TOOL_ERROR = "tool-error"
@@ -86,5 +87,11 @@ _END_THE_ASKING = frozenset(
     }
 )
 _TELL_NOTHING = frozenset(
-    {Outcome.NOT_ALLOWED, Outcome.UNSUPPORTED, Outcome.UNTRUSTED, Outcome.FORBIDDEN}
+    {
+        Outcome.NOT_ALLOWED,
+        Outcome.NOT_JUDGED,
+        Outcome.UNSUPPORTED,
+        Outcome.UNTRUSTED,
+        Outcome.FORBIDDEN,
+    }
 )

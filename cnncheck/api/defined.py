@@ -6,7 +6,7 @@ import inspect
 import os
 from typing import TYPE_CHECKING
 
-from cnncheck.api.saying import dialect_of, sayable
+from cnncheck.api.saying import choice_of, dialect_of, sayable
 from cnncheck.asking import questions
 from cnncheck.errors import UsageError
 from cnncheck.implementations.builtin import FUNCTIONS
@@ -49,8 +49,8 @@ def check_defined(
     ------
     UsageError
     """
-    choice = getattr(implementation, "choice", None)
-    if choice is not None and choice.doubt:
+    choice = choice_of(implementation)
+    if choice.doubt:
         raise UsageError(f"{implementation.name} {choice.doubt}", choice.hint)
     asked, bound = list(asked), bound or {}
     missing = _missing(implementation, [*dict.fromkeys([*asked, *bound])])
@@ -71,7 +71,7 @@ def check_defined(
     ):
         known = ", ".join(map(_signature, FUNCTIONS))
         first = missing[asked[0]]
-        hint = (choice.hint if choice is not None else "") or first.hint
+        hint = choice.hint or first.hint
         raise UsageError(
             f"{implementation.name} defines none of the functions that are known, which are {known}",
             f"{first.log}\n{hint}" if first.log else _continued(hint),

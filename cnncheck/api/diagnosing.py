@@ -45,7 +45,7 @@ class Notes:
 
     def take(self, question: Question, answers: Sequence[Answers], verdict: Verdict) -> None:
         """Remember the small answers to one question; those of hidden cases are nobody's to see."""
-        if question.case.hidden:
+        if question.case.hidden or verdict.outcome is Outcome.NOT_JUDGED:
             return
         if not verdict.outcome.passed and verdict.outcome is not Outcome.NOT_ASKED:
             self._failed.add(question.function)

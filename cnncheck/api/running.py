@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes, keeping_small
+from cnncheck.api.forwards import Forwards
 from cnncheck.api.paths import as_list
 from cnncheck.api.refusing import limitations, settled
 from cnncheck.api.saying import calling, dialect_of, sayable, unsaid_text
@@ -159,6 +160,7 @@ class _Run:
         self._settings = settings
         self._total = total
         self._notes = settings.notes or Notes(implementation)
+        self._forwards = Forwards(dialect_of(implementation))
         self._started = time.perf_counter()
         self.results: list[Result] = []
         self.diagnoses: list[Diagnosis] = []
@@ -207,6 +209,7 @@ class _Run:
         if is_dispute(small):
             named = _named_answers(self._settings.reference)
             verdict = replace(verdict, hint=settle(question, *named))
+        verdict = self._forwards.settled(question, verdict)
         self._notes.take(question, small, verdict)
         self.results.append(_result(question, verdict, self._implementation, self._settings))
         if self._settings.on_result:

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects.choosing import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncheck.asking import Question
     from cnncheck.dialects import Dialect
+    from cnncheck.dialects.choosing import Choice
     from cnncheck.implementations.base import Implementation
+
+
+def choice_of(implementation: Implementation) -> Choice:
+    """Return the dialect that code is called in, and why."""
+    choice: Choice = getattr(implementation, "choice", USUAL)
+    return choice
 
 
 def dialect_of(implementation: Implementation) -> Dialect:
     """Return the dialect that code is called in."""
-    dialect: Dialect = getattr(implementation, "dialect", NOTEBOOK)
-    return dialect
+    return choice_of(implementation).dialect
 
 
 def sayable(asked: Iterable[Question], dialect: Dialect) -> tuple[list[Question], Counter[str]]:
@@ -35,8 +41,8 @@ def sayable(asked: Iterable[Question], dialect: Dialect) -> tuple[list[Question]
 
 def calling(implementation: Implementation) -> tuple[str, ...]:
     """Say in which dialect code is called, and why; nothing where it is the usual one."""
-    choice = getattr(implementation, "choice", None)
-    if choice is None or not choice.why:
+    choice = choice_of(implementation)
+    if not choice.why:
         return ()
     return (f"{implementation.name} is called in the dialect {choice.dialect.name}: {choice.why}",)
 

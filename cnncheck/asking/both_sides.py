@@ -233,9 +233,10 @@ def _ask(question: Question, implementation: Implementation, believed: Believed)
 
 
 def _put(question: Question, implementation: Implementation, believed: Believed) -> Iterator[Draw]:
-    forbidden = question.case.forbid.get(question.function, ())
+    dialect = getattr(implementation, "dialect", NOTEBOOK)
+    forbidden = question.forbidden(dialect)
     first = True
-    for problem in question.problems(getattr(implementation, "dialect", NOTEBOOK)):
+    for problem in question.problems(dialect):
         promises = believed.promise(problem, first=first)
         reply = implementation.ask(problem, forbidden)
         yield problem, reply, promises

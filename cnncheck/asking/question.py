@@ -28,6 +28,10 @@ class Question:
         """The name of the function that the question is put to."""
         return OPERATORS[self.case.operator].functions[self.pass_name]
 
+    def forbidden(self, dialect: Dialect = NOTEBOOK) -> tuple[str, ...]:
+        """Return what the function may not use, if that is what its author calls it."""
+        return self.case.forbid.get(dialect.called(self.case.operator, self.pass_name), ())
+
     @property
     def memory(self) -> int:
         """Upper bound of the bytes that one draw's arrays take at once, all sides together."""

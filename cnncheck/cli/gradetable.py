@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.implementations.submission import DID_YOU_MEAN
 from cnncheck.outcomes import Outcome
 from cnncheck.report.wording import NOTHING, printable, printable_lines, seconds_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from rich.console import Console
 
@@ -44,12 +46,15 @@ def print_gradebook(
     )
     console.print(wide if fits else _table(book, ()))
     console.print()
+    shared = _shared(book).keys()
     for graded in book.failures if quiet else book.graded:
-        if graded.total.reason or graded.notes:
+        if graded.total.reason or {*graded.notes} - shared:
             console.print(Text(_name(graded), style="bold"))
-            for line in _reasons(graded, verbose=verbose):
+            for line in _reasons(graded, shared, verbose=verbose):
                 console.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
             console.print()
+    for note, count in _shared(book).items():
+        console.print(Text(f"note, of {count} submissions: {_plain(note)}"))
     for line in _summary(book):
         console.print(Text(line))
 
@@ -61,15 +66,21 @@ def points_text(points: float) -> str:
 
 def _table(book: Gradebook, functions: tuple[str, ...]) -> Table:
     """Lay out a column for each function, and the total; on a narrow terminal the total alone."""
-    possible = next((each for each in book.graded if each.scores), None)
+    several = book.dialects not in ((), (NOTEBOOK.name,))
+    # What can be asked, and so what can be earned, is not the same in every dialect.
+    possible = None if several else next((each for each in book.graded if each.scores), None)
     table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 1))
     table.add_column(Text("submission"), overflow="fold", vertical="bottom", max_width=LONGEST_NAME)
+    if several:
+        table.add_column(Text("dialect"), no_wrap=True, vertical="bottom")
     for name in functions:
         table.add_column(_heading(name, possible), justify="right", no_wrap=True, vertical="bottom")
     table.add_column(_heading("total", possible), justify="right", no_wrap=True)
     table.add_column(Text("percent"), justify="right", no_wrap=True)
     for graded in book.graded:
-        table.add_row(Text(_name(graded)), *(Text(cell) for cell in _cells(graded, functions)))
+        dialect = [printable(graded.dialect or NOTHING)] if several else []
+        cells = (*dialect, *_cells(graded, functions, several=several))
+        table.add_row(Text(_name(graded)), *map(Text, cells))
     return table
 
 
@@ -82,21 +93,28 @@ def _heading(name: str, graded: Graded | None) -> Text:
     return Text(f"{lines}\nof {points_text(mark.possible)}")
 
 
-def _cells(graded: Graded, functions: tuple[str, ...]) -> Iterator[str]:
+def _cells(graded: Graded, functions: tuple[str, ...], *, several: bool) -> Iterator[str]:
     if graded.failure:
         yield from [NOTHING] * (len(functions) + 2)
         return
     marks: list[Mark] = [graded.mark(name) for name in functions]
     for mark in [*marks, graded.total]:
-        yield points_text(mark.earned) if mark.asked else NOTHING
+        of = f" of {points_text(mark.possible)}" if several else ""
+        yield points_text(mark.earned) + of if mark.asked else NOTHING
     yield f"{graded.total.percent:.1f}"
 
 
-def _reasons(graded: Graded, *, verbose: bool) -> Iterator[str]:
+def _shared(book: Gradebook) -> dict[str, int]:
+    """Return the notes that several submissions have, and how many do: they are told once."""
+    count = Counter(note for graded in book.graded for note in graded.notes)
+    return {note: times for note, times in count.items() if times > 1}
+
+
+def _reasons(graded: Graded, shared: Collection[str], *, verbose: bool) -> Iterator[str]:
     if graded.failure:
         yield f"not graded, through no fault of its own: {_plain(graded.failure)}"
         return
-    yield from (f"note: {_plain(note)}" for note in graded.notes)
+    yield from (f"note: {_plain(note)}" for note in graded.notes if note not in shared)
     for names, reason in graded.reasons:
         all_of_them = len(names) > 1 and names == graded.asked
         yield f"{'all functions' if all_of_them else ', '.join(names)}: {_plain(reason)}"

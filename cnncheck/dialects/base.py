@@ -166,6 +166,10 @@ class Dialect:
         """Return the order of the answer's axes; empty for the usual one."""
         return self.axes.get(RESULTS.get(problem.pass_name, "X"), ())
 
+    def runs_forward(self, operator: str, pass_name: str) -> bool:
+        """Whether the forward pass runs first, and what it returns is handed over."""
+        return CACHE in self.signature(operator, pass_name).arguments.values()
+
     # --- words ----------------------------------------------------------------------------------
 
     def names(self) -> dict[str, str]:
@@ -176,6 +180,10 @@ class Dialect:
             for pass_name, ours in operator.functions.items()
             if (theirs := self.signature(operator.name, pass_name).function) != ours
         }
+
+    def called(self, operator: str, pass_name: str) -> str:
+        """Return what people call the function of a pass."""
+        return self.signature(operator, pass_name).function
 
     def words(self, problem: Problem) -> dict[str, str]:
         """Return what people call a problem's arguments, by what it calls them itself."""

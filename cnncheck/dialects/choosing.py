@@ -116,8 +116,8 @@ def _found(outline: Outline) -> str:
         written, dialect, sig = near
         said.append(f"{written} looks like {sig} of the dialect {dialect.name}")
     said.append(
-        "say which it is with --dialect NAME, or write one of your own: "
-        "cnncheck guide signatures shows how"
+        "say where a function is with --bind convolution2D=NAME, which dialect it is with "
+        "--dialect NAME, or write one of your own: cnncheck guide signatures shows how"
     )
     return "; ".join(said)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cnncheck.api import open_reference
 from cnncheck.asking import Answers, questions, visible_first
 from cnncheck.compare import judge
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import CaseFileError, CnncheckError, UsageError
 from cnncheck.implementations.base import Reply
 from cnncheck.references.opinion import has_second_opinion, second_opinion
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from cnncheck.asking import Question
     from cnncheck.compare import Verdict
+    from cnncheck.dialects import Dialect
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
     from cnncheck.references import Reference
@@ -64,7 +66,7 @@ class Exam:
         self._make_reference = reference
         self._reference: Reference | None = None
         self._lock = threading.Lock()
-        self._sheets: dict[tuple[str, str], tuple[Sheet, ...]] = {}
+        self._sheets: dict[tuple[str, str, str], tuple[Sheet, ...]] = {}
         self._room = kept
 
     @property
@@ -75,7 +77,7 @@ class Exam:
             total.update(repr(replace(case, where=None)).encode())
         return total.hexdigest()
 
-    def sheets(self, question: Question) -> tuple[Sheet, ...]:
+    def sheets(self, question: Question, dialect: Dialect = NOTEBOOK) -> tuple[Sheet, ...]:
         """Return the problems of a question with their answers, one for each draw.
 
         Raises
@@ -83,11 +85,12 @@ class Exam:
         ReferenceFailedError
         """
         with self._lock:
-            known = self._sheets.get(_key(question))
+            key = (*_key(question), dialect.name)
+            known = self._sheets.get(key)
             if known is None:
                 reference = self._opened()
-                known = tuple((each, reference.answer(each)) for each in question.problems())
-                self._keep(question, known)
+                known = tuple((each, reference.answer(each)) for each in question.problems(dialect))
+                self._keep(key, known)
             return known
 
     def check(self) -> None:
@@ -128,11 +131,11 @@ class Exam:
         self._reference = self._reference or self._make_reference()
         return self._reference
 
-    def _keep(self, question: Question, sheets: tuple[Sheet, ...]) -> None:
+    def _keep(self, key: tuple[str, str, str], sheets: tuple[Sheet, ...]) -> None:
         size = sum(_size(sheet) for sheet in sheets)
-        if size <= self._room and _key(question) not in self._sheets:
+        if size <= self._room and key not in self._sheets:
             self._room -= size
-            self._sheets[_key(question)] = sheets
+            self._sheets[key] = sheets
 
 
 def _sitting(sheets: Iterable[Sheet]) -> Iterator[Answers]:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cnncheck.operators import FUNCTIONS
+
 if TYPE_CHECKING:
     from cnncheck.grading.marks import Cause, Graded
     from cnncheck.report.report import Environment
@@ -37,7 +39,13 @@ class Gradebook:
     @property
     def asked(self) -> tuple[str, ...]:
         """The functions that the cases ask about, in the order of the assignment."""
-        return next((each.asked for each in self.graded if each.scores), ())
+        asked = {name for each in self.graded for name in each.asked}
+        return tuple(name for name in FUNCTIONS if name in asked)
+
+    @property
+    def dialects(self) -> tuple[str, ...]:
+        """The dialects that the submissions are in."""
+        return tuple(dict.fromkeys(each.dialect for each in self.graded if each.dialect))
 
     @property
     def failures(self) -> tuple[Graded, ...]:

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes
+from cnncheck.api.forwards import Forwards
 from cnncheck.api.refusing import limitations, settled
+from cnncheck.api.saying import choice_of, sayable, unsaid_text
 from cnncheck.asking import Answers
 from cnncheck.compare import judge
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.grading.exam import exam_of
 from cnncheck.grading.hurry import SlowError, Timed, in_a_hurry
 from cnncheck.grading.marks import Cause, Graded, Score
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from cnncheck.asking import Question
     from cnncheck.diagnose.diagnosis import Diagnosis
+    from cnncheck.dialects import Dialect
     from cnncheck.grading.content import Content
     from cnncheck.grading.exam import Exam
     from cnncheck.implementations.base import Implementation
@@ -123,7 +127,7 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
     """
     started = time.perf_counter()
     exam = exam_of(task.cases)
-    isolation, causes, notes = "", list[Cause](), list[str]()
+    isolation, causes, notes, dialect = "", list[Cause](), list[str](), ""
     if task.content.fault:
         reply = Reply(None, Outcome.LOAD_ERROR, task.content.fault)
         results = [
@@ -131,7 +135,7 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
             for each in exam.questions
         ]
     else:
-        results, causes, isolation, notes = _ask(task, exam, watch or Watch())
+        results, causes, isolation, notes, dialect = _ask(task, exam, watch or Watch())
     return Graded(
         name=task.name,
         place=task.place,
@@ -142,15 +146,30 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
         failure=_tool_failure(results),
         causes=tuple(causes),
         notes=tuple(notes),
+        dialect=dialect,
     )
 
 
-def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause], str, list[str]]:
+Asked = tuple[list[Result], list[Cause], str, list[str], str]
+"""Results, their causes, the isolation, what is noted, and the dialect."""
+
+
+def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
     with temporary_folder() as folder:
         options = in_a_hurry(task.options, task.hurry)
         implementation = open_implementation(task.content.unpack(folder), options)
         watch.add(implementation)
         timed = Timed(implementation)
+        choice = choice_of(implementation)
+        dialect = choice.dialect
+        asked, unsaid = sayable(exam.questions, dialect)
+        forwards = Forwards(dialect)
+        doubt = Reply(None, Outcome.LOAD_ERROR, f"it {choice.doubt}", choice.hint)
+
+        def together(question: Question) -> str:
+            """Keep a forward pass ahead of the passes that need its cache."""
+            needed = dialect.runs_forward(question.case.operator, question.case.passes[-1])
+            return question.case.operator if needed else question.function
 
         def check() -> None:
             if watch.stopped:
@@ -161,16 +180,18 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> tuple[list[Result], list[Cause
         try:
             results = []
             notes = Notes(timed)
-            for question in fair_turns(exam.questions):
-                answers = _answers(exam, question, timed.ask)
+            for question in fair_turns(asked, together):
+                ask = (lambda *_: doubt) if choice.doubt else timed.ask
+                answers = _answers(exam, question, ask, dialect)
                 check()
-                results.append(_result(question, answers, task.name))
+                results.append(_result(question, answers, task.name, forwards))
                 notes.take(question, answers, results[-1].verdict)
             causes = _causes(notes)
             check()
             results = settled(results)
-            said = [*notes_of(implementation), *limitations(results)]
-            return results, causes, implementation.isolation, said
+            said = [*notes_of(implementation), *unsaid_text(dialect, unsaid), *limitations(results)]
+            spoken = "?" if choice.doubt else dialect.name
+            return results, causes, implementation.isolation, said, spoken
         except RuntimeError:
             if watch.stopped:  # it was closed under our hands
                 raise StoppedError(task.name) from None
@@ -192,18 +213,24 @@ def _causes(notes: Notes) -> list[Cause]:
     return named + [Cause(text.split()[0], text, lines=(text,)) for text in troubles]
 
 
-def _answers(exam: Exam, question: Question, ask: Callable[..., Reply]) -> list[Answers]:
-    forbidden = question.case.forbid.get(question.function, ())
+def _answers(
+    exam: Exam, question: Question, ask: Callable[..., Reply], dialect: Dialect = NOTEBOOK
+) -> list[Answers]:
+    forbidden = question.forbidden(dialect)
     answers = []
-    for problem, truth in exam.sheets(question):
+    for problem, truth in exam.sheets(question, dialect):
         answers.append(Answers(problem, ask(problem, forbidden), truth))
         if answers[-1].reply.outcome is Outcome.TIMEOUT:
             break  # decided: patience is for other cases
     return answers
 
 
-def _result(question: Question, answers: list[Answers], name: str) -> Result:
+def _result(
+    question: Question, answers: list[Answers], name: str, forwards: Forwards | None = None
+) -> Result:
     verdict = judge(question.case, answers, brief=True)
+    if forwards is not None:
+        verdict = forwards.settled(question, verdict)
     return Result(question.case, question.pass_name, question.function, name, verdict, again="")
 
 
@@ -231,6 +258,7 @@ def scores(results: Iterable[Result], cases: Sequence[Case]) -> tuple[Score, ...
         _score(found[case.id, name], label)
         for case, label in zip(cases, labels, strict=True)
         for name in case.passes
+        if (case.id, name) in found  # else there are no words for it in the code's dialect
     )
 
 

@@ -120,6 +120,8 @@ class Graded:
         Why functions fail, at most one for each.
     notes : tuple of str
         How the code ran, where that was not as it stands.
+    dialect : str
+        In which it is called; empty where it could not be looked at.
     """
 
     name: str
@@ -131,6 +133,7 @@ class Graded:
     failure: str = ""
     causes: tuple[Cause, ...] = ()
     notes: tuple[str, ...] = ()
+    dialect: str = ""
 
     def cause(self, function: str) -> Cause | None:
         """Return why a function fails, if anything is known of it."""

@@ -22,6 +22,7 @@ misled. Fields may be added without that.
 ``.earned`` ...         and ``possible``, ``percent``, ``passed``, ``asked``, ``reason``: of all
 ``.functions``          the same by name of function
 ``.causes``             why functions fail, as ``bugs``, and ``lines``: the smallest problem, a hint
+``.dialect``            in which dialect it was called
 ``.notes``              how its code ran, where that was not as it stands
 ``.scores``             one for each pass of each case: ``case``, ``function``, ``earned``,
                         ``points``, ``outcome``, ``message``, ``hint``, ``log``, ``hidden``
@@ -116,6 +117,7 @@ def _submission(graded: Graded) -> dict[str, Any]:
         "causes": [
             {**_cause(cause), "lines": list(map(printable, cause.lines))} for cause in graded.causes
         ],
+        "dialect": graded.dialect,
         "notes": list(map(printable, graded.notes)),
         "scores": [_score(score) for score in graded.scores],
     }

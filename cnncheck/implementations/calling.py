@@ -65,7 +65,7 @@ def call(steps: Steps, own: tracebacks.Own | None = None, phase: Phase | None = 
         raise
     except UnfitError as error:
         seconds = perf_counter() - started
-        return Reply(None, Outcome.BAD_VALUE, error.message, error.hint, seconds=seconds)
+        return Reply(None, Outcome.NOT_JUDGED, error.message, error.hint, seconds=seconds)
     except BaseException as error:
         caught = error
     asked = str(steps.step)

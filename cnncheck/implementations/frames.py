@@ -68,6 +68,7 @@ _OF_CALLING = _WITH_VALUE | {
     Outcome.MEMORY_LIMIT,
     Outcome.REPLY_TOO_LARGE,
     Outcome.NOT_WRITTEN,
+    Outcome.NOT_JUDGED,
     Outcome.NOT_ALLOWED,
     Outcome.UNSUPPORTED,
 }

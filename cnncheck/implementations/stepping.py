@@ -110,7 +110,7 @@ class Steps:
             if callable(method):
                 return method
         raise UnfitError(
-            f"{type(owner).__name__} has no method {step.method.split('|')[0]}",
+            f"not judged: {type(owner).__name__} has no method {step.method.split('|')[0]}",
             "Define it in the class; a class that has no such pass cannot be asked for it.",
         )
 
@@ -147,7 +147,7 @@ class Steps:
         got = self._given[place.step]
         kind = f"a tuple of {len(got)}" if type(got) is tuple else bounded(type(got).__name__, 100)
         return UnfitError(
-            f"{step} returned {kind}, expected a result and its cache",
+            f"not judged: {step} returned {kind}, expected a result and its cache",
             f"{self.step} takes the cache that {step} returns: return both, as in "
             "`return out, cache`.",
         )
@@ -178,7 +178,7 @@ def _put(owner: object, names: Sequence[str], array: NDArray[Any]) -> None:
             setattr(owner, place, fitted)
         return
     raise UnfitError(
-        f"{type(owner).__name__} has no attribute {' or '.join(names[:2])}",
+        f"not judged: {type(owner).__name__} has no attribute {' or '.join(names[:2])}",
         "Its weights have to be where they can be set; or say with --dialect where they are.",
     )
 
@@ -191,7 +191,7 @@ def _fitted(name: str, before: object, array: NDArray[Any]) -> NDArray[Any]:
     if array.ndim == 1 and np.prod(shape) == array.size:
         return array.reshape(shape)
     raise UnfitError(
-        f"{name} has shape {'x'.join(map(str, shape))}, expected {'x'.join(map(str, array.shape))}",
+        f"not judged: {name} has shape {'x'.join(map(str, shape))}, expected {'x'.join(map(str, array.shape))}",
         "Filters are (out channels, in channels, height, width) here; another order can be said "
         "in a file for --dialect.",
     )

@@ -37,6 +37,7 @@ _STYLES = {
     "DISPUTED": "yellow",
     "NOT-ASKED": "yellow",
     "NOT-WRITTEN": "yellow",
+    "NOT-JUDGED": "yellow",
     "NOT-ALLOWED": "yellow",
     "UNSUPPORTED": "yellow",
     "different": "bold red",

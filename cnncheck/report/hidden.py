@@ -35,6 +35,7 @@ _MESSAGES = {
     Outcome.PROTOCOL_ERROR: "the process of the implementation sent a broken answer",
     Outcome.NOT_ASKED: "there is no such function, so the case was not asked",
     Outcome.NOT_WRITTEN: "the function is not written yet",
+    Outcome.NOT_JUDGED: "the forward pass, which runs first, is wrong",
     Outcome.NOT_ALLOWED: "the function uses a package that is not allowed",
     Outcome.UNSUPPORTED: "the function says that it does not support this case",
     Outcome.TOOL_ERROR: "cnncheck itself failed",

@@ -23,6 +23,7 @@ _WORDS = {
     Outcome.DISPUTED: "DISPUTED",
     Outcome.NOT_ASKED: "NOT-ASKED",
     Outcome.NOT_WRITTEN: "NOT-WRITTEN",
+    Outcome.NOT_JUDGED: "NOT-JUDGED",
     Outcome.NOT_ALLOWED: "NOT-ALLOWED",
     Outcome.UNSUPPORTED: "UNSUPPORTED",
     Outcome.TOOL_ERROR: "ERROR",

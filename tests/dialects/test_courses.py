@@ -5,12 +5,17 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import cnncheck as api
+from cnncheck.api import Settings
 from cnncheck.cli.app import application
+from cnncheck.dialects import dialect_named
+from cnncheck.outcomes import Outcome
 
 PEOPLE = Path(__file__).parent / "people"
 CASES = Path(__file__).parent.parent.parent / "cases"
+NOT_JUDGED = Outcome.NOT_JUDGED
 DIALECTS = sorted(path.name for path in PEOPLE.iterdir())
-RIGHT = sorted(PEOPLE.glob("*/right/*.py"))
+RIGHT = sorted(PEOPLE.glob("*/right/*"))
 
 
 def run(path, *words):
@@ -27,3 +32,33 @@ def test_right_code_passes_what_it_can_be_asked(path):
     assert code == 0, said
     assert f"{path.name} is called in the dialect {path.parts[-3]}: it " in said.splitlines()[0]
     assert "not asked, as" in said
+
+
+def test_there_are_three_right_and_ten_faulty_files_of_each():
+    """An empty folder would make the others pass."""
+    for dialect in DIALECTS:
+        assert len(list((PEOPLE / dialect / "right").iterdir())) >= 3
+        assert len(list((PEOPLE / dialect / "faulty").iterdir())) >= 10
+
+
+@pytest.mark.parametrize(
+    "part", [slice(0, None, 3), pytest.param(slice(0, None), marks=pytest.mark.exhaustive)]
+)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_faulty_code_is_caught_in_the_function_that_is_wrong(dialect, part):
+    """And in no other: what follows from a wrong forward pass is not judged."""
+    for path in sorted((PEOPLE / dialect / "faulty").glob("*.py"))[part]:
+        first = path.read_text().splitlines()[0]
+        function = first.removeprefix("# fault: ").partition(":")[0]
+        settings = Settings(diagnose=False, reference="definition")
+        report = api.run(
+            CASES / "courses" / f"{dialect}.yaml", implementation=str(path), settings=settings
+        )
+        assert report.calling[0].startswith(f"{path.name} is called in the dialect {dialect}")
+        failed = [each for each in report.results if not each.verdict.outcome.passed]
+        judged = {each.function for each in failed if each.verdict.outcome is not NOT_JUDGED}
+        called = dialect_named(dialect).names()
+        assert failed, path.name
+        assert {called.get(each, each) for each in judged} <= {function}, path.name
+        messages = " ".join(each.verdict.message for each in failed if each.function not in judged)
+        assert not messages or "not judged: " in messages
