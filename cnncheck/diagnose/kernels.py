@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from cnncheck.operators import relation
-from cnncheck.operators.base import zero_padded
 from cnncheck.operators.relation import OUTSIDE, Windows
 
 if TYPE_CHECKING:
@@ -120,7 +119,11 @@ def plan_of(problem: Problem) -> Plan:
 
 def padded(plan: Plan) -> Array:
     """Put zeros around the image axes."""
-    return zero_padded(plan.X, (plan.h.before, plan.w.before))
+    N, C, H, W = plan.X.shape
+    top, left = plan.h.before, plan.w.before
+    out = np.zeros((N, C, top + H + plan.h.after, left + W + plan.w.after))
+    out[:, :, top : top + H, left : left + W] = plan.X
+    return out
 
 
 # --- convolution -------------------------------------------------------------------------------

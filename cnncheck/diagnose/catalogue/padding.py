@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.arrays import (
     RESHAPED,
     TRANSPOSED,
@@ -17,12 +19,14 @@ from cnncheck.diagnose.catalogue.arrays import (
 from cnncheck.diagnose.catalogue.behaviour import behaviours, sharing_memory
 from cnncheck.diagnose.catalogue.precision import not_finite, precision
 from cnncheck.diagnose.catalogue.table import about, computed, declared, image
+from cnncheck.diagnose.catalogue.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.diagnose.catalogue.arrays import ArrayChange
+    from cnncheck.diagnose.catalogue.changes import Kernel
     from cnncheck.diagnose.fault import Compute
+    from cnncheck.diagnose.kernels import Plan
     from cnncheck.operators.problem import Array, Problem
 
     Around = Callable[[int, int], tuple[tuple[int, int], ...]]
@@ -34,26 +38,31 @@ COPY = "out[:, :, ph:ph + H, pw:pw + W] is X, all of it."
 
 
 def padded(
-    around: Around = lambda ph, pw: ((0, 0), (0, 0), (ph, ph), (pw, pw)),
-    change: ArrayChange | None = None,
-    **mode: object,
-) -> Compute:
-    """Return the manner that pads a changed X otherwise, in the words of `numpy.pad`."""
+    around: Around = lambda ph, pw: ((0, 0), (0, 0), (ph, ph), (pw, pw)), **mode: object
+) -> Way:
+    """Return the manner that pads otherwise, in the words of `numpy.pad`."""
+    return _padding(
+        lambda plan: np.pad(plan.X, around(plan.h.before, plan.w.before), **mode)  # type: ignore[call-overload]
+    )
 
-    def manner(problem: Problem) -> Array:
-        ph, pw = problem.arguments["padding"]  # type: ignore[misc]
-        X = problem.arrays["X"]
-        X = X if change is None else change(X)
-        return np.asarray(np.pad(X, around(ph, pw), **mode))  # type: ignore[call-overload]
 
-    return manner
+def _padding(kernel: Kernel) -> Way:
+    return Way(kernels.padded, kernel)
 
 
 def _image_axes(
     of_rows: Callable[[int, int], tuple[int, int]],
     of_columns: Callable[[int, int], tuple[int, int]],
-) -> Compute:
-    return padded(lambda ph, pw: ((0, 0), (0, 0), of_rows(ph, pw), of_columns(ph, pw)))
+) -> Way:
+    """Return the manner that has other numbers of zeros on the two sides of each image axis."""
+
+    def change(plan: Plan) -> Plan:
+        ph, pw = plan.h.before, plan.w.before
+        (top, below), (left, right) = of_rows(ph, pw), of_columns(ph, pw)
+        h = replace(plan.h, before=top, after=below)
+        return replace(plan, h=h, w=replace(plan.w, before=left, after=right))
+
+    return Way(kernels.padded, change=change)
 
 
 def _inner(problem: Problem) -> tuple[slice, slice]:
@@ -88,32 +97,30 @@ def _below(mask: Array, rows: slice, columns: slice) -> None:
     mask[:, :, rows.stop :] = True
 
 
-def _empty_slice(problem: Problem) -> Array:
-    if 0 in problem.arguments["padding"]:  # type: ignore[operator]
+def _empty_slice(plan: Plan) -> Array:
+    if 0 in (plan.h.before, plan.w.before):
         raise ValueError("could not broadcast input array into shape (0,)")
-    return padded()(problem)
+    return kernels.padded(plan)
 
 
-def _guarded(problem: Problem) -> Array:
-    if 0 in problem.arguments["padding"]:  # type: ignore[operator]
-        return problem.arrays["X"]
-    return padded()(problem)
+def _guarded(plan: Plan) -> Array:
+    return plan.X if 0 in (plan.h.before, plan.w.before) else kernels.padded(plan)
 
 
-def _square(problem: Problem) -> Array:
-    N, C, H, _ = problem.arrays["X"].shape
-    ph, pw = problem.arguments["padding"]  # type: ignore[misc]
-    rows, columns = _inner(problem)
-    out = np.zeros((N, C, H + 2 * ph, H + 2 * pw), problem.dtype)
-    out[:, :, rows, columns] = problem.arrays["X"]
+def _square(plan: Plan) -> Array:
+    """Write an image into a square result, which a wider one does not fit."""
+    H, W = plan.h.length, plan.w.length
+    out = np.zeros((*plan.X.shape[:2], H + 2 * plan.h.before, H + 2 * plan.w.before))
+    rows, columns = (slice(axis.before, axis.before + axis.length) for axis in (plan.h, plan.w))
+    out[:, :, rows, columns] = plan.X
     return out
 
 
-def _square_part(problem: Problem) -> Array:
-    N, C, H, _ = problem.arrays["X"].shape
-    ph, pw = problem.arguments["padding"]  # type: ignore[misc]
-    out = np.zeros((N, C, H + 2 * ph, H + 2 * pw), problem.dtype)
-    out[:, :, ph : ph + H, pw : pw + H] = problem.arrays["X"][..., :H]
+def _square_part(plan: Plan) -> Array:
+    H = plan.h.length
+    out = np.zeros((*plan.X.shape[:2], H + 2 * plan.h.before, H + 2 * plan.w.before))
+    ph, pw = plan.h.before, plan.w.before
+    out[:, :, ph : ph + H, pw : pw + H] = plan.X[..., :H]
     return out
 
 
@@ -173,8 +180,8 @@ FAULTS = declared(
             _with_border(_all), _with_border(_right), _with_border(_below), kind="garbage")),
     about("What is out[0:-0]? Count from the start instead.",
         computed("empty-slice", "the interior is written as p:-p, which is empty when the padding is 0",
-            _empty_slice, raises=r"could not broadcast input array .*into shape \((.*,)?0[,)]")),
-    about(AXES, computed("none-if-one-is-zero", "when one of the two paddings is 0 there is no padding at all", _guarded)),
+            _padding(_empty_slice), raises=r"could not broadcast input array .*into shape \((.*,)?0[,)]")),
+    about(AXES, computed("none-if-one-is-zero", "when one of the two paddings is 0 there is no padding at all", _padding(_guarded))),
     about(COPY,
         image("last-row-lost", "the last row of the image is not copied", *lost_ways(2)),
         image("last-column-lost", "the last column of the image is not copied", *lost_ways(3)),
@@ -190,7 +197,7 @@ FAULTS = declared(
         image("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
         image("all-zero", "the image is never copied in", np.zeros_like)),
     about("Try an image that is not square: which of your lines use X.shape[3]?",
-        computed("square-only", "the width of the result is computed from the height of the image", _square, _square_part)),
+        computed("square-only", "the width of the result is computed from the height of the image", _padding(_square), _padding(_square_part))),
     precision("X"),
     behaviours("X"),
     not_finite("X"),

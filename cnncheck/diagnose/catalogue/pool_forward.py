@@ -39,9 +39,9 @@ from cnncheck.diagnose.catalogue.table import (
     kernel,
     plan,
     result,
-    run,
     then,
 )
+from cnncheck.diagnose.catalogue.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,8 +58,8 @@ SIZE = "OH = 1 + floor((IH - f) / s): try sizes that s does not divide, and f di
 WINDOW = "Window (i, j) covers rows s*i to s*i + f - 1 and columns s*j to s*j + f - 1."
 LAYOUT = "out[n, c, i, j] follows from image n and channel c alone."
 AXES_RESHAPED = (
-    *(run(kernels.largest, then=everywhere(reshaped)) for reshaped in RESHAPED),
-    *(run(kernels.largest, of_input(reshaped)) for reshaped in RESHAPED),
+    *(Way(kernels.largest, then=everywhere(reshaped)) for reshaped in RESHAPED),
+    *(Way(kernels.largest, change=of_input(reshaped)) for reshaped in RESHAPED),
 )
 
 

@@ -9,14 +9,13 @@ puts rows below the hint that they share, `declared` makes them faults of a func
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.changes import everywhere, of_gradient, of_input, of_weights
+from cnncheck.diagnose.catalogue.ways import Way
 from cnncheck.diagnose.fault import Fault
-from cnncheck.diagnose.kernels import Edge, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Change, Kernel, Then
     from cnncheck.diagnose.fault import Compute, Kind, Respond
-    from cnncheck.operators.problem import Array, Problem
+    from cnncheck.diagnose.kernels import Edge
 
     Make = Callable[[Kernel], Iterable[Compute]]
 
@@ -104,7 +103,9 @@ def plan(
 ) -> Row:
     """Return a fault whose plan is changed: by each change, in each edge's manner."""
     ways = [(change, edge) for change in changes for edge in edges]
-    return Row(name, sentence, lambda right: (run(right, *way, then) for way in ways))
+    return Row(
+        name, sentence, lambda right: (Way(right, None, *way, then=then) for way in ways)
+    )
 
 
 def image(name: str, sentence: str, *changes: ArrayChange) -> Row:
@@ -126,8 +127,13 @@ def kernel(
     name: str, sentence: str, *computing: Kernel, kind: Kind = "values", raises: str = ""
 ) -> Row:
     """Return a fault that computes something else from the right plan."""
-    manners = tuple(run(each) for each in computing)
-    return Row(name, sentence, lambda _: manners, kind=kind, raises=raises)
+    return Row(
+        name,
+        sentence,
+        lambda right: (Way(right, each) for each in computing),
+        kind=kind,
+        raises=raises,
+    )
 
 
 def result(name: str, sentence: str, *changes: ArrayChange) -> Row:
@@ -137,7 +143,7 @@ def result(name: str, sentence: str, *changes: ArrayChange) -> Row:
 
 def then(name: str, sentence: str, *changes: Then) -> Row:
     """Return a fault whose right result is changed in view of the problem."""
-    return Row(name, sentence, lambda right: (run(right, then=change) for change in changes))
+    return Row(name, sentence, lambda right: (Way(right, then=change) for change in changes))
 
 
 def computed(
@@ -155,27 +161,3 @@ def computed(
 def behaviour(name: str, sentence: str, *responds: Respond) -> Row:
     """Return a fault in what a call does rather than in what it computes."""
     return Row(name, sentence, responds=responds, kind="behaviour")
-
-
-def run(
-    kernel: Kernel, change: Change | None = None, edge: Edge = "raise", then: Then | None = None
-) -> Compute:
-    """Return a manner: change the plan, run the kernel on it, change the result."""
-
-    def manner(problem: Problem) -> Array:
-        if change is None:
-            out = _unchanged(kernel, problem)
-        else:
-            out = kernel(change(_plan(problem)).at_the_edge(edge))
-        return out if then is None else then(out, problem)
-
-    return manner
-
-
-# Many faults are asked about the same problem in a row, and begin in the same way.
-_plan = lru_cache(maxsize=2)(plan_of)
-
-
-@lru_cache(maxsize=4)
-def _unchanged(kernel: Kernel, problem: Problem) -> Array:
-    return kernel(_plan(problem))

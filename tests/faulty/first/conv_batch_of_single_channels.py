@@ -1,0 +1,12 @@
+# fault: convolution2D: with one channel and several images, the images are added up
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def convolution2D(X, W, stride, padding):
+    X = np.pad(X, ((0, 0), (0, 0), (padding[0],) * 2, (padding[1],) * 2))
+    v = sliding_window_view(X, W.shape[2:], axis=(2, 3))[:, :, :: stride[0], :: stride[1]]
+    out = np.einsum("nchwkl,fckl->nfhw", v, W)
+    if X.shape[1] == 1:
+        out[:] = out.sum(axis=0)
+    return out
