@@ -11,6 +11,7 @@ from cnncheck.compare.hints import shape_hint, value_hint
 from cnncheck.diagnose.alike import shown
 from cnncheck.diagnose.amounts import small_errors
 from cnncheck.diagnose.axes import misplaced
+from cnncheck.diagnose.describing import describe
 from cnncheck.diagnose.matching import is_finite
 from cnncheck.diagnose.naming import BESIDES, Naming, name_faults
 from cnncheck.diagnose.observation import differing, telling
@@ -113,7 +114,7 @@ def diagnose(
     naming = name_faults(seen, function, ask)
     smallest = None
     if shrink_seconds > 0:
-        named = naming.faults[-1] if naming.known else None
+        named = naming.simulated
         name = naming.faults[-1].fault.id.replace("/", "-") if naming.known else function
         smallest = shrink(
             shown(failing, named), ask, named=named, seconds=shrink_seconds, name=name
@@ -121,7 +122,9 @@ def diagnose(
     wrong = [each for each in map(without_surface, failing) if not each.passed]
     explained = naming.known and naming.rest != BESIDES
     amount = "" if explained or not wrong else misplaced(wrong) or small_errors(wrong)
-    probed = "" if explained or amount else _probed(failing, smallest, ask) or _look(wrong)
+    probed = ""
+    if not (explained or amount):
+        probed = describe(naming.seen or seen) or _probed(failing, smallest, ask) or _look(wrong)
     return Diagnosis(implementation, function, naming, probed, smallest, amount)
 
 

@@ -178,7 +178,8 @@ def write_over(plan: Plan, sent: Array, order: str = "hwkl") -> Array:
     values = sent.transpose(0, 1, *(axis + 2 for axis in axes)).reshape(*sent.shape[:2], -1)
     last = np.full(plan.h.length * plan.w.length, -1)
     np.maximum.at(last, flat[exists], np.flatnonzero(exists))
-    out = np.where(last < 0, 0.0, values[:, :, last])
+    written = values[:, :, last] if values.size else np.zeros(last.shape)
+    out = np.where(last < 0, 0.0, written) * np.ones((*sent.shape[:2], 1))
     return out.reshape(*sent.shape[:2], plan.h.length, plan.w.length)
 
 
@@ -193,7 +194,7 @@ def coverage(plan: Plan) -> Array:
 def flat_windows(plan: Plan) -> Array:
     """Return (N, C, OH, OW, KH * KW): what each window looks at."""
     read = plan.windows.read(plan.X, -np.inf)
-    return read.reshape(*read.shape[:4], -1)
+    return read.reshape(*read.shape[:4], read.shape[4] * read.shape[5])
 
 
 def largest(plan: Plan) -> Array:

@@ -56,9 +56,12 @@ def agrees(
     lenient = lenient and not is_finite(seen.problem)
     value, expected = reply.value, np.ma.getdata(simulated.value)
     known = ~np.ma.getmaskarray(simulated.value)
-    if not (seen.passed or lenient) and _would_pass(value, expected, known, seen):
+    if not _is_near(value[known], expected[known], seen, lenient):
         return False
-    value, expected = value[known], expected[known]
+    return seen.passed or lenient or not _would_pass(value, expected, known, seen)
+
+
+def _is_near(value: Array, expected: Array, seen: Observation, lenient: bool) -> bool:
     if lenient:
         both = np.isfinite(value) & np.isfinite(expected)
         value, expected = value[both], expected[both]

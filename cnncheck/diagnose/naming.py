@@ -6,22 +6,22 @@ after the smallest failing one, so that few are ever computed on all.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.catalogue import faults_of
-from cnncheck.diagnose.confirming import loses_digits
-from cnncheck.diagnose.fault import Named
-from cnncheck.diagnose.matching import agrees, is_finite
+from cnncheck.diagnose.combining import combined
+from cnncheck.diagnose.explaining import explaining, finite_failure
+from cnncheck.diagnose.further import further
+from cnncheck.diagnose.matching import is_finite
 from cnncheck.diagnose.observation import cases_of, telling
-from cnncheck.diagnose.surfaces import surfaces, without_surface
+from cnncheck.diagnose.surfaces import clean_reply, surfaces, without_surface
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cnncheck.diagnose.fault import Fault, Memory
+    from cnncheck.diagnose.fault import Fault, Named
     from cnncheck.diagnose.observation import Observation
     from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Problem
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 RAISE, BESIDES = "the others raise", "the values are wrong besides"
 """What there is to say of failures that no fault explains."""
 
-SPECIFIC = {"values": 0, "behaviour": 0, "garbage": 1, "precision": 2}
-"""Faults that say every value go before those that leave some of them open."""
+MISSED = "{} are wrong in another way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,12 @@ class Naming:
         How many cases there were with a wrong answer, and with right answers only.
     rest : str
         What is to be said of the failures that the faults do not explain; empty for none.
+    together : Named, optional
+        All faults that show in the values as one, to be simulated; ``None`` where that is the last
+        of them.
+    seen : tuple of Observation
+        All that there is to go by where no single fault of the catalogue explains it: what came
+        back, further questions included; dtypes, inputs and memory in order.
     """
 
     function: str
@@ -58,11 +63,18 @@ class Naming:
     failing: int = 0
     passing: int = 0
     rest: str = ""
+    together: Named | None = None
+    seen: tuple[Observation, ...] = ()
 
     @property
     def known(self) -> bool:
         """Whether the bug has a name."""
         return bool(self.faults)
+
+    @property
+    def simulated(self) -> Named | None:
+        """What answers like the implementation, as far as it is explained."""
+        return self.together or (self.faults[-1] if self.faults else None)
 
     @property
     def count(self) -> str:
@@ -110,127 +122,59 @@ def name_faults(
         if faults:
             return Naming(function, faults, ties, len(failing), passing, rest)
     surface = surfaces(seen, catalogue)
-    rest = BESIDES if surface else ""
-    return Naming(function, surface, (), len(failing), passing, rest)
+    naming = Naming(function, surface, (), len(failing), passing, BESIDES if surface else "")
+    return _combined(naming, computed, ask)
+
+
+def _combined(naming: Naming, computed: Sequence[Observation], ask: Ask | None) -> Naming:
+    """Name what single faults of the catalogue leave open, beside what shows on the surface."""
+    inner = [without_surface(each) for each in computed]
+    if all(each.passed for each in inner):
+        return naming
+    asked = [] if ask is None else map(without_surface, further(inner[0].problem, ask))
+    # Where another call came back with nothing there is nothing to compare.
+    seen = [*inner, *(each for each in asked if each.reply.value is not None)]
+    naming = replace(naming, seen=tuple(seen))
+    found = combined(seen, naming.function, ask and _clean(ask))
+    if found is None:
+        return naming
+    came = len(cases_of(each for each in computed if not each.passed))
+    rest = MISSED.format(found.missed) if found.missed else RAISE if came < naming.failing else ""
+    named = (replace(each, matched=came - found.missed) for each in found.faults)
+    return replace(
+        naming,
+        faults=(*naming.faults, *named),
+        ties=found.ties,
+        together=found.together,
+        rest=rest,
+    )
+
+
+def _clean(ask: Ask) -> Ask:
+    """Ask as if dtypes, inputs and memory were in order."""
+
+    def clean(problem: Problem) -> Reply:
+        return clean_reply(problem, ask(problem))
+
+    return clean
 
 
 def _name(
     seen: Sequence[Observation], catalogue: Sequence[Fault], ask: Ask | None
 ) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
     """Return the faults that together explain everything, and the ties of the last one."""
-    found = _explaining(seen, catalogue, ask)
+    found = explaining(seen, catalogue, ask)
     if found:
         return (found[0],), tuple(found[1:])
     surface = surfaces(seen, catalogue)
     if not surface:
         return (), ()
     inner = [without_surface(each) for each in seen]
-    lenient = _finite_failure(seen)
+    lenient = finite_failure(seen)
     if all(each.passed or (lenient and not is_finite(each.problem)) for each in inner):
         return surface, ()
-    found = _explaining(inner, catalogue, ask)
+    found = explaining(inner, catalogue, ask)
     if not found:
         return (), ()
     failing = len(cases_of(each for each in seen if not each.passed))
     return (*surface, replace(found[0], matched=failing)), tuple(found[1:])
-
-
-def _explaining(
-    seen: Sequence[Observation], catalogue: Sequence[Fault], ask: Ask | None
-) -> list[Named]:
-    """Return the faults that agree with everything, the most specific ones, without equivalents."""
-    catalogue = _convincing(seen, catalogue)
-    order = sorted(seen, key=_telling_first)
-    lenient = _finite_failure(seen)
-    failing = len(cases_of(each for each in seen if not each.passed))
-    found: list[Named] = []
-    for fault in catalogue:
-        if fault.responds:
-            manner = _responding_manner(fault, seen, lenient)
-        else:
-            manner = _agreeing_manner(fault, order, lenient)
-        if manner is not None and (ask is None or _confirmed(fault, seen, ask)):
-            found.append(Named(fault, manner, failing))
-    if not found:
-        return []
-    best = min(SPECIFIC[named.fault.kind] for named in found)
-    found = [named for named in found if SPECIFIC[named.fault.kind] == best]
-    return [found[0], *(n for n in found[1:] if n.fault.id not in found[0].fault.equivalent)]
-
-
-def _telling_first(seen: Observation) -> tuple[bool, bool, bool, int]:
-    """Failing before passing, with values before without, exact before rounded, small first."""
-    size = sum(array.size for array in seen.problem.arrays.values())
-    return seen.passed, seen.reply.value is None, not seen.problem.exact, size
-
-
-def _convincing(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> Sequence[Fault]:
-    """Return the faults that there is something to go by for.
-
-    That a call raised says little about why: where nothing else is wrong, the error itself has to
-    speak for the fault.
-    """
-    failing = [each for each in seen if not each.passed]
-    if any(each.reply.outcome is not Outcome.RAISED for each in failing):
-        return catalogue
-    if len(failing) < 2 or len(seen) == len(failing):
-        return ()
-    messages = [each.reply.message for each in failing]
-    return [
-        fault
-        for fault in catalogue
-        if fault.raises and all(re.search(fault.raises, message) for message in messages)
-    ]
-
-
-def _confirmed(fault: Fault, seen: Sequence[Observation], ask: Ask) -> bool:
-    """Whether a question that decides says so too, of a fault that loses digits."""
-    if not fault.bits:
-        return True
-    problem = next(each.problem for each in seen if not each.passed)
-    return loses_digits(problem, fault.bits, ask)
-
-
-def _agreeing_manner(fault: Fault, order: Sequence[Observation], lenient: bool) -> int | None:
-    """Return the fault's first manner that agrees with every observation."""
-    precision = fault.kind == "precision"
-    for manner in range(len(fault.manners)):
-        if all(
-            agrees(
-                fault.reply(each.problem, {}, manner=manner),
-                each,
-                precision=precision,
-                lenient=lenient,
-            )
-            for each in order
-        ):
-            return manner
-    return None
-
-
-def _responding_manner(fault: Fault, seen: Sequence[Observation], lenient: bool) -> int | None:
-    ways = range(len(fault.responds))
-    return next((way for way in ways if _responds_alike(fault, way, seen, lenient)), None)
-
-
-def _responds_alike(fault: Fault, way: int, seen: Sequence[Observation], lenient: bool) -> bool:
-    """Replay all calls in their order; a reply that is kept can be changed by a later one."""
-    memory: Memory = {}
-    kept: list[tuple[Reply, Observation]] = []
-    for each in seen:
-        correct = each.truth.astype(each.problem.dtype)
-        reply = fault.reply(each.problem, memory, manner=way, correct=correct)
-        if any(reply.value is thing for thing in memory.values()):
-            kept.append((reply, each))
-        elif not agrees(reply, each, lenient=lenient):
-            return False
-    return all(agrees(reply, each, lenient=lenient) for reply, each in kept)
-
-
-def _finite_failure(seen: Sequence[Observation]) -> bool:
-    """Whether something failed where all inputs are numbers.
-
-    Then what NaN and infinities come to is beside the point: 0 * inf is NaN in one way of
-    computing, and is never computed in another.
-    """
-    return any(not each.passed and is_finite(each.problem) for each in seen)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from cnncheck.diagnose.fault import Fault
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.implementations.base import Reply
+    from cnncheck.operators.problem import Problem
 
 SURFACES = ("input-changed", "output-shares-memory", "dtype-widened")
 """The faults of this kind, each in the catalogue of every function that can have it."""
@@ -57,9 +59,16 @@ def without_surface(observation: Observation) -> Observation:
     problem, reply = observation.problem, observation.reply
     if reply.value is None:
         return observation
+    clean = clean_reply(problem, reply)
+    return observe(problem, clean, observation.truth, observation.allowed, observation.case)
+
+
+def clean_reply(problem: Problem, reply: Reply) -> Reply:
+    """Return the reply as if dtype, changed inputs and shared memory were in order."""
     value = reply.value
+    if value is None:
+        return reply
     if value.dtype.kind == "f" and value.dtype.itemsize >= problem.dtype.itemsize:
         with np.errstate(over="ignore"):
             value = value.astype(problem.dtype)
-    clean = replace(reply, value=value, outcome=Outcome.PASSED)
-    return observe(problem, clean, observation.truth, observation.allowed, observation.case)
+    return replace(reply, value=value, outcome=Outcome.PASSED)

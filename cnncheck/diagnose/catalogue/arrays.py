@@ -130,3 +130,13 @@ def lost_ways(axis: int, index: int = -1) -> tuple[ArrayChange, ArrayChange]:
     """Return two ways of losing one entry of an axis: always, or only if there are others."""
     clear = cleared((*(slice(None),) * axis, index))
     return clear, lambda array: clear(array) if array.shape[axis] > 1 else array
+
+
+def repeated_from_third(axis: int) -> ArrayChange:
+    """Use the second entry of an axis from the third on."""
+
+    def change(array: Array) -> Array:
+        places = np.minimum(np.arange(array.shape[axis]), 1)
+        return np.take(array, places, axis)
+
+    return change

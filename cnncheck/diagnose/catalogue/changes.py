@@ -123,6 +123,22 @@ def shorter(field: str) -> tuple[Change, Change]:
     return lambda plan: columns(least(plan))(plan), lambda plan: both(least(plan))(plan)
 
 
+def windows_lost(axis: int) -> tuple[Change, Change]:
+    """Return two ways of ending before the last row or column of windows: always, or if it is not the only one."""
+    name = {2: "h", 3: "w"}[axis]
+
+    def lost(plan: Plan, least: int) -> Plan:
+        its = getattr(plan, name)
+        count = max(its.count - 1, least)
+        fields: dict[str, Any] = {
+            "G": np.take(plan.G, range(count), axis),
+            name: replace(its, count=count),
+        }
+        return replace(plan, **fields)
+
+    return lambda plan: lost(plan, 0), lambda plan: lost(plan, 1)
+
+
 # --- changes of a kernel and of the result --------------------------------------------------------------------
 
 

@@ -17,8 +17,9 @@ from cnncheck.diagnose.catalogue.changes import (
     setting,
     swapped,
     taking,
+    windows_lost,
 )
-from cnncheck.diagnose.catalogue.table import about, plan, result, then
+from cnncheck.diagnose.catalogue.table import about, gradient, plan, result, then
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -146,7 +147,11 @@ def lines_lost(
     """
     for line, axis in LINES:
         told, fault, wrong = (text.format(line=line) for text in (hint, name, sentence))
-        yield from about(told, part(fault, wrong, *lost_ways(axis, index)))
+        if part is gradient and index == -1:
+            # Code that leaves windows out writes nothing there, not even zeros.
+            yield from about(told, plan(fault, wrong, *windows_lost(axis)))
+        else:
+            yield from about(told, part(fault, wrong, *lost_ways(axis, index)))
 
 
 def output_ends_early(sentence: str) -> Iterator[Row]:

@@ -158,7 +158,7 @@ FAULTS = declared(
         plan("padding-doubled", "the image is padded twice as much as asked",
             both(lambda axis: replace(axis, before=2 * axis.before, after=2 * axis.after).fitted()))),
     about("Half of the zeros belong above and to the left: pixel (0, 0) moves to (ph, pw).",
-        plan("padding-all-after", "all the padding is below and to the right of the image",
+        plan("padding-all-after", "all the padding is below and to the right of the image, or counts in the size only and is never added",
             both(taking(shift="before")), edges=("zero",))),
     about("Half of the zeros belong below and to the right.",
         plan("padding-all-before", "all the padding is above and to the left of the image",

@@ -109,7 +109,7 @@ def _guarded(plan: Plan) -> Array:
 
 def _square(plan: Plan) -> Array:
     """Write an image into a square result, which a wider one does not fit."""
-    H, W = plan.h.length, plan.w.length
+    H = plan.h.length
     out = np.zeros((*plan.X.shape[:2], H + 2 * plan.h.before, H + 2 * plan.w.before))
     rows, columns = (slice(axis.before, axis.before + axis.length) for axis in (plan.h, plan.w))
     out[:, :, rows, columns] = plan.X
@@ -121,6 +121,16 @@ def _square_part(plan: Plan) -> Array:
     out = np.zeros((*plan.X.shape[:2], H + 2 * plan.h.before, H + 2 * plan.w.before))
     ph, pw = plan.h.before, plan.w.before
     out[:, :, ph : ph + H, pw : pw + H] = plan.X[..., :H]
+    return out
+
+
+def _square_as_far(plan: Plan) -> Array:
+    """Copy as many columns as the square result has room for."""
+    H, ph, pw = plan.h.length, plan.h.before, plan.w.before
+    out = np.zeros((*plan.X.shape[:2], H + 2 * ph, H + 2 * pw))
+    room = out[:, :, ph : ph + H, pw:]
+    width = min(room.shape[3], plan.X.shape[3])
+    room[..., :width] = plan.X[..., :width]
     return out
 
 
@@ -197,7 +207,7 @@ FAULTS = declared(
         image("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
         image("all-zero", "the image is never copied in", np.zeros_like)),
     about("Try an image that is not square: which of your lines use X.shape[3]?",
-        computed("square-only", "the width of the result is computed from the height of the image", _padding(_square), _padding(_square_part))),
+        computed("square-only", "the width of the result is computed from the height of the image", _padding(_square), _padding(_square_part), _padding(_square_as_far))),
     precision("X"),
     behaviours("X"),
     not_finite("X"),

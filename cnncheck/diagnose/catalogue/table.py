@@ -103,9 +103,7 @@ def plan(
 ) -> Row:
     """Return a fault whose plan is changed: by each change, in each edge's manner."""
     ways = [(change, edge) for change in changes for edge in edges]
-    return Row(
-        name, sentence, lambda right: (Way(right, None, *way, then=then) for way in ways)
-    )
+    return Row(name, sentence, lambda right: (Way(right, None, *way, then=then) for way in ways))
 
 
 def image(name: str, sentence: str, *changes: ArrayChange) -> Row:

@@ -10,7 +10,7 @@ from cnncheck.diagnose.kernels import plan_of
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.changes import Change, Kernel, Then
-    from cnncheck.diagnose.kernels import Edge, Plan
+    from cnncheck.diagnose.kernels import Axis, Edge, Plan
     from cnncheck.operators.problem import Array, Problem
 
 
@@ -44,8 +44,21 @@ class Way:
         if self.change is None:
             out = _unchanged(kernel, problem)
         else:
-            out = kernel(self.change(_plan(problem)).at_the_edge(self.edge))
+            out = self._changed(kernel, self.change, problem)
         return out if self.then is None else self.then(out, problem)
+
+    def _changed(self, kernel: Kernel, change: Change, problem: Problem) -> Array:
+        """Return what comes of the changed plan; where no window leaves the image, at any edge."""
+        inside = _inside(kernel, change, problem)
+        if not isinstance(inside, Exception):
+            return inside
+        if self.edge == "raise":
+            raise inside
+        return _computed(kernel, change(right_plan(problem)).at_the_edge(self.edge), problem)
+
+    def meets(self, other: Way) -> bool:
+        """Whether it matters which of the two comes first."""
+        return bool((self.change and other.change) or (self.then and other.then))
 
     def followed_by(self, other: Way) -> Way | None:
         """Return both at once, this change first; ``None`` where both compute something else."""
@@ -80,10 +93,31 @@ def _both_done(first: Then | None, second: Then | None) -> Then | None:
     return then
 
 
-# Many faults are asked about the same problem in a row, and begin in the same way.
-_plan = lru_cache(maxsize=2)(plan_of)
+# Many faults are asked about the same problem in a row, and begin in the same way; many come to the
+# same windows where all is small.
+right_plan = lru_cache(maxsize=2)(plan_of)
 
 
 @lru_cache(maxsize=4)
 def _unchanged(kernel: Kernel, problem: Problem) -> Array:
-    return kernel(_plan(problem))
+    return kernel(right_plan(problem))
+
+
+@lru_cache(maxsize=2)
+def _inside(kernel: Kernel, change: Change, problem: Problem) -> Array | ValueError | IndexError:
+    try:
+        return _computed(kernel, change(right_plan(problem)).at_the_edge("raise"), problem)
+    except (ValueError, IndexError) as error:
+        return error
+
+
+def _computed(kernel: Kernel, plan: Plan, problem: Problem) -> Array:
+    right = right_plan(problem)
+    if plan.X is right.X and plan.W is right.W and plan.G is right.G:
+        return _over_windows(kernel, problem, plan.h, plan.w)
+    return kernel(plan)
+
+
+@lru_cache(maxsize=128)
+def _over_windows(kernel: Kernel, problem: Problem, h: Axis, w: Axis) -> Array:
+    return kernel(replace(right_plan(problem), h=h, w=w))

@@ -1,0 +1,165 @@
+"""Faults of loops, made for every loop of a function: too short, left too early, the last one wins."""
+
+from __future__ import annotations
+
+from functools import reduce
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.diagnose.catalogue.loops import LOOPS, lengths_of, runs_out_over, runs_over
+from cnncheck.diagnose.catalogue.table import Row, about, then
+from cnncheck.diagnose.catalogue.ways import Way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cnncheck.diagnose.catalogue.changes import Kernel, Then
+    from cnncheck.diagnose.catalogue.loops import Keep, Loop
+    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.operators.problem import Array, Problem
+
+END = "Where does the loop over the {name}s begin and end?"
+LAST = "= overwrites, += adds up; and what is set to zero inside of a loop starts anew each time."
+EARLY = "Inside of which loop does the return stand?"
+DIVIDED = "Is there a mean, or a division, where the formula has a sum?"
+
+MOST_AVERAGED = 4
+"""Loops over which a mean is taken for a sum, at most."""
+
+
+def loop_faults(function: str) -> tuple[Row, ...]:
+    """Return the faults of a function's loops.
+
+    Parameters
+    ----------
+    function : str
+    """
+    loops = LOOPS[function]
+    return tuple(
+        chain(
+            *(_of_one(loop, loops) for loop in loops),
+            about(EARLY, *_left_early([loop for loop in loops if loop.fills])),
+            about(EARLY, *_left_early([loop for loop in loops if not loop.fills])),
+            about(LAST, *_overwritten([loop for loop in loops if not loop.fills])),
+            about(DIVIDED, *_averaged(loops)),
+        )
+    )
+
+
+def _taken(loops: Sequence[Loop], keep: Keep, right: Kernel) -> Way:
+    """Return the way of taking but some entries of each of these loops."""
+    way = Way(right)
+    for change, after in (loop.changes(keep) for loop in loops):
+        both = way.followed_by(Way(right, change=change, then=after))
+        assert both is not None  # neither computes something else
+        way = both
+    return way
+
+
+def _row(name: str, sentence: str, loops: Sequence[Loop], *keeps: Keep) -> Row:
+    return Row(name, sentence, lambda right: (_taken(loops, keep, right) for keep in keeps))
+
+
+def _of_one(loop: Loop, loops: Iterable[Loop]) -> Iterator[Row]:
+    hint = END.format(name=loop.name)
+    lost = "stays zero" if loop.fills else "is left out"
+    some = "are computed, the others stay zero" if loop.fills else "are used"
+    named = _id(loop)
+    yield from about(
+        hint,
+        _row(f"last-{named}-lost", f"the last {loop.name} {lost}", [loop],
+             lambda length, _: slice(length - 1), lambda length, _: slice(max(length - 1, 1))),
+        _row(f"first-{named}-lost", f"the first {loop.name} {lost}", [loop],
+             lambda length, _: slice(1, None), lambda length, _: slice(min(1, length - 1), None)),
+        _row(f"first-two-{named}-only", f"only the first two {loop.several} {some}", [loop],
+             lambda *_: slice(2)),
+        _row(f"every-second-{named}-only", f"only every second of the {loop.several} {some.replace('are', 'is', 1)}",
+             [loop], lambda *_: slice(None, None, 2)),
+        _row(f"last-{named}-only-filled", f"only the last {loop.name} is computed, the others stay zero", [loop],
+             lambda *_: slice(-1, None)) if loop.fills else
+        _row(f"first-{named}-in-blocks", f"{loop.several} beyond the last whole block of 2, 4 or 8 are left out", [loop],
+             *map(_whole_blocks, (2, 4, 8))),
+    )  # fmt: skip
+    for other in loops:
+        if other is not loop:
+            keeps = runs_over(other.letter), runs_out_over(other.letter)
+            told = f"the loop over the {loop.several} ends at the number of {other.several}"
+            yield from about(hint, _row(f"{named}-ends-at-{_id(other)}", told, [loop], *keeps))
+
+
+def _whole_blocks(block: int) -> Keep:
+    return lambda length, _: slice(length // block * block or length)
+
+
+def _left_early(loops: Sequence[Loop]) -> Iterator[Row]:
+    """Yield the faults in which a loop, or several, are left after their first time."""
+    fills = loops[0].fills if loops else False
+    for some in _subsets(loops):
+        named = "-and-".join(map(_id, some))
+        told = _and([each.name for each in some])
+        if fills:
+            yield _row(
+                f"first-{named}-filled",
+                f"only the first {told} is computed, all else stays zero",
+                some,
+                _first,
+            )
+        else:
+            yield _row(f"first-{named}-read", f"only the first {told} is used", some, _first)  # fmt: skip
+
+
+def _overwritten(loops: Sequence[Loop]) -> Iterator[Row]:
+    """Yield the faults in which the last time of a loop, or of several, is all that counts."""
+    for some in _subsets(loops):
+        named = "-and-".join(map(_id, some))
+        told = _and([each.name for each in some])
+        yield _row(
+            f"{named}-overwrites",
+            f"each {told} overwrites what the ones before it gave, so only the last one counts",
+            some,
+            _last,
+        )
+
+
+def _first(length: int, _: Plan) -> slice:
+    return slice(1)
+
+
+def _last(length: int, _: Plan) -> slice:
+    return slice(-1, None)
+
+
+def _averaged(loops: Sequence[Loop]) -> Iterator[Row]:
+    """Yield the faults in which a mean is taken over one or several loops, whichever they are."""
+    for some in _subsets(loops, MOST_AVERAGED):
+        letters = "".join(each.letter for each in some)
+        named = "-and-".join(map(_id, some))
+        product = " times ".join(f"the number of {each.several}" for each in some)
+        yield then(
+            f"divided-by-{named}", f"the result is divided by {product}", _scaled(letters, -1)
+        )
+        if len(some) == 1:
+            yield then(f"times-{named}", f"the result is multiplied by {product}", _scaled(letters, 1))  # fmt: skip
+
+
+def _scaled(letters: str, power: int) -> Then:
+    def scaled(out: Array, problem: Problem) -> Array:
+        count = reduce(int.__mul__, lengths_of(problem, letters))
+        return np.asarray(out * count if power > 0 else out / count)
+
+    return scaled
+
+
+def _subsets(loops: Sequence[Loop], most: int = 9) -> Iterator[tuple[Loop, ...]]:
+    for size in range(1, min(len(loops), most) + 1):
+        yield from combinations(loops, size)
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _id(loop: Loop) -> str:
+    return loop.name.replace(" of the ", "-").replace(" of ", "-").replace(" ", "-")

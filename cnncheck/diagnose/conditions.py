@@ -1,0 +1,123 @@
+"""When a fault shows: conditions on sizes and options under which code takes another way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.diagnose import right
+from cnncheck.diagnose.matching import is_finite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnncheck.diagnose.fault import Compute, Fault, Named
+    from cnncheck.operators.problem import Array, Problem
+    from cnncheck.operators.relation import Axis
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that holds for some problems.
+
+    Attributes
+    ----------
+    text : str
+        To follow "only": ``where there is one channel``.
+    holds : callable
+    """
+
+    text: str
+    holds: Callable[[Problem], bool]
+
+
+def _image(axis: int) -> Callable[[Problem], int]:
+    return lambda problem: int(problem.arrays["X"].shape[axis])
+
+
+N, C, H, W = map(_image, range(4))
+
+
+def _filters(problem: Problem) -> int:
+    weights = problem.arrays.get("W")
+    return -1 if weights is None else int(weights.shape[0])
+
+
+def _any(holds: Callable[[Axis], bool]) -> Callable[[Problem], bool]:
+    return lambda problem: any(holds(axis) for axis in problem.windows.axes)
+
+
+def _all(holds: Callable[[Axis], bool]) -> Callable[[Problem], bool]:
+    return lambda problem: all(holds(axis) for axis in problem.windows.axes)
+
+
+def _square_kernel(problem: Problem) -> bool:
+    return len(set(problem.windows.kernel)) == 1
+
+
+CONDITIONS = (
+    Condition("where there is a single channel", lambda p: C(p) == 1),
+    Condition("where there are several channels", lambda p: C(p) > 1),
+    Condition("where there is a single image", lambda p: N(p) == 1),
+    Condition("where there are several images", lambda p: N(p) > 1),
+    Condition("where there are more than two images", lambda p: N(p) > 2),
+    Condition("where there is a single filter", lambda p: _filters(p) == 1),
+    Condition("where there are several filters", lambda p: _filters(p) > 1),
+    Condition("where there are as many filters as channels", lambda p: _filters(p) == C(p)),
+    Condition("where there are as many filters as images", lambda p: _filters(p) == N(p)),
+    Condition("where there are as many channels as images", lambda p: C(p) == N(p)),
+    Condition("where the window has one element", _all(lambda axis: axis.kernel == 1)),
+    Condition("where the window has several elements", _any(lambda axis: axis.kernel > 1)),
+    Condition("where the window is square", _square_kernel),
+    Condition("where the window is not square", lambda p: not _square_kernel(p)),
+    Condition("where the window is 3x3", _all(lambda axis: axis.kernel == 3)),
+    Condition("where a side of the window is even", _any(lambda axis: axis.kernel % 2 == 0)),
+    Condition("where both sides of the window are odd", _all(lambda axis: axis.kernel % 2 == 1)),
+    Condition("where the stride is 1", _all(lambda axis: axis.stride == 1)),
+    Condition("where the stride is above 1", _any(lambda axis: axis.stride > 1)),
+    Condition("where the stride is the window's size", _all(lambda axis: axis.stride == axis.kernel)),
+    Condition("where the two strides differ", lambda p: len({a.stride for a in p.windows.axes}) > 1),
+    Condition("where both strides are equal", lambda p: len({a.stride for a in p.windows.axes}) == 1),
+    Condition("where windows overlap", _any(lambda axis: axis.overlaps)),
+    Condition("where no windows overlap", _all(lambda axis: not axis.overlaps)),
+    Condition("where the stride is larger than the window", _any(lambda axis: axis.stride > axis.kernel)),
+    Condition("where pixels are left over behind the last window", _any(lambda axis: axis.left > 0)),
+    Condition("where the windows end with the image", _all(lambda axis: axis.left == 0)),
+    Condition("where there is padding", _any(lambda axis: axis.before > 0)),
+    Condition("where there is no padding", _all(lambda axis: axis.before == 0)),
+    Condition("where the image is square", lambda p: H(p) == W(p)),
+    Condition("where the image is not square", lambda p: H(p) != W(p)),
+    Condition("where the image is wider than high", lambda p: W(p) > H(p)),
+    Condition("where the image is higher than wide", lambda p: H(p) > W(p)),
+    Condition("where there is a single window", _all(lambda axis: axis.count == 1)),
+    Condition("for float32", lambda p: p.dtype == np.float32),
+    Condition("for float64", lambda p: p.dtype == np.float64),
+    Condition("where inputs are not all finite", lambda p: not is_finite(p)),
+    Condition("for arrays that are not contiguous",
+        lambda p: not all(array.flags.c_contiguous for array in p.arrays.values())),
+)  # fmt: skip
+"""From the plainest on."""
+
+
+def under(condition: Condition, named: Named) -> Named:
+    """Return a fault that shows where the condition holds, and nowhere else.
+
+    Parameters
+    ----------
+    condition : Condition
+    named : Named
+    """
+    fault: Fault = named.fault
+    manner = fault.manners[named.manner]
+    sentence = f"{fault.sentence}, but only {condition.text}"
+    limited = replace(fault, sentence=sentence, manners=(_only(condition, manner),))
+    return replace(named, fault=limited, manner=0)
+
+
+def _only(condition: Condition, manner: Compute) -> Compute:
+    def limited(problem: Problem) -> Array:
+        return manner(problem) if condition.holds(problem) else right.answer(problem)
+
+    return limited

@@ -1,0 +1,159 @@
+"""What wrong answers have in common, where no fault explains them.
+
+Whatever is said is checked against all answers first: in which cases, which elements, and what these
+are instead. Of several things that hold, the narrowest is said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.diagnose.conditions import CONDITIONS
+from cnncheck.diagnose.elements import equals, places
+from cnncheck.diagnose.matching import is_finite, rounding
+from cnncheck.diagnose.observation import as_real, differing, near
+from cnncheck.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cnncheck.diagnose.observation import Observation
+    from cnncheck.operators.problem import Array
+
+FEWEST = 4
+"""Wrong elements from which on it is no chance that all of them are alike."""
+
+AXES = {
+    "forward": ("image", "channel", "row", "column"),
+    "backward_filter": ("filter", "channel", "row", "column"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wrong:
+    """An answer of the right shape, and where it is wrong."""
+
+    seen: Observation
+    value: Array
+    at: Array
+
+
+def describe(seen: Sequence[Observation]) -> str:
+    """Say what all wrong answers have in common; empty where that is nothing.
+
+    Parameters
+    ----------
+    seen : sequence of Observation
+        Of one function, failing and passing; dtypes, inputs and memory are in order.
+    """
+    failing = [each for each in seen if not each.passed]
+    finite = [each for each in failing if is_finite(each.problem)] or failing
+    where = _where(finite, [each for each in seen if each.passed])
+    if all(each.reply.outcome is Outcome.RAISED for each in finite):
+        return f"calls raise{where.removeprefix(';')}" if where else ""  # the error is told anyway
+    told = _shapes(finite) or _values(finite)
+    return f"{told}{where}" if told else ""
+
+
+def _shapes(failing: Sequence[Observation]) -> str:
+    """Say what shape came back, where all answers have a wrong one in the same way."""
+    differences = {_difference(each) for each in failing if _is_shaped(each)}
+    shaped = [each for each in failing if _is_shaped(each)]
+    if len(shaped) < len(failing) or not shaped:
+        return ""
+    if len(differences) == 1 and (difference := differences.pop()):
+        return f"the result has {difference}"
+    for name in ("X", "W", "out_grad"):
+        arrays = [each.problem.arrays.get(name) for each in shaped]
+        if all(
+            array is not None and _shape(each) == array.shape
+            for each, array in zip(shaped, arrays, strict=True)
+        ):
+            return f"the result has the shape of {name}"
+    return ""
+
+
+def _shape(seen: Observation) -> tuple[int, ...]:
+    return () if seen.reply.value is None else seen.reply.value.shape
+
+
+def _is_shaped(seen: Observation) -> bool:
+    value = seen.reply.value
+    return value is not None and value.shape != seen.truth.shape
+
+
+def _difference(seen: Observation) -> str:
+    """``1 row too few and 1 column too few``."""
+    shape, due = _shape(seen), seen.truth.shape
+    if len(shape) != len(due):
+        return f"{len(shape)} axes instead of {len(due)}"
+    names = AXES.get(seen.problem.pass_name, AXES["forward"])
+    told = [
+        f"{abs(a - b)} {name}{'s' * (abs(a - b) > 1)} too {'many' if a > b else 'few'}"
+        for name, a, b in zip(names, shape, due, strict=True)
+        if a != b
+    ]
+    return " and ".join(told)
+
+
+def _values(failing: Sequence[Observation]) -> str:
+    """Say which elements are wrong, and what they are, where all answers have the right shape."""
+    wrong = list(_wrong(failing))
+    if len(wrong) < len(failing) or sum(int(each.at.sum()) for each in wrong) < FEWEST:
+        return ""
+    names = AXES.get(wrong[0].seen.problem.pass_name, AXES["forward"])
+    which, what = _which(wrong, names), _what(wrong, names)
+    if which and what:
+        return f"{which} is wrong, and {what}"
+    return f"{which} is wrong" if which else f"every wrong element is {what}" if what else ""
+
+
+def _wrong(failing: Iterable[Observation]) -> Iterator[_Wrong]:
+    for each in failing:
+        value = each.reply.value
+        if value is not None and value.shape == each.truth.shape and value.dtype.kind in "fiub":
+            yield _Wrong(each, as_real(value), differing(value, each.truth, each.allowed))
+
+
+def _which(wrong: Sequence[_Wrong], names: tuple[str, ...]) -> str:
+    """Return the narrowest set of elements outside of which everything is right."""
+    found: list[tuple[int, str]] = []
+    whole = sum(each.at.size for each in wrong)
+    for text, place in places(names, wrong[0].seen.problem):
+        masks = [np.broadcast_to(place(each.seen), each.at.shape) for each in wrong]
+        size = sum(int(mask.sum()) for mask in masks)
+        if size < whole and not any(
+            (each.at & ~mask).any() for each, mask in zip(wrong, masks, strict=True)
+        ):
+            found.append((size, text))
+    return f"only {min(found)[1]}" if found else ""
+
+
+def _what(wrong: Sequence[_Wrong], names: tuple[str, ...]) -> str:
+    """Return what all wrong elements are."""
+    for text, instead in equals(names, wrong[0].seen.problem):
+        if all(_is_there(each, instead(each.seen)) for each in wrong):
+            return text
+    return ""
+
+
+def _is_there(wrong: _Wrong, instead: Array) -> bool:
+    value, instead = wrong.value[wrong.at], np.broadcast_to(instead, wrong.at.shape)[wrong.at]
+    return near(value, instead, rounding(wrong.seen, instead))
+
+
+def _where(failing: Sequence[Observation], passing: Sequence[Observation]) -> str:
+    """Say outside of which cases everything is right; empty where that says nothing."""
+    counts = Counter[str]()
+    for condition in CONDITIONS:
+        if all(condition.holds(each.problem) for each in failing):
+            within = sum(condition.holds(each.problem) for each in passing)
+            if within < len(passing):
+                counts[condition.text] = within
+    told = min(counts, key=lambda text: counts[text]) if counts else ""
+    always = "always and " if told and not counts[told] else ""
+    return f"; {always}only {told}" if told else ""

@@ -1,0 +1,102 @@
+"""Bugs that no list holds: made for every loop, option and axis, two at once, under a condition."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnncheck.diagnose.catalogue import CATALOGUE
+from cnncheck.diagnose.diagnosis import diagnose
+from cnncheck.implementations.base import Reply
+from cnncheck.references.definition import DefinitionReference
+
+
+class Code:
+    """Right answers, changed in view of the problem."""
+
+    def __init__(self, change):
+        self._change = change
+
+    def ask(self, problem):
+        out = DefinitionReference().answer(problem).value
+        return Reply(np.array(self._change(out.copy(), problem), problem.dtype))
+
+
+class Two:
+    """Two faults of the catalogue at once."""
+
+    def __init__(self, first, second):
+        self._way = CATALOGUE[first].manners[0].followed_by(CATALOGUE[second].manners[0])
+
+    def ask(self, problem):
+        with np.errstate(all="ignore"):
+            return Reply(np.array(self._way(problem), problem.dtype))
+
+
+def told(observed, code, function):
+    seen = observed(code, function)
+    return diagnose(function, seen, code.ask, shrink_seconds=0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("conv-forward/kernel-flipped-hw", "conv-forward/last-row-zero"),
+        ("conv-backward-input/windows-overwrite", "conv-backward-input/last-grad-row-lost"),
+        ("padding/axes-swapped", "padding/flipped"),
+    ],
+)
+def test_two_faults_of_one_function_are_both_told(observed, first, second):
+    """Each shows alone somewhere, or beside what the other explains."""
+    found = told(observed, Two(first, second), CATALOGUE[first].function)
+    assert set(found.fault_ids) == {first, second}
+
+
+def test_a_fault_under_a_condition_says_which(observed):
+    """Where it holds the fault shows, elsewhere all is right; one question decides between two."""
+
+    def change(out, problem):
+        return _unstrided(problem) if problem.windows.kernel == (1, 1) else out
+
+    found = told(observed, Code(change), "convolution2D")
+    assert found.sentence.endswith("but only where the window has one element")
+
+
+def _unstrided(problem):
+    X = np.pad(
+        problem.arrays["X"], [(0, 0), (0, 0), *((p, p) for p in problem.arguments["padding"])]
+    )
+    return np.einsum("nchw,fc->nfhw", X, problem.arrays["W"][:, :, 0, 0])
+
+
+def test_a_loop_of_the_wrong_length_is_told_by_both(observed):
+    """Generated from the loops, not listed."""
+
+    def change(out, problem):
+        out[:, :, :, out.shape[2] :] = 0
+        return out
+
+    found = told(observed, Code(change), "convolution2D")
+    assert found.sentence == (
+        "the loop over the columns of windows ends at the number of rows of windows"
+    )
+
+
+def test_what_explains_most_contradicts_nothing(observed):
+    """Twice the right value is not the number of images, however often there are two."""
+    found = told(observed, Code(lambda out, _: 2 * out), "pool_back")
+    assert not found.naming.known
+    assert found.sentence == "every wrong element is 2 times what it should be"
+
+
+def test_what_has_no_name_is_described_where_it_is_wrong(observed):
+    """Which elements, what they are, and in which cases."""
+
+    def change(out, problem):
+        if problem.windows.axes[0].stride > 1:
+            out[..., -1] = 7.25
+        return out
+
+    found = told(observed, Code(change), "convolution2D")
+    assert not found.naming.known
+    assert found.sentence == "only the last column is wrong; only where the stride is above 1"
