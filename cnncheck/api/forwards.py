@@ -43,6 +43,8 @@ class Forwards:
         return replace(
             verdict,
             outcome=Outcome.NOT_JUDGED,
+            figures=None,
+            evidence=None,
             message=f"not judged: {self._dialect.called(case.operator, FORWARD)}, which runs first, is "
             "wrong here",
             hint="Mend the forward pass first.",

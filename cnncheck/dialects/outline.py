@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+([A-Za-z_]\w*)[ \t]*([(:])", re.M)
 _NAMED = re.compile(r"^([A-Za-z_]\w*)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$", re.M)
+_SET = re.compile(r"\bself\.(\w+)(?:\[['\"](\w+)['\"]\])?[ \t]*(?:=(?!=)|,[^=\n]*=(?!=)|:[^=\n]*=)")
 _LONGEST = 4000
 """Characters of a list of parameters that are looked at."""
 _MOST = 5000
@@ -51,11 +52,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A class as it is written: its name, and its methods by theirs."""
+    """A class as it is written: its name, its methods by theirs, and what it sets in itself.
+
+    An entry of a dictionary is written ``params.W``.
+    """
 
     name: str
     methods: Mapping[str, Written] = field(default_factory=dict)
     file: str = ""
+    attributes: frozenset[str] = frozenset()
 
     @property
     def made(self) -> Written:
@@ -146,7 +151,7 @@ def _read(file: str, text: str, functions: list[Written], classes: list[Class]) 
         if kind == "class":
             inside: dict[str, Written] = {}
             if not around:
-                classes.append(Class(name, inside, file))
+                classes.append(Class(name, inside, file, _attributes(text, head)))
             around.append((indent, name, inside))
             continue
         written = _written(name, text, head.end(), file) if head[4] == "(" else Written(name)
@@ -161,6 +166,13 @@ def _read(file: str, text: str, functions: list[Written], classes: list[Class]) 
         for again in _NAMED.finditer(text)
         if again[2] in known and again[1] not in known
     ]
+
+
+def _attributes(text: str, head: re.Match[str]) -> frozenset[str]:
+    """Return what a class that begins at a head sets in itself."""
+    after = re.compile(r"^[^\s#)\]}]", re.M).search(text, head.end())
+    body = text[head.end() : after.start() if after else None]
+    return frozenset(f"{name}.{key}" if key else name for name, key in _SET.findall(body))
 
 
 def _without_self(written: Written) -> Written:

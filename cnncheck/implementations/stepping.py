@@ -93,7 +93,14 @@ class Steps:
         if not self._read:
             return self._given[-1]
         found = (self._found(each) for each in self._read)
-        return next((each for each in found if each is not _NOTHING and each is not None), None)
+        answer = next((each for each in found if each is not _NOTHING and each is not None), None)
+        if answer is None and self._read[0].step == 0 < len(self._given) - 1:
+            places = [each.path[-1] for each in self._read if each.step == 0]
+            raise UnfitError(
+                f"not judged: {self.step} leaves what is asked for nowhere that is known",
+                f"Return it, or keep it in the object: as {', '.join(map(_shown, places[:4]))}.",
+            )
+        return answer
 
     def _called(self, step: Step) -> object:
         self.function = self._functions[step.function] if step.of is None else self._method(step)
@@ -151,6 +158,10 @@ class Steps:
             f"{self.step} takes the cache that {step} returns: return both, as in "
             "`return out, cache`.",
         )
+
+
+def _shown(place: int | str) -> str:
+    return str(place).removeprefix(".")
 
 
 def _within(value: object, key: int | str) -> object:

@@ -67,6 +67,7 @@ _DIALECTS: dict[str, str] = {
     "functional": "cnncheck.dialects.functional:FUNCTIONAL",
     "cs231n": "cnncheck.dialects.cs231n:CS231N",
     "deeplearning_ai": "cnncheck.dialects.deeplearning_ai:DEEPLEARNING_AI",
+    "layer_classes": "cnncheck.dialects.layer_classes:LAYER_CLASSES",
 }
 """Module and name of each way of calling layers, by its own name."""
 

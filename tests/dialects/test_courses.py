@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import cnncheck as api
-from cnncheck.api import Settings
+from cnncheck.api import Settings, opened, run_cases
+from cnncheck.cases.loading import load_cases
 from cnncheck.cli.app import application
-from cnncheck.dialects import dialect_named
+from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 
 PEOPLE = Path(__file__).parent / "people"
@@ -49,16 +49,15 @@ def test_faulty_code_is_caught_in_the_function_that_is_wrong(dialect, part):
     """And in no other: what follows from a wrong forward pass is not judged."""
     for path in sorted((PEOPLE / dialect / "faulty").glob("*.py"))[part]:
         first = path.read_text().splitlines()[0]
-        function = first.removeprefix("# fault: ").partition(":")[0]
-        settings = Settings(diagnose=False, reference="definition")
-        report = api.run(
-            CASES / "courses" / f"{dialect}.yaml", implementation=str(path), settings=settings
-        )
-        assert report.calling[0].startswith(f"{path.name} is called in the dialect {dialect}")
+        wrong = first.removeprefix("# fault: ").partition(":")[0].split(", ")
+        with opened(str(path)) as code:
+            settings = Settings(diagnose=False, reference="definition")
+            report = run_cases(load_cases(CASES / "courses", OPERATORS), code, settings)
+        assert report.calling[0].startswith(f"{path.name} is called in the dialect {dialect}: it ")
         failed = [each for each in report.results if not each.verdict.outcome.passed]
-        judged = {each.function for each in failed if each.verdict.outcome is not NOT_JUDGED}
-        called = dialect_named(dialect).names()
+        judged = [each for each in failed if each.verdict.outcome is not NOT_JUDGED]
+        named = {code.dialect.called(each.case.operator, each.pass_name) for each in judged}
         assert failed, path.name
-        assert {called.get(each, each) for each in judged} <= {function}, path.name
-        messages = " ".join(each.verdict.message for each in failed if each.function not in judged)
-        assert not messages or "not judged: " in messages
+        assert named <= {*wrong}, path.name
+        others = [each.verdict.message for each in failed if each not in judged]
+        assert all(message.startswith("not judged: ") for message in others)

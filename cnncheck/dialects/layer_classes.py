@@ -1,0 +1,268 @@
+"""Layers as classes: ``Convolution(W, b, stride, pad)``, or ``Conv2d(in_channels, out_channels, ...)``.
+
+What the constructor takes is known by the names of its parameters. Where it takes no weights, they are
+set in the object. ``forward(x)`` and ``backward(dout)`` are called, or ``__call__``; gradients are in
+what ``backward`` returns, or in attributes such as ``dW``, ``grad_weight`` or ``grads["W"]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncheck.calls import Call, From, Step
+from cnncheck.dialects.base import FORWARD, Fit, Signature
+from cnncheck.dialects.course import Course, number
+from cnncheck.operators import OPERATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cnncheck.calls import Given
+    from cnncheck.dialects.outline import Class, Outline
+    from cnncheck.operators.case import Case
+    from cnncheck.operators.problem import Array, Problem
+
+_WEIGHTS = ("W", "weight", "weights", "w", "kernel", "kernels", "filters", "filter")
+_BIASES = ("b", "bias", "biases")
+_GRADIENT = ("d{}", "d_{}", "grad_{}", "{}_grad", "{}_gradient", "grad{}", "{}.grad", "grads.{}")
+_GRADIENTS = (*_GRADIENT, "gradients.{}", "grad.{}", "grads.d{}")
+_RATES = ("lr", "learning_rate", "learn_rate", "eta")
+
+_MEANT = {
+    "in": "in_channels in_channel input_channels in_ch channels_in n_in in_planes c_in channels",
+    "out": "out_channels out_channel output_channels out_ch channels_out n_out out_planes c_out "
+    "num_filters n_filters filters num_kernels",
+    "side": "kernel_size kernel filter_size ksize k f kernel_dim pool_size pool_dim window size "
+    "window_size",
+    "high": "pool_h pool_height ph kernel_h kernel_height kh",
+    "wide": "pool_w pool_width pw kernel_w kernel_width kw",
+    "W": "w weight weights",
+    "b": "b bias biases",
+    "stride": "stride strides s",
+    "padding": "pad padding p",
+}
+_MEANING = {word: meaning for meaning, words in _MEANT.items() for word in words.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A class, and what its constructor takes: names of parameters by what they mean."""
+
+    written: Class
+    takes: Mapping[str, str]
+    weight: str = ""
+    bias: str = ""
+
+    @property
+    def handed_weights(self) -> bool:
+        """Whether the constructor takes them."""
+        return "W" in self.takes
+
+    @property
+    def backward(self) -> str:
+        """The method that goes back; empty where there is none."""
+        named = ("backward", "backprop", "back")
+        return next((each for each in named if each in self.written.methods), "")
+
+
+class LayerClasses(Course):
+    """The classes of some code, by operator."""
+
+    name = "layer_classes"
+    about = "classes with forward and backward, as in Deep Learning from Scratch or torch.nn"
+    layers: Mapping[str, _Layer] = {}
+
+    def fit(self, outline: Outline) -> Fit | None:
+        """Look for one class of each operator whose constructor can be understood."""
+        its = LayerClasses()
+        its.layers = {
+            operator: found
+            for operator in ("conv2d", "max_pool2d", "avg_pool2d")
+            if operator in OPERATORS and (found := _best(outline, operator))
+        }
+        if not its.layers:
+            return None
+        its.signatures = dict(_signatures(its.layers))  # type: ignore[misc]
+        its.said = {operator: _said(each) for operator, each in its.layers.items()}  # type: ignore[misc]
+        words = sum(len(each.takes) for each in its.layers.values())
+        told = tuple(f"class {each.written.made}" for each in its.layers.values())
+        return Fit(its, len(its.signatures), words, told)
+
+    def called(self, operator: str, pass_name: str) -> str:
+        """Return the class and the method."""
+        layer = self.layers.get(operator)
+        if layer is None:
+            return super().called(operator, pass_name)
+        method = FORWARD if pass_name == FORWARD else layer.backward or "backward"
+        return f"{layer.written.name}.{method}"
+
+    def runs_forward(self, operator: str, pass_name: str) -> bool:
+        """Say so of every backward pass."""
+        return pass_name != FORWARD and operator in self.layers
+
+    def cannot(self, case: Case, pass_name: str) -> str:
+        """Say that a constructor that takes one size makes square filters."""
+        layer = self.layers.get(case.operator)
+        if layer and layer.weight and not layer.handed_weights and len({*case.filter[2:]}) > 1:
+            return "filters that are not square"
+        return super().cannot(case, pass_name)
+
+    def call(self, problem: Problem) -> Call:
+        """Make an object, set its weights, go forward, and go back where that is asked."""
+        layer = self.layers[problem.operator]
+        function, name = problem.function, layer.written.name
+        steps = [Step(function, self._constructed(problem, layer), name)]
+        if layer.weight and not layer.handed_weights:
+            values: dict[str, Given] = {layer.weight: problem.arrays["W"]}
+            values |= {layer.bias: self.value(problem, "b")} if layer.bias else {}
+            steps.append(Step(function, values, name, of=From(0)))
+        x = {_first(layer, FORWARD, "x"): self.value(problem, "X")}
+        if problem.pass_name == FORWARD or not layer.backward:
+            last = Step(function, x, f"{name}.forward", From(0), "forward|__call__")
+        else:
+            steps.append(Step(function, x, f"{name}.forward", From(0), "forward|__call__"))
+            shown = f"{name}.{layer.backward}"
+            last = Step(function, self._back(problem, layer), shown, From(0), layer.backward)
+        return Call(
+            function,
+            last.arguments,
+            problem.nbytes,
+            problem.hidden,
+            before=tuple(steps),
+            shown=last.shown,
+            of=last.of,
+            method=last.method,
+            read=_read(problem, layer, len(steps)),
+        )
+
+    def _constructed(self, problem: Problem, layer: _Layer) -> dict[str, Given]:
+        values: dict[str, Given] = {}
+        for meaning, name in layer.takes.items():
+            if meaning in ("W", "b") and layer.handed_weights:
+                values[f"{name}="] = self.value(problem, meaning)
+            elif meaning in ("stride", "padding"):
+                given = meaning in problem.case.parameters
+                values[f"{name}="] = number(problem, meaning) if given else 0
+            elif meaning == "b":
+                values[f"{name}="] = True
+            else:
+                values[f"{name}="] = _size(problem, meaning)
+        return values
+
+    def _back(self, problem: Problem, layer: _Layer) -> dict[str, Given]:
+        values = {_first(layer, layer.backward, "dout"): self.value(problem, "out_grad")}
+        others = layer.written.methods[layer.backward].parameters[1:]
+        rates = {f"{each}=": 0.0 for each in others if each.lower() in _RATES}
+        return {**values, **rates}
+
+    def answer(self, problem: Problem, value: Array) -> Array:
+        """Return the gradient of a bias that is a column as what it is."""
+        if problem.pass_name == "backward_bias" and value.size == problem.case.filter[0]:
+            return value.reshape(-1)
+        return value
+
+
+def _best(outline: Outline, operator: str) -> _Layer | None:
+    """Return the class that can be asked most, the first of several."""
+    found = [layer for each in outline.classes if (layer := _layer(each, operator))]
+    return max(found, key=lambda each: bool(each.backward), default=None)
+
+
+def _layer(written: Class, operator: str) -> _Layer | None:
+    """Understand a class; ``None`` where it is of something else, or takes what is not known."""
+    if _operator(written.name) != operator or not {"forward", "__call__"} & written.methods.keys():
+        return None
+    made, takes = written.made, dict[str, str]()
+    for index, name in enumerate(made.parameters):
+        meaning = _MEANING.get(name.lower())
+        if meaning and meaning not in takes:
+            takes[meaning] = name
+        elif index < made.required:
+            return None
+    weights = [name for name in _WEIGHTS for name in (name, f"params.{name}")]
+    biases = [name for name in _BIASES for name in (name, f"params.{name}")]
+    weight = next((each for each in weights if each in written.attributes), "")
+    bias = next((each for each in biases if each in written.attributes), "")
+    if operator != "conv2d":
+        return _Layer(written, takes) if {"side", "high"} & takes.keys() else None
+    known = "W" in takes or {"in", "out", "side"} <= takes.keys()
+    return _Layer(written, takes, weight, bias) if known and weight else None
+
+
+def _operator(name: str) -> str:
+    """Return the operator that a class is named after."""
+    plain = name.lower().replace("_", "")
+    others = ("net", "model", "block", "transpose", "1d", "3d", "relu", "depthwise", "test")
+    if any(word in plain for word in others):
+        return ""
+    if "conv" in plain:
+        return "conv2d"
+    if "pool" in plain:
+        if any(word in plain for word in ("global", "adaptive", "mean", "avg", "average")):
+            return "avg_pool2d" if "avg" in plain or "average" in plain else ""
+        return "max_pool2d"
+    return ""
+
+
+def _signatures(layers: Mapping[str, _Layer]) -> list[tuple[tuple[str, str], Signature]]:
+    found = []
+    for operator, layer in layers.items():
+        for pass_name in OPERATORS[operator].passes:
+            if pass_name != FORWARD and not layer.backward:
+                continue
+            if pass_name == "backward_bias" and not layer.bias:
+                continue
+            x, dout = _first(layer, FORWARD, "x"), _first(layer, layer.backward, "dout")
+            words = {x: "X", layer.weight or "W": "W", layer.bias or "b": "b"}
+            words |= {} if pass_name == FORWARD else {dout: "out_grad"}
+            found.append(((operator, pass_name), Signature(layer.written.name, words)))
+    return found
+
+
+def _said(layer: _Layer) -> tuple[str, ...]:
+    bias = ("bias",) if layer.bias else ()
+    return (
+        "filter",
+        "window",
+        *bias,
+        *(each for each in ("stride", "padding") if each in layer.takes),
+    )
+
+
+def _first(layer: _Layer, method: str, usual: str) -> str:
+    """Return what a method calls its first argument."""
+    written = layer.written.methods.get(method) or layer.written.methods.get("__call__")
+    return written.parameters[0] if written and written.parameters else usual
+
+
+def _size(problem: Problem, meaning: str) -> int:
+    shape, case = problem.case.input, problem.case
+    if meaning in ("side", "high", "wide") and "window" in case.parameters:
+        return number(problem, "window")
+    F, _, KH, KW = case.filter
+    sizes: dict[str, int] = {"in": shape[1], "out": F, "side": KH, "high": KH, "wide": KW}
+    return sizes[meaning]
+
+
+def _read(problem: Problem, layer: _Layer, step: int) -> tuple[From, ...]:
+    """Return where the answer of a pass may be."""
+    index = {"backward_filter": 1, "backward_bias": 2}.get(problem.pass_name, 0)
+    returned = (From(step, (index,)), *(() if index else (From(step),)))
+    if not index:
+        return returned
+    name = (layer.weight if index == 1 else layer.bias).rpartition(".")[2]
+    names = dict.fromkeys((name, name.lower(), name.upper()))
+    places = dict.fromkeys(form.format(each) for each in names for form in _GRADIENTS)
+    return (*(From(0, _path(place)) for place in places), *returned)
+
+
+def _path(place: str) -> tuple[str, ...]:
+    """Return the way to ``dW``, to ``grads["W"]``, or to ``W.grad``."""
+    owner, dot, key = place.partition(".")
+    if not dot:
+        return (f".{place}",)
+    return (f".{owner}", f".{key}") if key == "grad" else (f".{owner}", key)
+
+
+LAYER_CLASSES = LayerClasses()
