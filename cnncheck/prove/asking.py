@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
     from cnncheck.prove.coverage import Covered
+from cnncheck.prove.comparing import Picking
+from cnncheck.prove.picking import is_pick
 
 MOST_TERMS = 5_000_000
 """Products of a shape above which it is left alone: a small one with the same features says as much."""
@@ -90,9 +92,10 @@ class Asked:
         proposed : bool, optional
         """
         (pass_name,) = case.passes
-        its = OPERATORS[case.operator].passes[pass_name]
-        if not its.linear or its.picks:
-            why = "compares values, where sums and products have nothing to prove"
+        if is_pick(case):
+            return Picking(self, covered).told(case, proposed=proposed)
+        if not OPERATORS[case.operator].passes[pass_name].linear:
+            why = "is neither a sum of products nor the largest of a window"
             return Told(case, pass_name, Status.REFUSED, why, proposed)
         problem = self.point(case)
         if (count := work(problem)) > MOST_TERMS:
@@ -103,15 +106,19 @@ class Asked:
         status, message, degree = self.compared(problem, reply)
         return Told(case, pass_name, status, message, proposed, degree)
 
+    @staticmethod
+    def unanswered(reply: Reply) -> tuple[Status, str]:
+        """Say what a reply without a value comes to."""
+        if reply.outcome in (Outcome.NOT_ASKED, Outcome.NOT_WRITTEN):
+            return Status.NOT_ASKED, reply.message
+        failed = reply.outcome is Outcome.TOOL_ERROR
+        return Status.TOOL_ERROR if failed else Status.REFUSED, reply.message
+
     def compared(self, problem: Problem, reply: Reply) -> tuple[Status, str, int]:
         """Say whether an answer on elements is the right one: here, and not where it comes from."""
         value = reply.value
-        if reply.outcome in (Outcome.NOT_ASKED, Outcome.NOT_WRITTEN):
-            return Status.NOT_ASKED, reply.message, 0
-        if reply.outcome is Outcome.TOOL_ERROR:
-            return Status.TOOL_ERROR, reply.message, 0
         if value is None:
-            return Status.REFUSED, reply.message, 0
+            return *self.unanswered(reply), 0
         if value.dtype.name != "uint64":
             return Status.REFUSED, f"returned an array of {value.dtype}", 0
         degree = degree_of(value)

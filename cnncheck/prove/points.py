@@ -15,7 +15,7 @@ from cnncheck.operators.formulas import everywhere
 from cnncheck.operators.places import part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from cnncheck.dialects import Dialect
     from cnncheck.operators.case import Case
@@ -102,7 +102,7 @@ def right_answer(problem: Problem, prime: int) -> Array:
     """Return the formula's answer, worked out on the elements that the numbers stand for."""
     Field.prime = prime
     arguments: dict[str, Any] = {
-        name: _elements(value) if isinstance(value, np.ndarray) else value
+        name: _numbers(value) if isinstance(value, np.ndarray) else value
         for name, value in problem.arguments.items()
     }
     shapes = {name: array.shape for name, array in problem.arrays.items()}
@@ -114,8 +114,11 @@ def right_answer(problem: Problem, prime: int) -> Array:
     return out
 
 
-def _elements(array: Array) -> dict[tuple[int, ...], Element]:
-    values = (Element(value, 1) for value in array.ravel().tolist())
+def _numbers(array: Array) -> dict[tuple[int, ...], Any]:
+    """Return elements, or in an array of signed numbers their order."""
+    values: Iterable[Any] = array.ravel().tolist()
+    if array.dtype.kind == "u":
+        values = (Element(value, 1) for value in values)
     return dict(zip(everywhere(array.shape), values, strict=True))
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import random
 from itertools import chain
+from math import prod
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.reducing import with_input, with_parameter
-from cnncheck.diagnose.small import askable, fitted
+from cnncheck.diagnose.small import askable
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import OutGrad
 from cnncheck.prove.points import key_of, sizes_of
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     Change = Callable[[Case], Case]
 
 USUAL = (1, 2, 3, 4)
-MOST_TERMS = 4000
-"""Products of a proposed shape, so that many take little time."""
+MOST_TERMS, MOST_PIXELS = 2000, 200
+"""Products of a proposed shape, and elements of its X, so that many take little time."""
 
 TRIES = 40
 """Shapes that are drawn for each one that is wanted: many cannot be asked."""
@@ -87,7 +89,8 @@ def _smallest(case: Case) -> Case:
     (pass_name,) = case.passes
     rank = len(case.input) - 2
     lengths = (2, 2, *range(4, 4 + rank))
-    return sizes_of(case.but(input=lengths, parameters={**case.parameters, **told}), pass_name)
+    parameters = {**case.parameters, **told}
+    return sizes_of(case.but(input=lengths, parameters=parameters, out_grad=OutGrad()), pass_name)
 
 
 def _changes(case: Case, value: int) -> list[Change]:
@@ -112,10 +115,11 @@ def _asked(case: Case) -> Iterator[Case]:
         lengths = tuple(length + more for length in case.input[2:])
         larger = case.but(input=(*case.input[:2], *lengths))
         if askable(larger):
-            yield fitted(larger)
+            yield larger
             return
 
 
 def _is_small(case: Case) -> bool:
     (pass_name,) = case.passes
-    return OPERATORS[case.operator].terms(case, pass_name) <= MOST_TERMS
+    terms = OPERATORS[case.operator].terms(case, pass_name)
+    return terms <= MOST_TERMS and prod(case.input) <= MOST_PIXELS

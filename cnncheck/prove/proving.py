@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from cnncheck.operators import OPERATORS
 from cnncheck.prove.asking import Asked
 from cnncheck.prove.coverage import Covered
+from cnncheck.prove.misordering import smallest_misordered
+from cnncheck.prove.picking import is_pick
 from cnncheck.prove.points import Chance, key_of, sizes_of
 from cnncheck.prove.proposing import proposed
 from cnncheck.prove.refuting import Refuting
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from cnncheck.operators.case import Case
 
 REMEMBERS = "answers by what it was asked before: it is no function of its arguments"
+UNCONFIRMED_ORDER = (
+    "differs from the formula for values that can only be compared, and not in floating point"
+)
 UNCONFIRMED = (
     "differs from the formula in exact arithmetic alone, by no more than rounding: it has a "
     "constant such as 1/9, which floating point rounds, or takes another way for floats"
@@ -107,6 +112,7 @@ def _function(asked: Asked, shapes: Sequence[Case], settings: Settings) -> Funct
         lines_taken=len(covered.seen),
         branches=len(covered.branches),
         branches_taken=covered.both,
+        picks=is_pick(shapes[0]),
     )
 
 
@@ -130,8 +136,12 @@ def _refuted(asked: Asked, told: Sequence[Told], settings: Settings) -> Sequence
     wrong = [each for each in told if each.status is Status.WRONG]
     if not wrong:
         return told
-    found = Refuting(asked, settings.seconds).smallest(wrong[0].case)
-    message = "" if found else _why_not(asked, wrong[0].case)
+    case = wrong[0].case
+    if is_pick(case):
+        found = smallest_misordered(asked, case, settings.seconds)
+    else:
+        found = Refuting(asked, settings.seconds).smallest(case)
+    message = "" if found else _why_not(asked, case)
     return [
         each
         if each.status is not Status.WRONG
@@ -146,4 +156,6 @@ def _why_not(asked: Asked, case: Case) -> str:
     """Say why what is wrong in exact arithmetic is not called so."""
     with Asked.opened(asked.source, asked.options, asked.chance) as anew:
         first = anew.told(case, Covered()).status
-    return UNCONFIRMED if first is Status.WRONG else REMEMBERS
+    if first is not Status.WRONG:
+        return REMEMBERS
+    return UNCONFIRMED_ORDER if is_pick(case) else UNCONFIRMED

@@ -56,6 +56,8 @@ class Told:
     degree : int
         Of the polynomial that the code computes, as far as its factors tell.
     counterexample : Counterexample, optional
+    orders : int
+        In how many orders code that compares was asked; 0 where it does not.
     """
 
     case: Case
@@ -65,6 +67,7 @@ class Told:
     proposed: bool = False
     degree: int = 0
     counterexample: Counterexample | None = None
+    orders: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +84,8 @@ class FunctionProof:
         Lines of the person's own functions that it can come to, and those that it came to.
     branches, branches_taken : int
         Decisions there, and those that went both ways.
+    picks : bool
+        Whether it picks the largest, so that there is no polynomial.
     """
 
     function: str
@@ -91,6 +96,7 @@ class FunctionProof:
     lines_taken: int = 0
     branches: int = 0
     branches_taken: int = 0
+    picks: bool = False
 
     @property
     def status(self) -> Status:

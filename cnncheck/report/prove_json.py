@@ -9,9 +9,10 @@ The top level, in this order; nothing is ever left out:
 ``seed``            of the prime and the points, ``prime``
 ``seconds``         wall time
 ``functions``       for each: ``function``, ``operator``, ``pass``, ``verdict``, ``degree``,
-                    ``miss_log2`` (how likely another polynomial passes one shape), ``lines`` and
-                    ``branches`` (each with ``count`` and ``taken``), and ``shapes``: ``input``,
-                    ``parameters``, ``out_grad``, ``proposed``, ``verdict``, ``message`` and
+                    ``miss_log2`` (how likely another polynomial passes one shape; null where
+                    maxima are picked), ``lines`` and ``branches`` (each with ``count`` and
+                    ``taken``), and ``shapes``: ``input``, ``parameters``, ``out_grad``,
+                    ``proposed``, ``orders`` (tried, of code that compares), ``verdict``, ``message``,
                     ``counterexample`` (null, or ``arrays``, ``parameters``, ``got``, ``expected``)
 ==================  =========================================================================
 """
@@ -57,7 +58,7 @@ def _function(each: FunctionProof, proof: Proof) -> dict[str, Any]:
         "pass": each.pass_name,
         "verdict": each.status.value,
         "degree": each.degree,
-        "miss_log2": proof.miss(each.degree),
+        "miss_log2": None if each.picks else proof.miss(each.degree),
         "lines": {"count": each.lines, "taken": each.lines_taken},
         "branches": {"count": each.branches, "taken": each.branches_taken},
         "shapes": [_shape(told) for told in each.told],
@@ -71,6 +72,7 @@ def _shape(told: Told) -> dict[str, Any]:
         "parameters": plain(dict(told.case.parameters)),
         "out_grad": plain(told.case.out_grad.shape),
         "proposed": told.proposed,
+        "orders": told.orders,
         "verdict": told.status.value,
         "message": told.message,
         "counterexample": None

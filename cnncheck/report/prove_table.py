@@ -80,8 +80,17 @@ def proved_text(each: FunctionProof, proof: Proof) -> str:
         text += f"; {_taken(each.lines_taken, each.lines, 'line')} were taken"
     if each.branches:
         text += f", and both sides of {_taken(each.branches_taken, each.branches, 'branch')}"
+    if each.picks:
+        return f"{text}; {_ordered(each)}"
     chance = proof.miss(each.degree)
     return f"{text}; another polynomial would have passed one shape with p <= 2^{chance:.0f}"
+
+
+def _ordered(each: FunctionProof) -> str:
+    tried = sum(told.orders for told in each.told)
+    if not tried:
+        return "it takes maxima alone, so for all values"
+    return f"for every order that compares as one of {tried} that were tried"
 
 
 def sizes_text(case: Case) -> str:

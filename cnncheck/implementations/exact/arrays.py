@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from cnncheck.implementations.exact.elements import Constant, Element, Refused
+from cnncheck.implementations.exact.ordered import MAXIMUM, NO_ORDER, Ordered
 
 SUMS = {
     np.add,
@@ -65,6 +66,8 @@ class Elements(np.ndarray[Any, Any]):
         home = getattr(func, "__module__", "") or ""
         if home.startswith(("numpy.fft", "numpy.linalg")):
             raise Refused(f"calls {home}.{func.__name__}, which rounds")
+        if func in (np.max, np.amax, np.nanmax) and isinstance(args[0], Elements):
+            return args[0].max(*args[1:], **kwargs)
         if func in (np.zeros_like, np.empty_like, np.ones_like, np.full_like):
             return made_like(func, *args, **kwargs)
         return wrapped(func(*plain(args), **as_objects(plain(kwargs))))
@@ -75,22 +78,35 @@ def on_elements(ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> An
     if ufunc in FINITE and method == "__call__":
         return np.full(np.shape(inputs[0]), FINITE[ufunc])[()]
     if ufunc not in SUMS and ufunc not in COMPARES:
-        if any(isinstance(each, Element) for array in inputs for each in np.ravel(boxed(array))):
+        if any(
+            isinstance(each, (Element, Ordered))
+            for array in inputs
+            for each in np.ravel(boxed(array))
+        ):
             raise Refused(f"applies numpy.{ufunc.__name__} to a value")
         inputs = tuple(map(as_floats, inputs))
     out = kwargs.get("out")
     kwargs = as_objects(plain(kwargs))
-    result = getattr(ufunc, method)(*map(boxed, inputs), **kwargs)
+    boxes = [boxed(each) for each in inputs]
+    if ufunc in (np.maximum, np.fmax) and any(map(_has_no_order, boxes)):
+        ufunc = MAXIMUM
+        kwargs.pop("dtype", None)
+    result = getattr(ufunc, method)(*boxes, **kwargs)
     if out is not None:
         return out[0] if len(out) == 1 else out
     return wrapped(result)
+
+
+def _has_no_order(box: Any) -> bool:
+    cells = box.flat if isinstance(box, np.ndarray) and box.dtype == object else ()
+    return any(isinstance(each, Ordered) and each.order == NO_ORDER for each in cells)
 
 
 def _of_one(_: object, *args: Any, **kwargs: Any) -> Any:
     return on_elements(*args, **kwargs)
 
 
-for _kind in (Element, Constant):
+for _kind in (Element, Constant, Ordered):
     setattr(_kind, "__array_ufunc__", _of_one)  # noqa: B010 - it has none to assign to
 
 
@@ -107,7 +123,7 @@ def plain(value: Any) -> Any:
 
 def boxed(value: Any) -> Any:
     """Return a single value as an array, so that a ufunc does not ask it what to do."""
-    if not isinstance(value, (Element, Constant)):
+    if not isinstance(value, (Element, Constant, Ordered)):
         return plain(value)
     box = np.empty((), object)
     box[()] = value

@@ -21,9 +21,11 @@ from cnncheck.implementations.exact.elements import (
     Element,
     Field,
     Refused,
+    Scalar,
     element,
 )
 from cnncheck.implementations.exact.numpy_like import seen
+from cnncheck.implementations.exact.ordered import Ordered, shown, told
 from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.stepping import Steps
 from cnncheck.implementations.submission import Layout, Submission
@@ -62,24 +64,26 @@ class ExactSubmission(Submission):
     ) -> Reply:
         own, phase = self._project.own, self._project.phase
         Refused.first, phase.refused = None, None
+        Ordered.compared.clear()
         self._coverage.start()
         todo = ExactSteps(steps, functions, read)
-        value, caught = None, None
+        value, caught, evidence = None, None, ""
         try:
-            value = lowered(todo())
+            value, largest = lowered(todo())
+            evidence = self._coverage.evidence(largest=largest, compared=shown())
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             caught = error
         asked = str(todo.step)
-        if is_blank(todo.function) and value is None:
+        if value is None and is_blank(todo.function):
             return Reply(None, Outcome.NOT_WRITTEN, f"{asked} is not written yet")
         if (cause := fired() or phase.cause(caught)) is not None and cause is not Refused.first:
             return failed(cause, asked, own)
         if Refused.first is not None:
             return refused(Refused.first, own)
         bad = bad_value(value, asked, 0.0)
-        return bad or Reply(value, evidence=self._coverage.evidence())  # type: ignore[arg-type]
+        return bad or Reply(value, evidence=evidence)  # type: ignore[arg-type]
 
 
 class ExactSteps(Steps):
@@ -90,23 +94,34 @@ class ExactSteps(Steps):
 
 
 def elements(array: NDArray[Any]) -> Elements:
-    """Return an array of elements in place of one of numbers."""
+    """Return an array of elements, or for signed numbers of values in their order."""
     table = np.empty(array.size, object)
-    table[:] = [Element(number, 1) for number in array.ravel().tolist()]
+    numbers = array.ravel().tolist()
+    table[:] = (
+        list(map(Ordered.of, numbers))
+        if array.dtype.kind == "i"
+        else [Element(number, 1) for number in numbers]
+    )
     return as_values(table.reshape(array.shape))
 
 
-def lowered(value: object) -> object:
-    """Return an array of elements as one of numbers, which hold their degrees above `BITS`."""
-    if isinstance(value, Element):
-        return 0.0  # a single number, which is said of floats, too
+def lowered(value: object) -> tuple[object, list[list[int]]]:
+    """Return a result in numbers, and what these are numbers of where it holds what was compared.
+
+    An array of elements becomes one of numbers that hold their degrees above `BITS`.
+    """
+    if isinstance(value, Scalar):
+        return 0.0, []  # a single number, which is said of floats, too
     if not isinstance(value, np.ndarray):
-        return value
-    cells: NDArray[Any] = value.view(np.ndarray).ravel()
+        return value, []
+    cells: NDArray[Any] = value.view(np.ndarray)
+    if any(isinstance(each, Ordered) for each in cells.flat):
+        return told(cells)
     packed = [
-        each.value | min(each.degree, MOST_DEGREE) << BITS for each in map(element, cells.tolist())
+        each.value | min(each.degree, MOST_DEGREE) << BITS
+        for each in map(element, cells.ravel().tolist())
     ]
-    return np.array(packed, np.uint64).reshape(value.shape)
+    return np.array(packed, np.uint64).reshape(value.shape), []
 
 
 def refused(why: Refused, own: tracebacks.Own) -> Reply:

@@ -53,11 +53,12 @@ class Coverage:
         self._seen.clear()
         self._sides.clear()
 
-    def evidence(self) -> str:
-        """Return what the last call came to, of the functions that it came into."""
+    def evidence(self, **more: Any) -> str:
+        """Return what the last call came to, of the functions that it came into, and more."""
         entered = [unit for unit in self._units if unit.lines & self._seen]
         return json.dumps(
             {
+                **more,
                 "lines": sorted(set().union(*(unit.lines for unit in entered))),
                 "seen": sorted(self._seen),
                 "branches": sorted(set().union(*(unit.branches for unit in entered))),

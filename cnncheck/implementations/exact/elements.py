@@ -80,14 +80,16 @@ def element(value: Any) -> Element:
     return lifted  # type: ignore[no-any-return]
 
 
-def _refuses(what: str) -> Callable[..., NoReturn]:
+def refuses(what: str) -> Callable[..., NoReturn]:
+    """Return an operation that is not to be had."""
+
     def refuse(self: object, *_: object) -> NoReturn:
         raise Refused(what)
 
     return refuse
 
 
-class _Scalar:
+class Scalar:
     """What elements and constants have of a NumPy scalar."""
 
     __slots__ = ()
@@ -117,7 +119,7 @@ class _Scalar:
         return "<value>"  # whoever prints a value does not see which
 
 
-class Element(_Scalar):
+class Element(Scalar):
     """A value that depends on the inputs.
 
     Parameters
@@ -166,7 +168,7 @@ class Element(_Scalar):
             raise Refused("divides by zero")
         return Element(self.value * pow(its.value, -1, Field.prime) % Field.prime, self.degree)
 
-    __rtruediv__ = _refuses("divides by a value")
+    __rtruediv__ = refuses("divides by a value")
 
     def __neg__(self) -> Element:
         return Element(-self.value % Field.prime, self.degree)
@@ -179,18 +181,18 @@ class Element(_Scalar):
         power = pow(self.value, int(other), Field.prime)
         return Element(power, min(self.degree * int(other), MOST_DEGREE))
 
-    __bool__ = _refuses("tests a value")
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuses("compares a value")
-    __float__ = __complex__ = _refuses("casts a value to a float, or hands it to compiled code")
-    __int__ = __index__ = __trunc__ = _refuses("casts a value to an integer")
-    __abs__ = _refuses("takes the absolute value of a value, which looks at its sign")
-    __round__ = __floor__ = __ceil__ = _refuses("rounds a value")
-    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _refuses("divides with a remainder")
-    __rpow__ = _refuses("raises to the power of a value")
+    __bool__ = refuses("tests a value")
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = refuses("compares a value")
+    __float__ = __complex__ = refuses("casts a value to a float, or hands it to compiled code")
+    __int__ = __index__ = __trunc__ = refuses("casts a value to an integer")
+    __abs__ = refuses("takes the absolute value of a value, which looks at its sign")
+    __round__ = __floor__ = __ceil__ = refuses("rounds a value")
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = refuses("divides with a remainder")
+    __rpow__ = refuses("raises to the power of a value")
     __format__ = object.__format__
 
 
-class Constant(_Scalar):
+class Constant(Scalar):
     """A number that the code makes itself: a zero to start from, a one to count with.
 
     It depends on no input, so it may be looked at; and it is exact, 1 / 9 too.

@@ -23,7 +23,7 @@ from cnncheck.implementations.exact.arrays import (
     plain,
     wrapped,
 )
-from cnncheck.implementations.exact.elements import Constant, Element
+from cnncheck.implementations.exact.elements import Constant, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +100,7 @@ def _full(shape: Any, fill_value: Any, dtype: Any = None, order: str = "C", **kw
 
 def _value(number: Any) -> Any:
     """Return a number that the code makes as a constant, which is exact."""
-    if isinstance(number, (Element, Constant)) or np.ndim(number):
+    if isinstance(number, Scalar) or np.ndim(number):
         return plain(number)
     number = float(number)
     if not isfinite(number):
@@ -127,7 +127,7 @@ def _converts(function: Any) -> Callable[..., Any]:
 
 
 def _holds_values(a: Any) -> bool:
-    return isinstance(a, (Elements, Element, Constant)) or np.asarray(plain(a)).dtype == object
+    return isinstance(a, (Elements, Scalar)) or np.asarray(plain(a)).dtype == object
 
 
 def _eye(N: int, M: int | None = None, k: int = 0, dtype: Any = float, **kwargs: Any) -> Any:
