@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.api.saying import dialect_of
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -97,4 +98,5 @@ class Notes:
                 self._implementation.ask,
                 implementation=self._implementation.name,
                 shrink_seconds=shrink_seconds,
+                dialect=dialect_of(self._implementation),
             )

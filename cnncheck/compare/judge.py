@@ -142,11 +142,12 @@ def _found(answers: Answers, allowed: Allowed) -> dict[str, object]:
 
 
 def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, object]:
-    problem, truth = answers.problem, answers.truth
+    problem, truth, order = answers.problem, answers.truth, answers.reply.order
     if value.shape != truth.value.shape:
+        got, expected = (_shape(_ordered(array.shape, order)) for array in (value, truth.value))
         return {
             "outcome": Outcome.WRONG_SHAPE,
-            "message": f"returned shape {_shape(value.shape)}, expected {_shape(truth.value.shape)}",
+            "message": f"{_called(answers)}returned shape {got}, expected {expected}",
             "hint": shape_hint(value.shape, truth.value.shape),
         }
     if value.dtype.kind not in "fiub":
@@ -156,6 +157,8 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
             "hint": "return an array of real numbers",
         }
     figures = measure(value, truth.value, allowed.at)
+    if order and figures.worst is not None:
+        figures = replace(figures, worst=replace(figures.worst, order=order))
     if value.dtype != problem.dtype:
         return {
             "outcome": Outcome.WRONG_DTYPE,
@@ -168,7 +171,7 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
     wrong = _wrong(value, truth.value, allowed.at)
     return {
         "outcome": Outcome.WRONG_VALUES,
-        "message": f"{figures.mismatched} of {figures.size} elements differ",
+        "message": f"{_called(answers)}{figures.mismatched} of {figures.size} elements differ",
         "hint": value_hint(
             value,
             truth.value,
@@ -230,6 +233,15 @@ def _closeness(verdict: Verdict) -> float:
 
 def _replace(verdict: Verdict, changes: dict[str, object]) -> Verdict:
     return replace(verdict, **changes)  # type: ignore[arg-type]
+
+
+def _called(answers: Answers) -> str:
+    return f"{answers.reply.called}: " if answers.reply.called else ""
+
+
+def _ordered(shape: tuple[int, ...], order: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a shape in the order that the code's author has."""
+    return tuple(shape[axis] for axis in order) if len(order) == len(shape) else shape
 
 
 def _shape(shape: tuple[int, ...]) -> str:

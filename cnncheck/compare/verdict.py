@@ -12,12 +12,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """The element that is furthest beyond, or closest to, what is allowed."""
+    """The element that is furthest beyond, or closest to, what is allowed.
+
+    Where the code's author has the axes in another order, `order` says which.
+    """
 
     index: tuple[int, ...]
     got: float
     expected: float
     allowed: float
+    order: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

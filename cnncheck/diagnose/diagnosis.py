@@ -19,11 +19,13 @@ from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.surfaces import without_surface
 from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects.base import turned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.dialects import Dialect
     from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Array, Problem
 
@@ -51,6 +53,8 @@ class Diagnosis:
     amount : str
         By how little every failing answer is off, or that it only lies otherwise; empty where
         that is much, or explained.
+    dialect : Dialect
+        In whose words it is told.
     smallest : Smallest, optional
         The smallest problem that fails in the same way, with both answers, and its case.
     """
@@ -61,6 +65,7 @@ class Diagnosis:
     probed: str = ""
     smallest: Smallest | None = None
     amount: str = ""
+    dialect: Dialect = NOTEBOOK
 
     @property
     def sentence(self) -> str:
@@ -87,6 +92,7 @@ def diagnose(
     *,
     implementation: str = "",
     shrink_seconds: float = 5.0,
+    dialect: Dialect = NOTEBOOK,
 ) -> Diagnosis | None:
     """Name the bug of a function, or probe for it, and shrink what fails.
 
@@ -101,6 +107,8 @@ def diagnose(
         What reports call it.
     shrink_seconds : float, optional
         How long to look for a smaller problem; 0 for not at all.
+    dialect : Dialect, optional
+        In whose words to tell it.
 
     Returns
     -------
@@ -125,7 +133,9 @@ def diagnose(
     probed = ""
     if not (explained or amount):
         probed = describe(naming.seen or seen) or _probed(failing, smallest, ask) or _look(wrong)
-    return Diagnosis(implementation, function, naming, probed, smallest, amount)
+    if dialect is not NOTEBOOK:
+        probed = dialect.told(failing[0].problem, probed)
+    return Diagnosis(implementation, function, naming, probed, smallest, amount, dialect)
 
 
 def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask) -> str:
@@ -192,17 +202,15 @@ def summary(diagnosis: Diagnosis) -> list[str]:
     else:
         lines.append(f"cause unknown: {diagnosis.sentence}")
     if diagnosis.smallest is not None:
-        lines.append(f"smallest: {_smallest(diagnosis.smallest)}")
+        lines.append(f"smallest: {_smallest(diagnosis.smallest, diagnosis.dialect)}")
     if diagnosis.hint:
         lines.append(f"hint: {diagnosis.hint}")
     return lines
 
 
-def _smallest(smallest: Smallest) -> str:
+def _smallest(smallest: Smallest, dialect: Dialect) -> str:
     problem = smallest.problem
-    told = NOTEBOOK.signature(problem.operator, problem.pass_name).arguments
-    values = zip(told.values(), NOTEBOOK.call(problem).arguments.values(), strict=True)
-    parts = [_argument(_called(problem, name), value) for name, value in values]
+    parts = [_argument(name, value) for name, value in _arguments(problem, dialect)]
     if smallest.case.dtype != "float64":
         parts.append(smallest.case.dtype)
     if smallest.case.layout != "C":
@@ -210,10 +218,22 @@ def _smallest(smallest: Smallest) -> str:
     reply = smallest.reply
     if reply.value is None:
         return f"{', '.join(parts)}: {reply.message}"
-    got, expected = _told_apart(reply.value, smallest.expected, smallest.problem.dtype.name)
+    order = dialect.order(problem)
+    both = turned(reply.value, order), turned(smallest.expected, order)
+    got, expected = _told_apart(*both, smallest.problem.dtype.name)
     if reply.outcome.passed:
         return f"{', '.join(parts)}: got {got}, expected {expected}"
     return f"{', '.join(parts)}: {reply.message}; got {got}, expected {expected}"
+
+
+def _arguments(problem: Problem, dialect: Dialect) -> Iterator[tuple[str, object]]:
+    """Yield what a problem is given, in the words and in the order of a dialect."""
+    if dialect is not NOTEBOOK:
+        yield from dialect.arguments(problem)
+        return
+    told = NOTEBOOK.signature(problem.operator, problem.pass_name).arguments
+    values = NOTEBOOK.call(problem).arguments.values()
+    yield from ((_called(problem, n), v) for n, v in zip(told.values(), values, strict=True))
 
 
 def _called(problem: Problem, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -71,6 +72,8 @@ class Dialect:
     """Names of functions by which code in the dialect is known; all of them where none are given."""
     axes: ClassVar[Mapping[str, tuple[int, ...]]] = {}
     """By name of an array, as problems call it, the order of its axes; the usual one is left out."""
+    results: ClassVar[Mapping[tuple[str, str], str]] = {}
+    """By operator and pass, what people call the result."""
 
     # --- what code is in it ---------------------------------------------------------------------
 
@@ -192,9 +195,50 @@ class Dialect:
             names = {**self.signature(problem.operator, FORWARD).arguments, **names}
         return {ours: theirs.rstrip("=") for theirs, ours in names.items()}
 
+    def arguments(self, problem: Problem) -> Iterator[tuple[str, object]]:
+        """Yield what a problem is given, as people call it and order its axes."""
+        for name, value in problem.arguments.items():
+            if isinstance(value, np.ndarray):
+                yield self.word(problem, name), turned(value, self.axes.get(name, ()))
+            elif value is not None:
+                yield name, value
+
+    def result(self, operator: str, pass_name: str) -> str:
+        """Return what people call the result of a pass."""
+        return self.results.get((operator, pass_name), _RESULT.get(pass_name, "dX"))
+
+    def named(self, problem: Problem) -> str:
+        """Return what people call the answer to a problem: ``dx of conv_backward_naive``."""
+        operator, pass_name = problem.operator, problem.pass_name
+        return f"{self.result(operator, pass_name)} of {self.called(operator, pass_name)}"
+
+    def told(self, problem: Problem, sentence: str) -> str:
+        """Return a sentence about a problem with arrays and indices as people write them."""
+        words = {"x": self.word(problem, "X"), "grad_pool": self.word(problem, "out_grad")}
+        words |= {name: self.word(problem, name) for name in problem.arrays}
+        orders = {"x": self.axes.get("X", ()), "grad_pool": self.axes.get("out_grad", ())}
+        orders |= {name: self.axes.get(name, ()) for name in problem.arrays}
+        ours = _RESULT.get(problem.pass_name, "dX")
+        words[ours] = self.result(problem.operator, problem.pass_name)
+        orders[ours] = self.order(problem)
+
+        def translated(found: re.Match[str]) -> str:
+            name, at = found[1], found[2]
+            if name not in words:
+                return found[0]
+            return words[name] + (f"[{_ordered(at, ',', orders[name])}]" if at else "")
+
+        sentence = _MENTIONED.sub(translated, sentence)
+        return _SHAPED.sub(lambda found: found[1] + _ordered(found[2], "x", orders[ours]), sentence)
+
     def word(self, problem: Problem, argument: str) -> str:
         """Return what people call an argument of a problem, for messages."""
         return self.words(problem).get(argument, argument)
+
+
+def turned(array: Array, order: tuple[int, ...]) -> Array:
+    """Return an array with its axes in an order; as it is where that is of another number of axes."""
+    return array.transpose(order) if len(order) == array.ndim else array
 
 
 def partial_gradient(case: Case, pass_name: str) -> str:
@@ -206,6 +250,21 @@ def partial_gradient(case: Case, pass_name: str) -> str:
     ):
         return ""
     return "gradients that are smaller than the output"
+
+
+_RESULT = {"forward": "out", "backward_filter": "dW", "backward_bias": "db"}
+_MENTIONED = re.compile(
+    r"\b(?:(?<!left )(?<!cut )(d[XWb]|out(?= has shape)|out_grad|grad_pool|[xXW]|out(?=\[)))\b(?:\[([\d,]+)\])?"
+)
+_SHAPED = re.compile(r"(\b(?:has shape|should have) )(\d+(?:x\d+)+)\b")
+
+
+def _ordered(text: str, between: str, order: tuple[int, ...]) -> str:
+    """Put the numbers of an index or a shape into an order of axes."""
+    numbers = text.split(between)
+    if len(order) != len(numbers):
+        return text
+    return between.join(numbers[axis] for axis in order)
 
 
 RESULTS = {"forward": "out_grad", "backward_filter": "W", "backward_bias": "b"}

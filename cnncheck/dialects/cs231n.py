@@ -46,6 +46,11 @@ class CS231n(Course):
 
     name = "cs231n"
     about = "Stanford's CS231n, assignment 2"
+    results: ClassVar[Mapping[tuple[str, str], str]] = {
+        ("conv2d", "backward_input"): "dx",
+        ("conv2d", "backward_filter"): "dw",
+        ("max_pool2d", "backward"): "dx",
+    }
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = _signatures("_naive", "_naive")
 
     def fit(self, outline: Outline) -> Fit | None:

@@ -32,6 +32,15 @@ class DeeplearningAI(Course):
     name = "deeplearning_ai"
     about = "deeplearning.ai, course 4, week 1"
     square_filters = True
+    results: ClassVar[Mapping[tuple[str, str], str]] = {
+        ("zero_padding", "forward"): "X_pad",
+        ("conv2d", "forward"): "Z",
+        ("conv2d", "backward_input"): "dA_prev",
+        ("max_pool2d", "forward"): "A",
+        ("max_pool2d", "backward"): "dA_prev",
+        ("avg_pool2d", "forward"): "A",
+        ("avg_pool2d", "backward"): "dA_prev",
+    }
     axes: ClassVar[Mapping[str, tuple[int, ...]]] = {
         "X": (0, 2, 3, 1),
         "out_grad": (0, 2, 3, 1),

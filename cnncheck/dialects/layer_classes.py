@@ -8,7 +8,7 @@ what ``backward`` returns, or in attributes such as ``dW``, ``grad_weight`` or `
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.base import FORWARD, Fit, Signature
@@ -71,6 +71,11 @@ class LayerClasses(Course):
 
     name = "layer_classes"
     about = "classes with forward and backward, as in Deep Learning from Scratch or torch.nn"
+    results: ClassVar[Mapping[tuple[str, str], str]] = {
+        ("conv2d", "backward_input"): "dx",
+        ("max_pool2d", "backward"): "dx",
+        ("avg_pool2d", "backward"): "dx",
+    }
     layers: Mapping[str, _Layer] = {}
 
     def fit(self, outline: Outline) -> Fit | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnncheck.api.saying import choice_of
 from cnncheck.implementations.patience import submission_seconds
 from cnncheck.outcomes import Outcome
 
@@ -44,6 +45,7 @@ class Timed:
 
     def __init__(self, implementation: Implementation) -> None:
         self._implementation = implementation
+        self.choice = choice_of(implementation)
         self.late = False
 
     @property

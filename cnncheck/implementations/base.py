@@ -35,6 +35,8 @@ class Reply:
         Wall time of the call; of a worker process by our clock, with the way there and back.
     words : mapping of str to str
         What the code's author calls the problem's arguments, by what problems call them.
+    called : str
+        What the code's author calls the value and the function, where that is not the usual one.
     order : tuple of int
         Of the axes of the value, as the author has them; empty for the usual one.
     evidence : str
@@ -48,6 +50,7 @@ class Reply:
     log: str = ""
     seconds: float = 0.0
     words: Mapping[str, str] = field(default_factory=dict)
+    called: str = ""
     order: tuple[int, ...] = ()
     evidence: str = ""
 

@@ -51,8 +51,13 @@ class Speaking(ABC):
             return Reply(None, Outcome.NOT_ASKED, message)
         reply = self.call(dialect.call(problem), forbid)
         value = None if reply.value is None else dialect.answer(problem, reply.value)
-        words, order = dialect.words(problem), dialect.order(problem)
-        return replace(reply, value=value, words=words, order=order)
+        return replace(
+            reply,
+            value=value,
+            words=dialect.words(problem),
+            called=dialect.named(problem) if self.choice.why else "",
+            order=dialect.order(problem),
+        )
 
     @abstractmethod
     def call(self, call: Call, forbid: Sequence[str] = ()) -> Reply:

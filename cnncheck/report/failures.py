@@ -36,7 +36,8 @@ def sentence(verdict: Verdict) -> str:
 
 def worst_text(worst: Worst) -> str:
     """``[0, 1, 2, 3]: got 1.0, expected 7.0, allowed difference 0``."""
-    index = [int(i) for i in worst.index]
+    order = worst.order if len(worst.order) == len(worst.index) else range(len(worst.index))
+    index = [int(worst.index[axis]) for axis in order]
     got, expected = float(worst.got), float(worst.expected)
     allowed = number_text(worst.allowed)
     return f"{index}: got {got!r}, expected {expected!r}, allowed difference {allowed}"

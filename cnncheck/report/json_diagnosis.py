@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects.base import turned
 from cnncheck.report.failures import diagnosis_lines
 from cnncheck.report.json_numbers import plain
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.shrinking import Smallest
+    from cnncheck.dialects import Dialect
 
 
 def diagnosis_data(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def diagnosis_data(diagnosis: Diagnosis) -> dict[str, Any]:
         "ties": _named(naming.ties),
         "failing": naming.failing,
         "passing": naming.passing,
-        "smallest": _smallest(diagnosis.smallest),
+        "smallest": _smallest(diagnosis.smallest, diagnosis.dialect),
         "text": diagnosis_lines(diagnosis),
     }
 
@@ -43,17 +45,20 @@ def _named(faults: Iterable[Named]) -> list[dict[str, Any]]:
     ]
 
 
-def _smallest(smallest: Smallest | None) -> dict[str, Any] | None:
+def _smallest(smallest: Smallest | None, dialect: Dialect) -> dict[str, Any] | None:
     if smallest is None:
         return None
-    arguments = NOTEBOOK.call(smallest.problem).arguments.items()
+    problem, order = smallest.problem, dialect.order(smallest.problem)
+    usual = dialect is NOTEBOOK
+    arguments = NOTEBOOK.call(problem).arguments.items() if usual else dialect.arguments(problem)
+    value = smallest.reply.value
     return {
         "arguments": {
             name: plain(value.tolist() if isinstance(value, np.ndarray) else value)
             for name, value in arguments
         },
         "dtype": smallest.problem.dtype.name,
-        "got": None if smallest.reply.value is None else plain(smallest.reply.value),
+        "got": None if value is None else plain(turned(value, order)),
         "message": smallest.reply.message,
-        "expected": plain(smallest.expected),
+        "expected": plain(turned(smallest.expected, order)),
     }

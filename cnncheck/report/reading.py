@@ -154,5 +154,7 @@ def _worst(document: Document, figures: dict[str, Any], at: str) -> str:
     worst = document.get(figures, "worst", dict, at)
     place = f"{at}.worst"
     index = [each for each in document.get(worst, "index", list, place) if isinstance(each, int)]
-    values = (document.number(worst, key, place) for key in ("got", "expected", "allowed"))
-    return f"; worst at {worst_text(Worst(tuple(index), *values))}"
+    got, expected, allowed = (
+        document.number(worst, key, place) for key in ("got", "expected", "allowed")
+    )
+    return f"; worst at {worst_text(Worst(tuple(index), got, expected, allowed))}"

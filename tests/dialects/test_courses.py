@@ -20,7 +20,7 @@ RIGHT = sorted(PEOPLE.glob("*/right/*"))
 
 def run(path, *words):
     """Run the shipped cases with some code, in this process, and return what is said."""
-    words = ("run", CASES, "--impl", path, "--reference", "definition", *words)
+    words = ("run", CASES / "courses", "--impl", path, "--reference", "definition", *words)
     done = CliRunner().invoke(application(["run"]), [*map(str, words)], env={"COLUMNS": "100"})
     return done.exit_code, done.output
 
@@ -61,3 +61,32 @@ def test_faulty_code_is_caught_in_the_function_that_is_wrong(dialect, part):
         assert named <= {*wrong}, path.name
         others = [each.verdict.message for each in failed if each not in judged]
         assert all(message.startswith("not judged: ") for message in others)
+
+
+TOLD = {
+    "deeplearning_ai/faulty/crops_from_behind": [
+        "dA_prev of conv_backward: returned shape 2x0x0x2, expected 2x8x6x2",
+        "dA_prev has shape 1x0x0x1, should have 1x2x2x1",
+        "smallest: dZ 1x1x1x1 [1], A_prev 1x2x2x1",
+    ],
+    "deeplearning_ai/faulty/pool_overwrites": [
+        "dA_prev of pool_backward: ",
+        "worst at [0, 2, 2, 0]: got -89.0",
+    ],
+    "cs231n/faulty/no_cache": [
+        "not judged: conv_forward_naive(x, w, b, conv_param) returned ndarray, expected a result",
+        "`return out, cache`",
+    ],
+    "layer_classes/faulty/torch_no_gradient": [
+        "not judged: Conv2d.backward(grad) leaves what is asked for nowhere that is known",
+        "as dweight, d_weight, grad_weight",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_messages_are_in_the_words_of_the_code(name):
+    """Its functions, its arguments, and the order of its axes."""
+    _, said = run(PEOPLE / f"{name}.py", "--case", "windows", "--case", "no-border")
+    for words in TOLD[name]:
+        assert words in " ".join(said.split())
