@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from cnncheck.prove.result import Proof
     from cnncheck.report.report import Report
 
 
@@ -82,3 +83,16 @@ class Output:
                     sys.stdout.write(FORMATS[name](report))
             if not on_stdout or "console" in on_stdout:
                 print_report(report, self.console(), verbose=self.verbose, quiet=self.quiet)
+
+    def show_proof(self, proof: Proof) -> None:
+        """Print a proof below the tables, where there are any."""
+        asked = map(parse_report_option, self.reports)
+        on_stdout = [name for name, path in asked if path is None]
+        if on_stdout and "console" not in on_stdout:
+            return
+        from cnncheck.report.prove_table import print_proof
+
+        with still_writing():
+            console = self.console()
+            console.print()
+            print_proof(proof, console)

@@ -101,6 +101,14 @@ def run(
             "cnncheck\\[watch]).",
         ),
     ] = False,
+    prove: Annotated[
+        bool,
+        typer.Option(
+            "--prove",
+            help="Prove the code for the cases' shapes besides: what is wrong there fails the run, "
+            "what is refused does not (see cnncheck guide prove).",
+        ),
+    ] = False,
     shrink_time: Annotated[
         float,
         typer.Option(
@@ -155,8 +163,11 @@ def run(
         from cnncheck.cases.sizes import parse_size
         from cnncheck.cli.output import Output
         from cnncheck.cli.running import Request, run_files
+        from cnncheck.errors import UsageError
 
         start: Callable[[Request], None] = run_files
+        if prove and watch:
+            raise UsageError("--prove and --watch exclude each other", "leave one of them out")
         if watch and not list_:
             from cnncheck.cli.watching import watch_files
 
@@ -178,6 +189,7 @@ def run(
                 reference=believed,
                 list_only=list_,
                 fail_fast=fail_fast,
+                prove=prove,
                 jobs=jobs,
                 dask=dask,
                 max_memory=parse_size(max_memory),

@@ -17,6 +17,7 @@ from cnncheck.cli.exits import Exit, exit_of
 from cnncheck.cli.lastfailed import only_last_failed, remember
 from cnncheck.cli.process import complain, exit_if_stopped, still_writing
 from cnncheck.cli.progress import progress_bar
+from cnncheck.cli.proofs import check_provable, is_wrong, prove_sources
 from cnncheck.cli.signals import came, held, limited
 from cnncheck.cli.workplace import workplace
 from cnncheck.errors import StopRun, UsageError
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from cnncheck.cli.output import Output
     from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
+    from cnncheck.prove.result import Proof
     from cnncheck.references import AsksAhead
     from cnncheck.report.reading import PastReport
     from cnncheck.report.report import Report
@@ -62,6 +64,7 @@ class Request:
     baseline: str | None = None
     shrink_seconds: float = 5.0
     save_failures: str | None = None
+    prove: bool = False
 
 
 def run_files(request: Request) -> None:
@@ -73,6 +76,8 @@ def run_files(request: Request) -> None:
         Always, with the run's exit code.
     """
     request.output.check()
+    if request.prove:
+        check_provable(request.sources)
     baseline = read_report(request.baseline) if request.baseline is not None else None
     where = case_paths(request.paths or None)
     if not request.paths:
@@ -91,12 +96,13 @@ def run_files(request: Request) -> None:
     request = replace(request, options=allowing(request.options, cases))
     with limited(request.options.time_limit):
         reports = check_sources(request, cases, deselected, where)
+    proofs = prove_sources(request.sources, cases, request.options) if request.prove else []
     with held():
         remember(dict(zip(request.sources, reports, strict=False)), found)
         if request.save_failures is not None:
             _save_failures(merged(reports), request.save_failures)
         request.output.write(merged(reports))
-    finish(merged(reports), request.output, baseline)
+    finish(merged(reports), request.output, baseline, proofs)
 
 
 def check_outputs(request: Request, found: Sequence[Case]) -> None:
@@ -223,13 +229,19 @@ def run_one(
     finish(report, output)
 
 
-def finish(report: Report, output: Output, baseline: PastReport | None = None) -> None:
+def finish(
+    report: Report,
+    output: Output,
+    baseline: PastReport | None = None,
+    proofs: Sequence[Proof] = (),
+) -> None:
     """Show a report and exit with its code; against a baseline, with that of what is new.
 
-    What ended the run early has a code of its own.
+    What ended the run early has a code of its own, and what is proved wrong is no pass.
     """
     output.show(report)
+    for proof in proofs:
+        output.show_proof(proof)
     exit_if_stopped()
-    if baseline is not None:
-        sys.exit(exit_against(report, baseline, output))
-    sys.exit(exit_of(report))
+    code = exit_of(report) if baseline is None else exit_against(report, baseline, output)
+    sys.exit(Exit.FAILED if code is Exit.PASSED and any(map(is_wrong, proofs)) else code)

@@ -48,7 +48,7 @@ def test_a_right_solution(cnncheck, tmp_path):
 
 def test_a_wrong_one_is_told_in_small_integers(cnncheck, solution):
     """With the smallest shape, and what comes out of it."""
-    words = ("--impl", solution(FLIPPED), "--case", "forward", "--seed", "5")
+    words = ("--impl", solution(FLIPPED), "--case", "forward", "--seed", "5", "--shrink-time", "60")
     done = cnncheck("prove", NOTEBOOK, *words)
     assert (done.returncode, done.stderr) == (1, "")
     said = " ".join(done.stdout.split())
@@ -105,3 +105,24 @@ def test_a_pass_says_what_it_proves(cnncheck, tmp_path):
     assert "chance is neither random nor a number up to 4294967295" in " ".join(
         wrong.stderr.replace("│", " ").split()
     )
+
+
+def test_a_run_proves_besides(cnncheck, solution, tmp_path):
+    """What no case shows fails it, and what is refused does not."""
+    (tmp_path / "one.yaml").write_text(
+        "cases:\n  - {name: one, operator: conv2d, passes: [forward], input: [1, 1, 4, 5], "
+        "filter: [1, 1, 1, 1], fill: integers}\n"
+    )
+    words = ("run", "one.yaml", "--impl", solution(FLIPPED), "--seed", "3", "--prove")
+    done = cnncheck(*words)
+    assert done.returncode == 1, done.stderr
+    assert "1 passed in" in done.stdout
+    assert "convolution2D" in done.stdout.partition("1 passed in")[2]
+    assert json.loads(cnncheck(*words, "--report", "json").stdout)["results"]
+    refusing = solution(FLIPPED.replace("W[:, :, ::-1]", "np.where(W == 0, 0, W)"), "refusing.py")
+    done = cnncheck("run", "one.yaml", "--impl", refusing, "--prove")
+    assert done.returncode == 0, done.stdout
+    assert "compares a value" in done.stdout
+    done = cnncheck("run", "one.yaml", "--prove")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "only source can be proved, and not the built-in layers" in done.stderr
