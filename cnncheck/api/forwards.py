@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from cnncheck.dialects import Dialect
 
 
+_OF_ITS_OWN = frozenset({Outcome.UNSUPPORTED, Outcome.DISPUTED, Outcome.TOOL_ERROR})
+"""What is true of a pass whatever its forward pass came to; and such a forward pass is not wrong."""
+
+
 class Forwards:
     """Whose forward pass failed, case by case.
 
@@ -33,18 +37,19 @@ class Forwards:
         What is right anyway is right; so is what is told of a function that is not there.
         """
         case, outcome = question.case, verdict.outcome
-        if outcome.passed or outcome is Outcome.NOT_ASKED:
+        if outcome.passed or outcome.ends_the_asking or outcome in _OF_ITS_OWN:
             return verdict
         if not self._dialect.runs_forward(case.operator, question.pass_name):
             self._failed.add(case.id)
             return verdict
-        if case.id not in self._failed or outcome is Outcome.NOT_WRITTEN:
+        if case.id not in self._failed:
             return verdict
         return replace(
             verdict,
             outcome=Outcome.NOT_JUDGED,
             figures=None,
             evidence=None,
+            log="",
             message=f"not judged: {self._dialect.called(case.operator, FORWARD)}, which runs first, is "
             "wrong here",
             hint="Mend the forward pass first.",

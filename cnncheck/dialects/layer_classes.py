@@ -27,6 +27,7 @@ _WEIGHTS = ("W", "weight", "weights", "w", "kernel", "kernels", "filters", "filt
 _BIASES = ("b", "bias", "biases")
 _GRADIENT = ("d{}", "d_{}", "grad_{}", "{}_grad", "{}_gradient", "grad{}", "{}.grad", "grads.{}")
 _GRADIENTS = (*_GRADIENT, "gradients.{}", "grad.{}", "grads.d{}")
+_INPUT_GRADIENTS = ("dx", "dX", "d_x", "dinput", "dinputs", "d_input", "grad_input", "grad_x")
 _RATES = ("lr", "learning_rate", "learn_rate", "eta")
 
 _MEANT = {
@@ -253,11 +254,15 @@ def _size(problem: Problem, meaning: str) -> int:
 def _read(problem: Problem, layer: _Layer, step: int) -> tuple[From, ...]:
     """Return where the answer of a pass may be."""
     index = {"backward_filter": 1, "backward_bias": 2}.get(problem.pass_name, 0)
-    returned = (From(step, (index,)), *(() if index else (From(step),)))
+    if problem.pass_name == FORWARD:
+        return (From(step, (0,)), From(step))
     if not index:
-        return returned
+        kept = (From(0, (f".{name}",)) for name in _INPUT_GRADIENTS)
+        return (From(step, (0,)), From(step), *kept)
+    returned = (From(step, (index,)),)
     name = (layer.weight if index == 1 else layer.bias).rpartition(".")[2]
-    names = dict.fromkeys((name, name.lower(), name.upper()))
+    usual = ("W", "w") if index == 1 else ("b",)
+    names = dict.fromkeys((name, name.lower(), name.upper(), *usual))
     places = dict.fromkeys(form.format(each) for each in names for form in _GRADIENTS)
     return (*(From(0, _path(place)) for place in places), *returned)
 

@@ -86,6 +86,13 @@ def named_inside(root: str, files: Iterable[str]) -> list[str]:
     ]
 
 
+def imports_from(path: Path, package: str) -> bool:
+    """Whether a file imports something of a package by the package's name."""
+    text = _text(str(path.parent), path.name)
+    word = re.escape(package)
+    return bool(re.search(rf"^\s*(?:from|import)\s+{word}(?:\.\w|\s+import\b)", text, re.M))
+
+
 def is_named(name: str, text: str) -> bool:
     """Whether a text names a file: by its name up to the first dot, or by its ending alone.
 

@@ -123,6 +123,8 @@ def failed(
             log,
             seconds,
         )
+    if isinstance(error, TypeError) and "'float' object cannot be interpreted" in what:
+        where += ": a size that is computed with / is a float since Python 3; write //"
     hint = _raised_hint(error, own, function)
     return Reply(None, Outcome.RAISED, f"{asked} raised {what}{where}", hint, log, seconds)
 
@@ -136,8 +138,6 @@ def _raised_hint(
         return "It calls itself without end; look at the condition that should stop it."
     if isinstance(error, TypeError) and tracebacks.own_depth(error, own) == 0:
         return f"The arguments are handed over by position; {_taken(function)}."
-    if isinstance(error, TypeError) and "'float' object cannot be interpreted" in str(error):
-        return "A size that is computed with / is a float since Python 3; write //."
     if isinstance(error, PermissionError):
         return "Checked code may not open other files, use the network or start processes."
     return tracebacks.missing_file_hint(error)

@@ -121,9 +121,16 @@ def _syntax(error: SyntaxError, shown: str) -> str:
 
 
 def _python(content: bytes, path: Path, shown: str) -> Source:
-    tree = ast.parse(content, str(path))
-    tracebacks.remember_source(str(path), content.decode("utf-8", "replace"))
-    body = [each for node in tree.body for each in _exported(node)]
+    text = content.decode("utf-8", "replace")
+    try:
+        statements = ast.parse(content, str(path)).body
+    except SyntaxError as error:
+        lines = text.splitlines()
+        if not 0 < (error.lineno or 0) <= len(lines) or not _is_ipython(lines[error.lineno - 1]):  # type: ignore[operator]
+            raise
+        statements = _cell(text)  # copied from a notebook, with its magics
+    tracebacks.remember_source(str(path), text)
+    body = [each for node in statements for each in _exported(node)]
     return Source(shown, ((str(path), tuple(body)),))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cnncheck.errors import UsageError, Where
 from cnncheck.files import absence
 from cnncheck.implementations.beneath import Beneath, RefusedError
-from cnncheck.implementations.beside import named_beside, named_inside
+from cnncheck.implementations.beside import imports_from, named_beside, named_inside
 from cnncheck.implementations.binding import BETWEEN, BUILTIN, below
 from cnncheck.implementations.submission import Layout
 from cnncheck.operators import FUNCTIONS
@@ -56,6 +56,8 @@ def locate(spec: str, options: Options, *, beside: bool = True) -> Layout:
         named = [spec] if os.path.exists(path) else spec.split(BETWEEN)
         places = [_named_file(each) for each in named]
         root = Path(os.path.commonpath([place.parent for place in places]))
+        if len(places) == 1 and imports_from(places[0], root.name):
+            root = root.parent  # it is part of a package, and speaks of it by its name
         files = tuple(place.relative_to(root).as_posix() for place in places)
         entry = files[0] if len(files) == 1 else None
         label = path.name if entry else spec

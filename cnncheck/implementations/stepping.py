@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from cnncheck.calls import From, Step
+from cnncheck.implementations.blank import is_blank
 from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.tracebacks import bounded
 
@@ -94,8 +95,8 @@ class Steps:
             return self._given[-1]
         found = (self._found(each) for each in self._read)
         answer = next((each for each in found if each is not _NOTHING and each is not None), None)
-        if answer is None and self._read[0].step == 0 < len(self._given) - 1:
-            places = [each.path[-1] for each in self._read if each.step == 0]
+        places = [each.path[-1] for each in self._read if each.step < len(self._given) - 1]
+        if answer is None and places and not is_blank(self.function):
             raise UnfitError(
                 f"not judged: {self.step} leaves what is asked for nowhere that is known",
                 f"Return it, or keep it in the object: as {', '.join(map(_shown, places[:4]))}.",

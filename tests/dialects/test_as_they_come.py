@@ -1,0 +1,99 @@
+"""Files as they come: part of a package, copied from a notebook, or in nobody's dialect."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cnncheck.cli.app import application
+from cnncheck.errors import UsageError
+
+CASES = Path(__file__).parent.parent.parent / "cases" / "courses"
+POOL = """\
+class Pooling:
+    def __init__(self, pool_h, pool_w, stride=1, pad=0):
+        self.size, self.stride = (pool_h, pool_w), stride
+
+    def forward(self, x):
+        return windows(x, self.size)[:, :, :: self.stride, :: self.stride].max((4, 5))
+"""
+WINDOWS = """\
+import numpy as np
+
+def windows(x, size):
+    return np.lib.stride_tricks.sliding_window_view(x, size, axis=(2, 3))
+"""
+
+
+def run(path, *words):
+    """Run a pooling case with some code, in this process, and return what is said."""
+    words = ("run", CASES, "--impl", path, "--reference", "definition", *words)
+    done = CliRunner().invoke(application(["run"]), [*map(str, words)], env={"COLUMNS": "200"})
+    if isinstance(done.exception, UsageError):
+        raise done.exception
+    return done.exit_code, done.output
+
+
+def test_a_file_of_a_package_finds_the_package_by_its_name(tmp_path):
+    """As it does for who starts Python beside the folder."""
+    (tmp_path / "common").mkdir()
+    (tmp_path / "common" / "util.py").write_text(WINDOWS)
+    layers = tmp_path / "common" / "layers.py"
+    layers.write_text(f"from common.util import windows\n\n\n{POOL}")
+    code, said = run(layers, "--case", "halving", "--pass", "forward")
+    assert (code, "2 passed" in said) == (0, True), said
+
+
+def test_magics_in_a_python_file_are_passed_over(tmp_path):
+    """As in the notebook that it was copied from; what else is no Python is told."""
+    (tmp_path / "copied.py").write_text(f"%matplotlib inline\n!ls\n{WINDOWS}\n\n{POOL}")
+    code, said = run(tmp_path / "copied.py", "--case", "halving", "--pass", "forward")
+    assert (code, "2 passed" in said) == (0, True), said
+    (tmp_path / "copied.py").write_text(f"%matplotlib inline\n{POOL}\nfor i range(3): pass\n")
+    code, said = run(tmp_path / "copied.py", "--case", "halving", "--pass", "forward")
+    assert (code, "for i range(3): pass" in said) == (1, True), said
+
+
+FORWARD = "def {}(x, w, b, conv_param):\n    return x, (x, w, b, conv_param)\n"
+TOLD = {
+    "two that fit": (
+        FORWARD.format("conv_forward_naive") + "def conv2d(input, weight, stride, padding): pass\n",
+        ["fits two dialects equally, ", "cs231n (", "functional (", "say --dialect "],
+    ),
+    "none, but one is near": (
+        "def conv_forward(A_prev, W, b, activation, padding='same', stride=(1, 1)): pass\n"
+        "class Net:\n    def __init__(self, sizes): pass\n",
+        [
+            "it has conv_forward(A_prev, W, b, activation, padding, stride), class Net(sizes)",
+            "looks like conv_forward(A_prev, W, b, hparameters) of the dialect deeplearning_ai",
+            "--dialect NAME",
+            "cnncheck guide signatures",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_cannot_be_chosen_is_exit_2_with_what_was_found(tmp_path, name):
+    """And with what to do."""
+    text, words = TOLD[name]
+    (tmp_path / "theirs.py").write_text(text)
+    with pytest.raises(UsageError) as caught:
+        run(tmp_path / "theirs.py")
+    for each in words:
+        assert each in str(caught.value)
+
+
+def test_python_2_division_is_told(tmp_path):
+    """A size that is a float raises; what to write instead is said."""
+    (tmp_path / "old.py").write_text(
+        "import numpy as np\n"
+        "def max_pool_forward_naive(x, pool_param):\n"
+        "    N, C, H, W = x.shape\n"
+        "    out = np.zeros((N, C, 1 + (H - pool_param['pool_height']) / pool_param['stride'], 1))\n"
+        "    return out, (x, pool_param)\n"
+    )
+    code, said = run(tmp_path / "old.py", "--case", "halving", "--pass", "forward")
+    assert code == 1
+    assert "'float' object cannot be interpreted as an integer" in said
+    assert "is a float since Python 3; write //" in said
