@@ -7,7 +7,7 @@ The public API, in a dozen names:
 `check`                   check one `Case`, get a `Verdict`
 `Settings`, `Selection`   how a run is made, and of which cases
 `Options`                 how code under test is opened and judged
-`zero_padding` ...        the six layers in NumPy
+`zero_padding` ...        the layers in NumPy
 `CnncheckError`           what every error for people derives from
 ========================  =======================================================================
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cnncheck.implementations.options import Options
     from cnncheck.layers import (
         convolution2D,
+        convolution2D_backward_bias,
         convolution2D_backward_filter,
         convolution2D_backward_input,
         pool_back,
@@ -46,6 +47,7 @@ __all__ = [
     "Verdict",
     "check",
     "convolution2D",
+    "convolution2D_backward_bias",
     "convolution2D_backward_filter",
     "convolution2D_backward_input",
     "pool_back",

@@ -109,5 +109,10 @@ class Call:
         """What has to be loaded: its own function first."""
         return tuple(dict.fromkeys([self.function, *(each.function for each in self.before)]))
 
+    @property
+    def told(self) -> dict[str, Given]:
+        """The arguments by their bare names."""
+        return {name.rstrip("="): value for name, value in self.arguments.items()}
+
     def __str__(self) -> str:
         return str(self.steps[-1])

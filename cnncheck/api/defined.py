@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from typing import TYPE_CHECKING
 
 from cnncheck.api.saying import choice_of, dialect_of, sayable
 from cnncheck.asking import questions
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import UsageError
-from cnncheck.implementations.builtin import FUNCTIONS
 from cnncheck.implementations.submission import DID_YOU_MEAN
+from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def check_defined(
         and len(missing) == len(asked)
         and len(_missing(implementation, FUNCTIONS)) == len(FUNCTIONS)
     ):
-        known = ", ".join(map(_signature, FUNCTIONS))
+        known = ", ".join(map(str, NOTEBOOK.signatures.values()))
         first = missing[asked[0]]
         hint = choice.hint or first.hint
         raise UsageError(
@@ -90,7 +90,3 @@ def _missing(implementation: Implementation, functions: Iterable[str]) -> Mappin
         for function, reply in found.items()
         if reply is not None and reply.outcome is Outcome.NOT_ASKED
     }
-
-
-def _signature(function: str) -> str:
-    return f"{function}({', '.join(inspect.signature(FUNCTIONS[function]).parameters)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cnncheck.dialects.choosing import USUAL
+from cnncheck.dialects.choosing import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def choice_of(implementation: Implementation) -> Choice:
     """Return the dialect that code is called in, and why."""
-    choice: Choice = getattr(implementation, "choice", USUAL)
+    choice: Choice = getattr(implementation, "choice", EVERYTHING)
     return choice
 
 

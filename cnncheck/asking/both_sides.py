@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.asking.answers import Answers
 from cnncheck.asking.believed import Believed, Later
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS
 from cnncheck.errors import StopRun
 from cnncheck.outcomes import Outcome
 
@@ -233,7 +233,7 @@ def _ask(question: Question, implementation: Implementation, believed: Believed)
 
 
 def _put(question: Question, implementation: Implementation, believed: Believed) -> Iterator[Draw]:
-    dialect = getattr(implementation, "dialect", NOTEBOOK)
+    dialect = getattr(implementation, "dialect", LAYERS)
     forbidden = question.forbidden(dialect)
     first = True
     for problem in question.problems(dialect):

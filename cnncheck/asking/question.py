@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Question:
         """The name of the function that the question is put to."""
         return OPERATORS[self.case.operator].functions[self.pass_name]
 
-    def forbidden(self, dialect: Dialect = NOTEBOOK) -> tuple[str, ...]:
+    def forbidden(self, dialect: Dialect = LAYERS) -> tuple[str, ...]:
         """Return what the function may not use, if that is what its author calls it."""
         return self.case.forbid.get(dialect.called(self.case.operator, self.pass_name), ())
 
@@ -37,7 +37,7 @@ class Question:
         """Upper bound of the bytes that one draw's arrays take at once, all sides together."""
         return OPERATORS[self.case.operator].memory(self.case)
 
-    def problems(self, dialect: Dialect = NOTEBOOK) -> Iterator[Problem]:
+    def problems(self, dialect: Dialect = LAYERS) -> Iterator[Problem]:
         """Yield the question's problems, one for each draw, as they are asked."""
         return dialect.problems(self.case, self.pass_name)
 

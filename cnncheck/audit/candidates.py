@@ -55,9 +55,10 @@ def candidates(functions: Sequence[str]) -> Iterator[Case]:
         called, kinds = _geometries(operator)
         ties = any(function.picks for function in operator.passes.values())
         stored = _STORED + _TIES if ties else _STORED
-        passes = tuple(each for each, its in operator.functions.items() if its in functions)
         for (kind, geometry), (fill, dtype, layout) in product(kinds.items(), stored):
             seed += 1
+            there = operator.passes_with(geometry)
+            passes = tuple(each for each in there if operator.functions[each] in functions)
             case = Case(
                 file=FILE,
                 name="-".join((called, kind, fill, dtype, *(() if layout == "C" else (layout,)))),

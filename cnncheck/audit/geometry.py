@@ -65,7 +65,8 @@ def sizes_of(case: Case) -> Sizes:
         Of any operator.
     """
     operator = OPERATORS[case.operator]
-    filters = (case.parameters[each.name] for each in operator.parameters if each.entries)
+    told = operator.parameters
+    filters = (case.parameters[each.name] for each in told if each.kind == "shape")
     channels = (*case.input[:2], *(shape[0] for shape in filters if isinstance(shape, tuple)))
     return Sizes(case, operator.windows(case), channels)
 
@@ -91,10 +92,15 @@ def untested(cases: Iterable[Case], functions: Sequence[str]) -> tuple[Gap, ...]
         passes = {each for size in sizes for each in size.case.passes}
         gaps += [
             Gap(name, True, trait)
-            for trait, has in _traits(operator, passes)
+            for trait, has in _traits(operator, passes, used(each.case for each in sizes))
             if not any(has(each) for each in sizes)
         ]
     return tuple(gaps)
+
+
+def used(cases: Iterable[Case]) -> set[str]:
+    """Return the parameters that any case has in another value than their default."""
+    return {each.name for case in cases for each in case.unusual}
 
 
 def functions_of(case: Case) -> set[str]:
@@ -102,7 +108,7 @@ def functions_of(case: Case) -> set[str]:
     return {OPERATORS[case.operator].functions[name] for name in case.passes}
 
 
-def _traits(operator: Operator, passes: set[str]) -> list[tuple[str, Has]]:
+def _traits(operator: Operator, passes: set[str], told: set[str]) -> list[tuple[str, Has]]:
     kinds = {parameter.kind for parameter in operator.parameters}
     traits = [*_SHAPES]
     if kinds & {"shape", "integer"}:
@@ -119,7 +125,17 @@ def _traits(operator: Operator, passes: set[str]) -> list[tuple[str, Has]]:
             traits += _PARTIAL_GRADIENTS
     if operator.differentiable:  # else values are only moved, and so exact with every fill
         traits += _LANES
+    flags = [each.name for each in operator.parameters if each.kind == "flag"]
+    traits += [_telling(flag) for flag in flags if flag in told]
     return [*traits, *_VALUES]
+
+
+def _telling(flag: str) -> tuple[str, Has]:
+    def has(sizes: Sizes) -> bool:
+        lengths = (*sizes.channels, *sizes.windows.out)
+        return sizes.case.parameters[flag] is True and len(set(lengths)) == len(lengths)
+
+    return f"a {flag} where N, C, F, OH and OW are all different", has
 
 
 def _smaller_gradient(sizes: Sizes) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from cnncheck.audit.catching import asked_of, catches, forms_of, forms_of_fault
-from cnncheck.audit.geometry import functions_of, untested
+from cnncheck.audit.catching import asked_of, catches, forms_of_fault
+from cnncheck.audit.geometry import functions_of, untested, used
 from cnncheck.diagnose.catalogue import faults_of
 from cnncheck.operators import FUNCTIONS
 
@@ -135,10 +136,17 @@ def audit_cases(
     -------
     Audit
         A fault counts as caught when a run would fail code that has it, at one question at least,
-        in whichever of its forms it shows. Faults of functions that no case asks about survive.
+        in whichever of its forms it shows. Faults of functions that no case asks about survive;
+        those of an option that no case has do not count.
     """
     started = time.perf_counter()
-    alive = {function: forms_of(function) for function in functions}
+    options = {"", *used(cases)}
+    counted = {
+        function: [fault for fault in faults_of(function) if fault.option in options]
+        for function in functions
+    }
+    functions = [each for each in functions if counted[each] or not faults_of(each)]
+    alive = {function: [*chain(*map(forms_of_fault, counted[function]))] for function in functions}
     caught_by: dict[tuple[str, int], str] = {}
     asked_about = dict.fromkeys(functions, 0)
     unsound = []
@@ -156,7 +164,7 @@ def audit_cases(
             FunctionScore(
                 function,
                 asked_about[function],
-                tuple(_score(fault, caught_by) for fault in faults_of(function)),
+                tuple(_score(fault, caught_by) for fault in counted[function]),
             )
             for function in functions
         ),

@@ -46,4 +46,4 @@ def work_of(problem: Problem) -> Work:
 
 def _is_read(problem: Problem, name: str) -> bool:
     """Whether values count: the gradients are handed X and W, but need the shape of one alone."""
-    return not problem.multiplies or name in problem.linear
+    return problem.picks or not problem.linear or name in (*problem.linear, *problem.added)

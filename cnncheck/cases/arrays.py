@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from cnncheck.cases.nodes import Faults, Node
     from cnncheck.operators.case import Values
 
-AXES = 4
-
 _LEAST, _MOST = 2.0**-150, 2.0**128 - 2.0**103
 """What float32 rounds to zero, and what to infinity, and beyond."""
 
@@ -104,7 +102,7 @@ def check_range(node: Node, path: str, dtype: str, faults: Faults) -> None:
 
 
 def parse_at(text: str) -> tuple[int | slice, ...] | None:
-    """Read ``1, 2, 2:5, 2:5`` as NumPy would; None when it is no such index of four axes."""
+    """Read ``1, 2, 2:5, 2:5`` as NumPy would; None when it is no such index."""
     index: list[int | slice] = []
     for part in (part.strip() for part in text.split(",")):
         if _INDEX.fullmatch(part):
@@ -114,7 +112,7 @@ def parse_at(text: str) -> tuple[int | slice, ...] | None:
         if bounds is None:
             return None
         index.append(slice(*(None if bound is None else int(bound) for bound in bounds.groups())))
-    return tuple(index) if len(index) == AXES else None
+    return tuple(index)
 
 
 def fits(at: tuple[int | slice, ...], shape: tuple[int, ...]) -> bool:

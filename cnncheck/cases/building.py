@@ -14,9 +14,9 @@ from cnncheck.operators.case import Case, Expectation, ExpectedSlice, OutGrad, T
 from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from cnncheck.cases.model import ExpectModel, OutGradModel, ToleranceModel
+    from cnncheck.cases.model import OutGradModel, ToleranceModel
     from cnncheck.cases.nodes import Faults, Written
     from cnncheck.operators.base import Operator
     from cnncheck.operators.case import Values
@@ -90,8 +90,9 @@ def build(
     if operator is None:
         return None
     passes = _passes(model, operator, written, faults)
-    values, grad_shape = _values(model, written, faults)
-    expect = _expectation(model.expect, model.dtype, written, faults) if model.expect else None
+    values, grad_shape = _values(model, operator, written, faults)
+    axes = _axes(operator, passes)
+    expect = _expectation(model, axes, written, faults) if model.expect else None
     judge(written, operator, passes, operators, faults)
     sound = len(faults.problems) == known and not any(n.refused for n in written.fields.values())
     if not sound or model.input is None:
@@ -154,19 +155,34 @@ def _operator(
 def _passes(
     model: CaseModel, operator: Operator, written: Written, faults: Faults
 ) -> tuple[str, ...]:
+    given = {each.name: getattr(model, each.name) for each in operator.parameters}
+    there = operator.passes_with(given)
     if model.passes is None:
-        return tuple(operator.functions)
+        return there
     for node in written.fields["passes"].items:
         if node.value not in operator.functions:
             word = str(node.value)
             hint = meant(word, operator.functions)
             hint = hint or f"its passes: {', '.join(operator.functions)}"
             faults.add(node, f"{operator.name} has no pass {word!r}", hint)
+        elif node.value not in there:
+            option = operator.passes[str(node.value)].option
+            faults.add(
+                node,
+                f"{operator.name} has no pass {node.value!r} without a {option}",
+                f"write {option}: true, or leave the pass out",
+            )
     return tuple(name for name in operator.functions if name in model.passes)
 
 
+def _axes(operator: Operator, passes: tuple[str, ...]) -> int:
+    """Return how many axes the result of a case's only pass has."""
+    only = operator.passes[passes[0]].axes if len(passes) == 1 else 0
+    return only or operator.rank + 2
+
+
 def _values(
-    model: CaseModel, written: Written, faults: Faults
+    model: CaseModel, operator: Operator, written: Written, faults: Faults
 ) -> tuple[dict[str, Values] | None, tuple[int, int, int, int] | None]:
     """Read the arrays written out, and the shape of out_grad where it is among them."""
     if model.values is None:
@@ -175,10 +191,22 @@ def _values(
     if not nodes:
         unexpected(written.fields["values"], "values", faults)
     told = model.out_grad.shape if isinstance(model.out_grad, _out_grad_model()) else None
-    shapes = {"X": ("input", model.input), "out_grad": ("out_grad.shape", told)}
+    shapes: dict[str, tuple[str, int, Sequence[int] | None]] = {
+        "X": ("input", 4, model.input),
+        "out_grad": ("out_grad.shape", 4, told),
+    }
+    said: dict[str, tuple[str, int]] = {}
     for each in PARAMETERS.values():
-        if each.array:
-            shapes[each.array] = (each.name, getattr(model, each.name))
+        value = getattr(model, each.name)
+        if each.kind == "shape":
+            shapes[each.array] = (each.name, len(each.entries), value)
+            said |= {
+                letter: (each.name, n) for letter, n in zip(each.entries, value or (), strict=False)
+            }
+        elif each.array:
+            known = [said[letter] for letter in each.entries if letter in said]
+            lengths = [length for _, length in known] or None
+            shapes[each.array] = (known[0][0] if known else "", len(each.entries), lengths)
     values: dict[str, Values] = {}
     grad_shape = None
     for name, node in nodes.items():
@@ -187,10 +215,10 @@ def _values(
             continue
         shape, values[name] = read
         check_range(node, f"values.{name}", model.dtype, faults)
-        field, wanted = shapes[name]
-        if len(shape) != 4:
+        field, axes, wanted = shapes[name]
+        if len(shape) != axes:
             what = f"has shape {_text(shape)}" if shape else "is a single number"
-            faults.add(node, f"values.{name} {what}, expected lists nested 4 deep")
+            faults.add(node, f"values.{name} {what}, expected lists nested {axes} deep")
         elif wanted is not None and list(shape) != wanted:
             faults.add(
                 node,
@@ -220,17 +248,23 @@ def _tolerance(written: ToleranceModel | None) -> Tolerance:
     return Tolerance(written.algorithm or "direct", written.rtol, written.atol)
 
 
-def _expectation(model: ExpectModel, dtype: str, written: Written, faults: Faults) -> Expectation:
+def _expectation(model: CaseModel, axes: int, written: Written, faults: Faults) -> Expectation:
+    told: Any = model.expect
     slices = []
-    nodes = written.fields["expect"].fields.get("slices")
+    fields = written.fields["expect"].fields
+    if told.shape is not None and len(told.shape) != axes:
+        wanted = "" if axes == 4 else f"{axes} integer{'s' * (axes > 1)}"
+        unexpected(fields["shape"], "expect.shape", faults, wanted=wanted)
+    nodes = fields.get("slices")
     for number, entry in enumerate(nodes.items if nodes else []):
         path, at, values = f"expect.slices[{number}]", entry.fields["at"], entry.fields["values"]
         index = parse_at(str(at.value))
         read = array(values, f"{path}.values", faults)
-        if index is None:
-            unexpected(at, f"{path}.at", faults)
+        if index is None or len(index) != axes:
+            wanted = "" if axes == 4 else f"{axes} {'indices' if axes > 1 else 'index'} in quotes"
+            unexpected(at, f"{path}.at", faults, wanted=wanted)
         elif read is not None:
-            check_range(values, f"{path}.values", dtype, faults)
+            check_range(values, f"{path}.values", model.dtype, faults)
             if not fits(index, read[0]):
                 what = f"has shape {_text(read[0])}" if read[0] else "is a single number"
                 faults.add(
@@ -239,8 +273,8 @@ def _expectation(model: ExpectModel, dtype: str, written: Written, faults: Fault
                     "write nested lists, one level for each range",
                 )
             slices.append(ExpectedSlice(index, str(at.value), read[1]))
-    shape = _four(model.shape) if model.shape else None
-    return Expectation(shape, model.sum, model.mean, tuple(slices))
+    shape = tuple(told.shape) if told.shape else None
+    return Expectation(shape, told.sum, told.mean, tuple(slices))
 
 
 def _four(value: Any) -> tuple[int, int, int, int]:

@@ -104,9 +104,17 @@ def _arrays(operator: Operator, written: Written, faults: Faults) -> None:
         return
     others = {each.array: each.name for each in PARAMETERS.values() if each.array}
     others["out_grad"] = "out_grad"
+    flags = {each.name for each in operator.parameters if each.kind == "flag"}
+
+    def told(flag: str) -> bool:
+        return flag in written.fields and written.fields[flag].value is True
+
     for name, node in written.fields["values"].fields.items():
         if name in others and others[name] not in operator.fields:
             faults.add(node.key or node, f"{operator.name} has no argument {name}", "delete it")
+        elif others.get(name) in flags and not told(others[name]):
+            hint = f"write {others[name]}: true, or delete it"
+            faults.add(node.key or node, f"there is no {name} without a {others[name]}", hint)
 
 
 def _tolerance(written: Written, faults: Faults) -> None:

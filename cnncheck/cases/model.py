@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 65_536
 MAX_NAME = 100
+MAX_AXES = 5
+"""Of a result: N, C and three of an image."""
 
 _NUMBERS: dict[str, Any] = {
     "anyOf": [
@@ -61,6 +63,9 @@ Package = Annotated[str, Field(max_length=MAX_NAME, pattern=r"^[A-Za-z_][A-Za-z0
 # Judged entry by entry in cnncheck.cases.arrays, which can say which row is too long.
 Numbers = Annotated[Any, WithJsonSchema(_NUMBERS)]
 Array4 = Annotated[Any, WithJsonSchema(_ARRAY4)]
+Array1 = Annotated[
+    Any, WithJsonSchema({"type": "array", "minItems": 1, "items": {"type": "number"}})
+]
 
 
 class _Strict(BaseModel):
@@ -114,7 +119,9 @@ class SliceModel(_Strict):
 class ExpectModel(_Strict):
     """Facts about the result that both sides must reproduce. The case must ask one pass only."""
 
-    shape: Shape4 | None = Field(None, description="The shape of the result.")
+    shape: Annotated[list[Length], Field(min_length=1, max_length=MAX_AXES)] | None = Field(
+        None, description="The shape of the result."
+    )
     sum: float | None = Field(
         None, allow_inf_nan=False, description="The sum of all elements of the result."
     )
@@ -133,6 +140,7 @@ class ValuesModel(_Strict):
     W: Array4 = Field(
         None, description="The filter, nested as [F, C, KH, KW]; its shape is 'filter'."
     )
+    b: Array1 = Field(None, description="The bias, a list of one number for each filter.")
     out_grad: Array4 = Field(None, description="The gradient, nested as [N, C, OH, OW].")
 
 
@@ -164,6 +172,8 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
             kind = number | Annotated[list[number], Field(min_length=2, max_length=2)]
         case "integer":
             kind = number
+        case "flag":
+            kind = bool
     if parameter.required:
         kind |= None
     return kind, Field(parameter.default, description=parameter.description)
@@ -209,7 +219,7 @@ class CaseModel(_Parameters):
         None, description="Facts about the result of the case's only pass."
     )
     values: ValuesModel | None = Field(
-        None, description="Arrays written out, by argument name X, W or out_grad."
+        None, description="Arrays written out, by argument name X, W, b or out_grad."
     )
     tags: list[Word] = Field([], description="Words by which --tag selects cases.", max_length=32)
     points: float = Field(

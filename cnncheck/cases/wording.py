@@ -47,9 +47,10 @@ _EXPECTED: dict[str, str] = {
     "expect.slices": "a list of mappings such as {at: '1, 2, 2:5, 2:5', values: [[0, 1, 0], ...]}",
     "expect.slices.at": "four indices or ranges in quotes, such as '1, 2, 2:5, 2:5'",
     "expect.slices.values": "a number or nested lists of numbers",
-    "values": "a mapping of X, W or out_grad to nested lists",
+    "values": "a mapping of X, W, b or out_grad to nested lists",
     "values.X": "nested lists of numbers, [N, C, H, W]",
     "values.W": "nested lists of numbers, [F, C, KH, KW]",
+    "values.b": "a list of numbers, [F]",
     "values.out_grad": "nested lists of numbers, [N, C, OH, OW]",
     "tags": "a list of words such as [geometry, exact]",
     "points": "a finite number of at least 0",
@@ -109,7 +110,9 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     return f"did you mean {lowered[close[0]]!r}?" if close else None
 
 
-def unexpected(node: Node, path: str, faults: Faults, at: Node | None = None) -> None:
+def unexpected(
+    node: Node, path: str, faults: Faults, at: Node | None = None, wanted: str = ""
+) -> None:
     """Report a value of the wrong kind: what came, what was expected.
 
     Parameters
@@ -121,12 +124,16 @@ def unexpected(node: Node, path: str, faults: Faults, at: Node | None = None) ->
     faults : Faults
     at : Node, optional
         The part of it to point at.
+    wanted : str, optional
+        What was expected, where that is not what the field takes in every case.
     """
     field = ".".join(part.split("[")[0] for part in path.split("."))
     field = field if field in expected() else f"{field.split('.')[0]}.*"
     shown = "empty" if node.blank else node.text if _unquoted_number(node) else show(node.value)
     faults.add(
-        at or node, f"{path} is {shown}, expected {expected()[field]}", _hint(at or node, field)
+        at or node,
+        f"{path} is {shown}, expected {wanted or expected()[field]}",
+        _hint(at or node, field),
     )
 
 

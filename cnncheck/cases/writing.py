@@ -146,7 +146,9 @@ def _flow(entries: Sequence[Values | str]) -> str:
     return f"[{', '.join(written)}]"
 
 
-def _plain(value: int | tuple[int, ...]) -> str:
+def _plain(value: bool | int | tuple[int, ...]) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return _flow(value) if isinstance(value, tuple) else str(value)
 
 

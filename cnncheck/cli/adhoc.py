@@ -10,7 +10,7 @@ from cnncheck.cases.selection import computed_by
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.process import still_writing
 from cnncheck.cli.running import run_one
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
 from cnncheck.implementations.staging import code_files
 from cnncheck.operators import OPERATORS
@@ -55,7 +55,7 @@ def check_problem(
         file=command,
         name=command,
         operator=operator.name,
-        passes=_passes(operator, passes),
+        passes=_passes(operator, passes, geometry),
         **geometry,
     )
     if options.algorithm is not None:
@@ -77,8 +77,10 @@ def check_problem(
     run_one(case, impl=impl, options=options, again=again, output=output, reference=reference)
 
 
-def _passes(operator: Operator, wanted: Sequence[str]) -> tuple[str, ...]:
-    known = tuple(operator.passes)
+def _passes(
+    operator: Operator, wanted: Sequence[str], geometry: Mapping[str, Any]
+) -> tuple[str, ...]:
+    known = operator.passes_with(geometry)
     for name in wanted:
         if name not in known:
             raise UsageError(
@@ -129,6 +131,9 @@ def _words(operator: Operator, geometry: Mapping[str, Any]) -> list[str]:
     alike = {each.name for each in operator.parameters if each.alike}
     words = []
     for name, value in geometry.items():
+        if isinstance(value, bool):
+            words += [f"--{name}"] * value
+            continue
         values = value if isinstance(value, tuple) else (value,)
         words += [f"--{name}", *map(str, values[:1] if name in alike else values)]
     return words
@@ -151,7 +156,7 @@ def _draw(
 
 
 def _first_channel(case: Case, impl: str, options: Options) -> tuple[Array, Array]:
-    problem = next(NOTEBOOK.problems(case, "forward"))
+    problem = next(LAYERS.problems(case, "forward"))
     with opened(impl, options) as under_test:
         reply = under_test.ask(problem)
     if reply.value is None or reply.value.ndim != 4:

@@ -99,7 +99,9 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
     for each in operator.parameters:
         kind: Any = tuple[(int,) * _count(each, operator)]  # type: ignore[misc]
         kind = int if _count(each, operator) == 1 else kind
-        yield _taken(each.name, kind, _option(each, operator), asks.parameters[each.name])
+        kind = bool if each.kind == "flag" else kind
+        default = asks.parameters.get(each.name, each.shortest(each.value(None, operator.rank)))
+        yield _taken(each.name, kind, _option(each, operator), default)
     yield _known("seed", options.Seed, asks.seed)
     yield _known("dtype", options.DtypeOption, options.Dtype.FLOAT64)
     yield _known("fill", options.FillOption, options.Fill.UNIFORM)
@@ -133,7 +135,7 @@ def _option(parameter: Parameter, operator: Operator) -> Any:
     return typer.Option(
         f"--{parameter.name.replace('_', '-')}",
         metavar=" ".join(names) if _count(parameter, operator) > 1 else None,
-        min=parameter.low,
+        min=None if parameter.kind == "flag" else parameter.low,
         help=parameter.option or None,
         rich_help_panel=options.PROBLEM,
     )

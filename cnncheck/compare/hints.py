@@ -160,8 +160,10 @@ def _last_lines(got: Array, expected: Array, wrong: Array) -> bool:
 
 
 def _border(got: Array, expected: Array, wrong: Array) -> bool:
+    if wrong.ndim != 4:
+        return False
     inner = wrong[..., 1:-1, 1:-1]
-    if wrong.ndim != 4 or inner.size == 0 or inner.any():
+    if inner.size == 0 or inner.any():
         return False
     around = wrong.copy()
     around[..., 1:-1, 1:-1] = True

@@ -62,7 +62,7 @@ def _is_cut(got: Array, bits: int) -> bool:
     return bool(near.all() and (got / step == np.rint(got / step)).all())
 
 
-AXES = {"X": "NC", "W": "FC", "out_grad": "NF"}
+AXES = {"X": "NC", "W": "FC", "b": "F", "out_grad": "NF"}
 """The leading axes of arrays; the result has those that only one of its factors has."""
 
 
@@ -73,12 +73,13 @@ def _question(problem: Problem, name: str, values: tuple[float, ...]) -> Problem
     """
     others = {axis for each in valued(problem) if each != name for axis in AXES[each]}
     sizes = {"N": 1, "F": 1, "C": 1}
-    sizes[next(axis for axis in AXES[name] if axis not in others)] = len(values)
+    shown = "F" if len(problem.out_shape) == 1 else "NFC"
+    sizes[next(each for each in AXES[name] if each in shown and each not in others)] = len(values)
     N, C = sizes["N"], sizes["C"]
     told: dict[str, Value] = {
         each.name: tuple(sizes.get(entry, 1) for entry in each.entries)
-        if each.entries
-        else each.low
+        if each.kind == "shape"
+        else each.least
         for each in OPERATORS[problem.operator].parameters
     }
     case = blank(problem.operator, problem.pass_name, (N, C, 1, 1), told)

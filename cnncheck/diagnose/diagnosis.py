@@ -18,7 +18,7 @@ from cnncheck.diagnose.observation import differing, telling
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.surfaces import without_surface
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dialects.base import turned
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def diagnose(
     probed = ""
     if not (explained or amount):
         probed = describe(naming.seen or seen) or _probed(failing, smallest, ask) or _look(wrong)
-    if dialect is not NOTEBOOK:
+    if dialect not in (NOTEBOOK, LAYERS):
         probed = dialect.told(failing[0].problem, probed)
     return Diagnosis(implementation, function, naming, probed, smallest, amount, dialect)
 
@@ -228,19 +228,20 @@ def _smallest(smallest: Smallest, dialect: Dialect) -> str:
 
 def _arguments(problem: Problem, dialect: Dialect) -> Iterator[tuple[str, object]]:
     """Yield what a problem is given, in the words and in the order of a dialect."""
-    if dialect is not NOTEBOOK:
+    if dialect not in (NOTEBOOK, LAYERS):
         yield from dialect.arguments(problem)
         return
-    told = NOTEBOOK.signature(problem.operator, problem.pass_name).arguments
-    values = NOTEBOOK.call(problem).arguments.values()
-    yield from ((_called(problem, n), v) for n, v in zip(told.values(), values, strict=True))
+    told = LAYERS.signature(problem.operator, problem.pass_name).arguments
+    ours = {theirs.rstrip("=?"): name for theirs, name in told.items()}
+    values = LAYERS.call(problem).told.items()
+    yield from ((_called(problem, ours[name]), value) for name, value in values)
 
 
 def _called(problem: Problem, name: str) -> str:
     """Return what an argument is called: an array that has no word of its own as people call it."""
-    names = {"X": "input", "W": "filter"}
+    names = {"X": "input", "W": "filter", "b": "bias"}
     is_array = name in problem.arrays
-    return names.get(name, NOTEBOOK.word(problem, name) if is_array else name)
+    return names.get(name, LAYERS.word(problem, name) if is_array else name)
 
 
 def _argument(shown: str, value: object) -> str:

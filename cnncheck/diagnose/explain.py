@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.fault import FaultyImplementation, Named
 from cnncheck.diagnose.shrinking import exposing
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def explain(fault_id: str, *, most: int = PROBLEMS) -> Explanation:
     return Explanation(
         fault,
         found.case,
-        NOTEBOOK.call(found.problem).arguments,
+        LAYERS.call(found.problem).told,
         found.expected,
         found.reply.value,
         found.reply.message,

@@ -58,6 +58,9 @@ class Fault:
     raises : str
         Regular expression for the error that betrays the fault. One without is never named where
         all there is to go by is that calls raise.
+    option : str
+        The parameter that it is about: where that has its default there is no such fault. Empty
+        for none.
     """
 
     id: str
@@ -70,6 +73,7 @@ class Fault:
     equivalent: frozenset[str] = frozenset()
     bits: int = 0
     raises: str = ""
+    option: str = ""
 
     def compute(self, problem: Problem, manner: int = 0) -> Array:
         """Return what an implementation with this fault returns, in the problem's dtype.

@@ -81,6 +81,8 @@ class Plan:
     G : (N, F, OH, OW) float64
         The gradient that a backward pass starts from; empty in a forward pass.
     h, w : Axis
+    b : (1, F, 1, 1) float64
+        What is added to each output; empty where nothing is.
     """
 
     X: Array
@@ -88,6 +90,7 @@ class Plan:
     G: Array
     h: Axis
     w: Axis
+    b: Array
 
     @property
     def windows(self) -> Windows:
@@ -111,7 +114,13 @@ def plan_of(problem: Problem) -> Plan:
         Axis(each.length, each.kernel, each.stride, each.dilation, each.before, each.after, count=n)
         for each, n in zip(problem.windows.axes, counts, strict=True)
     )
-    return Plan(arrays["X"], arrays.get("W", NOTHING), G, h, w)
+    b = arrays["b"].reshape(1, -1, 1, 1) if problem.added else NOTHING
+    return Plan(arrays["X"], arrays.get("W", NOTHING), G, h, w, b)
+
+
+def with_bias(plan: Plan, out: Array) -> Array:
+    """Add what is added to each output, as NumPy spreads it."""
+    return out + plan.b if plan.b.size else out
 
 
 # --- padding -----------------------------------------------------------------------------------
@@ -138,6 +147,11 @@ def forward(plan: Plan) -> Array:
 def backward_filter(plan: Plan) -> Array:
     """dW[f, c, k, l] = sum over n, i, j of G[n, f, i, j] times what tap (k, l) of (i, j) reads."""
     return np.tensordot(plan.G, plan.windows.read(plan.X), axes=([0, 2, 3], [0, 2, 3]))
+
+
+def backward_bias(plan: Plan) -> Array:
+    """db[f] = sum over n, i, j of G[n, f, i, j]."""
+    return np.asarray(plan.G.sum(axis=(0, 2, 3)))
 
 
 def sent_back(plan: Plan) -> Array:

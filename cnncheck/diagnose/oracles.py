@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.small import nested, shapes_of
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.base import zero_padded
 from cnncheck.operators.case import OutGrad
@@ -64,6 +64,7 @@ def adjoint_identity(ask: Ask, case: Case) -> str | None:
         products = {
             function.name: _dot(_answer(ask, asked, pass_name), factors[_left_out(function)])
             for pass_name, function in OPERATORS[case.operator].passes.items()
+            if len(function.linear) > 1
         }
     except _NoAnswerError as error:
         return str(error)
@@ -204,9 +205,12 @@ def pool_finite_differences(ask: Ask, case: Case) -> str | None:
 
 
 def _drawn(case: Case) -> dict[str, Array]:
-    """Return arrays of small integers for a case, the gradient of its whole output among them."""
+    """Return arrays of small integers for a case, the gradient of its whole output among them.
+
+    What is only added is left out.
+    """
     stream = np.random.RandomState(case.seed)
-    shapes = shapes_of(case.but(out_grad=OutGrad()), gradient=True)
+    shapes = shapes_of(_without_added(case).but(out_grad=OutGrad()), gradient=True)
     return {
         name: stream.randint(-BOUND, BOUND + 1, size=shape).astype(np.float64)
         for name, shape in shapes.items()
@@ -217,7 +221,7 @@ def _with_values(case: Case, arrays: dict[str, Array]) -> Case:
     N, C, H, W = arrays["X"].shape
     G = arrays["out_grad"].shape
     partial = OPERATORS[case.operator].partial_gradient
-    return case.but(
+    return _without_added(case).but(
         input=(N, C, H, W),
         out_grad=OutGrad("random", (G[0], G[1], G[2], G[3])) if partial else OutGrad(),
         fill="integers",
@@ -227,13 +231,18 @@ def _with_values(case: Case, arrays: dict[str, Array]) -> Case:
     )
 
 
+def _without_added(case: Case) -> Case:
+    flags = [each.name for each in OPERATORS[case.operator].parameters if each.kind == "flag"]
+    return case.but(parameters={**case.parameters, **dict.fromkeys(flags, False)})
+
+
 def _left_out(function: Function) -> str:
     """Return the array that the sum of products is compared with: the one that is no factor."""
     return next(name for name in ("out_grad", "X", "W") if name not in function.linear)
 
 
 def _answer(ask: Ask, case: Case, pass_name: str) -> Array:
-    problem = next(NOTEBOOK.problems(case, pass_name, draws=1))
+    problem = next(LAYERS.problems(case, pass_name, draws=1))
     reply = ask(problem)
     if reply.value is None:
         raise _NoAnswerError(reply.message or f"{problem.function} gave no answer")
@@ -246,8 +255,8 @@ def _answer(ask: Ask, case: Case, pass_name: str) -> Array:
 
 def _word(case: Case, name: str) -> str:
     """Return what people call an argument of the backward pass."""
-    problem = next(NOTEBOOK.problems(case, "backward", draws=1))
-    return NOTEBOOK.word(problem, name)
+    problem = next(LAYERS.problems(case, "backward", draws=1))
+    return LAYERS.word(problem, name)
 
 
 def _dot(a: Array, b: Array) -> int:

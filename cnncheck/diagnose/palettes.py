@@ -22,7 +22,7 @@ def _counting(shape: Shape, name: str) -> Array:
 
 
 def _downwards(shape: Shape, name: str) -> Array:
-    return _counting(shape, name)[::-1, ::-1, ::-1, ::-1] * (-1.0 if name == "X" else 1.0)
+    return np.flip(_counting(shape, name)) * (-1.0 if name == "X" else 1.0)
 
 
 def _mixed(shape: Shape, name: str) -> Array:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.observation import as_real
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
@@ -57,9 +57,8 @@ class _Roles:
 def _roles(problem: Problem) -> _Roles:
     """Return the roles that follow from what the function is linear in."""
     probed, *coded = problem.linear
-    result = "out" if problem.pass_name == "forward" else "dW" if "X" in coded else "dX"
-    shown = "x" if probed == "X" else NOTEBOOK.word(problem, probed)
-    return _Roles(result, probed, coded[0] if coded else None, shown)
+    shown = "x" if probed == "X" else LAYERS.word(problem, probed)
+    return _Roles(problem.result, probed, coded[0] if coded else None, shown)
 
 
 def probe(problem: Problem, ask: Ask) -> str | None:
@@ -84,6 +83,8 @@ def probe(problem: Problem, ask: Ask) -> str | None:
     crooked = _not_linear(asked, roles, ask)
     if crooked:
         return crooked
+    for name in problem.added:
+        asked = _with(asked, name, 0 * problem.arrays[name])
     got, expected = _contributions(asked, roles, ask)
     if got is None or expected is None:
         return None
@@ -91,11 +92,11 @@ def probe(problem: Problem, ask: Ask) -> str | None:
 
 
 def _coded(problem: Problem, roles: _Roles) -> Problem:
-    if roles.coded is None:
-        return problem
-    shape = problem.arrays[roles.coded].shape
-    codes = np.arange(1, 1 + np.prod(shape), dtype=problem.dtype).reshape(shape)
-    return _with(problem, roles.coded, codes)
+    for name in (*filter(None, [roles.coded]), *problem.added):
+        shape = problem.arrays[name].shape
+        codes = np.arange(1, 1 + np.prod(shape), dtype=problem.dtype).reshape(shape)
+        problem = _with(problem, name, codes)
+    return problem
 
 
 def _with(problem: Problem, name: str, array: Array) -> Problem:
@@ -121,20 +122,27 @@ def _not_linear(problem: Problem, roles: _Roles, ask: Ask) -> str | None:
                 f"should have {_shape(problem.out_shape)}"
             )
         values[name] = as_real(reply.value)
-    zeros = np.argwhere(~(np.abs(values["zero"]) <= TELLING))
-    if len(zeros):
-        at = tuple(int(i) for i in zeros[0])
+    due = DefinitionReference().answer(_with(problem, roles.probed, some["zero"])).value
+    off = np.argwhere(~(np.abs(values["zero"] - due) <= TELLING))
+    if len(off):
+        at = tuple(int(i) for i in off[0])
+        numbers = (f", {name} is {_listed(problem.arrays[name])}" for name in problem.added)
         return (
             f"{roles.result}{_index(at)} is {values['zero'][at]:g} where {roles.shown} is all "
-            "zeros, should be 0"
+            f"zeros{''.join(numbers)}, should be {due[at]:g}"
         )
-    parts, whole = values["one"] + values["other"], values["sum"]
+    parts, whole = values["one"] + values["other"] - due, values["sum"]
     if not (np.abs(parts - whole) <= TELLING * np.abs(whole).max(initial=1.0)).all():
         return (
             f"{roles.result} is not linear in {roles.shown}: the results for two arrays do not "
             "add up to the result for their sum, so it cannot be probed further"
         )
     return None
+
+
+def _listed(array: Array) -> str:
+    first = ", ".join(f"{number:g}" for number in array.flat[:4])
+    return f"[{first}{', ...' if array.size > 4 else ''}]"
 
 
 # --- what each element of the result is made of ------------------------------------------------

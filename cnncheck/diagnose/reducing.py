@@ -60,12 +60,16 @@ def plainer(
 
 
 def _smaller(case: Case) -> Iterator[Case]:
-    parameters = OPERATORS[case.operator].parameters
+    operator = OPERATORS[case.operator]
+    parameters = operator.parameters
+    for each in parameters:
+        if each.kind == "flag" and operator.passes[case.passes[0]].option != each.name:
+            yield case.but(parameters={**case.parameters, each.name: False})
     for halve in (True, False):
         for axis in range(len(case.input)):
             yield with_input(case, axis, _less(case.input[axis], halve=halve))
         for each in parameters:
-            if each.kind != "integer":
+            if each.kind in ("shape", "per_axis"):
                 yield from _with_parameter(case, each, halve=halve)
     if case.out_grad.shape is not None:
         for axis in range(2, len(case.out_grad.shape)):

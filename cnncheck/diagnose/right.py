@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.kernels import plan_of
+from cnncheck.diagnose.kernels import plan_of, with_bias
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
@@ -28,5 +28,9 @@ def answer(problem: Problem) -> Array:
 
     kernel = KERNELS.get(problem.function)
     with np.errstate(all="ignore"):
-        value = kernel(plan_of(problem)) if kernel else DefinitionReference().answer(problem).value
+        if kernel:
+            plan = plan_of(problem)
+            value = with_bias(plan, kernel(plan))
+        else:
+            value = DefinitionReference().answer(problem).value
         return np.array(value, problem.dtype, order="C")

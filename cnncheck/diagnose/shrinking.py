@@ -107,7 +107,8 @@ def shrink(
     )
     problem = by_size[0].problem
     search = _Search(alike, time.monotonic() + seconds)
-    found = search.among_small(_small(problem.operator, problem.pass_name), SMALL_SHARE * seconds)
+    small = _small(problem.operator, problem.pass_name, options_of(failing))
+    found = search.among_small(small, SMALL_SHARE * seconds)
     found = found or search.from_large([seen.problem for seen in by_size[:3]])
     return None if found is None else search.simplified(found)
 
@@ -140,7 +141,7 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
     for layout, dtype in product(layouts, dtypes):
         alike = Alike(ask, FAILURES, named, dtype, layout, name)
         search = _Search(alike, math.inf)
-        small = _small(operator, pass_name)
+        small = _small(operator, pass_name, frozenset(filter(None, [named.fault.option])))
         ordinary_first = sorted(islice(small, near), key=_strangeness)
         found = search.among_small(chain(ordinary_first, islice(small, most - near)))
         if found is not None:
@@ -208,9 +209,15 @@ def _strangeness(candidate: Candidate) -> tuple[bool, bool, bool]:
     return nan, infinite, taps == 1 and not operator.multiplies
 
 
-def _small(operator: str, pass_name: str) -> Iterator[Candidate]:
+def options_of(failing: Iterable[Observation]) -> frozenset[str]:
+    """Return the rare parameters of which any failing problem has more than the default."""
+    cases = (seen.problem.case for seen in failing)
+    return frozenset(each.name for case in cases for each in case.unusual if each.rare)
+
+
+def _small(operator: str, pass_name: str, options: frozenset[str]) -> Iterator[Candidate]:
     """Yield small problems: the very smallest with every kind of values, then the others."""
-    every = small_cases(operator, pass_name)
+    every = small_cases(operator, pass_name, options)
     first, rest = every[:FIRST_SIZES], every[FIRST_SIZES:]
     for palettes, cases in (
         (PLAIN[:1], first),

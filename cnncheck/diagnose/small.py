@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case, OutGrad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
+    from cnncheck.operators.base import Function
     from cnncheck.operators.case import Dtype, Layout, Values
     from cnncheck.operators.parameter import Parameter, Value
     from cnncheck.operators.problem import Array, Problem
@@ -105,11 +106,7 @@ def shapes_of(case: Case, *, gradient: bool | None = None) -> dict[str, Shape]:
         Whether that of the gradient is among them; by default if the case's first pass takes one.
     """
     operator = OPERATORS[case.operator]
-    shapes: dict[str, Shape] = {"X": case.input}
-    for each in operator.parameters:
-        value = case.parameters[each.name]
-        if each.array and isinstance(value, tuple):
-            shapes[each.array] = value
+    shapes = operator.shapes(case)
     takes = bool(operator.passes[case.passes[0]].gradient) if gradient is None else gradient
     if takes:
         shapes["out_grad"] = case.out_grad.shape or operator.out_shape(case, "forward")
@@ -151,7 +148,7 @@ def nested(array: Array) -> Values:
 
 def problems_of(case: Case, draws: int = 1) -> Iterator[Problem]:
     """Yield a case's problems; from the second draw on it has other values."""
-    return NOTEBOOK.problems(case, case.passes[0], draws)
+    return LAYERS.problems(case, case.passes[0], draws)
 
 
 def askable(case: Case) -> bool:
@@ -161,6 +158,7 @@ def askable(case: Case) -> bool:
         (number, each.low)
         for each in operator.parameters
         for number in _numbers(case.parameters[each.name])
+        if each.kind != "flag"
     ]
     numbers += [(length, 1) for length in (*case.input, *(case.out_grad.shape or ()))]
     return all(number >= low for number, low in numbers) and not operator.geometry_faults(case)
@@ -176,8 +174,13 @@ def fitted(case: Case) -> Case:
 
 
 @lru_cache(maxsize=8)
-def small_cases(operator: str, pass_name: str) -> tuple[Case, ...]:
-    """Return the small sizes of a pass, the smallest first."""
+def small_cases(
+    operator: str, pass_name: str, options: frozenset[str] = frozenset()
+) -> tuple[Case, ...]:
+    """Return the small sizes of a pass, the smallest first.
+
+    Of rare parameters only the options have other values than their defaults.
+    """
     its = OPERATORS[operator]
     backward = bool(its.passes[pass_name].gradient)
     found: list[Case] = []
@@ -186,8 +189,12 @@ def small_cases(operator: str, pass_name: str) -> tuple[Case, ...]:
         told: list[tuple[int, int, dict[str, Value]]] = [(several, prod(image), {})]
         for each in its.parameters:
             choices = [
-                (_features(each, value), prod(_numbers(value)) if each.array else 0, value)
-                for value in _choices(each, image, backward)
+                (
+                    _features(each, value),
+                    prod(_numbers(value)) if each.kind == "shape" else 0,
+                    value,
+                )
+                for value in _choices(each, image, its.passes[pass_name], options)
             ]
             told = [
                 (features + more, size + elements, {**values, each.name: value})
@@ -207,13 +214,21 @@ def _images() -> Iterator[Shape]:
             yield N, C, H, W
 
 
-def _choices(parameter: Parameter, image: Shape, backward: bool) -> Iterator[Value]:
+def _choices(
+    parameter: Parameter, image: Shape, its: Function, options: Collection[str]
+) -> Iterator[Value]:
     """Yield small values of a parameter; a gradient is asked of an image that is padded already."""
     low, several = parameter.low, range(parameter.low, parameter.low + 3)
-    if parameter.kind == "integer":
+    if its.option == parameter.name:
+        yield True
+    elif parameter.rare and parameter.name not in options:
+        yield parameter.value(None, len(image) - 2)
+    elif parameter.kind == "flag":
+        yield from (False, True) if parameter.array in its.added else (False,)
+    elif parameter.kind == "integer":
         yield from several
     elif parameter.kind == "per_axis":
-        one = (low,) if backward and not low else several
+        one = (low,) if its.gradient and not low else several
         rank = len(image) - 2
         yield from ((n,) * rank for n in one) if parameter.alike else product(one, repeat=rank)
     else:
@@ -224,8 +239,8 @@ def _choices(parameter: Parameter, image: Shape, backward: bool) -> Iterator[Val
 def _features(parameter: Parameter, value: Value) -> int:
     """Count what makes a problem harder to follow: several filters, a stride, padding."""
     numbers = _numbers(value)
-    if parameter.kind == "shape":
-        return int(numbers[0] > 1)
+    if parameter.kind in ("shape", "flag"):
+        return int(numbers[0] > (parameter.kind == "shape"))
     per_axis = parameter.kind == "per_axis"
     return sum(number > parameter.low for number in numbers) if per_axis else 0
 

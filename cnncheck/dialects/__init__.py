@@ -9,11 +9,11 @@ from importlib import import_module
 
 from cnncheck.calls import Call
 from cnncheck.dialects.base import Dialect, Fit, Signature
-from cnncheck.dialects.notebook import NOTEBOOK
+from cnncheck.dialects.notebook import LAYERS, NOTEBOOK
 from cnncheck.errors import UsageError
 from cnncheck.operators.places import dialect_places
 
-__all__ = ["NOTEBOOK", "Call", "Dialect", "Fit", "Signature", "dialect_named"]
+__all__ = ["LAYERS", "NOTEBOOK", "Call", "Dialect", "Fit", "Signature", "dialect_named"]
 
 
 def dialect_named(name: str) -> Dialect:

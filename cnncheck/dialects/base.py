@@ -33,7 +33,8 @@ class Signature:
     ----------
     function : str
     arguments : mapping of str to str
-        What they call an argument to what a problem calls it, in their order.
+        What they call an argument to what a problem calls it, in their order. Names that end in
+        ``=`` are for keywords; in ``=?``, for those that are left out where their default holds.
     answer : tuple of int or str
         Where the answer is in what comes back, as in `From`; all of it where this is empty.
     packed : tuple of str
@@ -46,12 +47,12 @@ class Signature:
     packed: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.function}({', '.join(name.rstrip('=') for name in self.arguments)})"
+        return f"{self.function}({', '.join(name.rstrip('=?') for name in self.arguments)})"
 
     def fits(self, written: Written) -> int:
         """Count the arguments that a function of the name calls alike; 0 where it takes others."""
         theirs = [name.lower() for name in written.parameters]
-        ours = [name.rstrip("=") for name in self.arguments]
+        ours = [name.rstrip("=") for name in self.arguments if name[-1:] != "?"]
         alike = sum(name.lower() in theirs for name in ours)
         packed = all(name.lower() in theirs for name in self.packed)
         named = {name[:-1].lower() for name in self.arguments if name.endswith("=")}
@@ -112,8 +113,17 @@ class Dialect:
         return problem
 
     def cannot(self, case: Case, pass_name: str) -> str:
-        """Say what of a case cannot be said; empty where all can."""
-        return ""
+        """Say what of a pass of a case cannot be said; empty where all can.
+
+        Most layers are without what is rare: a signature that does not tell it has no words for it.
+        """
+        if (case.operator, pass_name) not in self.signatures:
+            return ""
+        operator = OPERATORS[case.operator]
+        told = set(self.signature(case.operator, pass_name).arguments.values())
+        matters = {"", *operator.passes[pass_name].added}
+        rare = (each for each in case.unusual if each.rare and each.array in matters)
+        return next((each.name for each in rare if told.isdisjoint({each.name, each.array})), "")
 
     def unsettled(self, problem: Problem) -> str:
         """Say what of a problem has several right answers in the dialect; empty where none."""
@@ -138,7 +148,12 @@ class Dialect:
 
     def _step(self, problem: Problem, pass_name: str) -> Step:
         sig = self.signature(problem.operator, pass_name)
-        arguments = {theirs: self.value(problem, ours) for theirs, ours in sig.arguments.items()}
+        unusual = {each.name for each in problem.case.unusual} | {*problem.arrays}
+        arguments = {
+            theirs.rstrip("?"): self.value(problem, ours)
+            for theirs, ours in sig.arguments.items()
+            if theirs[-1:] != "?" or ours in unusual
+        }
         function = OPERATORS[problem.operator].functions[pass_name]
         return Step(function, arguments, sig.function if sig.function != function else "")
 
@@ -146,7 +161,7 @@ class Dialect:
         """Return an argument as it is handed over."""
         if argument == CACHE:
             return From(0, (1,))
-        value = problem.arguments[argument]
+        value = problem.arguments.get(argument)
         if isinstance(value, np.ndarray):
             return self.laid(problem, argument, value)
         alike = any(each.alike for each in problem.parameters if each.name == argument)
@@ -193,7 +208,7 @@ class Dialect:
         names = self.signature(problem.operator, problem.pass_name).arguments
         if CACHE in names.values():
             names = {**self.signature(problem.operator, FORWARD).arguments, **names}
-        return {ours: theirs.rstrip("=") for theirs, ours in names.items()}
+        return {ours: theirs.rstrip("=?") for theirs, ours in names.items()}
 
     def arguments(self, problem: Problem) -> Iterator[tuple[str, object]]:
         """Yield what a problem is given, as people call it and order its axes."""

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnncheck.dialects import NOTEBOOK, dialect_named
+from cnncheck.dialects import LAYERS, NOTEBOOK, dialect_named
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.places import dialect_places
 
@@ -48,6 +48,9 @@ class Choice:
 
 USUAL = Choice(NOTEBOOK)
 """What is spoken where nobody says otherwise."""
+
+EVERYTHING = Choice(LAYERS)
+"""What the built-in layers speak, and who is asked problems and not calls."""
 
 
 def named(name: str, outline: Outline) -> Choice:

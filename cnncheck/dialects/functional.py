@@ -1,9 +1,10 @@
 """The names and arguments of ``torch.nn.functional``, and gradients in the same manner.
 
-``conv2d(input, weight, stride=, padding=)``, ``max_pool2d(input, kernel_size, stride=)`` and
+``conv2d(input, weight, bias=, stride=, padding=)``, ``max_pool2d(input, kernel_size, stride=)`` and
 ``pad(input, pad)``; ``conv2d_backward_input`` and ``conv2d_backward_weight`` take ``grad_output``,
-``input`` and ``weight``, ``max_pool2d_backward`` takes ``grad_output``, ``input`` and
-``kernel_size``; all by position, and what can have a default by keyword.
+``input`` and ``weight``, ``conv2d_backward_bias`` takes ``grad_output``, ``max_pool2d_backward``
+``grad_output``, ``input`` and ``kernel_size``; all by position, and what can have a default by
+keyword, ``bias`` only where there is one.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
-_CONV = {"input": "X", "weight": "W", "stride=": "stride", "padding=": "padding"}
+_FILTERED = {"input": "X", "weight": "W"}
+_STEPS = {"stride=": "stride", "padding=": "padding"}
 _POOL = {"input": "X", "kernel_size": "window", "stride=": "stride"}
 _GRAD = {"grad_output": "out_grad"}
+_OF_CONV = _GRAD | _FILTERED | _STEPS
 
 
 class Functional(Dialect):
@@ -31,9 +34,10 @@ class Functional(Dialect):
     about = "as torch.nn.functional"
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("zero_padding", "forward"): Signature("pad", {"input": "X", "pad": "padding"}),
-        ("conv2d", "forward"): Signature("conv2d", _CONV),
-        ("conv2d", "backward_filter"): Signature("conv2d_backward_weight", _GRAD | _CONV),
-        ("conv2d", "backward_input"): Signature("conv2d_backward_input", _GRAD | _CONV),
+        ("conv2d", "forward"): Signature("conv2d", {**_FILTERED, "bias=?": "b", **_STEPS}),
+        ("conv2d", "backward_filter"): Signature("conv2d_backward_weight", _OF_CONV),
+        ("conv2d", "backward_input"): Signature("conv2d_backward_input", _OF_CONV),
+        ("conv2d", "backward_bias"): Signature("conv2d_backward_bias", _GRAD),
         ("max_pool2d", "forward"): Signature("max_pool2d", _POOL),
         ("max_pool2d", "backward"): Signature("max_pool2d_backward", _GRAD | _POOL),
     }
@@ -41,7 +45,7 @@ class Functional(Dialect):
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say that a gradient is always that of the whole output."""
-        return partial_gradient(case, pass_name)
+        return super().cannot(case, pass_name) or partial_gradient(case, pass_name)
 
     def value(self, problem: Problem, argument: str) -> Given:
         """Return padding as ``pad`` takes it: of the last axis first, before and after."""

@@ -1,4 +1,7 @@
-"""The six functions of the notebook, which have no padding argument in the backward passes."""
+"""The six functions of the notebook, which have no padding argument in the backward passes.
+
+And the functions of ``cnncheck.layers``, which are the same, and take by keyword what those do not.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,11 @@ from cnncheck.operators.fill import laid_out
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cnncheck.dialects.outline import Outline
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
+_FORWARD = {name: name for name in ("X", "W", "stride", "padding")}
 _BACKWARD = {name: name for name in ("out_grad", "X", "W", "stride")}
 _POOL = {"X": "X", "f": "window", "s": "stride"}
 
@@ -24,15 +30,29 @@ class Notebook(Dialect):
     name = "notebook"
     about = "the six functions of the assignment that comes with cnncheck"
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
+        ("zero_padding", "forward"): Signature("zero_padding", {"X": "X", "padding": "padding"}),
+        ("conv2d", "forward"): Signature("convolution2D", _FORWARD),
         ("conv2d", "backward_filter"): Signature("convolution2D_backward_filter", _BACKWARD),
         ("conv2d", "backward_input"): Signature("convolution2D_backward_input", _BACKWARD),
         ("max_pool2d", "forward"): Signature("pool_forward", _POOL),
         ("max_pool2d", "backward"): Signature("pool_back", {"grad_pool": "out_grad", **_POOL}),
     }
 
+    def cannot(self, case: Case, pass_name: str) -> str:
+        """Say what none of the functions takes, not even the one for another pass."""
+        told = {
+            ours
+            for (operator, _), its in self.signatures.items()
+            if operator == case.operator
+            for ours in its.arguments.values()
+        }
+        others = (each for each in case.unusual if told.isdisjoint({each.name, each.array}))
+        return next((each.name for each in others if told), "")
+
     def asked(self, problem: Problem) -> Problem:
         """Return a gradient's problem with X padded before."""
-        told = self.signature(problem.operator, problem.pass_name).arguments.values()
+        its = Notebook.signatures.get((problem.operator, problem.pass_name))
+        told = its.arguments.values() if its else ("padding",)
         if "padding" in told or not any(problem.case.padding):
             return problem
         X = zero_padded(problem.arrays["X"], problem.case.padding)
@@ -42,4 +62,37 @@ class Notebook(Dialect):
         return replace(problem, case=case, arguments=arguments)
 
 
+class Layers(Notebook):
+    """What the notebook's functions can be asked is asked as of them, the rest by keyword."""
+
+    name = "layers"
+    about = "the functions of cnncheck.layers"
+    signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
+        **Notebook.signatures,
+        ("conv2d", "forward"): Signature("convolution2D", {**_FORWARD, "bias=?": "b"}),
+        ("conv2d", "backward_filter"): Signature(
+            "convolution2D_backward_filter", {**_BACKWARD, "padding=?": "padding"}
+        ),
+        ("conv2d", "backward_input"): Signature(
+            "convolution2D_backward_input", {**_BACKWARD, "padding=?": "padding"}
+        ),
+        ("conv2d", "backward_bias"): Signature(
+            "convolution2D_backward_bias", {"out_grad": "out_grad"}
+        ),
+    }
+
+    def fit(self, outline: Outline) -> None:
+        """Say nothing: code in the notebook's names is the notebook's, unless a person says so."""
+
+    def cannot(self, case: Case, pass_name: str) -> str:
+        """Say what a function does not take; the notebook's others do not matter."""
+        return Dialect.cannot(self, case, pass_name)
+
+    def asked(self, problem: Problem) -> Problem:
+        """Return the notebook's problem where that is one of its own."""
+        unsaid = NOTEBOOK.cannot(problem.case, problem.pass_name)
+        return problem if unsaid else super().asked(problem)
+
+
 NOTEBOOK = Notebook()
+LAYERS = Layers()

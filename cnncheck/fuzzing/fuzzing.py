@@ -12,6 +12,7 @@ from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.refusing import settled
 from cnncheck.asking import Question, ask_all, questions
 from cnncheck.compare import judge
+from cnncheck.dialects import LAYERS
 from cnncheck.errors import CnncheckError, StopRun
 from cnncheck.fuzzing.searching import Stop, search
 from cnncheck.fuzzing.strategies import FILLS, cases_of
@@ -193,7 +194,8 @@ class _Fuzzer:
     def _round(self, operator: str, passes: tuple[str, ...], examples: int) -> None:
         self.passes = passes
         if examples and self.in_time:
-            drawn = cases_of(operator, self.settings.dtypes, self.settings.algorithm)
+            dialect = getattr(self.implementation, "dialect", LAYERS)
+            drawn = cases_of(operator, self.settings.dtypes, self.settings.algorithm, dialect)
             search(drawn, self.kinds, examples=examples, seed=self.settings.seed)
         if self.trouble is not None:
             raise self.trouble

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from cnncheck.cases.selection import answered_by, computed_by
+from cnncheck.dialects import LAYERS
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case, OutGrad
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cnncheck.dialects import Dialect
     from cnncheck.operators import Operator
     from cnncheck.operators.case import Algorithm, Dtype, Fill
     from cnncheck.operators.parameter import Parameter, Value
@@ -38,7 +40,10 @@ _SEEDS = st.integers(0, 2**32 - 1)
 
 
 def cases_of(
-    operator: str, dtypes: Sequence[Dtype] = (), algorithm: Algorithm | None = None
+    operator: str,
+    dtypes: Sequence[Dtype] = (),
+    algorithm: Algorithm | None = None,
+    dialect: Dialect = LAYERS,
 ) -> st.SearchStrategy[Case]:
     """Return a strategy for cases that ask all passes of an operator.
 
@@ -50,18 +55,20 @@ def cases_of(
         Only these; all where there are none.
     algorithm : str, optional
         Whose tolerance the cases have, in place of the usual one.
+    dialect : Dialect, optional
+        In which the cases can be asked.
     """
     asked = OPERATORS[operator]
 
     def makes_sense(case: Case) -> bool:
         return answered_by(case, algorithm) and not asked.geometry_faults(case)
 
-    drawn = _cases(asked, tuple(dtypes) or DTYPES).filter(makes_sense)
+    drawn = _cases(asked, tuple(dtypes) or DTYPES, dialect).filter(makes_sense)
     return drawn.map(lambda case: computed_by(case, algorithm)) if algorithm else drawn
 
 
 @st.composite
-def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype]) -> Case:
+def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype], dialect: Dialect) -> Case:
     N, C = draw(st.integers(1, 3)), draw(st.integers(1, 4))
     case = Case(
         file=FILE,
@@ -69,7 +76,7 @@ def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype]) -> Case:
         operator=operator.name,
         passes=tuple(operator.passes),
         input=(N, C, *(draw(_LENGTHS) for _ in range(operator.rank))),
-        parameters={each.name: _least(each) for each in operator.parameters},
+        parameters={each.name: each.least for each in operator.parameters},
         fill=draw(st.sampled_from(FILLS)),
         dtype=draw(st.sampled_from(dtypes)),
         layout=draw(st.sampled_from(("C", "F", "strided"))),
@@ -78,15 +85,14 @@ def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype]) -> Case:
     # Taps last: how many fit is known once there is padding.
     for parameter in sorted(operator.parameters, key=lambda each: each.kind != "per_axis"):
         case = case.but(**{parameter.name: _value(draw, parameter, case, operator)})
-    case = _made_fair(case, operator)
+    case = _made_fair(_made_sayable(case, operator, dialect), operator)
+    case = case.but(passes=operator.passes_with(case.parameters))
     return case.but(out_grad=_out_grad(draw, case, operator)) if operator.differentiable else case
 
 
-def _least(parameter: Parameter) -> Value:
-    return (1,) * len(parameter.entries) if parameter.entries else parameter.low
-
-
 def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> Value:
+    if parameter.kind == "flag":
+        return bool(draw(st.booleans()))
     if parameter.kind == "per_axis":
         number = st.integers(parameter.low, parameter.low + MOST_ABOVE)
         if parameter.alike:
@@ -97,6 +103,23 @@ def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> 
     if parameter.kind == "integer":
         return min(taps)
     return (draw(st.integers(1, MOST_FILTERS)), case.input[1], *taps)
+
+
+def _made_sayable(case: Case, operator: Operator, dialect: Dialect) -> Case:
+    """Put each parameter back to its default that cannot be asked in the dialect."""
+    defaults = {
+        each.name: each.value(None, operator.rank)
+        for each in operator.parameters
+        if not each.required
+    }
+    plain = case.but(parameters={**case.parameters, **defaults})
+    otherwise = dialect.cannot(plain, "forward")
+    unsaid = [
+        name
+        for name in defaults
+        if dialect.cannot(plain.but(**{name: case.parameters[name]}), "forward") != otherwise
+    ]
+    return case.but(parameters={**case.parameters, **{name: defaults[name] for name in unsaid}})
 
 
 def _made_fair(case: Case, operator: Operator) -> Case:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cnncheck.dialects.choosing import USUAL, Choice, chosen, named
+from cnncheck.dialects.choosing import EVERYTHING, USUAL, Choice, chosen, named
 from cnncheck.dialects.outline import Outline, outline_of, outline_of_functions
 from cnncheck.errors import UsageError
 from cnncheck.implementations import builtin, staging
@@ -69,7 +69,7 @@ def open_implementation(
         return InProcess(name, functions, forbid=options.forbid, choice=choice)
     spec = source_of(spec, options.bind)
     layout = None if spec == builtin.NAME else staging.locate(spec, options)
-    choice = USUAL
+    choice = EVERYTHING
     if layout is not None:
         choice = _choice_among(options, layout)
         layout = replace(layout, names=choice.dialect.names())
@@ -78,7 +78,7 @@ def open_implementation(
 
         return Isolated(layout, options, choice, prime=prime)
     if layout is None:
-        return InProcess(builtin.NAME, builtin.FUNCTIONS, forbid=options.forbid)
+        return InProcess(builtin.NAME, builtin.FUNCTIONS, forbid=options.forbid, choice=choice)
     return InProcessSubmission(layout, options.forbid, choice, prime=prime)
 
 

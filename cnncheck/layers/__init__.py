@@ -1,11 +1,12 @@
 """A CNN block in NumPy alone: padding, convolution and max pooling, with their gradients.
 
-Six functions on arrays (N, C, H, W). None changes its arguments; every result is a new C-contiguous
+Functions on arrays (N, C, H, W). None changes its arguments; every result is a new C-contiguous
 array of the dtype that came in.
 """
 
 from cnncheck.layers.convolution import (
     convolution2D,
+    convolution2D_backward_bias,
     convolution2D_backward_filter,
     convolution2D_backward_input,
 )
@@ -15,6 +16,7 @@ from cnncheck.layers.threads import use_threads
 
 __all__ = [
     "convolution2D",
+    "convolution2D_backward_bias",
     "convolution2D_backward_filter",
     "convolution2D_backward_input",
     "pool_back",

@@ -144,16 +144,38 @@ def geometry(X: object, W: object, stride: object, padding: object) -> Geometry:
     return Geometry(N, C, H, width, F, KH, KW, sh, sw, ph, pw, OH, OW)
 
 
-def gradient_geometry(out_grad: object, X: object, W: object, stride: object) -> Geometry:
-    """Check the arguments of a backward pass: `geometry` without padding, and out_grad's shape."""
-    g = geometry(X, W, stride, (0, 0))
+def biases(value: object, X: Array, F: int) -> Array:
+    """Return `value` if it is one number for each of F filters, in the dtype of X.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Not such an array.
+    """
+    if not isinstance(value, np.ndarray):
+        raise TypeError(f"bias must be a NumPy array of shape ({F},), but got {_described(value)}")
+    same_dtype("bias", value, X)
+    if value.shape != (F,):
+        raise ValueError(
+            f"bias must have one number for each of the {F} filters, shape ({F},), but its shape is"
+            f" {value.shape}"
+        )
+    return value
+
+
+def gradient_geometry(
+    out_grad: object, X: object, W: object, stride: object, padding: object
+) -> Geometry:
+    """Check the arguments of a backward pass: `geometry`, and out_grad's shape."""
+    g = geometry(X, W, stride, padding)
     gradient = array4("out_grad", out_grad, "(N, F, OH, OW)")
     same_dtype("out_grad", gradient, array4("X", X))
     if gradient.shape != (g.N, g.F, g.OH, g.OW):
         raise ValueError(
             f"out_grad must have the shape of the convolution's output, {(g.N, g.F, g.OH, g.OW)},"
             f" but its shape is {gradient.shape}"
-            f" (X {g.H}x{g.W}, window {g.KH}x{g.KW}, stride {g.sh}x{g.sw}, no padding)"
+            f" (X {g.H}x{g.W}, window {g.KH}x{g.KW}, stride {g.sh}x{g.sw},"
+            f" {f'padding {g.ph}x{g.pw}' if g.ph or g.pw else 'no padding'})"
         )
     return g
 

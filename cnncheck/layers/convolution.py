@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.layers import columns, pointwise, rowwise, scattered, whole, winograd
-from cnncheck.layers._arguments import Array, Geometry, IntOrPair, geometry, gradient_geometry
+from cnncheck.layers._arguments import (
+    Array,
+    Geometry,
+    IntOrPair,
+    array4,
+    biases,
+    geometry,
+    gradient_geometry,
+)
 from cnncheck.layers.blas import single_threaded_blas
 from cnncheck.layers.evenness import suits
+from cnncheck.layers.padding import zero_padding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +32,12 @@ FEW_CHANNELS = 8  # rows of a matrix product: with fewer it is several times slo
 UNTHREADED = 2**18  # products up to which BLAS does not start threads of its own anyway
 
 
-def convolution2D(X: Array, W: Array, stride: IntOrPair, padding: IntOrPair) -> Array:  # noqa: N802
+def convolution2D(  # noqa: N802
+    X: Array, W: Array, stride: IntOrPair, padding: IntOrPair, bias: Array | None = None
+) -> Array:
     """Convolve images with filters (cross-correlation, as in every deep-learning library).
 
-    ``out[b,f,i,j] = sum over r,k,l of W[f,r,k,l] * Xpad[b,r,sh*i+k,sw*j+l]``
+    ``out[b,f,i,j] = bias[f] + sum over r,k,l of W[f,r,k,l] * Xpad[b,r,sh*i+k,sw*j+l]``
 
     Parameters
     ----------
@@ -38,6 +49,8 @@ def convolution2D(X: Array, W: Array, stride: IntOrPair, padding: IntOrPair) -> 
         Steps of the window down and to the right, (sh, sw), each at least 1.
     padding : (int, int) or int
         Rows of zeros above and below, columns left and right, (ph, pw).
+    bias : ndarray, shape (F,), dtype of X, optional
+        One number for each filter; not changed.
 
     Returns
     -------
@@ -55,11 +68,11 @@ def convolution2D(X: Array, W: Array, stride: IntOrPair, padding: IntOrPair) -> 
     a stride (9.8) and zeros around.
     """
     g = geometry(X, W, stride, padding)
-    return _compute(_forward, X, W, g)
+    return _compute(_forward, X, W, g, None if bias is None else biases(bias, X, g.F))
 
 
 def convolution2D_backward_filter(  # noqa: N802
-    out_grad: Array, X: Array, W: Array, stride: IntOrPair
+    out_grad: Array, X: Array, W: Array, stride: IntOrPair, padding: IntOrPair = 0
 ) -> Array:
     """Gradient of a convolution with respect to its filters.
 
@@ -70,11 +83,11 @@ def convolution2D_backward_filter(  # noqa: N802
     out_grad : ndarray, shape (N, F, OH, OW), dtype of X
         Gradient with respect to the output.
     X : ndarray, shape (N, C, IH, IW), floating point
-        What was convolved: for a convolution with padding, the padded images.
+        What was convolved: the images, or the padded images and no padding.
     W : ndarray, shape (F, C, FH, FW), dtype of X
         The filters; their values do not matter.
-    stride : (int, int) or int
-        Stride of the convolution.
+    stride, padding : (int, int) or int
+        Of the convolution.
 
     Returns
     -------
@@ -90,12 +103,12 @@ def convolution2D_backward_filter(  # noqa: N802
     -----
     The formula is equation 9.11 of Goodfellow, Bengio, Courville, *Deep Learning*.
     """
-    g = gradient_geometry(out_grad, X, W, stride)
-    return _compute(_backward_filter, out_grad, X, g)
+    g = gradient_geometry(out_grad, X, W, stride, padding)
+    return _compute(_backward_filter, out_grad, *_padded(X, g))
 
 
 def convolution2D_backward_input(  # noqa: N802
-    out_grad: Array, X: Array, W: Array, stride: IntOrPair
+    out_grad: Array, X: Array, W: Array, stride: IntOrPair, padding: IntOrPair = 0
 ) -> Array:
     """Gradient of a convolution with respect to what was convolved.
 
@@ -107,11 +120,12 @@ def convolution2D_backward_input(  # noqa: N802
     out_grad : ndarray, shape (N, F, OH, OW), dtype of X
         Gradient with respect to the output.
     X : ndarray, shape (N, C, IH, IW), floating point
-        What was convolved (padded, if there was padding); its values do not matter.
+        What was convolved: the images, or the padded images and no padding. Its values do not
+        matter.
     W : ndarray, shape (F, C, FH, FW), dtype of X
         The filters.
-    stride : (int, int) or int
-        Stride of the convolution.
+    stride, padding : (int, int) or int
+        Of the convolution.
 
     Returns
     -------
@@ -127,8 +141,48 @@ def convolution2D_backward_input(  # noqa: N802
     -----
     The formula is equation 9.13 of Goodfellow, Bengio, Courville, *Deep Learning*.
     """
-    g = gradient_geometry(out_grad, X, W, stride)
-    return _compute(_backward_input, out_grad, W, g)
+    g = gradient_geometry(out_grad, X, W, stride, padding)
+    if not (g.ph or g.pw):
+        return _compute(_backward_input, out_grad, W, g)
+    whole_image = _compute(_backward_input, out_grad, W, _of_padded(g))
+    return whole_image[:, :, g.ph : g.ph + g.H, g.pw : g.pw + g.W].copy()
+
+
+def convolution2D_backward_bias(out_grad: Array) -> Array:  # noqa: N802
+    """Gradient of a convolution with respect to its bias.
+
+    ``db[f] = sum over b,i,j of out_grad[b,f,i,j]``
+
+    Parameters
+    ----------
+    out_grad : ndarray, shape (N, F, OH, OW), floating point
+        Gradient with respect to the output.
+
+    Returns
+    -------
+    ndarray, shape (F,), dtype of out_grad
+        db. A new array.
+
+    Raises
+    ------
+    TypeError, ValueError
+        The sentence names the argument, what was expected and what came.
+    """
+    gradient = array4("out_grad", out_grad, "(N, F, OH, OW)")
+    work = np.promote_types(gradient.dtype, np.float32).newbyteorder("=")
+    with np.errstate(all="ignore"):
+        of_images = gradient.reshape(*gradient.shape[:2], -1).sum(axis=2, dtype=work)
+        db: Array = of_images.sum(axis=0).astype(gradient.dtype)
+    return db
+
+
+def _padded(X: Array, g: Geometry) -> tuple[Array, Geometry]:
+    """Return the padded images, and the geometry without padding."""
+    return (zero_padding(X, (g.ph, g.pw)), _of_padded(g)) if g.ph or g.pw else (X, g)
+
+
+def _of_padded(g: Geometry) -> Geometry:
+    return g._replace(H=g.H + 2 * g.ph, W=g.W + 2 * g.pw, ph=0, pw=0)
 
 
 def _small(g: Geometry) -> bool:
@@ -190,7 +244,11 @@ def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
 
 
 def _compute(
-    path: Callable[[Array, Array, Geometry], Array], a: Array, b: Array, g: Geometry
+    path: Callable[[Array, Array, Geometry], Array],
+    a: Array,
+    b: Array,
+    g: Geometry,
+    bias: Array | None = None,
 ) -> Array:
     """Call a path with arrays that BLAS knows, and without warnings, as infinities are no error.
 
@@ -205,4 +263,6 @@ def _compute(
         single_threaded_blas() if g.products > UNTHREADED else nullcontext(),
     ):
         out = path(a, b, g)
+        if bias is not None:
+            out += bias.astype(out.dtype)[:, None, None]
         return out if out.dtype == dtype else out.astype(dtype)

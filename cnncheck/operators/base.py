@@ -56,10 +56,18 @@ class Function:
         The arrays that it is told.
     linear : tuple of str
         Those in which the result is linear. Of two, elements are multiplied.
+    added : tuple of str
+        Those of whose elements one is added to each sum, where there are any.
     gradient : str
         The array with the gradient of the output; empty for the forward pass.
     picks : bool
         Whether each gradient goes to one pixel of its window, the largest.
+    result : str
+        What the result is called; empty for ``out``, or for a gradient ``dX``.
+    axes : int
+        How many axes the result has; 0 where it has those of X.
+    option : str
+        The flag with which alone there is such a pass; empty where there always is.
     """
 
     name: str
@@ -67,6 +75,10 @@ class Function:
     linear: tuple[str, ...] = ()
     gradient: str = ""
     picks: bool = False
+    added: tuple[str, ...] = ()
+    result: str = ""
+    axes: int = 0
+    option: str = ""
 
 
 class Operator(ABC):
@@ -89,6 +101,14 @@ class Operator(ABC):
     def functions(self) -> Mapping[str, str]:
         """Pass name to the name of the function that computes it, in the order of the passes."""
         return {name: function.name for name, function in self.passes.items()}
+
+    def passes_with(self, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the passes that there are of an operator that is told so."""
+        return tuple(
+            name
+            for name, its in self.passes.items()
+            if not its.option or parameters.get(its.option)
+        )
 
     @property
     def differentiable(self) -> bool:
@@ -158,9 +178,22 @@ class Operator(ABC):
     def _drawn(self, case: Case, pass_name: str, draw: Draw) -> tuple[dict[str, Array], bool]:
         """Draw the arrays of a pass; tell whether its sums are exact."""
 
+    def shapes(self, case: Case) -> dict[str, tuple[int, ...]]:
+        """Return the shapes of the arrays beside a gradient, by their names, in order."""
+        shapes: dict[str, tuple[int, ...]] = {"X": case.input}
+        lengths: dict[str, int] = {}
+        for each in self.parameters:
+            value = case.parameters[each.name]
+            if each.array and isinstance(value, tuple):
+                shapes[each.array] = value
+                lengths |= zip(each.entries, value, strict=True)
+            elif each.array and value:
+                shapes[each.array] = tuple(lengths[entry] for entry in each.entries)
+        return shapes
+
     def arguments(self, pass_name: str) -> tuple[str, ...]:
-        """Return what a pass's function is told, in order: arrays, then what is no array's shape."""
-        told = tuple(each.name for each in self.parameters if each.kind != "shape")
+        """Return what a pass's function is told, in order: arrays, then what says none of them."""
+        told = tuple(each.name for each in self.parameters if not each.array)
         return (*self.passes[pass_name].arrays, *told)
 
     def problems(self, case: Case, pass_name: str, draws: int = DRAWS) -> Iterator[Problem]:
@@ -182,7 +215,8 @@ class Operator(ABC):
                 draw = Draw(case, filler, index)
                 arrays, exact = self._drawn(case, pass_name, draw)
                 names = self.arguments(pass_name)
-                told = {name: arrays.get(name, case.parameters.get(name)) for name in names}
+                given = {**case.parameters, **arrays}
+                told = {name: given[name] for name in names if name in given}
                 yield Problem(case, pass_name, told, exact, draw.chances)
 
 
@@ -248,19 +282,24 @@ def _others(values: Array) -> Array:
     return np.where(np.isfinite(moved), moved, 1).astype(values.dtype)
 
 
-def is_exact(case: Case, depth: int, *factors: Array) -> bool:
+def is_exact(case: Case, depth: int, *factors: Array, terms: Sequence[Array] = ()) -> bool:
     """Whether a sum of ``depth`` products of the factors' elements is exact in their dtype.
+
+    So has the sum to be with an element of each of ``terms`` added.
 
     Drawn values are exact by their bounds; a case's own values are looked at.
     """
     if not case.exact or case.values is None:
         return case.exact
-    whole = (np.isfinite(factor).all() and (factor == np.rint(factor)).all() for factor in factors)
+    arrays = (*factors, *terms)
+    whole = (np.isfinite(array).all() and (array == np.rint(array)).all() for array in arrays)
     if not all(whole):
         return False
     largest = max(depth, 1)
     for factor in factors:
         largest *= int(np.abs(factor).max(initial=0))
+    for term in terms:
+        largest += int(np.abs(term).max(initial=0))
     return largest <= exact_limit(factors[0].dtype)
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnncheck.errors import Where
-    from cnncheck.operators.parameter import Value
+    from cnncheck.operators.parameter import Parameter, Value
 
 Dtype = Literal["float64", "float32"]
 Fill = Literal[
@@ -185,6 +185,18 @@ class Case:
     def but(self, **changes: Any) -> Case:
         """Return the case with other fields, or other parameters."""
         return replace(self, **changes)
+
+    @property
+    def unusual(self) -> tuple[Parameter, ...]:
+        """The parameters that have another value than their default."""
+        from cnncheck.operators.registry import OPERATORS
+
+        rank = len(self.input) - 2
+        return tuple(
+            each
+            for each in OPERATORS[self.operator].parameters
+            if not each.required and self.parameters[each.name] != each.value(None, rank)
+        )
 
     @property
     def hidden(self) -> bool:

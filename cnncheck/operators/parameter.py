@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Value = int | tuple[int, ...] | None
+Value = bool | int | tuple[int, ...] | None
 """What a case holds for a parameter: None where the operator has no such parameter."""
 
 _COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
@@ -27,41 +27,52 @@ class Parameter:
     ----------
     name : str
         The field of a case, and the option of the command line.
-    kind : {"shape", "per_axis", "integer"}
-        The shape of an array; a number for each spatial axis, or one for all of them; a number.
+    kind : {"shape", "per_axis", "integer", "flag"}
+        The shape of an array; a number for each spatial axis, or one for all of them; a number;
+        true or false.
     help : str
         What it is, without what may be written, which the kind says.
-    example : int or tuple of int
+    example : bool, int or tuple of int
         A value that a person might write.
-    default : int, optional
+    default : bool or int, optional
         What holds where nothing is written; without one a case must write it.
     low : int
         The least that a number may be.
     entries : tuple of str
-        What the numbers of a shape are: F, C, KH, KW.
+        What the numbers of a shape are, or the lengths of a flag's array: F, C, KH, KW.
     array : str
-        The array whose shape it is.
+        The array whose shape it is, or of a flag the array that there is only with it.
     alike : bool
         Whether it must be the same along all axes.
     option : str
         What the command line says of it; the name of the option may say it all.
+    rare : bool
+        Whether most layers are without it, so that its default is not worth a word.
     """
 
     name: str
-    kind: Literal["shape", "per_axis", "integer"]
+    kind: Literal["shape", "per_axis", "integer", "flag"]
     help: str
-    example: int | tuple[int, ...]
-    default: int | None = None
+    example: bool | int | tuple[int, ...]
+    default: bool | int | None = None
     low: int = 1
     entries: tuple[str, ...] = ()
     array: str = ""
     alike: bool = False
     option: str = ""
+    rare: bool = False
 
     @property
     def required(self) -> bool:
         """Whether a case must write it."""
         return self.default is None
+
+    @property
+    def least(self) -> Value:
+        """The plainest value: false, 1 for every length of a shape, the least of a number."""
+        if self.kind == "flag":
+            return False
+        return (1,) * len(self.entries) if self.entries else self.low
 
     @property
     def expected(self) -> str:
@@ -73,6 +84,8 @@ class Parameter:
                 return f"an integer or a pair of integers such as {_flow(self.example)}"
             case "integer":
                 return f"an integer such as {self.example}"
+            case "flag":
+                return "true or false"
 
     @property
     def description(self) -> str:
@@ -82,15 +95,15 @@ class Parameter:
                 return f"{self.help}: [{', '.join(self.entries)}]."
             case "per_axis":
                 return f"{self.help}: one integer, or a pair [vertical, horizontal]."
-            case "integer":
+            case "integer" | "flag":
                 return f"{self.help}."
 
-    def value(self, written: int | Sequence[int] | None, rank: int = 2) -> Value:
+    def value(self, written: bool | int | Sequence[int] | None, rank: int = 2) -> Value:
         """Return what a case holds, for what was written.
 
         Parameters
         ----------
-        written : int or sequence of int, optional
+        written : bool, int or sequence of int, optional
             The default where there is none.
         rank : int
             How many spatial axes there are.
@@ -117,7 +130,7 @@ class Command:
     ----------
     input : tuple of int
     parameters : mapping of str to value
-        As a person writes them.
+        As a person writes them; others have their defaults.
     seed : int
     epilog : str
         What these are, in a sentence below the options.
@@ -128,14 +141,14 @@ class Command:
     """
 
     input: tuple[int, ...]
-    parameters: Mapping[str, int | tuple[int, ...]]
+    parameters: Mapping[str, bool | int | tuple[int, ...]]
     seed: int
     epilog: str
     example: str
     pictured: bool = False
 
 
-def _flow(value: int | tuple[int, ...]) -> str:
+def _flow(value: bool | int | tuple[int, ...]) -> str:
     return str(list(value)) if isinstance(value, tuple) else str(value)
 
 
@@ -170,4 +183,15 @@ WINDOW = Parameter(
     "Side of the square pooling window",
     example=2,
     option="Side of the square window.",
+)
+BIAS = Parameter(
+    "bias",
+    "flag",
+    "Whether a bias b, one number for each filter, is added to its outputs",
+    example=True,
+    default=False,
+    entries=("F",),
+    array="b",
+    option="Add a bias, one number for each filter.",
+    rare=True,
 )

@@ -64,6 +64,7 @@ _PLACES: dict[str, Place] = {
 
 _DIALECTS: dict[str, str] = {
     "notebook": "cnncheck.dialects.notebook:NOTEBOOK",
+    "layers": "cnncheck.dialects.notebook:LAYERS",
     "functional": "cnncheck.dialects.functional:FUNCTIONAL",
     "cs231n": "cnncheck.dialects.cs231n:CS231N",
     "deeplearning_ai": "cnncheck.dialects.deeplearning_ai:DEEPLEARNING_AI",

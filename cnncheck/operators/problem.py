@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.relation import Windows
 
 Array = NDArray[Any]
-Argument = Array | tuple[int, ...] | int | None
+Argument = Array | tuple[int, ...] | int | bool | None
 """None for a parameter that has no value."""
 
 
@@ -34,8 +34,8 @@ class Problem:
     pass_name : str
         ``backward_filter``.
     arguments : mapping of str to array, tuple or int
-        The arrays ``out_grad``, ``X`` and ``W``, as far as the pass has them, then what the operator
-        was told, by the names of its parameters.
+        The arrays ``out_grad``, ``X``, ``W`` and ``b``, as far as the pass has them, then what the
+        operator was told, by the names of its parameters.
     exact : bool
         Whether every partial sum is representable in the dtype, so that equality is demanded.
     chances : mapping of str to float
@@ -96,6 +96,16 @@ class Problem:
     def linear(self) -> tuple[str, ...]:
         """The arrays in which the answer is linear: of two, elements are multiplied and added up."""
         return self._pass.linear
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The arrays of whose elements one is added to each sum."""
+        return tuple(name for name in self._pass.added if name in self.arrays)
+
+    @property
+    def result(self) -> str:
+        """What the answer is called: ``out``, ``dW``."""
+        return self._pass.result or ("dX" if self._pass.gradient else "out")
 
     @property
     def picks(self) -> bool:

@@ -37,11 +37,9 @@ class DefinitionReference:
         finite = {
             at: [abs(term) for term in some if math.isfinite(term)] for at, some in terms.items()
         }
-        norms = [
-            float(np.linalg.norm(np.nan_to_num(array.astype(np.float64), posinf=0.0, neginf=0.0)))
-            for array in map(problem.arrays.__getitem__, problem.linear)
-        ]
-        norm = math.prod(norms) if problem.multiplies else 0.0
+        norm = math.prod(_norm(problem.arrays[name]) for name in problem.linear)
+        norm += sum(_norm(problem.arrays[name]) for name in problem.added)
+        norm = norm if problem.multiplies else 0.0
         return Truth(value, _collect(finite, problem.out_shape), norm, seconds)
 
     def yardstick(self, problem: Problem) -> None:
@@ -51,7 +49,7 @@ class DefinitionReference:
 def work(problem: Problem) -> int:
     """Count the terms that `DefinitionReference.answer` would add, roughly, without doing so."""
     out = math.prod(problem.out_shape) * max(problem.depth, 1)
-    if problem.multiplies or not problem.linear or not problem.depth:
+    if not problem.picks:
         return out
     # Where a gradient goes is looked up in its whole window.
     return out + int(problem.arrays[problem.linear[0]].size) * math.prod(problem.windows.kernel)
@@ -66,6 +64,11 @@ def _terms(problem: Problem) -> Terms:
     formulas = part(problem.operator, "formula").FORMULAS
     terms: Terms = formulas[problem.pass_name](arguments, shapes, problem.out_shape)
     return terms
+
+
+def _norm(array: Array) -> float:
+    numbers = np.nan_to_num(array.astype(np.float64), posinf=0.0, neginf=0.0)
+    return float(np.linalg.norm(numbers))
 
 
 def _pixels(array: Array) -> Pixels:

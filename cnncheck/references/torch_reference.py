@@ -37,7 +37,7 @@ class TorchReference:
         seconds = time.perf_counter() - started
         if not problem.needs_bound:
             return Truth(value, seconds=seconds)
-        magnitude = _ask(problem, np.float64, absolute=problem.linear)
+        magnitude = _ask(problem, np.float64, absolute=(*problem.linear, *problem.added))
         return Truth(value, magnitude, _norm(problem) if problem.multiplies else 0.0, seconds)
 
     def yardstick(self, problem: Problem) -> Array:
@@ -94,4 +94,6 @@ def _absolute(array: Array) -> Array:
 
 def _norm(problem: Problem) -> float:
     factors = [problem.arrays[name].astype(np.float64) for name in problem.linear]
-    return float(math.prod(np.linalg.norm(_absolute(factor)) for factor in factors))
+    terms = [problem.arrays[name].astype(np.float64) for name in problem.added]
+    norm = math.prod(np.linalg.norm(_absolute(factor)) for factor in factors)
+    return float(norm + sum(np.linalg.norm(_absolute(term)) for term in terms))

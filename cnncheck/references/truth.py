@@ -24,7 +24,7 @@ class Truth:
         each element's rounding error. ``None`` where nothing is rounded. Non-finite inputs count
         as 0 in it.
     norm : float
-        The product of the Euclidean norms of the two factors, the scale of the error of
+        The product of the Euclidean norms of the two factors, and the norms of what is added, the scale of the error of
         algorithms that mix distant elements; 0 where nothing is rounded.
     seconds : float
         Wall time of the answer itself, without the magnitude.

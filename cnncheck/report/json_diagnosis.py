@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dialects.base import turned
 from cnncheck.report.failures import diagnosis_lines
 from cnncheck.report.json_numbers import plain
@@ -49,8 +49,8 @@ def _smallest(smallest: Smallest | None, dialect: Dialect) -> dict[str, Any] | N
     if smallest is None:
         return None
     problem, order = smallest.problem, dialect.order(smallest.problem)
-    usual = dialect is NOTEBOOK
-    arguments = NOTEBOOK.call(problem).arguments.items() if usual else dialect.arguments(problem)
+    usual = dialect in (NOTEBOOK, LAYERS)
+    arguments = LAYERS.call(problem).told.items() if usual else dialect.arguments(problem)
     value = smallest.reply.value
     return {
         "arguments": {

@@ -123,9 +123,15 @@ def inputs_text(inputs: Sequence[tuple[str, tuple[int, ...]]]) -> list[str]:
 
 def problem_text(case: Case) -> str:
     """One line that says which problem this is, in the words of the command line."""
+    from cnncheck.operators.registry import PARAMETERS
+
+    rank = len(case.input) - 2
     parts = [case.operator, f"input {shape_text(case.input)}"]
     for name, value in case.parameters.items():
-        parts.append(f"{name} {shape_text(value) if isinstance(value, tuple) else value}")
+        if isinstance(value, bool):
+            parts += [name] * value
+        elif not (PARAMETERS[name].rare and value == PARAMETERS[name].value(None, rank)):
+            parts.append(f"{name} {shape_text(value) if isinstance(value, tuple) else value}")
     parts.append(case.dtype)
     if case.fill != "uniform":
         parts.append(f"fill {case.fill}")

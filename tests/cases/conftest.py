@@ -6,7 +6,7 @@ import pytest
 
 from cnncheck.cases import load_text
 from cnncheck.errors import CaseFileError
-from cnncheck.operators.base import GeometryFault
+from cnncheck.operators.base import Function, GeometryFault
 from cnncheck.operators.parameter import FILTER, PADDING, STRIDE, WINDOW
 
 
@@ -14,10 +14,19 @@ from cnncheck.operators.parameter import FILTER, PADDING, STRIDE, WINDOW
 class FakeOperator:
     """An operator as the loader sees it: a case needs 8 bytes for each element of its input."""
 
+    rank = 2
+
     name: str
     functions: dict[str, str]
     parameters: tuple
     fields: tuple
+
+    @property
+    def passes(self):
+        return {name: Function(function, ()) for name, function in self.functions.items()}
+
+    def passes_with(self, parameters):
+        return tuple(self.functions)
 
     def geometry_faults(self, case):
         if case.filter is not None and case.filter[1] != case.input[1]:

@@ -33,6 +33,13 @@ CONV = [
     {"input": (2, 2, 4, 18), "filter": (2, 2, 2, 1), "fill": "ties"},
     {"input": (1, 2, 4, 4), "filter": (2, 2, 2, 2), "fill": "nonfinite"},
 ]
+BIAS = [
+    {"input": (2, 3, 9, 8), "filter": (4, 3, 3, 2), "stride": (2, 3), "padding": (1, 2)},
+    {"input": (3, 2, 4, 4), "filter": (3, 2, 2, 2), "dtype": "float32"},
+    {"input": (1, 1, 5, 7), "filter": (3, 1, 2, 4), "layout": "F", "fill": "wide_integers"},
+    {"input": (2, 2, 4, 3), "filter": (2, 2, 2, 2), "layout": "strided", "fill": "normal"},
+    {"input": (1, 2, 4, 4), "filter": (1, 2, 2, 2), "fill": "nonfinite"},
+]
 POOL = [
     {"input": (2, 3, 9, 8), "window": 3, "stride": (2, 2)},
     {"input": (3, 2, 6, 6), "window": 2, "stride": (2, 2), "dtype": "float32"},
@@ -51,15 +58,25 @@ ASKED = {
     ("conv2d", "forward"): CONV,
     ("conv2d", "backward_filter"): CONV,
     ("conv2d", "backward_input"): CONV,
+    ("conv2d", "backward_bias"): [],
     ("max_pool2d", "forward"): POOL,
     ("max_pool2d", "backward"): POOL + SMALLER,
 }
 
 
-def problems():
+OPTIONS = {
+    "bias": {
+        ("conv2d", "forward"): [{**each, "bias": True} for each in BIAS],
+        ("conv2d", "backward_bias"): [{**each, "bias": True} for each in BIAS],
+    }
+}
+"""What is asked of faults that are about an option."""
+
+
+def problems(asked):
     """Two draws of each, by function."""
     found = {}
-    for (operator, pass_name), sizes in ASKED.items():
+    for (operator, pass_name), sizes in asked.items():
         for number, fields in enumerate(sizes):
             told = {"fill": "integers", "seed": number} | fields
             if "out_grad" in told:
@@ -107,12 +124,13 @@ def answered(fault, asked):
 
 def lines():
     asked = {
-        function: [(problem, right.answer(problem)) for problem in each]
-        for function, each in problems().items()
+        (option, function): [(problem, right.answer(problem)) for problem in each]
+        for option, told in {"": ASKED, **OPTIONS}.items()
+        for function, each in problems(told).items()
     }
     return [
         f"{fault.id} {digest(fault.sentence, fault.hint)} "
-        f"{fault.kind} {fault.bits} {answered(fault, asked[fault.function])}"
+        f"{fault.kind} {fault.bits} {answered(fault, asked[fault.option, fault.function])}"
         for fault in sorted(CATALOGUE.values(), key=lambda fault: fault.id)
     ]
 

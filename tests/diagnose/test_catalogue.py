@@ -59,7 +59,7 @@ def test_values_have_the_problems_dtype_and_leave_its_arrays_alone(shipped, func
             reply = fault.reply(problem, {}, manner=manner)
             assert reply.value is None or reply.value.dtype == problem.dtype, fault.id
     for name, array in problem.arrays.items():
-        assert np.array_equal(array, before[name])
+        assert np.array_equal(array, before[name], equal_nan=True)
 
 
 def test_a_fault_that_does_not_matter_gives_the_right_answer(make_problem, planted):

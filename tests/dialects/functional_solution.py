@@ -10,7 +10,8 @@ def conv2d(input, weight, bias=None, stride=1, padding=0):
     (sh, sw), (ph, pw) = stride, padding
     X = np.pad(input, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     V = np.lib.stride_tricks.sliding_window_view(X, weight.shape[2:], axis=(2, 3))[:, :, ::sh, ::sw]
-    return np.einsum("nchwkl,fckl->nfhw", V, weight)
+    out = np.einsum("nchwkl,fckl->nfhw", V, weight)
+    return out if bias is None else out + bias[:, None, None]
 
 
 def conv2d_backward_weight(grad_output, input, weight, stride=1, padding=0):
@@ -31,6 +32,10 @@ def conv2d_backward_input(grad_output, input, weight, stride=1, padding=0):
                 grad_output[:, :, i, j], weight, 1
             )
     return dX[:, :, ph : ph + H, pw : pw + W].copy()
+
+
+def conv2d_backward_bias(grad_output):
+    return grad_output.sum((0, 2, 3))
 
 
 def max_pool2d(input, kernel_size, stride=None):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cnncheck.dialects.choosing import EVERYTHING
 from cnncheck.fuzzing import FuzzSettings, fuzz
 from cnncheck.implementations import builtin
 from cnncheck.implementations.inprocess import InProcess
@@ -39,4 +40,4 @@ def fuzzed(remembering):
 @pytest.fixture
 def right():
     """The built-in layers, in this process."""
-    return InProcess(builtin.NAME, builtin.FUNCTIONS)
+    return InProcess(builtin.NAME, builtin.FUNCTIONS, choice=EVERYTHING)

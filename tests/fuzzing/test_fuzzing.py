@@ -51,7 +51,7 @@ def test_nothing_is_found_where_nothing_is_wrong(right, fuzzed):
     assert found.report.passed
     assert found.failing == ()
     assert found.examples == 150
-    assert found.questions == 50 * (1 + 3 + 2)
+    assert 50 * (1 + 3 + 2) < found.questions < 50 * (1 + 4 + 2)  # some have a bias
     assert found.in_time
     assert 0.9 * found.questions < len(found.report.results) <= found.questions
 

@@ -203,4 +203,7 @@ def test_a_dialect_is_one_file(cnncheck):
     assert "called in the dialect toy" in done.stdout
     unknown = cnncheck(*words, "--dialect", "nowhere", plugins="toy_dialect")
     assert unknown.returncode == 2
-    assert "there is no dialect 'nowhere'; choose among notebook, functional, " in unknown.stderr
+    assert (
+        "there is no dialect 'nowhere'; choose among notebook, layers, functional, "
+        in unknown.stderr
+    )

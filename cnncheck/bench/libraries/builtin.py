@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.bench.libraries.base import limit_blas
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS
 from cnncheck.implementations.builtin import FUNCTIONS, use_threads
 
 if TYPE_CHECKING:
@@ -34,7 +34,13 @@ class Builtin:
         """Return the function with its arguments, if there is one."""
         if problem.function not in FUNCTIONS:
             return None
-        return partial(FUNCTIONS[problem.function], *NOTEBOOK.call(problem).arguments.values())
+        given = LAYERS.call(problem).arguments.items()
+        named = {name[:-1]: value for name, value in given if name.endswith("=")}
+        return partial(
+            FUNCTIONS[problem.function],
+            *(value for name, value in given if not name.endswith("=")),
+            **named,
+        )
 
     def array(self, result: Array) -> Array:
         """Return the result, an array already."""

@@ -33,7 +33,8 @@ class _Plain:
 
     def call(self, problem: Problem) -> Callable[[], Any] | None:
         """Return the function with its arguments, if there is one."""
-        function = self.functions.get(problem.function)
+        unsaid = NOTEBOOK.cannot(problem.case, problem.pass_name)
+        function = None if unsaid else self.functions.get(problem.function)
         return (
             None
             if function is None

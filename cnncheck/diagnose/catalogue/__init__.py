@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cnncheck.diagnose.catalogue import (
     backward_filter,
     backward_input,
+    bias,
     convolution,
     padding,
     pool_back,
@@ -24,11 +25,18 @@ if TYPE_CHECKING:
 
     from cnncheck.diagnose.fault import Fault
 
-_FUNCTIONS = (padding, convolution, backward_filter, backward_input, pool_forward, pool_back)
+_FAULTS = (
+    padding.FAULTS,
+    convolution.FAULTS,
+    bias.FORWARD,
+    backward_filter.FAULTS,
+    backward_input.FAULTS,
+    bias.BACKWARD,
+    pool_forward.FAULTS,
+    pool_back.FAULTS,
+)
 
-CATALOGUE: Mapping[str, Fault] = {
-    fault.id: fault for function in _FUNCTIONS for fault in function.FAULTS
-}
+CATALOGUE: Mapping[str, Fault] = {fault.id: fault for faults in _FAULTS for fault in faults}
 """Every fault by its id, function by function in the order of the assignment."""
 
 

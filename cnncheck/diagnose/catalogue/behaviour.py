@@ -9,7 +9,7 @@ import numpy as np
 
 from cnncheck.diagnose import right
 from cnncheck.diagnose.catalogue.table import about, behaviour
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS
 from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
@@ -57,8 +57,8 @@ def sharing_memory() -> tuple[Row, ...]:
 
 
 def _changes_input(problem: Problem, correct: Array, _: Memory) -> Reply:
-    name = NOTEBOOK.word(problem, next(iter(problem.arrays)))
-    asked = NOTEBOOK.call(problem)
+    name = LAYERS.word(problem, next(iter(problem.arrays)))
+    asked = LAYERS.call(problem)
     return Reply(
         correct.copy(), Outcome.MUTATED_INPUT, f"{asked} changed its argument {name} in place"
     )
@@ -66,12 +66,12 @@ def _changes_input(problem: Problem, correct: Array, _: Memory) -> Reply:
 
 def _shares_memory(problem: Problem, correct: Array, _: Memory) -> Reply:
     """Where the right answer is a view of an argument, that view comes back."""
-    asked = NOTEBOOK.call(problem)
+    asked = LAYERS.call(problem)
     for name, array in problem.arrays.items():
         sh, sw = problem.case.stride if problem.arguments.get("window") == 1 else (1, 1)
         view = array[:, :, ::sh, ::sw]
         if view.shape == correct.shape and np.array_equal(view, correct, equal_nan=True):
-            message = f"{asked} returned memory of its argument {NOTEBOOK.word(problem, name)}"
+            message = f"{asked} returned memory of its argument {LAYERS.word(problem, name)}"
             return Reply(correct.copy(), Outcome.ALIASED_OUTPUT, message)
     return Reply(correct.copy())
 
@@ -91,7 +91,7 @@ def _as_integers(problem: Problem, correct: Array, _: Memory) -> Reply:
 
 
 def _returns_none(problem: Problem, correct: Array, _: Memory) -> Reply:
-    asked = NOTEBOOK.call(problem)
+    asked = LAYERS.call(problem)
     return Reply(None, Outcome.BAD_VALUE, f"{asked} returned None, expected a numpy.ndarray")
 
 

@@ -39,6 +39,11 @@ def of_gradient(change: ArrayChange) -> Change:
     return lambda plan: replace(plan, G=change(plan.G))
 
 
+def of_bias(change: Callable[[Array, Plan], Array]) -> Change:
+    """Add something else than the bias, where there is one."""
+    return lambda plan: replace(plan, b=change(plan.b, plan)) if plan.b.size else plan
+
+
 def rows(change: OnAxis) -> Change:
     """Change the axis of the rows."""
     return lambda plan: replace(plan, h=change(plan.h))

@@ -49,7 +49,7 @@ from cnncheck.diagnose.catalogue.table import (
     then,
     weights,
 )
-from cnncheck.diagnose.kernels import Axis
+from cnncheck.diagnose.kernels import Axis, forward
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.changes import Change, Then
@@ -207,10 +207,10 @@ FAULTS = declared(
     about("Each channel of X has weights of its own, W[f, c].",
         weights("channels-averaged-weights", "the weights are averaged over the channels before they meet X", averaged(1))),
     about(SUM,
-        then("channels-averaged", "the mean over the channels is taken instead of the sum",
-            lambda out, problem: out / problem.arrays["X"].shape[1]),
-        then("window-averaged", "the mean over the window is taken instead of the sum",
-            lambda out, problem: out / problem.arrays["W"][0].size, lambda out, problem: out / problem.arrays["W"][0, 0].size),
+        kernel("channels-averaged", "the mean over the channels is taken instead of the sum",
+            lambda plan: forward(plan) / plan.X.shape[1]),
+        kernel("window-averaged", "the mean over the window is taken instead of the sum",
+            lambda plan: forward(plan) / plan.W[0].size, lambda plan: forward(plan) / plan.W[0, 0].size),
         kernel("depthwise", "filter f only looks at channel f, as in a depthwise convolution", _depthwise)),
     about("W is (F, C, KH, KW): the first axis counts filters.",
         weights("filters-and-channels-swapped", "the axes of filters and channels of W are exchanged",

@@ -62,13 +62,16 @@ KERNELS: Mapping[str, Kernel] = {
     "convolution2D": kernels.forward,
     "convolution2D_backward_filter": kernels.backward_filter,
     "convolution2D_backward_input": kernels.backward_input,
+    "convolution2D_backward_bias": kernels.backward_bias,
     "pool_forward": kernels.largest,
     "pool_back": kernels.to_largest,
 }
 """What gives the right answer of a plan, by function."""
 
 
-def declared(prefix: str, function: str, *groups: Iterable[Row]) -> tuple[Fault, ...]:
+def declared(
+    prefix: str, function: str, *groups: Iterable[Row], option: str = ""
+) -> tuple[Fault, ...]:
     """Return the faults of one function.
 
     Parameters
@@ -77,6 +80,8 @@ def declared(prefix: str, function: str, *groups: Iterable[Row]) -> tuple[Fault,
         First part of the ids.
     function : str
     *groups : iterables of Row
+    option : str, optional
+        The parameter that all of them are about.
     """
     return tuple(
         Fault(
@@ -89,6 +94,7 @@ def declared(prefix: str, function: str, *groups: Iterable[Row]) -> tuple[Fault,
             row.kind,
             bits=row.bits,
             raises=row.raises,
+            option=option,
         )
         for row in chain.from_iterable(groups)
     )

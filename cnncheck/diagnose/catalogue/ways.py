@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose.kernels import plan_of
+from cnncheck.diagnose.kernels import plan_of, with_bias
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.changes import Change, Kernel, Then
@@ -100,7 +100,7 @@ right_plan = lru_cache(maxsize=2)(plan_of)
 
 @lru_cache(maxsize=4)
 def _unchanged(kernel: Kernel, problem: Problem) -> Array:
-    return kernel(right_plan(problem))
+    return with_bias(right_plan(problem), kernel(right_plan(problem)))
 
 
 @lru_cache(maxsize=2)
@@ -114,8 +114,8 @@ def _inside(kernel: Kernel, change: Change, problem: Problem) -> Array | ValueEr
 def _computed(kernel: Kernel, plan: Plan, problem: Problem) -> Array:
     right = right_plan(problem)
     if plan.X is right.X and plan.W is right.W and plan.G is right.G:
-        return _over_windows(kernel, problem, plan.h, plan.w)
-    return kernel(plan)
+        return with_bias(plan, _over_windows(kernel, problem, plan.h, plan.w))
+    return with_bias(plan, kernel(plan))
 
 
 @lru_cache(maxsize=128)

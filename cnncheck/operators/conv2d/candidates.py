@@ -31,12 +31,28 @@ GEOMETRIES: Mapping[str, Mapping[str, Any]] = {
     "square": {"input": (3, 3, 5, 5), "filter": (3, 3, 3, 3), "padding": (1, 1)},
     "whole-image": {"input": (3, 2, 4, 5), "filter": (4, 2, 4, 5)},
     "one-of-each": {"input": (1, 1, 4, 6), "filter": (1, 1, 2, 3)},
+    "bias": {
+        "input": (2, 3, 6, 8),
+        "filter": (4, 3, 2, 3),
+        "stride": (1, 1),
+        "padding": (0, 1),
+        "bias": True,
+    },
+    # As many filters as rows, columns and images: a bias fits along the wrong axis.
+    "bias-fits-all": {"input": (3, 2, 4, 4), "filter": (3, 2, 2, 2), "bias": True},
     "vector-tail": {"input": (1, 2, 20, 21), "filter": (3, 2, 3, 3), "padding": (0, 1)},
     "strided-tail": {
         "input": (2, 3, 7, 38),
         "filter": (4, 3, 2, 3),
         "stride": (3, 2),
         "padding": (0, 1),
+    },
+    # Beside a NaN no infinity, for a sum of both infinities is NaN as well.
+    "bias-nan": {
+        "input": (1, 1, 2, 2),
+        "filter": (2, 1, 1, 1),
+        "bias": True,
+        "values": {"out_grad": ((((1.0, math.nan), (2.0, 3.0)), ((4.0, 5.0), (6.0, 7.0))),)},
     },
     # Drawn weights are always finite, so one that is not has to be written out. Only with one tap,
     # stride 1 and no padding: elsewhere right ways of computing multiply it by zeros, and 0 * NaN

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 
 def _forward(a: dict[str, Any], shapes: dict[str, Any], out_shape: tuple[int, ...]) -> Terms:
-    """out[n, f, i, j] = sum over c, k, l of W[f, c, k, l] Xpad[n, c, sh i + k, sw j + l]."""
+    """out[n, f, i, j] = b[f] + sum over c, k, l of W[f, c, k, l] Xpad[n, c, sh i + k, sw j + l]."""
     X, W, (sh, sw), (ph, pw) = a["X"], a["W"], a["stride"], a["padding"]
     taps = list(everywhere(shapes["W"][1:]))
+    biases = {f: [number] for (f,), number in a.get("b", {}).items()}
     return {
         (n, f, i, j): [
             W[f, c, k, l] * X.get((n, c, sh * i + k - ph, sw * j + l - pw), 0) for c, k, l in taps
         ]
+        + biases.get(f, [])
         for n, f, i, j in everywhere(out_shape)
     }
 
@@ -52,8 +54,17 @@ def _backward_input(a: dict[str, Any], shapes: dict[str, Any], _: tuple[int, ...
     return terms
 
 
+def _backward_bias(a: dict[str, Any], _: dict[str, Any], out_shape: tuple[int, ...]) -> Terms:
+    """db[f] = sum over n, i, j of out_grad[n, f, i, j]."""
+    terms: Terms = {(f,): [] for (f,) in everywhere(out_shape)}
+    for (_n, f, _i, _j), gradient in a["out_grad"].items():
+        terms[f,].append(gradient)
+    return terms
+
+
 FORMULAS: Mapping[str, Callable[..., Terms]] = {
     "forward": _forward,
     "backward_filter": _backward_filter,
     "backward_input": _backward_input,
+    "backward_bias": _backward_bias,
 }

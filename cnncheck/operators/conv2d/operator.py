@@ -15,7 +15,7 @@ from cnncheck.operators.base import (
     is_exact,
     too_deep,
 )
-from cnncheck.operators.parameter import FILTER, PADDING, STRIDE, Command
+from cnncheck.operators.parameter import BIAS, FILTER, PADDING, STRIDE, Command
 from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
@@ -26,21 +26,34 @@ if TYPE_CHECKING:
 
 Shape4 = tuple[int, int, int, int]
 
-_BACKWARD = ("out_grad", "X", "W")
+_BACKWARD = ("out_grad", "X", "W", "b")
 
 
 class Conv2d(Operator):
-    """X (N, C, H, W), W (F, C, KH, KW), stride, padding -> (N, F, OH, OW), and dW, dX."""
+    """X (N, C, H, W), W (F, C, KH, KW), stride, padding -> (N, F, OH, OW), and dW, dX.
+
+    With a bias b (F,) one number is added to all outputs of a filter, and there is db. The other
+    gradients are handed b, too: who computes them all at once needs it.
+    """
 
     name = "conv2d"
-    parameters = (FILTER, STRIDE, PADDING)
+    parameters = (FILTER, STRIDE, PADDING, BIAS)
     passes: ClassVar[Mapping[str, Function]] = {
-        "forward": Function("convolution2D", ("X", "W"), ("X", "W")),
+        "forward": Function("convolution2D", ("X", "W", "b"), ("X", "W"), added=("b",)),
         "backward_filter": Function(
-            "convolution2D_backward_filter", _BACKWARD, ("out_grad", "X"), "out_grad"
+            "convolution2D_backward_filter", _BACKWARD, ("out_grad", "X"), "out_grad", result="dW"
         ),
         "backward_input": Function(
             "convolution2D_backward_input", _BACKWARD, ("out_grad", "W"), "out_grad"
+        ),
+        "backward_bias": Function(
+            "convolution2D_backward_bias",
+            _BACKWARD,
+            ("out_grad",),
+            "out_grad",
+            result="db",
+            axes=1,
+            option="bias",
         ),
     }
     command = Command(
@@ -103,19 +116,21 @@ class Conv2d(Operator):
         return 8 * (5 * elements(padded, _filter(case), out) + 2 * elements(columns))
 
     def depth(self, case: Case, pass_name: str) -> int:
-        """C KH KW, N OH OW, and F times the windows that can cover one pixel."""
+        """C KH KW, and the bias; N OH OW; and F times the windows that can cover one pixel."""
         F, C, *kernel = _filter(case)
         windows = self.windows(case)
         match pass_name:
             case "forward":
-                return C * math.prod(kernel)
-            case "backward_filter":
+                return C * math.prod(kernel) + bool(case.bias)
+            case "backward_filter" | "backward_bias":
                 return case.input[0] * math.prod(windows.out)
             case _:
                 return F * windows.most
 
     def terms(self, case: Case, pass_name: str) -> int:
-        """N F OH OW C KH KW in each of the three passes."""
+        """N F OH OW C KH KW in each of the three passes with products, N F OH OW in db."""
+        if pass_name == "backward_bias":
+            return math.prod(self._out_shape(case))
         return case.input[0] * math.prod((*_filter(case), *self.windows(case).out))
 
     def out_shape(self, case: Case, pass_name: str) -> tuple[int, ...]:
@@ -125,6 +140,8 @@ class Conv2d(Operator):
                 return self._out_shape(case)
             case "backward_filter":
                 return _filter(case)
+            case "backward_bias":
+                return _filter(case)[:1]
             case _:
                 return case.input
 
@@ -136,10 +153,14 @@ class Conv2d(Operator):
         arrays = {"X": draw.array("X", case.input, wide=lead if forward else not lead)}
         # A non-finite weight would meet the zeros of the padding, and 0 * inf is NaN.
         arrays["W"] = draw.array("W", _filter(case), wide=not lead, finite=True)
+        if case.bias:
+            arrays["b"] = draw.array("b", self.shapes(case)["b"], finite=True)
         if not forward:
             arrays["out_grad"] = draw.out_grad(self._out_shape(case), wide=lead)
-        factors = (arrays[name] for name in self.passes[pass_name].linear)
-        exact = is_exact(case, self.depth(case, pass_name), *factors)
+        its = self.passes[pass_name]
+        factors = [arrays[name] for name in its.linear]
+        terms = [arrays[name] for name in its.added if name in arrays]
+        exact = is_exact(case, self.depth(case, pass_name), *factors, terms=terms)
         return {name: draw.laid_out(array) for name, array in arrays.items()}, exact
 
     def _out_shape(self, case: Case) -> tuple[int, ...]:

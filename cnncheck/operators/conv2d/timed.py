@@ -18,21 +18,23 @@ def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
     def forward(a: Arguments) -> Callable[[], Any]:
         def call() -> Any:
             with torch.no_grad():
-                return functional.conv2d(a["X"], a["W"], None, a["stride"], a["padding"])
+                return functional.conv2d(a["X"], a["W"], a.get("b"), a["stride"], a["padding"])
 
         return call
 
     def gradient(a: Arguments, which: int) -> Callable[[], Any]:
-        wanted = [which == 0, which == 1, False]
+        wanted = [which == 0, which == 1, which == 2]
         backward = torch.ops.aten.convolution_backward
         stride, padding = list(a["stride"]), list(a["padding"])
-        arguments = (a["out_grad"], a["X"], a["W"], None, stride, padding, [1, 1])
+        filters = [len(a["W"])]  # what a gradient of the bias has to know of it
+        arguments = (a["out_grad"], a["X"], a["W"], filters, stride, padding, [1, 1])
         return lambda: backward(*arguments, False, [0, 0], 1, wanted)[which]
 
     return {
         "forward": forward,
         "backward_filter": lambda a: gradient(a, 1),
         "backward_input": lambda a: gradient(a, 0),
+        "backward_bias": lambda a: gradient(a, 2),
     }
 
 
@@ -52,10 +54,15 @@ def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
         transposed = jax.linear_transpose(lambda X: convolve(X, a["W"], a), a["X"])
         return transposed(a["out_grad"])[0]
 
+    def forward(a: Arguments) -> Any:
+        out = convolve(a["X"], a["W"], a)
+        return out + a["b"].reshape(1, -1, 1, 1) if "b" in a else out
+
     return {
-        "forward": lambda a: convolve(a["X"], a["W"], a),
+        "forward": forward,
         "backward_filter": backward_filter,
         "backward_input": backward_input,
+        "backward_bias": lambda a: a["out_grad"].sum((0, 2, 3)),
     }
 
 
@@ -65,7 +72,7 @@ def with_onnx() -> Mapping[str, Callable[[Arguments], Any]]:
 
     def forward(a: Arguments) -> Any:
         told = {"strides": list(a["stride"]), "pads": [*a["padding"], *a["padding"]]}
-        node = helper.make_node("Conv", ["X", "W"], ["out"], **told)
-        return node, {"X": a["X"], "W": a["W"]}
+        inputs = {name: a[name] for name in ("X", "W", "b") if name in a}
+        return helper.make_node("Conv", list(inputs), ["out"], **told), inputs
 
     return {"forward": forward}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
-    return functional.conv2d(a["X"], a["W"], stride=a["stride"], padding=a["padding"])
+    return functional.conv2d(a["X"], a["W"], a.get("b"), a["stride"], a["padding"])
 
 
 def _gradient(a: dict[str, Any], wanted: str) -> torch.Tensor:
@@ -25,4 +25,5 @@ PASSES: Mapping[str, Callable[[dict[str, Any]], torch.Tensor]] = {
     "forward": _forward,
     "backward_filter": lambda a: _gradient(a, "W"),
     "backward_input": lambda a: _gradient(a, "X"),
+    "backward_bias": lambda a: _gradient({"b": a["W"].new_zeros(len(a["W"])), **a}, "b"),
 }

@@ -1,0 +1,276 @@
+"""A convolution with a bias: what it is, who can be asked, and what is told of who ignores it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from typer.testing import CliRunner
+
+from cnncheck import layers
+from cnncheck.api import Settings, opened, run_cases
+from cnncheck.cases import load_text
+from cnncheck.cases.writing import cases_to_yaml
+from cnncheck.cli.app import application
+from cnncheck.compare.bounds import allowed_difference
+from cnncheck.dialects import LAYERS, NOTEBOOK
+from cnncheck.errors import CaseFileError
+from cnncheck.fuzzing.strategies import cases_of
+from cnncheck.implementations.builtin import FUNCTIONS
+from cnncheck.implementations.options import Options
+from cnncheck.operators import OPERATORS
+from cnncheck.references.definition import DefinitionReference
+from cnncheck.references.torch_reference import TorchReference
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT.parent / "cases" / "convolution.yaml"
+
+CASE = """
+cases:
+  - name: biased
+    operator: conv2d
+    input: [2, 3, 6, 7]
+    filter: [4, 3, 2, 3]
+    bias: true
+"""
+
+
+def load(text):
+    return load_text(text, "c.yaml", OPERATORS)
+
+
+def run(*words):
+    command = words[0]
+    done = CliRunner().invoke(application([command]), [*map(str, words)], env={"COLUMNS": "100"})
+    return done.exit_code, done.output
+
+
+def assert_all_agree(case):
+    """The layers, the definition and torch, on every pass and draw."""
+    torch, formulas = TorchReference(), DefinitionReference()
+    for pass_name in case.passes:
+        for problem in LAYERS.problems(case, pass_name):
+            call = LAYERS.call(problem)
+            named = {n[:-1]: v for n, v in call.arguments.items() if n.endswith("=")}
+            told = [value for name, value in call.arguments.items() if not name.endswith("=")]
+            truth, formula = torch.answer(problem), formulas.answer(problem)
+            allowed = allowed_difference(case, problem, truth).at
+            with np.errstate(all="ignore"):
+                ours = FUNCTIONS[call.function](*told, **named)
+            assert ours.dtype == problem.dtype
+            for value in (ours.astype(np.float64), formula.value):
+                same = np.isclose(value, truth.value, rtol=0, atol=0, equal_nan=True)
+                assert (same | (np.abs(value - truth.value) <= allowed)).all(), (case, pass_name)
+            if truth.magnitude is not None:
+                np.testing.assert_allclose(formula.magnitude, truth.magnitude, rtol=1e-12)
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases_of("conv2d").filter(lambda case: case.bias))
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_three_opinions_agree(case):
+    """Of whatever fuzzing draws with a bias."""
+    assert "backward_bias" in case.passes
+    assert_all_agree(case)
+
+
+def test_it_is_a_field_and_an_array():
+    """The passes gain one, and what is written can be read again."""
+    (case,) = load(CASE)
+    assert case.passes == ("forward", "backward_filter", "backward_input", "backward_bias")
+    (again,) = load(cases_to_yaml([case]))
+    assert again.parameters == case.parameters
+    (problem,) = OPERATORS["conv2d"].problems(case, "forward", draws=1)
+    assert problem.arrays["b"].shape == (4,)
+    (without,) = load(CASE.replace("true", "false"))
+    assert without.passes == case.passes[:3]
+    (problem,) = OPERATORS["conv2d"].problems(without, "forward", draws=1)
+    assert set(problem.arrays) == {"X", "W"}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("    bias: 1\n", "bias is 1, expected true or false"),
+        ("    bias: yes\n", "bias is 'yes', expected true or false"),
+        (
+            "    passes: [backward_bias]\n",
+            "conv2d has no pass 'backward_bias' without a bias; write bias: true",
+        ),
+        ("    values: {b: [1, 2, 3, 4]}\n", "there is no b without a bias; write bias: true"),
+        (
+            "    bias: true\n    values: {b: [1, 2]}\n",
+            "values.b has shape 2, but filter says 4; make them agree",
+        ),
+        ("    bias: true\n    values: {b: [[1]]}\n", "expected lists nested 1 deep"),
+        (
+            "    bias: true\n    passes: [backward_bias]\n    expect: {shape: [4, 1]}\n",
+            "expect.shape is [4, 1], expected 1 integer",
+        ),
+        (
+            "    bias: true\n    passes: [backward_bias]\n"
+            "    expect: {slices: [{at: '0, 0', values: 3}]}\n",
+            "expect.slices[0].at is '0, 0', expected 1 index in quotes",
+        ),
+    ],
+)
+def test_what_is_wrong_about_it_is_told(line, said):
+    """In the words of the field."""
+    with pytest.raises(CaseFileError) as caught:
+        load(CASE.replace("    bias: true\n", line))
+    assert said in str(caught.value)
+
+
+def test_given_values_and_facts_of_the_gradient():
+    """Its one axis is indexed as NumPy does."""
+    text = CASE.replace("[2, 3, 6, 7]", "[1, 1, 2, 2]").replace("[4, 3, 2, 3]", "[2, 1, 1, 1]")
+    (case,) = load(
+        f"{text}    passes: [backward_bias]\n"
+        "    values: {out_grad: [[[[1, 2], [3, 4]], [[1, 1], [1, 2]]]], b: [7, 8]}\n"
+        "    expect: {shape: [2], sum: 15, slices: [{at: '0:2', values: [10, 5]}]}\n"
+    )
+    assert_all_agree(case)
+    assert case.expect.shape == (2,)
+
+
+def test_the_notebooks_functions_are_not_asked_and_one_line_says_so():
+    """Nothing else about a run changes for who takes no bias."""
+    words = ("--reference", "definition", "--impl", ROOT / "solutions" / "vectorised.py")
+    code, said = run("run", SHIPPED, *words, "--case", "pointwise*", "--case", "bias*")
+    assert code == 0, said
+    line = "45 not asked, as notebook has no words for them: bias (45)"
+    assert line in said
+    assert "backward_bias" not in said
+    assert "NOT-ASKED" not in said
+    assert said.count("bias") == 1
+    code, said = run("run", SHIPPED, *words, "--case", "bias*")
+    assert code == 3
+    assert line in said
+
+
+def test_one_problem_can_have_it():
+    """The command has an option, and repeats itself."""
+    words = ("conv", "--bias", "--reference", "definition", "--input", 1, 2, 4, 4, "--no-store")
+    code, said = run(*words, "--filter", 3, 2, 2, 2, "--stride", 1, 1, "--padding", 0, 0)
+    assert code == 0, said
+    assert "backward_bias" in said
+    assert "   bias   " in said
+    _, plain = run(*(word for word in words if word != "--bias"), "--filter", 3, 2, 2, 2)
+    assert "bias" not in plain
+
+
+@pytest.fixture(scope="module")
+def biased():
+    """The shipped cases with a bias."""
+    return [case for case in load(SHIPPED.read_text()) if case.bias]
+
+
+@pytest.fixture
+def named(tmp_path, biased):
+    """Put them to the functional solution with something else in it, and return the faults named."""
+
+    def told(old, new):
+        text = (ROOT / "dialects" / "functional_solution.py").read_text()
+        assert old in text
+        path = tmp_path / "theirs.py"
+        path.write_text(text.replace(old, new))
+        how = Settings(reference="definition", shrink_seconds=0)
+        with opened(str(path), Options(isolated=False)) as theirs:
+            report = run_cases(biased, theirs, how)
+        return [each for found in report.diagnoses for each in found.fault_ids]
+
+    return told
+
+
+RIGHT = "out if bias is None else out + bias[:, None, None]"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ("out", "bias-ignored"),
+        ("out if bias is None else out + bias[0]", "bias-first-for-all"),
+        ("out if bias is None else out + bias", "bias-along-columns"),
+        ("out if bias is None else out + len(input) * bias[:, None, None]", "bias-per-image"),
+        ("out if bias is None else out + weight[0].size * bias[:, None, None]", "bias-per-tap"),
+    ],
+)
+def test_who_gets_it_wrong_is_told_how(named, wrong, fault):
+    """By the fault's own name, in code that is asked with torch's words."""
+    assert named(RIGHT, wrong) == [f"conv-forward/{fault}"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ("grad_output.sum((2, 3))[0]", "batch-first-only"),
+        ("grad_output.sum((2, 3))", "batch-not-summed"),
+        ("grad_output.sum((0, 2, 3)) / len(grad_output)", "batch-averaged"),
+        ("grad_output.sum((0, 2, 3))[:, None]", "axes-kept"),
+    ],
+)
+def test_whose_gradient_is_wrong_is_told_how(named, wrong, fault):
+    """As for the forward pass."""
+    assert named("grad_output.sum((0, 2, 3))", wrong) == [f"conv-backward-bias/{fault}"]
+
+
+def test_who_gets_it_right_is_told_nothing(named):
+    """Whatever else there is."""
+    assert named(RIGHT, RIGHT) == []
+
+
+def test_a_solution_of_the_notebook_has_it_in_the_dialect_of_the_layers(tmp_path):
+    """By keyword, beside the usual arguments."""
+    path = tmp_path / "solution.py"
+    text = (ROOT / "solutions" / "vectorised.py").read_text()
+    assert "def convolution2D(X, W, stride, padding):" in text
+    path.write_text(
+        text.replace("def convolution2D(", "def without(")
+        + "\n\ndef convolution2D(X, W, stride, padding, bias=None):\n"
+        "    out = without(X, W, stride, padding)\n"
+        "    return out if bias is None else out + bias[:, None, None]\n"
+    )
+    words = ("run", SHIPPED, "--impl", path, "--reference", "definition", "--pass", "forward")
+    code, said = run(*words, "--dialect", "layers", "--case", "bias*")
+    assert code == 0, said
+    assert "not asked" not in said
+
+
+@pytest.mark.parametrize(
+    ("bias", "error", "said"),
+    [
+        ([1.0], TypeError, r"bias must be a NumPy array of shape \(3,\), but got \[1.0\] \(list\)"),
+        (np.ones(3, np.float32), TypeError, "bias must have the dtype of X, float64"),
+        (np.ones((1, 3)), ValueError, r"one number for each of the 3 filters, shape \(3,\)"),
+    ],
+)
+def test_the_layer_refuses_what_is_none(bias, error, said):
+    """With the argument, what was expected and what came."""
+    with pytest.raises(error, match=said):
+        layers.convolution2D(np.ones((1, 2, 4, 4)), np.ones((3, 2, 2, 2)), 1, 0, bias)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_the_layers_gradients_take_the_padding(dtype):
+    """They are those of the images, as of padded images and cropped."""
+    rng = np.random.RandomState(0)
+    X, W = rng.randint(-3, 4, (2, 3, 5, 6)).astype(dtype), rng.randint(-3, 4, (4, 3, 2, 3))
+    W = W.astype(dtype)
+    G = rng.randint(-3, 4, (2, 4, 3, 10)).astype(dtype)
+    padded = layers.zero_padding(X, (1, 3))
+    dX = layers.convolution2D_backward_input(G, X, W, (2, 1), (1, 3))
+    whole = layers.convolution2D_backward_input(G, padded, W, (2, 1))
+    assert np.array_equal(dX, whole[:, :, 1:-1, 3:-3])
+    assert dX.flags.c_contiguous
+    dW = layers.convolution2D_backward_filter(G, X, W, (2, 1), (1, 3))
+    assert np.array_equal(dW, layers.convolution2D_backward_filter(G, padded, W, (2, 1)))
+    db = layers.convolution2D_backward_bias(G)
+    assert (db.dtype, db.tolist()) == (dtype, G.sum((0, 2, 3)).tolist())
+
+
+def test_the_notebook_says_what_it_cannot():
+    """And the layers' own words say it all."""
+    (case,) = load(CASE)
+    assert NOTEBOOK.cannot(case, "backward_filter") == "bias"
+    assert LAYERS.cannot(case, "backward_filter") == ""
+    assert NOTEBOOK.cannot(case.but(bias=False), "forward") == ""
