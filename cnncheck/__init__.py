@@ -7,6 +7,7 @@ The public API, in a dozen names:
 `check`                   check one `Case`, get a `Verdict`
 `Settings`, `Selection`   how a run is made, and of which cases
 `Options`                 how code under test is opened and judged
+`guard`                   check each result of a convolution while it is used
 `zero_padding` ...        the layers in NumPy
 `CnncheckError`           what every error for people derives from
 ========================  =======================================================================
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         zero_padding,
     )
     from cnncheck.operators.case import Case
+    from cnncheck.prove.guarding import guard
     from cnncheck.report.report import Report
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "convolution2D_backward_bias",
     "convolution2D_backward_filter",
     "convolution2D_backward_input",
+    "guard",
     "pool_back",
     "pool_forward",
     "run",
@@ -65,6 +68,7 @@ _HOMES = {
     "Settings": "cnncheck.api",
     "Verdict": "cnncheck.compare.verdict",
     "check": "cnncheck.api",
+    "guard": "cnncheck.prove.guarding",
     "run": "cnncheck.api",
 }
 

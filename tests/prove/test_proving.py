@@ -239,7 +239,7 @@ OTHER_LANES = {
     "layout": "conv_as_strided_contiguous dx_memory_order pad_memory_order",
     "state": "conv_cached_columns dx_reused_buffer pad_cached_buffer pool_memoised "
     "poolback_stale_winners",
-    "precision": "conv_float16 conv_float32_sums dw_float16_sums dw_float32_sums dx_float32_buffer "
+    "precision": "conv_float16 conv_float32_sums dw_float16_sums dw_float32_sums dx_float32_buffer dx_half_filter "
     "pool_float32 poolback_float16 poolback_finfo_min",
     "dtype": "conv_returns_float64 dx_float64 pad_float64 pool_float64 poolback_float64",
     "arguments": "conv_mutates_filter dw_accumulates_into_filter dw_mutates_out_grad "

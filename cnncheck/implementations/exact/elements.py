@@ -61,7 +61,8 @@ def _lifted(other: Any) -> Any:
         return Element(above * pow(below, -1, Field.prime) % Field.prime, 0)
     if isinstance(other, np.ndarray):
         return NotImplemented
-    raise Refused(f"mixes a value with a {type(other).__name__}")
+    kind = getattr(other, "called", type(other).__name__)
+    raise Refused(f"mixes a value with a {kind}")
 
 
 def element(value: Any) -> Element:

@@ -48,6 +48,7 @@ class Ordered(Scalar):
     """
 
     __slots__ = ("order", "places")
+    called: ClassVar[str] = "value that can only be compared"
     compared: ClassVar[set[tuple[str, int, int]]] = set()
     """What was found in comparisons: ``>=``, ``>`` or ``!=``, and of which two."""
 

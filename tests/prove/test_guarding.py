@@ -1,0 +1,102 @@
+"""Results that are checked while they are used: no false alarms, and misses as rare as is said."""
+
+import numpy as np
+import pytest
+
+import cnncheck
+from cnncheck.errors import UsageError
+from cnncheck.prove.guarding import WrongResultError, check
+
+CALLS = {
+    "convolution2D": (("X", "W"), ((2, 1), (1, 0))),
+    "convolution2D_backward_filter": (("out_grad", "X", "W"), ((2, 1),)),
+    "convolution2D_backward_input": (("out_grad", "X", "W"), ((2, 1),)),
+}
+SHAPES = {"X": (2, 3, 7, 6), "W": (4, 3, 3, 2)}
+
+
+def drawn(name, stream, dtype=np.float64):
+    """Arguments of a function, and what it returns for them."""
+    arrays, told = CALLS[name]
+    shapes = SHAPES | {"out_grad": (2, 4, 3, 5)}
+    values = [stream.standard_normal(shapes[each]).astype(dtype) for each in arrays]
+    return [*values, *told], getattr(cnncheck, name)(*values, *told)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize("draws", [40, pytest.param(34_000, marks=pytest.mark.exhaustive)])
+def test_what_is_right_is_never_accused(name, dtype, draws):
+    """With other factors at each draw; 10^5 for each dtype in the exhaustive run."""
+    stream = np.random.default_rng(5)
+    told, result = drawn(name, stream, dtype)
+    for number in range(draws):
+        if number % 20 == 0:
+            told, result = drawn(name, stream, dtype)
+        check(name, told, result, stream)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_wrong_element_is_found(name):
+    """Wherever it is, and a coefficient of 2^-20 too."""
+    stream = np.random.default_rng(6)
+    for fault in (1.0, 2.0**-20):
+        told, result = drawn(name, stream)
+        wrong = result.copy()
+        wrong.flat[stream.integers(wrong.size)] += fault
+        with pytest.raises(WrongResultError, match="returned a wrong result: a random sum of"):
+            check(name, told, wrong, stream)
+    wrong[...] = np.nan
+    with pytest.raises(WrongResultError):
+        check(name, told, wrong, stream)
+
+
+@pytest.mark.parametrize("times", [8, 40])
+def test_misses_are_as_rare_as_is_said(times):
+    """An error of so many times the bound, against 2 / t."""
+    stream = np.random.default_rng(7)
+    told, result = drawn("convolution2D", stream, np.float32)
+    X, W = (np.abs(each.astype(np.float64)) for each in told[:2])
+    largest = np.abs(cnncheck.convolution2D(X, W, *told[2:]))[0, :, 1, 1].sum()
+    error = times * (3 * 3 * 2 + 2) * 2.0**-24 * largest
+    result = result.copy()
+    result[0, 2, 1, 1] += np.float32(error)
+    missed, draws = 0, 400
+    for _ in range(draws):
+        try:
+            check("convolution2D", told, result, stream)
+            missed += 1
+        except WrongResultError:
+            continue
+    assert missed / draws <= 2 / times + 4 * np.sqrt(2 / times / draws)
+
+
+def test_a_decorated_function():
+    """By its name or the one that is given, with arguments by keyword."""
+
+    @cnncheck.guard
+    def convolution2D(X, W, stride=(1, 1), padding=(0, 0)):
+        return cnncheck.convolution2D(X, W, stride, padding)
+
+    @cnncheck.guard(name="convolution2D")
+    def hasty(X, W, stride, padding):
+        out = cnncheck.convolution2D(X, W, stride, padding)
+        out[-1, -1] = 0
+        return out
+
+    X, W = np.ones((1, 2, 4, 4)), np.ones((3, 2, 2, 2))
+    assert convolution2D(X, W=W).shape == (1, 3, 3, 3)
+    with pytest.raises(WrongResultError, match=r"elements \[0, :, \d, \d\] is off by"):
+        hasty(X, W, (1, 1), (0, 0))
+    cropped = cnncheck.guard(lambda *args: convolution2D(*args)[:, :, 1:], name="convolution2D")
+    with pytest.raises(WrongResultError, match="returned shape 1x3x2x3, expected 1x3x3x3"):
+        cropped(X, W, (1, 1), (0, 0))
+
+
+def test_what_cannot_be_guarded():
+    """A maximum is no sum, and a bias is one that is not known."""
+    with pytest.raises(UsageError, match="pool_forward cannot be guarded"):
+        cnncheck.guard(cnncheck.pool_forward)
+    biased = cnncheck.guard(lambda X, W, s, p, b: X, name="convolution2D")
+    with pytest.raises(UsageError, match="and 1 more"):
+        biased(np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 1)), (1, 1), (0, 0), np.ones(1))
