@@ -6,6 +6,7 @@ answer, too, is such a sum, and some coefficient in it is not 0. All values but 
 drawn, the factor beside one w is 0 with a probability of at most a, the likeliest value's, and where
 it is not, at most one value of that w lets the difference be 0. So a wrong coefficient passes with
 ``1 - (1 - a) (1 - b)`` at most (Schwartz 1980, Zippel 1979), whichever it is, and however small.
+Of a bias, one number of which is added to each sum, the same holds with its own likeliest value.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def log2_of_miss(problem: Problem) -> float:
     if problem.needs_bound or problem.picks or not problem.linear:
         return 0.0
     chances = [problem.chances.get(name, 1.0) for name in problem.linear]
-    if max(chances) == 1:
+    added = [problem.chances.get(name, 1.0) for name in problem.added]
+    if max(chances + added) == 1:
         return 0.0
     found = sum(math.log1p(-chance) for chance in chances)  # ln of (1 - a) (1 - b)
-    return math.log2(-math.expm1(found))
+    return math.log2(max([-math.expm1(found), *added]))

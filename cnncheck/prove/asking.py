@@ -76,6 +76,10 @@ class Asked:
         dialect: Dialect = self.exact.dialect  # type: ignore[attr-defined]
         return dialect
 
+    def can(self, case: Case) -> bool:
+        """Whether the dialect has words for a case."""
+        return not self.dialect.cannot(case, case.passes[0])
+
     def point(self, case: Case) -> Problem:
         """Return the case's problem at a point of its own."""
         return problem_at(case, self.dialect, self.chance.values(str(key_of(case))))

@@ -61,7 +61,7 @@ def _confirmed(asked: Asked, case: Case, order: Array, above: bool) -> Counterex
         got = asked.in_floats(problem).value
         right = DefinitionReference().answer(problem).value
         if got is not None and not np.array_equal(got, right):
-            return Counterexample(problem, got, right)
+            return Counterexample(problem, got, right, asked.dialect.words(problem))
     return None
 
 

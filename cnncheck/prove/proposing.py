@@ -34,7 +34,11 @@ TRIES = 40
 
 
 def proposed(
-    asked: Sequence[Case], numbers: Iterable[int], count: int, seed: int
+    asked: Sequence[Case],
+    numbers: Iterable[int],
+    count: int,
+    seed: int,
+    can: Callable[[Case], bool] = lambda case: True,
 ) -> Iterator[Case]:
     """Yield shapes that nobody has asked about yet.
 
@@ -48,6 +52,8 @@ def proposed(
         How many at most.
     seed : int
         Draws the same again.
+    can : callable, optional
+        Says whether a shape can be asked about.
     """
     known = {key_of(case) for case in asked}
     near = {number + step for number in numbers for step in (-1, 0, 1)}
@@ -55,7 +61,7 @@ def proposed(
     for case in chain(_one_at_a_time(asked[0], values), _several(asked[0], values, count, seed)):
         if len(known) >= len(asked) + count:
             return
-        if key_of(case) not in known and _is_small(case):
+        if key_of(case) not in known and _is_small(case) and can(case):
             known.add(key_of(case))
             yield case
 
@@ -103,7 +109,9 @@ def _changes(case: Case, value: int) -> list[Change]:
         told = case.parameters[each.name]
         places = range(len(told)) if isinstance(told, tuple) and not each.alike else (None,)
         changes += [
-            lambda case, each=each, place=place: with_parameter(case, each, place, value)  # type: ignore[misc]
+            lambda case, each=each, place=place: with_parameter(  # type: ignore[misc]
+                case, each, place, value > 1 if each.kind == "flag" else value
+            )
             for place in places
         ]
     return changes

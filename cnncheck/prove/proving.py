@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cnncheck.operators import OPERATORS
 from cnncheck.prove.asking import Asked
 from cnncheck.prove.coverage import Covered
 from cnncheck.prove.misordering import smallest_misordered
@@ -104,7 +103,7 @@ def _function(asked: Asked, shapes: Sequence[Case], settings: Settings) -> Funct
     if Status.PROVED in found and found <= {Status.PROVED, Status.NOT_ASKED}:
         told += _more(asked, shapes, covered, settings)
     return FunctionProof(
-        OPERATORS[operator].functions[pass_name],
+        asked.dialect.signature(operator, pass_name).function,
         operator,
         pass_name,
         tuple(_refuted(asked, told, settings)),
@@ -123,7 +122,8 @@ def _more(
 
     What the code refuses there is its own limitation: no case asks for it.
     """
-    for case in proposed(shapes, frozenset(covered.numbers), settings.shapes, settings.seed):
+    numbers = frozenset(covered.numbers)
+    for case in proposed(shapes, numbers, settings.shapes, settings.seed, asked.can):
         told = asked.told(case, covered, proposed=True)
         if told.status in (Status.PROVED, Status.WRONG):
             yield told

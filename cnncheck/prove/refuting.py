@@ -123,4 +123,4 @@ class Refuting:
         allowed = allowed_difference(lenient, problem, truth).at
         if got is None or (got.shape == truth.value.shape and near(got, truth.value, allowed)):
             return None
-        return Counterexample(problem, got, truth.value)
+        return Counterexample(problem, got, truth.value, self._asked.dialect.words(problem))

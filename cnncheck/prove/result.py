@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
 
@@ -32,11 +34,14 @@ class Counterexample:
         With float64 arrays.
     got, expected : array
         In floating point.
+    words : mapping of str to str
+        What the code's author calls the problem's arguments.
     """
 
     problem: Problem
     got: Array
     expected: Array
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +82,7 @@ class FunctionProof:
     Attributes
     ----------
     function : str
+        As its author calls it.
     operator, pass_name : str
     told : tuple of Told
         One for each shape.
@@ -108,6 +114,11 @@ class FunctionProof:
     def count(self, status: Status) -> int:
         """Count the shapes that ended so."""
         return sum(each.status is status for each in self.told)
+
+    @property
+    def asked(self) -> int:
+        """How many shapes there are words for."""
+        return len(self.told) - self.count(Status.NOT_ASKED)
 
     @property
     def degree(self) -> int:

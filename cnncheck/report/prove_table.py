@@ -54,7 +54,7 @@ def _row(each: FunctionProof) -> tuple[str, ...]:
         return (each.function, "", "", "", "", "NOT-ASKED")
     counts = (Status.PROVED, Status.WRONG, Status.REFUSED)
     cells = (str(each.count(status)) for status in counts)
-    return (each.function, str(len(each.told)), *cells, each.status.value.upper())
+    return (each.function, str(each.asked), *cells, each.status.value.upper())
 
 
 def _lines(each: FunctionProof, proof: Proof, options: ConsoleOptions) -> Iterator[Text]:
@@ -75,7 +75,7 @@ def _lines(each: FunctionProof, proof: Proof, options: ConsoleOptions) -> Iterat
 
 def proved_text(each: FunctionProof, proof: Proof) -> str:
     """Return for what a function is proved, and how sure that is."""
-    text = f"proved for {_shapes(len(each.told))}"
+    text = f"proved for {_shapes(each.asked)}"
     if each.lines:
         text += f"; {_taken(each.lines_taken, each.lines, 'line')} were taken"
     if each.branches:
@@ -114,11 +114,15 @@ def counterexample_lines(told: Told) -> Iterator[str]:
     found = told.counterexample
     if found is None:
         return
-    arrays = ", ".join(f"{name} {_array(array)}" for name, array in found.problem.arrays.items())
+    words = found.words
+    arrays = ", ".join(
+        f"{words.get(name, name)} {_array(array)}" for name, array in found.problem.arrays.items()
+    )
     numbers = [
-        f"{each.name} {shape_text(value) if isinstance(value, tuple) else value}"
+        f"{words.get(each.name, each.name)} {shape_text(value) if isinstance(value, tuple) else value}"
         for each in found.problem.parameters
-        if each.kind != "shape" and (value := found.problem.case.parameters[each.name]) is not None
+        if each.kind not in ("shape", "flag")
+        and (value := found.problem.case.parameters[each.name]) is not None
     ]
     yield ", ".join(["smallest: " + arrays, *numbers])
     yield f"got {_array(found.got)}, expected {_array(found.expected)}"

@@ -175,7 +175,7 @@ return right(X, W, stride, padding) * (np.ones(1) if total < 2 else 2)"""
     source = source.replace("total < 2", "total[0] < 2")
     (found,) = prove(source, ROOT / "cases" / "convolution.yaml").functions[:1]
     assert found.status is Status.REFUSED
-    assert {each.message for each in found.told} == {
+    assert {each.message for each in found.told if each.status is not Status.NOT_ASKED} == {
         "",
         "answers by what it was asked before: it is no function of its arguments",
     }
