@@ -1,0 +1,59 @@
+"""A server from which commands are forked, so that many tests import the command's modules once.
+
+Each command is a process of its own with the environment, folder and output files it is given, as
+if ``python -m cnncheck`` had been started; only the imports lie behind it. Requests and answers
+are lines of JSON: what to run; then its process id; then its exit code as ``subprocess`` has it.
+"""
+
+import importlib
+import json
+import os
+import sys
+
+# What nearly every command imports. Nothing here looks at the environment when it is imported,
+# and torch is not among it.
+AHEAD = (
+    "cnncheck.cli.app",
+    "cnncheck.cli.running",
+    "cnncheck.cli.output",
+    "cnncheck.api",
+    "cnncheck.cases.reading",
+    "cnncheck.diagnose",
+    "numpy.random",
+    "numpy.lib.format",
+)
+
+
+def become(request):
+    """Take on what the requested process is to have."""
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.chdir(request["cwd"])
+    for name, number in (("/dev/null", 0), (request["out"], 1), (request["err"], 2)):
+        descriptor = os.open(name, os.O_RDWR)
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    sys.argv[1:] = request["words"]
+    sys.path[0] = request["cwd"]
+
+
+def main():
+    for name in AHEAD:
+        importlib.import_module(name)
+    answers = os.dup(1)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os.close(answers)
+            become(json.loads(line))
+            return True
+        os.write(answers, f"{child}\n".encode())
+        _, status = os.waitpid(child, 0)
+        os.write(answers, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    return False
+
+
+if __name__ == "__main__" and main():
+    from cnncheck.cli import main as command
+
+    command()
