@@ -106,7 +106,8 @@ class Started:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "cnncheck", *map(str, words)],
             cwd=folder, stdout=subprocess.PIPE, stderr=stderr, text=True,
-            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", "TERM": "xterm", "TMPDIR": str(folder)},
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", "TERM": "xterm", "TMPDIR": str(folder),
+                 "PYTHONFAULTHANDLER": "1"},
         )  # fmt: skip
 
     def wait_for_the_loop(self):
@@ -129,7 +130,11 @@ class Started:
         for number in signals:
             self.process.send_signal(number)
             time.sleep(0.2)
-        stdout, stderr = self.process.communicate(timeout=30)
+        try:
+            stdout, stderr = self.process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)  # it says where it stands
+            pytest.fail(f"it goes on: {self.process.communicate()}")
         return self.process.returncode, stdout, stderr
 
 

@@ -1,0 +1,106 @@
+"""Average pooling against torch's own, with every option that it has."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from cnncheck.layers import avg_pool2d, avg_pool2d_backward, use_threads
+
+
+def problems(rng, count):
+    """Draw arguments that torch accepts, and both of its answers."""
+    while count:
+        image = tuple(int(n) for n in rng.integers(1, 10, 2))
+        window = tuple(int(n) for n in rng.integers(1, 5, 2))
+        told = (
+            window,
+            None if rng.random() < 0.2 else tuple(int(n) for n in rng.integers(1, 6, 2)),
+            tuple(int(rng.integers(0, side // 2 + 1)) for side in window),
+            bool(rng.integers(2)),
+            bool(rng.integers(2)),
+            int(rng.integers(1, 6)) if rng.random() < 0.3 else None,
+        )
+        X = rng.standard_normal((2, 3, *image))
+        tensor = torch.from_numpy(X).requires_grad_()
+        try:
+            out = functional.avg_pool2d(tensor, *told)
+        except RuntimeError:
+            with pytest.raises(ValueError, match="must"):
+                avg_pool2d(X, *told)
+            continue
+        G = rng.standard_normal(tuple(out.shape))
+        (dX,) = torch.autograd.grad(out, tensor, torch.from_numpy(G))
+        yield X, told, G, out.detach().numpy(), dX.numpy()
+        count -= 1
+
+
+def assert_as_torch(rng, count):
+    for X, told, G, out, dX in problems(rng, count):
+        np.testing.assert_allclose(avg_pool2d(X, *told), out, 1e-12, 1e-13, err_msg=str(told))
+        found = avg_pool2d_backward(G, X, *told)
+        np.testing.assert_allclose(found, dX, 1e-12, 1e-13, err_msg=str(told))
+
+
+def test_all_options_as_torch(rng):
+    assert_as_torch(rng, 300)
+
+
+@pytest.mark.exhaustive
+def test_all_options_as_torch_again_and_again(rng):
+    assert_as_torch(rng, 20_000)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", ">f4"])
+def test_in_blocks_and_threads_as_at_once(dtype, rng):
+    """Bit for bit, whatever the memory layout."""
+    X = rng.standard_normal((4, 40, 34, 36)).astype(dtype)
+    for image in (X, X[:, :, ::-1], X.swapaxes(2, 3)):
+        plane = np.concatenate([avg_pool2d(image[:, c : c + 1], 3, 2, 1) for c in range(40)], 1)
+        for threads in (1, 2):
+            with use_threads(threads):
+                out = avg_pool2d(image, 3, 2, 1)
+            assert out.dtype == image.dtype
+            np.testing.assert_array_equal(out, plane)
+
+
+def test_nothing_is_changed_and_nothing_shared(rng):
+    X = rng.standard_normal((2, 3, 6, 6))
+    before = X.copy()
+    for window in (1, 3, 6):
+        out = avg_pool2d(X, window)
+        back = avg_pool2d_backward(out, X, window)
+        np.testing.assert_array_equal(X, before)
+        assert not any(np.shares_memory(one, two) for one, two in ((out, X), (back, X), (back, out)))
+
+
+def test_infinities_and_nan_show_where_they_are_read(rng):
+    X = rng.standard_normal((1, 1, 6, 6))
+    X[0, 0, 1, 1], X[0, 0, 4, 4] = np.nan, np.inf
+    out = avg_pool2d(X, 2)
+    assert np.isnan(out[0, 0, 0, 0])
+    assert out[0, 0, 2, 2] == np.inf
+    assert np.isfinite(out).sum() == 7
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"window": 9}, "window must not be larger than the padded image: it is 9x9, but the image is 4x5"),
+        ({"window": 2, "padding": 2}, "padding must be at most half of the window, 2x2, but got 2x2"),
+        ({"window": 0}, "window must be an integer or a pair of integers (vertical, horizontal), each at least 1, but got 0 (int)"),
+        ({"window": 2, "divisor": 0}, "divisor must be an integer other than 0, or None, but got 0"),
+    ],
+)  # fmt: skip
+def test_refusals_say_what_was_expected(told, sentence):
+    with pytest.raises(ValueError, match="must") as refused:
+        avg_pool2d(np.zeros((1, 1, 4, 5)), **told)
+    assert str(refused.value) == sentence
+
+
+def test_a_gradient_of_another_shape_is_refused():
+    X = np.zeros((1, 1, 4, 4))
+    with pytest.raises(ValueError, match=r"\(1, 1, 2, 2\), but its shape is \(1, 1, 4, 4\)"):
+        avg_pool2d_backward(X, X, 2)
