@@ -1,9 +1,10 @@
-"""A CNN block in NumPy alone: padding, convolution and max pooling, with their gradients.
+"""A CNN block in NumPy alone: padding, convolution and pooling, with their gradients.
 
 Functions on arrays (N, C, H, W). None changes its arguments; every result is a new C-contiguous
 array of the dtype that came in.
 """
 
+from cnncheck.layers.averaging import avg_pool2d, avg_pool2d_backward
 from cnncheck.layers.convolution import (
     convolution2D,
     convolution2D_backward_bias,
@@ -15,6 +16,8 @@ from cnncheck.layers.pooling import pool_back, pool_forward
 from cnncheck.layers.threads import use_threads
 
 __all__ = [
+    "avg_pool2d",
+    "avg_pool2d_backward",
     "convolution2D",
     "convolution2D_backward_bias",
     "convolution2D_backward_filter",

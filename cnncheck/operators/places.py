@@ -58,6 +58,12 @@ _PLACES: dict[str, Place] = {
             "pool",
             "Check one max pooling and its gradient.",
         ),
+        Place(
+            "avg_pool2d",
+            f"{__package__}.avg_pool2d",
+            "avgpool",
+            "Check one average pooling and its gradient.",
+        ),
     )
 }
 

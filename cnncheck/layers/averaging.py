@@ -1,0 +1,264 @@
+"""Average pooling and its gradient, by one direction after the other.
+
+The sum over a rectangle is the sum, along one direction, of the sums along the other, so KH + KW
+additions of whole arrays do what KH * KW would. Pixels of the padding are nowhere added: they are
+zeros. The gradient goes the same way back. Each sum is still one of its own window's pixels alone, in
+KH * KW - 1 additions, so the bound of the plain formula holds; running sums would lose it.
+
+Memory: for each thread two arrays of about BLOCK bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from cnncheck.layers._arguments import Array, IntOrPair, Pair, array4, pair, same_dtype
+from cnncheck.layers.threads import Scratch, blocks, for_each
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BLOCK = 1 << 18  # bytes of input whose averages are made at once, with all that is made of them
+
+
+class _Side(NamedTuple):
+    """The windows along one axis: what `avg_pool2d` is told of it, and how many there are."""
+
+    length: int
+    kernel: int
+    stride: int
+    padding: int
+    windows: int
+
+    def taps(self) -> Iterator[tuple[slice, slice]]:
+        """Yield, for each tap, the windows in which it reads a pixel, and these pixels."""
+        for tap in range(self.kernel):
+            start = tap - self.padding
+            first = max(0, -(start // self.stride))
+            last = min(self.windows - 1, (self.length - 1 - start) // self.stride)
+            if first <= last:
+                low, high = self.stride * first + start, self.stride * last + start
+                yield slice(first, last + 1), slice(low, high + 1, self.stride)
+
+    def counted(self, count_include_pad: bool) -> Array:
+        """Return how many pixels each window has, with those of the padding or without."""
+        first = self.stride * np.arange(self.windows) - self.padding
+        last = np.minimum(first + self.kernel, self.length + self.padding)
+        if count_include_pad:
+            return last - first
+        return np.minimum(last, self.length) - np.maximum(first, 0)
+
+
+def avg_pool2d(
+    X: Array,
+    window: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor: int | None = None,
+) -> Array:
+    """Average pooling, as ``torch.nn.functional.avg_pool2d``.
+
+    ``out[n,c,i,j] = sum over k < KH, l < KW of Xpad[n,c,sh*i+k,sw*j+l] / divisor``
+
+    Parameters
+    ----------
+    X : ndarray, shape (N, C, H, W), floating point
+        The images; not changed.
+    window : int or pair of int
+        KH and KW, each at least 1.
+    stride : int or pair of int, optional
+        Steps down and to the right; those of the window by default.
+    padding : int or pair of int
+        Zeros around each image, at most half of the window.
+    ceil_mode : bool
+        Whether a last window that reaches beyond the padding counts, provided that it begins in the
+        image or in the padding before it.
+    count_include_pad : bool
+        Whether pixels of the padding count. What is beyond the padding never does.
+    divisor : int, optional
+        What each sum is divided by, in place of the number of its pixels.
+
+    Returns
+    -------
+    ndarray, shape (N, C, OH, OW), dtype of X
+        OH = 1 + floor((H + 2 ph - KH) / sh), or rounded up; OW likewise. A new array.
+
+    Raises
+    ------
+    TypeError, ValueError
+        The sentence names the argument, what was expected and what came.
+    """
+    x = array4("X", X)
+    down, right = _sides(x, window, stride, padding, ceil_mode)
+    by = _divisors(down, right, count_include_pad, divisor, x.dtype)
+    N, C, H, W = x.shape
+    out = np.empty((N, C, down.windows, right.windows), x.dtype)
+    planes, flat = x.reshape(N * C, H, W), out.reshape(N * C, *out.shape[2:])
+
+    if _whole(down, right):
+        np.divide(planes.reshape(N * C, H * W).sum(axis=1), by, out=flat[:, 0, 0])
+        return out
+
+    def work(block: tuple[int, int], scratch: Scratch) -> None:
+        first, last = block
+        rows = scratch.array("rows", (last - first, down.windows, W), x.dtype)
+        _gather(planes[first:last], rows, down, axis=1)
+        _gather(rows, flat[first:last], right, axis=2)
+        flat[first:last] /= by
+
+    for_each(work, blocks(N * C, max(1, BLOCK // (H * W * x.itemsize))))
+    return out
+
+
+def avg_pool2d_backward(
+    out_grad: Array,
+    X: Array,
+    window: IntOrPair,
+    stride: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor: int | None = None,
+) -> Array:
+    """Gradient of average pooling: each pixel of a window gets its share.
+
+    Parameters
+    ----------
+    out_grad : ndarray, shape (N, C, OH, OW), dtype of X
+        Gradient with respect to the output.
+    X : ndarray, shape (N, C, H, W), floating point
+        What was pooled; only its shape and dtype matter.
+    window, stride, padding, ceil_mode, count_include_pad, divisor
+        As of `avg_pool2d`.
+
+    Returns
+    -------
+    ndarray, shape (N, C, H, W), dtype of X
+        dX. A new array.
+
+    Raises
+    ------
+    TypeError, ValueError
+        The sentence names the argument, what was expected and what came.
+    """
+    x = array4("X", X)
+    down, right = _sides(x, window, stride, padding, ceil_mode)
+    by = _divisors(down, right, count_include_pad, divisor, x.dtype)
+    gradient = array4("out_grad", out_grad, "(N, C, OH, OW)")
+    same_dtype("out_grad", gradient, x)
+    N, C, H, W = x.shape
+    if gradient.shape != (N, C, down.windows, right.windows):
+        raise ValueError(
+            "out_grad must have the shape of the pooled output,"
+            f" {(N, C, down.windows, right.windows)}, but its shape is {gradient.shape}"
+        )
+    if _whole(down, right):
+        return np.repeat(gradient.reshape(-1) / by, H * W).reshape(x.shape)
+    dX = np.empty(x.shape, x.dtype)
+    gradients, flat = gradient.reshape(N * C, *gradient.shape[2:]), dX.reshape(N * C, H, W)
+
+    def work(block: tuple[int, int], scratch: Scratch) -> None:
+        first, last = block
+        shares = scratch.array("shares", (last - first, down.windows, right.windows), x.dtype)
+        np.divide(gradients[first:last], by, out=shares)
+        rows = scratch.array("rows", (last - first, down.windows, W), x.dtype)
+        _spread(shares, rows, right, axis=2)
+        _spread(rows, flat[first:last], down, axis=1)
+
+    for_each(work, blocks(N * C, max(1, BLOCK // (H * W * x.itemsize))))
+    return dX
+
+
+def _whole(down: _Side, right: _Side) -> bool:
+    """Whether there is one window, and it is the image."""
+    return all(
+        side.windows == 1 and side.padding == 0 and side.kernel == side.length
+        for side in (down, right)
+    )
+
+
+def _gather(source: Array, sums: Array, side: _Side, axis: int) -> None:
+    """Write into `sums` the sum of each window's pixels along one axis."""
+    whole = slice(0, side.windows)
+    started = False
+    for windows, pixels in side.taps():
+        taken, place = (
+            (source[:, pixels], sums[:, windows])
+            if axis == 1
+            else (
+                source[..., pixels],
+                sums[..., windows],
+            )
+        )
+        if started:
+            place += taken
+        elif windows == whole:
+            place[...] = taken
+        else:
+            sums[...] = 0
+            place[...] = taken
+        started = True
+
+
+def _spread(shares: Array, dX: Array, side: _Side, axis: int) -> None:
+    """Write into `dX` what each pixel gets from the windows that it is in, along one axis."""
+    dX[...] = 0
+    for windows, pixels in side.taps():
+        if axis == 1:
+            dX[:, pixels] += shares[:, windows]
+        else:
+            dX[..., pixels] += shares[..., windows]
+
+
+def _sides(
+    X: Array, window: object, stride: object, padding: object, ceil_mode: bool
+) -> tuple[_Side, _Side]:
+    kernel: Pair = pair("window", window, 1)
+    step = kernel if stride is None else pair("stride", stride, 1)
+    zeros = pair("padding", padding, 0)
+    if any(2 * p > k for p, k in zip(zeros, kernel, strict=True)):
+        raise ValueError(
+            f"padding must be at most half of the window, {kernel[0]}x{kernel[1]},"
+            f" but got {zeros[0]}x{zeros[1]}"
+        )
+    down, right = (
+        _side(*each, ceil_mode) for each in zip(X.shape[2:], kernel, step, zeros, strict=True)
+    )
+    if min(down.windows, right.windows) < 1:
+        padded = "x".join(str(side.length + 2 * side.padding) for side in (down, right))
+        raise ValueError(
+            f"window must not be larger than the padded image: it is {kernel[0]}x{kernel[1]},"
+            f" but the image is {padded}"
+        )
+    return down, right
+
+
+def _side(length: int, kernel: int, stride: int, padding: int, ceil_mode: bool) -> _Side:
+    room = length + 2 * padding - kernel
+    count = (-(-room // stride) if ceil_mode else room // stride) + 1
+    if ceil_mode and (count - 1) * stride >= length + padding:
+        count -= 1  # the last window would begin in the padding behind the image
+    return _Side(length, kernel, stride, padding, count)
+
+
+def _divisors(
+    down: _Side,
+    right: _Side,
+    count_include_pad: bool,
+    divisor: int | None,
+    dtype: np.dtype[np.generic],
+) -> Array:
+    """Return what the sums are divided by, (OH, OW) or one number."""
+    if divisor is not None:
+        if isinstance(divisor, bool) or not isinstance(divisor, (int, np.integer)) or not divisor:
+            raise ValueError(
+                f"divisor must be an integer other than 0, or None, but got {divisor!r}"
+            )
+        return np.asarray(divisor, dtype)
+    counts = np.outer(down.counted(count_include_pad), right.counted(count_include_pad))
+    one = counts.flat[0]
+    return (np.asarray(one) if (counts == one).all() else counts).astype(dtype)

@@ -1,0 +1,24 @@
+"""Geometries of the kinds that have caught somebody, from which an audit adds cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CALLED = "averaging"
+"""What the names of the cases begin with."""
+
+GEOMETRIES: Mapping[str, Mapping[str, Any]] = {
+    "uneven": {"input": (2, 3, 7, 10), "window": 2, "stride": (2, 3)},
+    "tiling": {"input": (2, 3, 6, 8), "window": 2, "stride": (2, 2)},
+    "overlapping": {"input": (2, 3, 6, 7), "window": 4},
+    "overlapping-thirds": {"input": (2, 3, 6, 7), "window": 3, "stride": (2, 1)},
+    "padded": {"input": (2, 3, 6, 7), "window": 4, "stride": (2, 3), "padding": (2, 1)},
+    "padded-above": {"input": (2, 3, 6, 7), "window": 2, "padding": (1, 0)},
+    "gaps": {"input": (2, 3, 9, 11), "window": 2, "stride": (4, 3)},
+    "window-of-one": {"input": (2, 3, 5, 4), "window": 1, "stride": (2, 1)},
+    "whole-image": {"input": (3, 4, 4, 4), "window": 4},
+    "vector-tail": {"input": (1, 2, 20, 21), "window": 4},
+}
