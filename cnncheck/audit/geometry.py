@@ -117,6 +117,8 @@ def _traits(operator: Operator, passes: set[str], told: set[str]) -> list[tuple[
         traits += _FILTERS
     if "integer" in kinds:
         traits += _POOLS
+    if any(each.picks for each in operator.passes.values()):
+        traits += _PICKS
     if any(each.kind == "per_axis" and each.low == 0 for each in operator.parameters):
         traits += _PADDINGS
     if any(operator.passes[name].gradient for name in passes):
@@ -210,6 +212,9 @@ _PADDINGS: tuple[tuple[str, Has], ...] = (
 
 _POOLS: tuple[tuple[str, Has], ...] = (
     ("a window as large as the image", lambda s: s.windows.kernel == s.windows.image),
+)
+
+_PICKS: tuple[tuple[str, Has], ...] = (
     ("ties within a window (fill: ties)", lambda s: s.case.fill == "ties"),
 )
 

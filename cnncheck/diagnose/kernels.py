@@ -8,6 +8,7 @@ stay exact whatever the fault adds up.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -238,3 +239,19 @@ def first_winner(plan: Plan) -> Array:
 def to_largest(plan: Plan) -> Array:
     """Add each window's gradient to the first of its maxima."""
     return add_up(plan, won(plan, first_winner(plan)))
+
+
+def average(plan: Plan) -> Array:
+    """out[n, c, i, j] = the sum of window (i, j) over the number of its taps."""
+    return np.asarray(plan.windows.read(plan.X).mean(axis=(4, 5)))
+
+
+def shares(plan: Plan) -> Array:
+    """Return (N, C, OH, OW, KH, KW): what each window gives to each of its pixels."""
+    taps = (plan.h.kernel, plan.w.kernel)
+    return np.broadcast_to(plan.G[..., None, None] / math.prod(taps), (*plan.G.shape, *taps))
+
+
+def to_all(plan: Plan) -> Array:
+    """Share each window's gradient among its pixels."""
+    return add_up(plan, shares(plan))

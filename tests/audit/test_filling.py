@@ -14,6 +14,7 @@ from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.outcomes import Outcome
 
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
+ASSIGNMENT = [each.function for each in NOTEBOOK.signatures.values()]
 CORRECT = ("naive_loops", "vectorised", "im2col", "dilated", "student")
 
 
@@ -21,7 +22,7 @@ CORRECT = ("naive_loops", "vectorised", "im2col", "dilated", "student")
 def notebook(shipped, remembering):
     """The notebook's cases, their audit, and the proposal that it leads to."""
     cases = [case for case in shipped if case.file.endswith("notebook.yaml")]
-    audit = audit_cases(cases, lambda: remembering)
+    audit = audit_cases(cases, lambda: remembering, ASSIGNMENT)
     return cases, fill(audit, lambda: remembering)
 
 
@@ -31,7 +32,7 @@ def test_a_dozen_cases_complete_the_notebook(notebook, remembering):
     assert proposal.uncaught == ()
     assert 0 < len(proposal.cases) <= 12
     added = load_text(cases_to_yaml(proposal.cases), "more.yaml", OPERATORS)
-    audit = audit_cases([*cases, *added], lambda: remembering)
+    audit = audit_cases([*cases, *added], lambda: remembering, ASSIGNMENT)
     assert [each.fault.id for each in audit.survivors] == []
     assert audit.score == 100
     assert audit.unsound == ()
@@ -60,7 +61,7 @@ def test_no_proposed_case_accuses_correct_code(name, notebook, verdicts, load_so
 @pytest.mark.parametrize("name", ["vectorised", "dilated"])
 def test_no_candidate_accuses_correct_code(name, verdicts, load_solution):
     """Whichever is proposed some day."""
-    cases = [each for each in candidates(FUNCTIONS) if not NOTEBOOK.cannot(each, "forward")]
+    cases = [each for each in candidates(ASSIGNMENT) if not NOTEBOOK.cannot(each, "forward")]
     found = verdicts(cases, load_solution(SOLUTIONS / f"{name}.py"))
     fair = (Outcome.PASSED, Outcome.UNTRUSTED)
     assert [(q.case.label, q.pass_name) for q, v in found if v.outcome not in fair] == []

@@ -73,7 +73,9 @@ def test_nothing_is_changed_and_nothing_shared(rng):
         out = avg_pool2d(X, window)
         back = avg_pool2d_backward(out, X, window)
         np.testing.assert_array_equal(X, before)
-        assert not any(np.shares_memory(one, two) for one, two in ((out, X), (back, X), (back, out)))
+        assert not any(
+            np.shares_memory(one, two) for one, two in ((out, X), (back, X), (back, out))
+        )
 
 
 def test_infinities_and_nan_show_where_they_are_read(rng):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.catalogue import (
+    average,
     backward_filter,
     backward_input,
     bias,
@@ -34,6 +35,7 @@ _FAULTS = (
     bias.BACKWARD,
     pool_forward.FAULTS,
     pool_back.FAULTS,
+    average.FAULTS,
 )
 
 CATALOGUE: Mapping[str, Fault] = {fault.id: fault for faults in _FAULTS for fault in faults}

@@ -65,6 +65,8 @@ KERNELS: Mapping[str, Kernel] = {
     "convolution2D_backward_bias": kernels.backward_bias,
     "pool_forward": kernels.largest,
     "pool_back": kernels.to_largest,
+    "avg_pool2d": kernels.average,
+    "avg_pool2d_backward": kernels.to_all,
 }
 """What gives the right answer of a plan, by function."""
 

@@ -87,7 +87,7 @@ class AvgPool2d(Operator):
         return 6 * 8 * elements(case.input, case.input, self._out_shape(case))
 
     def depth(self, case: Case, pass_name: str) -> int:
-        """The pixels of a window; the windows that can cover one pixel."""
+        """Pixels of a window; windows that can cover one pixel."""
         return _window(case) ** 2 if pass_name == "forward" else self.windows(case).most
 
     def terms(self, case: Case, pass_name: str) -> int:
