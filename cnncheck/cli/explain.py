@@ -16,7 +16,7 @@ def explain(
         str,
         typer.Argument(
             metavar="[FAULT]",
-            help="The id that a report or an audit names; without one all are listed.",
+            help="The id that a report or an audit names, or a function, whose faults are listed.",
             show_default=False,
         ),
     ] = "",
@@ -26,13 +26,18 @@ def explain(
     """Explain a known bug: what it is, what it does to small numbers, and where to look.
 
     Example: cnncheck explain conv-forward/kernel-flipped-h
+    Example: cnncheck explain convolution2D
     """
     from cnncheck.cases.writing import cases_to_yaml
     from cnncheck.cli.process import still_writing
-    from cnncheck.diagnose.catalogue import CATALOGUE
+    from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
     from cnncheck.diagnose.explain import explain as explained
     from cnncheck.errors import UsageError
-    from cnncheck.report.explanation import print_catalogue, print_explanation
+    from cnncheck.report.explanation import (
+        print_catalogue,
+        print_explanation,
+        print_functions,
+    )
     from cnncheck.report.terminal import make_console
     from cnncheck.report.writing import write_atomically
 
@@ -41,7 +46,11 @@ def explain(
         if save:
             raise UsageError("--save needs a fault", "name one: cnncheck explain lists them")
         with still_writing():
-            print_catalogue(CATALOGUE.values(), make_console(color=color))
+            print_functions(CATALOGUE.values(), make_console(color=color))
+        return
+    if its := faults_of(fault):
+        with still_writing():
+            print_catalogue(its, make_console(color=color))
         return
     found = explained(fault)
     yaml = cases_to_yaml([found.case]) if found.case else ""

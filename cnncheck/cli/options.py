@@ -81,6 +81,14 @@ Quiet = Annotated[
         "-q", "--quiet", help="Show failures and the summary only.", rich_help_panel=_OUTPUT
     ),
 ]
+Tables = Annotated[
+    bool,
+    typer.Option(
+        "--tables",
+        help="Show the tables of shapes and errors also where many cases ran and some failed.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
 NoColor = Annotated[
     bool,
     typer.Option(

@@ -37,6 +37,7 @@ class Output:
     verbose: int = 0
     quiet: bool = False
     no_color: bool = False
+    tables: bool = False
 
     def check(
         self, others: Iterable[tuple[str, str | None]] = (), read: Iterable[str | Path] = ()
@@ -82,7 +83,13 @@ class Output:
                 if name != "console":
                     sys.stdout.write(FORMATS[name](report))
             if not on_stdout or "console" in on_stdout:
-                print_report(report, self.console(), verbose=self.verbose, quiet=self.quiet)
+                print_report(
+                    report,
+                    self.console(),
+                    verbose=self.verbose,
+                    quiet=self.quiet,
+                    tables=self.tables,
+                )
 
     def show_proof(self, proof: Proof) -> None:
         """Print a proof below the tables, where there are any."""

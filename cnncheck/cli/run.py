@@ -147,6 +147,7 @@ def run(
     report: options.Report = [],
     verbose: options.Verbose = 0,
     quiet: options.Quiet = False,
+    tables: options.Tables = False,
     no_color: options.NoColor = False,
 ) -> None:
     """Check all cases of files and folders.
@@ -185,7 +186,7 @@ def run(
                 ),
                 sources=tuple(dict.fromkeys(impl)) or (code.source(None),),
                 options=code.options(workers=jobs),
-                output=Output(tuple(report), verbose, quiet, no_color),
+                output=Output(tuple(report), verbose, quiet, no_color, tables),
                 reference=believed,
                 list_only=list_,
                 fail_fast=fail_fast,

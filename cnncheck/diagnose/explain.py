@@ -7,10 +7,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.catalogue import CATALOGUE
+from cnncheck.diagnose.catalogue.generated import generated
 from cnncheck.diagnose.fault import FaultyImplementation, Named
 from cnncheck.diagnose.shrinking import exposing
 from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
+from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +91,9 @@ def find(fault_id: str) -> Fault:
     """
     if fault_id in CATALOGUE:
         return CATALOGUE[fault_id]
+    made = (each for function in FUNCTIONS for each in generated(function))
+    if found := next((each for each in made if each.id == fault_id), None):
+        return found
     near = get_close_matches(fault_id, CATALOGUE, n=3, cutoff=0.5)
     near += [known for known in CATALOGUE if known.endswith(f"/{fault_id}") and known not in near]
     hint = f"did you mean {' or '.join(near[:3])}?" if near else "cnncheck explain lists them all"

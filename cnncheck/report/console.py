@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from rich.console import group
 from rich.text import Text
 
-from cnncheck.report import failures
+from cnncheck.report import entries, failures
 from cnncheck.report.failures import diagnosis_lines
-from cnncheck.report.grid import style_of
+from cnncheck.report.functions import function_lines, functions_text
 from cnncheck.report.groups import failure_groups
 from cnncheck.report.hidden import is_hidden, redacted, redacted_result
 from cnncheck.report.layouts import errors_grids, shapes_grids
@@ -26,7 +26,6 @@ from cnncheck.report.versus import versus_grids
 from cnncheck.report.wording import (
     counts_text,
     printable,
-    printable_lines,
     problem_text,
     seconds_text,
     unwritten_text,
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
 
     from cnncheck.operators.case import Case
     from cnncheck.report.grid import Grid
-    from cnncheck.report.groups import FailureGroup
     from cnncheck.report.report import Report, Result
 
 __all__ = ["ConsoleReport", "failure_text", "make_console", "print_report", "render", "to_text"]
@@ -49,7 +47,9 @@ FULL_ROWS = 60
 NARROWEST_TABLE = 60
 
 
-def render(report: Report, *, verbose: int = 0, quiet: bool = False) -> ConsoleReport:
+def render(
+    report: Report, *, verbose: int = 0, quiet: bool = False, tables: bool = False
+) -> ConsoleReport:
     """Return the report as a rich renderable, to be printed at any width.
 
     Parameters
@@ -60,16 +60,24 @@ def render(report: Report, *, verbose: int = 0, quiet: bool = False) -> ConsoleR
         case's dtype, and every failure is told in full with its whole log.
     quiet : bool
         Failures and the summary only.
+    tables : bool
+        The tables even where many results failed.
     """
-    return ConsoleReport(redacted(report), verbose, quiet)
+    return ConsoleReport(redacted(report), verbose, quiet, tables)
 
 
 def print_report(
-    report: Report, console: Console | None = None, *, verbose: int = 0, quiet: bool = False
+    report: Report,
+    console: Console | None = None,
+    *,
+    verbose: int = 0,
+    quiet: bool = False,
+    tables: bool = False,
 ) -> None:
     """Print the report; reproduction lines and logs are never broken into several lines."""
     target = make_console() if console is None else console
-    target.print(render(report, verbose=verbose, quiet=quiet), crop=False)
+    shown = render(report, verbose=verbose, quiet=quiet, tables=tables)
+    target.print(shown, crop=False)
 
 
 def to_text(report: Report) -> str:
@@ -93,7 +101,7 @@ def failure_text(result: Result, *, verbose: int = 0, width: int = DEFAULT_WIDTH
     file = io.StringIO()
     console = make_console(file, color=False, width=width)
     limit = None if verbose else failures.LOG_LINES
-    console.print(_failure(redacted_result(result), limit, console.options), crop=False)
+    console.print(entries.failure(redacted_result(result), limit, console.options), crop=False)
     return file.getvalue().rstrip("\n")
 
 
@@ -104,10 +112,14 @@ class ConsoleReport:
     report: Report
     verbose: int
     quiet: bool
+    tables: bool = False
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the tables, the failures and the summary, with an empty line between them."""
-        parts = [] if self.quiet else [*self._calling(options), *self._tables(options)]
+        parts = [] if self.quiet else [*self._calling(options)]
+        parts += self._functions(options)
+        if not (self.quiet or self._told_first):
+            parts += self._tables(options)
         parts += self._failures(options)
         for part in parts:
             yield part
@@ -117,6 +129,19 @@ class ConsoleReport:
     def _calling(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         for line in self.report.calling:
             yield indented(printable(line), options)
+
+    @property
+    def _told_first(self) -> bool:
+        """Whether bugs stand in the place of tables: where many cases ran, and something is known."""
+        report = self.report
+        many = len(report.results) > FULL_ROWS and len(report.implementations) == 1
+        return many and bool(report.diagnoses) and not (self.verbose or self.tables)
+
+    def _functions(self, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Yield a line for each function, where there are several and some are wrong."""
+        if self._told_first:
+            lines = function_lines(self.report)
+            yield entries.stacked([unbroken(each.text, options) for each in lines])
 
     def _tables(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         results = self.report.results
@@ -154,17 +179,24 @@ class ConsoleReport:
     def _failures(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         groups = failure_groups(self.report.results)
         if once := [each.function_text() for each in groups if each.of_the_function]:
-            yield _stacked([unbroken(text, options) for text in once])
+            yield entries.stacked([unbroken(text, options) for text in once])
         if self.verbose:
-            yield from (_failure(result, None, options) for result in _told_singly(self.report))
+            yield from (
+                entries.failure(result, None, options) for result in _told_singly(self.report)
+            )
             return
         diagnosed: set[int] = set()
         for each in groups:
             if not each.of_the_function:
                 diagnosis = self.report.diagnosis_of(each.shown)
-                lines = diagnosis_lines(diagnosis) if id(diagnosis) not in diagnosed else []
+                again = id(diagnosis) in diagnosed
                 diagnosed.add(id(diagnosis))
-                yield _failure_group(each, lines, options)
+                if self._told_first and diagnosis is not None and diagnosis.naming.known:
+                    if not again:
+                        yield entries.bug(each.shown, diagnosis, options)
+                    continue
+                lines = [] if again else diagnosis_lines(diagnosis)
+                yield entries.failure_group(each, lines, options)
 
     def _summary(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         report = self.report
@@ -173,8 +205,10 @@ class ConsoleReport:
         for note in filter(None, (saved_text(report), *map(printable, report.notes))):
             yield unbroken(note, options)
         counts = unwritten_text(report) or counts_text(report.counts()) or "nothing was checked"
+        functions = functions_text(function_lines(report)) if self._told_first else ""
         parts = [
             f"{counts} in {seconds_text(report.seconds)}",
+            *([functions] if functions else []),
             *([f"{report.deselected} left out"] if report.deselected else []),
             *([report.stopped_text] if report.stopped else []),
             f"numpy {report.environment.numpy}",
@@ -223,47 +257,3 @@ def _lines(rows: Sequence[Row], options: ConsoleOptions) -> Text:
     )
     lines.no_wrap, lines.overflow = True, "ignore"
     return lines
-
-
-@group()
-def _failure(
-    result: Result,
-    log_limit: int | None,
-    options: ConsoleOptions,
-    diagnosis: Sequence[str] = (),
-) -> Iterator[RenderableType]:
-    verdict = result.verdict
-    yield _headline(result, options)
-    yield indented(failures.sentence(verdict), options)
-    for line in diagnosis or ([verdict.hint] if verdict.hint else []):
-        yield indented(" ".join(printable_lines(line)), options)
-    for line in failures.log_lines(verdict.log, log_limit):
-        yield unbroken(f"    | {line}", options)
-    if result.again:
-        yield unbroken(f"  again: {printable(result.again)}", options)
-
-
-@group()
-def _failure_group(
-    kind: FailureGroup, diagnosis: Sequence[str], options: ConsoleOptions
-) -> Iterator[RenderableType]:
-    yield _failure(kind.shown, failures.LOG_LINES, options, diagnosis)
-    if kind.others:
-        yield indented(f"{kind.others_text()} (-v tells each in full)", options)
-
-
-def _stacked(lines: Sequence[Text]) -> Text:
-    for line in lines:
-        word = line.plain.split(" ", 1)[0]
-        line.stylize(style_of(word), 0, len(word))
-    text = Text("\n").join(lines)
-    text.no_wrap, text.overflow = True, "ignore"
-    return text
-
-
-def _headline(result: Result, options: ConsoleOptions) -> Text:
-    line = unbroken(failures.headline(result), options)
-    word = line.plain.split(" ", 1)[0]
-    line.stylize(style_of(word), 0, len(word))
-    line.stylize("bold", len(word))
-    return line

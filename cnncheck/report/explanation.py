@@ -37,22 +37,33 @@ def print_explanation(explanation: Explanation, console: Console, *, yaml: str =
         console.print(line, crop=False, soft_wrap=True)
 
 
+def print_functions(faults: Iterable[Fault], console: Console) -> None:
+    """Print how many faults each function has, and how they are listed."""
+    listed = list(faults)
+    counts = {name: sum(each.function == name for each in listed) for name in FUNCTIONS}
+    width = max(map(len, counts))
+    for function, count in counts.items():
+        if count:
+            console.print(Text(f"{function.ljust(width)}  {count} faults"))
+    console.print()
+    told = (
+        "cnncheck explain FUNCTION lists its own; cnncheck explain FAULT shows one in small numbers"
+    )
+    console.print(indented(f"{len(listed)} faults; {told}", console.options).plain.strip())
+
+
 def print_catalogue(faults: Iterable[Fault], console: Console) -> None:
-    """Print every fault's id and sentence, function by function."""
+    """Print the id and the sentence of every fault of a function."""
     options = console.options
     listed = list(faults)
-    for function in FUNCTIONS:
-        its = [fault for fault in listed if fault.function == function]
-        if not its:
-            continue
-        console.print(Text(f"{function}: {len(its)} faults", style="bold"))
-        for fault in its:
-            console.print(unbroken(f"  {fault.id}", options), crop=False, soft_wrap=True)
-            sentence = indented(fault.sentence, options.update(max_width=options.max_width - 2))
-            shown = Text(f"  {sentence.plain}".replace("\n", "\n  "), style="dim")
-            console.print(shown, crop=False, soft_wrap=True)
-        console.print()
-    console.print(Text(f"{len(listed)} faults; cnncheck explain FAULT shows one in small numbers"))
+    console.print(Text(f"{listed[0].function}: {len(listed)} faults", style="bold"))
+    for fault in listed:
+        console.print(unbroken(f"  {fault.id}", options), crop=False, soft_wrap=True)
+        sentence = indented(fault.sentence, options.update(max_width=options.max_width - 2))
+        shown = Text(f"  {sentence.plain}".replace("\n", "\n  "), style="dim")
+        console.print(shown, crop=False, soft_wrap=True)
+    console.print()
+    console.print(Text("cnncheck explain FAULT shows one in small numbers"))
 
 
 def _lines(explanation: Explanation, yaml: str, options: ConsoleOptions) -> Iterator[Text]:

@@ -1,6 +1,6 @@
 """``cnncheck explain`` through the real command."""
 
-from cnncheck.diagnose.catalogue import CATALOGUE
+from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
 
 
 def test_a_fault_in_small_numbers(cnncheck, tmp_path):
@@ -43,18 +43,28 @@ def test_an_array_of_several_planes_names_each(cnncheck):
     assert "    [0, 1]\n" in done.stdout
 
 
-def test_all_faults_are_listed_by_function(cnncheck):
-    """With their sentences."""
+def test_functions_are_listed_and_the_faults_of_each(cnncheck):
+    """A short list by function first, then the ids of one with their sentences."""
     done = cnncheck("explain")
     assert done.returncode == 0
     lines = done.stdout.splitlines()
-    assert [line.strip() for line in lines if line.strip() in CATALOGUE] == list(CATALOGUE)
-    assert lines[0].startswith("zero_padding: ")
-    assert lines[-1] == (
-        f"{len(CATALOGUE)} faults; cnncheck explain FAULT shows one in small numbers"
-    )
+    counts = [len(faults_of(line.split()[0])) for line in lines[:6]]
+    assert [line.split()[1:] for line in lines[:6]] == [[str(n), "faults"] for n in counts]
+    assert sum(counts) == len(CATALOGUE)
+    assert lines[7].startswith(f"{len(CATALOGUE)} faults; cnncheck explain FUNCTION lists its own")
+
+    lines = cnncheck("explain", "pool_back").stdout.splitlines()
+    ids = [fault.id for fault in faults_of("pool_back")]
+    assert [line.strip() for line in lines if line.strip() in CATALOGUE] == ids
     first = lines.index("  pool-backward/ties-all")
     assert lines[first + 1] == "    every element equal to the maximum gets the whole gradient"
+
+
+def test_a_fault_that_is_made_and_not_listed_is_explained_too(cnncheck):
+    """Whatever a report names can be looked up."""
+    done = cnncheck("explain", "conv-forward/channel-overwrites")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "each channel overwrites what the ones before it gave" in done.stdout
 
 
 def test_an_unknown_fault_is_refused_with_what_may_be_meant(cnncheck):
