@@ -43,6 +43,9 @@ TELLING = 120
 SMALL = 20
 """Elements of a problem in which a fault stands alone, and is not everything."""
 
+FIRST_MANNERS = 3
+"""Manners of a fault of which one may explain a part alone; the others differ at the edges."""
+
 SPREAD = 3
 """Of so many faults that explain the same part each is tried beside others."""
 
@@ -52,6 +55,9 @@ every other one that explains a part."""
 
 SCATTERED, MOST_QUESTIONS = 150, 12
 """Problems among which such are looked for that tell conditions apart, and so many are asked."""
+
+MOST_ALIKE = 20
+"""Faults that explain all failures, of which each may be one that shows under a condition only."""
 
 MOST = 0.6
 """Share of the failing cases that a fault explains at least, to be named for them."""
@@ -135,17 +141,21 @@ class _Search:
 
     def _conditional(self, alike: Sequence[Named]) -> Explanation | None:
         """Find a fault that shows under a condition, which holds for all failures."""
+        against = [(way, self._contradicting(way)) for way in alike[:MOST_ALIKE]]
         found: list[tuple[int, Condition, Named]] = []
         for condition in CONDITIONS:
             if all(condition.holds(each.problem) for each in self._failing):
-                within = [each for each in self._passing if condition.holds(each.problem)]
-                way = next((way for way in alike if self._explains(way, within)), None)
+                within = {id(each) for each in self._passing if condition.holds(each.problem)}
+                way = next((way for way, those in against if not those & within), None)
                 found += [(len(within), condition, way)] if way else []
         found = self._decided(found)
         if not found:
             return None
         _, condition, way = min(found, key=lambda each: each[0])
         return self._explanation([under(condition, way)])
+
+    def _contradicting(self, way: Named) -> set[int]:
+        return {id(each) for each in self._passing if not self._agrees(way, each)}
 
     def _decided(
         self, found: list[tuple[int, Condition, Named]]
@@ -186,7 +196,8 @@ class _Search:
     @cached_property
     def _firsts(self) -> list[tuple[Named, frozenset[int]]]:
         """Return the faults that explain some failures alone, those first that explain most."""
-        explained: dict[Named, set[int]] = {way: set() for way in self._ways}
+        some = (way for way in self._ways if way.manner < FIRST_MANNERS)
+        explained: dict[Named, set[int]] = {way: set() for way in some}
         for each in self._sample():  # one after the other: ways begin alike
             for way, which in explained.items():
                 if self._agrees(way, each):
@@ -201,8 +212,8 @@ class _Search:
     def _sample(self) -> list[Observation]:
         """Return failing problems to explain in part: tiny ones, small ones, and telling ones."""
         finite = [each for each in self._failing if is_finite(each.problem)] or self._failing
-        found = sorted(finite, key=_size)[:2] + finite[:2]
-        found += sorted(finite, key=lambda seen: abs(_size(seen) - SMALL))[:3]
+        found = sorted(finite, key=_size)[:2] + finite[:1]
+        found += sorted(finite, key=lambda seen: abs(_size(seen) - SMALL))[:2]
         return list({id(each): each for each in found}.values())
 
     def _majority(self) -> Explanation | None:

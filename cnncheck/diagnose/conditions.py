@@ -53,6 +53,16 @@ def _all(holds: Callable[[Axis], bool]) -> Callable[[Problem], bool]:
     return lambda problem: all(holds(axis) for axis in problem.windows.axes)
 
 
+def _on(number: int, holds: Callable[[Axis], bool]) -> Callable[[Problem], bool]:
+    """Of one axis of an image of rows and columns."""
+
+    def on(problem: Problem) -> bool:
+        axes = problem.windows.axes
+        return len(axes) > number and holds(axes[number])
+
+    return on
+
+
 def _square_kernel(problem: Problem) -> bool:
     return len(set(problem.windows.kernel)) == 1
 
@@ -84,6 +94,16 @@ CONDITIONS = (
     Condition("where no windows overlap", _all(lambda axis: not axis.overlaps)),
     Condition("where the stride is larger than the window", _any(lambda axis: axis.stride > axis.kernel)),
     Condition("where pixels are left over behind the last window", _any(lambda axis: axis.left > 0)),
+    Condition("where rows are left over below the last window", _on(0, lambda axis: axis.left > 0)),
+    Condition("where columns are left over right of the last window", _on(1, lambda axis: axis.left > 0)),
+    Condition("where windows overlap vertically", _on(0, lambda axis: axis.overlaps)),
+    Condition("where windows overlap horizontally", _on(1, lambda axis: axis.overlaps)),
+    Condition("where the vertical stride is above 1", _on(0, lambda axis: axis.stride > 1)),
+    Condition("where the horizontal stride is above 1", _on(1, lambda axis: axis.stride > 1)),
+    Condition("where the kernel has several rows", _on(0, lambda axis: axis.kernel > 1)),
+    Condition("where the kernel has several columns", _on(1, lambda axis: axis.kernel > 1)),
+    Condition("where there is vertical padding", _on(0, lambda axis: axis.before > 0)),
+    Condition("where there is horizontal padding", _on(1, lambda axis: axis.before > 0)),
     Condition("where the windows end with the image", _all(lambda axis: axis.left == 0)),
     Condition("where there is padding", _any(lambda axis: axis.before > 0)),
     Condition("where there is no padding", _all(lambda axis: axis.before == 0)),

@@ -74,7 +74,18 @@ def _shapes(failing: Sequence[Observation]) -> str:
             for each, array in zip(shaped, arrays, strict=True)
         ):
             return f"the result has the shape of {name}"
-    return ""
+    names = AXES.get(failing[0].problem.pass_name, AXES["forward"])
+    axes = {axis for each in shaped for axis in _wrong_axes(each)}
+    told = " and ".join(f"{names[axis]}s" for axis in sorted(axes))
+    return f"the result has a wrong number of {told}" if 0 < len(axes) < len(names) else ""
+
+
+def _wrong_axes(seen: Observation) -> Iterator[int]:
+    """Yield the axes that are too long or too short; all of them where there are more, or fewer."""
+    shape, due = _shape(seen), seen.truth.shape
+    for axis in range(len(due)):
+        if len(shape) != len(due) or shape[axis] != due[axis]:
+            yield axis
 
 
 def _shape(seen: Observation) -> tuple[int, ...]:

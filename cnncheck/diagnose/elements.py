@@ -101,6 +101,9 @@ def equals(names: Names, problem: Problem) -> Iterator[tuple[str, Place]]:
     yield "the right value minus 1", lambda seen: seen.truth - 1
     yield "the right value, cut to an integer", lambda seen: np.trunc(seen.truth)
     yield "the square of the right value", lambda seen: seen.truth**2
+    if problem.pass_name == "forward" and problem.windows.kernel and not problem.multiplies:
+        for text, at in (("second largest", -2), ("third largest", -3), ("second smallest", 1)):
+            yield f"the {text} value of its window", _ranked(at)
     for factor in (2, 3, 4, 0.5, 0.25):
         yield f"{factor:g} times what it should be", _times(factor)
     for axis, name in enumerate(names):
@@ -121,6 +124,18 @@ ALONG: tuple[tuple[str, Callable[[Array, int], Array]], ...] = (
     ),
     ("the largest right value of all {}s", lambda truth, axis: truth.max(axis, keepdims=True)),
 )
+
+
+def _ranked(at: int) -> Place:
+    """Return the values of a rank in their windows; NaN where a window has too few elements."""
+
+    def ranked(seen: Observation) -> Array:
+        read = seen.problem.windows.read(seen.problem.arrays["X"].astype(np.float64), np.nan)
+        values = np.sort(read.reshape(*read.shape[:4], -1), axis=-1)
+        few = values.shape[-1] < max(-at, at + 1)
+        return np.full(seen.truth.shape, np.nan) if few else values[..., at]
+
+    return ranked
 
 
 def _times(factor: float) -> Place:

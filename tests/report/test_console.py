@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from cnncheck.compare.verdict import Verdict
+from cnncheck.diagnose.catalogue import CATALOGUE
+from cnncheck.diagnose.diagnosis import Diagnosis
+from cnncheck.diagnose.fault import Named
+from cnncheck.diagnose.naming import Naming
 from cnncheck.outcomes import Outcome
 from cnncheck.report.console import failure_text, make_console, print_report, to_text
 
@@ -319,3 +323,36 @@ def test_a_file_that_cannot_be_loaded_is_told_once_for_all_functions(make):
     text = printed(make.report(*results), quiet=True)
     assert text.count("solution.py cannot be loaded") == 1
     assert "and 2 more like it: " in text
+
+
+@pytest.fixture
+def told(long_run):
+    """A long run in which one function fails and its bugs are known."""
+    failed = next(each for each in long_run.results if not each.verdict.outcome.passed)
+    faults = ("conv-forward/kernel-flipped-hw", "conv-forward/last-row-zero")
+    named = tuple(Named(CATALOGUE[fault], 0, 3) for fault in faults)
+    naming = Naming(failed.function, named, (), 3, 5)
+    found = Diagnosis(failed.implementation, failed.function, naming)
+    return replace(long_run, diagnoses=(found,))
+
+
+def test_a_long_run_tells_bugs_first_and_once(told):
+    """A line for each function, then each bug with its id; no tables; the last line counts."""
+    lines = lines_of(printed(told))
+    function = told.diagnoses[0].function
+    first = next(line for line in lines if f" {function}  " in line)
+    assert lines.index(first) < 6
+    assert first.startswith("FAIL ")
+    assert first.endswith(told.diagnoses[0].sentence)
+    text = "\n".join(lines)
+    assert text.count("the kernel is rotated by 180 degrees") == 1
+    assert "cnncheck explain conv-forward/kernel-flipped-hw or conv-forward/last-row-zero" in text
+    assert "Shapes: " not in text
+    assert any("wrong, 2 bugs" in line for line in lines[-3:])
+    assert any(line.startswith("PASS ") for line in lines[:6])
+
+
+def test_tables_of_a_long_run_are_shown_when_asked_for(told):
+    """By an option, and by -v."""
+    assert "Shapes: " in printed(told, tables=True)
+    assert "Shapes" in printed(told, verbose=1)

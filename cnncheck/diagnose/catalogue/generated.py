@@ -52,7 +52,9 @@ def generated(function: str) -> tuple[Fault, ...]:
         rows += meeting_faults()
     if function == "pool_back":
         rows += winner_faults()
-    if function != "zero_padding":
+    if function == "zero_padding":
+        rows += option_faults(padding=True, counts=False, strides=False)
+    else:
         counts = function in ("convolution2D", "pool_forward")
         rows += option_faults(padding=function == "convolution2D", counts=counts)
     return declared(PREFIXES[function], function, rows)

@@ -45,6 +45,10 @@ PADDINGS: dict[str, tuple[str, Wrong]] = {
         "before": 2 * axis.before, "after": 2 * axis.after}),
     "halved": ("is half of what is asked", lambda axis, _: {
         "before": axis.before // 2, "after": axis.after // 2}),
+    "capped": (
+        "is at most 1",
+        lambda axis, _: {"before": min(axis.before, 1), "after": min(axis.after, 1)},
+    ),
     "one": ("is 1 whatever is asked", lambda axis, _: {"before": 1, "after": 1}),
 }  # fmt: skip
 
@@ -90,7 +94,7 @@ def _with(axis: Axis, fields: Mapping[str, Any]) -> Axis:
     return replace(axis, **fields)
 
 
-def option_faults(*, padding: bool, counts: bool) -> Iterator[Row]:
+def option_faults(*, padding: bool, counts: bool, strides: bool = True) -> Iterator[Row]:
     """Yield the faults of a function's options.
 
     Parameters
@@ -99,8 +103,11 @@ def option_faults(*, padding: bool, counts: bool) -> Iterator[Row]:
         Whether it pads.
     counts : bool
         Whether it counts the windows itself, and not by the gradient that it gets.
+    strides : bool
+        Whether it has a stride.
     """
-    options = [("stride", STRIDE, STRIDES)] + ([("padding", PADDING, PADDINGS)] if padding else [])
+    options = [("stride", STRIDE, STRIDES)] if strides else []
+    options += [("padding", PADDING, PADDINGS)] if padding else []
     wheres: dict[str, tuple[str, Callable[[Mapping[str, int]], OnAxis]]] = {
         "": ("", _in_both if counts else _in_taps)
     }

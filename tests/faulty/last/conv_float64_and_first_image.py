@@ -1,0 +1,12 @@
+# fault: convolution2D: only the first image counts for all
+# fault: convolution2D: the result is always float64
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def convolution2D(X, W, stride, padding):
+    P = np.pad(X, ((0, 0), (0, 0), (padding[0],) * 2, (padding[1],) * 2))
+    v = sliding_window_view(P, W.shape[2:], axis=(2, 3))[:, :, :: stride[0], :: stride[1]]
+    y = np.zeros((len(X), len(W), *v.shape[2:4]))
+    y[:] = np.einsum("nchwkl,fckl->nfhw", v[:1], W)
+    return y

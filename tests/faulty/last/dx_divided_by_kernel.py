@@ -1,0 +1,12 @@
+# fault: convolution2D_backward_input: divided by the size of the kernel
+import numpy as np
+
+
+def convolution2D_backward_input(out_grad, X, W, stride):
+    dX = np.zeros_like(X)
+    kh, kw = W.shape[2:]
+    for i in range(out_grad.shape[2]):
+        for j in range(out_grad.shape[3]):
+            a, b = i * stride[0], j * stride[1]
+            dX[:, :, a:a + kh, b:b + kw] += np.tensordot(out_grad[:, :, i, j], W, ([1], [0])) / (kh * kw)
+    return dX
