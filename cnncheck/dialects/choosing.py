@@ -53,9 +53,9 @@ EVERYTHING = Choice(LAYERS)
 """What the built-in layers speak, and who is asked problems and not calls."""
 
 
-def named(name: str, outline: Outline) -> Choice:
-    """Return a dialect that a person has named, as the code speaks it."""
-    dialect = dialect_named(name)
+def named(name: str, outline: Outline, written: Dialect | None = None) -> Choice:
+    """Return a dialect that a person has named or written, as the code speaks it."""
+    dialect = written or dialect_named(name)
     fit = dialect.fit(outline)
     return Choice(
         fit.dialect if fit else dialect, "" if dialect is NOTEBOOK else "as --dialect says"

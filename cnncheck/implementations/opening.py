@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnncheck.cases.plain import read_plain
 from cnncheck.dialects.choosing import EVERYTHING, USUAL, Choice, chosen, named
 from cnncheck.dialects.outline import Outline, outline_of, outline_of_functions
+from cnncheck.dialects.written import Written, from_python
 from cnncheck.errors import UsageError
 from cnncheck.implementations import builtin, staging
 from cnncheck.implementations.binding import bound_among, source_of
@@ -17,6 +19,7 @@ from cnncheck.implementations.inprocess import InProcess, InProcessSubmission
 from cnncheck.implementations.options import Options
 
 if TYPE_CHECKING:
+    from cnncheck.dialects import Dialect
     from cnncheck.implementations.base import Implementation
     from cnncheck.implementations.submission import Layout
 
@@ -85,8 +88,15 @@ def open_implementation(
 def _choice(options: Options, outline: Outline) -> Choice:
     """Return the dialect that is named, or else looked for; who binds speaks the usual one."""
     if options.dialect:
-        return named(options.dialect, outline)
+        return named(options.dialect, outline, _written(options.dialect))
     return USUAL if options.bind else chosen(outline)
+
+
+def _written(name: str) -> Dialect | None:
+    """Return the dialect of a file; ``None`` where a name is of one that is known."""
+    if name.endswith(".py"):
+        return from_python(name)
+    return Written(read_plain(name), name) if name.endswith((".yaml", ".yml")) else None
 
 
 def _choice_among(options: Options, layout: Layout) -> Choice:

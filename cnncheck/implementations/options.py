@@ -118,9 +118,9 @@ class Options:
     dialect: str | None = field(
         default=None,
         metadata=_said(
-            "How the functions are called: notebook, or functional as in torch.nn.functional; by "
-            "default what their names say.",
-            "NAME",
+            "How the functions are called: notebook, functional, cs231n, deeplearning_ai, "
+            "layer_classes, or a .yaml or .py file of your own; by default what their names say.",
+            "NAME|FILE",
         ),
     )
     allow: tuple[str, ...] = field(

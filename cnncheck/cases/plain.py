@@ -1,0 +1,30 @@
+"""YAML that is no case file: read as it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cnncheck.errors import UsageError, Where
+from cnncheck.files import absence
+
+
+def read_plain(path: str) -> Any:
+    """Return what a YAML file holds.
+
+    Raises
+    ------
+    UsageError
+        When it is not there, or no YAML.
+    """
+    try:
+        return yaml.safe_load(Path(path).read_text("utf-8"))
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        what = absence(path) or ("is not there" if missing else f"cannot be read: {error.strerror}")
+        raise UsageError(f"{path} {what}", "name a file, or a dialect", Where(path)) from None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        what = " ".join(str(error).split())
+        raise UsageError(f"{path} is no YAML: {what}", "mend it first", Where(path)) from None

@@ -1,0 +1,131 @@
+"""Dialects of one's own, in YAML and in Python."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cnncheck.cli.app import application
+from cnncheck.errors import UsageError
+
+CASES = Path(__file__).parent.parent.parent / "cases" / "courses"
+CODE = """\
+import numpy as np
+
+def convolve(img, ker, opt):
+    s, p = opt["step"], opt["border"]
+    img = np.pad(img, ((0, 0), (p, p), (p, p), (0, 0)))
+    views = np.lib.stride_tricks.sliding_window_view(img, ker.shape[:2], axis=(1, 2))
+    views = views[:, ::s, ::s]
+    return np.einsum("nhwckl,klcf->nhwf", views, ker), (views, img.shape, ker, s, p)
+
+def convolve_back(grad, kept):
+    views, shape, ker, s, p = kept
+    dimg = np.zeros(shape)
+    for i, j in np.ndindex(*grad.shape[1:3]):
+        rows, columns = slice(i * s, i * s + ker.shape[0]), slice(j * s, j * s + ker.shape[1])
+        dimg[:, rows, columns] += np.einsum("nf,klcf->nklc", grad[:, i, j], ker)
+    dker = np.einsum("nhwckl,nhwf->klcf", views, grad)
+    return dker, dimg[:, p : shape[1] - p, p : shape[2] - p]
+"""
+MINE = """\
+name: mine
+functions:
+  conv2d forward: 'convolve(img=X, ker=W, opt={"step": stride[0], "border": padding[0]}) -> answer, kept'
+  conv2d backward_input: convolve_back(grad=out_grad, kept=cache) -> dker, answer
+  conv2d backward_filter: convolve_back(grad=out_grad, kept=cache) -> answer, dimg
+axes: {X: NHWC, W: HWIO, out_grad: NHWC}
+dtypes: [float64]
+"""
+CLASS = """\
+from cnncheck.dialects.base import Dialect, Signature
+
+class Mine(Dialect):
+    name = "mine"
+    signatures = {("max_pool2d", "forward"): Signature("pool", {"img": "X", "size": "window"})}
+
+    def cannot(self, case, pass_name):
+        if (case.operator, pass_name) in self.signatures and case.stride == (case.window,) * 2:
+            return ""
+        return f"{case.operator} {pass_name}, or a stride"
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run the courses' cases with code in a dialect of its own, and return what is said."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(dialect, text, code=CODE):
+        (tmp_path / dialect).write_text(text)
+        (tmp_path / "theirs.py").write_text(code)
+        words = ("run", str(CASES), "--impl", "theirs.py", "--dialect", dialect)
+        done = CliRunner().invoke(application(["run"]), [*words, "--reference", "definition"])
+        if isinstance(done.exception, UsageError):
+            raise done.exception
+        return done.exit_code, " ".join(done.output.split())
+
+    return run
+
+
+def test_names_order_layout_packing_and_unpacking_are_said_in_yaml(run):
+    """Right code passes what there are words for."""
+    code, said = run("mine.yaml", MINE)
+    assert code == 0, said
+    assert said.startswith("theirs.py is called in the dialect mine: as --dialect says")
+    assert "27 passed" in said
+    assert "has no words for them: max_pool2d forward (5)" in said
+
+
+def test_faulty_code_is_caught_in_its_own_words(run):
+    """Arguments, and the order of axes."""
+    code, said = run(
+        "mine.yaml", MINE, CODE.replace("dimg[:, rows, columns] +=", "dimg[:, rows, columns] =")
+    )
+    assert code == 1
+    assert "dX of convolve_back: " in said
+    assert "overwrite" in said or "= for +=" in said
+    assert "smallest: grad " in said
+
+
+def test_the_rest_is_said_in_python(run):
+    """With a class of the protocol."""
+    pool = "import numpy as np\n\ndef pool(img, size):\n    N, C, H, W = img.shape\n"
+    pool += "    img = img[:, :, : H // size * size, : W // size * size]\n"
+    pool += "    return img.reshape(N, C, H // size, size, W // size, size).max((3, 5))\n"
+    code, said = run("mine.py", CLASS, pool)
+    assert code == 0, said
+    assert "2 passed" in said
+
+
+BAD = {
+    "functions: {}": "has no functions; write them, such as: conv2d forward: convolve(",
+    "functions: {conv3d sideways: f(x=X)}": "has a function for 'conv3d sideways'; there are ",
+    "functions: {conv2d forward: f(X)}": "says 'f(X)', which is no call with named arguments",
+    "functions: {conv2d forward: f(x=Y)}": "hands over 'Y'; there are X, W, ",
+    "functions: {conv2d forward: f(x=X)}\naxes: {X: NHC}": "says axes X: NHC; write the axes",
+    "functions: {conv2d forward: f(x=X)}\ncolour: red": "has a key 'colour'; there are name, ",
+    "a: [": "mine.yaml is no YAML: ",
+}
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_what_is_wrong_with_it_is_told(run, text):
+    """With what may be written."""
+    with pytest.raises(UsageError) as caught:
+        run("mine.yaml", text)
+    assert BAD[text] in str(caught.value)
+
+
+def test_a_dialect_that_is_not_there_or_not_one_is_named(run):
+    """With what to do."""
+    with pytest.raises(UsageError, match=r"nowhere.yaml is not there; name a file"):
+        CliRunner().invoke(
+            application(["run"]),
+            ["run", str(CASES), "--impl", __file__, "--dialect", "nowhere.yaml"],
+            catch_exceptions=False,
+        )
+    with pytest.raises(UsageError, match=r"mine.py defines 0 classes of the kind"):
+        run("mine.py", "x = 1\n")
+    with pytest.raises(UsageError, match=r"mine.py cannot be imported: ZeroDivisionError"):
+        run("mine.py", "1 / 0\n")
