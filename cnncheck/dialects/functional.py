@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _FILTERED = {"input": "X", "weight": "W"}
 _STEPS = {"stride=": "stride", "padding=": "padding"}
 _POOL = {"input": "X", "kernel_size": "window", "stride=": "stride"}
+_AVERAGE = {**_POOL, "padding=": "padding"}
 _GRAD = {"grad_output": "out_grad"}
 _OF_CONV = _GRAD | _FILTERED | _STEPS
 
@@ -40,8 +41,12 @@ class Functional(Dialect):
         ("conv2d", "backward_bias"): Signature("conv2d_backward_bias", _GRAD),
         ("max_pool2d", "forward"): Signature("max_pool2d", _POOL),
         ("max_pool2d", "backward"): Signature("max_pool2d_backward", _GRAD | _POOL),
+        ("avg_pool2d", "forward"): Signature("avg_pool2d", _AVERAGE),
+        ("avg_pool2d", "backward"): Signature("avg_pool2d_backward", _GRAD | _AVERAGE),
     }
-    telling = frozenset({"conv2d", "max_pool2d"})  # many a file has some function called pad
+    telling = frozenset(
+        {"conv2d", "max_pool2d", "avg_pool2d"}
+    )  # many a file has some function called pad
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say that a gradient is always that of the whole output."""

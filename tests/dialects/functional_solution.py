@@ -53,3 +53,20 @@ def max_pool2d_backward(grad_output, input, kernel_size, stride=None):
         k, l = np.unravel_index(window.argmax(), window.shape)
         dX[n, c, i * stride + k, j * stride + l] += grad_output[n, c, i, j]
     return dX
+
+
+def avg_pool2d(input, kernel_size, stride=None, padding=0):
+    (sh, sw), (ph, pw) = stride, padding
+    X = np.pad(input, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    V = np.lib.stride_tricks.sliding_window_view(X, (kernel_size,) * 2, axis=(2, 3))
+    return V[:, :, ::sh, ::sw].mean((4, 5))
+
+
+def avg_pool2d_backward(grad_output, input, kernel_size, stride=None, padding=0):
+    (sh, sw), (ph, pw) = stride, padding
+    N, C, H, W = input.shape
+    dX = np.zeros((N, C, H + 2 * ph, W + 2 * pw), input.dtype)
+    for i, j in np.ndindex(*grad_output.shape[2:]):
+        share = grad_output[:, :, i : i + 1, j : j + 1] / kernel_size**2
+        dX[:, :, sh * i : sh * i + kernel_size, sw * j : sw * j + kernel_size] += share
+    return dX[:, :, ph : ph + H, pw : pw + W].copy()
