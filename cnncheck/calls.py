@@ -86,6 +86,9 @@ class Call:
         As of a `Step`.
     read : tuple of From
         Where the answer may be, in turn; what the last step gives where nothing is said.
+    instead : (str, int), optional
+        A function of the code that a right one stands in for, which puts zeros around the axes from
+        that number on.
     """
 
     function: str
@@ -97,6 +100,7 @@ class Call:
     of: From | None = None
     method: str = ""
     read: tuple[From, ...] = ()
+    instead: tuple[str, int] | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:

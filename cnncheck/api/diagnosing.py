@@ -58,6 +58,11 @@ class Notes:
                 self._bytes += size
                 self._kept.setdefault(question.function, []).append((question.case, each))
 
+    def forget(self, function: str) -> None:
+        """Forget what is remembered of a function: it is asked anew."""
+        self._kept.pop(function, None)
+        self._failed.discard(function)
+
     @property
     def failing(self) -> tuple[str, ...]:
         """The functions that can be diagnosed."""

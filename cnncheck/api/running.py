@@ -9,13 +9,14 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from cnncheck.api.culprits import asked_again
 from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.forwards import Forwards
 from cnncheck.api.paths import as_list
 from cnncheck.api.refusing import limitations, settled
 from cnncheck.api.saying import calling, dialect_of, sayable, unsaid_text
 from cnncheck.api.settling import is_dispute, settle
-from cnncheck.asking import ask_all, questions, visible_first
+from cnncheck.asking import Question, ask_all, questions, visible_first
 from cnncheck.compare import judge
 from cnncheck.errors import StopRun
 from cnncheck.implementations.base import is_whole, notes_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from cnncheck.asking import Answers, Question
+    from cnncheck.asking import Answers
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.base import Implementation
@@ -215,9 +216,21 @@ class _Run:
         if self._settings.on_result:
             self._settings.on_result(self.results[-1], self._total)
 
+    def ask_again(self) -> None:
+        """Tell what is wrong only because another function is, and judge the rest by itself."""
+        believed = self._settings.reference
+        asked = partial(open_reference, believed) if isinstance(believed, str) else believed
+        again = asked_again(self.results, self._implementation, asked)
+        for function in {self.results[place].function for place in again}:
+            self._notes.forget(function)
+        for place, (verdict, answers) in again.items():
+            result = self.results[place] = replace(self.results[place], verdict=verdict)
+            self._notes.take(Question(result.case, result.pass_name), answers, verdict)
+
     def diagnose(self) -> str:
         """Name the bugs of what failed; return what ended it early."""
         try:
+            self.ask_again()
             self._notes.diagnose(self._settings.shrink_seconds, self.diagnoses, self.troubles)
         except StopRun as stop:
             return stop.reason

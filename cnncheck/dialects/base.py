@@ -76,6 +76,9 @@ class Dialect:
     results: ClassVar[Mapping[tuple[str, str], str]] = {}
     """By operator and pass, what people call the result."""
 
+    helper: ClassVar[tuple[str, int]] = ("zero_padding", 2)
+    """A function that others of the same code call, and the first axis that it pads."""
+
     # --- what code is in it ---------------------------------------------------------------------
 
     def fit(self, outline: Outline) -> Fit | None:

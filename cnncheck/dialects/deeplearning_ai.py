@@ -32,6 +32,7 @@ class DeeplearningAI(Course):
     name = "deeplearning_ai"
     about = "deeplearning.ai, course 4, week 1"
     square_filters = True
+    helper = ("zero_padding", 1)
     results: ClassVar[Mapping[tuple[str, str], str]] = {
         ("zero_padding", "forward"): "X_pad",
         ("conv2d", "forward"): "Z",

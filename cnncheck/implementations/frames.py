@@ -193,7 +193,7 @@ def call(asked: Call, forbid: Sequence[str], limit: int) -> list[Part]:
     for step in asked.steps:
         parts += [*map(text, (step.function, step.shown, step.method)), *_value(step.of)]
         parts += _value(dict(step.arguments))
-    return [*parts, *_value(asked.read)]
+    return [*parts, *_value(asked.read), *_value(asked.instead)]
 
 
 def _value(value: Given) -> list[Part]:
@@ -229,7 +229,7 @@ def read_call(payload: bytes | bytearray | memoryview) -> tuple[Call, list[str],
     limit, count = reader.unpack("QB")
     forbid = [reader.text() for _ in range(count)]
     *before, last = (_read_step(reader) for _ in range(*reader.unpack("B")))
-    read = _read_value(reader)
+    read, instead = _read_value(reader), _read_value(reader)
     reader.done()
     asked = Call(
         last.function,
@@ -239,6 +239,7 @@ def read_call(payload: bytes | bytearray | memoryview) -> tuple[Call, list[str],
         of=last.of,
         method=last.method,
         read=read,
+        instead=instead,
     )
     return asked, forbid, limit
 

@@ -26,9 +26,12 @@ class Speaking(ABC):
     ----------
     choice : Choice
         Which, and why.
+    instead : (str, int), optional
+        As of a `Call`, for all that is asked from now on.
     """
 
     choice: Choice = USUAL
+    instead: tuple[str, int] | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -49,7 +52,10 @@ class Speaking(ABC):
         if unsaid:
             message = f"the dialect {dialect.name} has no words for {unsaid}"
             return Reply(None, Outcome.NOT_ASKED, message)
-        reply = self.call(dialect.call(problem), forbid)
+        call = dialect.call(problem)
+        if self.instead is not None and self.instead[0] != call.function:
+            call = replace(call, instead=self.instead)
+        reply = self.call(call, forbid)
         value = None if reply.value is None else dialect.answer(problem, reply.value)
         return replace(
             reply,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -17,13 +18,14 @@ from cnncheck.implementations.calling import call
 from cnncheck.implementations.distil import bound_at_top
 from cnncheck.implementations.forbid import Use, find_use, hint
 from cnncheck.implementations.project import Project, dotted
+from cnncheck.implementations.righted import zeros_around
 from cnncheck.implementations.source import LoadError
 from cnncheck.implementations.stepping import Steps
 from cnncheck.implementations.traps import traps
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cnncheck.calls import Call, From, Step
 
@@ -142,7 +144,7 @@ class Submission:
             where = f"{self._shown(use.module)}, line {use.line}"
             message = f"{function} uses {use.name} ({where})"
             return Reply(None, Outcome.FORBIDDEN, message, hint(use.name))
-        with traps(forbid, self._project.namespaces()):
+        with traps(forbid, self._project.namespaces()), self._righted(asked.instead):
             functions = {each: self._found[each][0] for each in asked.functions}
             reply = self._done(asked.steps, functions, asked.read)
         notes = [] if reply.outcome is Outcome.PASSED else self.notes(file)
@@ -152,6 +154,27 @@ class Submission:
         self, steps: Sequence[Step], functions: Mapping[str, Function], read: Sequence[From]
     ) -> Reply:
         return call(Steps(steps, functions, read), self._project.own, self._project.phase)
+
+    @contextmanager
+    def _righted(self, instead: tuple[str, int] | None) -> Iterator[None]:
+        """Let a right function stand for one of the code's own, wherever it is called."""
+        if instead is None or self.find(instead[0]) is not None:
+            yield
+            return
+        wrong, right = self._found[instead[0]][0], zeros_around(instead[1])
+        places = [
+            (names, key)
+            for names in self._project.namespaces()
+            for key, value in names.items()
+            if value is wrong
+        ]
+        for names, key in places:
+            names[key] = right
+        try:
+            yield
+        finally:
+            for names, key in places:
+                names[key] = wrong
 
     def _not_asked(self, function: str, found: Iterable[str]) -> Reply:
         layout = self._layout
