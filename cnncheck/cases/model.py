@@ -170,7 +170,7 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
             kind: Any = Annotated[list[number], Field(min_length=count, max_length=count)]
         case "per_axis":
             kind = number | Annotated[list[number], Field(min_length=2, max_length=2)]
-        case "integer":
+        case "integer" | "count":
             kind = number
         case "flag":
             kind = bool

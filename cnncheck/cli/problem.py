@@ -100,7 +100,9 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
         kind: Any = tuple[(int,) * _count(each, operator)]  # type: ignore[misc]
         kind = int if _count(each, operator) == 1 else kind
         kind = bool if each.kind == "flag" else kind
-        default = asks.parameters.get(each.name, each.shortest(each.value(None, operator.rank)))
+        usual = each.value(None, operator.rank)
+        usual = each.shortest(usual) if each.alike else usual
+        default = asks.parameters.get(each.name, usual)
         yield _taken(each.name, kind, _option(each, operator), default)
     yield _known("seed", options.Seed, asks.seed)
     yield _known("dtype", options.DtypeOption, options.Dtype.FLOAT64)

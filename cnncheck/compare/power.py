@@ -100,7 +100,8 @@ def _terms(problem: Problem, windows: Windows) -> Terms:
 def _products(problem: Problem, windows: Windows) -> Terms:
     """One product has an element of X, one of W and one of the output; the result is any of them.
 
-    out[n, f, o] has W[f, c, k] X[n, c, the pixel that tap k of window o reads].
+    out[n, f, o] has W[f, c, k] X[n, c, the pixel that tap k of window o reads], c counted from the
+    first channel of the filter's group on.
     """
     arrays = problem.arrays
     rank = len(windows.axes)
@@ -109,7 +110,9 @@ def _products(problem: Problem, windows: Windows) -> Terms:
     o, c, k = rest[:rank], rest[rank], rest[rank + 1 :]
     pixels = [axis.pixel(*at) for axis, *at in zip(windows.axes, o, k, strict=True)]
     inside = _inside(windows, pixels)
-    places = {"X": (n, c, *pixels), "W": (f, c, *k), "out_grad": (n, f, *o)}
+    groups = arrays["X"].shape[1] // C
+    channel = f // (F // groups) * C + c
+    places = {"X": (n, channel, *pixels), "W": (f, c, *k), "out_grad": (n, f, *o)}
     if not inside.all():
         places = {name: tuple(i[inside] for i in place) for name, place in places.items()}
     one, other = ((arrays[name], places[name]) for name in problem.linear)

@@ -126,7 +126,7 @@ def _case(problem: Problem, sizes: Sizes) -> Case:
     backward = bool(operator.passes[problem.pass_name].gradient)
     told: dict[str, Value] = {}
     for each in operator.parameters:
-        if each.entries:
+        if each.kind == "shape":
             told[each.name] = tuple(_number(sizes, entry) for entry in each.entries)
         elif each.name in sizes and not (backward and not each.low):
             told[each.name] = sizes[each.name]

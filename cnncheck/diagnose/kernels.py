@@ -84,6 +84,8 @@ class Plan:
     h, w : Axis
     b : (1, F, 1, 1) float64
         What is added to each output; empty where nothing is.
+    groups : int
+        Of channels that are convolved apart.
     """
 
     X: Array
@@ -92,6 +94,7 @@ class Plan:
     h: Axis
     w: Axis
     b: Array
+    groups: int = 1
 
     @property
     def windows(self) -> Windows:
@@ -116,7 +119,8 @@ def plan_of(problem: Problem) -> Plan:
         for each, n in zip(problem.windows.axes, counts, strict=True)
     )
     b = arrays["b"].reshape(1, -1, 1, 1) if problem.added else NOTHING
-    return Plan(arrays["X"], arrays.get("W", NOTHING), G, h, w, b)
+    X, W = arrays["X"], arrays.get("W", NOTHING)
+    return Plan(X, W, G, h, w, b, X.shape[1] // W.shape[1] if W.size else 1)
 
 
 def with_bias(plan: Plan, out: Array) -> Array:
@@ -141,13 +145,17 @@ def padded(plan: Plan) -> Array:
 
 def forward(plan: Plan) -> Array:
     """out[n, f, i, j] = sum over c, k, l of W[f, c, k, l] times what tap (k, l) of (i, j) reads."""
-    out = np.tensordot(plan.windows.read(plan.X), plan.W, axes=([1, 4, 5], [1, 2, 3]))
-    return out.transpose(0, 3, 1, 2)
+    read = _parts(plan.windows.read(plan.X), 1, plan)
+    pairs = zip(read, _parts(plan.W, 0, plan), strict=True)
+    out = [np.tensordot(X, W, axes=([1, 4, 5], [1, 2, 3])) for X, W in pairs]
+    return np.concatenate(out, axis=3).transpose(0, 3, 1, 2)
 
 
 def backward_filter(plan: Plan) -> Array:
     """dW[f, c, k, l] = sum over n, i, j of G[n, f, i, j] times what tap (k, l) of (i, j) reads."""
-    return np.tensordot(plan.G, plan.windows.read(plan.X), axes=([0, 2, 3], [0, 2, 3]))
+    read = _parts(plan.windows.read(plan.X), 1, plan)
+    pairs = zip(_parts(plan.G, 1, plan), read, strict=True)
+    return np.concatenate([np.tensordot(G, X, axes=([0, 2, 3], [0, 2, 3])) for G, X in pairs])
 
 
 def backward_bias(plan: Plan) -> Array:
@@ -157,8 +165,14 @@ def backward_bias(plan: Plan) -> Array:
 
 def sent_back(plan: Plan) -> Array:
     """Return (N, C, OH, OW, KH, KW): what each window sends to each of its pixels."""
-    sent = np.tensordot(plan.G, plan.W, axes=([1], [0]))
-    return sent.transpose(0, 3, 1, 2, 4, 5)
+    pairs = zip(_parts(plan.G, 1, plan), _parts(plan.W, 0, plan), strict=True)
+    sent = [np.tensordot(G, W, axes=([1], [0])) for G, W in pairs]
+    return np.concatenate(sent, axis=3).transpose(0, 3, 1, 2, 4, 5)
+
+
+def _parts(array: Array, axis: int, plan: Plan) -> list[Array]:
+    """Divide an axis among the groups."""
+    return np.split(array, plan.groups, axis)  # which raises where they do not divide it
 
 
 def backward_input(plan: Plan) -> Array:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.diagnose.small import CHANNELS, Candidate, askable, fitted, shapes_of
+from cnncheck.diagnose.small import Candidate, askable, fitted, shapes_of
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.base import CHANNELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -76,20 +77,17 @@ def _smaller(case: Case) -> Iterator[Case]:
             shape = _set(case.out_grad.shape, axis, case.out_grad.shape[axis] - 1)
             yield case.but(out_grad=replace(case.out_grad, shape=shape))
     for each in parameters:
-        if each.kind == "integer":
+        if each.kind in ("integer", "count"):
             yield from _with_parameter(case, each, halve=False)
 
 
 def with_input(case: Case, axis: int, length: int) -> Case:
     """Return the case with an axis of X, and of whatever shares it, of another length."""
-    told = dict(case.parameters)
-    for each in OPERATORS[case.operator].parameters:
-        if axis == 1 and CHANNELS in each.entries:
-            told[each.name] = _set(told[each.name], each.entries.index(CHANNELS), length)
     gradient = case.out_grad
     if gradient.shape is not None and axis < 2:
         gradient = replace(gradient, shape=_set(gradient.shape, axis, length))
-    return case.but(input=_set(case.input, axis, length), parameters=told, out_grad=gradient)
+    changed = case.but(input=_set(case.input, axis, length), out_grad=gradient)
+    return OPERATORS[case.operator].agreeing(changed) if length else changed
 
 
 def _with_parameter(case: Case, parameter: Parameter, *, halve: bool) -> Iterator[Case]:
@@ -111,7 +109,8 @@ def with_parameter(case: Case, parameter: Parameter, place: int | None, number: 
         changed: Any = number
     else:
         changed = (number,) * len(value) if place is None else _set(value, place, number)
-    return case.but(parameters={**case.parameters, parameter.name: changed})
+    told = case.but(parameters={**case.parameters, parameter.name: changed})
+    return OPERATORS[case.operator].agreeing(told) if number else told
 
 
 def _less(length: int, *, halve: bool) -> int:

@@ -16,6 +16,7 @@ import numpy as np
 
 from cnncheck.dialects import LAYERS
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.base import CHANNELS
 from cnncheck.operators.case import Case, OutGrad
 
 if TYPE_CHECKING:
@@ -42,9 +43,6 @@ FEATURE = 2
 
 MOST_EFFORT = 16
 """Elements and features, without those of a gradient, up to which a problem counts as small."""
-
-CHANNELS = "C"
-"""The axis of a shape that X has too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -225,14 +223,16 @@ def _choices(
         yield parameter.value(None, len(image) - 2)
     elif parameter.kind == "flag":
         yield from (False, True) if parameter.array in its.added else (False,)
-    elif parameter.kind == "integer":
+    elif parameter.kind in ("integer", "count"):
         yield from several
     elif parameter.kind == "per_axis":
         one = (low,) if its.gradient and not low else several
         rank = len(image) - 2
         yield from ((n,) * rank for n in one) if parameter.alike else product(one, repeat=rank)
     else:
-        entries = ((image[1],) if each == CHANNELS else several for each in parameter.entries)
+        whole = [image[1] // parts for parts in several if image[1] % parts == 0]
+        channels = whole if options else whole[:1]  # fewer where they may be in groups
+        entries = (channels if each == CHANNELS else several for each in parameter.entries)
         yield from (shape for shape in product(*entries) if prod(shape) <= MOST_FILTER)
 
 
@@ -253,6 +253,9 @@ def _plain(case: Case, backward: bool) -> Iterator[Case]:
     """Yield the case, if its windows fit and no stride is in vain, with each gradient it can have."""
     operator = OPERATORS[case.operator]
     axes = operator.windows(case).axes
+    grouped = any(each.kind == "count" for each in operator.parameters)
+    if grouped and operator.agreeing(case) != case:
+        return
     in_vain = all if any(each.alike for each in operator.parameters) else any
     if min(axis.count for axis in axes) < 1 or in_vain(
         axis.count == 1 and axis.stride > 1 for axis in axes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -92,7 +93,31 @@ class Dialect:
         if not fits:
             return None
         told = dict.fromkeys(str(sig) for sig, _ in fits.values())
-        return Fit(self, len(fits), sum(words for _, words in fits.values()), tuple(told))
+        return Fit(
+            self._spoken_by(outline),
+            len(fits),
+            sum(words for _, words in fits.values()),
+            tuple(told),
+        )
+
+    def _spoken_by(self, outline: Outline) -> Dialect:
+        """Return the dialect without the options that the code's functions do not take."""
+        spoken = dict(self.signatures)
+        for key, sig in self.signatures.items():
+            written = outline.functions_named(sig.function)
+            names = {name.lower() for each in written for name in each.parameters}
+            if written and not any(each.open_ended for each in written):
+                kept = {
+                    theirs: ours
+                    for theirs, ours in sig.arguments.items()
+                    if theirs[-1:] != "?" or theirs.rstrip("=?").lower() in names
+                }
+                spoken[key] = replace(sig, arguments=kept)
+        if spoken == self.signatures:
+            return self
+        its = copy(self)
+        its.signatures = spoken  # type: ignore[misc]
+        return its
 
     # --- how a problem is asked -----------------------------------------------------------------
 
@@ -123,8 +148,11 @@ class Dialect:
         if (case.operator, pass_name) not in self.signatures:
             return ""
         operator = OPERATORS[case.operator]
+        its = operator.passes[pass_name]
+        if its.option:  # it is about that alone
+            return ""
         told = set(self.signature(case.operator, pass_name).arguments.values())
-        matters = {"", *operator.passes[pass_name].added}
+        matters = {"", *its.added}
         rare = (each for each in case.unusual if each.rare and each.array in matters)
         return next((each.name for each in rare if told.isdisjoint({each.name, each.array})), "")
 

@@ -80,7 +80,9 @@ def chosen(outline: Outline) -> Choice:
 
 
 def _others() -> Iterator[Dialect]:
-    return (dialect_named(each) for each in dialect_places() if each != NOTEBOOK.name)
+    """Return what is chosen by itself: code in the notebook's names is the notebook's."""
+    theirs = (NOTEBOOK.name, LAYERS.name)
+    return (dialect_named(each) for each in dialect_places() if each not in theirs)
 
 
 def _of_the_notebook(outline: Outline, fits: list[Fit]) -> int:

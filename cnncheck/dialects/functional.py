@@ -4,7 +4,7 @@
 ``pad(input, pad)``; ``conv2d_backward_input`` and ``conv2d_backward_weight`` take ``grad_output``,
 ``input`` and ``weight``, ``conv2d_backward_bias`` takes ``grad_output``, ``max_pool2d_backward``
 ``grad_output``, ``input`` and ``kernel_size``; all by position, and what can have a default by
-keyword, ``bias`` only where there is one.
+keyword; ``bias``, ``dilation=`` and ``groups=`` only where they say something.
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Problem
 
 _FILTERED = {"input": "X", "weight": "W"}
-_STEPS = {"stride=": "stride", "padding=": "padding"}
+_STEPS = {
+    "stride=": "stride",
+    "padding=": "padding",
+    "dilation=?": "dilation",
+    "groups=?": "groups",
+}
 _POOL = {"input": "X", "kernel_size": "window", "stride=": "stride"}
 _AVERAGE = {**_POOL, "padding=": "padding"}
 _GRAD = {"grad_output": "out_grad"}

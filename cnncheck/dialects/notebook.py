@@ -15,12 +15,12 @@ from cnncheck.operators.fill import laid_out
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.dialects.outline import Outline
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
 _FORWARD = {name: name for name in ("X", "W", "stride", "padding")}
 _BACKWARD = {name: name for name in ("out_grad", "X", "W", "stride")}
+_OPTIONS = {"dilation=?": "dilation", "groups=?": "groups"}
 _POOL = {"X": "X", "f": "window", "s": "stride"}
 
 
@@ -69,20 +69,17 @@ class Layers(Notebook):
     about = "the functions of cnncheck.layers"
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         **Notebook.signatures,
-        ("conv2d", "forward"): Signature("convolution2D", {**_FORWARD, "bias=?": "b"}),
+        ("conv2d", "forward"): Signature("convolution2D", {**_FORWARD, "bias=?": "b", **_OPTIONS}),
         ("conv2d", "backward_filter"): Signature(
-            "convolution2D_backward_filter", {**_BACKWARD, "padding=?": "padding"}
+            "convolution2D_backward_filter", {**_BACKWARD, "padding=?": "padding", **_OPTIONS}
         ),
         ("conv2d", "backward_input"): Signature(
-            "convolution2D_backward_input", {**_BACKWARD, "padding=?": "padding"}
+            "convolution2D_backward_input", {**_BACKWARD, "padding=?": "padding", **_OPTIONS}
         ),
         ("conv2d", "backward_bias"): Signature(
             "convolution2D_backward_bias", {"out_grad": "out_grad"}
         ),
     }
-
-    def fit(self, outline: Outline) -> None:
-        """Say nothing: code in the notebook's names is the notebook's, unless a person says so."""
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say what a function does not take; the notebook's others do not matter."""

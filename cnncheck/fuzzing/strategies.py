@@ -83,8 +83,11 @@ def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype], dialect: Dia
         seed=draw(_SEEDS),
     )
     # Taps last: how many fit is known once there is padding.
-    for parameter in sorted(operator.parameters, key=lambda each: each.kind != "per_axis"):
+    for parameter in sorted(
+        operator.parameters, key=lambda each: each.kind in ("shape", "integer")
+    ):
         case = case.but(**{parameter.name: _value(draw, parameter, case, operator)})
+    case = operator.agreeing(case)
     case = _made_fair(_made_sayable(case, operator, dialect), operator)
     case = case.but(passes=operator.passes_with(case.parameters))
     return case.but(out_grad=_out_grad(draw, case, operator)) if operator.differentiable else case
@@ -98,7 +101,10 @@ def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> 
         if parameter.alike:
             return (draw(number),) * operator.rank
         return tuple(draw(number) for _ in range(operator.rank))
-    room = operator.windows(case).padded
+    if parameter.kind == "count":
+        parts = [each for each in range(1, case.input[1] + 1) if case.input[1] % each == 0]
+        return int(draw(st.sampled_from((1, *parts))))
+    room = [(axis.padded - 1) // axis.dilation + 1 for axis in operator.windows(case).axes]
     taps: list[int] = [draw(st.integers(1, min(each, MOST_TAPS))) for each in room]
     if parameter.kind == "integer":
         return min(taps)

@@ -23,7 +23,8 @@ class Geometry(NamedTuple):
     """The sizes of one convolution (a named tuple, for it is made on every small call).
 
     N images of C channels and H x W pixels; F filters of KH x KW taps; the stride (sh, sw) and the
-    padding (ph, pw); OH x OW output pixels.
+    padding (ph, pw); OH x OW output pixels; the steps (dh, dw) between taps, and the groups of
+    channels that are convolved apart.
     """
 
     N: int
@@ -39,11 +40,14 @@ class Geometry(NamedTuple):
     pw: int
     OH: int
     OW: int
+    dh: int = 1
+    dw: int = 1
+    groups: int = 1
 
     @property
     def products(self) -> int:
         """Multiplications of one pass, by the formula."""
-        return self.F * self.columns
+        return self.F * self.columns // self.groups
 
     @property
     def columns(self) -> int:
@@ -115,33 +119,68 @@ def same_dtype(name: str, value: Array, X: Array) -> None:
         )
 
 
-def geometry(X: object, W: object, stride: object, padding: object) -> Geometry:
+def geometry(
+    X: object,
+    W: object,
+    stride: object,
+    padding: object,
+    dilation: object = 1,
+    groups: object = 1,
+) -> Geometry:
     """Check the arguments that the three convolution functions share.
 
     Raises
     ------
     TypeError, ValueError
-        See `array4` and `pair`; also when X and W differ in dtype or channels, and when the
-        window is larger than the padded image.
+        See `array4` and `pair`; also when X and W differ in dtype or channels, when the groups do
+        not divide both, and when the window is larger than the padded image.
     """
     x, w = array4("X", X), array4("W", W, FILTERS)
     same_dtype("W", w, x)
     (sh, sw), (ph, pw) = pair("stride", stride, 1), pair("padding", padding, 0)
+    (dh, dw), G = pair("dilation", dilation, 1), count("groups", groups)
     N, C, H, width = x.shape
     F, channels, KH, KW = w.shape
-    if channels != C:
+    if C % G or F % G:
+        raise ValueError(
+            f"groups must divide the channels of X, {C}, and the filters of W, {F}, but it is {G}"
+        )
+    if G > 1 and channels != C // G:
+        raise ValueError(
+            f"W must have as many channels as each of the {G} groups of X, {C // G}, but its shape is"
+            f" {w.shape} {FILTERS} and that of X is {x.shape} {IMAGES}"
+        )
+    if channels != C // G:
         raise ValueError(
             f"W must have as many channels as X, {C}, but its shape is {w.shape} {FILTERS}"
             f" and that of X is {x.shape} {IMAGES}"
         )
-    if KH > H + 2 * ph or KW > width + 2 * pw:
+    rows, columns = dh * (KH - 1) + 1, dw * (KW - 1) + 1
+    if rows > H + 2 * ph or columns > width + 2 * pw:
         padded = f" padded to {H + 2 * ph}x{width + 2 * pw}" if ph or pw else ""
         raise ValueError(
-            f"W must not be larger than the image: its window is {KH}x{KW},"
+            f"W must not be larger than the image: its window is {rows}x{columns},"
             f" but X is {H}x{width}{padded}"
         )
-    OH, OW = (H + 2 * ph - KH) // sh + 1, (width + 2 * pw - KW) // sw + 1
-    return Geometry(N, C, H, width, F, KH, KW, sh, sw, ph, pw, OH, OW)
+    OH, OW = (H + 2 * ph - rows) // sh + 1, (width + 2 * pw - columns) // sw + 1
+    return Geometry(N, C, H, width, F, KH, KW, sh, sw, ph, pw, OH, OW, dh, dw, G)
+
+
+def count(name: str, value: object) -> int:
+    """Return `value` if it is an integer of at least 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Something else.
+    """
+    try:
+        number = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, but got {_described(value)}") from None
+    if number < 1 or isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{name} must be an integer of at least 1, but got {_described(value)}")
+    return number
 
 
 def biases(value: object, X: Array, F: int) -> Array:
@@ -164,10 +203,16 @@ def biases(value: object, X: Array, F: int) -> Array:
 
 
 def gradient_geometry(
-    out_grad: object, X: object, W: object, stride: object, padding: object
+    out_grad: object,
+    X: object,
+    W: object,
+    stride: object,
+    padding: object,
+    dilation: object = 1,
+    groups: object = 1,
 ) -> Geometry:
     """Check the arguments of a backward pass: `geometry`, and out_grad's shape."""
-    g = geometry(X, W, stride, padding)
+    g = geometry(X, W, stride, padding, dilation, groups)
     gradient = array4("out_grad", out_grad, "(N, F, OH, OW)")
     same_dtype("out_grad", gradient, array4("X", X))
     if gradient.shape != (g.N, g.F, g.OH, g.OW):

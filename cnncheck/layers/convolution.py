@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.layers import columns, pointwise, rowwise, scattered, whole, winograd
+from cnncheck.layers import columns, grouped, pointwise, rowwise, scattered, whole, winograd
 from cnncheck.layers._arguments import (
     Array,
     Geometry,
@@ -33,7 +33,13 @@ UNTHREADED = 2**18  # products up to which BLAS does not start threads of its ow
 
 
 def convolution2D(  # noqa: N802
-    X: Array, W: Array, stride: IntOrPair, padding: IntOrPair, bias: Array | None = None
+    X: Array,
+    W: Array,
+    stride: IntOrPair,
+    padding: IntOrPair,
+    bias: Array | None = None,
+    dilation: IntOrPair = 1,
+    groups: int = 1,
 ) -> Array:
     """Convolve images with filters (cross-correlation, as in every deep-learning library).
 
@@ -51,11 +57,15 @@ def convolution2D(  # noqa: N802
         Rows of zeros above and below, columns left and right, (ph, pw).
     bias : ndarray, shape (F,), dtype of X, optional
         One number for each filter; not changed.
+    dilation : (int, int) or int, optional
+        Steps from tap to tap, (dh, dw), each at least 1: tap (k, l) reads ``dh*k``, ``dw*l`` on.
+    groups : int, optional
+        G: W is (F, C/G, FH, FW), and the first F/G filters read the first C/G channels, and so on.
 
     Returns
     -------
     ndarray, shape (N, F, OH, OW), dtype of X
-        OH = 1 + floor((IH + 2*ph - FH) / sh), OW likewise. A new array.
+        OH = 1 + floor((IH + 2*ph - dh*(FH - 1) - 1) / sh), OW likewise. A new array.
 
     Raises
     ------
@@ -67,12 +77,18 @@ def convolution2D(  # noqa: N802
     The formula is equation 9.6 of Goodfellow, Bengio, Courville, *Deep Learning*, chapter 9, with
     a stride (9.8) and zeros around.
     """
-    g = geometry(X, W, stride, padding)
+    g = geometry(X, W, stride, padding, dilation, groups)
     return _compute(_forward, X, W, g, None if bias is None else biases(bias, X, g.F))
 
 
 def convolution2D_backward_filter(  # noqa: N802
-    out_grad: Array, X: Array, W: Array, stride: IntOrPair, padding: IntOrPair = 0
+    out_grad: Array,
+    X: Array,
+    W: Array,
+    stride: IntOrPair,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    groups: int = 1,
 ) -> Array:
     """Gradient of a convolution with respect to its filters.
 
@@ -86,8 +102,8 @@ def convolution2D_backward_filter(  # noqa: N802
         What was convolved: the images, or the padded images and no padding.
     W : ndarray, shape (F, C, FH, FW), dtype of X
         The filters; their values do not matter.
-    stride, padding : (int, int) or int
-        Of the convolution.
+    stride, padding, dilation, groups
+        Of the convolution, as for `convolution2D`.
 
     Returns
     -------
@@ -103,12 +119,20 @@ def convolution2D_backward_filter(  # noqa: N802
     -----
     The formula is equation 9.11 of Goodfellow, Bengio, Courville, *Deep Learning*.
     """
-    g = gradient_geometry(out_grad, X, W, stride, padding)
+    g = gradient_geometry(out_grad, X, W, stride, padding, dilation, groups)
+    if grouped.applies(g):
+        return _compute(grouped.backward_filter, out_grad, X, g)
     return _compute(_backward_filter, out_grad, *_padded(X, g))
 
 
 def convolution2D_backward_input(  # noqa: N802
-    out_grad: Array, X: Array, W: Array, stride: IntOrPair, padding: IntOrPair = 0
+    out_grad: Array,
+    X: Array,
+    W: Array,
+    stride: IntOrPair,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    groups: int = 1,
 ) -> Array:
     """Gradient of a convolution with respect to what was convolved.
 
@@ -124,8 +148,8 @@ def convolution2D_backward_input(  # noqa: N802
         matter.
     W : ndarray, shape (F, C, FH, FW), dtype of X
         The filters.
-    stride, padding : (int, int) or int
-        Of the convolution.
+    stride, padding, dilation, groups
+        Of the convolution, as for `convolution2D`.
 
     Returns
     -------
@@ -141,7 +165,9 @@ def convolution2D_backward_input(  # noqa: N802
     -----
     The formula is equation 9.13 of Goodfellow, Bengio, Courville, *Deep Learning*.
     """
-    g = gradient_geometry(out_grad, X, W, stride, padding)
+    g = gradient_geometry(out_grad, X, W, stride, padding, dilation, groups)
+    if grouped.applies(g):
+        return _compute(grouped.backward_input, out_grad, W, g)
     if not (g.ph or g.pw):
         return _compute(_backward_input, out_grad, W, g)
     whole_image = _compute(_backward_input, out_grad, W, _of_padded(g))
@@ -192,6 +218,8 @@ def _small(g: Geometry) -> bool:
 
 def _forward(x: Array, w: Array, g: Geometry) -> Array:
     """Choose the path of a forward pass."""
+    if grouped.applies(g):
+        return grouped.forward(x, w, g)
     if _small(g):
         return whole.forward(x, w, g)
     if g.KH == g.KW == 1 and g.ph == g.pw == 0 and g.OH * g.OW >= LARGE_IMAGE:

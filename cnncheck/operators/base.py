@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DRAWS = 2
 """Every case is asked twice, the second time with fresh values: this finds stale buffers."""
 
+CHANNELS = "C"
+"""The axis of a shape that X has too."""
+
 AFRESH = 61
 """What a case's own value and that of its second asking add up to: an odd sum for small values."""
 
@@ -190,6 +193,16 @@ class Operator(ABC):
             elif each.array and value:
                 shapes[each.array] = tuple(lengths[entry] for entry in each.entries)
         return shapes
+
+    def agreeing(self, case: Case) -> Case:
+        """Return the case with shapes that go together: a filter's channels are those of X."""
+        told = dict(case.parameters)
+        for each in self.parameters:
+            value = told[each.name]
+            if CHANNELS in each.entries and isinstance(value, tuple):
+                at = each.entries.index(CHANNELS)
+                told[each.name] = (*value[:at], case.input[1], *value[at + 1 :])
+        return case.but(parameters=told)
 
     def arguments(self, pass_name: str) -> tuple[str, ...]:
         """Return what a pass's function is told, in order: arrays, then what says none of them."""

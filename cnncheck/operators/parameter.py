@@ -27,9 +27,9 @@ class Parameter:
     ----------
     name : str
         The field of a case, and the option of the command line.
-    kind : {"shape", "per_axis", "integer", "flag"}
-        The shape of an array; a number for each spatial axis, or one for all of them; a number;
-        true or false.
+    kind : {"shape", "per_axis", "integer", "flag", "count"}
+        The shape of an array; a number for each spatial axis, or one for all of them; the side of
+        a window; true or false; into how many parts channels are divided.
     help : str
         What it is, without what may be written, which the kind says.
     example : bool, int or tuple of int
@@ -51,7 +51,7 @@ class Parameter:
     """
 
     name: str
-    kind: Literal["shape", "per_axis", "integer", "flag"]
+    kind: Literal["shape", "per_axis", "integer", "flag", "count"]
     help: str
     example: bool | int | tuple[int, ...]
     default: bool | int | None = None
@@ -82,7 +82,7 @@ class Parameter:
                 return f"{_COUNTS[len(self.entries)]} integers [{', '.join(self.entries)}]"
             case "per_axis":
                 return f"an integer or a pair of integers such as {_flow(self.example)}"
-            case "integer":
+            case "integer" | "count":
                 return f"an integer such as {self.example}"
             case "flag":
                 return "true or false"
@@ -95,7 +95,7 @@ class Parameter:
                 return f"{self.help}: [{', '.join(self.entries)}]."
             case "per_axis":
                 return f"{self.help}: one integer, or a pair [vertical, horizontal]."
-            case "integer" | "flag":
+            case "integer" | "flag" | "count":
                 return f"{self.help}."
 
     def value(self, written: bool | int | Sequence[int] | None, rank: int = 2) -> Value:
@@ -193,5 +193,23 @@ BIAS = Parameter(
     entries=("F",),
     array="b",
     option="Add a bias, one number for each filter.",
+    rare=True,
+)
+DILATION = Parameter(
+    "dilation",
+    "per_axis",
+    "Step from tap to tap of the filter",
+    example=(2, 3),
+    default=1,
+    option="Steps between taps, down and to the right.",
+    rare=True,
+)
+GROUPS = Parameter(
+    "groups",
+    "count",
+    "Groups of channels that are convolved apart, each with as many of the filters",
+    example=2,
+    default=1,
+    option="Groups of channels that are convolved apart.",
     rare=True,
 )

@@ -64,11 +64,48 @@ ASKED = {
 }
 
 
+DILATION = [
+    {
+        "input": (2, 3, 12, 11),
+        "filter": (4, 3, 3, 2),
+        "stride": (2, 1),
+        "padding": (1, 2),
+        "dilation": (2, 3),
+    },
+    {"input": (1, 2, 7, 9), "filter": (2, 2, 2, 3), "dilation": (3, 2), "dtype": "float32"},
+    {
+        "input": (2, 2, 9, 9),
+        "filter": (3, 2, 3, 3),
+        "stride": (3, 2),
+        "dilation": (2, 2),
+        "layout": "F",
+    },
+]
+GROUPS = [
+    {
+        "input": (2, 6, 5, 6),
+        "filter": (9, 2, 2, 3),
+        "stride": (2, 1),
+        "padding": (1, 0),
+        "groups": 3,
+    },
+    {"input": (3, 4, 4, 4), "filter": (4, 1, 3, 2), "groups": 4, "dtype": "float32"},
+    {
+        "input": (1, 4, 5, 4),
+        "filter": (2, 2, 2, 2),
+        "groups": 2,
+        "fill": "wide_integers",
+        "layout": "strided",
+    },
+]
+MULTIPLYING = ("forward", "backward_filter", "backward_input")
 OPTIONS = {
+    "dilation": {("conv2d", each): DILATION for each in MULTIPLYING},
+    "groups": {("conv2d", each): GROUPS for each in MULTIPLYING},
     "bias": {
         ("conv2d", "forward"): [{**each, "bias": True} for each in BIAS],
         ("conv2d", "backward_bias"): [{**each, "bias": True} for each in BIAS],
-    }
+    },
 }
 """What is asked of faults that are about an option."""
 

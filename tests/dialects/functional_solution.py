@@ -6,31 +6,50 @@ def pad(input, pad):
     return np.pad(input, ((0, 0), (0, 0), (t, b), (l, r)))
 
 
-def conv2d(input, weight, bias=None, stride=1, padding=0):
-    (sh, sw), (ph, pw) = stride, padding
+def windows(input, weight, stride, padding, dilation):
+    (sh, sw), (ph, pw), (dh, dw) = stride, padding, dilation
+    kh, kw = weight.shape[2:]
     X = np.pad(input, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    V = np.lib.stride_tricks.sliding_window_view(X, weight.shape[2:], axis=(2, 3))[:, :, ::sh, ::sw]
-    out = np.einsum("nchwkl,fckl->nfhw", V, weight)
+    spans = (dh * (kh - 1) + 1, dw * (kw - 1) + 1)
+    V = np.lib.stride_tricks.sliding_window_view(X, spans, axis=(2, 3))
+    return V[:, :, ::sh, ::sw, ::dh, ::dw]
+
+
+def parts(array, axis, groups):
+    return np.split(array, groups, axis)
+
+
+def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=(1, 1), groups=1):
+    V = windows(input, weight, stride, padding, dilation)
+    pairs = zip(parts(V, 1, groups), parts(weight, 0, groups), strict=True)
+    out = np.concatenate([np.einsum("nchwkl,fckl->nfhw", v, w) for v, w in pairs], 1)
     return out if bias is None else out + bias[:, None, None]
 
 
-def conv2d_backward_weight(grad_output, input, weight, stride=1, padding=0):
-    (sh, sw), (ph, pw) = stride, padding
-    X = np.pad(input, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    V = np.lib.stride_tricks.sliding_window_view(X, weight.shape[2:], axis=(2, 3))[:, :, ::sh, ::sw]
-    return np.einsum("nchwkl,nfhw->fckl", V, grad_output)
+def conv2d_backward_weight(
+    grad_output, input, weight, stride=1, padding=0, dilation=(1, 1), groups=1
+):
+    V = windows(input, weight, stride, padding, dilation)[
+        :, :, : grad_output.shape[2], : grad_output.shape[3]
+    ]
+    pairs = zip(parts(V, 1, groups), parts(grad_output, 1, groups), strict=True)
+    return np.concatenate([np.einsum("nchwkl,nfhw->fckl", v, g) for v, g in pairs])
 
 
-def conv2d_backward_input(grad_output, input, weight, stride=1, padding=0):
-    (sh, sw), (ph, pw) = stride, padding
+def conv2d_backward_input(
+    grad_output, input, weight, stride=1, padding=0, dilation=(1, 1), groups=1
+):
+    (sh, sw), (ph, pw), (dh, dw) = stride, padding, dilation
     N, C, H, W = input.shape
     KH, KW = weight.shape[2:]
     dX = np.zeros((N, C, H + 2 * ph, W + 2 * pw), input.dtype)
+    pairs = zip(parts(grad_output, 1, groups), parts(weight, 0, groups), strict=True)
+    sent = np.concatenate([np.einsum("nfhw,fckl->nchwkl", g, w) for g, w in pairs], 1)
     for i in range(grad_output.shape[2]):
         for j in range(grad_output.shape[3]):
-            dX[:, :, sh * i : sh * i + KH, sw * j : sw * j + KW] += np.tensordot(
-                grad_output[:, :, i, j], weight, 1
-            )
+            for k in range(KH):
+                for l in range(KW):
+                    dX[:, :, sh * i + dh * k, sw * j + dw * l] += sent[:, :, i, j, k, l]
     return dX[:, :, ph : ph + H, pw : pw + W].copy()
 
 

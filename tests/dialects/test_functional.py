@@ -72,7 +72,7 @@ def test_arguments_are_called_as_their_author_does(run):
 
 def test_exchanged_strides_are_named(run, changed):
     """As for any other signature."""
-    path = changed("(sh, sw), (ph, pw) = stride, padding", "(sw, sh), (ph, pw) = stride, padding")
+    path = changed("(sh, sw), (ph, pw), (dh, dw) = s", "(sw, sh), (ph, pw), (dh, dw) = s")
     code, said = run(path, "--pass", "forward", "--operator", "conv2d")
     assert code == 1
     assert "the vertical and the horizontal stride are exchanged" in said
@@ -80,7 +80,8 @@ def test_exchanged_strides_are_named(run, changed):
 
 def test_a_call_that_does_not_fit_says_what_was_called(run, changed):
     """With their arguments."""
-    path = changed("def conv2d(input, weight, bias=None, stride=1, padding=0)", "def conv2d(a)")
+    theirs = "def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=(1, 1), groups=1)"
+    path = changed(theirs, "def conv2d(a)")
     code, said = run(path, "--pass", "forward", "--operator", "conv2d")
     assert code == 1
     assert "(input, weight, stride, padding) raised TypeError" in " ".join(said.split())

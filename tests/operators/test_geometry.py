@@ -115,7 +115,7 @@ def test_a_case_has_all_parameters_of_its_operator_and_reads_others_as_defaults(
     """By name, given or not; changing one leaves the others, and a default can be set again."""
     conv = case("conv2d", input=(2, 3, 7, 9), filter=(4, 3, 3, 2), stride=(2, 3))
     told = {"filter": (4, 3, 3, 2), "stride": (2, 3), "padding": (0, 0)}
-    assert conv.parameters == {**told, "bias": False}
+    assert conv.parameters == {**told, "dilation": (1, 1), "groups": 1, "bias": False}
     assert (conv.stride, conv.padding, conv.window) == ((2, 3), (0, 0), None)
     assert conv.but(padding=1).parameters == {**conv.parameters, "padding": (1, 1)}
     assert conv.but(stride=(1, 1)).stride == (1, 1)

@@ -113,7 +113,8 @@ def _inside(kernel: Kernel, change: Change, problem: Problem) -> Array | ValueEr
 
 def _computed(kernel: Kernel, plan: Plan, problem: Problem) -> Array:
     right = right_plan(problem)
-    if plan.X is right.X and plan.W is right.W and plan.G is right.G:
+    same = plan.X is right.X and plan.W is right.W and plan.G is right.G
+    if same and plan.groups == right.groups:
         return with_bias(plan, _over_windows(kernel, problem, plan.h, plan.w))
     return with_bias(plan, kernel(plan))
 

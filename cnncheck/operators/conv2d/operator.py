@@ -15,7 +15,7 @@ from cnncheck.operators.base import (
     is_exact,
     too_deep,
 )
-from cnncheck.operators.parameter import BIAS, FILTER, PADDING, STRIDE, Command
+from cnncheck.operators.parameter import BIAS, DILATION, FILTER, GROUPS, PADDING, STRIDE, Command
 from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
@@ -30,14 +30,15 @@ _BACKWARD = ("out_grad", "X", "W", "b")
 
 
 class Conv2d(Operator):
-    """X (N, C, H, W), W (F, C, KH, KW), stride, padding -> (N, F, OH, OW), and dW, dX.
+    """X (N, C, H, W), W (F, C, KH, KW), stride, padding, dilation -> (N, F, OH, OW), and dW, dX.
 
+    With G groups W is (F, C / G, KH, KW), and the first F / G filters read the first C / G channels.
     With a bias b (F,) one number is added to all outputs of a filter, and there is db. The other
     gradients are handed b, too: who computes them all at once needs it.
     """
 
     name = "conv2d"
-    parameters = (FILTER, STRIDE, PADDING, BIAS)
+    parameters = (FILTER, STRIDE, PADDING, DILATION, GROUPS, BIAS)
     passes: ClassVar[Mapping[str, Function]] = {
         "forward": Function("convolution2D", ("X", "W", "b"), ("X", "W"), added=("b",)),
         "backward_filter": Function(
@@ -66,34 +67,49 @@ class Conv2d(Operator):
 
     def windows(self, case: Case) -> Windows:
         """As many taps as the filter has, over the padded input."""
-        return Windows.over(case.input[2:], _filter(case)[2:], case.stride, case.padding)
+        return Windows.over(
+            case.input[2:], _filter(case)[2:], case.stride, case.padding, case.dilation
+        )
+
+    def agreeing(self, case: Case) -> Case:
+        """Return the case with groups that divide the channels, and with filters for each."""
+        groups = math.gcd(case.groups, case.input[1])
+        F, _, *kernel = _filter(case)
+        filters = max(F // groups, 1) * groups
+        return case.but(groups=groups, filter=(filters, case.input[1] // groups, *kernel))
 
     def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
         """Require that the filter fits the padded input, in channels and in size."""
-        C = case.input[1]
-        F, FC, *kernel = _filter(case)
+        kernel = _filter(case)[2:]
         windows = self.windows(case)
-        faults = []
-        if FC != C:
-            faults.append(
-                GeometryFault(
-                    "filter",
-                    f"filter has {FC} channels but input has {C}",
-                    f"write {[F, C, *kernel]}",
-                )
-            )
+        faults = self._channel_faults(case)
         if min(windows.out) < 1:
             faults.append(
                 GeometryFault(
                     "filter",
-                    f"filter {as_shape(kernel)} is larger than the padded input "
-                    f"{as_shape(windows.padded)}",
+                    f"filter {as_shape(kernel)}{_spread(case, windows)} is larger than the padded "
+                    f"input {as_shape(windows.padded)}",
                     "write a smaller filter, or more padding",
                 )
             )
         if faults:
             return faults
         return [*self._out_grad_faults(case), *self._depth_faults(case)]
+
+    def _channel_faults(self, case: Case) -> list[GeometryFault]:
+        C, G = case.input[1], case.groups
+        F, FC, *kernel = _filter(case)
+        for count, what in ((C, "channels"), (F, "filters")):
+            if count % G:
+                message = f"groups is {G}, which does not divide the {count} {what}"
+                divisors = [each for each in range(1, count + 1) if count % each == 0]
+                hint = f"write one of {', '.join(map(str, divisors))}"
+                return [GeometryFault("groups", message, hint)]
+        if C == FC * G:
+            return []
+        of_each = f"each of the {G} groups of the input's {C} has {C // G}"
+        message = f"filter has {FC} channels but {f'input has {C}' if G == 1 else of_each}"
+        return [GeometryFault("filter", message, f"write {[F, C // G, *kernel]}")]
 
     def _depth_faults(self, case: Case) -> list[GeometryFault]:
         deepest = max(self.depth(case, name) for name in case.passes)
@@ -116,7 +132,7 @@ class Conv2d(Operator):
         return 8 * (5 * elements(padded, _filter(case), out) + 2 * elements(columns))
 
     def depth(self, case: Case, pass_name: str) -> int:
-        """C KH KW, and the bias; N OH OW; and F times the windows that can cover one pixel."""
+        """C KH KW, and the bias; N OH OW; and F / G times the windows that cover one pixel."""
         F, C, *kernel = _filter(case)
         windows = self.windows(case)
         match pass_name:
@@ -125,7 +141,7 @@ class Conv2d(Operator):
             case "backward_filter" | "backward_bias":
                 return case.input[0] * math.prod(windows.out)
             case _:
-                return F * windows.most
+                return F // int(case.groups) * windows.most
 
     def terms(self, case: Case, pass_name: str) -> int:
         """N F OH OW C KH KW in each of the three passes with products, N F OH OW in db."""
@@ -181,6 +197,14 @@ class Conv2d(Operator):
 
 
 OPERATOR = Conv2d()
+
+
+def _spread(case: Case, windows: Windows) -> str:
+    """Say how much room dilated taps take."""
+    if set(case.dilation) == {1}:
+        return ""
+    spans = as_shape([axis.span for axis in windows.axes])
+    return f" with dilation {as_shape(case.dilation)} spans {spans}, which"
 
 
 def _filter(case: Case) -> Shape4:

@@ -18,17 +18,18 @@ def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
     def forward(a: Arguments) -> Callable[[], Any]:
         def call() -> Any:
             with torch.no_grad():
-                return functional.conv2d(a["X"], a["W"], a.get("b"), a["stride"], a["padding"])
+                told = (a["stride"], a["padding"], a["dilation"], a["groups"])
+                return functional.conv2d(a["X"], a["W"], a.get("b"), *told)
 
         return call
 
     def gradient(a: Arguments, which: int) -> Callable[[], Any]:
         wanted = [which == 0, which == 1, which == 2]
         backward = torch.ops.aten.convolution_backward
-        stride, padding = list(a["stride"]), list(a["padding"])
+        stride, padding, dilation = (list(a[each]) for each in ("stride", "padding", "dilation"))
         filters = [len(a["W"])]  # what a gradient of the bias has to know of it
-        arguments = (a["out_grad"], a["X"], a["W"], filters, stride, padding, [1, 1])
-        return lambda: backward(*arguments, False, [0, 0], 1, wanted)[which]
+        arguments = (a["out_grad"], a["X"], a["W"], filters, stride, padding, dilation)
+        return lambda: backward(*arguments, False, [0, 0], a["groups"], wanted)[which]
 
     return {
         "forward": forward,
@@ -44,7 +45,9 @@ def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
     from jax import lax
 
     def convolve(X: Any, W: Any, a: Arguments) -> Any:
-        return lax.conv_general_dilated(X, W, a["stride"], [(p, p) for p in a["padding"]])
+        around = [(p, p) for p in a["padding"]]
+        told = {"rhs_dilation": a["dilation"], "feature_group_count": a["groups"]}
+        return lax.conv_general_dilated(X, W, a["stride"], around, **told)
 
     def backward_filter(a: Arguments) -> Any:
         transposed = jax.linear_transpose(lambda W: convolve(a["X"], W, a), a["W"])
@@ -72,6 +75,7 @@ def with_onnx() -> Mapping[str, Callable[[Arguments], Any]]:
 
     def forward(a: Arguments) -> Any:
         told = {"strides": list(a["stride"]), "pads": [*a["padding"], *a["padding"]]}
+        told |= {"dilations": list(a["dilation"]), "group": a["groups"]}
         inputs = {name: a[name] for name in ("X", "W", "b") if name in a}
         return helper.make_node("Conv", list(inputs), ["out"], **told), inputs
 

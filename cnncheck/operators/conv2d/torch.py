@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
-    return functional.conv2d(a["X"], a["W"], a.get("b"), a["stride"], a["padding"])
+    told = (a["stride"], a["padding"], a["dilation"], a["groups"])
+    return functional.conv2d(a["X"], a["W"], a.get("b"), *told)
 
 
 def _gradient(a: dict[str, Any], wanted: str) -> torch.Tensor:

@@ -1,10 +1,10 @@
-"""A convolution with a bias: what it is, who can be asked, and what is told of who ignores it."""
+"""Options of a convolution: what they are, who can be asked, and what is told of who ignores them."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
 from cnncheck import layers
@@ -65,13 +65,22 @@ def assert_all_agree(case):
                 np.testing.assert_allclose(formula.magnitude, truth.magnitude, rtol=1e-12)
 
 
-@settings(max_examples=25, deadline=None)
-@given(cases_of("conv2d").filter(lambda case: case.bias))
+def has_options(case):
+    return any(each.rare for each in case.unusual)
+
+
+@pytest.mark.parametrize("count", [25, pytest.param(2000, marks=pytest.mark.exhaustive)])
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_three_opinions_agree(case):
-    """Of whatever fuzzing draws with a bias."""
-    assert "backward_bias" in case.passes
-    assert_all_agree(case)
+def test_three_opinions_agree(count):
+    """Of whatever fuzzing draws with an option."""
+
+    @settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(cases_of("conv2d").filter(has_options))
+    def check(case):
+        assert ("backward_bias" in case.passes) == case.bias
+        assert_all_agree(case)
+
+    check()
 
 
 def test_it_is_a_field_and_an_array():
@@ -160,23 +169,27 @@ def test_one_problem_can_have_it():
 
 
 @pytest.fixture(scope="module")
-def biased():
-    """The shipped cases with a bias."""
-    return [case for case in load(SHIPPED.read_text()) if case.bias]
+def shipped():
+    """The shipped cases with an option, by its name."""
+    cases = load(SHIPPED.read_text())
+    return {
+        name: [case for case in cases if name in {each.name for each in case.unusual}]
+        for name in ("bias", "dilation", "groups")
+    }
 
 
 @pytest.fixture
-def named(tmp_path, biased):
+def named(tmp_path, shipped):
     """Put them to the functional solution with something else in it, and return the faults named."""
 
-    def told(old, new):
+    def told(old, new, option="bias"):
         text = (ROOT / "dialects" / "functional_solution.py").read_text()
         assert old in text
         path = tmp_path / "theirs.py"
         path.write_text(text.replace(old, new))
         how = Settings(reference="definition", shrink_seconds=0)
         with opened(str(path), Options(isolated=False)) as theirs:
-            report = run_cases(biased, theirs, how)
+            report = run_cases(shipped[option], theirs, how)
         return [each for found in report.diagnoses for each in found.fault_ids]
 
     return told
@@ -212,6 +225,93 @@ def test_who_gets_it_wrong_is_told_how(named, wrong, fault):
 def test_whose_gradient_is_wrong_is_told_how(named, wrong, fault):
     """As for the forward pass."""
     assert named("grad_output.sum((0, 2, 3))", wrong) == [f"conv-backward-bias/{fault}"]
+
+
+DILATED = "(sh, sw), (ph, pw), (dh, dw) = stride, padding, dilation\n    kh"
+GROUPED = "pairs = zip(parts(V, 1, groups), parts(weight, 0, groups), strict=True)"
+
+
+@pytest.mark.parametrize(
+    ("option", "old", "wrong", "faults"),
+    [
+        (
+            "dilation", DILATED, DILATED.replace("= stride, padding, dilation", "= stride, padding, (1, 1)"),
+            ["conv-forward/dilation-ignored"],
+        ),
+        (
+            "dilation", DILATED, DILATED.replace("(dh, dw) =", "(dw, dh) ="),
+            ["conv-forward/dilation-swapped"],
+        ),
+        (
+            "dilation", "    return V[:, :, ::sh, ::sw, ::dh, ::dw]",
+            "    return V[:, :, ::sh, ::sw, :kh, :kw]", ["conv-forward/dilation-in-size-only"],
+        ),
+        (
+            "groups", GROUPED,
+            "pairs = zip(parts(V, 1, groups)[:1] * groups, parts(weight, 0, groups), strict=True)",
+            ["conv-forward/groups-first-for-all"],
+        ),
+        (
+            "groups", GROUPED,
+            "pairs = zip([V[:, g::groups] for g in range(groups)], parts(weight, 0, groups))",
+            ["conv-forward/groups-of-every-gth"],
+        ),
+        (
+            "groups", "for v, w in pairs], 1)",
+            "for v, w in pairs], 1).reshape(len(input), groups, -1, *V.shape[2:4]).swapaxes(1, 2)"
+            ".reshape(len(input), -1, *V.shape[2:4])", ["conv-forward/groups-in-turn"],
+        ),
+    ],
+)  # fmt: skip
+def test_an_option_that_is_taken_wrongly_is_named(named, option, old, wrong, faults):
+    """The famous ways; the first of a function, as later ones use the same windows."""
+    found = [each for each in named(old, wrong, option) if each.startswith("conv-forward/")]
+    assert found == faults
+
+
+def test_an_option_that_code_does_not_take_is_not_asked(tmp_path):
+    """One line says so, and nobody is blamed."""
+    text = (ROOT / "dialects" / "functional_solution.py").read_text()
+    path = tmp_path / "theirs.py"
+    path.write_text(
+        text.replace("padding=0, dilation=(1, 1), groups=1)", "padding=0)").replace(
+            "stride, padding, dilation)\n    pairs = zip(parts(V, 1, groups), parts(weight, 0, groups)",
+            "stride, padding, (1, 1))\n    groups = 1\n    pairs = zip([V], [weight]",
+        )
+    )
+    words = ("run", SHIPPED, "--impl", path, "--reference", "definition", "--pass", "forward")
+    code, said = run(*words)
+    assert code == 0, said
+    assert "as functional has no words for them: dilation (" in said
+    assert "groups (" in said
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("groups: 2", "groups is 2, which does not divide the 3 channels; write one of 1, 3"),
+        ("groups: 3", "groups is 3, which does not divide the 4 filters; write one of 1, 2, 4"),
+        ("dilation: 6", "filter 2x3 with dilation 6x6 spans 7x13, which is larger than the padded"),
+        ("dilation: 0", "dilation is 0, expected at least 1"),
+        ("groups: [1, 2]", "groups is [1, 2], expected an integer such as 2"),
+    ],
+)
+def test_options_that_do_not_fit_are_told(lines, said):
+    """With what would."""
+    with pytest.raises(CaseFileError) as caught:
+        load(CASE.replace("bias: true", lines))
+    assert said in " ".join(str(caught.value).split())
+
+
+def test_the_layer_refuses_groups_that_do_not_fit():
+    """With the argument, what was expected and what came."""
+    X, W = np.ones((1, 4, 5, 5)), np.ones((4, 4, 2, 2))
+    with pytest.raises(ValueError, match="as many channels as each of the 2 groups of X, 2"):
+        layers.convolution2D(X, W, 1, 0, groups=2)
+    with pytest.raises(ValueError, match="groups must divide the channels of X, 4"):
+        layers.convolution2D(X, W, 1, 0, groups=3)
+    with pytest.raises(ValueError, match="its window is 5x6, but X is 5x5"):
+        layers.convolution2D(X, W, 1, 0, dilation=(4, 5))
 
 
 def test_who_gets_it_right_is_told_nothing(named):
