@@ -77,9 +77,9 @@ def proved_text(each: FunctionProof, proof: Proof) -> str:
     """Return for what a function is proved, and how sure that is."""
     text = f"proved for {_shapes(each.asked)}"
     if each.lines:
-        text += f"; {_taken(each.lines_taken, each.lines, 'line')} were taken"
+        text += f"; {_taken(each.lines_taken, each.lines, 'line', 'lines')} taken"
     if each.branches:
-        text += f", and both sides of {_taken(each.branches_taken, each.branches, 'branch')}"
+        text += f", {_taken(each.branches_taken, each.branches, 'branch', 'branches')} both ways"
     if each.picks:
         return f"{text}; {_ordered(each)}"
     chance = proof.miss(each.degree)
@@ -104,9 +104,10 @@ def sizes_text(case: Case) -> str:
     return ", ".join(parts)
 
 
-def _taken(taken: int, count: int, noun: str) -> str:
-    plural = f"{noun}es" if noun.endswith("ch") else f"{noun}s"
-    return f"all {count} {plural}" if taken == count else f"{taken} of {count} {plural}"
+def _taken(taken: int, count: int, one: str, several: str) -> str:
+    if count == 1:
+        return f"its one {one} was" if taken else f"its one {one} was not"
+    return f"all {count} {several} were" if taken == count else f"{taken} of {count} {several} were"
 
 
 def counterexample_lines(told: Told) -> Iterator[str]:
@@ -132,7 +133,7 @@ def _array(array: Array) -> str:
     text = shape_text(array.shape)
     if array.size > SMALL:
         return text
-    return f"{text} [{' '.join(f'{value:.17g}' for value in array.ravel().tolist())}]"
+    return f"{text} [{' '.join(f'{value + 0.0:.17g}' for value in array.ravel().tolist())}]"
 
 
 def _shapes(count: int) -> str:

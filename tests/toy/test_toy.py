@@ -102,6 +102,17 @@ def test_a_failure_is_made_small_saved_and_asked_again(cnncheck, tmp_path):
     assert mended.returncode == 0
 
 
+def test_it_is_proved_and_refuted(cnncheck):
+    """For shapes that its own parameters suggest, in numbers that a person can follow."""
+    words = ("prove", CASES, "--seed", "1", "--shapes", "8")
+    done = cnncheck(*right(*words))
+    assert done.returncode == 0, done.stderr
+    assert "2 proved" in done.stdout
+    done = cnncheck(*words, "--impl", TOY / "faulty.py", "--shrink-time", "60")
+    assert done.returncode == 1
+    assert "smallest: out_grad 1x1x1x2 [1 0], X 1x1x1x3 [0 0 0], gap 1, step 1" in done.stdout
+
+
 def test_audit_passes_what_is_right(cnncheck):
     """Its right answers come from the definition."""
     audited = cnncheck("audit", CASES, "--reference", "definition")
