@@ -35,6 +35,7 @@ ORDERS = 16
 ORDERS_PROPOSED = 3
 """The same for each shape that is proposed."""
 
+UNSETTLED = "has several right answers"
 UNCLEAR = "answers rightly, but not for what it compared"
 
 
@@ -63,10 +64,13 @@ class Picking:
         most = ORDERS_PROPOSED if proposed else ORDERS
         for order in orders(case, most, f"{self._asked.chance.seed} {key_of(case)}"):
             status, message = self.in_order(case, order, above=bool(count % 2))
+            if status is Status.NOT_ASKED and message == UNSETTLED:
+                continue
             if status is not Status.PROVED:
                 return Told(case, pass_name, status, message, proposed)
             count += 1
-        return Told(case, pass_name, Status.PROVED, "", proposed, orders=count)
+        status = Status.PROVED if count else Status.NOT_ASKED
+        return Told(case, pass_name, status, "", proposed, orders=count)
 
     def in_order(self, case: Case, order: Array, *, above: bool) -> Found:
         """Say whether the answer is right in one order, and so in all that compare alike."""
@@ -74,6 +78,8 @@ class Picking:
         if status is not Status.PROVED or doubt is None:
             return status, message
         status, message, _ = self._once(case, doubt, above=above)
+        if message == UNSETTLED:  # the other answer is as right
+            return Status.PROVED, ""
         return (Status.REFUSED, UNCLEAR) if status is Status.PROVED else (status, message)
 
     def wrong_order(self, case: Case, count: int) -> tuple[Array, bool] | None:
@@ -120,6 +126,9 @@ class Picking:
 
     def _once(self, case: Case, order: Array, *, above: bool) -> tuple[Status, str, Array | None]:
         """Ask in one order; return besides an order that compares alike and has another answer."""
+        floats = with_values(blank_problem(case), {"X": order.astype(np.float64)})
+        if self._asked.dialect.unsettled(floats):
+            return Status.NOT_ASKED, UNSETTLED, None
         problem, reply = self._ask(case, in_order(order, above=above))
         if reply.value is None:
             return *self._asked.unanswered(reply), None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array
     from cnncheck.prove import FunctionProof, Proof, Told
 
-HEADERS = ("function", "shapes", "proved", "wrong", "refused", "verdict")
+HEADERS = ("function", "pass", "shapes", "proved", "wrong", "refused", "verdict")
 SMALL = 24
 """Elements of an array that are written out."""
 
@@ -42,7 +42,7 @@ def print_proof(proof: Proof, console: Console) -> None:
     for each in proof.functions:
         lines = list(_lines(each, proof, options))
         if lines:
-            console.print(Text(each.function, style="bold", overflow="fold"))
+            console.print(Text(f"{each.function} {each.pass_name}", style="bold"))
             for line in lines:
                 console.print(line, crop=False)
             console.print()
@@ -51,10 +51,10 @@ def print_proof(proof: Proof, console: Console) -> None:
 
 def _row(each: FunctionProof) -> tuple[str, ...]:
     if each.status is Status.NOT_ASKED:
-        return (each.function, "", "", "", "", "NOT-ASKED")
+        return (each.function, each.pass_name, "", "", "", "", "NOT-ASKED")
     counts = (Status.PROVED, Status.WRONG, Status.REFUSED)
     cells = (str(each.count(status)) for status in counts)
-    return (each.function, str(each.asked), *cells, each.status.value.upper())
+    return (each.function, each.pass_name, str(each.asked), *cells, each.status.value.upper())
 
 
 def _lines(each: FunctionProof, proof: Proof, options: ConsoleOptions) -> Iterator[Text]:
@@ -77,9 +77,9 @@ def proved_text(each: FunctionProof, proof: Proof) -> str:
     """Return for what a function is proved, and how sure that is."""
     text = f"proved for {_shapes(each.asked)}"
     if each.lines:
-        text += f"; {_taken(each.lines_taken, each.lines, 'line', 'lines')} taken"
+        text += f"; {_taken(each.lines_taken, each.lines)}"
     if each.branches:
-        text += f", {_taken(each.branches_taken, each.branches, 'branch', 'branches')} both ways"
+        text += f", {_both(each.branches_taken, each.branches)}"
     if each.picks:
         return f"{text}; {_ordered(each)}"
     chance = proof.miss(each.degree)
@@ -104,10 +104,21 @@ def sizes_text(case: Case) -> str:
     return ", ".join(parts)
 
 
-def _taken(taken: int, count: int, one: str, several: str) -> str:
+def _taken(taken: int, count: int) -> str:
     if count == 1:
-        return f"its one {one} was" if taken else f"its one {one} was not"
-    return f"all {count} {several} were" if taken == count else f"{taken} of {count} {several} were"
+        return "its one line was taken" if taken else "its one line was not"
+    return (
+        f"all {count} lines were taken"
+        if taken == count
+        else f"{taken} of {count} lines were taken"
+    )
+
+
+def _both(both: int, count: int) -> str:
+    if count == 1:
+        return f"its one branch went {'both ways' if both else 'one way'}"
+    many = f"all {count}" if both == count else f"{both} of {count}"
+    return f"{many} branches went both ways"
 
 
 def counterexample_lines(told: Told) -> Iterator[str]:

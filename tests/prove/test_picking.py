@@ -141,3 +141,16 @@ def test_what_computes_with_values_is_refused(pool):
     assert "computes with a value (`out[n, c, i, j] = window.mean()` at pool.py:17)" in (
         found.told[0].message
     )
+
+
+def test_ties_that_nobody_settled_are_not_asked(prove, tmp_path):
+    """Courses split the gradient of equal maxima as they like: both are right."""
+    cases = tmp_path / "pool.yaml"
+    cases.write_text(POOL.replace("PASS", "backward").replace("STRIDE", "2"))
+    course = Path(__file__).parent.parent / "dialects" / "people" / "cs231n"
+    (found,) = prove(course / "right" / "loops.py", cases).functions
+    assert found.function == "max_pool_backward_naive"
+    assert [(each.status, each.message) for each in found.told] == 2 * [(Status.PROVED, "")]
+    assert 0 < found.told[1].orders < 75
+    (found,) = prove(course / "faulty" / "pool_mask_alone.py", cases).functions
+    assert found.status is Status.WRONG
