@@ -164,6 +164,11 @@ _SHAPES: tuple[tuple[str, Has], ...] = (
     ("several images, N > 1", lambda s: s.channels[0] > 1),
     ("a single image, N = 1", lambda s: s.channels[0] == 1),
     ("several channels, C > 1", lambda s: s.channels[1] > 1),
+    (
+        "several images of a single channel, N > 1 with C = 1",
+        lambda s: s.channels[0] > 1 and s.channels[1] == 1,
+    ),
+    ("a third image, N > 2", lambda s: s.channels[0] > 2),
 )
 
 _WINDOWS: tuple[tuple[str, Has], ...] = (
@@ -201,6 +206,12 @@ _FILTERS: tuple[tuple[str, Has], ...] = (
         lambda s: _uneven([axis.stride for axis in s.windows.axes]),
     ),
     ("several filters, F > 1", lambda s: s.channels[-1] > 1),
+    (
+        "a single filter over several images, F = 1 with N > 1",
+        lambda s: s.channels[-1] == 1 and s.channels[0] > 1,
+    ),
+    ("an output of more than 16 columns", lambda s: s.windows.out[-1] > 16),
+    ("more than 8 filters", lambda s: s.channels[-1] > 8),
 )
 
 _PADDINGS: tuple[tuple[str, Has], ...] = (

@@ -85,3 +85,25 @@ def test_lengths_follow_from_the_case(case):
     pool = sizes_of(case("max_pool2d"))
     assert (pool.windows.kernel, pool.windows.out) == ((3, 3), (3, 4))
     assert [axis.left for axis in pool.windows.axes] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("trait", "without", "has"),
+    [
+        (
+            "several images of a single channel, N > 1 with C = 1",
+            {"input": (2, 2, 4, 5)},
+            {"input": (2, 1, 4, 5), "filter": (2, 1, 2, 2)},
+        ),
+        (
+            "a single filter over several images, F = 1 with N > 1",
+            {"input": (1, 2, 4, 5), "filter": (1, 2, 2, 2)},
+            {"input": (2, 2, 4, 5), "filter": (1, 2, 2, 2)},
+        ),
+        ("more than 8 filters", {"filter": (8, 2, 2, 2)}, {"filter": (9, 2, 2, 2)}),
+    ],
+)
+def test_sizes_that_only_matter_together_are_traits(case, trait, without, has):
+    """Code that treats each alone rightly may be wrong where they meet."""
+    assert trait in traits([case("conv2d", **without)])
+    assert trait not in traits([case("conv2d", **has)])
