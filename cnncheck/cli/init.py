@@ -33,13 +33,22 @@ def init(
     folder: Annotated[
         str, typer.Option("--dir", metavar="FOLDER", help="Where to write; made if missing.")
     ] = ".",
+    dialect: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="In which signatures the solution is: notebook, cs231n, deeplearning_ai, or "
+            "layer_classes.",
+        ),
+    ] = "notebook",
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
 ) -> None:
     """Write a blank solution, the assignment, a case file, or a CI workflow.
 
     Example: cnncheck init solution cases
     Example: cnncheck init notebook --dir course
+    Example: cnncheck init solution --dialect cs231n
     """
     from cnncheck.cli.initialising import write_starters
 
-    write_starters([kind.value for kind in kinds], folder, force=force)
+    write_starters([kind.value for kind in kinds], folder, dialect, force=force)

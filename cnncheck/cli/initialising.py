@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from cnncheck.cli.process import still_writing
 from cnncheck.errors import UsageError
 from cnncheck.report.writing import write_atomically
-from cnncheck.starters.catalogue import STARTERS
+from cnncheck.starters.catalogue import DIALECTS, STARTERS, solution_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def write_starters(kinds: Sequence[str], folder: str, *, force: bool) -> None:
+def write_starters(
+    kinds: Sequence[str], folder: str, dialect: str = DIALECTS[0], *, force: bool
+) -> None:
     """Write the files of some starters and say what to do with them.
 
     Parameters
@@ -24,6 +26,8 @@ def write_starters(kinds: Sequence[str], folder: str, *, force: bool) -> None:
     kinds : sequence of str
         Keys of `STARTERS`.
     folder : str
+    dialect : str, optional
+        In which the solution is.
     force : bool
         Whether files that exist are replaced.
 
@@ -33,10 +37,16 @@ def write_starters(kinds: Sequence[str], folder: str, *, force: bool) -> None:
         When a file exists, before anything is written; or a place cannot be written to.
     """
     kinds = list(dict.fromkeys(kinds))
+    starters = {**STARTERS, "solution": solution_in(dialect)}
+    if dialect != DIALECTS[0] and "solution" not in kinds:
+        raise UsageError(
+            f"--dialect {dialect} is for a solution, which is not asked for",
+            f"write: cnncheck init solution --dialect {dialect}",
+        )
     texts = {
         os.path.join(folder, *name.split("/")) if folder != "." else name: text
         for kind in kinds
-        for name, text in STARTERS[kind].files.items()
+        for name, text in starters[kind].files.items()
     }
     taken = [path for path in texts if os.path.lexists(path)]
     if taken and not force:
@@ -52,8 +62,8 @@ def write_starters(kinds: Sequence[str], folder: str, *, force: bool) -> None:
         sys.stdout.writelines(f"wrote {path}\n" for path in texts)
         paths = iter(texts)
         for kind in kinds:
-            first, *_ = [next(paths) for _ in STARTERS[kind].files]
-            sys.stdout.write(f"next, {STARTERS[kind].next_step.format(shlex.quote(first))}\n")
+            first, *_ = [next(paths) for _ in starters[kind].files]
+            sys.stdout.write(f"next, {starters[kind].next_step.format(shlex.quote(first))}\n")
 
 
 def _make_folder(folder: str) -> None:

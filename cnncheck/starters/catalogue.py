@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from cnncheck.errors import UsageError
 from cnncheck.starters.notebook import assignment
 
 if TYPE_CHECKING:
@@ -56,6 +57,30 @@ def _schema() -> str:
 
 def _workflow() -> str:
     return template("ci.yml.txt")
+
+
+DIALECTS = ("notebook", "cs231n", "deeplearning_ai", "layer_classes")
+"""Dialects that there is a blank solution in, the usual one first."""
+
+
+def solution_in(dialect: str) -> Starter:
+    """Return the blank solution in a dialect.
+
+    Raises
+    ------
+    UsageError
+        When there is none.
+    """
+    if dialect == DIALECTS[0]:
+        return STARTERS["solution"]
+    if dialect not in DIALECTS:
+        known = ", ".join(DIALECTS)
+        raise UsageError(f"there is no blank solution in {dialect!r}", f"choose among {known}")
+    return replace(
+        STARTERS["solution"],
+        about=f"a blank solution in the dialect {dialect}",
+        files={"solution.py": partial(template, f"{dialect}.py.txt")},
+    )
 
 
 STARTERS: Mapping[str, Starter] = {

@@ -1,0 +1,40 @@
+"""Blank solutions in each dialect, with the signatures by which it is known."""
+
+import pytest
+from typer.testing import CliRunner
+
+from cnncheck.cli.app import application
+from cnncheck.errors import UsageError
+
+
+@pytest.fixture
+def init(tmp_path, monkeypatch):
+    """Run init in a folder of its own, in this process."""
+    monkeypatch.chdir(tmp_path)
+
+    def init(*words):
+        done = CliRunner().invoke(application(["init"]), ["init", *words])
+        if isinstance(done.exception, UsageError):
+            raise done.exception
+        assert done.exit_code == 0, done.output
+
+    return init
+
+
+@pytest.mark.parametrize("dialect", ["cs231n", "deeplearning_ai", "layer_classes"])
+def test_a_blank_solution_is_in_the_dialect_and_not_written_yet(dialect, init):
+    """Nothing of it is called wrong."""
+    init("solution", "--dialect", dialect)
+    words = ["run", "--impl", "solution.py", "--reference", "definition", "--case", "*steps"]
+    done = CliRunner().invoke(application(["run"]), words, env={"COLUMNS": "200"})
+    assert f"solution.py is called in the dialect {dialect}: it defines " in done.output
+    assert "not written yet" in done.output
+    assert "FAIL" not in done.output
+
+
+def test_what_there_is_no_blank_solution_in_is_refused(init):
+    """With what to choose among."""
+    with pytest.raises(UsageError, match="there is no blank solution in 'french'; choose among"):
+        init("solution", "--dialect", "french")
+    with pytest.raises(UsageError, match="--dialect cs231n is for a solution"):
+        init("cases", "--dialect", "cs231n")
