@@ -129,9 +129,14 @@ def run_cases(
             *(() if settings.alone else limitations(results)),
             *run.troubles,
         ),
+        reference=_believed(settings.reference),
         stored_truths=_stored(settings.reference) - stored,
         seconds=time.perf_counter() - started,
     )
+
+
+def _believed(reference: str | AsksAhead) -> str:
+    return reference if isinstance(reference, str) else "torch"
 
 
 def _stored(reference: str | AsksAhead) -> int:

@@ -151,6 +151,7 @@ def fuzz(implementation: Implementation, settings: FuzzSettings, again: Again) -
         diagnoses=tuple(diagnoses),
         notes=(*notes_of(implementation), *troubles),
         excused=settings.excused,
+        reference=settings.reference if isinstance(settings.reference, str) else "torch",
         seconds=time.perf_counter() - started,
     )
     return Fuzzed(report, fuzzer.examples, fuzzer.questions, fuzzer.in_time)

@@ -172,8 +172,9 @@ class ConsoleReport:
         if options.max_width < NARROWEST_TABLE:
             yield _lines(rows, options)
             return
-        for name, grids in (("Shapes", shapes_grids), ("Errors", errors_grids)):
-            grid = _choose(grids(rows, single=single), options.max_width)
+        shapes = shapes_grids(rows, single=single, reference=self.report.reference)
+        for name, grids in (("Shapes", shapes), ("Errors", errors_grids(rows, single=single))):
+            grid = _choose(grids, options.max_width)
             yield _table(grid, "" if single else f"{name}{note}", options)
 
     def _failures(self, options: ConsoleOptions) -> Iterator[RenderableType]:

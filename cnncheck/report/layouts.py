@@ -19,11 +19,11 @@ LANE_WIDTH = 16
 """An overridden tolerance is a whole sentence: it takes lines, not columns."""
 
 
-def shapes_grids(rows: Sequence[Row], *, single: bool) -> Iterator[Grid]:
-    """Yield layouts of: each input, the implementation's output, torch's output, same or not."""
+def shapes_grids(rows: Sequence[Row], *, single: bool, reference: str) -> Iterator[Grid]:
+    """Yield layouts of: each input, the implementation's output, the reference's, same or not."""
     rows = [row for row in rows if not row.yardstick]
-    wide = ("inputs", "implementation", "torch", "shape")
-    short = ("inputs", "output", "torch", "shape")
+    wide = ("inputs", "implementation", reference, "shape")
+    short = ("inputs", "output", reference, "shape")
     leads: tuple[Lead, ...] = ("pass",) if single else ("columns", "tree")
     for lead in leads:
         yield _grid(rows, lead, wide, lambda row: _shape_cells(row, ", "))

@@ -74,6 +74,8 @@ class Report:
         In which dialect each implementation is called, and why; not where it is the usual one.
     notes : tuple of str
         What else a person should know of the run.
+    reference : str
+        Who was believed.
     stored_truths : int
         How many answers of the reference are from the store of its earlier ones.
     excused : frozenset of Outcome
@@ -91,6 +93,7 @@ class Report:
     diagnoses: tuple[Diagnosis, ...] = ()
     calling: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    reference: str = "torch"
     stored_truths: int = 0
     excused: frozenset[Outcome] = frozenset({Outcome.NOT_ASKED})
 
