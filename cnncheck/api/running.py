@@ -14,7 +14,7 @@ from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.forwards import Forwards
 from cnncheck.api.paths import as_list
 from cnncheck.api.refusing import limitations, settled
-from cnncheck.api.saying import calling, dialect_of, sayable, unsaid_text
+from cnncheck.api.saying import calling, dialect_of, unsaid_text, worth_asking
 from cnncheck.api.settling import is_dispute, settle
 from cnncheck.asking import Question, ask_all, questions, visible_first
 from cnncheck.compare import judge
@@ -103,7 +103,7 @@ def run_cases(
     """Check cases that are read and selected already; the implementation stays open."""
     started = time.perf_counter()
     dialect = dialect_of(implementation)
-    asked, unsaid = sayable(visible_first(questions(cases)), dialect)
+    asked, unsaid = worth_asking(visible_first(questions(cases)), implementation)
     stored = _stored(settings.reference)
     run = _Run(implementation, settings, len(asked))
     stopped = run.ask(asked)

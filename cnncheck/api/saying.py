@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cnncheck.dialects.choosing import EVERYTHING
+from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,36 @@ def sayable(asked: Iterable[Question], dialect: Dialect) -> tuple[list[Question]
         else:
             put.append(each)
     return put, unsaid
+
+
+def worth_asking(
+    asked: Iterable[Question], implementation: Implementation
+) -> tuple[list[Question], Counter[str]]:
+    """Return `sayable`, without passes that neither the dialect nor the code knows of.
+
+    Nobody who writes the notebook's six functions has forgotten an average pooling. Where nothing
+    else is asked it stays: somebody wants to know of it.
+    """
+    dialect = dialect_of(implementation)
+    put, unsaid = sayable(asked, dialect)
+    strange = {
+        (each.case.operator, each.pass_name): each.function
+        for each in put
+        if (each.case.operator, each.pass_name) not in dialect.signatures
+    }
+    absent = {key for key, function in strange.items() if _is_absent(implementation, function)}
+    known = [each for each in put if (each.case.operator, each.pass_name) not in absent]
+    if not known:
+        return put, unsaid
+    unsaid.update(
+        " ".join(key) for each in put if (key := (each.case.operator, each.pass_name)) in absent
+    )
+    return known, unsaid
+
+
+def _is_absent(implementation: Implementation, function: str) -> bool:
+    reply = implementation.find(function)
+    return reply is not None and reply.outcome is Outcome.NOT_ASKED
 
 
 def calling(implementation: Implementation) -> tuple[str, ...]:

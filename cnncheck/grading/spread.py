@@ -12,7 +12,7 @@ from cnncheck.api import Settings, opened, run_cases
 from cnncheck.api.defined import check_defined, functions_of
 from cnncheck.api.refusing import limitations, settled
 from cnncheck.api.running import FIRST_FAILURE, run_again
-from cnncheck.api.saying import calling, dialect_of, sayable, unsaid_text
+from cnncheck.api.saying import calling, dialect_of, unsaid_text, worth_asking
 from cnncheck.asking import questions
 from cnncheck.errors import StopRun, UsageError, Where
 from cnncheck.grading.content import Content, read_content
@@ -99,7 +99,7 @@ def run_spread(
     content = _content(source, options)
     with opened(source, options) as implementation:
         check_defined(implementation, functions_of(cases, implementation), options.bind)
-        asked, unsaid = sayable(questions(cases), dialect_of(implementation))
+        asked, unsaid = worth_asking(questions(cases), implementation)
         unsaid_lines = unsaid_text(dialect_of(implementation), unsaid)
         called = calling(implementation)
     plain = _plain(settings)
