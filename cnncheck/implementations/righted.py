@@ -5,14 +5,37 @@ Imported by the worker process: NumPy and nothing of ours.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
+
+
+@contextmanager
+def righted(namespaces: Iterable[dict[str, Any]], wrong: object, axis: int) -> Iterator[None]:
+    """Let a right padding stand for a wrong one in all names that hold it.
+
+    Parameters
+    ----------
+    namespaces : iterable of dict
+    wrong : callable
+    axis : int
+        As for `zeros_around`.
+    """
+    places = [(names, key) for names in namespaces for key, held in names.items() if held is wrong]
+    right = zeros_around(axis)
+    for names, key in places:
+        names[key] = right
+    try:
+        yield
+    finally:
+        for names, key in places:
+            names[key] = wrong
 
 
 def zeros_around(axis: int) -> Callable[..., NDArray[Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING
 from cnncheck.implementations.base import Reply
 from cnncheck.implementations.calling import call
 from cnncheck.implementations.distil import bound_at_top
+from cnncheck.implementations.earlier import Earlier
 from cnncheck.implementations.forbid import Use, find_use, hint
 from cnncheck.implementations.project import Project, dotted
-from cnncheck.implementations.righted import zeros_around
+from cnncheck.implementations.righted import righted
 from cnncheck.implementations.source import LoadError
 from cnncheck.implementations.stepping import Steps
 from cnncheck.implementations.traps import traps
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cnncheck.calls import Call, From, Step
 
@@ -87,6 +88,7 @@ class Submission:
         self._layout = layout
         self._project = Project(Path(layout.root), layout.files, layout.allow)
         self._found: dict[str, tuple[Function, str, str]] = {}
+        self._earlier = Earlier()
         self._uses: dict[tuple[str, str, tuple[str, ...]], Use | None] = {}
 
     def notes(self, file: str | None = None) -> list[str]:
@@ -147,6 +149,8 @@ class Submission:
         with traps(forbid, self._project.namespaces()), self._righted(asked.instead):
             functions = {each: self._found[each][0] for each in asked.functions}
             reply = self._done(asked.steps, functions, asked.read)
+        if asked.read:
+            reply = self._earlier.look(asked, reply)
         notes = [] if reply.outcome is Outcome.PASSED else self.notes(file)
         return replace(reply, log="\n".join([*notes, reply.log]).strip()) if notes else reply
 
@@ -155,26 +159,11 @@ class Submission:
     ) -> Reply:
         return call(Steps(steps, functions, read), self._project.own, self._project.phase)
 
-    @contextmanager
-    def _righted(self, instead: tuple[str, int] | None) -> Iterator[None]:
+    def _righted(self, instead: tuple[str, int] | None) -> AbstractContextManager[None]:
         """Let a right function stand for one of the code's own, wherever it is called."""
         if instead is None or self.find(instead[0]) is not None:
-            yield
-            return
-        wrong, right = self._found[instead[0]][0], zeros_around(instead[1])
-        places = [
-            (names, key)
-            for names in self._project.namespaces()
-            for key, value in names.items()
-            if value is wrong
-        ]
-        for names, key in places:
-            names[key] = right
-        try:
-            yield
-        finally:
-            for names, key in places:
-                names[key] = wrong
+            return nullcontext()
+        return righted(self._project.namespaces(), self._found[instead[0]][0], instead[1])
 
     def _not_asked(self, function: str, found: Iterable[str]) -> Reply:
         layout = self._layout
