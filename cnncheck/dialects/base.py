@@ -243,7 +243,11 @@ class Dialect:
 
     def arguments(self, problem: Problem) -> Iterator[tuple[str, object]]:
         """Yield what a problem is given, as people call it and order its axes."""
+        usual = {each.name for each in problem.parameters if each.rare}
+        usual -= {each.name for each in problem.case.unusual}
         for name, value in problem.arguments.items():
+            if name in usual:
+                continue
             if isinstance(value, np.ndarray):
                 yield self.word(problem, name), turned(value, self.axes.get(name, ()))
             elif value is not None:
