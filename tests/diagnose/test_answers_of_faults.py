@@ -49,6 +49,13 @@ POOL = [
     {"input": (2, 2, 6, 7), "window": 2, "stride": (1, 1), "fill": "nonfinite"},
     {"input": (2, 2, 7, 6), "window": 2, "stride": (2, 2), "fill": "wide_integers"},
 ]
+AVERAGE = [
+    {"input": (2, 3, 9, 8), "window": 2, "stride": (2, 3)},
+    {"input": (3, 2, 6, 6), "window": 4, "stride": (2, 2), "padding": (2, 1), "dtype": "float32"},
+    {"input": (1, 3, 5, 7), "window": 3, "stride": (1, 2), "layout": "F", "fill": "normal"},
+    {"input": (2, 2, 5, 5), "window": 2, "layout": "strided", "fill": "wide_integers"},
+    {"input": (2, 2, 6, 7), "window": 2, "stride": (1, 1), "fill": "nonfinite"},
+]
 SMALLER = [
     {"input": (2, 2, 7, 9), "window": 3, "stride": (2, 2), "out_grad": (2, 2, 2, 3)},
     {"input": (1, 2, 6, 6), "window": 2, "stride": (1, 1), "out_grad": (1, 2, 4, 2)},
@@ -61,6 +68,8 @@ ASKED = {
     ("conv2d", "backward_bias"): [],
     ("max_pool2d", "forward"): POOL,
     ("max_pool2d", "backward"): POOL + SMALLER,
+    ("avg_pool2d", "forward"): AVERAGE,
+    ("avg_pool2d", "backward"): AVERAGE,
 }
 
 

@@ -43,8 +43,9 @@ sizes = pytest.mark.parametrize(
 
 
 def test_the_six_are_exported():
-    """The package offers the six names, and the setting of threads."""
-    assert sorted(layers.__all__) == sorted([*problem(SMALL), "use_threads"])
+    """The package offers the six names, what other layers there are, and the setting of threads."""
+    others = ["convolution2D_backward_bias", "avg_pool2d", "avg_pool2d_backward", "use_threads"]
+    assert sorted(layers.__all__) == sorted([*problem(SMALL), *others])
 
 
 @each
