@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
@@ -103,7 +104,9 @@ def run_cases(
     """Check cases that are read and selected already; the implementation stays open."""
     started = time.perf_counter()
     dialect = dialect_of(implementation)
-    asked, unsaid = worth_asking(visible_first(questions(cases)), implementation)
+    asked, unsaid = list(visible_first(questions(cases))), Counter[str]()
+    if not settings.alone:  # else there is a result for each, and it says why it was not asked
+        asked, unsaid = worth_asking(asked, implementation)
     stored = _stored(settings.reference)
     run = _Run(implementation, settings, len(asked))
     stopped = run.ask(asked)
@@ -125,7 +128,7 @@ def run_cases(
         notes=(
             *_open_secrets(asked, implementation.isolation),
             *notes_of(implementation),
-            *(() if settings.alone else unsaid_text(dialect, unsaid)),
+            *unsaid_text(dialect, unsaid),
             *(() if settings.alone else limitations(results)),
             *run.troubles,
         ),

@@ -7,6 +7,15 @@ import sys
 import pytest
 
 WRONG = "cases/pooling.yaml::overlap::forward[stride=1,fill=integers]"
+COURSE = """\
+import numpy as np
+
+
+def max_pool_forward_naive(x, pool_param):
+    f, s = pool_param["pool_height"], pool_param["stride"]
+    V = np.lib.stride_tricks.sliding_window_view(x, (f, f), axis=(2, 3))[:, :, ::s, ::s]
+    return V.max((4, 5)), (x, pool_param)
+"""
 MISSING = (
     "solution.py has no function pool_back. It has pool_forward, zero_padding. Define pool_back, "
     "or name another with --bind pool_back=NAME."
@@ -105,6 +114,18 @@ def test_what_is_not_asked_fails_where_all_is_required(run):
     result = run(*words, "--cnncheck-require-all")
     result.assert_outcomes(passed=1, failed=4, deselected=4)
     assert result.ret == 1
+
+
+def test_what_a_dialect_cannot_say_is_skipped(run, put):
+    """Item by item, with what there are no words for; the rest is judged."""
+    put("course.py", COURSE)
+    result = run("cases", "--cnncheck-impl", "course.py")
+    said = "*not asked: the dialect cs231n has no words for zero_padding forward."
+    result.stdout.fnmatch_lines([said])
+    ends = result.parseoutcomes()
+    assert ends["passed"] > 0
+    assert ends["skipped"] > 0
+    assert "failed" not in ends
 
 
 def test_cases_are_selected_by_operator_tag_and_variant(run):
