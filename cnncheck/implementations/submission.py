@@ -168,7 +168,8 @@ class Submission:
     def _not_asked(self, function: str, found: Iterable[str]) -> Reply:
         layout = self._layout
         called = function if function in layout.bind else layout.names.get(function, function)
-        reply = not_asked(layout.label, called, found, layout.known)
+        known = (*layout.known, *layout.names.values())  # nobody meant one of these by another
+        reply = not_asked(layout.label, called, found, known)
         return replace(reply, log="\n".join(self.notes()))
 
     def _forbidden_use(self, file: str, name: str, forbid: tuple[str, ...]) -> Use | None:
