@@ -98,7 +98,7 @@ def test_nothing_to_audit(cnncheck, padding_case):
             ("--function", "pool"),
             "error: --function pool: there is no such function; choose among zero_padding, "
             "convolution2D, convolution2D_backward_filter, convolution2D_backward_input, "
-            "pool_forward, pool_back",
+            "convolution2D_backward_bias, pool_forward, pool_back, avg_pool2d, avg_pool2d_backward",
         ),
         (("--save", "x.yaml"), "error: --save writes the cases that --fill proposes; add --fill"),
         (

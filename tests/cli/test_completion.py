@@ -50,7 +50,7 @@ def _as_installed(monkeypatch):
         ("cnncheck run nowhere --case ", []),
         ("cnncheck run --tag ", ["mine", "quick"]),
         ("cnncheck run --operator c", ["conv2d"]),
-        ("cnncheck run --pass backward_", ["backward_filter", "backward_input"]),
+        ("cnncheck run --pass backward_", ["backward_filter", "backward_input", "backward_bias"]),
         ("cnncheck run --dtype ", ["float64", "float32"]),
         ("cnncheck init s", ["solution"]),
         ("cnncheck sch", ["schema"]),

@@ -37,7 +37,7 @@ class Forged:
 
     shape: tuple = ()
     has_value: int = 1
-    texts: list = field(default_factory=lambda: [b"passed", b"", b"", b""])
+    texts: list = field(default_factory=lambda: [b"passed", b"", b"", b"", b""])
     code: int = 11
     stride: int = 8
     data: bytes | None = None
@@ -47,7 +47,7 @@ class Forged:
     def frame(self):
         """The bytes of it."""
         lengths = self.lengths or [len(text) for text in self.texts]
-        parts = [struct.pack("<B4I", self.has_value, *lengths), *self.texts]
+        parts = [struct.pack("<B5I", self.has_value, *lengths), *self.texts]
         if self.has_value:
             count = len(self.shape)
             strides = (self.stride,) * count
@@ -85,7 +85,7 @@ def _shape(random, forged, right):
         lambda: (0, *right[1:]),
         lambda: (1,) * random.choice([5, 31, 32, 33, 63, 64, 65, 200]),
         lambda: tuple(random.choices(LENGTHS, k=random.randrange(6))),
-        lambda: (0, *random.choices(LENGTHS, k=3)),
+        lambda: (0, *random.choices(LENGTHS, k=4)),
         lambda: tuple(random.randrange(5) for _ in range(random.randrange(6))),
     ]
     forged.shape = random.choice(choices)()
@@ -108,7 +108,7 @@ def _word(random, forged, right):
 
 def _texts(random, forged, right):
     some = TEXTS + HUGE if random.random() < 0.02 else TEXTS
-    forged.texts[1:] = random.choices(some, k=3)
+    forged.texts[1:] = random.choices(some, k=4)
 
 
 def _raised(random, forged, right):

@@ -173,7 +173,7 @@ while True:
     if kind == b"S":
         send(struct.pack("<cQQ", b"J", 0, 3) + bytes(3))
     elif kind == b"L":
-        payload = struct.pack("<B4I", 0, 6, 0, 0, 0) + b"passed"
+        payload = struct.pack("<B5I", 0, 6, 0, 0, 0, 0) + b"passed"
         send(struct.pack("<cQQ", b"R", question, len(payload)) + payload)
     else:
         name = min(os.listdir(FOLDER))

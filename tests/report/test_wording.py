@@ -140,6 +140,7 @@ def test_words_for_outcomes():
         "untrusted": "UNTRUSTED",
         "disputed": "DISPUTED",
         "not-asked": "NOT-ASKED",
+        "not-judged": "NOT-JUDGED",
         "not-written": "NOT-WRITTEN",
         "not-allowed": "NOT-ALLOWED",
         "unsupported": "UNSUPPORTED",
