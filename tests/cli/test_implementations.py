@@ -47,7 +47,7 @@ def test_another_name_is_bound(cnncheck, cases, solution):
             ("--forbid", "pad=numpy.pad"),
             "error: --forbid pad=numpy.pad: there is no function pad; choose among zero_padding, "
             "convolution2D, convolution2D_backward_filter, convolution2D_backward_input, "
-            "pool_forward, pool_back\n",
+            "convolution2D_backward_bias, pool_forward, pool_back, avg_pool2d, avg_pool2d_backward\n",
         ),
         (
             ("--require-jail", "--no-isolation"),
