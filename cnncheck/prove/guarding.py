@@ -60,6 +60,10 @@ KNOWN = ("out_grad", "X", "W", "stride", "padding")
 """Arguments in which nothing else is added to the products, as a bias would be."""
 
 
+ARRAYS = ("out_grad", "X", "W")
+"""Those that hold numbers of floating point."""
+
+
 class WrongResultError(CnncheckError):
     """A guarded function returned what its arguments do not come to."""
 
@@ -87,8 +91,9 @@ def guard(function: Guarded | None = None, *, name: str = "") -> Any:
 
     Notes
     -----
-    It costs two convolutions with a single filter, or a single channel, in float64. What is right is
-    never accused: the bound holds for any order of summation. What is wrong is missed with a
+    It costs two convolutions with a single filter, or a single channel, in float64, and copies of the
+    arguments, which must not be changed. What is right is never accused: the bound holds for any
+    order of summation, and for products that underflow. What is wrong is missed with a
     probability of at most 2 / t, where the largest error is t times the bound, and at the next call
     with other factors. What is not finite is not looked at.
 
@@ -100,7 +105,9 @@ def guard(function: Guarded | None = None, *, name: str = "") -> Any:
     """
     if function is None:
         return functools.partial(guard, name=name)
-    known = name or function.__name__
+    if not callable(function):
+        raise UsageError(f"{function!r} is no function", "guard a convolution, or one's gradient")
+    known = name or getattr(function, "__name__", type(function).__name__)
     if known not in SUMS:
         raise UsageError(
             f"{known} cannot be guarded", f"say which it is: name= one of {', '.join(SUMS)}"
@@ -109,10 +116,16 @@ def guard(function: Guarded | None = None, *, name: str = "") -> Any:
 
     @functools.wraps(function)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        result = function(*args, **kwargs)
         told = theirs.bind(*args, **kwargs)
+        names = _names(known, len(told.args) + len(told.kwargs))
         told.apply_defaults()
-        check(known, [*told.args, *told.kwargs.values()], result, np.random.default_rng())
+        given = [*told.args, *told.kwargs.values()][: len(names)]
+        kept = [each.copy() if isinstance(each, np.ndarray) else each for each in given]
+        result = function(*args, **kwargs)
+        for argument, before, after in zip(names, kept, given, strict=False):
+            if not _is_the_same(before, after):
+                raise WrongResultError(f"{known} has changed its {argument}", "work on a copy")
+        check(known, kept, result, np.random.default_rng())
         return result
 
     return guarded
@@ -135,6 +148,7 @@ def check(known: str, values: list[Any], result: Array, chance: np.random.Genera
     WrongResultError
     """
     told = dict(zip(_names(known, len(values)), values, strict=False))
+    _check_kinds(known, told, result)
     whole = _summed(known, told, result, chance)
     if result.shape != whole.shape:
         got, right = ("x".join(map(str, shape)) for shape in (result.shape, whole.shape))
@@ -170,12 +184,23 @@ def _summed(
     factors: Array = chance.uniform(-1, 1, (array.shape[its.axis],))
 
     def reduced(values: Array, *, magnitude: bool = False) -> Array:
-        thin = {name: np.asarray(told[name], np.float64) for name in _arrays(told)}
+        thin = {name: np.asarray(told[name], np.float64) for name in ARRAYS if name in told}
         if magnitude:
             thin = {name: np.abs(each) for name, each in thin.items()}
         if its.thin:
             thin[its.thin] = thin[its.thin].take([0], its.thin_axis)
-        return np.asarray(layer(**{**told, **thin, its.array: values}))
+        try:
+            return np.asarray(layer(**{**told, **thin, its.array: values}))
+        except (TypeError, ValueError) as error:
+            shapes = ", ".join(
+                f"{name} {'x'.join(map(str, np.shape(told[name])))}"
+                for name in ARRAYS
+                if name in told
+            )
+            raise UsageError(
+                f"{known} cannot be guarded where it is given {shapes}",
+                "guard it where the shapes of the arguments fit one another",
+            ) from error
 
     expected = reduced(_combined(array, factors, its.axis))
     largest = reduced(_combined(np.abs(array), np.abs(factors), its.axis), magnitude=True)
@@ -188,6 +213,8 @@ def _summed(
     unit = float(np.finfo(result.dtype).eps) / 2
     double = float(np.finfo(np.float64).eps) / 2
     bound = ((depth + 2) * unit + 4 * (depth + len(factors) + 4) * double) * largest
+    # A product that underflows is off by a subnormal at most, whatever its size.
+    bound += (depth + 2) * len(factors) * float(np.finfo(result.dtype).smallest_subnormal)
     return _Sides(found, expected, bound, tuple(shape))
 
 
@@ -207,16 +234,39 @@ def _depth(known: str, told: Mapping[str, Any]) -> int:
     return F * KH * KW
 
 
-def _arrays(told: Mapping[str, Any]) -> list[str]:
-    return [name for name, value in told.items() if isinstance(value, np.ndarray)]
+def _check_kinds(known: str, told: Mapping[str, Any], result: Any) -> None:
+    """Refuse what rounding says nothing of, in the arguments and in the result."""
+    dtypes = {name: np.asarray(told[name]).dtype for name in ARRAYS if name in told}
+    for name, dtype in dtypes.items():
+        if dtype.kind != "f":
+            raise UsageError(
+                f"{known} cannot be guarded where {name} is {dtype}",
+                "guard it where the arrays are of floating point",
+            )
+    if type(result) is not np.ndarray or result.dtype.kind != "f":
+        got = type(result).__name__
+        if isinstance(result, np.ndarray):
+            got += f" of {result.dtype}"
+        raise WrongResultError(f"{known} returned {got}, expected an array of floating point")
+    coarsest = max(np.finfo(dtype).eps for dtype in dtypes.values())
+    if np.finfo(result.dtype).eps > coarsest:
+        raise WrongResultError(
+            f"{known} returned {result.dtype}, which is coarser than its arguments"
+        )
+
+
+def _is_the_same(before: Any, after: Any) -> bool:
+    return not isinstance(after, np.ndarray) or np.array_equal(
+        before, after, equal_nan=after.dtype.kind in "fc"
+    )
 
 
 def _names(known: str, count: int) -> list[str]:
-    theirs = inspect.signature(FUNCTIONS[known]).parameters
-    names = [name for name in theirs if name in KNOWN]
+    """Return the names of the arguments, of which so many are given."""
+    names = [name for name in inspect.signature(FUNCTIONS[known]).parameters if name in KNOWN]
     if count > len(names):
         raise UsageError(
             f"{known} takes {', '.join(names)} and {count - len(names)} more",
             "guard a function with the notebook's arguments",
         )
-    return names[:count]
+    return names

@@ -5,6 +5,7 @@ import pytest
 
 import cnncheck
 from cnncheck.errors import UsageError
+from cnncheck.layers import convolution2D
 from cnncheck.prove.guarding import WrongResultError, check
 
 CALLS = {
@@ -100,3 +101,43 @@ def test_what_cannot_be_guarded():
     biased = cnncheck.guard(lambda X, W, s, p, b: X, name="convolution2D")
     with pytest.raises(UsageError, match="and 1 more"):
         biased(np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 1)), (1, 1), (0, 0), np.ones(1))
+
+
+WRONG_KINDS = {
+    "changes X": (lambda X, W, out: (X.fill(0), out * 0)[1], "has changed its X"),
+    "float32": (lambda X, W, out: out.astype("f4"), "returned float32, which is coarser"),
+    "masked": (lambda X, W, out: np.ma.array(out, mask=True), "returned MaskedArray of float64"),
+    "integers": (lambda X, W, out: out.astype(int), "returned ndarray of int64"),
+    "nothing": (lambda X, W, out: None, "returned NoneType"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_KINDS)
+def test_results_of_another_kind_are_wrong(name):
+    """And so is an argument that was changed, whatever is returned then."""
+    change, said = WRONG_KINDS[name]
+
+    @cnncheck.guard(name="convolution2D")
+    def wrong(X, W, stride, padding):
+        return change(X, W, convolution2D(X, W, stride, padding))
+
+    X, W = np.ones((1, 2, 4, 4)), np.ones((3, 2, 2, 2))
+    with pytest.raises(WrongResultError, match=said):
+        wrong(X, W, (1, 1), (0, 0))
+
+
+@pytest.mark.parametrize("dtype", ["int64", "complex128"])
+def test_what_does_not_round_is_refused(dtype):
+    """Nothing is said of its results."""
+    X = np.ones((1, 2, 4, 4), dtype)
+    with pytest.raises(UsageError, match=f"cannot be guarded where X is {dtype}"):
+        cnncheck.guard(lambda X, W, s, p: X, name="convolution2D")(X, X, 1, 0)
+
+
+@pytest.mark.parametrize(("X_by", "W_by"), [(1e-310, 1), (1e-300, 1e-20), (1e-155, 1e-155)])
+def test_what_underflows_is_not_accused(X_by, W_by):
+    rng = np.random.default_rng(0)
+    X, W = rng.standard_normal((2, 3, 6, 6)) * X_by, rng.standard_normal((4, 3, 3, 3)) * W_by
+    guarded = cnncheck.guard(convolution2D)
+    for _ in range(20):
+        np.testing.assert_array_equal(guarded(X, W, 1, 0), convolution2D(X, W, 1, 0))
