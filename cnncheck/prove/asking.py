@@ -47,23 +47,25 @@ class Asked:
     options : Options
     chance : Chance
     exact : Implementation
+    numbers : Implementation
+        The same code as it always runs; it has not been asked about elements.
     """
 
     source: str
     options: Options
     chance: Chance
     exact: Implementation
+    numbers: Implementation
 
     @classmethod
     @contextlib.contextmanager
     def opened(cls, source: str, options: Options, chance: Chance) -> Iterator[Asked]:
         """Open an implementation for a while."""
-        exact = open_implementation(source, options, prime=chance.prime)
-        asked = cls(source, options, chance, exact)
-        try:
-            yield asked
-        finally:
-            exact.close()
+        with (
+            contextlib.closing(open_implementation(source, options, prime=chance.prime)) as exact,
+            contextlib.closing(open_implementation(source, options)) as numbers,
+        ):
+            yield cls(source, options, chance, exact, numbers)
 
     def in_floats(self, problem: Problem) -> Reply:
         """Ask the same code as it always runs, and as if it had never been asked before."""

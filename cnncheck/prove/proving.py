@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cnncheck.prove.asking import Asked
 from cnncheck.prove.coverage import Covered
 from cnncheck.prove.misordering import smallest_misordered
+from cnncheck.prove.numbers import on_numbers
 from cnncheck.prove.picking import is_pick
 from cnncheck.prove.points import Chance, key_of, sizes_of
 from cnncheck.prove.proposing import proposed
@@ -102,11 +103,15 @@ def _function(asked: Asked, shapes: Sequence[Case], settings: Settings) -> Funct
     found = {each.status for each in told}
     if Status.PROVED in found and found <= {Status.PROVED, Status.NOT_ASKED}:
         told += _more(asked, shapes, covered, settings)
+    told = [
+        on_numbers(asked, each) if each.status is Status.PROVED and not each.proposed else each
+        for each in _refuted(asked, told, settings)
+    ]
     return FunctionProof(
         asked.dialect.signature(operator, pass_name).function,
         operator,
         pass_name,
-        tuple(_refuted(asked, told, settings)),
+        tuple(told),
         lines=len(covered.lines),
         lines_taken=len(covered.seen),
         branches=len(covered.branches),

@@ -24,6 +24,10 @@ class Status(StrEnum):
     TOOL_ERROR = "tool-error"
 
 
+TWO_WAYS = "is right on elements of a field, and not on numbers: it looks at what it is given"
+"""What is said of code whose counterexample was found in numbers alone, and not made small."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Counterexample:
     """The smallest problem found that is answered wrongly, in integers.

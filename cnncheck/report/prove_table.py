@@ -136,7 +136,8 @@ def counterexample_lines(told: Told) -> Iterator[str]:
         if each.kind not in ("shape", "flag")
         and (value := found.problem.case.parameters[each.name]) is not None
     ]
-    yield ", ".join(["smallest: " + arrays, *numbers])
+    found_how = "for instance" if told.message == TWO_WAYS else "smallest"
+    yield ", ".join([f"{found_how}: {arrays}", *numbers])
     yield f"got {_array(found.got)}, expected {_array(found.expected)}"
 
 

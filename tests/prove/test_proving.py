@@ -114,7 +114,7 @@ except Exception:
 @pytest.mark.parametrize("body", WRONG.values(), ids=WRONG)
 def test_wrong_code_is_wrong_with_numbers(prove, body):
     """In integers, which the code answers wrongly in floating point, too."""
-    (found,) = prove(body, seconds=4.0).functions
+    (found,) = prove(body, seconds=60.0).functions
     assert found.status is Status.WRONG
     example = found.first(Status.WRONG).counterexample
     assert set(map(float, example.problem.arrays["X"].ravel())) <= {0.0, 1.0, 2.0}
@@ -270,3 +270,28 @@ def test_nothing_right_is_called_wrong(prove, path, cases):
     """It may be refused."""
     for each in prove(path, ROOT / "cases" / f"{cases}.yaml", shapes=16).functions:
         assert each.status is not Status.WRONG, each.first(Status.WRONG).message
+
+
+LOOKS = {
+    "bytes turned around": "return right(X.byteswap(), W, stride, padding)",
+    "bytes of another type": "return right(X.view(np.int64).astype(float), W, stride, padding)",
+    "an error that is caught": """
+out = right(X, W, stride, padding)
+try:
+    np.round(X)
+    out = out * 2
+except BaseException:
+    pass
+return out""",
+    "the type of an element": """
+out = right(X, W, stride, padding)
+return out * (2 if isinstance(X.flat[0], float) else 1)""",
+}
+
+
+@pytest.mark.parametrize("body", LOOKS.values(), ids=LOOKS)
+def test_what_is_right_on_elements_alone_is_not_proved(prove, body):
+    """It is asked in numbers once, too."""
+    (found,) = prove(body).functions
+    assert found.status is Status.WRONG
+    assert found.first(Status.WRONG).counterexample is not None
