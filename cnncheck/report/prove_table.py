@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from cnncheck.prove import Status
+from cnncheck.prove.result import TWO_WAYS
 from cnncheck.report.grid import Grid
 from cnncheck.report.lines import indented, packed
 from cnncheck.report.wording import printable, seconds_text, shape_text
