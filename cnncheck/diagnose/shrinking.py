@@ -210,9 +210,11 @@ def _strangeness(candidate: Candidate) -> tuple[bool, bool, bool]:
 
 
 def options_of(failing: Iterable[Observation]) -> frozenset[str]:
-    """Return the rare parameters of which any failing problem has more than the default."""
-    cases = (seen.problem.case for seen in failing)
-    return frozenset(each.name for case in cases for each in case.unusual if each.rare)
+    """Return the rare parameters that a small problem needs: those of the plainest that fails."""
+    told = (
+        frozenset(each.name for each in seen.problem.case.unusual if each.rare) for seen in failing
+    )
+    return min(told, key=len, default=frozenset())
 
 
 def _small(operator: str, pass_name: str, options: frozenset[str]) -> Iterator[Candidate]:
