@@ -107,6 +107,7 @@ def run_spread(
     names: dict[tuple[str, str], None] = {}
     notes: dict[str, None] = {}
     total = len(asked)
+    wanted = {(each.case.id, each.pass_name) for each in asked}
     chunks = [
         Chunk(content, pickle.dumps(tuple(some)), options, plain)
         for some in _split(cases, 2 * crew.ahead)
@@ -118,6 +119,8 @@ def run_spread(
             names |= dict.fromkeys(part.implementations)
             notes |= dict.fromkeys(part.notes)
             for each in part.results:
+                if (each.case.id, each.pass_name) not in wanted:
+                    continue  # a chunk says of each pass why it was not asked
                 results.append(_with_again(each, settings))
                 if settings.on_result:
                     settings.on_result(results[-1], total)

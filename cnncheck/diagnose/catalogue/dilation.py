@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose.catalogue.changes import both, columns, rows, setting, taking
+from cnncheck.diagnose.catalogue.changes import both, columns, rows, setting
 from cnncheck.diagnose.catalogue.common import OVER_THE_EDGE, directions_exchanged
 from cnncheck.diagnose.catalogue.table import about, declared, plan
 
@@ -80,10 +80,9 @@ def _taps(*, counted: bool) -> Iterator[Row]:
         plan("dilation-one-less", "the taps are spread by one pixel less than the dilation says", *ways(_spread(-1))),
         plan("dilation-twice", "the taps are spread by the dilation twice over", *ways(_spread(times=2)), edges=("zero", "raise", "clip")))
     yield from about(STRIDE,
-        plan("dilation-of-stride", "the windows' steps are multiplied by the dilation, too", *ways(_stride_spread), edges=OVER_THE_EDGE),
+        plan("dilation-of-stride", "the windows' steps are multiplied by the dilation, too", *ways(_stride_spread), edges=("zero", "raise", "skip", "clip")),
         plan("stride-and-dilation-swapped", "stride and dilation are exchanged",
-            *ways(lambda axis: replace(axis, stride=axis.dilation, dilation=axis.stride)), edges=OVER_THE_EDGE),
-        plan("dilation-is-stride", "the stride is used for the dilation", *ways(taking(dilation="stride")), edges=OVER_THE_EDGE))
+            *ways(lambda axis: replace(axis, stride=axis.dilation, dilation=axis.stride)), edges=OVER_THE_EDGE))
     yield from about("Where is the first tap of window (0, 0)? A dilated kernel begins where a dense one does.",
         plan("dilation-centred", "the kernel is spread out from its middle, not from its first tap", both(_centred), edges=("zero", "raise", "clip")))
     yield from about("The padding is as large as asked, however far the taps are spread.",
@@ -98,7 +97,7 @@ FORWARD = declared(
         plan("dilation-ignored", "the taps are neighbours whatever the dilation", both(setting(fit=True, dilation=1))),
         plan("dilation-in-size-only", "the dilation counts in the size of the output and not in what the taps read", both(setting(dilation=1)))),
     about(SIZE,
-        plan("dilation-in-taps-only", "the size of the output is counted without the dilation", both(_by_undilated_size), edges=("raise", "zero", "clip")),
+        plan("dilation-in-taps-only", "the size of the output is counted without the dilation", both(_by_undilated_size), edges=("zero", "raise", "clip")),
         plan("dilation-after-last-tap", "the size of the output counts the gap behind the last tap", both(_by_size_with_last_gap))),
     _taps(counted=True),
     option="dilation",
