@@ -27,7 +27,7 @@ def _forward(a: dict[str, Any], shapes: dict[str, Any], out_shape: tuple[int, ..
     dh, dw = a["dilation"]
     first = _first_channels(a, shapes)
     taps = list(everywhere(shapes["W"][1:]))
-    biases = {f: [number] for (f,), number in a.get("b", {}).items()}
+    biases = {f: [number] for (f,), number in (a.get("b") or {}).items()}
     return {
         (n, f, i, j): [
             W[f, c, k, l] * X.get((n, first[f] + c, sh * i + dh * k - ph, sw * j + dw * l - pw), 0)
