@@ -27,7 +27,6 @@ FILLS: tuple[Fill, ...] = ("integers", "ties", "normal", "uniform", "wide_intege
 
 DTYPES: tuple[Dtype, ...] = ("float64", "float32")
 
-MOST_FILTERS = 4
 MOST_TAPS = 6
 """Along one axis of a filter or a window."""
 
@@ -36,6 +35,7 @@ MOST_ABOVE = 4
 
 # Mostly small, so that edges are met often; now and then beyond the length of a vector.
 _LENGTHS = st.integers(1, 12) | st.integers(13, 24)
+_FILTERS = st.integers(1, 4) | st.integers(1, 4) | st.integers(1, 18)
 _SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -108,7 +108,7 @@ def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> 
     taps: list[int] = [draw(st.integers(1, min(each, MOST_TAPS))) for each in room]
     if parameter.kind == "integer":
         return min(taps)
-    return (draw(st.integers(1, MOST_FILTERS)), case.input[1], *taps)
+    return (draw(_FILTERS), case.input[1], *taps)
 
 
 def _made_sayable(case: Case, operator: Operator, dialect: Dialect) -> Case:
