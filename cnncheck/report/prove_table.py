@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from cnncheck.operators import OPERATORS
 from cnncheck.prove import Status
 from cnncheck.prove.result import TWO_WAYS
 from cnncheck.report.grid import Grid
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
 
     from cnncheck.operators.case import Case
+    from cnncheck.operators.parameter import Value
     from cnncheck.operators.problem import Array
     from cnncheck.prove import FunctionProof, Proof, Told
 
@@ -97,12 +99,23 @@ def _ordered(each: FunctionProof) -> str:
 def sizes_text(case: Case) -> str:
     """Write a shape: ``input 2x3x7x9, filter 4x3x3x2, stride 2x3``."""
     parts = [f"input {shape_text(case.input)}"]
-    for name, value in case.parameters.items():
-        if value is not None:
-            parts.append(f"{name} {shape_text(value) if isinstance(value, tuple) else value}")
+    parts += [f"{name} {_number(value)}" for name, value in _worth_saying(case)]
     if case.out_grad.shape is not None:
         parts.append(f"out_grad {shape_text(case.out_grad.shape)}")
     return ", ".join(parts)
+
+
+def _worth_saying(case: Case) -> Iterator[tuple[str, Value]]:
+    """Yield the parameters, the rare ones where they are not as in most layers."""
+    unusual = {each.name for each in case.unusual}
+    rare = {each.name for each in OPERATORS[case.operator].parameters if each.rare} - unusual
+    for name, value in case.parameters.items():
+        if value is not None and name not in rare:
+            yield name, value
+
+
+def _number(value: Value) -> str:
+    return shape_text(value) if isinstance(value, tuple) else str(value)
 
 
 def _taken(taken: int, count: int) -> str:
@@ -132,10 +145,9 @@ def counterexample_lines(told: Told) -> Iterator[str]:
         f"{words.get(name, name)} {_array(array)}" for name, array in found.problem.arrays.items()
     )
     numbers = [
-        f"{words.get(each.name, each.name)} {shape_text(value) if isinstance(value, tuple) else value}"
-        for each in found.problem.parameters
-        if each.kind not in ("shape", "flag")
-        and (value := found.problem.case.parameters[each.name]) is not None
+        f"{words.get(name, name)} {_number(value)}"
+        for name, value in _worth_saying(found.problem.case)
+        if name in found.problem.arguments
     ]
     found_how = "for instance" if told.message == TWO_WAYS else "smallest"
     yield ", ".join([f"{found_how}: {arrays}", *numbers])

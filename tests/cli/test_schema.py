@@ -114,7 +114,7 @@ WRONG = {
     "layout": ("cases: [{name: a, layout: c}]", "$.cases[0].layout"),
     "out-grad": ("cases: [{name: a, out_grad: twos}]", "$.cases[0].out_grad"),
     "tolerance": ("cases: [{name: a, tolerance: {rtol: -1}}]", "$.cases[0].tolerance"),
-    "expected-shape": ("cases: [{name: a, expect: {shape: [2, 3]}}]", "$.cases[0].expect"),
+    "expected-shape": ("cases: [{name: a, expect: {shape: []}}]", "$.cases[0].expect"),
     "tag": ("cases: [{name: a, tags: slow}]", "$.cases[0].tags"),
     "points": ("cases: [{name: a, points: -1}]", "$.cases[0].points"),
     "visibility": ("cases: [{name: a, visibility: secret}]", "$.cases[0].visibility"),

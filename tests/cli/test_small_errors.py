@@ -40,7 +40,7 @@ TOLD = {
         "exchanged",
     ),
     "a type": (BY_TYPE, "'float64'", ", expected float32 ", "got [0, 1], expected [0, 1]"),
-    "infinities": (BY_INFINITY, "X.dtype", "0 * inf is NaN", "np.empty"),
+    "infinities": (BY_INFINITY, "X.dtype", "every wrong element is NaN", "np.empty"),
 }
 """A change, the dtype of the result, what is true of that, and what used to be said."""
 
