@@ -41,7 +41,8 @@ def random_case(index, longest=12):
     if operator == "max_pool2d":
         s = int(rng.integers(1, 5))
         fields |= {"window": int(rng.integers(1, min(H, W) + 1)), "stride": (s, s)}
-    return Case("drawn", str(index), operator, tuple(OPERATORS[operator].functions), **fields)
+    passes = tuple(name for name, each in OPERATORS[operator].passes.items() if not each.option)
+    return Case("drawn", str(index), operator, passes, **fields)
 
 
 def accusations(found):

@@ -49,7 +49,7 @@ def _random_case(rng: np.random.RandomState, algorithm: str, three: bool) -> Cas
             file="",
             name="random",
             operator=operator,
-            passes=tuple(OPERATORS[operator].functions),
+            passes=OPERATORS[operator].passes_with({}),
             input=(N, C, H, W),
             fill=fill,
             layout=str(rng.choice(["C", "F", "strided"])),

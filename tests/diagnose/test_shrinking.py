@@ -30,7 +30,7 @@ def _shrunk(observed, fault):
     failing = [each for each in seen if not each.passed]
     # Whether naming finds the planted fault is a test of its own, and takes half as long again.
     return implementation, shrink(
-        failing, implementation.ask, named=Named(fault, 0, 0), seconds=5.0
+        failing, implementation.ask, named=Named(fault, 0, 0), seconds=60.0
     )
 
 
@@ -87,7 +87,7 @@ def test_what_only_fails_in_the_large_is_taken_apart(observed, shipped, planted)
     implementation = LosesLateColumns()
     seen = observed(implementation, "convolution2D")
     failing = [each for each in seen if not each.passed]
-    smallest = shrink(failing, implementation.ask, seconds=3.0, name="late")
+    smallest = shrink(failing, implementation.ask, seconds=60.0, name="late")
     assert smallest.case.name == "late"
     assert 40 < prod(smallest.problem.out_shape[2:]) <= 48
     assert smallest.case.filter[:2] == (1, 1)
@@ -151,7 +151,7 @@ def test_the_example_of_a_wrong_dtype_is_one(observed):
 
     implementation = _wrapped(change)
     seen = observed(implementation, "pool_forward")
-    found = diagnose("pool_forward", seen, implementation.ask, shrink_seconds=3.0)
+    found = diagnose("pool_forward", seen, implementation.ask, shrink_seconds=60.0)
     (line,) = [each for each in summary(found) if each.startswith("smallest: ")]
     assert ", float32: got float64 " in line
     assert ", expected float32 " in line
@@ -170,7 +170,7 @@ def test_the_example_of_a_failure_with_numbers_has_numbers(observed):
     implementation = _wrapped(change)
     seen = observed(implementation, "pool_back")
     failing = shown([each for each in seen if not each.passed])
-    smallest = shrink(failing, implementation.ask, seconds=3.0)
+    smallest = shrink(failing, implementation.ask, seconds=60.0)
     X, gradient = smallest.problem.arrays["X"], smallest.problem.arrays["out_grad"]
     f, s = smallest.problem.arguments["window"], smallest.problem.case.stride[0]
     assert np.isfinite(X).all()
@@ -195,6 +195,6 @@ def test_the_example_of_an_error_raises_that_error(observed):
         for each in seen
         if each.problem.arrays["X"].shape[1] > 1
     ]
-    smallest = shrink(failing, implementation.ask, seconds=3.0)
+    smallest = shrink(failing, implementation.ask, seconds=60.0)
     assert "IndexError" in smallest.reply.message
     assert smallest.problem.arrays["X"].shape[1] > 1
