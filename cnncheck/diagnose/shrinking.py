@@ -109,7 +109,7 @@ def shrink(
     search = _Search(alike, time.monotonic() + seconds)
     small = _small(problem.operator, problem.pass_name, options_of(failing))
     found = search.among_small(small, SMALL_SHARE * seconds)
-    found = found or search.from_large([seen.problem for seen in by_size[:3]])
+    found = found or search.from_large(seen.problem for seen in by_size)
     return None if found is None else search.simplified(found)
 
 
@@ -174,7 +174,7 @@ class _Search:
                 return candidate
         return None
 
-    def from_large(self, problems: Sequence[Problem]) -> Candidate | None:
+    def from_large(self, problems: Iterable[Problem]) -> Candidate | None:
         """Take the first problem that fails apart, as long as it goes on failing."""
         whole = map(candidate_of, problems)
         current = next((each for each in whole if self._alike.failure(each, trusted=False)), None)

@@ -189,7 +189,9 @@ def _layer(written: Class, operator: str) -> _Layer | None:
     weights = [name for name in _WEIGHTS for name in (name, f"params.{name}")]
     biases = [name for name in _BIASES for name in (name, f"params.{name}")]
     weight = next((each for each in weights if each in written.attributes), "")
-    bias = next((each for each in biases if each in written.attributes), "")
+    # What the constructor is handed it may keep under any name.
+    handed = takes.get("b", "") if "W" in takes else ""
+    bias = next((each for each in biases if each in written.attributes), handed)
     if operator != "conv2d":
         return _Layer(written, takes) if {"side", "high"} & takes.keys() else None
     known = "W" in takes or {"in", "out", "side"} <= takes.keys()

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+([A-Za-z_]\w*)[ \t]*([(:])", re.M)
 _NAMED = re.compile(r"^([A-Za-z_]\w*)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$", re.M)
-_SET = re.compile(r"\bself\.(\w+)(?:\[['\"](\w+)['\"]\])?[ \t]*(?:=(?!=)|,[^=\n]*=(?!=)|:[^=\n]*=)")
+_SET = re.compile(
+    r"\bself\.(\w+)(?:\[['\"](\w+)['\"]\])?(?=[ \t]*(?:=(?!=)|,[^=\n]*=(?!=)|:[^=\n]*=))"
+)
 _LONGEST = 4000
 """Characters of a list of parameters that are looked at."""
 _MOST = 5000

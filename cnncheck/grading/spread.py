@@ -118,9 +118,8 @@ def run_spread(
         for part in _in_order(crew, chunks):
             names |= dict.fromkeys(part.implementations)
             notes |= dict.fromkeys(part.notes)
-            for each in part.results:
-                if (each.case.id, each.pass_name) not in wanted:
-                    continue  # a chunk says of each pass why it was not asked
+            # A chunk says of each pass why it was not asked; a run does not.
+            for each in filter(lambda each: (each.case.id, each.pass_name) in wanted, part.results):
                 results.append(_with_again(each, settings))
                 if settings.on_result:
                     settings.on_result(results[-1], total)

@@ -13,7 +13,7 @@ from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.diagnose.observation import observe
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case, OutGrad
 from cnncheck.references.torch_reference import TorchReference
@@ -27,7 +27,7 @@ def shipped():
     reference, found = TorchReference(), defaultdict(list)
     for case in load_cases(ROOT / "cases", OPERATORS):
         for pass_name in case.passes:
-            for problem in NOTEBOOK.problems(case, pass_name):
+            for problem in LAYERS.problems(case, pass_name):
                 truth = reference.answer(problem)
                 allowed = allowed_difference(case, problem, truth).at
                 found[problem.function].append((problem, truth.value, allowed, case.id))
@@ -78,6 +78,6 @@ def make_problem():
             values=values,
             **fields,
         )
-        return next(NOTEBOOK.problems(case, pass_name, draws=1))
+        return next(LAYERS.problems(case, pass_name, draws=1))
 
     return make

@@ -77,7 +77,7 @@ def _asked(implementation, algorithm, count, *, three=False, seed=43):
     return seen
 
 
-def _assert_not_accused(seen, implementation, algorithm):
+def assert_not_accused(seen, implementation, algorithm):
     """Everything passes, or is refused; what is said without the flag names the flag."""
     failing = [each for each in seen if not each.passed]
     if algorithm is None:
@@ -113,7 +113,7 @@ COUNTS = [FEW, pytest.param(MANY, marks=pytest.mark.exhaustive)]
 def test_who_is_right_is_not_accused(name, count, load_solution):
     """Loops, columns, windows, sums in every order, sparse matrices, compiled code, refusals."""
     implementation = _load(name, load_solution)
-    _assert_not_accused(_asked(implementation, "direct", count), implementation, None)
+    assert_not_accused(_asked(implementation, "direct", count), implementation, None)
 
 
 @pytest.mark.parametrize("count", COUNTS)
@@ -128,7 +128,7 @@ def test_an_algorithm_passes_by_its_flag_and_is_told_of_it_without(
     assert [each.problem for each in with_flag if not each.passed] == []
     without = _asked(implementation, "direct", count, three=three)
     assert name == "winograd_2" or any(not each.passed for each in without)
-    _assert_not_accused(without, implementation, algorithm)
+    assert_not_accused(without, implementation, algorithm)
 
 
 def test_there_are_twenty():

@@ -27,25 +27,13 @@ READABLE = 16
 def _shrunk(observed, fault):
     implementation = FaultyImplementation(fault)
     seen = observed(implementation, fault.function)
-    failing = [each for each in seen if not each.passed]
+    named = Named(fault, 0, 0)
+    failing = shown([each for each in seen if not each.passed], named)
     # Whether naming finds the planted fault is a test of its own, and takes half as long again.
-    return implementation, shrink(
-        failing, implementation.ask, named=Named(fault, 0, 0), seconds=60.0
-    )
+    return implementation, shrink(failing, implementation.ask, named=named, seconds=60.0)
 
 
-OPEN = {"conv-backward-filter/float16-inside", "conv-forward/bias-last-image-only"}
-"""Faults that not every machine makes small in time."""
-NOT_ALWAYS = pytest.mark.xfail(reason="the search for a small problem may end first", strict=False)
-
-
-@pytest.mark.parametrize(
-    "fault_id",
-    [
-        pytest.param(each, marks=[NOT_ALWAYS] if each in OPEN else [])
-        for each in sorted(CATALOGUE)[::40]
-    ],
-)
+@pytest.mark.parametrize("fault_id", sorted(CATALOGUE)[::40])
 def test_small_problems_still_fail(observed, fault_id):
     """A sample of the catalogue: small, with both answers, and a case that fails again."""
     _, smallest = _shrunk(observed, CATALOGUE[fault_id])
@@ -82,7 +70,6 @@ def test_nine_of_ten_faults_shrink_to_sixteen_elements(observed):
     assert np.mean(np.array(sizes) <= READABLE) >= 0.9
 
 
-@NOT_ALWAYS
 def test_what_only_fails_in_the_large_is_taken_apart(observed, shipped, planted):
     """Without a name and without a small failure, the failing problem itself gets smaller."""
 

@@ -63,6 +63,17 @@ def test_faulty_code_is_caught_in_the_function_that_is_wrong(dialect, part):
         assert all(message.startswith("not judged: ") for message in others)
 
 
+def test_a_bias_is_asked_of_whoever_takes_one():
+    """However the constructor keeps it."""
+    for name, right in (
+        ("right/bias_under_another_name", 0),
+        ("faulty/bias_in_a_tuple_taken_away", 1),
+    ):
+        code, said = run(PEOPLE / "layer_classes" / f"{name}.py")
+        assert code == right, said
+        assert "no words for them: bias" not in " ".join(said.split())
+
+
 TOLD = {
     "deeplearning_ai/faulty/crops_from_behind": [
         "dA_prev of conv_backward: returned shape 2x0x0x2, expected 2x8x6x2",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from cnncheck.api import Settings, run_cases
@@ -69,7 +69,7 @@ def read(frame):
 
 
 @pytest.mark.filterwarnings("error")
-@given(st.integers(0, 2**64))
+@given(seed=st.integers(0, 2**64))
 @settings(
     max_examples=REPLIES // AT_ONCE,
     deadline=None,
@@ -127,13 +127,14 @@ class Forger:
 
 
 @pytest.mark.filterwarnings("error")
-@given(st.integers(0, 2**64))
+@example(seed=415)  # whose wrong answers have no mean
+@given(seed=st.integers(0, 2**64))
 @settings(
     max_examples=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
-    phases=[Phase.generate],
+    phases=[Phase.explicit, Phase.generate],
 )
 def test_every_report_survives_every_reply(seed):
     """Diagnosed and rendered in every format; a grade comes of it too."""

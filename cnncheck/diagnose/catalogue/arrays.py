@@ -89,6 +89,8 @@ def summed(*axes: int) -> ArrayChange:
 
 def _reduced(reduce: Callable[..., Array], axes: tuple[int, ...]) -> ArrayChange:
     def change(array: Array) -> Array:
+        if not array.size:  # of two faults at once the other may have left nothing
+            return array
         for axis in axes:
             array = np.broadcast_to(reduce(array, axis=axis, keepdims=True), array.shape)
         return array

@@ -69,7 +69,7 @@ def _taps(*, counted: bool) -> Iterator[Row]:
     fits = (True, False) if counted else (False,)
     one = setting(dilation=1)
     # fmt: off
-    yield from directions_exchanged("dilation", AXES, fits=fits, edges=OVER_THE_EDGE)
+    yield from directions_exchanged("dilation", AXES, fits=fits, edges=("zero", "raise", "skip", "clip"))
     yield from about(TAPS,
         plan("dilation-in-rows-only", "only the rows of the kernel are spread out, not its columns", columns(one),
             *((columns(_counted(one)),) if counted else ())),
