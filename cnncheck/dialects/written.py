@@ -12,7 +12,8 @@ A call is written as in Python, with their names to the left and ours to the rig
 from __future__ import annotations
 
 import ast
-import importlib.util
+import sys
+import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -199,12 +200,13 @@ def from_python(path: str) -> Dialect:
     UsageError
         When it cannot be imported, or has no class of the kind.
     """
-    spec = importlib.util.spec_from_file_location(Path(path).stem, path)
+    module = types.ModuleType(f"dialect {Path(path).stem}")
+    module.__file__ = path
+    sys.modules[module.__name__] = module  # where dataclasses look their annotations up
     try:
-        if spec is None or spec.loader is None:
-            raise ImportError("it is no Python file")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        # Compiled from what stands there now: a kept bytecode file is believed when the second and
+        # the size of its source are the same, which they are when somebody corrects a letter.
+        exec(compile(Path(path).read_bytes(), path, "exec"), vars(module))
     except Exception as error:
         raise UsageError(
             f"the dialect {path} cannot be imported: {type(error).__name__}: {error}",
@@ -214,7 +216,9 @@ def from_python(path: str) -> Dialect:
     kinds = [
         each
         for each in vars(module).values()
-        if isinstance(each, type) and issubclass(each, Dialect) and each.__module__ == spec.name
+        if isinstance(each, type)
+        and issubclass(each, Dialect)
+        and each.__module__ == module.__name__
     ]
     if len(kinds) != 1:
         raise UsageError(

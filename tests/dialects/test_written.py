@@ -128,5 +128,6 @@ def test_a_dialect_that_is_not_there_or_not_one_is_named(run):
         )
     with pytest.raises(UsageError, match=r"mine.py defines 0 classes of the kind"):
         run("mine.py", "x = 1\n")
+    # Of the same length and within the same second: nothing of the first reading is kept.
     with pytest.raises(UsageError, match=r"mine.py cannot be imported: ZeroDivisionError"):
         run("mine.py", "1 / 0\n")
