@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from cnncheck.cases.selection import Selection
     from cnncheck.compare.verdict import Verdict
     from cnncheck.errors import CnncheckError
-    from cnncheck.implementations.options import Options
     from cnncheck.layers import (
         convolution2D,
         convolution2D_backward_bias,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
         zero_padding,
     )
     from cnncheck.operators.case import Case
+    from cnncheck.options import Options
     from cnncheck.prove.guarding import guard
     from cnncheck.report.report import Report
 
@@ -62,7 +62,7 @@ __all__ = [
 _HOMES = {
     "Case": "cnncheck.operators.case",
     "CnncheckError": "cnncheck.errors",
-    "Options": "cnncheck.implementations.options",
+    "Options": "cnncheck.options",
     "Report": "cnncheck.report.report",
     "Selection": "cnncheck.cases.selection",
     "Settings": "cnncheck.api",

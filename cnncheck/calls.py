@@ -1,14 +1,16 @@
-"""Calls of code under test: all that whoever runs the code sees of a problem.
+"""Calls of code under test, and its replies: all that whoever runs the code sees and says.
 
 A call may need others before it: a backward pass the cache of its forward pass, a method an object.
 What earlier ones gave never leaves the process that runs the code: it is only spoken of. The worker
-imports this, so that it imports nothing itself.
+imports this, so that it imports next to nothing itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,3 +122,45 @@ class Call:
 
     def __str__(self) -> str:
         return str(self.steps[-1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reply:
+    """What came back from one call of the code under test.
+
+    Attributes
+    ----------
+    value : array, optional
+        The result, when there is one to compare: a plain numeric ndarray of any shape and dtype
+        that shares no memory with the inputs. ``None`` exactly when `outcome` is not ``PASSED``,
+        except that a mutated input or an aliased output still carries its value.
+    outcome : Outcome
+        ``PASSED`` when the call itself went well; the values are judged elsewhere.
+    message : str
+        For every other outcome, what happened, in one sentence that a student understands.
+    hint : str
+        What to look at; may be empty.
+    log : str
+        What the call printed, and the traceback that points into the person's own code.
+    seconds : float
+        Wall time of the call; of a worker process by our clock, with the way there and back.
+    words : mapping of str to str
+        What the code's author calls the problem's arguments, by what problems call them.
+    called : str
+        What the code's author calls the value and the function, where that is not the usual one.
+    order : tuple of int
+        Of the axes of the value, as the author has them; empty for the usual one.
+    evidence : str
+        What the worker noted of how the answer came about, as JSON; perhaps written by hostile code.
+    """
+
+    value: NDArray[Any] | None
+    outcome: Outcome = Outcome.PASSED
+    message: str = ""
+    hint: str = ""
+    log: str = ""
+    seconds: float = 0.0
+    words: Mapping[str, str] = field(default_factory=dict)
+    called: str = ""
+    order: tuple[int, ...] = ()
+    evidence: str = ""

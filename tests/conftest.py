@@ -10,8 +10,8 @@ from cnncheck.asking import ask_all, questions
 from cnncheck.cases.loading import load_cases
 from cnncheck.compare import judge
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
 from cnncheck.operators import OPERATORS
+from cnncheck.options import Options
 from cnncheck.references.torch_reference import TorchReference
 
 ROOT = Path(__file__).parent.parent

@@ -14,11 +14,10 @@ from cnncheck.api.running import Settings, open_reference, run_again, run_cases
 from cnncheck.cases.loading import load_cases, load_text
 from cnncheck.cases.selection import Selection, select
 from cnncheck.errors import UsageError
-from cnncheck.implementations.binding import source_of
-from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
-from cnncheck.implementations.packages import allowing
+from cnncheck.implementations.opening import allowing, open_implementation
 from cnncheck.operators import OPERATORS
+from cnncheck.options import Options
+from cnncheck.submission.binding import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

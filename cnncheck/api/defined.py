@@ -9,7 +9,7 @@ from cnncheck.api.saying import choice_of, dialect_of, sayable
 from cnncheck.asking import questions
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import UsageError
-from cnncheck.implementations.submission import DID_YOU_MEAN
+from cnncheck.implementations.absent import DID_YOU_MEAN
 from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cnncheck.asking import Question
-    from cnncheck.implementations.base import Implementation, Reply
+    from cnncheck.calls import Reply
+    from cnncheck.implementations.base import Implementation
     from cnncheck.operators.case import Case
 
 

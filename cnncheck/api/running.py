@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.base import Implementation
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
+    from cnncheck.options import Options
     from cnncheck.references import AsksAhead, Reference, Truth
 
     Asking = Generator[tuple[Question, Iterator[Answers]]]

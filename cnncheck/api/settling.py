@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.implementations.base import Reply
+from cnncheck.calls import Reply
 from cnncheck.operators import OPERATORS
 from cnncheck.references.definition import DefinitionReference
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cnncheck.cases.sizes import parse_size
 from cnncheck.errors import UsageError
-from cnncheck.implementations.options import SAID, Options, flag_of
 from cnncheck.operators import FUNCTIONS
+from cnncheck.options import SAID, Options, flag_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cnncheck.implementations.base import Reply
+    from cnncheck.calls import Reply
     from cnncheck.operators.problem import Array, Problem
     from cnncheck.references.truth import Truth
 

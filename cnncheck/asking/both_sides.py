@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from cnncheck.asking.believed import Promises
     from cnncheck.asking.question import Question
-    from cnncheck.implementations.base import Implementation, Reply
+    from cnncheck.calls import Reply
+    from cnncheck.implementations.base import Implementation
     from cnncheck.operators.problem import Problem
     from cnncheck.references import AsksAhead, Reference
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.asking import ask_all, questions
+from cnncheck.calls import Reply
 from cnncheck.compare import judge
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.compare.figures import measure
@@ -19,7 +20,6 @@ from cnncheck.diagnose import right
 from cnncheck.diagnose.catalogue import faults_of
 from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.diagnose.observation import near
-from cnncheck.implementations.base import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from cnncheck.asking import Question
     from cnncheck.bench.side import Side
+    from cnncheck.calls import Reply
     from cnncheck.compare.verdict import Verdict
-    from cnncheck.implementations.base import Reply
     from cnncheck.references import AsksAhead, Truth
 
 

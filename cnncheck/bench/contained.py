@@ -11,7 +11,8 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cnncheck.implementations.base import Implementation, Reply
+    from cnncheck.calls import Reply
+    from cnncheck.implementations.base import Implementation
     from cnncheck.operators.problem import Problem
 
 

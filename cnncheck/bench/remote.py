@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from cnncheck.bench.side import SideFailedError
-from cnncheck.implementations.base import Reply
+from cnncheck.calls import Reply
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from cnncheck.errors import CnncheckError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.implementations.base import Reply
+    from cnncheck.calls import Reply
     from cnncheck.operators.problem import Problem
 
 

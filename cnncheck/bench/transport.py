@@ -6,12 +6,12 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from cnncheck.implementations.folders import temporary_folder
 from cnncheck.implementations.opening import open_implementation
+from cnncheck.sandbox.folders import temporary_folder
 
 if TYPE_CHECKING:
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.problem import Problem
+    from cnncheck.options import Options
 
 _TIMES = 9
 

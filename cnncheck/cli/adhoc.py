@@ -12,19 +12,19 @@ from cnncheck.cli.process import still_writing
 from cnncheck.cli.running import run_one
 from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
-from cnncheck.implementations.staging import code_files
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case, OutGrad
 from cnncheck.operators.places import places
 from cnncheck.report.writing import write_atomically
+from cnncheck.submission.staging import code_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnncheck.cli.output import Output
-    from cnncheck.implementations.options import Options
     from cnncheck.operators import Operator
     from cnncheck.operators.problem import Array
+    from cnncheck.options import Options
     from cnncheck.references import AsksAhead
 
 

@@ -22,9 +22,7 @@ from cnncheck.cli.process import complain, exit_if_stopped, still_writing
 from cnncheck.cli.running import say_why_nothing_ran
 from cnncheck.cli.signals import limited
 from cnncheck.errors import UsageError
-from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.packages import allowing
-from cnncheck.implementations.staging import code_files
+from cnncheck.implementations.opening import allowing, open_implementation
 from cnncheck.operators import OPERATORS
 from cnncheck.references.remote import started_torch
 from cnncheck.report.bench_comparison import comparison_lines
@@ -36,6 +34,7 @@ from cnncheck.report.targets import check_targets
 from cnncheck.report.terminal import make_console
 from cnncheck.report.wording import printable
 from cnncheck.report.writing import write_atomically
+from cnncheck.submission.staging import code_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,8 +43,8 @@ if TYPE_CHECKING:
     from cnncheck.bench.result import BenchReport
     from cnncheck.bench.side import Side
     from cnncheck.cases.selection import Selection
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
+    from cnncheck.options import Options
 
 BUILTIN = "builtin"
 

@@ -1,6 +1,6 @@
 """The options about code under test, expanded into the signature of each command that takes them.
 
-What there is to say of each is written in `cnncheck.implementations.options`.
+What there is to say of each is written in `cnncheck.options`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from cnncheck.implementations.options import SAID, Options, Said, flag_of
+from cnncheck.options import SAID, Options, Said, flag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -53,7 +53,7 @@ class Code:
         ------
         UsageError
         """
-        from cnncheck.implementations.binding import source_of
+        from cnncheck.submission.binding import source_of
 
         return source_of(impl, self.options().bind)
 

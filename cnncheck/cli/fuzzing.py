@@ -17,18 +17,18 @@ from cnncheck.cli.process import complain, exit_if_stopped
 from cnncheck.cli.progress import progress_bar
 from cnncheck.cli.signals import limited
 from cnncheck.errors import UsageError
-from cnncheck.implementations.staging import code_files
 from cnncheck.operators import OPERATORS
 from cnncheck.report.wording import seconds_text
 from cnncheck.report.writing import write_atomically
+from cnncheck.submission.staging import code_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.cli.output import Output
     from cnncheck.fuzzing import Fuzzed
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case, Dtype
+    from cnncheck.options import Options
     from cnncheck.references import AsksAhead
 
 

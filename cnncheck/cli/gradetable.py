@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cnncheck.dialects import NOTEBOOK
-from cnncheck.implementations.submission import DID_YOU_MEAN
+from cnncheck.implementations.absent import DID_YOU_MEAN
 from cnncheck.outcomes import Outcome
 from cnncheck.report.wording import NOTHING, printable, printable_lines, seconds_text
 

@@ -25,7 +25,7 @@ from cnncheck.grading.journal import DEFAULT, Journal, grading_key
 from cnncheck.grading.marks import Graded
 from cnncheck.grading.submissions import find_submissions
 from cnncheck.implementations.base import is_whole
-from cnncheck.implementations.packages import allowing
+from cnncheck.implementations.opening import allowing
 from cnncheck.operators import OPERATORS
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.references.remote import started_torch
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from cnncheck.grading.exam import Exam
     from cnncheck.grading.formats import Target
     from cnncheck.grading.submissions import Found
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
+    from cnncheck.options import Options
 
 
 @dataclass(frozen=True, slots=True)

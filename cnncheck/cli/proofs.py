@@ -11,8 +11,8 @@ from cnncheck.implementations import builtin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
+    from cnncheck.options import Options
     from cnncheck.prove.result import Proof
 
 

@@ -17,8 +17,7 @@ from cnncheck.cli.exits import Exit
 from cnncheck.cli.process import complain, still_writing
 from cnncheck.cli.running import say_why_nothing_ran
 from cnncheck.errors import UsageError
-from cnncheck.implementations.packages import allowing
-from cnncheck.implementations.staging import code_files
+from cnncheck.implementations.opening import allowing
 from cnncheck.operators import OPERATORS
 from cnncheck.prove import Settings, Status, prove_cases
 from cnncheck.report.prove_json import proof_to_json
@@ -26,10 +25,11 @@ from cnncheck.report.prove_table import print_proof
 from cnncheck.report.targets import check_targets
 from cnncheck.report.terminal import DEFAULT_WIDTH, make_console
 from cnncheck.report.writing import write_atomically
+from cnncheck.submission.staging import code_files
 
 if TYPE_CHECKING:
     from cnncheck.cases.selection import Selection
-    from cnncheck.implementations.options import Options
+    from cnncheck.options import Options
     from cnncheck.prove import Proof
 
 FORMATS = ("console", "json")

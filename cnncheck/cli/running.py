@@ -21,8 +21,7 @@ from cnncheck.cli.proofs import check_provable, is_wrong, prove_sources
 from cnncheck.cli.signals import came, held, limited
 from cnncheck.cli.workplace import workplace
 from cnncheck.errors import StopRun, UsageError
-from cnncheck.implementations.packages import allowing
-from cnncheck.implementations.staging import code_files
+from cnncheck.implementations.opening import allowing
 from cnncheck.operators import OPERATORS
 from cnncheck.references.memory import give_back_large_arrays
 from cnncheck.report.reading import read_report
@@ -30,6 +29,7 @@ from cnncheck.report.report import merged
 from cnncheck.report.saved import saved_failures
 from cnncheck.report.wording import printable
 from cnncheck.report.writing import write_atomically
+from cnncheck.submission.staging import code_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from cnncheck.cases.selection import Selection
     from cnncheck.cli.output import Output
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
+    from cnncheck.options import Options
     from cnncheck.prove.result import Proof
     from cnncheck.references import AsksAhead
     from cnncheck.report.reading import PastReport

@@ -20,9 +20,9 @@ from cnncheck.references.definition import DefinitionReference
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from cnncheck.calls import Reply
     from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.small import Candidate
-    from cnncheck.implementations.base import Reply
     from cnncheck.operators.case import Case, Dtype, Layout
     from cnncheck.operators.problem import Array, Problem
 

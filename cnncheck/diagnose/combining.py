@@ -27,9 +27,9 @@ from cnncheck.diagnose.observation import cases_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from cnncheck.calls import Reply
     from cnncheck.diagnose.conditions import Condition
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]

@@ -17,7 +17,7 @@ from cnncheck.operators import OPERATORS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.implementations.base import Reply
+    from cnncheck.calls import Reply
     from cnncheck.operators.case import Dtype
     from cnncheck.operators.parameter import Value
     from cnncheck.operators.problem import Array, Problem

@@ -24,9 +24,9 @@ from cnncheck.dialects.base import turned
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from cnncheck.calls import Reply
     from cnncheck.diagnose.observation import Observation
     from cnncheck.dialects import Dialect
-    from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]

@@ -18,9 +18,9 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cnncheck.calls import Reply
     from cnncheck.diagnose.fault import Fault, Memory
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]

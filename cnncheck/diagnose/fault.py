@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose import right
-from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:

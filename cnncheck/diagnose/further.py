@@ -21,8 +21,8 @@ from cnncheck.references.definition import DefinitionReference
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from cnncheck.calls import Reply
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.implementations.base import Reply
     from cnncheck.operators.case import Case
     from cnncheck.operators.parameter import Value
     from cnncheck.operators.problem import Array, Problem

@@ -13,8 +13,8 @@ import numpy as np
 from cnncheck.diagnose.observation import as_real, near
 
 if TYPE_CHECKING:
+    from cnncheck.calls import Reply
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Array, Problem
 
 ROUNDINGS = 8

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncheck.asking.answers import Answers
-    from cnncheck.implementations.base import Reply
+    from cnncheck.calls import Reply
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
 

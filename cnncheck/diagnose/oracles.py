@@ -20,7 +20,7 @@ from cnncheck.operators.case import OutGrad
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.implementations.base import Reply
+    from cnncheck.calls import Reply
     from cnncheck.operators.base import Function
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem

@@ -19,7 +19,7 @@ from cnncheck.references.definition import DefinitionReference
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.implementations.base import Reply
+    from cnncheck.calls import Reply
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]

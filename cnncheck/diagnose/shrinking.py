@@ -31,10 +31,10 @@ from cnncheck.operators import OPERATORS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from cnncheck.calls import Reply
     from cnncheck.diagnose.alike import Ask
     from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.implementations.base import Reply
     from cnncheck.operators.case import Case, Dtype, Layout
     from cnncheck.operators.problem import Array, Problem
 

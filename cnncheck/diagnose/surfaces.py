@@ -14,9 +14,9 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnncheck.calls import Reply
     from cnncheck.diagnose.fault import Fault
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.implementations.base import Reply
     from cnncheck.operators.problem import Problem
 
 SURFACES = ("input-changed", "output-shares-memory", "dtype-widened")

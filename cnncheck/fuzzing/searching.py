@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
 
-from cnncheck.implementations.folders import temporary_folder
+from cnncheck.sandbox.folders import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

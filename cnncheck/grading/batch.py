@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cnncheck.grading.journal import Journal
     from cnncheck.grading.submissions import Submission
-    from cnncheck.implementations.options import Options
+    from cnncheck.options import Options
 
 
 @dataclass(frozen=True, slots=True)

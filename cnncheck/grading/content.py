@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError
-from cnncheck.implementations import staging
+from cnncheck.submission import staging
 
 if TYPE_CHECKING:
     from cnncheck.grading.submissions import Submission
-    from cnncheck.implementations.options import Options
+    from cnncheck.options import Options
 
 
 @dataclass(frozen=True, slots=True)

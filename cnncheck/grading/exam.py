@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api import open_reference
 from cnncheck.asking import Answers, questions, visible_first
+from cnncheck.calls import Reply
 from cnncheck.compare import judge
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import CaseFileError, CnncheckError, UsageError
-from cnncheck.implementations.base import Reply
 from cnncheck.references.opinion import has_second_opinion, second_opinion
 
 if TYPE_CHECKING:

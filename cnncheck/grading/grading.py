@@ -13,19 +13,20 @@ from cnncheck.api.forwards import Forwards
 from cnncheck.api.refusing import limitations, settled
 from cnncheck.api.saying import choice_of, sayable, unsaid_text
 from cnncheck.asking import Answers
+from cnncheck.calls import Reply
 from cnncheck.compare import judge
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.grading.exam import exam_of
 from cnncheck.grading.hurry import SlowError, Timed, in_a_hurry
 from cnncheck.grading.marks import Cause, Graded, Score
 from cnncheck.grading.turns import fair_turns
-from cnncheck.implementations.base import Reply, notes_of
-from cnncheck.implementations.folders import temporary_folder
+from cnncheck.implementations.base import notes_of
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.outcomes import Outcome
 from cnncheck.report.failures import diagnosis_lines, log_lines, sentence
 from cnncheck.report.hidden import is_hidden, redacted_result
 from cnncheck.report.report import Result
+from cnncheck.sandbox.folders import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from cnncheck.grading.content import Content
     from cnncheck.grading.exam import Exam
     from cnncheck.implementations.base import Implementation
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
+    from cnncheck.options import Options
 
 LOG_CHARACTERS = 2000
 """The end of what a failing call printed is kept, up to so much."""

@@ -12,9 +12,10 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.implementations.base import Implementation, Reply
-    from cnncheck.implementations.options import Options
+    from cnncheck.calls import Reply
+    from cnncheck.implementations.base import Implementation
     from cnncheck.operators.problem import Problem
+    from cnncheck.options import Options
 
 HURRY = 2.0
 """Seconds for a call, or for loading, while others wait."""

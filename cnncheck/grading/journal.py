@@ -24,7 +24,7 @@ from cnncheck.grading.marks import Cause, Graded, Score
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from cnncheck.implementations.options import Options
+    from cnncheck.options import Options
 
 DEFAULT = ".cnncheck-grade.jsonl"
 """In the current folder, where reports with relative names go as well."""

@@ -18,9 +18,9 @@ from cnncheck.errors import StopRun, UsageError, Where
 from cnncheck.grading.content import Content, read_content
 from cnncheck.grading.submissions import Submission
 from cnncheck.implementations import builtin
-from cnncheck.implementations.folders import temporary_folder
 from cnncheck.report.environment import environment
 from cnncheck.report.report import Report
+from cnncheck.sandbox.folders import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.grading.batch import Crew
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
+    from cnncheck.options import Options
     from cnncheck.report.report import Result
 
 

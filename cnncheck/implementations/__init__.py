@@ -1,1 +1,1 @@
-"""The code under test: opened, contained and asked; its replies are judged elsewhere."""
+"""The code under test: opened, called and asked; its replies are judged elsewhere."""

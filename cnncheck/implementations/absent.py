@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnncheck.calls import Reply
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from cnncheck.implementations.base import Reply
+    from collections.abc import Collection, Iterable, Sequence
 
 _COMES_AND_GOES = "It was there in another process; define it whenever the file is loaded."
+
+DID_YOU_MEAN = "Did you mean "
+"""How the hint begins where a function is nearly there."""
+
+NEAR = 0.8
+"""Likeness from which on a name is taken for a slip: ``pool_backward`` is for ``pool_back``."""
 
 
 class Absences:
@@ -58,3 +64,51 @@ class Absences:
             if function not in self._bound and initiated in self._broken:
                 return self._broken[initiated]
         return None
+
+
+def not_asked(
+    implementation: str, function: str, found: Iterable[str], known: Sequence[str] = ()
+) -> Reply:
+    """Return the reply for a function that is not there.
+
+    Parameters
+    ----------
+    implementation, function : str
+    found : iterable of str
+        The functions that are there.
+    known : sequence of str, optional
+        All functions that can be asked for.
+    """
+    others = sorted(name for name in found if not name.startswith("_"))
+    message = f"{implementation} has no function {function}"
+    if near := _near_miss(function, others, known):
+        advice = f"{DID_YOU_MEAN}{near}? Then rename it, or say --bind {function}={near}."
+    elif others:
+        shown = ", ".join(others[:8]) + (", ..." if len(others) > 8 else "")
+        advice = f"It has {shown}. Define {function}, or name another with --bind {function}=NAME."
+    else:
+        advice = f"It defines no function at all; define {function}."
+    return Reply(None, Outcome.NOT_ASKED, message, advice)
+
+
+def _near_miss(function: str, others: Iterable[str], known: Sequence[str]) -> str | None:
+    """Return the name that is this one but for its case, its underscores or a slip of the hand.
+
+    A word in front makes another function of it: ``avg_pool_forward`` is not ``pool_forward``.
+    """
+
+    def likeness(name: str, to: str) -> float:
+        name, to = _plain(name), _plain(to)
+        return difflib.SequenceMatcher(None, to, name).ratio() if name[:1] == to[:1] else 0.0
+
+    alike = {name: likeness(name, function) for name in others if name not in known}
+    meant = [
+        name
+        for name, share in alike.items()
+        if share >= max([NEAR, *(likeness(name, each) for each in known)])
+    ]
+    return max(meant, key=lambda name: alike[name], default=None)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck import layers
+from cnncheck.implementations.absent import not_asked
 from cnncheck.implementations.calling import call
 from cnncheck.implementations.stepping import Steps
-from cnncheck.implementations.submission import not_asked
-from cnncheck.implementations.traps import traps
+from cnncheck.submission.traps import traps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.calls import Call
-    from cnncheck.implementations.base import Reply
+    from cnncheck.calls import Call, Reply
 
 NAME = "builtin"
 

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.implementations import tracebacks
+from cnncheck.calls import Reply
 from cnncheck.implementations.arrays import array_of
-from cnncheck.implementations.base import Reply
-from cnncheck.implementations.blank import NOTHING, is_blank
-from cnncheck.implementations.phase import ForbiddenUse, Phase, ReplacedUse
-from cnncheck.implementations.refusals import refuses
-from cnncheck.implementations.standins import StandIn
 from cnncheck.implementations.stepping import UnfitError
-from cnncheck.implementations.traps import fired
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox.texts import bounded
+from cnncheck.submission import tracebacks
+from cnncheck.submission.blank import NOTHING, is_blank
+from cnncheck.submission.phase import ForbiddenUse, Phase, ReplacedUse
+from cnncheck.submission.refusals import refuses
+from cnncheck.submission.standins import StandIn
+from cnncheck.submission.traps import fired
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cnncheck.calls import Step
-    from cnncheck.implementations.layout import Handed
     from cnncheck.implementations.stepping import Steps
+    from cnncheck.sandbox.layout import Handed
 
 _NO_MEMORY = ("can't allocate memory", "can't start new thread", "Cannot allocate memory")
 """What packages, and the system, say in place of a MemoryError."""
@@ -149,7 +150,7 @@ def _taken(function: Callable[..., object] | None) -> str:
         told = str(inspect.signature(function)) if function else ""
     except (TypeError, ValueError):
         told = ""
-    return f"it takes {tracebacks.bounded(told)}" if told else "compare the function's signature"
+    return f"it takes {bounded(told)}" if told else "compare the function's signature"
 
 
 def _judged(value: object, asked: str, handed: Mapping[str, Handed], seconds: float) -> Reply:
@@ -187,7 +188,7 @@ def bad_value(value: object, asked: str, seconds: float) -> Reply | None:
 
 def _fault(value: object) -> tuple[str, str] | None:
     """Say what a result is instead of a plain numeric ndarray, and what to do about it."""
-    kind = tracebacks.bounded(type(value).__name__, 100)
+    kind = bounded(type(value).__name__, 100)
     if value is None:
         return "None, expected a numpy.ndarray", "Is a `return` missing at the end?"
     if type(value) is tuple:

@@ -13,8 +13,7 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cnncheck.calls import Call
-    from cnncheck.implementations.base import Reply
+    from cnncheck.calls import Call, Reply
 
 _REMEMBERED = 1 << 20
 """Bytes of a result that is looked at again after the next call."""

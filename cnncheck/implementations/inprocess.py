@@ -10,22 +10,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.dialects.choosing import USUAL
+from cnncheck.implementations.absent import not_asked
 from cnncheck.implementations.calling import call as called
 from cnncheck.implementations.exact import submission
-from cnncheck.implementations.layout import Handed
 from cnncheck.implementations.speaking import Speaking
 from cnncheck.implementations.stepping import Steps
-from cnncheck.implementations.submission import not_asked
-from cnncheck.implementations.traps import traps
 from cnncheck.operators import FUNCTIONS
+from cnncheck.sandbox.layout import Handed
+from cnncheck.submission.traps import traps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cnncheck.calls import Call
+    from cnncheck.calls import Call, Reply
     from cnncheck.dialects.choosing import Choice
-    from cnncheck.implementations.base import Reply
-    from cnncheck.implementations.submission import Layout
+    from cnncheck.submission.locating import Layout
 
 NO_ISOLATION = "none: called in the same process, without limits"
 

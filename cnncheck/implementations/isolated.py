@@ -5,37 +5,44 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnncheck.calls import Reply
 from cnncheck.dialects.choosing import USUAL
 from cnncheck.errors import UsageError
-from cnncheck.implementations import staging
 from cnncheck.implementations.absent import Absences
-from cnncheck.implementations.base import WHOLE, Reply
+from cnncheck.implementations.base import WHOLE
 from cnncheck.implementations.builtin import NAME as BUILTIN
-from cnncheck.implementations.folders import Folder
-from cnncheck.implementations.jail import EVERY_WAY, State
-from cnncheck.implementations.openness import libraries_in, library_folders, openness
 from cnncheck.implementations.patience import Patience
-from cnncheck.implementations.pipes import EndedError
-from cnncheck.implementations.process import Process, Setup
 from cnncheck.implementations.speaking import Speaking
 from cnncheck.implementations.workers import WithReplyError, Worker
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox.folders import Folder
+from cnncheck.sandbox.jail import EVERY_WAY, State
+from cnncheck.sandbox.openness import libraries_in, library_folders, openness
+from cnncheck.sandbox.pipes import EndedError
+from cnncheck.sandbox.process import Process, Setup
+from cnncheck.submission import staging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.calls import Call
     from cnncheck.dialects.choosing import Choice
-    from cnncheck.implementations.options import Options
-    from cnncheck.implementations.submission import Layout
+    from cnncheck.options import Options
+    from cnncheck.submission.locating import Layout
 
 
 _START_TIMEOUT = 60.0
 """Seconds for an interpreter, NumPy and allowed packages; a disk may be slow."""
 
 _JAIL = EVERY_WAY
+
+_HERE = Path(__file__).parent
+_PROGRAM = str(_HERE / "worker.py")
+_ROOMS = ("implementations", "sandbox", "submission")
+"""Whose code the worker runs; the layers are another, where they are under test."""
 
 
 class Isolated(Speaking):
@@ -193,7 +200,7 @@ class Isolated(Speaking):
     def _prepare(self, layout: Layout | None) -> Setup:
         folder = self._folder.path
         staged = None if layout is None else staging.copy(layout, folder)
-        opened = openness(self._options.allow, builtin=layout is None)
+        opened = openness(self._options.allow, _ours(builtin=layout is None))
         message = {
             "layout": None if staged is None else asdict(staged),
             "jail": _JAIL,
@@ -204,7 +211,7 @@ class Isolated(Speaking):
             "memory": self._options.memory,
             "prime": self._prime,
         }
-        return Setup(message, str(folder), self._options.threads)
+        return Setup(_PROGRAM, message, str(folder), self._options.threads)
 
     def _require_jail(self) -> None:
         isolation = self.isolation
@@ -293,3 +300,9 @@ class Isolated(Speaking):
             late = self._patience.timed_out(function, asked)
             return replace(late, log=log, seconds=seconds)
         return Reply(None, end.outcome, f"{asked} {end.what}", end.hint, log, seconds)
+
+
+def _ours(*, builtin: bool) -> tuple[str, ...]:
+    """Return our own folders that the worker imports from: code, no cases."""
+    rooms = (*_ROOMS, "layers") if builtin else _ROOMS
+    return tuple(str(_HERE.with_name(room)) for room in rooms)

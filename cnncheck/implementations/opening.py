@@ -13,15 +13,20 @@ from cnncheck.dialects.choosing import EVERYTHING, USUAL, Choice, chosen, named
 from cnncheck.dialects.outline import Outline, outline_of, outline_of_functions
 from cnncheck.dialects.written import Written, from_python
 from cnncheck.errors import UsageError
-from cnncheck.implementations import builtin, staging
-from cnncheck.implementations.binding import bound_among, source_of
+from cnncheck.implementations import builtin
 from cnncheck.implementations.inprocess import InProcess, InProcessSubmission
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
+from cnncheck.sandbox.packages import installed
+from cnncheck.submission import staging
+from cnncheck.submission.binding import bound_among, source_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cnncheck.dialects import Dialect
     from cnncheck.implementations.base import Implementation
-    from cnncheck.implementations.submission import Layout
+    from cnncheck.operators.case import Case
+    from cnncheck.submission.locating import Layout
 
 Functions = Mapping[str, Callable[..., object]]
 
@@ -112,3 +117,16 @@ def _choice_among(options: Options, layout: Layout) -> Choice:
         alone, choice = choice, _choice(options, outline_of(read))
         return choice if choice.why or choice.doubt else alone
     return _choice(options, outline_of(read))
+
+
+def allowing(options: Options, cases: Iterable[Case]) -> Options:
+    """Return options that also allow what cases do, as far as it is installed.
+
+    Parameters
+    ----------
+    options : Options
+    cases : iterable of Case
+        All that are asked: the code is loaded once, so what one allows holds for all.
+    """
+    named = (name for case in cases for name in case.allow if installed(name))
+    return replace(options, allow=tuple(dict.fromkeys([*options.allow, *named])))

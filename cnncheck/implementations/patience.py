@@ -9,12 +9,12 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cnncheck.implementations.base import Reply
+from cnncheck.calls import Reply
 from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from cnncheck.implementations.options import Options
+    from cnncheck.options import Options
 
 COMPILING = 25.0
 """Seconds by which calls of one function may be late in all, where a package may compile it.

@@ -11,12 +11,12 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cnncheck.implementations import frames, wire
-from cnncheck.implementations.base import Reply
+from cnncheck.calls import Reply
 from cnncheck.implementations.calling import failed
 from cnncheck.implementations.exact import submission
-from cnncheck.implementations.submission import Layout
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox import frames, wire
+from cnncheck.submission.locating import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnncheck.calls import Reply
 from cnncheck.dialects.choosing import USUAL
-from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from cnncheck.calls import From, Step
-from cnncheck.implementations.blank import is_blank
-from cnncheck.implementations.layout import Handed
-from cnncheck.implementations.tracebacks import bounded
+from cnncheck.sandbox.layout import Handed
+from cnncheck.sandbox.texts import bounded
+from cnncheck.submission.blank import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

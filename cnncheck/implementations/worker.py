@@ -19,8 +19,8 @@ def main() -> None:
     # What lies beside the rooms is imported first: cnncheck's own folder will be out of reach.
     import cnncheck.calls
     import cnncheck.outcomes  # noqa: F401
-    from cnncheck.implementations import jail, limits, wire
-    from cnncheck.implementations.enclosure import enclose
+    from cnncheck.sandbox import jail, limits, wire
+    from cnncheck.sandbox.enclosure import enclose
 
     setup = json.loads(wire.receive(requests)[2])
     die_with_supervisor(setup["lifeline"])
@@ -30,7 +30,8 @@ def main() -> None:
     status = limits.open_status()
     rules = jail.Rules(setup["readable"], setup["listable"], setup["lifeline"])
     state = jail.enter(rules, ways)._replace(enclosed=enclosed)
-    from cnncheck.implementations import preloading, serving
+    from cnncheck.implementations import serving
+    from cnncheck.sandbox import preloading
 
     asked = serving.open_asked(setup)
     hide_cnncheck()
@@ -122,6 +123,8 @@ def package(name: str, folder: str) -> None:
 
 if __name__ == "__main__":
     here = os.path.dirname(os.path.abspath(__file__))
-    package("cnncheck", os.path.dirname(here))
-    package("cnncheck.implementations", here)
+    rooms = os.path.dirname(here)
+    package("cnncheck", rooms)
+    for room in ("implementations", "sandbox", "submission"):
+        package(f"cnncheck.{room}", os.path.join(rooms, room))
     main()

@@ -6,18 +6,18 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cnncheck.implementations import frames, wire
-from cnncheck.implementations.base import Reply
-from cnncheck.implementations.pipes import EndedError
-from cnncheck.implementations.tracebacks import bounded
+from cnncheck.calls import Reply
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox import frames, wire
+from cnncheck.sandbox.pipes import EndedError
+from cnncheck.sandbox.texts import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.calls import Call
-    from cnncheck.implementations.options import Options
-    from cnncheck.implementations.process import Process
+    from cnncheck.options import Options
+    from cnncheck.sandbox.process import Process
 
 _REPLY_AT_LEAST = 64 << 20
 """A result of a wrong shape is still worth showing, up to this size or 4 times the right one."""

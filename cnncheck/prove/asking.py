@@ -24,11 +24,12 @@ from cnncheck.references.definition import work
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cnncheck.calls import Reply
     from cnncheck.dialects import Dialect
-    from cnncheck.implementations.base import Implementation, Reply
-    from cnncheck.implementations.options import Options
+    from cnncheck.implementations.base import Implementation
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
+    from cnncheck.options import Options
     from cnncheck.prove.coverage import Covered
 from cnncheck.prove.comparing import Picking
 from cnncheck.prove.picking import is_pick

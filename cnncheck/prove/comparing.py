@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.implementations.frames import LONGEST_TEXT
 from cnncheck.operators import OPERATORS
 from cnncheck.prove.picking import (
     Compared,
@@ -19,9 +18,10 @@ from cnncheck.prove.picking import (
 from cnncheck.prove.points import blank_problem, key_of, right_answer, values_of, with_values
 from cnncheck.prove.result import Status, Told
 from cnncheck.references.definition import DefinitionReference
+from cnncheck.sandbox.frames import LONGEST_TEXT
 
 if TYPE_CHECKING:
-    from cnncheck.implementations.base import Reply
+    from cnncheck.calls import Reply
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
     from cnncheck.prove.asking import Asked

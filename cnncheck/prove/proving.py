@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from cnncheck.implementations.base import Implementation
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
+    from cnncheck.options import Options
 
 REMEMBERS = "answers by what it was asked before: it is no function of its arguments"
 UNCONFIRMED_ORDER = (

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cnncheck.implementations.options import SAID, flag_of
+from cnncheck.options import SAID, flag_of
 from cnncheck.pytest_plugin.ending import REFUSED, Ending
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from _pytest.terminal import TerminalReporter
 
-    from cnncheck.implementations.options import Options, Said
     from cnncheck.operators.case import Case
+    from cnncheck.options import Options, Said
     from cnncheck.pytest_plugin.asking import Asking
 
 SUFFIXES = (".yaml", ".yml")
@@ -191,7 +191,7 @@ def asking_of(config: pytest.Config, cases: Iterable[Case]) -> Asking:
     cases : iterable of Case
         All that are to be asked.
     """
-    from cnncheck.implementations.packages import allowing
+    from cnncheck.implementations.opening import allowing
     from cnncheck.pytest_plugin.asking import Asking
 
     if _ASKING not in config.stash:
@@ -219,7 +219,7 @@ def implementation_of(config: pytest.Config) -> str:
         return named
     configured = str(config.getini("cnncheck_impl"))
     if not configured:
-        from cnncheck.implementations.binding import source_of
+        from cnncheck.submission.binding import source_of
 
         return source_of(None, options_of(config).bind)
     beside = config.inipath.parent / configured if config.inipath else None

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncheck.diagnose.diagnosis import Diagnosis
-    from cnncheck.implementations.options import Options
     from cnncheck.operators.case import Case
+    from cnncheck.options import Options
     from cnncheck.references import AsksAhead
     from cnncheck.report.report import Result
 

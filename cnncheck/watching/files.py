@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from cnncheck.cases.discovery import find_case_files
 from cnncheck.errors import UsageError
 from cnncheck.implementations.builtin import NAME as BUILTIN
-from cnncheck.implementations.staging import locate
+from cnncheck.submission.staging import locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnncheck.implementations.options import Options
+    from cnncheck.options import Options
 
 QUIET = 50
 """Milliseconds without a notice after which a save is taken to be over."""

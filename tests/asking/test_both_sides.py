@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cnncheck.asking import ask_all, both_sides, questions
-from cnncheck.implementations.base import Reply
+from cnncheck.calls import Reply
 from cnncheck.operators.case import Case
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.references.opinion import asked

@@ -11,11 +11,11 @@ from cnncheck.bench.result import Measurement, Refusal
 from cnncheck.bench.sampling import Limits
 from cnncheck.bench.side import SideFailedError
 from cnncheck.bench.transport import transport_seconds
+from cnncheck.calls import Reply
 from cnncheck.dialects import NOTEBOOK
-from cnncheck.implementations.base import Reply
 from cnncheck.implementations.builtin import FUNCTIONS
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 from cnncheck.outcomes import Outcome
 
 

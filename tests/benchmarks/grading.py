@@ -62,8 +62,8 @@ def profile(folder: Path) -> None:
     from cnncheck.grading.exam import exam_of, pack
     from cnncheck.grading.grading import Task, grade_one
     from cnncheck.grading.submissions import find_submissions
-    from cnncheck.implementations.options import Options
     from cnncheck.operators import OPERATORS
+    from cnncheck.options import Options
 
     packed = pack(load_cases([CASES], OPERATORS))
     exam_of(packed).check()

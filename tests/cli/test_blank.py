@@ -2,7 +2,7 @@
 
 import pytest
 
-from cnncheck.implementations.blank import is_blank
+from cnncheck.submission.blank import is_blank
 
 CASES = """\
 cases:

@@ -7,7 +7,7 @@ import pytest
 
 from cnncheck.api.typed import options_from
 from cnncheck.errors import UsageError
-from cnncheck.implementations.options import SAID, Options, flag_of
+from cnncheck.options import SAID, Options, flag_of
 
 HALF = """\
 import numpy as np

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cnncheck.asking import Answers
+from cnncheck.calls import Reply
 from cnncheck.dialects import NOTEBOOK
-from cnncheck.implementations.base import Reply
 from cnncheck.operators.case import Case
 from cnncheck.references.torch_reference import TorchReference
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cnncheck.asking import Answers
+from cnncheck.calls import Reply
 from cnncheck.compare import judge
-from cnncheck.implementations.base import Reply
 from cnncheck.operators.case import Case, Expectation, ExpectedSlice, Tolerance
 from cnncheck.outcomes import Outcome
 

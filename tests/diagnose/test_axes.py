@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose import right
 from cnncheck.diagnose.diagnosis import diagnose, summary
-from cnncheck.implementations.base import Reply
 
 
 class Moved:

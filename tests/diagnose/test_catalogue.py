@@ -5,11 +5,11 @@ import re
 import numpy as np
 import pytest
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose import right
 from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
 from cnncheck.diagnose.fault import Fault, FaultyImplementation
 from cnncheck.diagnose.observation import observe
-from cnncheck.implementations.base import Reply
 from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome
 

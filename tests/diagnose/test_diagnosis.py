@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.diagnosis import Diagnosis, diagnose, summary
 from cnncheck.diagnose.fault import Named
 from cnncheck.diagnose.naming import Naming
 from cnncheck.diagnose.shrinking import Smallest
 from cnncheck.diagnose.small import candidate_of
-from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
 

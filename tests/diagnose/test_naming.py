@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from cnncheck import layers
+from cnncheck.calls import Reply
 from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
 from cnncheck.diagnose.fault import Fault, FaultyImplementation
 from cnncheck.diagnose.naming import name_faults
 from cnncheck.diagnose.observation import observe
-from cnncheck.implementations.base import Reply
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome

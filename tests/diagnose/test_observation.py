@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from cnncheck.asking import Answers
+from cnncheck.calls import Reply
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import SMALL_BYTES, near, observe, observed
 from cnncheck.diagnose.surfaces import without_surface
 from cnncheck.dialects import NOTEBOOK
-from cnncheck.implementations.base import Reply
 from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose import oracles
-from cnncheck.implementations.base import Reply
 from cnncheck.operators.case import Case, OutGrad
 from cnncheck.outcomes import Outcome
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.diagnose.probing import probe
-from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
 X = np.arange(12).reshape(1, 1, 3, 4)

@@ -7,6 +7,7 @@ from math import prod
 import numpy as np
 import pytest
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose import right
 from cnncheck.diagnose.alike import shown
 from cnncheck.diagnose.catalogue import CATALOGUE
@@ -16,7 +17,6 @@ from cnncheck.diagnose.observation import is_right
 from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.shrinking import exposing, shrink
 from cnncheck.diagnose.small import candidate_of, problems_of, shapes_of, written
-from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose import right
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.diagnosis import diagnose, summary
 from cnncheck.diagnose.fault import FaultyImplementation
-from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.fault import Fault, FaultyImplementation
-from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from cnncheck.asking import questions
+from cnncheck.calls import Reply
 from cnncheck.cases.loading import load_text
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.errors import ReferenceFailedError
 from cnncheck.fuzzing import FuzzSettings, fuzz
-from cnncheck.implementations.base import Reply
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 

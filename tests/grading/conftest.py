@@ -11,8 +11,8 @@ from cnncheck.grading.exam import pack
 from cnncheck.grading.grading import Task
 from cnncheck.grading.marks import Graded, Score
 from cnncheck.grading.submissions import Submission
-from cnncheck.implementations.options import Options
 from cnncheck.operators import OPERATORS
+from cnncheck.options import Options
 from cnncheck.outcomes import Outcome
 
 SOLUTIONS = Path(__file__).parent.parent / "solutions"

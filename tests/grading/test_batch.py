@@ -14,7 +14,7 @@ from cnncheck.grading.exam import pack
 from cnncheck.grading.journal import Journal
 from cnncheck.grading.marks import Graded
 from cnncheck.grading.submissions import find_submissions
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 
 
 @pytest.fixture

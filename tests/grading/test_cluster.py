@@ -15,7 +15,7 @@ from cnncheck.grading.cluster import cluster
 from cnncheck.grading.exam import pack
 from cnncheck.grading.spread import run_spread
 from cnncheck.grading.submissions import find_submissions
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 
 pytest.importorskip("distributed", reason="the dask extra is not installed")
 

@@ -12,7 +12,7 @@ import pytest
 
 from cnncheck.errors import UsageError
 from cnncheck.grading.journal import Journal, grading_key
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 
 KEY = "a" * 64
 KEY_ID = hashlib.sha256(KEY.encode()).hexdigest()[:16]

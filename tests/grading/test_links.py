@@ -12,8 +12,8 @@ import pytest
 
 from cnncheck.grading.content import read_content
 from cnncheck.grading.submissions import Submission
-from cnncheck.implementations import staging
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
+from cnncheck.submission import staging
 
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
 SECRET = "the-hidden-answer-is-42"

@@ -9,7 +9,7 @@ from cnncheck.grading.hurry import SlowError
 from cnncheck.grading.journal import Journal
 from cnncheck.grading.marks import Cause, Graded, Score
 from cnncheck.grading.submissions import find_submissions
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 from cnncheck.outcomes import Outcome
 
 

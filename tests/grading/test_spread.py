@@ -11,8 +11,8 @@ from cnncheck.errors import UsageError
 from cnncheck.grading.batch import Crew
 from cnncheck.grading.grading import grade_one
 from cnncheck.grading.spread import run_spread
-from cnncheck.implementations.options import Options
 from cnncheck.operators import OPERATORS
+from cnncheck.options import Options
 from cnncheck.outcomes import Outcome
 
 TESTS = Path(__file__).parent.parent

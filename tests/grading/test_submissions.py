@@ -7,7 +7,7 @@ import pytest
 from cnncheck.errors import UsageError
 from cnncheck.grading.content import read_content
 from cnncheck.grading.submissions import Submission, find_submissions
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 
 
 def names(found):

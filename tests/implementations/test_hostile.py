@@ -16,9 +16,9 @@ import pytest
 
 from cnncheck.errors import UsageError
 from cnncheck.implementations import isolated
-from cnncheck.implementations.jail import Ways
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
+from cnncheck.sandbox.jail import Ways
 
 PROGRAMS = sorted((Path(__file__).parents[1] / "hostile").glob("*.py"))
 TIMEOUT = 1.0

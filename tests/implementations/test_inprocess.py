@@ -7,7 +7,7 @@ from cnncheck.dialects import Call
 from cnncheck.errors import UsageError
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 from cnncheck.outcomes import Outcome
 
 

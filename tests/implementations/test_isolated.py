@@ -18,9 +18,9 @@ import pytest
 from cnncheck.dialects import Call
 from cnncheck.errors import UsageError
 from cnncheck.implementations import isolated
-from cnncheck.implementations.jail import EVERY_WAY, NO_WAY, Ways
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
+from cnncheck.sandbox.jail import EVERY_WAY, NO_WAY, Ways
 
 
 @pytest.fixture
@@ -340,7 +340,7 @@ def test_it_is_closed_once_whoever_closes_it(opened, monkeypatch):
         os.close(number)
 
     slow = types.SimpleNamespace(**{**vars(os), "close": close})
-    monkeypatch.setattr("cnncheck.implementations.folders.os", slow)
+    monkeypatch.setattr("cnncheck.sandbox.folders.os", slow)
     with ThreadPoolExecutor(4) as executor:
         for done in [executor.submit(implementation.close) for _ in range(4)]:
             done.result()
@@ -376,7 +376,7 @@ def test_a_looping_worker_does_not_outlive_a_killed_supervisor(tmp_path, number)
         """
         import sys, threading, numpy as np
         from cnncheck.implementations.opening import open_implementation
-        from cnncheck.implementations.options import Options
+        from cnncheck.options import Options
         from cnncheck.dialects import Call
         implementation = open_implementation(sys.argv[1], Options(timeout=60))
         starter = threading.Thread(target=lambda: implementation.isolation)
@@ -550,7 +550,8 @@ def test_in_a_namespace_nothing_outlives_a_killed_supervisor(tmp_path):
     run = """
     import sys
     import numpy as np
-    from cnncheck.implementations import isolated, jail
+    from cnncheck.implementations import isolated
+    from cnncheck.sandbox import jail
     from cnncheck.implementations.opening import open_implementation
     from cnncheck.dialects import Call
     isolated._JAIL = jail.Ways(0, False)

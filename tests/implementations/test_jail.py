@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 
 from cnncheck.errors import UsageError
-from cnncheck.implementations import isolated, policy, seccomp
-from cnncheck.implementations.jail import EVERY_WAY, State, Ways
+from cnncheck.implementations import isolated
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
-from cnncheck.implementations.syscalls import architecture
+from cnncheck.options import Options
+from cnncheck.sandbox import policy, seccomp
+from cnncheck.sandbox.jail import EVERY_WAY, State, Ways
+from cnncheck.sandbox.syscalls import architecture
 
 HEADERS = {
     "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
@@ -268,7 +269,7 @@ RUNS = """
 import os, sys, threading, time
 import numpy as np
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 from cnncheck.dialects import Call
 opened = open_implementation(sys.argv[1], Options(timeout=100, require_jail=True))
 problem = Call("zero_padding", {"X": np.ones(1), "padding": (0, 0)})

@@ -15,8 +15,8 @@ from cnncheck.dialects import Call
 from cnncheck.errors import UsageError
 from cnncheck.implementations import patience
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
-from cnncheck.implementations.packages import brought_along
+from cnncheck.options import Options
+from cnncheck.sandbox.packages import brought_along
 
 JITTED = """
 import numpy as np

@@ -7,7 +7,7 @@ import pytest
 
 from cnncheck.dialects import Call
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 
 PADDED = """
 def zero_padding(X, padding):

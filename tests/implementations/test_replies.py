@@ -14,20 +14,21 @@ from hypothesis import strategies as st
 from cnncheck.api import Settings, run_cases
 from cnncheck.asking import questions
 from cnncheck.asking.answers import Answers
+from cnncheck.calls import Reply
 from cnncheck.cases.loading import load_text
 from cnncheck.compare import judge
 from cnncheck.compare.verdict import Verdict
 from cnncheck.grading.grading import scores
 from cnncheck.grading.marks import Graded
-from cnncheck.implementations import frames, process
-from cnncheck.implementations.base import Reply
+from cnncheck.implementations import isolated
 from cnncheck.implementations.isolated import Isolated
-from cnncheck.implementations.options import Options
 from cnncheck.operators import OPERATORS
+from cnncheck.options import Options
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.report.formats import FORMATS
 from cnncheck.report.json_numbers import plain
+from cnncheck.sandbox import frames
 
 _SPEC = importlib.util.spec_from_file_location("forging", Path(__file__).with_name("forging.py"))
 forging = importlib.util.module_from_spec(_SPEC)
@@ -211,7 +212,7 @@ def test_some_hundred_through_a_real_pipe(asked, tmp_path, monkeypatch, nothing_
         (folder / f"{number:04}").write_bytes(how.encode() + frame)
     script = tmp_path / "worker.py"
     script.write_text(WORKER.format(folder=str(folder)))
-    monkeypatch.setattr(process, "_SCRIPT", str(script))
+    monkeypatch.setattr(isolated, "_PROGRAM", str(script))
     implementation = Isolated(None, Options(timeout=30))
     found = set()
     try:

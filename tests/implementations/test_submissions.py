@@ -8,7 +8,7 @@ import pytest
 from cnncheck import layers
 from cnncheck.dialects import Call
 from cnncheck.implementations.opening import open_implementation
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 
 IMPORTS = """
 import numpy as np

@@ -17,8 +17,8 @@ from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.errors import CaseFileError
 from cnncheck.fuzzing.strategies import cases_of
 from cnncheck.implementations.builtin import FUNCTIONS
-from cnncheck.implementations.options import Options
 from cnncheck.operators import OPERATORS
+from cnncheck.options import Options
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.references.torch_reference import TorchReference
 

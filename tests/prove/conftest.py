@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from cnncheck.cases.loading import load_cases
-from cnncheck.implementations.options import Options
 from cnncheck.operators import OPERATORS
+from cnncheck.options import Options
 from cnncheck.prove import Settings, prove_cases
 
 ROOT = Path(__file__).parent.parent.parent

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from cnncheck.errors import UsageError
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
 from cnncheck.watching.files import WatchedFiles
 
 CASES = "cases:\n  - {name: a, operator: zero_padding, input: [1, 2, 3, 4], padding: 1}\n"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose import right
 from cnncheck.diagnose.catalogue.table import about, behaviour
 from cnncheck.dialects import LAYERS
-from cnncheck.implementations.base import Reply
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.implementations.submission import Submission
+from cnncheck.implementations.loaded import Submission
 
 if TYPE_CHECKING:
-    from cnncheck.implementations.submission import Layout
+    from cnncheck.submission.locating import Layout
 
 
 def submission(layout: Layout, prime: int) -> Submission:

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.implementations import tracebacks
-from cnncheck.implementations.base import Reply
-from cnncheck.implementations.blank import is_blank
+from cnncheck.calls import Reply
 from cnncheck.implementations.calling import bad_value, failed
 from cnncheck.implementations.exact.arrays import Elements, as_values
 from cnncheck.implementations.exact.coverage import Coverage
@@ -26,11 +24,13 @@ from cnncheck.implementations.exact.elements import (
 )
 from cnncheck.implementations.exact.numpy_like import seen
 from cnncheck.implementations.exact.ordered import Ordered, shown, told
-from cnncheck.implementations.layout import Handed
+from cnncheck.implementations.loaded import Submission
 from cnncheck.implementations.stepping import Steps
-from cnncheck.implementations.submission import Layout, Submission
-from cnncheck.implementations.traps import fired
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox.layout import Handed
+from cnncheck.submission import tracebacks
+from cnncheck.submission.blank import is_blank
+from cnncheck.submission.traps import fired
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cnncheck.calls import From, Step
+    from cnncheck.submission.locating import Layout
 
 
 class ExactSubmission(Submission):

@@ -6,7 +6,6 @@ import functools
 import importlib.util
 import re
 import sys
-from dataclasses import replace
 from importlib import metadata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,9 +14,6 @@ from cnncheck.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from cnncheck.implementations.options import Options
-    from cnncheck.operators.case import Case
 
 _OURS = "cnncheck"
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
@@ -35,19 +31,6 @@ def installed(name: str) -> bool:
         return name in sys.stdlib_module_names or importlib.util.find_spec(name) is not None
     except (ImportError, ValueError):  # a name with dots, or a module without a spec
         return False
-
-
-def allowing(options: Options, cases: Iterable[Case]) -> Options:
-    """Return options that also allow what cases do, as far as it is installed.
-
-    Parameters
-    ----------
-    options : Options
-    cases : iterable of Case
-        All that are asked: the code is loaded once, so what one allows holds for all.
-    """
-    named = (name for case in cases for name in case.allow if installed(name))
-    return replace(options, allow=tuple(dict.fromkeys([*options.allow, *named])))
 
 
 def brought_along(allow: Iterable[str]) -> tuple[str, ...]:

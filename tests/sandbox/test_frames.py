@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from cnncheck.calls import Call
-from cnncheck.implementations import frames, syscalls
-from cnncheck.implementations.base import Reply
+from cnncheck.calls import Call, Reply
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox import frames, syscalls
 
 DTYPES = (
     npst.boolean_dtypes()

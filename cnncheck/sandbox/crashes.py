@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 
-from cnncheck.implementations.pipes import EndedError
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox.pipes import EndedError
 
 _HINTS = {
     "SIGSEGV": "It read or wrote memory that is not its own; look at as_strided, ctypes and the like.",

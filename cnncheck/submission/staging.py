@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError, Where
 from cnncheck.files import absence
-from cnncheck.implementations.beneath import Beneath, RefusedError
-from cnncheck.implementations.beside import imports_from, named_beside, named_inside
-from cnncheck.implementations.binding import BETWEEN, BUILTIN, below
-from cnncheck.implementations.submission import Layout
 from cnncheck.operators import FUNCTIONS
+from cnncheck.submission.beneath import Beneath, RefusedError
+from cnncheck.submission.beside import imports_from, named_beside, named_inside
+from cnncheck.submission.binding import BETWEEN, BUILTIN, below
+from cnncheck.submission.locating import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.implementations.options import Options
+    from cnncheck.options import Options
 
 MOST_FILES = 1000
 MOST_BYTES = 64 << 20

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cnncheck.implementations.packages import brought_along
+from cnncheck.sandbox.packages import brought_along
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ class Openness(NamedTuple):
     Attributes
     ----------
     readable, listable : tuple of str
-        As in `cnncheck.implementations.jail.Rules`.
+        As in `cnncheck.sandbox.jail.Rules`.
     path : tuple of str
         ``sys.path`` of the worker.
     packages : tuple of str
@@ -51,15 +51,15 @@ class Openness(NamedTuple):
 
 
 @functools.cache
-def openness(allow: tuple[str, ...] = (), *, builtin: bool = False) -> Openness:
+def openness(allow: tuple[str, ...] = (), ours: tuple[str, ...] = ()) -> Openness:
     """Compute what a worker needs.
 
     Parameters
     ----------
     allow : tuple of str
         Packages that may be imported besides NumPy, SciPy and the standard library.
-    builtin : bool
-        Whether the worker runs cnncheck's own layers.
+    ours : tuple of str
+        The folders of the program that the worker is.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def openness(allow: tuple[str, ...] = (), *, builtin: bool = False) -> Openness:
     ]
     allowed = brought_along(allow)
     sites, packages = _packages(("numpy", "scipy", "threadpoolctl", *allowed))
-    readable = [*_SYSTEM, *packages, *_ours(builtin), *_shared_libraries(base)]
+    readable = [*_SYSTEM, *packages, *ours, *_shared_libraries(base)]
     for folder in stdlib:
         readable += _children(Path(folder))
     path = tuple(dict.fromkeys([*stdlib, *sites]))
@@ -121,12 +121,6 @@ def _packages(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
         place = Path(np.__file__).parent
         sites, packages = [str(place.parent)], [str(place)]
     return list(dict.fromkeys(sites)), packages
-
-
-def _ours(builtin: bool) -> list[str]:
-    """Return our own files that the worker imports: code, no cases."""
-    here = Path(__file__).parent
-    return [str(here), str(here.parent / "layers")] if builtin else [str(here)]
 
 
 def _shared_libraries(base: Path) -> list[str]:

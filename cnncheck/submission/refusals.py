@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cnncheck.implementations.tracebacks import Own
+    from cnncheck.submission.tracebacks import Own
 
 _REFUSING = (NotImplementedError, ValueError, TypeError, AssertionError, RuntimeError)
 _LOOKED_AT = 1 << 16

@@ -15,12 +15,12 @@ import sys
 import types
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cnncheck.implementations.leaks import leaks_here
+from cnncheck.submission.leaks import leaks_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.implementations.phase import Phase
+    from cnncheck.submission.phase import Phase
 
 
 class _Derived(abc.ABCMeta):

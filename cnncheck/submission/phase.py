@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     import types
 
-    from cnncheck.implementations.leaks import Leak
-    from cnncheck.implementations.standins import StandIn
+    from cnncheck.submission.leaks import Leak
+    from cnncheck.submission.standins import StandIn
 
 
 class ForbiddenUse(BaseException):

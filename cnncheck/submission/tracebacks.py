@@ -9,10 +9,11 @@ import linecache
 import traceback
 from typing import TYPE_CHECKING, Protocol
 
+from cnncheck.sandbox.texts import bounded
+
 if TYPE_CHECKING:
     from types import TracebackType
 
-_LONGEST_TEXT = 1000
 _MOST_FRAMES = 12
 
 
@@ -27,7 +28,7 @@ def own_or_all(own: Own | None, filename: str) -> str | None:
     """Return the name to show for a frame's file; without `own`, all of ours is left out."""
     if own is not None:
         return own(filename)
-    hidden = __file__.rpartition("tracebacks")[0]
+    hidden = __file__.rpartition("submission")[0]
     return None if filename.startswith((hidden, "<frozen")) else filename
 
 
@@ -35,24 +36,6 @@ def remember_source(filename: str, source: str) -> None:
     """Let tracebacks show lines of a file that cannot be opened any more."""
     lines = [line + "\n" for line in source.splitlines()]
     linecache.cache[filename] = (len(source), None, lines, filename)
-
-
-def bounded(text: str, longest: int = _LONGEST_TEXT) -> str:
-    """Shorten a text by its middle, and make it printable."""
-    if len(text) > longest:
-        half = longest // 2
-        text = f"{text[:half]} ... {text[-half:]}"
-    return printable(text)
-
-
-def printable(text: str) -> str:
-    """Escape what a terminal or an encoding would stumble over; lines and tabs stay."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() or char in "\n\t" else char.encode("unicode_escape").decode()
-        for char in text
-    )
 
 
 def summary(error: BaseException) -> str:

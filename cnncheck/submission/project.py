@@ -14,11 +14,11 @@ import types
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.implementations import source, tracebacks
-from cnncheck.implementations.importing import Importer, allowed, optional_lines
-from cnncheck.implementations.leaks import FOLDER, bound_names, suspect
-from cnncheck.implementations.phase import Phase
-from cnncheck.implementations.source import LoadError, Source
+from cnncheck.submission import source, tracebacks
+from cnncheck.submission.importing import Importer, allowed, optional_lines
+from cnncheck.submission.leaks import FOLDER, bound_names, suspect
+from cnncheck.submission.phase import Phase
+from cnncheck.submission.source import LoadError, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from cnncheck.implementations.distil import distilled
+from cnncheck.submission.distil import distilled
 
 KEPT = {
     "imports": "import numpy as np\nfrom math import pi",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import types
     from collections.abc import Iterable, Iterator
 
-    from cnncheck.implementations.standins import StandIn
+    from cnncheck.submission.standins import StandIn
 
 FOLDER = "__cnncheck_folder__"
 """Global name under which a module of a submission knows the folder it lies in."""

@@ -10,11 +10,11 @@ import threading
 import pytest
 
 from cnncheck.errors import CnncheckError
-from cnncheck.implementations import folders
-from cnncheck.implementations.folders import Folder, temporary_folder
+from cnncheck.sandbox import folders
+from cnncheck.sandbox.folders import Folder, temporary_folder
 
 HOLD = """
-from cnncheck.implementations.folders import Folder
+from cnncheck.sandbox.folders import Folder
 folder = Folder()
 (folder.path / "file").write_text("x")
 print(folder.path, flush=True)

@@ -10,14 +10,14 @@ import ctypes
 import errno
 from typing import TYPE_CHECKING
 
-from cnncheck.implementations import policy
-from cnncheck.implementations.policy import Among, Bits, NoneOf
+from cnncheck.sandbox import policy
+from cnncheck.sandbox.policy import Among, Bits, NoneOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cnncheck.implementations.policy import Rule
-    from cnncheck.implementations.syscalls import Architecture
+    from cnncheck.sandbox.policy import Rule
+    from cnncheck.sandbox.syscalls import Architecture
 
 _PR_SET_SECCOMP, _FILTER = 22, 2
 _LOAD, _AND, _RETURN = 0x20, 0x54, 0x06

@@ -10,24 +10,22 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncheck.implementations import wire
-from cnncheck.implementations.crashes import crash
-from cnncheck.implementations.jail import State
-from cnncheck.implementations.openness import library_folders
-from cnncheck.implementations.pipes import EndedError, HungUp, Pipes
-from cnncheck.implementations.strays import TOKEN, kill_strays
-from cnncheck.implementations.tracebacks import printable
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox import wire
+from cnncheck.sandbox.crashes import crash
+from cnncheck.sandbox.jail import State
+from cnncheck.sandbox.openness import library_folders
+from cnncheck.sandbox.pipes import EndedError, HungUp, Pipes
+from cnncheck.sandbox.strays import TOKEN, kill_strays
+from cnncheck.sandbox.texts import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cnncheck.implementations.wire import Part
+    from cnncheck.sandbox.wire import Part
 
-_SCRIPT = str(Path(__file__).with_name("worker.py"))
 _LINUX = sys.platform.startswith("linux")
 _LAST_BREATH = 1.0
 _NUMBERS = 512
@@ -45,6 +43,8 @@ class Setup(NamedTuple):
 
     Attributes
     ----------
+    program : str
+        The Python file that it runs.
     message : mapping
         Sent to the worker as JSON.
     folder : str
@@ -53,6 +53,7 @@ class Setup(NamedTuple):
         By default one of the linear algebra library, and `OWN_THREADS` of what is parallel itself.
     """
 
+    program: str
     message: Mapping[str, object]
     folder: str
     threads: int | None
@@ -79,7 +80,17 @@ class Process:
             lifeline, self._lifeline = os.pipe()
         try:
             self._child = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-B", "-X", "faulthandler", "-X", "utf8", _SCRIPT],
+                [
+                    sys.executable,
+                    "-I",
+                    "-S",
+                    "-B",
+                    "-X",
+                    "faulthandler",
+                    "-X",
+                    "utf8",
+                    setup.program,
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -12,8 +12,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnncheck.implementations import tracebacks
-from cnncheck.implementations.distil import distilled
+from cnncheck.sandbox.texts import bounded
+from cnncheck.submission import tracebacks
+from cnncheck.submission.distil import distilled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,8 +117,8 @@ def read(path: Path, shown: str) -> Source:
 
 def _syntax(error: SyntaxError, shown: str) -> str:
     line = f" ({shown}, line {error.lineno})" if error.lineno else ""
-    text = f": {tracebacks.bounded(error.text.strip(), 120)}" if error.text else ""
-    return f"{type(error).__name__}: {tracebacks.bounded(error.msg or '', 200)}{line}{text}"
+    text = f": {bounded(error.text.strip(), 120)}" if error.text else ""
+    return f"{type(error).__name__}: {bounded(error.msg or '', 200)}{line}{text}"
 
 
 def _python(content: bytes, path: Path, shown: str) -> Source:

@@ -12,7 +12,7 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cnncheck.implementations.beneath import Beneath, RefusedError
+from cnncheck.submission.beneath import Beneath, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.calls import Call, From, Step
-from cnncheck.implementations.base import Reply
-from cnncheck.implementations.layout import Handed
+from cnncheck.calls import Call, From, Reply, Step
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox.layout import Handed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cnncheck.calls import Given
-    from cnncheck.implementations.wire import Part
+    from cnncheck.sandbox.wire import Part
 
 LONGEST_TEXT = 1 << 16
 _MOST_DIMENSIONS = 64

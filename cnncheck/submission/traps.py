@@ -11,8 +11,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.implementations.forbid import hint
-from cnncheck.implementations.phase import ForbiddenUse
+from cnncheck.submission.forbid import hint
+from cnncheck.submission.phase import ForbiddenUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

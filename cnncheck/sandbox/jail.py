@@ -14,8 +14,8 @@ import struct
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncheck.implementations import seccomp
-from cnncheck.implementations.syscalls import architecture
+from cnncheck.sandbox import seccomp
+from cnncheck.sandbox.syscalls import architecture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,13 +16,13 @@ import types
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.implementations.leaks import FOLDER
-from cnncheck.implementations.standins import StandIn
+from cnncheck.submission.leaks import FOLDER
+from cnncheck.submission.standins import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from cnncheck.implementations.phase import Phase
+    from cnncheck.submission.phase import Phase
 
 _CATCHES_IMPORT_ERROR = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 _TOP = PurePosixPath(".")

@@ -5,8 +5,8 @@ import os
 import pytest
 
 from cnncheck.errors import UsageError
-from cnncheck.implementations import staging
-from cnncheck.implementations.options import Options
+from cnncheck.options import Options
+from cnncheck.submission import staging
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""People's files: found, copied, parsed and loaded, whatever else they hold."""
