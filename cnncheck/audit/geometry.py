@@ -110,17 +110,18 @@ def functions_of(case: Case) -> set[str]:
 
 def _traits(operator: Operator, passes: set[str], told: set[str]) -> list[tuple[str, Has]]:
     kinds = {parameter.kind for parameter in operator.parameters}
-    traits = [*_SHAPES]
+    planes = operator.rank > 1
+    traits = [*_PLANES * planes, *_SHAPES]
     if kinds & {"shape", "integer"}:
-        traits += _WINDOWS
+        traits += [*_WINDOWS, *_WINDOWS_IN_PLANES * planes]
     if "shape" in kinds:
-        traits += _FILTERS
+        traits += [*_FILTERS, *_FILTERS_IN_PLANES * planes]
     if "integer" in kinds:
         traits += _POOLS
     if any(each.picks for each in operator.passes.values()):
         traits += _PICKS
     if any(each.kind == "per_axis" and each.low == 0 for each in operator.parameters):
-        traits += _PADDINGS
+        traits += [*_PADDINGS, *_PADDINGS_IN_PLANES * planes]
     if any(operator.passes[name].gradient for name in passes):
         traits += _GRADIENTS
         if operator.partial_gradient:
@@ -153,9 +154,12 @@ def _paddings(sizes: Sizes) -> list[int]:
     return [axis.before + axis.after for axis in sizes.windows.axes]
 
 
+_PLANES: tuple[tuple[str, Has], ...] = (
+    ("an image that is not square, H != W", lambda s: _uneven(s.windows.image[-2:])),
+    ("a square image, H = W", lambda s: not _uneven(s.windows.image[-2:])),
+)
+
 _SHAPES: tuple[tuple[str, Has], ...] = (
-    ("an image that is not square, H != W", lambda s: _uneven(s.windows.image)),
-    ("a square image, H = W", lambda s: not _uneven(s.windows.image)),
     (
         "N, C and F all different, so that none can stand in for another",
         lambda s: len(set(s.channels)) == len(s.channels),
@@ -186,25 +190,31 @@ _WINDOWS: tuple[tuple[str, Has], ...] = (
     ),
     ("stride larger than 1", lambda s: any(axis.stride > 1 for axis in s.windows.axes)),
     ("stride 1", lambda s: all(axis.stride == 1 for axis in s.windows.axes)),
-    ("rows left over below the last window", lambda s: s.windows.axes[-2].left > 0),
     ("columns left over beside the last window", lambda s: s.windows.axes[-1].left > 0),
     (
         "nothing left over on either axis",
         lambda s: not any(axis.left for axis in s.windows.axes),
     ),
-    ("an output of one row, OH = 1", lambda s: s.windows.out[-2] == 1),
     ("an output of one column, OW = 1", lambda s: s.windows.out[-1] == 1),
-    ("an output that is not square, OH != OW", lambda s: _uneven(s.windows.out)),
     ("a kernel of one pixel", lambda s: max(s.windows.kernel) == 1),
 )
 
-_FILTERS: tuple[tuple[str, Has], ...] = (
-    ("a filter that is not square, KH != KW", lambda s: _uneven(s.windows.kernel)),
-    ("a filter as large as the image", lambda s: s.windows.kernel == s.windows.image),
+_WINDOWS_IN_PLANES: tuple[tuple[str, Has], ...] = (
+    ("rows left over below the last window", lambda s: s.windows.axes[-2].left > 0),
+    ("an output of one row, OH = 1", lambda s: s.windows.out[-2] == 1),
+    ("an output that is not square, OH != OW", lambda s: _uneven(s.windows.out[-2:])),
+)
+
+_FILTERS_IN_PLANES: tuple[tuple[str, Has], ...] = (
+    ("a filter that is not square, KH != KW", lambda s: _uneven(s.windows.kernel[-2:])),
     (
         "different strides down and to the right",
-        lambda s: _uneven([axis.stride for axis in s.windows.axes]),
+        lambda s: _uneven([axis.stride for axis in s.windows.axes[-2:]]),
     ),
+)
+
+_FILTERS: tuple[tuple[str, Has], ...] = (
+    ("a filter as large as the image", lambda s: s.windows.kernel == s.windows.image),
     ("several filters, F > 1", lambda s: s.channels[-1] > 1),
     (
         "a single filter over several images, F = 1 with N > 1",
@@ -217,7 +227,10 @@ _FILTERS: tuple[tuple[str, Has], ...] = (
 _PADDINGS: tuple[tuple[str, Has], ...] = (
     ("padding 0", lambda s: max(_paddings(s)) == 0),
     ("padding on both axes", lambda s: min(_paddings(s)) > 0),
-    ("different padding down and to the right", lambda s: _uneven(_paddings(s))),
+)
+
+_PADDINGS_IN_PLANES: tuple[tuple[str, Has], ...] = (
+    ("different padding down and to the right", lambda s: _uneven(_paddings(s)[-2:])),
     ("padding on one axis only", lambda s: min(_paddings(s)) == 0 < max(_paddings(s))),
 )
 

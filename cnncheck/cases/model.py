@@ -18,6 +18,7 @@ from cnncheck.operators.case import (  # noqa: TC001 - pydantic reads the annota
     Layout,
     Visibility,
 )
+from cnncheck.operators.parameter import RANKS
 from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 65_536
 MAX_NAME = 100
-MAX_AXES = 5
-"""Of a result: N, C and three of an image."""
+LEAST_AXES, MAX_AXES = 2 + min(RANKS), 2 + max(RANKS)
+"""Of an image: N, C and its spatial axes. A result may have fewer."""
 
 _NUMBERS: dict[str, Any] = {
     "anyOf": [
@@ -34,9 +35,11 @@ _NUMBERS: dict[str, Any] = {
         {"type": "array", "minItems": 1, "items": {"type": ["number", "array"]}},
     ]
 }
-_ARRAY4: dict[str, Any] = {"type": "number"}
-for _ in "NCHW":
-    _ARRAY4 = {"type": "array", "minItems": 1, "items": _ARRAY4}
+_ARRAY: dict[str, Any] = {
+    "type": "array",
+    "minItems": 1,
+    "items": {"type": "array", "minItems": 1, "items": {"type": "array", "minItems": 1}},
+}
 
 
 def _name(text: str) -> str:
@@ -52,7 +55,7 @@ def _word(text: str) -> str:
 
 
 Length = Annotated[int, Field(ge=1, le=MAX_LENGTH)]
-Shape4 = Annotated[list[Length], Field(min_length=4, max_length=4)]
+Shape = Annotated[list[Length], Field(min_length=LEAST_AXES, max_length=MAX_AXES)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_name)]
 Word = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_word)]
@@ -62,7 +65,7 @@ DottedName = Annotated[
 Package = Annotated[str, Field(max_length=MAX_NAME, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 # Judged entry by entry in cnncheck.cases.arrays, which can say which row is too long.
 Numbers = Annotated[Any, WithJsonSchema(_NUMBERS)]
-Array4 = Annotated[Any, WithJsonSchema(_ARRAY4)]
+NestedArray = Annotated[Any, WithJsonSchema(_ARRAY)]
 Array1 = Annotated[
     Any, WithJsonSchema({"type": "array", "minItems": 1, "items": {"type": "number"}})
 ]
@@ -78,7 +81,7 @@ class OutGradModel(_Strict):
     values: Literal["ones", "random"] = Field(
         "random", description="Ones everywhere, or drawn by the case's fill after its other arrays."
     )
-    shape: Shape4 | None = Field(
+    shape: Shape | None = Field(
         None,
         description="[N, C, OH, OW], by default the shape of the forward output. "
         "Max pooling allows smaller OH and OW: only the leading windows then carry gradient.",
@@ -136,12 +139,14 @@ class ExpectModel(_Strict):
 class ValuesModel(_Strict):
     """Arrays written out, by argument name, in place of drawn ones."""
 
-    X: Array4 = Field(None, description="The input, nested as [N, C, H, W]; its shape is 'input'.")
-    W: Array4 = Field(
+    X: NestedArray = Field(
+        None, description="The input, nested as [N, C, H, W]; its shape is 'input'."
+    )
+    W: NestedArray = Field(
         None, description="The filter, nested as [F, C, KH, KW]; its shape is 'filter'."
     )
     b: Array1 = Field(None, description="The bias, a list of one number for each filter.")
-    out_grad: Array4 = Field(None, description="The gradient, nested as [N, C, OH, OW].")
+    out_grad: NestedArray = Field(None, description="The gradient, nested as [N, C, OH, OW].")
 
 
 class _Head(_Strict):
@@ -158,7 +163,9 @@ class _Head(_Strict):
         min_length=1,
         max_length=16,
     )
-    input: Shape4 | None = Field(None, description="Shape of the input X: [N, C, H, W].")
+    input: Shape | None = Field(
+        None, description="Shape of the input X: [N, C, L], [N, C, H, W] or [N, C, D, H, W]."
+    )
 
 
 def _field(parameter: Parameter) -> tuple[Any, Any]:
@@ -166,10 +173,13 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
     number = Annotated[int, Field(ge=parameter.low, le=MAX_LENGTH)]
     match parameter.kind:
         case "shape":
-            count = len(parameter.entries)
-            kind: Any = Annotated[list[number], Field(min_length=count, max_length=count)]
+            counts = [len(parameter.at(rank).entries) for rank in RANKS]
+            kind: Any = Annotated[
+                list[number], Field(min_length=min(counts), max_length=max(counts))
+            ]
         case "per_axis":
-            kind = number | Annotated[list[number], Field(min_length=2, max_length=2)]
+            of_axes = Field(min_length=min(RANKS), max_length=max(RANKS))
+            kind = number | Annotated[list[number], of_axes]
         case "integer" | "count":
             kind = number
         case "flag":

@@ -44,6 +44,9 @@ def json_schema(operators: Mapping[str, Operator] | None = None) -> dict[str, An
     defaults = {key: value for key, value in case.items() if key != "required"}
     defaults["description"] = "Fields for every case that does not write them itself."
     defaults["properties"] = {key: value for key, value in fields.items() if key != "name"}
+    if operators is not None:
+        ranks = sorted({each.rank for each in operators.values()})
+        case["allOf"] = [_of_rank(rank, operators) for rank in ranks]
     case["properties"] = {
         key: value if key == "name" else _or_null(value) for key, value in fields.items()
     }
@@ -65,6 +68,22 @@ def json_schema(operators: Mapping[str, Operator] | None = None) -> dict[str, An
             },
         },
         "$defs": {**definitions, "Case": case, "Defaults": {**defaults, "title": "Defaults"}},
+    }
+
+
+def _of_rank(rank: int, operators: Mapping[str, Operator]) -> dict[str, Any]:
+    """Say how many numbers the fields have that have one for each axis."""
+    asked = {name: each for name, each in operators.items() if each.rank == rank}
+    lengths = {"input": rank + 2}
+    for operator in asked.values():
+        for each in operator.parameters:
+            if each.kind in ("shape", "per_axis"):
+                lengths[each.name] = len(each.entries) or rank
+    counted = {name: {"minItems": count, "maxItems": count} for name, count in lengths.items()}
+    shape = {"properties": {"shape": counted["input"]}}
+    return {
+        "if": {"properties": {"operator": {"enum": list(asked)}}, "required": ["operator"]},
+        "then": {"properties": {**counted, "out_grad": shape}},
     }
 
 

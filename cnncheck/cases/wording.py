@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from cnncheck.cases.scalars import number_hint, plain_scalar, show
 from cnncheck.operators.case import Algorithm, Dtype, Fill, Layout, Visibility
+from cnncheck.operators.parameter import COUNTS, shape_words, spatial_axes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,25 +34,17 @@ _EXPECTED: dict[str, str] = {
     "name": "printable text of 1 to 100 characters without '::'",
     "operator": "the name of an operator such as conv2d",
     "passes": "a list of passes such as [forward]",
-    "input": "four integers [N, C, H, W]",
-    "out_grad": "ones, random, or a mapping such as {values: ones, shape: [N, C, OH, OW]}",
-    "out_grad.shape": "four integers [N, C, OH, OW]",
     "seed": "an integer from 0 to 4294967295",
     "tolerance": "a mapping such as {rtol: 1e-6, atol: 0} or {algorithm: winograd}",
     "tolerance.rtol": "a finite number of at least 0, such as 1e-6",
     "tolerance.atol": "a finite number of at least 0, such as 1e-6",
     "expect": "a mapping with shape, sum, mean or slices",
-    "expect.shape": "four integers such as [2, 7, 8, 4]",
     "expect.sum": "a finite number",
     "expect.mean": "a finite number",
     "expect.slices": "a list of mappings such as {at: '1, 2, 2:5, 2:5', values: [[0, 1, 0], ...]}",
-    "expect.slices.at": "four indices or ranges in quotes, such as '1, 2, 2:5, 2:5'",
     "expect.slices.values": "a number or nested lists of numbers",
     "values": "a mapping of X, W, b or out_grad to nested lists",
-    "values.X": "nested lists of numbers, [N, C, H, W]",
-    "values.W": "nested lists of numbers, [F, C, KH, KW]",
     "values.b": "a list of numbers, [F]",
-    "values.out_grad": "nested lists of numbers, [N, C, OH, OW]",
     "tags": "a list of words such as [geometry, exact]",
     "points": "a finite number of at least 0",
     "forbid": "a mapping such as {zero_padding: [numpy.pad]}",
@@ -59,15 +52,51 @@ _EXPECTED: dict[str, str] = {
     "allow": "a list of packages as import names them, such as [numba]",
     "matrix": "a mapping of fields to lists, such as {stride: [1, 2]}",
 } | {field: listed(words) for field, words in CHOICES.items()}
-"""What each field that belongs to every operator takes."""
+"""What each field takes, whatever the operator."""
+
+_RESULT = (2, 7, 8, 4, 4)
+_PLACE = ("1", "2", "2:5", "2:5", "2:5")
+
+
+def _of_rank(rank: int) -> dict[str, str]:
+    """Return what the fields take that have something for each spatial axis."""
+    axes = rank + 2
+    image = ", ".join(("N", "C", *spatial_axes(rank)))
+    output = ", ".join(("N", "C", *spatial_axes(rank, "O")))
+    return {
+        "input": shape_words(rank),
+        "out_grad": f"ones, random, or a mapping such as {{values: ones, shape: [{output}]}}",
+        "out_grad.shape": shape_words(rank, prefix="O"),
+        "expect.shape": f"{COUNTS[axes]} integers such as {[*_RESULT[:axes]]}",
+        "expect.slices.at": f"{COUNTS[axes]} indices or ranges in quotes, such as "
+        f"'{', '.join(_PLACE[:axes])}'",
+        "values.X": f"nested lists of numbers, [{image}]",
+        "values.out_grad": f"nested lists of numbers, [{output}]",
+    }
 
 
 @cache
-def expected() -> dict[str, str]:
-    """Return what each field of the model takes, to follow the word "expected"."""
+def expected(rank: int = 2) -> dict[str, str]:
+    """Return what each field takes of an operator of a rank, to follow the word "expected"."""
     from cnncheck.operators.registry import PARAMETERS
 
-    return _EXPECTED | {name: parameter.expected for name, parameter in PARAMETERS.items()}
+    told = {name: parameter.at(rank) for name, parameter in PARAMETERS.items()}
+    arrays = {
+        f"values.{each.array}": f"nested lists of numbers, [{', '.join(each.entries)}]"
+        for each in told.values()
+        if each.kind == "shape"
+    }
+    parameters = {name: parameter.expected for name, parameter in told.items()}
+    return _EXPECTED | _of_rank(rank) | arrays | parameters
+
+
+def rank_of(written: Written) -> int:
+    """Return how many spatial axes the operator has that a case asks; 2 where it asks none."""
+    from cnncheck.operators.registry import OPERATORS
+
+    named = written.fields.get("operator")
+    operator = OPERATORS.get(str(named.value)) if named else None
+    return operator.rank if operator else 2
 
 
 _RANGES = {"greater_than_equal": "at least", "less_than_equal": "at most"}
@@ -111,7 +140,7 @@ def meant(word: str, known: Iterable[str]) -> str | None:
 
 
 def unexpected(
-    node: Node, path: str, faults: Faults, at: Node | None = None, wanted: str = ""
+    node: Node, path: str, faults: Faults, at: Node | None = None, wanted: str = "", rank: int = 2
 ) -> None:
     """Report a value of the wrong kind: what came, what was expected.
 
@@ -126,13 +155,15 @@ def unexpected(
         The part of it to point at.
     wanted : str, optional
         What was expected, where that is not what the field takes in every case.
+    rank : int, optional
+        Of the operator that is asked.
     """
     field = ".".join(part.split("[")[0] for part in path.split("."))
     field = field if field in expected() else f"{field.split('.')[0]}.*"
     shown = "empty" if node.blank else node.text if _unquoted_number(node) else show(node.value)
     faults.add(
         at or node,
-        f"{path} is {shown}, expected {wanted or expected()[field]}",
+        f"{path} is {shown}, expected {wanted or expected(rank)[field]}",
         _hint(at or node, field),
     )
 
@@ -178,7 +209,9 @@ def _report(
         unknown_key(node, str(place[-1]), known_keys(above), above or written.called, faults)
     elif error["type"] == "missing":
         key = error["loc"][-1]
-        wanted = expected()[".".join([*(step for step in place if isinstance(step, str)), key])]
+        wanted = expected(rank_of(written))[
+            ".".join([*(step for step in place if isinstance(step, str)), key])
+        ]
         faults.add(node, f"{path or written.called} has no {key!r}", f"write {key}: {wanted}")
     elif error["type"] in _RANGES:
         (bound,) = error["ctx"].values()
@@ -189,7 +222,7 @@ def _report(
         top = place
         while isinstance(top[-1], int):
             top = top[:-1]
-        unexpected(_node(top, written), _path(top), faults, at=node)
+        unexpected(_node(top, written), _path(top), faults, at=node, rank=rank_of(written))
 
 
 def _node(place: tuple[str | int, ...], written: Written) -> Node:

@@ -14,6 +14,7 @@ import typer
 from cnncheck.cli import options
 from cnncheck.cli.code import NOTHING_TYPED, takes_code
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.parameter import spatial_axes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from cnncheck.operators import Operator
     from cnncheck.operators.parameter import Command, Parameter
     from cnncheck.operators.places import Place
-
-AXES = "DHW"
-"""The spatial axes, as far as there are any: the last two are H and W."""
 
 _SHOW = typer.Option("--show", help="Print x beside x_pad, first image and channel.")
 _PLOT = typer.Option(
@@ -93,7 +91,7 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
 
 def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter]:
     """Yield what the command takes, in the order of its help."""
-    axes = " ".join(AXES[-operator.rank :])
+    axes = " ".join(spatial_axes(operator.rank))
     shape = typer.Option("--input", metavar=f"N C {axes}", min=1, rich_help_panel=options.PROBLEM)
     yield _taken("input_", tuple[(int,) * len(asks.input)], shape, asks.input)  # type: ignore[misc]
     for each in operator.parameters:
@@ -131,9 +129,7 @@ def _count(parameter: Parameter, operator: Operator) -> int:
 
 
 def _option(parameter: Parameter, operator: Operator) -> Any:
-    names = parameter.entries or [
-        f"{parameter.name[0].upper()}{axis}" for axis in AXES[-operator.rank :]
-    ]
+    names = parameter.entries or spatial_axes(operator.rank, parameter.name[0].upper())
     return typer.Option(
         f"--{parameter.name.replace('_', '-')}",
         metavar=" ".join(names) if _count(parameter, operator) > 1 else None,

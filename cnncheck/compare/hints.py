@@ -6,6 +6,7 @@ holds is given. They never decide an outcome.
 
 from __future__ import annotations
 
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,17 +124,17 @@ def _scaled(got: Array, expected: Array, _: Array) -> bool:
 
 def _transposed(got: Array, expected: Array, _: Array) -> bool:
     return (
-        got.ndim == 4
-        and got.shape[2] == got.shape[3]
-        and got.shape[2] > 1
-        and np.array_equal(got.swapaxes(2, 3), expected)
+        got.ndim > 3
+        and got.shape[-1] == got.shape[-2]
+        and got.shape[-1] > 1
+        and np.array_equal(got.swapaxes(-2, -1), expected)
     )
 
 
 def _flipped(got: Array, expected: Array, _: Array) -> bool:
-    return got.ndim == 4 and any(
-        np.array_equal(np.flip(got, axes), expected) for axes in ((2,), (3,), (2, 3))
-    )
+    spatial = range(2, got.ndim)
+    some = chain.from_iterable(combinations(spatial, count + 1) for count in range(len(spatial)))
+    return any(np.array_equal(np.flip(got, axes), expected) for axes in some)
 
 
 def _small(got: Array, expected: Array, wrong: Array, share: float = 2e-3) -> bool:
@@ -151,31 +152,38 @@ def _mostly(wrong: Array) -> bool:
     return wrong.size > 0 and 2 * int(np.count_nonzero(wrong)) > wrong.size
 
 
+def _cut(array: Array, along: slice) -> tuple[slice, ...]:
+    """Return the index that cuts all spatial axes alike."""
+    return (slice(None), slice(None), *(along for _ in array.shape[2:]))
+
+
 def _last_lines(got: Array, expected: Array, wrong: Array) -> bool:
     """Say where the loops seem to end early: a last line is lost, and nothing else."""
-    if wrong.ndim != 4 or min(wrong.shape[2:]) < 2 or wrong[..., :-1, :-1].any():
+    image = wrong.shape[2:]
+    if not image or min(image) < 2 or wrong[_cut(wrong, slice(-1))].any():
         return False
-    lines = wrong[..., -1, :], wrong[..., :, -1]
+    lines = (np.take(wrong, -1, axis) for axis in range(2, wrong.ndim))
     return not got[wrong].any() and any(_mostly(line) for line in lines)
 
 
 def _border(got: Array, expected: Array, wrong: Array) -> bool:
-    if wrong.ndim != 4:
+    if wrong.ndim < 3:
         return False
-    inner = wrong[..., 1:-1, 1:-1]
+    within = _cut(wrong, slice(1, -1))
+    inner = wrong[within]
     if inner.size == 0 or inner.any():
         return False
     around = wrong.copy()
-    around[..., 1:-1, 1:-1] = True
+    around[within] = True
     return 2 * int(np.count_nonzero(~around)) < wrong.size - inner.size
 
 
 def _first_image(got: Array, expected: Array, wrong: Array) -> bool:
-    return wrong.ndim == 4 and len(wrong) > 1 and not wrong[0].any() and _mostly(wrong[1:])
+    return wrong.ndim > 2 and len(wrong) > 1 and not wrong[0].any() and _mostly(wrong[1:])
 
 
 def _later_channels(got: Array, expected: Array, wrong: Array) -> bool:
-    return wrong.ndim == 4 and not wrong[:, 0].any() and _mostly(wrong[:, 1:])
+    return wrong.ndim > 2 and not wrong[:, 0].any() and _mostly(wrong[:, 1:])
 
 
 _LOOKS: tuple[tuple[Callable[[Array, Array, Array], bool], str], ...] = (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.problem import Array
 
-MOST_AXES = 4
+MOST_AXES = 5
 """Axes up to which every order of them is tried."""
 
 

@@ -37,7 +37,7 @@ def _image(axis: int) -> Callable[[Problem], int]:
     return lambda problem: int(problem.arrays["X"].shape[axis])
 
 
-N, C, H, W = map(_image, range(4))
+N, C, H, W = map(_image, (0, 1, -2, -1))
 
 
 def _filters(problem: Problem) -> int:
@@ -54,13 +54,18 @@ def _all(holds: Callable[[Axis], bool]) -> Callable[[Problem], bool]:
 
 
 def _on(number: int, holds: Callable[[Axis], bool]) -> Callable[[Problem], bool]:
-    """Of one axis of an image of rows and columns."""
+    """Of the rows, -2, or the columns, -1, of an image that has both."""
 
     def on(problem: Problem) -> bool:
         axes = problem.windows.axes
-        return len(axes) > number and holds(axes[number])
+        return len(axes) > 1 and holds(axes[number])
 
     return on
+
+
+def _in_plane(holds: Callable[[Problem], bool]) -> Callable[[Problem], bool]:
+    """Of an image that has rows and columns."""
+    return lambda problem: len(problem.windows.axes) > 1 and holds(problem)
 
 
 def _square_kernel(problem: Problem) -> bool:
@@ -80,37 +85,37 @@ CONDITIONS = (
     Condition("where there are as many channels as images", lambda p: C(p) == N(p)),
     Condition("where the window has one element", _all(lambda axis: axis.kernel == 1)),
     Condition("where the window has several elements", _any(lambda axis: axis.kernel > 1)),
-    Condition("where the window is square", _square_kernel),
-    Condition("where the window is not square", lambda p: not _square_kernel(p)),
+    Condition("where the window is square", _in_plane(_square_kernel)),
+    Condition("where the window is not square", _in_plane(lambda p: not _square_kernel(p))),
     Condition("where the window is 3x3", _all(lambda axis: axis.kernel == 3)),
     Condition("where a side of the window is even", _any(lambda axis: axis.kernel % 2 == 0)),
     Condition("where both sides of the window are odd", _all(lambda axis: axis.kernel % 2 == 1)),
     Condition("where the stride is 1", _all(lambda axis: axis.stride == 1)),
     Condition("where the stride is above 1", _any(lambda axis: axis.stride > 1)),
     Condition("where the stride is the window's size", _all(lambda axis: axis.stride == axis.kernel)),
-    Condition("where the two strides differ", lambda p: len({a.stride for a in p.windows.axes}) > 1),
-    Condition("where both strides are equal", lambda p: len({a.stride for a in p.windows.axes}) == 1),
+    Condition("where the two strides differ", _in_plane(lambda p: len({a.stride for a in p.windows.axes}) > 1)),
+    Condition("where both strides are equal", _in_plane(lambda p: len({a.stride for a in p.windows.axes}) == 1)),
     Condition("where windows overlap", _any(lambda axis: axis.overlaps)),
     Condition("where no windows overlap", _all(lambda axis: not axis.overlaps)),
     Condition("where the stride is larger than the window", _any(lambda axis: axis.stride > axis.kernel)),
     Condition("where pixels are left over behind the last window", _any(lambda axis: axis.left > 0)),
-    Condition("where rows are left over below the last window", _on(0, lambda axis: axis.left > 0)),
-    Condition("where columns are left over right of the last window", _on(1, lambda axis: axis.left > 0)),
-    Condition("where windows overlap vertically", _on(0, lambda axis: axis.overlaps)),
-    Condition("where windows overlap horizontally", _on(1, lambda axis: axis.overlaps)),
-    Condition("where the vertical stride is above 1", _on(0, lambda axis: axis.stride > 1)),
-    Condition("where the horizontal stride is above 1", _on(1, lambda axis: axis.stride > 1)),
-    Condition("where the kernel has several rows", _on(0, lambda axis: axis.kernel > 1)),
-    Condition("where the kernel has several columns", _on(1, lambda axis: axis.kernel > 1)),
-    Condition("where there is vertical padding", _on(0, lambda axis: axis.before > 0)),
-    Condition("where there is horizontal padding", _on(1, lambda axis: axis.before > 0)),
+    Condition("where rows are left over below the last window", _on(-2, lambda axis: axis.left > 0)),
+    Condition("where columns are left over right of the last window", _on(-1, lambda axis: axis.left > 0)),
+    Condition("where windows overlap vertically", _on(-2, lambda axis: axis.overlaps)),
+    Condition("where windows overlap horizontally", _on(-1, lambda axis: axis.overlaps)),
+    Condition("where the vertical stride is above 1", _on(-2, lambda axis: axis.stride > 1)),
+    Condition("where the horizontal stride is above 1", _on(-1, lambda axis: axis.stride > 1)),
+    Condition("where the kernel has several rows", _on(-2, lambda axis: axis.kernel > 1)),
+    Condition("where the kernel has several columns", _on(-1, lambda axis: axis.kernel > 1)),
+    Condition("where there is vertical padding", _on(-2, lambda axis: axis.before > 0)),
+    Condition("where there is horizontal padding", _on(-1, lambda axis: axis.before > 0)),
     Condition("where the windows end with the image", _all(lambda axis: axis.left == 0)),
     Condition("where there is padding", _any(lambda axis: axis.before > 0)),
     Condition("where there is no padding", _all(lambda axis: axis.before == 0)),
-    Condition("where the image is square", lambda p: H(p) == W(p)),
-    Condition("where the image is not square", lambda p: H(p) != W(p)),
-    Condition("where the image is wider than high", lambda p: W(p) > H(p)),
-    Condition("where the image is higher than wide", lambda p: H(p) > W(p)),
+    Condition("where the image is square", _in_plane(lambda p: H(p) == W(p))),
+    Condition("where the image is not square", _in_plane(lambda p: H(p) != W(p))),
+    Condition("where the image is wider than high", _in_plane(lambda p: W(p) > H(p))),
+    Condition("where the image is higher than wide", _in_plane(lambda p: H(p) > W(p))),
     Condition("where there is a single window", _all(lambda axis: axis.count == 1)),
     Condition("for float32", lambda p: p.dtype == np.float32),
     Condition("for float64", lambda p: p.dtype == np.float64),

@@ -82,7 +82,8 @@ def _question(problem: Problem, name: str, values: tuple[float, ...]) -> Problem
         else each.least
         for each in OPERATORS[problem.operator].parameters
     }
-    case = blank(problem.operator, problem.pass_name, (N, C, 1, 1), told)
+    image = (N, C, *(1 for _ in problem.windows.axes))
+    case = blank(problem.operator, problem.pass_name, image, told)
     arrays = {each: np.ones(shape) for each, shape in shapes_of(case).items()}
     arrays[name] = np.array(values).reshape(arrays[name].shape)
     dtype: Dtype = "float32" if problem.dtype == np.float32 else "float64"

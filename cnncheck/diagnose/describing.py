@@ -22,15 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.operators.problem import Array
+    from cnncheck.operators.problem import Array, Problem
 
 FEWEST = 4
 """Wrong elements from which on it is no chance that all of them are alike."""
 
-AXES = {
-    "forward": ("image", "channel", "row", "column"),
-    "backward_filter": ("filter", "channel", "row", "column"),
-}
+LEADING = {"backward_filter": ("filter", "channel"), "backward_bias": ("filter",)}
+LINES = ("plane", "row", "column")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +38,12 @@ class _Wrong:
     seen: Observation
     value: Array
     at: Array
+
+
+def axes_of(problem: Problem) -> tuple[str, ...]:
+    """Return what an entry of each axis of a problem's result is called."""
+    leading = LEADING.get(problem.pass_name, ("image", "channel"))
+    return (*leading, *LINES[len(LINES) + len(leading) - len(problem.out_shape) :])
 
 
 def describe(seen: Sequence[Observation]) -> str:
@@ -74,7 +78,7 @@ def _shapes(failing: Sequence[Observation]) -> str:
             for each, array in zip(shaped, arrays, strict=True)
         ):
             return f"the result has the shape of {name}"
-    names = AXES.get(failing[0].problem.pass_name, AXES["forward"])
+    names = axes_of(failing[0].problem)
     axes = {axis for each in shaped for axis in _wrong_axes(each)}
     told = " and ".join(f"{names[axis]}s" for axis in sorted(axes))
     return f"the result has a wrong number of {told}" if 0 < len(axes) < len(names) else ""
@@ -102,7 +106,7 @@ def _difference(seen: Observation) -> str:
     shape, due = _shape(seen), seen.truth.shape
     if len(shape) != len(due):
         return f"{len(shape)} axes instead of {len(due)}"
-    names = AXES.get(seen.problem.pass_name, AXES["forward"])
+    names = axes_of(seen.problem)
     told = [
         f"{abs(a - b)} {name}{'s' * (abs(a - b) > 1)} too {'many' if a > b else 'few'}"
         for name, a, b in zip(names, shape, due, strict=True)
@@ -116,7 +120,7 @@ def _values(failing: Sequence[Observation]) -> str:
     wrong = list(_wrong(failing))
     if len(wrong) < len(failing) or sum(int(each.at.sum()) for each in wrong) < FEWEST:
         return ""
-    names = AXES.get(wrong[0].seen.problem.pass_name, AXES["forward"])
+    names = axes_of(wrong[0].seen.problem)
     which, what = _which(wrong, names), _what(wrong, names)
     if which and what:
         return f"{which} is wrong, and {what}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -37,9 +38,11 @@ def places(names: Names, problem: Problem) -> Iterator[tuple[str, Place]]:
         yield f"what is before the last {name}", _of_axis(axis, lambda n: slice(n - 1))
         yield f"what is beyond the second {name}", _of_axis(axis, lambda n: slice(2, None))
         yield f"every second {name}", _of_axis(axis, lambda n: slice(1, None, 2))
-    yield "the last row or column", lambda seen: _edge(seen, -1)
-    yield "the first row or column", lambda seen: _edge(seen, 0)
-    yield "the border", lambda seen: _edge(seen, 0) | _edge(seen, -1)
+    if len(problem.out_shape) > 3:
+        yield "the last row or column", lambda seen: _edge(seen, -1)
+        yield "the first row or column", lambda seen: _edge(seen, 0)
+    if len(problem.out_shape) > 2:
+        yield "the border", lambda seen: _edge(seen, 0) | _edge(seen, -1)
     yield "what should be negative", lambda seen: seen.truth < 0
     yield "what should be positive", lambda seen: seen.truth > 0
     yield "what should be 0", lambda seen: seen.truth == 0
@@ -61,26 +64,26 @@ def _of_axis(axis: int, which: Callable[[int], slice]) -> Place:
 
 def _edge(seen: Observation, at: int) -> Array:
     mask = np.zeros(seen.truth.shape, np.bool_)
-    mask[..., at, :] = True
-    mask[..., at] = True
+    for axis in range(2, mask.ndim):
+        mask[(slice(None),) * axis + (at,)] = True
     return mask
 
 
 def _covering(problem: Problem) -> Array:
-    """Return (H, W): by how many windows each pixel is read, of those that carry gradient."""
+    """Return (image...): by how many windows each pixel is read, of those that carry gradient."""
     axes = problem.windows.axes
     counts = problem.arrays["out_grad"].shape[2:]
     tables = (axis.table[:count] for axis, count in zip(axes, counts, strict=True))
-    rows, columns = (
+    lines = (
         np.bincount(table[table >= 0], minlength=axis.length)
         for table, axis in zip(tables, axes, strict=True)
     )
-    return np.asarray(rows[:, None] * columns)
+    return np.asarray(reduce(np.multiply.outer, lines))
 
 
 def _over_padding(problem: Problem) -> Array:
-    rows, columns = (np.any(axis.table < 0, axis=1) for axis in problem.windows.axes)
-    return np.asarray(np.logical_or.outer(rows, columns))
+    lines = (np.any(axis.table < 0, axis=1) for axis in problem.windows.axes)
+    return np.asarray(reduce(np.logical_or.outer, lines))
 
 
 def equals(names: Names, problem: Problem) -> Iterator[tuple[str, Place]]:
@@ -131,7 +134,7 @@ def _ranked(at: int) -> Place:
 
     def ranked(seen: Observation) -> Array:
         read = seen.problem.windows.read(seen.problem.arrays["X"].astype(np.float64), np.nan)
-        values = np.sort(read.reshape(*read.shape[:4], -1), axis=-1)
+        values = np.sort(read.reshape(*seen.truth.shape, -1), axis=-1)
         few = values.shape[-1] < max(-at, at + 1)
         return np.full(seen.truth.shape, np.nan) if few else values[..., at]
 

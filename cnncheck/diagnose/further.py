@@ -16,6 +16,7 @@ from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.observation import observe
 from cnncheck.diagnose.small import Candidate, askable, blank, problems_of, shapes_of, written
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.parameter import spatial_axes
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
@@ -90,14 +91,13 @@ def scattered(problem: Problem, count: int) -> Iterator[Problem]:
     count : int
         How many sizes are tried; those that cannot be asked about are left out.
     """
-    stream = np.random.RandomState(count)
+    stream, rank = np.random.RandomState(count), OPERATORS[problem.operator].rank
     for _ in range(count):
-        several = {
-            name: int(stream.randint(1, 5)) for name in ("N", "C", "F", "KH", "KW", "window")
-        }
-        image = {name: int(stream.randint(1, 10)) for name in ("H", "W")}
-        stride = int(stream.randint(1, 5)), int(stream.randint(1, 5))
-        padding = int(stream.randint(3)), int(stream.randint(3))
+        kernel, axes = spatial_axes(rank, "K"), spatial_axes(rank)
+        several = {name: int(stream.randint(1, 5)) for name in ("N", "C", "F", *kernel, "window")}
+        image = {name: int(stream.randint(1, 10)) for name in axes}
+        stride = tuple(int(stream.randint(1, 5)) for _ in axes)
+        padding = tuple(int(stream.randint(3)) for _ in axes)
         case = _case(problem, {**several, **image, "stride": stride, "padding": padding})
         if askable(case):
             yield next(problems_of(written(Candidate(case, _values(shapes_of(case), stream)))))
@@ -114,11 +114,25 @@ def _observed(problem: Problem, reply: Reply) -> Observation:
 
 
 def _cases(problem: Problem) -> Iterator[Case]:
+    rank = OPERATORS[problem.operator].rank
     for number, sizes in enumerate((*ALONE, *TOGETHER)):
-        case = _case(problem, sizes)
+        case = _case(problem, _of_rank(sizes, rank))
         if askable(case):
             shapes = shapes_of(case)
             yield written(Candidate(case, _values(shapes, np.random.RandomState(number))))
+
+
+def _of_rank(sizes: Sizes, rank: int) -> Sizes:
+    """Return sizes for images of another rank: of their columns alone, or of some planes of them."""
+    if rank == 2:
+        return sizes
+    told: dict[str, Value] = {}
+    for name, value in sizes.items():
+        if isinstance(value, tuple):
+            told[name] = (1, *value)[-rank:]
+        elif rank == 3 or name not in ("H", "KH"):
+            told[{"W": "L", "KW": "K"}.get(name, name) if rank == 1 else name] = value
+    return told if rank == 1 else {"D": 1 + len(told) % 3, "KD": 1 + len(told) // 4 % 2, **told}
 
 
 def _case(problem: Problem, sizes: Sizes) -> Case:
@@ -134,7 +148,7 @@ def _case(problem: Problem, sizes: Sizes) -> Case:
             told[each.name] = each.value(each.low if each.default is None else each.default)
         if each.alike and isinstance(value := told[each.name], tuple):
             told[each.name] = (max(value),) * len(value)
-    image = tuple(_number(sizes, letter) for letter in "NCHW")
+    image = tuple(_number(sizes, letter) for letter in ("N", "C", *spatial_axes(operator.rank)))
     return blank(problem.operator, problem.pass_name, image, told)
 
 

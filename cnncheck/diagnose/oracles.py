@@ -6,6 +6,7 @@ they hold a reference itself to account.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]
+
+LINES = {-1: "columns", -2: "rows", -3: "planes"}
+"""What the entries of the last axes of an image are called."""
 
 BOUND = 9
 """Values are integers up to this, so that a person can follow them."""
@@ -141,17 +145,17 @@ def shift_equivariance(ask: Ask, case: Case) -> str | None:
     case : Case
         Of a convolution or a pooling, with at least two output rows or columns. Its padding is left out.
     """
-    case = case.but(padding=(0, 0))
+    case = case.but(padding=(0,) * len(case.stride))
     arrays = _drawn(case)
     try:
         whole = _answer(ask, _with_values(case, arrays), "forward")
-        for axis, step in ((2, case.stride[0]), (3, case.stride[1])):
+        for axis, step in enumerate(case.stride, start=2):
             if whole.shape[axis] < 2:
                 continue
             X = np.take(arrays["X"], np.arange(step, arrays["X"].shape[axis]), axis)
             moved = _answer(ask, _with_values(case, {**arrays, "X": X}), "forward")
             if not np.array_equal(moved, np.take(whole, np.arange(1, whole.shape[axis]), axis)):
-                lines = "rows" if axis == 2 else "columns"
+                lines = LINES[axis - whole.ndim]
                 return (
                     f"{_function(case, 'forward')} without the first {step} {lines} of X is not the "
                     f"former result without its first of the {lines}"
@@ -176,9 +180,8 @@ def pool_finite_differences(ask: Ask, case: Case) -> str | None:
     nowhere else, so sum(out_grad * (pool(X + e) - pool(X))) is the gradient at e, without any
     limit.
     """
-    N, C, H, W = case.input
-    stream = np.random.RandomState(case.seed)
-    X = 2 * stream.permutation(N * C * H * W).reshape(case.input) - N * C * H * W
+    stream, size = np.random.RandomState(case.seed), math.prod(case.input)
+    X = 2 * stream.permutation(size).reshape(case.input) - size
     grad = shapes_of(case, gradient=True)["out_grad"]
     G = stream.randint(1, BOUND + 1, size=grad)
     asked = _with_values(case, {"X": X, "out_grad": G})
@@ -190,7 +193,7 @@ def pool_finite_differences(ask: Ask, case: Case) -> str | None:
             raised[at] += 1
             moved = _with_values(case, {"X": raised, "out_grad": G})
             change = _answer(ask, moved, "forward") - before
-            due = _dot(change[:, :, : grad[2], : grad[3]], G)
+            due = _dot(change[tuple(map(slice, grad))], G)
             if dX[at] != due:
                 return (
                     f"dX{_index(at)} is {dX[at]:g}, but raising that pixel by 1 changes the pooled "
@@ -218,12 +221,11 @@ def _drawn(case: Case) -> dict[str, Array]:
 
 
 def _with_values(case: Case, arrays: dict[str, Array]) -> Case:
-    N, C, H, W = arrays["X"].shape
     G = arrays["out_grad"].shape
     partial = OPERATORS[case.operator].partial_gradient
     return _without_added(case).but(
-        input=(N, C, H, W),
-        out_grad=OutGrad("random", (G[0], G[1], G[2], G[3])) if partial else OutGrad(),
+        input=arrays["X"].shape,
+        out_grad=OutGrad("random", G) if partial else OutGrad(),
         fill="integers",
         layout="C",
         values={name: nested(array) for name, array in arrays.items()},

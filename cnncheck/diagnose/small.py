@@ -75,14 +75,13 @@ def blank(
     gradient: Shape | None = None,
 ) -> Case:
     """Return a case of such sizes, without values."""
-    N, C, H, W = image
     partial = gradient is not None and OPERATORS[operator].partial_gradient
     return Case(
         file="",
         name="smallest",
         operator=operator,
         passes=(pass_name,),
-        input=(N, C, H, W),
+        input=image,
         parameters=parameters,
         out_grad=_gradient(gradient) if partial and gradient else OutGrad(),
         fill="integers",
@@ -90,8 +89,7 @@ def blank(
 
 
 def _gradient(shape: Shape) -> OutGrad:
-    N, C, OH, OW = shape
-    return OutGrad("random", (N, C, OH, OW))
+    return OutGrad("random", shape)
 
 
 def shapes_of(case: Case, *, gradient: bool | None = None) -> dict[str, Shape]:
@@ -182,7 +180,7 @@ def small_cases(
     its = OPERATORS[operator]
     backward = bool(its.passes[pass_name].gradient)
     found: list[Case] = []
-    for image in _images():
+    for image in _images(its.rank):
         several = sum(length > 1 for length in image[:2])
         told: list[tuple[int, int, dict[str, Value]]] = [(several, prod(image), {})]
         for each in its.parameters:
@@ -209,10 +207,11 @@ def small_cases(
     return tuple(sorted(found, key=_effort))
 
 
-def _images() -> Iterator[Shape]:
-    for N, C, H, W in product((1, 2, 3), (1, 2, 3), range(1, 17), range(1, 17)):
-        if N * C * H * W <= MOST_INPUT:
-            yield N, C, H, W
+def _images(rank: int) -> Iterator[Shape]:
+    lengths = (range(1, MOST_INPUT + 1),) * rank
+    for shape in product((1, 2, 3), (1, 2, 3), *lengths):
+        if prod(shape) <= MOST_INPUT:
+            yield shape
 
 
 def _choices(

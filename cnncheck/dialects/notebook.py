@@ -56,9 +56,9 @@ class Notebook(Dialect):
         if "padding" in told or not any(problem.case.padding):
             return problem
         X = zero_padded(problem.arrays["X"], problem.case.padding)
-        N, C, H, W = X.shape
-        arguments = {**problem.arguments, "X": laid_out(X, problem.case.layout), "padding": (0, 0)}
-        case = problem.case.but(input=(N, C, H, W), padding=(0, 0))
+        none = (0,) * len(problem.case.padding)
+        arguments = {**problem.arguments, "X": laid_out(X, problem.case.layout), "padding": none}
+        case = problem.case.but(input=X.shape, padding=none)
         return replace(problem, case=case, arguments=arguments)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -88,16 +88,18 @@ class Operator(ABC):
     """A layer: its passes and how a case becomes problems.
 
     Subclasses say what is particular to them. One instance of each lives in
-    ``cnncheck.operators.OPERATORS``; ``operator.py`` in its folder calls it ``OPERATOR``.
+    ``cnncheck.operators.OPERATORS``; ``operator.py`` in its folder lists it in ``OPERATORS``, beside
+    the same layer for images of other ranks.
     """
 
-    name: ClassVar[str]
-    rank: ClassVar[int] = 2
-    partial_gradient: ClassVar[bool] = False
+    name: str
+    rank: int = 2
+    """How many spatial axes an image has."""
+    partial_gradient: bool = False
     """Whether out_grad may be smaller than the output, for the leading windows alone."""
-    parameters: ClassVar[tuple[Parameter, ...]]
-    passes: ClassVar[Mapping[str, Function]]
-    command: ClassVar[Command | None] = None
+    parameters: tuple[Parameter, ...]
+    passes: Mapping[str, Function]
+    command: Command | None = None
     """What its command asks where nothing is typed; it may have none."""
 
     @cached_property
@@ -321,14 +323,16 @@ def too_deep(case: Case, depth: int) -> bool:
     return case.exact and integer_bound(np.dtype(case.dtype), depth) < 1
 
 
-def zero_padded(X: Array, padding: tuple[int, int]) -> Array:
-    """Return images with (ph, pw) zeros around each.
+def zero_padded(X: Array, padding: Sequence[int]) -> Array:
+    """Return images with so many zeros around each, (ph, pw) or one number for each spatial axis.
 
     ``np.pad`` takes twenty times as long for a small image, more than drawing its numbers.
     """
-    (N, C, H, W), (ph, pw) = X.shape, padding
-    out = np.zeros((N, C, H + 2 * ph, W + 2 * pw), X.dtype)
-    out[:, :, ph : ph + H, pw : pw + W] = X
+    leading, image = X.shape[:2], X.shape[2:]
+    lengths = zip(image, padding, strict=True)
+    out = np.zeros((*leading, *(length + 2 * each for length, each in lengths)), X.dtype)
+    inside = (slice(each, each + length) for length, each in zip(image, padding, strict=True))
+    out[(slice(None), slice(None), *inside)] = X
     return out
 
 

@@ -56,11 +56,12 @@ class OutGrad:
     values : {"ones", "random"}
         ``random`` draws from the case's own fill, after the other inputs.
     shape : tuple of int, optional
-        (N, C, OH, OW) or smaller in OH, OW (pooling only); by default the forward output's.
+        (N, C, OH, OW), or as many spatial lengths as there are; smaller ones for pooling only. By
+        default the forward output's.
     """
 
     values: Literal["ones", "random"] = "random"
-    shape: tuple[int, int, int, int] | None = None
+    shape: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Case:
         ``zero_padding``, ``conv2d``, ``max_pool2d``.
     passes : tuple of str
         The passes to ask about, in the operator's order.
-    input : (N, C, H, W)
+    input : (N, C, H, W), or as many spatial lengths as the operator has
     parameters : mapping of str to int or tuple of int
         All parameters of the operator: ``filter``, ``stride`` ...
     values : mapping of str to nested tuples, optional
@@ -123,7 +124,7 @@ class Case:
     name: str
     operator: str
     passes: tuple[str, ...]
-    input: tuple[int, int, int, int]
+    input: tuple[int, ...]
     variant: str = ""
     parameters: Mapping[str, Value] = field(default_factory=dict)
     out_grad: OutGrad = OutGrad()
@@ -148,7 +149,7 @@ class Case:
         name: str,
         operator: str,
         passes: tuple[str, ...],
-        input: tuple[int, int, int, int],
+        input: tuple[int, ...],
         *,
         parameters: Mapping[str, Value] | None = None,
         **given: Any,
@@ -180,7 +181,7 @@ class Case:
         try:
             return self.parameters[name]
         except KeyError:
-            return _default(name)
+            return _default(name, len(self.input) - 2)
 
     def but(self, **changes: Any) -> Case:
         """Return the case with other fields, or other parameters."""
@@ -234,10 +235,10 @@ class Case:
         return self.fill in EXACT_FILLS
 
 
-def _default(name: str) -> Value:
+def _default(name: str, rank: int) -> Value:
     """Return what a parameter reads as for an operator that does not have it."""
     from cnncheck.operators.registry import PARAMETERS
 
     if name not in PARAMETERS:
         raise AttributeError(f"a case has no {name!r}")
-    return PARAMETERS[name].value(None)
+    return PARAMETERS[name].value(None, rank)

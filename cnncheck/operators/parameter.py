@@ -7,7 +7,7 @@ else is imported.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -16,7 +16,34 @@ if TYPE_CHECKING:
 Value = bool | int | tuple[int, ...] | None
 """What a case holds for a parameter: None where the operator has no such parameter."""
 
-_COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
+RANKS = (1, 2, 3)
+"""Of images: how many spatial axes they may have."""
+
+SPATIAL = "DHW"
+"""Letters of the spatial axes, as far as there are any: the last two are H and W."""
+
+COUNTS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
+_LISTED = {1: "a list of one", 2: "a pair of integers", 3: "three integers"}
+
+
+def spatial_axes(rank: int, prefix: str = "") -> tuple[str, ...]:
+    """Return what the lengths of so many spatial axes are called: L; H, W; D, H, W.
+
+    A prefix says whose they are: OH, KW; where there is but one axis the kernel's is just K.
+    """
+    if rank == 1:
+        return ("K" if prefix == "K" else f"{prefix}L",)
+    return tuple(f"{prefix}{letter}" for letter in SPATIAL[-rank:])
+
+
+def counted(entries: Sequence[str]) -> str:
+    """Say which integers a list has: ``four integers [N, C, H, W]``."""
+    return f"{COUNTS[len(entries)]} integers [{', '.join(entries)}]"
+
+
+def shape_words(rank: int, first: str = "N", prefix: str = "") -> str:
+    """Say what the shape of an array is: ``four integers [N, C, OH, OW]``."""
+    return counted((first, "C", *spatial_axes(rank, prefix)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +66,8 @@ class Parameter:
     low : int
         The least that a number may be.
     entries : tuple of str
-        What the numbers of a shape are, or the lengths of a flag's array: F, C, KH, KW.
+        What the numbers of a shape are, or the lengths of a flag's array: F, C, KH, KW. Those with
+        a K are one for each spatial axis.
     array : str
         The array whose shape it is, or of a flag the array that there is only with it.
     alike : bool
@@ -48,6 +76,8 @@ class Parameter:
         What the command line says of it; the name of the option may say it all.
     rare : bool
         Whether most layers are without it, so that its default is not worth a word.
+    rank : int
+        How many spatial axes there are.
     """
 
     name: str
@@ -61,6 +91,20 @@ class Parameter:
     alike: bool = False
     option: str = ""
     rare: bool = False
+    rank: int = 2
+
+    def at(self, rank: int) -> Parameter:
+        """Return the same parameter of an operator with so many spatial axes."""
+        if rank == self.rank:
+            return self
+        fixed = tuple(each for each in self.entries if each[0] != "K")
+        spatial = spatial_axes(rank, "K") if len(fixed) < len(self.entries) else ()
+        example = self.example
+        if isinstance(example, tuple):
+            numbers = example[len(fixed) :]
+            example = (*example[: len(fixed)], *(numbers[0], *numbers)[-rank:])
+        option = self.option if self.alike or self.kind != "per_axis" else f"{self.help}."
+        return replace(self, rank=rank, entries=(*fixed, *spatial), example=example, option=option)
 
     @property
     def required(self) -> bool:
@@ -79,9 +123,9 @@ class Parameter:
         """What may be written, to follow the word "expected"."""
         match self.kind:
             case "shape":
-                return f"{_COUNTS[len(self.entries)]} integers [{', '.join(self.entries)}]"
+                return counted(self.entries)
             case "per_axis":
-                return f"an integer or a pair of integers such as {_flow(self.example)}"
+                return f"an integer or {_LISTED[self.rank]} such as {_flow(self.example)}"
             case "integer" | "count":
                 return f"an integer such as {self.example}"
             case "flag":
@@ -92,27 +136,28 @@ class Parameter:
         """A sentence for editors: what it is, and what may be written."""
         match self.kind:
             case "shape":
-                return f"{self.help}: [{', '.join(self.entries)}]."
+                shapes = (f"[{', '.join(self.at(rank).entries)}]" for rank in RANKS)
+                return f"{self.help}: {' or '.join(shapes)}."
             case "per_axis":
-                return f"{self.help}: one integer, or a pair [vertical, horizontal]."
+                return f"{self.help}: one integer, or one an axis such as [vertical, horizontal]."
             case "integer" | "flag" | "count":
                 return f"{self.help}."
 
-    def value(self, written: bool | int | Sequence[int] | None, rank: int = 2) -> Value:
+    def value(self, written: bool | int | Sequence[int] | None, rank: int | None = None) -> Value:
         """Return what a case holds, for what was written.
 
         Parameters
         ----------
         written : bool, int or sequence of int, optional
             The default where there is none.
-        rank : int
-            How many spatial axes there are.
+        rank : int, optional
+            How many spatial axes there are, where not as many as the parameter says.
         """
         given = self.default if written is None else written
         if given is None:
             return None
         if self.kind == "per_axis" and isinstance(given, int):
-            return (given,) * rank
+            return (given,) * (rank or self.rank)
         return given if isinstance(given, int) else tuple(given)
 
     def shortest(self, value: Value) -> Value:

@@ -1,6 +1,7 @@
 """Where each operator is: a folder, found by one line here or by one call of `register`.
 
-A folder has like files: ``operator`` (what it is told, its passes and its shapes), ``formula`` (the
+A folder has like files: ``operator`` (what it is told, its passes and its shapes; it may hold one
+layer for images of several ranks, each with a name and a line of its own), ``formula`` (the
 definition), ``torch`` (the reference), and others that a feature looks for. Each is imported by
 who needs it, and nothing is imported here: reading the names of commands must not wait for NumPy.
 """

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from cnncheck.operators.base import Operator
     from cnncheck.operators.parameter import Parameter
 
-OPERATORS: Mapping[str, Operator] = {name: part(name, "operator").OPERATOR for name in places()}
+OPERATORS: Mapping[str, Operator] = {
+    name: each
+    for name in places()
+    for each in part(name, "operator").OPERATORS
+    if each.name == name
+}
 
 FUNCTIONS: tuple[str, ...] = tuple(
     function for operator in OPERATORS.values() for function in operator.functions.values()
@@ -20,11 +25,11 @@ FUNCTIONS: tuple[str, ...] = tuple(
 """The names of the functions under test, in the order of the assignment."""
 
 PARAMETERS: Mapping[str, Parameter] = {
-    parameter.name: parameter
+    parameter.name: parameter.at(2)
     for operator in sorted(OPERATORS.values(), key=lambda each: -len(each.parameters))
     for parameter in operator.parameters
 }
-"""Every parameter of any operator, those of the one with the most first.
+"""Every parameter of any operator, those of the one with the most first, as of two spatial axes.
 
 What one name means, it means everywhere.
 """

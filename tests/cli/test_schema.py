@@ -49,7 +49,8 @@ def fields(node, path=""):
         for name, field in node.get("properties", {}).items():
             yield f"{path}.{name}", field
         for key, value in node.items():
-            yield from fields(value, f"{path}.{key}")
+            if key != "allOf":  # what the fields of an operator are like, not what they are
+                yield from fields(value, f"{path}.{key}")
     elif isinstance(node, list):
         for index, value in enumerate(node):
             yield from fields(value, f"{path}[{index}]")
@@ -100,10 +101,18 @@ WRONG = {
     "name-with-colons": ("cases: [{name: 'a::b'}]", "$.cases[0].name"),
     "name-as-number": ("cases: [{name: 7}]", "$.cases[0].name"),
     "second-case": (f"cases: [{GOOD}, {{name: b, strid: 1}}]", "$.cases[1]"),
-    "operator": ("cases: [{name: a, operator: conv3d}]", "$.cases[0].operator"),
+    "operator": ("cases: [{name: a, operator: conv4d}]", "$.cases[0].operator"),
     "pass": ("cases: [{name: a, passes: [backwards]}]", "$.cases[0].passes"),
     "no-passes": ("cases: [{name: a, passes: []}]", "$.cases[0].passes"),
-    "three-axes": ("cases: [{name: a, input: [1, 5, 7]}]", "$.cases[0].input"),
+    "two-axes": ("cases: [{name: a, input: [1, 5]}]", "$.cases[0].input"),
+    "three-axes": (
+        "cases: [{name: a, operator: conv2d, input: [1, 5, 7]}]",
+        "$.cases[0].input",
+    ),
+    "three-strides": (
+        "cases: [{name: a, operator: conv2d, stride: [1, 5, 7]}]",
+        "$.cases[0].stride",
+    ),
     "zero-length": ("cases: [{name: a, input: [1, 0, 5, 7]}]", "$.cases[0].input"),
     "negative-padding": ("cases: [{name: a, padding: [0, -1]}]", "$.cases[0].padding"),
     "fractional-stride": ("cases: [{name: a, stride: 1.5}]", "$.cases[0].stride"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class AvgPool2d(Operator):
 
     name = "avg_pool2d"
     parameters = (WINDOW, STRIDE, PADDING)
-    passes: ClassVar[Mapping[str, Function]] = {
+    passes: Mapping[str, Function] = {
         "forward": Function("avg_pool2d", ("X",), ("X",)),
         "backward": Function("avg_pool2d_backward", ("out_grad", "X"), ("out_grad",), "out_grad"),
     }
@@ -134,7 +134,7 @@ class AvgPool2d(Operator):
         ]
 
 
-OPERATOR = AvgPool2d()
+OPERATORS = (AvgPool2d(),)
 
 
 def _window(case: Case) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from cnncheck.operators.base import (
     Draw,
@@ -39,7 +39,7 @@ class Conv2d(Operator):
 
     name = "conv2d"
     parameters = (FILTER, STRIDE, PADDING, DILATION, GROUPS, BIAS)
-    passes: ClassVar[Mapping[str, Function]] = {
+    passes: Mapping[str, Function] = {
         "forward": Function("convolution2D", ("X", "W", "b"), ("X", "W"), added=("b",)),
         "backward_filter": Function(
             "convolution2D_backward_filter", _BACKWARD, ("out_grad", "X"), "out_grad", result="dW"
@@ -196,7 +196,7 @@ class Conv2d(Operator):
         ]
 
 
-OPERATOR = Conv2d()
+OPERATORS = (Conv2d(),)
 
 
 def _spread(case: Case, windows: Windows) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -39,7 +39,7 @@ class MaxPool2d(Operator):
     name = "max_pool2d"
     partial_gradient = True
     parameters = (WINDOW, ONE_STRIDE)
-    passes: ClassVar[Mapping[str, Function]] = {
+    passes: Mapping[str, Function] = {
         "forward": Function("pool_forward", ("X",)),
         "backward": Function("pool_back", ("out_grad", "X"), ("out_grad",), "out_grad", picks=True),
     }
@@ -151,7 +151,7 @@ class MaxPool2d(Operator):
         ]
 
 
-OPERATOR = MaxPool2d()
+OPERATORS = (MaxPool2d(),)
 
 
 def _window(case: Case) -> int:

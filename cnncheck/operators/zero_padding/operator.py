@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from cnncheck.operators.base import Draw, Function, Operator, elements
 from cnncheck.operators.parameter import PADDING, Command
@@ -21,7 +21,7 @@ class ZeroPadding(Operator):
 
     name = "zero_padding"
     parameters = (PADDING,)
-    passes: ClassVar[Mapping[str, Function]] = {"forward": Function("zero_padding", ("X",), ("X",))}
+    passes: Mapping[str, Function] = {"forward": Function("zero_padding", ("X",), ("X",))}
     command = Command(
         (2, 3, 4, 4),
         {"padding": (3, 2)},
@@ -59,4 +59,4 @@ class ZeroPadding(Operator):
         return {"X": draw.laid_out(draw.array("X", case.input, moved=True))}, True
 
 
-OPERATOR = ZeroPadding()
+OPERATORS = (ZeroPadding(),)

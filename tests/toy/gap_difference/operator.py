@@ -67,4 +67,4 @@ class GapDifference(Operator):
         return {name: draw.laid_out(array) for name, array in arrays.items()}, exact
 
 
-OPERATOR = GapDifference()
+OPERATORS = (GapDifference(),)

@@ -1,0 +1,105 @@
+"""What a case writes out in numbers: its arrays, and known parts of the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cnncheck.cases.arrays import array, check_range, fits, parse_at
+from cnncheck.cases.model import OutGradModel
+from cnncheck.cases.wording import unexpected
+from cnncheck.operators.case import Expectation, ExpectedSlice
+from cnncheck.operators.registry import PARAMETERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnncheck.cases.model import CaseModel
+    from cnncheck.cases.nodes import Faults, Written
+    from cnncheck.operators.base import Operator
+    from cnncheck.operators.case import Values
+
+
+def values_of(
+    model: CaseModel, operator: Operator, written: Written, faults: Faults
+) -> tuple[dict[str, Values] | None, tuple[int, ...] | None]:
+    """Read the arrays written out, and the shape of out_grad where it is among them."""
+    if model.values is None:
+        return None, None
+    nodes = written.fields["values"].fields
+    if not nodes:
+        unexpected(written.fields["values"], "values", faults, rank=operator.rank)
+    told = model.out_grad.shape if isinstance(model.out_grad, OutGradModel) else None
+    shapes: dict[str, tuple[str, int, Sequence[int] | None]] = {
+        "X": ("input", operator.rank + 2, model.input),
+        "out_grad": ("out_grad.shape", operator.rank + 2, told),
+    }
+    said: dict[str, tuple[str, int]] = {}
+    for each in (parameter.at(operator.rank) for parameter in PARAMETERS.values()):
+        value = getattr(model, each.name)
+        if each.kind == "shape":
+            shapes[each.array] = (each.name, len(each.entries), value)
+            said |= {
+                letter: (each.name, n) for letter, n in zip(each.entries, value or (), strict=False)
+            }
+        elif each.array:
+            known = [said[letter] for letter in each.entries if letter in said]
+            lengths = [length for _, length in known] or None
+            shapes[each.array] = (known[0][0] if known else "", len(each.entries), lengths)
+    values: dict[str, Values] = {}
+    grad_shape = None
+    for name, node in nodes.items():
+        read = array(node, f"values.{name}", faults)
+        if read is None:
+            continue
+        shape, values[name] = read
+        check_range(node, f"values.{name}", model.dtype, faults)
+        field, axes, wanted = shapes[name]
+        if len(shape) != axes:
+            what = f"has shape {_text(shape)}" if shape else "is a single number"
+            faults.add(node, f"values.{name} {what}, expected lists nested {axes} deep")
+        elif wanted is not None and list(shape) != wanted:
+            faults.add(
+                node,
+                f"values.{name} has shape {_text(shape)}, but {field} says {_text(wanted)}",
+                "make them agree",
+            )
+        elif name == "out_grad":
+            grad_shape = tuple(shape)
+    return values, grad_shape
+
+
+def expectation_of(
+    model: CaseModel, operator: Operator, axes: int, written: Written, faults: Faults
+) -> Expectation:
+    """Read the facts that a case expects of its only pass, whose result has so many axes."""
+    told: Any = model.expect
+    usual, rank = axes == operator.rank + 2, operator.rank
+    slices = []
+    fields = written.fields["expect"].fields
+    if told.shape is not None and len(told.shape) != axes:
+        wanted = "" if usual else f"{axes} integer{'s' * (axes > 1)}"
+        unexpected(fields["shape"], "expect.shape", faults, wanted=wanted, rank=rank)
+    nodes = fields.get("slices")
+    for number, entry in enumerate(nodes.items if nodes else []):
+        path, at, values = f"expect.slices[{number}]", entry.fields["at"], entry.fields["values"]
+        index = parse_at(str(at.value))
+        read = array(values, f"{path}.values", faults)
+        if index is None or len(index) != axes:
+            wanted = "" if usual else f"{axes} {'indices' if axes > 1 else 'index'} in quotes"
+            unexpected(at, f"{path}.at", faults, wanted=wanted, rank=rank)
+        elif read is not None:
+            check_range(values, f"{path}.values", model.dtype, faults)
+            if not fits(index, read[0]):
+                what = f"has shape {_text(read[0])}" if read[0] else "is a single number"
+                faults.add(
+                    values,
+                    f"{path}.values {what}, which is not what '{at.value}' selects",
+                    "write nested lists, one level for each range",
+                )
+            slices.append(ExpectedSlice(index, str(at.value), read[1]))
+    shape = tuple(told.shape) if told.shape else None
+    return Expectation(shape, told.sum, told.mean, tuple(slices))
+
+
+def _text(shape: Any) -> str:
+    return "x".join(map(str, shape))
