@@ -29,8 +29,8 @@ _PLACES: Mapping[str, _Place] = {
     "torch": _Place("torch_cpu:Torch", "torch"),
     "onnx": _Place("onnx_reference:OnnxReference", "onnx", "onnx"),
     "jax": _Place("jax_cpu:Jax", "jax", "jax"),
-    "im2col": _Place("plain:Im2col"),
-    "einsum": _Place("plain:Einsum"),
+    "im2col": _Place("plain:gathered"),
+    "einsum": _Place("plain:summed"),
 }
 
 PEERS = tuple(name for name in _PLACES if name != BUILTIN)

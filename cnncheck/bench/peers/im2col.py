@@ -1,11 +1,7 @@
-"""The same layers as they are commonly written in NumPy, to compare with.
+"""Layers by gathered columns, as in the course CS231n (assignment 2, ``im2col.py``).
 
-``im2col`` follows the course CS231n (assignment 2, ``im2col.py``): every window is gathered by
-index arrays into a column, one matrix product does the rest, and ``numpy.add.at`` scatters the
-columns of a gradient back. ``einsum`` takes windows as a strided view, without a copy of its own,
-and leaves the choice of products to ``numpy.einsum``.
-
-Shapes and arguments are those of the functions under test. They are right, and nobody's goal.
+Every window is gathered by index arrays into a column, one matrix product does the rest, and
+``numpy.add.at`` scatters the columns of a gradient back.
 """
 
 from __future__ import annotations
@@ -13,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,10 +23,7 @@ def zero_padding(X: Array, padding: Pair) -> Array:
     return np.pad(X, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
 
 
-# --- im2col -------------------------------------------------------------------------------------
-
-
-def im2col_forward(X: Array, W: Array, stride: Pair, padding: Pair) -> Array:
+def convolution2D(X: Array, W: Array, stride: Pair, padding: Pair) -> Array:
     """Gather columns (C KH KW, OH OW N) and multiply once."""
     padded = zero_padding(X, padding)
     F, _, KH, KW = W.shape
@@ -40,21 +32,21 @@ def im2col_forward(X: Array, W: Array, stride: Pair, padding: Pair) -> Array:
     return np.ascontiguousarray(out.reshape(F, OH, OW, len(X)).transpose(3, 0, 1, 2))
 
 
-def im2col_backward_filter(out_grad: Array, X: Array, W: Array, stride: Pair) -> Array:
+def convolution2D_backward_filter(out_grad: Array, X: Array, W: Array, stride: Pair) -> Array:
     """Multiply the gradient with the columns of the input."""
     F, _, KH, KW = W.shape
     rows = out_grad.transpose(1, 2, 3, 0).reshape(F, -1)
     return (rows @ _columns(X, (KH, KW), stride).T).reshape(W.shape)
 
 
-def im2col_backward_input(out_grad: Array, X: Array, W: Array, stride: Pair) -> Array:
+def convolution2D_backward_input(out_grad: Array, X: Array, W: Array, stride: Pair) -> Array:
     """Multiply into columns and add each back to where it was gathered."""
     F, _, KH, KW = W.shape
     rows = out_grad.transpose(1, 2, 3, 0).reshape(F, -1)
     return _scatter(W.reshape(F, -1).T @ rows, X, (KH, KW), stride)
 
 
-def im2col_pool_forward(X: Array, f: int, s: int) -> Array:
+def pool_forward(X: Array, f: int, s: int) -> Array:
     """Gather each channel's windows into columns and take their maxima."""
     N, C, H, W = X.shape
     planes = X.reshape(N * C, 1, H, W)
@@ -64,7 +56,7 @@ def im2col_pool_forward(X: Array, f: int, s: int) -> Array:
     return np.ascontiguousarray(out.reshape(OH, OW, N, C).transpose(2, 3, 0, 1))
 
 
-def im2col_pool_back(grad_pool: Array, X: Array, f: int, s: int) -> Array:
+def pool_back(grad_pool: Array, X: Array, f: int, s: int) -> Array:
     """Put each gradient at its maximum among columns of zeros, and add the columns back."""
     N, C, H, W = X.shape
     planes = X.reshape(N * C, 1, H, W)
@@ -111,43 +103,3 @@ def _scatter(columns: Array, X: Array, kernel: Pair, stride: Pair) -> Array:
     places: Any = (slice(None), k, i, j)
     np.add.at(out, places, columns.reshape(len(k), -1, len(X)).transpose(2, 0, 1))
     return out
-
-
-# --- einsum -------------------------------------------------------------------------------------
-
-
-def einsum_forward(X: Array, W: Array, stride: Pair, padding: Pair) -> Array:
-    """Sum over channels and places of the window in one expression."""
-    windows = _windows(zero_padding(X, padding), W.shape[2:], stride)
-    return np.ascontiguousarray(np.einsum("nchwkl,fckl->nfhw", windows, W, optimize=True))
-
-
-def einsum_backward_filter(out_grad: Array, X: Array, W: Array, stride: Pair) -> Array:
-    """Sum over images and windows in one expression."""
-    OH, OW = out_grad.shape[2:]
-    windows = _windows(X, W.shape[2:], stride)[:, :, :OH, :OW]
-    return np.ascontiguousarray(np.einsum("nchwkl,nfhw->fckl", windows, out_grad, optimize=True))
-
-
-def einsum_backward_input(out_grad: Array, X: Array, W: Array, stride: Pair) -> Array:
-    """Convolve the gradient, spread by the stride and padded, with the flipped filters."""
-    N, F, OH, OW = out_grad.shape
-    (KH, KW), (sh, sw) = W.shape[2:], stride
-    rows, columns = X.shape[2] + KH - 1, X.shape[3] + KW - 1
-    spread = np.zeros((N, F, rows, columns), out_grad.dtype)
-    spread[:, :, KH - 1 : KH - 1 + sh * OH : sh, KW - 1 : KW - 1 + sw * OW : sw] = out_grad
-    windows = _windows(spread, (KH, KW), (1, 1))
-    flipped = W[:, :, ::-1, ::-1]
-    return np.ascontiguousarray(np.einsum("nfhwkl,fckl->nchw", windows, flipped, optimize=True))
-
-
-def einsum_pool_forward(X: Array, f: int, s: int) -> Array:
-    """Take the maxima over the two axes of the window."""
-    maxima: Array = _windows(X, (f, f), (s, s)).max(axis=(-1, -2))
-    return maxima
-
-
-def _windows(X: Array, kernel: tuple[int, ...], stride: Pair) -> Array:
-    """Return a view (N, C, OH, OW, KH, KW)."""
-    views = sliding_window_view(X, kernel, axis=(2, 3))
-    return views[:, :, :: stride[0], :: stride[1]]
