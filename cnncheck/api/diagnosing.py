@@ -28,7 +28,7 @@ ALL = 64 << 20
 def keeping_small(answers: Iterable[Answers], kept: list[Answers]) -> Iterator[Answers]:
     """Pass answers on, and keep those that `Notes` may want; a second opinion is always small."""
     for each in answers:
-        if each.problem.nbytes <= SMALL:
+        if each.problem.nbytes <= SMALL and each.thinned is None:
             kept.append(each)
         yield each
         del each  # the next draw may need the memory

@@ -15,7 +15,7 @@ from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.forwards import Forwards
 from cnncheck.api.paths import as_list
 from cnncheck.api.refusing import limitations, settled
-from cnncheck.api.saying import calling, dialect_of, unsaid_text, worth_asking
+from cnncheck.api.saying import by_sums_text, calling, dialect_of, unsaid_text, worth_asking
 from cnncheck.api.settling import is_dispute, settle
 from cnncheck.asking import Question, ask_all, questions, visible_first
 from cnncheck.compare import judge
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     Asking = Generator[tuple[Question, Iterator[Answers]]]
 
 
+REFERENCE_WORK = 1e10
+"""Products that take PyTorch a second or so in float64, and as long again for their magnitude."""
+
 FIRST_FAILURE = "stopped at the first failure"
 
 
@@ -54,6 +57,9 @@ class Settings:
         Questions that the implementation works on at once.
     yardstick : bool
         Whether to measure PyTorch in the case's own dtype as well.
+    reference_work : float
+        Products of a problem above which its answer is held to random sums of what is right, where
+        that can be done (Freivalds' identity): they are a fraction of the reference's work.
     fail_fast : bool
         Whether to stop at the first result that is not a pass.
     reference : {"torch", "definition"} or AsksAhead
@@ -80,6 +86,7 @@ class Settings:
 
     jobs: int = 1
     yardstick: bool = False
+    reference_work: float = REFERENCE_WORK
     fail_fast: bool = False
     reference: str | AsksAhead = "torch"
     diagnose: bool = True
@@ -130,6 +137,7 @@ def run_cases(
             *notes_of(implementation),
             *unsaid_text(dialect, unsaid),
             *(() if settings.alone else limitations(results)),
+            *by_sums_text(results),
             *run.troubles,
         ),
         reference=_believed(settings.reference),
@@ -184,6 +192,7 @@ class _Run:
             partial(open_reference, believed) if isinstance(believed, str) else believed,
             jobs=settings.jobs,
             yardstick=settings.yardstick,
+            most_work=settings.reference_work,
             **({"on_wait": settings.on_wait} if settings.on_wait else {}),
         )
         try:

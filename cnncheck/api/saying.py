@@ -9,12 +9,13 @@ from cnncheck.dialects.choosing import EVERYTHING
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cnncheck.asking import Question
     from cnncheck.dialects import Dialect
     from cnncheck.dialects.choosing import Choice
     from cnncheck.implementations.base import Implementation
+    from cnncheck.report.report import Result
 
 
 def choice_of(implementation: Implementation) -> Choice:
@@ -76,6 +77,18 @@ def calling(implementation: Implementation) -> tuple[str, ...]:
     if not choice.why:
         return ()
     return (f"{implementation.name} is called in the dialect {choice.dialect.name}: {choice.why}",)
+
+
+def by_sums_text(results: Sequence[Result]) -> Iterator[str]:
+    """Say how many results were held to random sums, and not to the reference's own answer."""
+    found = [each for each in results if each.verdict.sums]
+    if found:
+        added = ", ".join(dict.fromkeys(each.verdict.sums for each in found))
+        yield (
+            f"{len(found)} of {len(results)} checked by Freivalds' identity, not element by element: "
+            f"random sums of the result ({added}) against the reference's answer for the same sums "
+            "of its arrays, as --reference-work allows"
+        )
 
 
 def unsaid_text(dialect: Dialect, unsaid: Counter[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ caches, and the interpreter's lock, with the other.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -58,6 +59,7 @@ def ask_all(
     *,
     jobs: int = 1,
     yardstick: bool = False,
+    most_work: float = math.inf,
     on_wait: Callable[[Question], None] = lambda question: None,
 ) -> Generator[tuple[Question, Iterator[Answers]]]:
     """Put all questions to both sides.
@@ -74,6 +76,9 @@ def ask_all(
         How many questions the implementation works on at once.
     yardstick : bool
         Whether to ask the reference in the problem's own dtype too.
+    most_work : float
+        Products of a problem above which the reference is asked for random sums, where that says
+        enough.
     on_wait : callable
         Called with each question when the implementation's answer to it is waited for.
 
@@ -90,7 +95,7 @@ def ask_all(
     """
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}, expected at least 1")
-    believed = Believed(reference, yardstick=yardstick)
+    believed = Believed(reference, yardstick=yardstick, most_work=most_work)
     if jobs == 1:
         yield from _in_turn(iter(asked), implementation, believed, on_wait)
         return
@@ -252,4 +257,4 @@ def _answers(draw: Draw) -> Answers:
     said = promises.answer.result()
     truth, opinion = said if promises.confirmed else (said, None)
     yardstick = promises.yardstick.result() if promises.yardstick else None
-    return Answers(problem, reply, truth, opinion, yardstick)
+    return Answers(problem, reply, truth, opinion, yardstick, promises.thinned)

@@ -141,6 +141,16 @@ def run(
             show_default=False,
         ),
     ] = None,
+    reference_work: Annotated[
+        float,
+        typer.Option(
+            metavar="PRODUCTS",
+            min=0,
+            help="Check what takes the reference more products by random sums of the result "
+            "(Freivalds' identity), where that can be done.",
+            show_default="1e10",
+        ),
+    ] = 1e10,
     max_memory: Annotated[
         str, typer.Option(metavar="SIZE", help="Refuse cases that need more, such as 500MiB.")
     ] = "2GiB",
@@ -193,6 +203,7 @@ def run(
                 prove=prove,
                 jobs=jobs,
                 dask=dask,
+                reference_work=reference_work,
                 max_memory=parse_size(max_memory),
                 shrink_seconds=shrink_time,
                 save_failures=save_failures,

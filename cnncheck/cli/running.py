@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, case_paths, opened, run_cases
 from cnncheck.api.defined import check_defined, functions_of
+from cnncheck.api.running import REFERENCE_WORK
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import Selected, select, unmatched
 from cnncheck.cases.writing import cases_to_yaml
@@ -58,6 +59,7 @@ class Request:
     list_only: bool = False
     fail_fast: bool = False
     jobs: int = 1
+    reference_work: float = REFERENCE_WORK
     max_memory: int = 2 << 30
     last_failed: bool = False
     dask: str = ""
@@ -137,6 +139,7 @@ def check_sources(
                 jobs=request.jobs,
                 yardstick=request.output.verbose > 0,
                 fail_fast=request.fail_fast,
+                reference_work=request.reference_work,
                 reference=request.reference,
                 shrink_seconds=request.shrink_seconds,
                 on_result=bar,
@@ -171,6 +174,8 @@ def _again(request: Request, source: str) -> Callable[[Case, str, str], str]:
     words = ["--impl", source] if source != "builtin" else []
     words += [] if seed is None else ["--seed", str(seed)]
     words += ["--reference", request.reference] if isinstance(request.reference, str) else []
+    if request.reference_work != REFERENCE_WORK:
+        words += ["--reference-work", f"{request.reference_work:g}"]
     words += request.options.words()
 
     def again(case: Case, pass_name: str, _: str) -> str:

@@ -14,16 +14,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from cnncheck.compare.sums import log2_of_cancelling
+
 if TYPE_CHECKING:
     from cnncheck.operators.problem import Problem
+    from cnncheck.operators.thinning import Thinned
 
 
-def log2_of_miss(problem: Problem) -> float:
+def log2_of_miss(problem: Problem, thinned: Thinned | None = None) -> float:
     """Return log2 of how likely one draw lets a wrong coefficient pass, if the result is multilinear.
 
     Parameters
     ----------
     problem : Problem
+    thinned : Thinned, optional
+        Whose sums are compared in place of elements: factors may cancel what is wrong.
 
     Returns
     -------
@@ -37,4 +42,5 @@ def log2_of_miss(problem: Problem) -> float:
     if max(chances + added) == 1:
         return 0.0
     found = sum(math.log1p(-chance) for chance in chances)  # ln of (1 - a) (1 - b)
-    return math.log2(max([-math.expm1(found), *added]))
+    missed = max([-math.expm1(found), *added])
+    return math.log2(missed + (2 ** log2_of_cancelling(thinned) if thinned else 0))

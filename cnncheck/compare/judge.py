@@ -13,6 +13,7 @@ from cnncheck.compare.expectations import broken_fact, slice_facts
 from cnncheck.compare.figures import Constant, measure, pieces, summarise
 from cnncheck.compare.hints import dtype_hint, shape_hint, value_hint
 from cnncheck.compare.power import detection_power
+from cnncheck.compare.sums import allowed_of_sums, sums_text
 from cnncheck.compare.verdict import Evidence, Figures, Summary, Verdict
 from cnncheck.outcomes import Outcome
 
@@ -79,24 +80,28 @@ class _Draws:
     def take(self, answers: Answers) -> None:
         """Judge the next draw."""
         case, problem, truth = self._case, answers.problem, answers.truth
-        allowed = allowed_difference(case, problem, truth)
+        thinned = answers.thinned
+        allowed = (
+            allowed_of_sums(thinned, truth) if thinned else allowed_difference(case, problem, truth)
+        )
         verdict = _judge_draw(len(self._verdicts), answers, allowed)
         if not self._verdicts:
             if not self._brief:
                 self._of_first = {
                     "implementation": _summary_of_reply(answers),
-                    "reference": summarise(truth.value, problem.dtype),
+                    "reference": None if thinned else summarise(truth.value, problem.dtype),
                     "slices": slice_facts(case, answers),
                 }
             if verdict.outcome.passed:
                 self._broken = broken_fact(case, answers)
                 if not self._brief:
-                    self._if_passed["power"] = detection_power(problem, truth, allowed.at)
-        self._log2_miss += 0.0 if allowed.at.any() else log2_of_miss(problem)
+                    self._if_passed["power"] = detection_power(problem, truth, allowed.at, thinned)
+        self._log2_miss += 0.0 if allowed.at.any() else log2_of_miss(problem, thinned)
         self._verdicts.append(verdict)
         self._seconds += answers.reply.seconds
         self._reference_seconds += truth.seconds
-        self._constant.narrow(truth.value, allowed.at)
+        ones = thinned.along(thinned.factors.sum(axis=1)) if thinned else np.float64(1)
+        self._constant.narrow(truth.value / ones, allowed.at / np.abs(ones))
 
     def verdict(self) -> Verdict:
         """Say how the pass ended."""
@@ -124,6 +129,7 @@ def _judge_draw(index: int, answers: Answers, allowed: Allowed) -> Verdict:
         "outcome": Outcome.PASSED,
         "lane": allowed.lane,
         "draw": index,
+        "sums": sums_text(answers.thinned) if answers.thinned else "",
         "inputs": tuple((words.get(name, name), array.shape) for name, array in arrays.items()),
         "log": answers.reply.log,
         "yardstick": _figures_of(answers.yardstick, answers.truth.value, allowed),
@@ -143,12 +149,15 @@ def _found(answers: Answers, allowed: Allowed) -> dict[str, object]:
 
 def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, object]:
     problem, truth, order = answers.problem, answers.truth, answers.reply.order
-    if value.shape != truth.value.shape:
-        got, expected = (_shape(_ordered(array.shape, order)) for array in (value, truth.value))
+    thinned = answers.thinned
+    if value.shape != problem.out_shape:
+        got, expected = (
+            _shape(_ordered(shape, order)) for shape in (value.shape, problem.out_shape)
+        )
         return {
             "outcome": Outcome.WRONG_SHAPE,
             "message": f"{_called(answers)}returned shape {got}, expected {expected}",
-            "hint": shape_hint(value.shape, truth.value.shape),
+            "hint": shape_hint(value.shape, problem.out_shape),
         }
     if value.dtype.kind not in "fiub":
         return {
@@ -156,7 +165,8 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
             "message": f"returned dtype {value.dtype.name}, expected {problem.dtype.name}",
             "hint": "return an array of real numbers",
         }
-    figures = measure(value, truth.value, allowed.at)
+    seen = thinned.sums(value) if thinned else value
+    figures = measure(seen, truth.value, allowed.at)
     if order and figures.worst is not None:
         figures = replace(figures, worst=replace(figures.worst, order=order))
     if value.dtype != problem.dtype:
@@ -168,6 +178,14 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
         }
     if not figures.mismatched:
         return {"figures": figures}
+    if thinned:
+        return {
+            "outcome": Outcome.WRONG_VALUES,
+            "message": f"{_called(answers)}{figures.mismatched} of {figures.size} "
+            f"random sums of {sums_text(thinned)} differ",
+            "hint": "a smaller shape, or a larger --reference-work, shows which elements",
+            "figures": figures,
+        }
     wrong = _wrong(value, truth.value, allowed.at)
     return {
         "outcome": Outcome.WRONG_VALUES,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cnncheck.operators.problem import Array, Problem
     from cnncheck.operators.relation import Windows
+    from cnncheck.operators.thinning import Thinned
     from cnncheck.references.truth import Truth
 
 SAMPLES = 4096
@@ -36,7 +37,9 @@ CERTAIN = 2.0
 """Times the allowed difference: a loss beyond it shows whatever else is rounded."""
 
 
-def detection_power(problem: Problem, truth: Truth, allowed: Array) -> float | None:
+def detection_power(
+    problem: Problem, truth: Truth, allowed: Array, thinned: Thinned | None = None
+) -> float | None:
     """Return the share of single products whose loss the comparison would notice.
 
     Parameters
@@ -45,6 +48,8 @@ def detection_power(problem: Problem, truth: Truth, allowed: Array) -> float | N
     truth : Truth
     allowed : float64 array
         The largest allowed difference at each element of the truth.
+    thinned : Thinned, optional
+        Whose sums are compared in place of elements.
 
     Returns
     -------
@@ -63,11 +68,20 @@ def detection_power(problem: Problem, truth: Truth, allowed: Array) -> float | N
     with np.errstate(all="ignore"):
         at, products = _terms(problem, problem.windows)
         usable = np.isfinite(products) & (products != 0)
+        if thinned:
+            at, products = _in_sums(thinned, at, products)
     if not usable.any():
         return None
     noticed = np.abs(products) > CERTAIN * allowed[at]
     noticed &= usable & np.isfinite(truth.value[at])
     return float(np.count_nonzero(noticed) / np.count_nonzero(usable))
+
+
+def _in_sums(thinned: Thinned, at: tuple[Array, ...], products: Array) -> Terms:
+    """Return in which sum each product is, and what it is there."""
+    axis, each = thinned.slices.axis, thinned.slices.each
+    group, number = np.divmod(at[axis], each)
+    return (*at[:axis], group, *at[axis + 1 :]), products * thinned.factors[group, number]
 
 
 Terms = tuple[tuple["Array", ...], "Array"]

@@ -108,6 +108,8 @@ class Verdict:
         Of the first draw.
     slices : tuple of SliceFact
         Of the first draw, where the case expects some.
+    sums : str
+        What random sums were compared in place of elements: ``64 filters``; else empty.
     power : float, optional
         Share of single lost products that the comparison would have noticed, of a pass that
         allows differences; ``None`` where every loss would show.
@@ -132,6 +134,7 @@ class Verdict:
     implementation: Summary | None = None
     reference: Summary | None = None
     slices: tuple[SliceFact, ...] = ()
+    sums: str = ""
     power: float | None = None
     log2_miss: float | None = None
     log: str = ""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 TERMS = 1_000
 """Up to so many are added up; it takes a fraction of a millisecond."""
 
+ONCE = "once"
+"""How a reference is asked for an answer that nobody will ask for again: to problems of random sums."""
+
 CONFIRMED = "confirmed"
 """How a reference that is sent its questions is asked for its answer and a second opinion."""
 
@@ -40,8 +43,6 @@ def confirmed(reference: Reference, problem: Problem) -> tuple[Truth, Array]:
 
 def asked(reference: Reference, method: str, problem: Problem) -> Any:
     """Ask a reference by the name of a method, or for both answers."""
-    return (
-        confirmed(reference, problem)
-        if method == CONFIRMED
-        else getattr(reference, method)(problem)
-    )
+    if method == CONFIRMED:
+        return confirmed(reference, problem)
+    return getattr(reference, "answer" if method == ONCE else method)(problem)

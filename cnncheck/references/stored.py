@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.references.entries import key_of
-from cnncheck.references.opinion import CONFIRMED, second_opinion
+from cnncheck.references.opinion import CONFIRMED, ONCE, second_opinion
 from cnncheck.references.remote import RemoteTorch
 from cnncheck.references.store import MOST_ENTRY, Store, default_path
 from cnncheck.references.truth import Truth
@@ -66,7 +66,7 @@ class StoredTorch:
 
     def submit(self, problem: Problem, method: str = "answer") -> Future[Any]:
         """Return the promise of an answer, kept at once where the store has it; from any thread."""
-        if problem.nbytes > MOST_ENTRY:
+        if problem.nbytes > MOST_ENTRY or method == ONCE:
             return self._ask(problem, method)
         yardstick = method == "yardstick"
         key = key_of(problem, yardstick=yardstick)

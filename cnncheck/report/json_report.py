@@ -170,6 +170,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
             }
             for fact in verdict.slices
         ],
+        "sums": verdict.sums or None,
         "power": plain(verdict.power),
         "log2_miss": plain(verdict.log2_miss),
         "log": verdict.log,
