@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,6 +143,8 @@ class Alike:
         Of the candidates' arrays.
     name : str
         What the case is called.
+    tried : list of Observation
+        What came of every candidate that was put to the implementation.
     """
 
     ask: Ask
@@ -153,6 +155,7 @@ class Alike:
     name: str = "smallest"
     error: str = ""
     domain: Domain | None = None
+    tried: list[Observation] = field(default_factory=list)
 
     def case(self, candidate: Candidate) -> Case:
         """Return the case with the candidate's values written out."""
@@ -182,8 +185,10 @@ class Alike:
             return None
         # All are asked before any is looked at: a later call can change an earlier result.
         replies = [self.ask(problem) for problem in problems]
-        for problem, reply, (truth, allowed) in zip(problems, replies, answers, strict=True):
-            seen = observe(problem, reply, truth, allowed)
+        together = zip(problems, replies, answers, strict=True)
+        tried = [observe(problem, reply, *answer) for problem, reply, answer in together]
+        self.tried.extend(tried)
+        for seen in tried:
             if not seen.passed and self._counts(seen):
                 return seen if self._still_named(seen) else None
         return None

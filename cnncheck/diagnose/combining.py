@@ -17,10 +17,10 @@ from cnncheck.diagnose import right
 from cnncheck.diagnose.catalogue import faults_of
 from cnncheck.diagnose.catalogue.generated import generated
 from cnncheck.diagnose.catalogue.ways import Way
-from cnncheck.diagnose.conditions import CONDITIONS, under
+from cnncheck.diagnose.conditions import under
+from cnncheck.diagnose.deciding import holding, put_to_the_test
 from cnncheck.diagnose.explaining import finite_failure
 from cnncheck.diagnose.fault import Fault, Named
-from cnncheck.diagnose.further import asked_of, scattered
 from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.observation import cases_of
 
@@ -52,9 +52,6 @@ SPREAD = 3
 FIRSTS, MORE = 4, 30
 """Faults that explain a part, of which each is tried together with every other fault; and with
 every other one that explains a part."""
-
-SCATTERED, MOST_QUESTIONS = 150, 12
-"""Problems among which such are looked for that tell conditions apart, and so many are asked."""
 
 MOST_ALIKE = 20
 """Faults that explain all failures, of which each may be one that shows under a condition only."""
@@ -143,11 +140,10 @@ class _Search:
         """Find a fault that shows under a condition, which holds for all failures."""
         against = [(way, self._contradicting(way)) for way in alike[:MOST_ALIKE]]
         found: list[tuple[int, Condition, Named]] = []
-        for condition in CONDITIONS:
-            if all(condition.holds(each.problem) for each in self._failing):
-                within = {id(each) for each in self._passing if condition.holds(each.problem)}
-                way = next((way for way, those in against if not those & within), None)
-                found += [(len(within), condition, way)] if way else []
+        for condition in holding(self._failing):
+            within = {id(each) for each in self._passing if condition.holds(each.problem)}
+            way = next((way for way, those in against if not those & within), None)
+            found += [(len(within), condition, way)] if way else []
         found = self._decided(found)
         if not found:
             return None
@@ -160,20 +156,21 @@ class _Search:
     def _decided(
         self, found: list[tuple[int, Condition, Named]]
     ) -> list[tuple[int, Condition, Named]]:
-        """Ask where only some of the conditions hold, and leave out those that are wrong."""
-        questions = MOST_QUESTIONS if self._ask else 0
-        for problem in (
-            scattered(self._failing[0].problem, SCATTERED) if found and questions else ()
-        ):
-            shows = [(each, each[1].holds(problem)) for each in found]
-            if len({holds for _, holds in shows}) == 2 and self._shows(found[0][2], problem):
-                assert self._ask is not None
-                seen = asked_of(problem, self._ask)
-                found = [each for each, holds in shows if holds is not seen.passed]
-                questions -= 1
-                if not questions or len(found) < 2:
-                    break
+        """Put the conditions to the test, and leave out those that are wrong."""
+        if found and self._ask:
+            way, problem = found[0][2], self._failing[0].problem
+            conditions = [condition for _, condition, _ in found]
+            for seen in put_to_the_test(
+                conditions, problem, self._ask, lambda each: self._shows(way, each)
+            ):
+                found = [each for each in found if self._stands(each[1], each[2], seen)]
         return found
+
+    def _stands(self, condition: Condition, way: Named, seen: Observation) -> bool:
+        """Whether an answer is right where a condition does not hold, and only there."""
+        if not condition.holds(seen.problem):
+            return seen.passed
+        return not seen.passed or not self._shows(way, seen.problem)
 
     def _shows(self, way: Named, problem: Problem) -> bool:
         reply = way.fault.reply(problem, {}, manner=way.manner)

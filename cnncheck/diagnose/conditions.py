@@ -97,6 +97,7 @@ CONDITIONS = (
     Condition("where both strides are equal", _in_plane(lambda p: len({a.stride for a in p.windows.axes}) == 1)),
     Condition("where windows overlap", _any(lambda axis: axis.overlaps)),
     Condition("where no windows overlap", _all(lambda axis: not axis.overlaps)),
+    Condition("where the stride is smaller than the window", _any(lambda axis: axis.stride < axis.kernel)),
     Condition("where the stride is larger than the window", _any(lambda axis: axis.stride > axis.kernel)),
     Condition("where pixels are left over behind the last window", _any(lambda axis: axis.left > 0)),
     Condition("where rows are left over below the last window", _on(-2, lambda axis: axis.left > 0)),
@@ -112,6 +113,9 @@ CONDITIONS = (
     Condition("where the windows end with the image", _all(lambda axis: axis.left == 0)),
     Condition("where there is padding", _any(lambda axis: axis.before > 0)),
     Condition("where there is no padding", _all(lambda axis: axis.before == 0)),
+    Condition("where there is no vertical padding", _on(-2, lambda axis: axis.before == 0)),
+    Condition("where there is no horizontal padding", _on(-1, lambda axis: axis.before == 0)),
+    Condition("where a direction has no padding", _any(lambda axis: axis.before == 0)),
     Condition("where the image is square", _in_plane(lambda p: H(p) == W(p))),
     Condition("where the image is not square", _in_plane(lambda p: H(p) != W(p))),
     Condition("where the image is wider than high", _in_plane(lambda p: W(p) > H(p))),
@@ -137,7 +141,9 @@ def under(condition: Condition, named: Named) -> Named:
     fault: Fault = named.fault
     manner = fault.manners[named.manner]
     sentence = f"{fault.sentence}, but only {condition.text}"
-    limited = replace(fault, sentence=sentence, manners=(_only(condition, manner),))
+    limited = replace(
+        fault, sentence=sentence, manners=(_only(condition, manner),), condition=condition.text
+    )
     return replace(named, fault=limited, manner=0)
 
 

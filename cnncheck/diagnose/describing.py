@@ -6,23 +6,25 @@ are instead. Of several things that hold, the narrowest is said.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.conditions import CONDITIONS
+from cnncheck.diagnose.deciding import holding, put_to_the_test
 from cnncheck.diagnose.elements import equals, places
 from cnncheck.diagnose.matching import is_finite, rounding
 from cnncheck.diagnose.observation import as_real, differing, near
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from cnncheck.calls import Reply
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.problem import Array, Problem
+
+    Ask = Callable[[Problem], Reply]
 
 FEWEST = 4
 """Wrong elements from which on it is no chance that all of them are alike."""
@@ -46,21 +48,36 @@ def axes_of(problem: Problem) -> tuple[str, ...]:
     return (*leading, *LINES[len(LINES) + len(leading) - len(problem.out_shape) :])
 
 
-def describe(seen: Sequence[Observation]) -> str:
-    """Say what all wrong answers have in common; empty where that is nothing.
+def describe(
+    seen: Sequence[Observation], tried: Sequence[Observation] = (), ask: Ask | None = None
+) -> tuple[str, str]:
+    """Say what all wrong answers have in common, and outside of which cases all is right.
+
+    Either is empty where that is nothing.
 
     Parameters
     ----------
     seen : sequence of Observation
         Of one function, failing and passing; dtypes, inputs and memory are in order.
+    tried : sequence of Observation, optional
+        Of values as plain as can be, in which much is right by chance.
+    ask : callable, optional
+        Puts a further problem to the implementation, to test what is said of conditions.
     """
-    failing = [each for each in seen if not each.passed]
+    raised = all(each.reply.value is None for each in seen if not each.passed)
+    if ask is not None:
+        first = min(
+            (each for each in seen if not each.passed), key=lambda each: each.problem.nbytes
+        )
+        asked = put_to_the_test(holding(seen), first.problem, ask)
+        # Where values are wrong a call that raises elsewhere is another matter.
+        seen = [*seen, *(each for each in asked if raised or each.reply.value is not None)]
+    failing = [each for each in (*seen, *tried) if not each.passed]
     finite = [each for each in failing if is_finite(each.problem)] or failing
-    where = _where(finite, [each for each in seen if each.passed])
+    where = _where(seen, tried)
     if all(each.reply.outcome is Outcome.RAISED for each in finite):
-        return f"calls raise{where.removeprefix(';')}" if where else ""  # the error is told anyway
-    told = _shapes(finite) or _values(finite)
-    return f"{told}{where}" if told else ""
+        return ("calls raise" if where else ""), where  # the error is told anyway
+    return _shapes(finite) or _values(finite), where
 
 
 def _shapes(failing: Sequence[Observation]) -> str:
@@ -161,14 +178,14 @@ def _is_there(wrong: _Wrong, instead: Array) -> bool:
     return near(value, instead, rounding(wrong.seen, instead))
 
 
-def _where(failing: Sequence[Observation], passing: Sequence[Observation]) -> str:
+def _where(seen: Sequence[Observation], tried: Sequence[Observation]) -> str:
     """Say outside of which cases everything is right; empty where that says nothing."""
-    counts = Counter[str]()
-    for condition in CONDITIONS:
-        if all(condition.holds(each.problem) for each in failing):
-            within = sum(condition.holds(each.problem) for each in passing)
-            if within < len(passing):
-                counts[condition.text] = within
-    told = min(counts, key=lambda text: counts[text]) if counts else ""
-    always = "always and " if told and not counts[told] else ""
-    return f"; {always}only {told}" if told else ""
+    passing, plain = ([each.problem for each in part if each.passed] for part in (seen, tried))
+    counts = {
+        condition: sum(map(condition.holds, passing)) for condition in holding([*seen, *tried])
+    }
+    told = min(counts, key=lambda each: counts[each]) if counts else None
+    if told is None or counts[told] == len(passing):
+        return ""
+    always = not counts[told] and not any(map(told.holds, plain))
+    return f"{'always and ' * always}only {told.text}"

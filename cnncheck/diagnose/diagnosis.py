@@ -5,37 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cnncheck.compare.hints import shape_hint, value_hint
 from cnncheck.diagnose.alike import shown
 from cnncheck.diagnose.amounts import small_errors
 from cnncheck.diagnose.axes import misplaced
 from cnncheck.diagnose.describing import describe
-from cnncheck.diagnose.matching import is_finite
+from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.naming import BESIDES, Naming, name_faults
 from cnncheck.diagnose.observation import differing, telling
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.shrinking import Smallest, shrink
-from cnncheck.diagnose.surfaces import without_surface
+from cnncheck.diagnose.surfaces import cleanly, without_surface
+from cnncheck.diagnose.told import called
 from cnncheck.dialects import LAYERS, NOTEBOOK
-from cnncheck.dialects.base import turned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from cnncheck.calls import Reply
+    from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.observation import Observation
     from cnncheck.dialects import Dialect
-    from cnncheck.operators.problem import Array, Problem
+    from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]
 
-MOST_TIES = 3
-"""Other names that are mentioned beside the first."""
-
-READABLE = 40
-"""Elements up to which an array is written out in one line."""
+SOMEHOW = "answers are wrong, or calls raise"
+"""What there is to say besides where, of failures of many kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +115,57 @@ def diagnose(
     failing = [each for each in seen if not each.passed]
     if not failing:
         return None
+    tried: list[Observation] = []
     naming = name_faults(seen, function, ask)
-    smallest = None
-    if shrink_seconds > 0:
-        named = naming.simulated
-        name = naming.faults[-1].fault.id.replace("/", "-") if naming.known else function
-        smallest = shrink(
-            shown(failing, named), ask, named=named, seconds=shrink_seconds, name=name
-        )
+    smallest = _shrunk(naming, failing, ask, shrink_seconds, tried)
+    if any(_refutes(naming.simulated, each) for each in tried):
+        naming = name_faults(seen, function, ask, tried)
+        smallest = _shrunk(naming, failing, ask, shrink_seconds, tried)
     wrong = [each for each in map(without_surface, failing) if not each.passed]
     explained = naming.known and naming.rest != BESIDES
     amount = "" if explained or not wrong else misplaced(wrong) or small_errors(wrong)
     probed = ""
     if not (explained or amount):
-        probed = describe(naming.seen or seen) or _probed(failing, smallest, ask) or _look(wrong)
+        told, where = _described(naming.seen or seen, tried, ask)
+        told = told or _probed(failing, smallest, ask) or _look(wrong)
+        told = told or (SOMEHOW if where.startswith("always") else "")
+        probed = f"{told}; {where}" if told and where else told
     if dialect not in (NOTEBOOK, LAYERS):
         probed = dialect.told(failing[0].problem, probed)
     return Diagnosis(implementation, function, naming, probed, smallest, amount, dialect)
+
+
+def _shrunk(
+    naming: Naming,
+    failing: Sequence[Observation],
+    ask: Ask,
+    seconds: float,
+    tried: list[Observation],
+) -> Smallest | None:
+    """Return the smallest problem that fails as it is named, if there is time to look for it."""
+    if seconds <= 0:
+        return None
+    named = naming.simulated
+    name = naming.faults[-1].fault.id.replace("/", "-") if naming.known else naming.function
+    failing = shown(failing, named)
+    return shrink(failing, ask, named=named, seconds=seconds, name=name, tried=tried)
+
+
+def _refutes(named: Named | None, seen: Observation) -> bool:
+    """Whether an answer is not what a fault under a condition would have given."""
+    if named is None or not named.fault.condition or seen.reply.value is None:
+        return False
+    simulated = named.fault.reply(seen.problem, {}, manner=named.manner)
+    return is_finite(seen.problem) and not agrees(simulated, without_surface(seen))
+
+
+def _described(
+    seen: Sequence[Observation], tried: Sequence[Observation], ask: Ask
+) -> tuple[str, str]:
+    """Say what wrong answers have in common, of all that are known."""
+    if not any(each.reply.value is None for each in seen):
+        tried = [each for each in tried if each.reply.value is not None]
+    return describe(seen, [*map(without_surface, tried)], cleanly(ask))
 
 
 def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask) -> str:
@@ -150,7 +180,7 @@ def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask)
     for seen in sorted(computed, key=lambda seen: seen.problem.nbytes)[:2]:
         if found := _probe(seen.problem, ask):
             shapes = ", ".join(
-                f"{_called(seen.problem, name)} {'x'.join(map(str, array.shape))}"
+                f"{called(seen.problem, name)} {'x'.join(map(str, array.shape))}"
                 for name, array in seen.problem.arrays.items()
             )
             return f"{found} ({shapes})"
@@ -178,109 +208,3 @@ def _look(wrong: Sequence[Observation]) -> str:
             )
         )
     return looks.pop() if len(looks) == 1 else ""
-
-
-def summary(diagnosis: Diagnosis) -> list[str]:
-    """Write a diagnosis as the lines that stand below a failure.
-
-    Parameters
-    ----------
-    diagnosis : Diagnosis
-    """
-    naming = diagnosis.naming
-    lines = []
-    if naming.known:
-        lines.append(f"{diagnosis.sentence} ({naming.count})")
-        ties = [named.fault.sentence for named in naming.ties]
-        if ties:
-            others = f", or {len(ties) - MOST_TIES} more" if len(ties) > MOST_TIES else ""
-            lines.append("or: " + "; ".join(ties[:MOST_TIES]) + others)
-        more = diagnosis.amount or diagnosis.probed
-        lines += [f"besides: {more}"] if more else []
-    elif diagnosis.amount:
-        lines.append(diagnosis.amount)
-    else:
-        lines.append(f"cause unknown: {diagnosis.sentence}")
-    if diagnosis.smallest is not None:
-        lines.append(f"smallest: {_smallest(diagnosis.smallest, diagnosis.dialect)}")
-    if diagnosis.hint:
-        lines.append(f"hint: {diagnosis.hint}")
-    return lines
-
-
-def _smallest(smallest: Smallest, dialect: Dialect) -> str:
-    problem = smallest.problem
-    parts = [_argument(name, value) for name, value in _arguments(problem, dialect)]
-    if smallest.case.dtype != "float64":
-        parts.append(smallest.case.dtype)
-    if smallest.case.layout != "C":
-        parts.append(f"layout {smallest.case.layout}")
-    reply = smallest.reply
-    if reply.value is None:
-        return f"{', '.join(parts)}: {reply.message}"
-    order = dialect.order(problem)
-    both = turned(reply.value, order), turned(smallest.expected, order)
-    got, expected = _told_apart(*both, smallest.problem.dtype.name)
-    if reply.outcome.passed:
-        return f"{', '.join(parts)}: got {got}, expected {expected}"
-    return f"{', '.join(parts)}: {reply.message}; got {got}, expected {expected}"
-
-
-def _arguments(problem: Problem, dialect: Dialect) -> Iterator[tuple[str, object]]:
-    """Yield what a problem is given, in the words and in the order of a dialect."""
-    if dialect not in (NOTEBOOK, LAYERS):
-        yield from dialect.arguments(problem)
-        return
-    told = LAYERS.signature(problem.operator, problem.pass_name).arguments
-    ours = {theirs.rstrip("=?"): name for theirs, name in told.items()}
-    values = LAYERS.call(problem).told.items()
-    yield from ((_called(problem, ours[name]), value) for name, value in values)
-
-
-def _called(problem: Problem, name: str) -> str:
-    """Return what an argument is called: an array that has no word of its own as people call it."""
-    names = {"X": "input", "W": "filter", "b": "bias"}
-    is_array = name in problem.arrays
-    return names.get(name, LAYERS.word(problem, name) if is_array else name)
-
-
-def _argument(shown: str, value: object) -> str:
-    if isinstance(value, np.ndarray):
-        return f"{shown} {'x'.join(map(str, value.shape))} {_written(value)}"
-    if isinstance(value, tuple):
-        return f"{shown} {value[0] if value[0] == value[1] else f'{value[0]}x{value[1]}'}"
-    return f"{shown} {value}"
-
-
-def _told_apart(value: Array, truth: Array, dtype: str) -> tuple[str, str]:
-    """Write both answers, with what tells them apart where the written values do not."""
-    got, expected = _written(value), _written(truth)
-    if value.shape != truth.shape:
-        return _shaped(value), _shaped(truth)
-    if value.dtype.name != dtype:
-        return f"{value.dtype.name} {got}", f"{dtype} {expected}"
-    return (got, expected) if got != expected else (_written(value, 17), _written(truth, 17))
-
-
-def _shaped(array: Array) -> str:
-    """Write the shape of an array, and the array where it can be read in one line."""
-    shape = f"shape {'x'.join(map(str, array.shape)) or '()'}"
-    return f"{shape} {_written(array)}" if _is_readable(array) else shape
-
-
-def _is_readable(array: Array) -> bool:
-    return 0 < array.size <= READABLE
-
-
-def _written(array: Array, digits: int = 9) -> str:
-    """Write an array without axes of length 1, or its shape when it is long."""
-    if not _is_readable(array):
-        return "array of " + "x".join(map(str, array.shape))
-    rows = array.reshape([length for length in array.shape if length > 1] or [1])
-    return _nested(rows, digits)
-
-
-def _nested(array: Array, digits: int) -> str:
-    if array.ndim == 0:
-        return f"{array.item():.{digits}g}"
-    return "[" + ", ".join(_nested(row, digits) for row in array) + "]"

@@ -61,6 +61,8 @@ class Fault:
     option : str
         The parameter that it is about: where that has its default there is no such fault. Empty
         for none.
+    condition : str
+        Where alone it shows, in words; empty for everywhere.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Fault:
     bits: int = 0
     raises: str = ""
     option: str = ""
+    condition: str = ""
 
     def compute(self, problem: Problem, manner: int = 0) -> Array:
         """Return what an implementation with this fault returns, in the problem's dtype.

@@ -15,7 +15,7 @@ from cnncheck.diagnose.explaining import explaining, finite_failure
 from cnncheck.diagnose.further import further
 from cnncheck.diagnose.matching import is_finite
 from cnncheck.diagnose.observation import cases_of, telling
-from cnncheck.diagnose.surfaces import clean_reply, surfaces, without_surface
+from cnncheck.diagnose.surfaces import cleanly, surfaces, without_surface
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -95,7 +95,10 @@ class Naming:
 
 
 def name_faults(
-    observations: Sequence[Observation], function: str, ask: Ask | None = None
+    observations: Sequence[Observation],
+    function: str,
+    ask: Ask | None = None,
+    known: Sequence[Observation] = (),
 ) -> Naming:
     """Find the faults that explain everything that was seen of a function.
 
@@ -108,6 +111,8 @@ def name_faults(
     ask : callable, optional
         Puts a further problem to the implementation. Lost digits are then confirmed by a question
         that decides; without, an error of their size has to do.
+    known : sequence of Observation, optional
+        Answers to further questions that are known already.
     """
     seen = [each for each in telling(observations) if each.problem.function == function]
     failing = cases_of(each for each in seen if not each.passed)
@@ -123,19 +128,25 @@ def name_faults(
             return Naming(function, faults, ties, len(failing), passing, rest)
     surface = surfaces(seen, catalogue)
     naming = Naming(function, surface, (), len(failing), passing, BESIDES if surface else "")
-    return _combined(naming, computed, ask)
+    return _combined(naming, computed, ask, known)
 
 
-def _combined(naming: Naming, computed: Sequence[Observation], ask: Ask | None) -> Naming:
+def _combined(
+    naming: Naming,
+    computed: Sequence[Observation],
+    ask: Ask | None,
+    known: Sequence[Observation],
+) -> Naming:
     """Name what single faults of the catalogue leave open, beside what shows on the surface."""
     inner = [without_surface(each) for each in computed]
     if all(each.passed for each in inner):
         return naming
-    asked = [] if ask is None else map(without_surface, further(inner[0].problem, ask))
+    asked = [*known, *(further(inner[0].problem, ask) if ask else ())]
     # Where another call came back with nothing there is nothing to compare.
-    seen = [*inner, *(each for each in asked if each.reply.value is not None)]
+    came_back = (each for each in asked if each.reply.value is not None)
+    seen = [*inner, *map(without_surface, came_back)]
     naming = replace(naming, seen=tuple(seen))
-    found = combined(seen, naming.function, ask and _clean(ask))
+    found = combined(seen, naming.function, ask and cleanly(ask))
     if found is None:
         return naming
     came = len(cases_of(each for each in computed if not each.passed))
@@ -148,15 +159,6 @@ def _combined(naming: Naming, computed: Sequence[Observation], ask: Ask | None) 
         together=found.together,
         rest=rest,
     )
-
-
-def _clean(ask: Ask) -> Ask:
-    """Ask as if dtypes, inputs and memory were in order."""
-
-    def clean(problem: Problem) -> Reply:
-        return clean_reply(problem, ask(problem))
-
-    return clean
 
 
 def _name(

@@ -72,6 +72,7 @@ def shrink(
     named: Named | None = None,
     seconds: float = 5.0,
     name: str = "smallest",
+    tried: list[Observation] | None = None,
 ) -> Smallest | None:
     """Find a smallest problem that still fails in the same way.
 
@@ -87,6 +88,8 @@ def shrink(
         When to stop looking.
     name : str, optional
         What to call the case.
+    tried : list of Observation, optional
+        Appended to: what came of every problem that was tried.
 
     Returns
     -------
@@ -104,6 +107,7 @@ def shrink(
         name,
         errors.pop() if len(errors) == 1 else "",
         domain_of(failing),
+        [] if tried is None else tried,
     )
     problem = by_size[0].problem
     search = _Search(alike, time.monotonic() + seconds)

@@ -12,12 +12,14 @@ from cnncheck.diagnose.observation import cases_of, observe
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cnncheck.calls import Reply
     from cnncheck.diagnose.fault import Fault
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.problem import Problem
+
+    Ask = Callable[[Problem], Reply]
 
 SURFACES = ("input-changed", "output-shares-memory", "dtype-widened")
 """The faults of this kind, each in the catalogue of every function that can have it."""
@@ -72,3 +74,12 @@ def clean_reply(problem: Problem, reply: Reply) -> Reply:
         with np.errstate(over="ignore"):
             value = value.astype(problem.dtype)
     return replace(reply, value=value, outcome=Outcome.PASSED)
+
+
+def cleanly(ask: Ask) -> Ask:
+    """Ask as if dtypes, inputs and memory were in order."""
+
+    def clean(problem: Problem) -> Reply:
+        return clean_reply(problem, ask(problem))
+
+    return clean

@@ -55,6 +55,6 @@ def diagnosis_lines(diagnosis: Diagnosis | None) -> list[str]:
     """Say what the bug is, what speaks for it, and the smallest problem that shows it."""
     if diagnosis is None:
         return []
-    from cnncheck.diagnose.diagnosis import summary
+    from cnncheck.diagnose.told import summary
 
     return summary(diagnosis)

@@ -7,7 +7,8 @@ import pytest
 
 from cnncheck.calls import Reply
 from cnncheck.diagnose import right
-from cnncheck.diagnose.diagnosis import diagnose, summary
+from cnncheck.diagnose.diagnosis import diagnose
+from cnncheck.diagnose.told import summary
 
 
 class Moved:

@@ -4,11 +4,12 @@ import numpy as np
 
 from cnncheck.calls import Reply
 from cnncheck.diagnose.catalogue import CATALOGUE
-from cnncheck.diagnose.diagnosis import Diagnosis, diagnose, summary
+from cnncheck.diagnose.diagnosis import Diagnosis, diagnose
 from cnncheck.diagnose.fault import Named
 from cnncheck.diagnose.naming import Naming
 from cnncheck.diagnose.shrinking import Smallest
 from cnncheck.diagnose.small import candidate_of
+from cnncheck.diagnose.told import summary
 from cnncheck.outcomes import Outcome
 
 

@@ -8,8 +8,9 @@ import pytest
 from cnncheck.calls import Reply
 from cnncheck.diagnose import right
 from cnncheck.diagnose.catalogue import CATALOGUE
-from cnncheck.diagnose.diagnosis import diagnose, summary
+from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.fault import FaultyImplementation
+from cnncheck.diagnose.told import summary
 from cnncheck.outcomes import Outcome
 
 

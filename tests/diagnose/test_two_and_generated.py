@@ -7,6 +7,7 @@ import pytest
 
 from cnncheck.calls import Reply
 from cnncheck.diagnose.catalogue import CATALOGUE
+from cnncheck.diagnose.conditions import CONDITIONS
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.fault import Fault, FaultyImplementation
 from cnncheck.outcomes import Outcome
@@ -108,3 +109,67 @@ def test_what_has_no_name_is_described_where_it_is_wrong(observed):
     assert found.sentence == (
         "only the last column is wrong; always and only where the vertical stride is above 1"
     )
+
+
+class RaisesWithoutPadding:
+    """Right answers, but for slices ``p:-p`` that are empty where p is 0."""
+
+    def ask(self, problem):
+        out = DefinitionReference().answer(problem).value
+        X = problem.arrays["X"]
+        ph, pw = problem.arguments["padding"]
+        padded = np.zeros((*X.shape[:2], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw))
+        try:
+            padded[:, :, ph:-ph, pw:-pw] = X
+        except ValueError as error:
+            return Reply(None, Outcome.RAISED, f"convolution2D raised ValueError: {error}")
+        return Reply(np.array(out if ph and pw else 0 * out, problem.dtype))
+
+
+def test_a_condition_is_tested_before_it_is_told(observed):
+    """That cases which fail have square strides, too, is chance: further questions show it."""
+    code = RaisesWithoutPadding()
+    found = diagnose("convolution2D", observed(code, "convolution2D"), code.ask, shrink_seconds=2)
+    assert found.sentence.endswith("; always and only where a direction has no padding")
+    assert 0 in found.smallest.case.padding
+
+
+class Recorded:
+    """Code whose every answer is kept."""
+
+    def __init__(self, change):
+        self._code, self.known = Code(change), []
+
+    def ask(self, problem):
+        reply = self._code.ask(problem)
+        truth = DefinitionReference().answer(problem).value
+        self.known.append((problem, not np.array_equal(reply.value, truth, equal_nan=True)))
+        return reply
+
+
+@pytest.mark.parametrize(
+    ("shows", "where"),
+    [
+        (lambda p: p.windows.axes[0].stride > 1 and p.dtype == np.float32, ["for float32"]),
+        (lambda p: p.arrays["X"].shape[1] == 2, ["where there are several channels"]),
+        (lambda p: p.arrays["X"].size > 100, []),
+        (
+            lambda p: p.windows.axes[0].stride < p.windows.axes[0].kernel,
+            ["where the stride is smaller than the window"],
+        ),
+    ],
+)
+def test_what_is_told_of_conditions_holds_for_every_answer(observed, shows, where):
+    """Those that shrinking came by on its way included."""
+    code = Recorded(
+        lambda out, p: out + (np.arange(out.size).reshape(out.shape) if shows(p) else 0)
+    )
+    seen = observed(code, "pool_forward")
+    found = diagnose("pool_forward", seen, code.ask, shrink_seconds=2)
+    told = [each for each in CONDITIONS if found.sentence.endswith(f"only {each.text}")]
+    assert [condition.text for condition in told] == where
+    for condition in told:
+        assert all(condition.holds(problem) for problem, wrong in code.known if wrong)
+        assert condition.holds(found.smallest.problem)
+        if "always" in found.sentence:
+            assert all(wrong or not condition.holds(p) for p, wrong in code.known)

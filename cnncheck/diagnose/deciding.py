@@ -1,0 +1,71 @@
+"""Questions that decide under which condition something fails.
+
+Cases of a set have much in common: what holds for all that failed holds by chance, mostly. So a
+condition is put to the test before it is told, where it does not hold above all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncheck.diagnose.conditions import CONDITIONS
+from cnncheck.diagnose.further import asked_of, scattered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from cnncheck.calls import Reply
+    from cnncheck.diagnose.conditions import Condition
+    from cnncheck.diagnose.observation import Observation
+    from cnncheck.operators.problem import Problem
+
+    Ask = Callable[[Problem], Reply]
+
+SCATTERED = 150
+"""Problems among which such are looked for that tell conditions apart."""
+
+QUESTIONS = {"some": 12, "none": 8, "all": 4}
+"""How many are asked of those where some of the conditions hold, none does, or all do."""
+
+
+def holding(seen: Sequence[Observation]) -> list[Condition]:
+    """Return the conditions that hold wherever something failed."""
+    failing = [each for each in seen if not each.passed]
+    return [
+        condition
+        for condition in CONDITIONS
+        if all(condition.holds(each.problem) for each in failing)
+    ]
+
+
+def put_to_the_test(
+    conditions: Collection[Condition],
+    problem: Problem,
+    ask: Ask,
+    shows: Callable[[Problem], bool] = lambda _: True,
+) -> Iterator[Observation]:
+    """Yield what comes of questions that decide between conditions, while one of them is left.
+
+    Parameters
+    ----------
+    conditions : collection of Condition
+        Which hold wherever something failed so far.
+    problem : Problem
+        Of the pass.
+    ask : callable
+        Puts a problem to the implementation.
+    shows : callable, optional
+        Says of which problems it would tell something that they are answered rightly.
+    """
+    left, questions = list(conditions), dict(QUESTIONS)
+    for each in scattered(problem, SCATTERED):
+        if not left or not any(questions.values()):
+            return
+        holds = [condition.holds(each) for condition in left]
+        kind = "all" if all(holds) else "some" if any(holds) else "none"
+        if questions[kind] and shows(each):
+            questions[kind] -= 1
+            seen = asked_of(each, ask)
+            if not seen.passed:
+                left = [condition for condition in left if condition.holds(each)]
+            yield seen

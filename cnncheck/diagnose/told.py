@@ -1,0 +1,130 @@
+"""A diagnosis in words: the lines that stand below a failure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.dialects import LAYERS, NOTEBOOK
+from cnncheck.dialects.base import turned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cnncheck.diagnose.diagnosis import Diagnosis
+    from cnncheck.diagnose.shrinking import Smallest
+    from cnncheck.dialects import Dialect
+    from cnncheck.operators.problem import Array, Problem
+
+MOST_TIES = 3
+"""Other names that are mentioned beside the first."""
+
+READABLE = 40
+"""Elements up to which an array is written out in one line."""
+
+
+def summary(diagnosis: Diagnosis) -> list[str]:
+    """Write a diagnosis as the lines that stand below a failure.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+    """
+    naming = diagnosis.naming
+    lines = []
+    if naming.known:
+        lines.append(f"{diagnosis.sentence} ({naming.count})")
+        ties = [named.fault.sentence for named in naming.ties]
+        if ties:
+            others = f", or {len(ties) - MOST_TIES} more" if len(ties) > MOST_TIES else ""
+            lines.append("or: " + "; ".join(ties[:MOST_TIES]) + others)
+        more = diagnosis.amount or diagnosis.probed
+        lines += [f"besides: {more}"] if more else []
+    elif diagnosis.amount:
+        lines.append(diagnosis.amount)
+    else:
+        lines.append(f"cause unknown: {diagnosis.sentence}")
+    if diagnosis.smallest is not None:
+        lines.append(f"smallest: {_smallest(diagnosis.smallest, diagnosis.dialect)}")
+    if diagnosis.hint:
+        lines.append(f"hint: {diagnosis.hint}")
+    return lines
+
+
+def _smallest(smallest: Smallest, dialect: Dialect) -> str:
+    problem = smallest.problem
+    parts = [_argument(name, value) for name, value in _arguments(problem, dialect)]
+    if smallest.case.dtype != "float64":
+        parts.append(smallest.case.dtype)
+    if smallest.case.layout != "C":
+        parts.append(f"layout {smallest.case.layout}")
+    reply = smallest.reply
+    if reply.value is None:
+        return f"{', '.join(parts)}: {reply.message}"
+    order = dialect.order(problem)
+    both = turned(reply.value, order), turned(smallest.expected, order)
+    got, expected = _told_apart(*both, smallest.problem.dtype.name)
+    if reply.outcome.passed:
+        return f"{', '.join(parts)}: got {got}, expected {expected}"
+    return f"{', '.join(parts)}: {reply.message}; got {got}, expected {expected}"
+
+
+def _arguments(problem: Problem, dialect: Dialect) -> Iterator[tuple[str, object]]:
+    """Yield what a problem is given, in the words and in the order of a dialect."""
+    if dialect not in (NOTEBOOK, LAYERS):
+        yield from dialect.arguments(problem)
+        return
+    told = LAYERS.signature(problem.operator, problem.pass_name).arguments
+    ours = {theirs.rstrip("=?"): name for theirs, name in told.items()}
+    values = LAYERS.call(problem).told.items()
+    yield from ((called(problem, ours[name]), value) for name, value in values)
+
+
+def called(problem: Problem, name: str) -> str:
+    """Return what an argument is called: an array that has no word of its own as people call it."""
+    names = {"X": "input", "W": "filter", "b": "bias"}
+    is_array = name in problem.arrays
+    return names.get(name, LAYERS.word(problem, name) if is_array else name)
+
+
+def _argument(shown: str, value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{shown} {'x'.join(map(str, value.shape))} {_written(value)}"
+    if isinstance(value, tuple):
+        return f"{shown} {value[0] if value[0] == value[1] else f'{value[0]}x{value[1]}'}"
+    return f"{shown} {value}"
+
+
+def _told_apart(value: Array, truth: Array, dtype: str) -> tuple[str, str]:
+    """Write both answers, with what tells them apart where the written values do not."""
+    got, expected = _written(value), _written(truth)
+    if value.shape != truth.shape:
+        return _shaped(value), _shaped(truth)
+    if value.dtype.name != dtype:
+        return f"{value.dtype.name} {got}", f"{dtype} {expected}"
+    return (got, expected) if got != expected else (_written(value, 17), _written(truth, 17))
+
+
+def _shaped(array: Array) -> str:
+    """Write the shape of an array, and the array where it can be read in one line."""
+    shape = f"shape {'x'.join(map(str, array.shape)) or '()'}"
+    return f"{shape} {_written(array)}" if _is_readable(array) else shape
+
+
+def _is_readable(array: Array) -> bool:
+    return 0 < array.size <= READABLE
+
+
+def _written(array: Array, digits: int = 9) -> str:
+    """Write an array without axes of length 1, or its shape when it is long."""
+    if not _is_readable(array):
+        return "array of " + "x".join(map(str, array.shape))
+    rows = array.reshape([length for length in array.shape if length > 1] or [1])
+    return _nested(rows, digits)
+
+
+def _nested(array: Array, digits: int) -> str:
+    if array.ndim == 0:
+        return f"{array.item():.{digits}g}"
+    return "[" + ", ".join(_nested(row, digits) for row in array) + "]"
