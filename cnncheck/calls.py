@@ -40,6 +40,10 @@ class From:
     path: tuple[int | str, ...] = ()
 
 
+Places: TypeAlias = tuple[From, ...]
+"""Where an answer may be, in turn; what the last step gives where this is empty."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """A function or a class that is called, a method of an earlier result, or attributes of it.
@@ -88,6 +92,10 @@ class Call:
         As of a `Step`.
     read : tuple of From
         Where the answer may be, in turn; what the last step gives where nothing is said.
+    results : tuple of str
+        What all that the last step gives is called, in order, where that is more than one thing.
+    also : tuple of tuple of From
+        Where the answers of other passes are, which the same steps give.
     instead : (str, int), optional
         A function of the code that a right one stands in for, which puts zeros around the axes from
         that number on.
@@ -101,7 +109,9 @@ class Call:
     shown: str = ""
     of: From | None = None
     method: str = ""
-    read: tuple[From, ...] = ()
+    read: Places = ()
+    results: tuple[str, ...] = ()
+    also: tuple[Places, ...] = ()
     instead: tuple[str, int] | None = None
 
     @property

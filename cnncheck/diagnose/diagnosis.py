@@ -18,6 +18,7 @@ from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.surfaces import cleanly, without_surface
 from cnncheck.diagnose.told import called
 from cnncheck.dialects import LAYERS, NOTEBOOK
+from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,6 +54,8 @@ class Diagnosis:
         In whose words it is told.
     smallest : Smallest, optional
         The smallest problem that fails in the same way, with both answers, and its case.
+    advice : str
+        What to return instead, where no answer is an array.
     """
 
     implementation: str
@@ -62,6 +65,7 @@ class Diagnosis:
     smallest: Smallest | None = None
     amount: str = ""
     dialect: Dialect = NOTEBOOK
+    advice: str = ""
 
     @property
     def sentence(self) -> str:
@@ -73,7 +77,7 @@ class Diagnosis:
     @property
     def hint(self) -> str:
         """Where to look; empty when the bug has no name."""
-        return " ".join(named.fault.hint for named in self.naming.faults)
+        return self.advice or " ".join(named.fault.hint for named in self.naming.faults)
 
     @property
     def fault_ids(self) -> tuple[str, ...]:
@@ -132,7 +136,18 @@ def diagnose(
         probed = f"{told}; {where}" if told and where else told
     if dialect not in (NOTEBOOK, LAYERS):
         probed = dialect.told(failing[0].problem, probed)
-    return Diagnosis(implementation, function, naming, probed, smallest, amount, dialect)
+    outcomes = {each.reply.outcome for each in failing}
+    advice = {each.reply.hint for each in failing} if outcomes == {Outcome.BAD_VALUE} else set()
+    return Diagnosis(
+        implementation,
+        function,
+        naming,
+        probed,
+        smallest,
+        amount,
+        dialect,
+        advice.pop() if len(advice) == 1 else "",
+    )
 
 
 def _shrunk(

@@ -16,7 +16,7 @@ from cnncheck.operators.fill import laid_out
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from cnncheck.calls import Given
+    from cnncheck.calls import Given, Places
     from cnncheck.dialects.outline import Outline, Written
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
@@ -40,12 +40,15 @@ class Signature:
         Where the answer is in what comes back, as in `From`; all of it where this is empty.
     packed : tuple of str
         Arguments, as they call them, by which the function is known: others take none of them.
+    results : tuple of str
+        What all that comes back is called, in order, where that is more than the answer.
     """
 
     function: str
     arguments: Mapping[str, str] = field(default_factory=dict)
     answer: tuple[int | str, ...] = ()
     packed: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.function}({', '.join(name.rstrip('=?') for name in self.arguments)})"
@@ -60,6 +63,25 @@ class Signature:
         taken = written.open_ended or named <= {*theirs}
         enough = written.open_ended or written.required <= len(ours) <= len(theirs)
         return alike if packed and taken and enough and 2 * alike >= len(ours) else 0
+
+    def read(self, step: int) -> Places:
+        """Return where the answer is in what a step gives.
+
+        Results may be in a dictionary, by their names. Who returns the result of a forward pass
+        alone, without a cache, or the only gradient that there is, is understood.
+        """
+        if not self.answer:
+            return ()
+        name = self.results[index] if self.results and (index := self._index) >= 0 else ""
+        spelt = (name, name.lower(), name.upper(), f"{name[:1]}{name[1:].upper()}")
+        keyed = (From(step, (each,)) for each in dict.fromkeys(spelt) if each)
+        alone = () if self._index > 0 else (From(step),)
+        return (From(step, self.answer), *keyed, *alone)
+
+    @property
+    def _index(self) -> int:
+        first = self.answer[0]
+        return first if isinstance(first, int) else -1
 
 
 class Dialect:
@@ -165,8 +187,6 @@ class Dialect:
         sig = self.signature(problem.operator, problem.pass_name)
         before = (self._step(problem, FORWARD),) if CACHE in sig.arguments.values() else ()
         last = self._step(problem, problem.pass_name)
-        # Who returns the answer alone, and no cache or other answers beside it, is understood.
-        read = (From(len(before), sig.answer), From(len(before))) if sig.answer else ()
         return Call(
             last.function,
             last.arguments,
@@ -174,8 +194,21 @@ class Dialect:
             problem.hidden,
             before=before,
             shown=last.shown,
-            read=read,
+            read=sig.read(len(before)),
+            results=sig.results,
+            also=tuple(each.read(len(before)) for each in self._beside(problem, sig)),
         )
+
+    def _beside(self, problem: Problem, sig: Signature) -> Iterator[Signature]:
+        """Yield the signatures of other passes, which the same call answers."""
+        for (operator, pass_name), other in self.signatures.items():
+            same = (other.function, other.arguments) == (sig.function, sig.arguments)
+            if (
+                same
+                and operator == problem.operator
+                and FORWARD not in {pass_name, problem.pass_name}
+            ):
+                yield from (other,) * (other.answer != sig.answer)
 
     def _step(self, problem: Problem, pass_name: str) -> Step:
         sig = self.signature(problem.operator, pass_name)

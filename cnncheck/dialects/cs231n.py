@@ -25,17 +25,22 @@ VARIANTS = ("_naive", "", "_im2col", "_strides", "_reshape", "_fast", "_cython")
 _CONV = {"x": "X", "w": "W", "b": "b", "conv_param": "conv_param"}
 _POOL = {"x": "X", "pool_param": "pool_param"}
 _BACK = {"dout": "out_grad", "cache": CACHE}
+_GRADIENTS = ("dx", "dw", "db")
+_CACHED = ("out", "cache")
 
 
 def _signatures(conv: str, pool: str) -> dict[tuple[str, str], Signature]:
     backward = f"conv_backward{conv}"
     return {
-        ("conv2d", "forward"): Signature(f"conv_forward{conv}", _CONV, (0,), ("conv_param",)),
-        ("conv2d", "backward_input"): Signature(backward, _BACK, (0,)),
-        ("conv2d", "backward_filter"): Signature(backward, _BACK, (1,)),
-        ("conv2d", "backward_bias"): Signature(backward, _BACK, (2,)),
+        ("conv2d", "forward"): Signature(
+            f"conv_forward{conv}", _CONV, (0,), ("conv_param",), _CACHED
+        ),
+        **{
+            ("conv2d", name): Signature(backward, _BACK, (index,), results=_GRADIENTS)
+            for index, name in enumerate(("backward_input", "backward_filter", "backward_bias"))
+        },
         ("max_pool2d", "forward"): Signature(
-            f"max_pool_forward{pool}", _POOL, (0,), ("pool_param",)
+            f"max_pool_forward{pool}", _POOL, (0,), ("pool_param",), _CACHED
         ),
         ("max_pool2d", "backward"): Signature(f"max_pool_backward{pool}", _BACK),
     }

@@ -23,6 +23,7 @@ _POOL = {"A_prev": "X", "hparameters": "hparameters", "mode": "mode"}
 _CONV_BACK = {"dZ": "out_grad", "cache": CACHE}
 _POOL_BACK = {"dA": "out_grad", "cache": CACHE, "mode": "mode"}
 _PACKED = ("hparameters",)
+_GRADIENTS = ("dA_prev", "dW", "db")
 _MODES = {"max_pool2d": "max", "avg_pool2d": "average"}
 
 
@@ -49,15 +50,16 @@ class DeeplearningAI(Course):
     }
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("zero_padding", "forward"): Signature("zero_pad", {"X": "X", "pad": "padding"}),
-        ("conv2d", "forward"): Signature("conv_forward", _CONV, (0,), _PACKED),
-        ("conv2d", "backward_input"): Signature("conv_backward", _CONV_BACK, (0,)),
-        ("conv2d", "backward_filter"): Signature("conv_backward", _CONV_BACK, (1,)),
-        ("conv2d", "backward_bias"): Signature("conv_backward", _CONV_BACK, (2,)),
+        ("conv2d", "forward"): Signature("conv_forward", _CONV, (0,), _PACKED, ("Z", "cache")),
+        **{
+            ("conv2d", name): Signature("conv_backward", _CONV_BACK, (index,), results=_GRADIENTS)
+            for index, name in enumerate(("backward_input", "backward_filter", "backward_bias"))
+        },
         **{
             (operator, pass_name): sig
             for operator in _MODES
             for pass_name, sig in (
-                ("forward", Signature("pool_forward", _POOL, (0,), _PACKED)),
+                ("forward", Signature("pool_forward", _POOL, (0,), _PACKED, ("A", "cache"))),
                 ("backward", Signature("pool_backward", _POOL_BACK, packed=("cache",))),
             )
         },

@@ -16,9 +16,9 @@ from cnncheck.dialects.course import Course, number
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from cnncheck.calls import Given
+    from cnncheck.calls import Given, Places
     from cnncheck.dialects.outline import Class, Outline
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
@@ -139,7 +139,8 @@ class LayerClasses(Course):
             shown=last.shown,
             of=last.of,
             method=last.method,
-            read=_read(problem, layer, len(steps)),
+            read=_read(problem.pass_name, layer, len(steps)),
+            also=tuple(_read(each, layer, len(steps)) for each in _beside(problem, layer)),
         )
 
     def _constructed(self, problem: Problem, layer: _Layer) -> dict[str, Given]:
@@ -253,10 +254,17 @@ def _size(problem: Problem, meaning: str) -> int:
     return sizes[meaning]
 
 
-def _read(problem: Problem, layer: _Layer, step: int) -> tuple[From, ...]:
+def _beside(problem: Problem, layer: _Layer) -> Iterator[str]:
+    """Yield the other passes that the same call answers."""
+    for each in OPERATORS[problem.operator].passes:
+        if FORWARD not in (each, problem.pass_name) and each != problem.pass_name:
+            yield from (each,) * (each != "backward_bias" or bool(layer.bias))
+
+
+def _read(pass_name: str, layer: _Layer, step: int) -> Places:
     """Return where the answer of a pass may be."""
-    index = {"backward_filter": 1, "backward_bias": 2}.get(problem.pass_name, 0)
-    if problem.pass_name == FORWARD:
+    index = {"backward_filter": 1, "backward_bias": 2}.get(pass_name, 0)
+    if pass_name == FORWARD:
         return (From(step, (0,)), From(step))
     if not index:
         kept = (From(0, (f".{name}",)) for name in _INPUT_GRADIENTS)

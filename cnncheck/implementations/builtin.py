@@ -46,4 +46,4 @@ class Layers:
         if (absent := self.find(asked.function)) is not None:
             return absent
         with traps(forbid, [FUNCTIONS[asked.function].__globals__]):
-            return call(Steps(asked.steps, FUNCTIONS, asked.read))
+            return call(Steps(asked.steps, FUNCTIONS))

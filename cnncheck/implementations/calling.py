@@ -14,6 +14,7 @@ import numpy as np
 
 from cnncheck.calls import Reply
 from cnncheck.implementations.arrays import array_of
+from cnncheck.implementations.described import described, with_article
 from cnncheck.implementations.stepping import UnfitError
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.texts import bounded
@@ -25,11 +26,11 @@ from cnncheck.submission.standins import StandIn
 from cnncheck.submission.traps import fired
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from cnncheck.calls import Step
+    from cnncheck.calls import From, Step
     from cnncheck.implementations.stepping import Steps
     from cnncheck.sandbox.layout import Handed
 
@@ -37,7 +38,12 @@ _NO_MEMORY = ("can't allocate memory", "can't start new thread", "Cannot allocat
 """What packages, and the system, say in place of a MemoryError."""
 
 
-def call(steps: Steps, own: tracebacks.Own | None = None, phase: Phase | None = None) -> Reply:
+def call(
+    steps: Steps,
+    own: tracebacks.Own | None = None,
+    phase: Phase | None = None,
+    read: Sequence[From] = (),
+) -> Reply:
     """Do the steps of a call and look at what was done with their arguments.
 
     Parameters
@@ -47,6 +53,8 @@ def call(steps: Steps, own: tracebacks.Own | None = None, phase: Phase | None = 
         Which files are the person's own, for tracebacks.
     phase : Phase, optional
         What was replaced by stand-ins, and whether the call uses it.
+    read : sequence of From, optional
+        Where the answer may be.
 
     Raises
     ------
@@ -59,14 +67,14 @@ def call(steps: Steps, own: tracebacks.Own | None = None, phase: Phase | None = 
     caught: BaseException | None = None
     started = perf_counter()
     try:
-        value = steps()
+        steps()
+        value = steps.answer(read)
         if type(value) is StandIn:
             phase.refuse(value.__name__, "returns what comes from")
     except KeyboardInterrupt:
         raise
     except UnfitError as error:
-        seconds = perf_counter() - started
-        return Reply(None, Outcome.NOT_JUDGED, error.message, error.hint, seconds=seconds)
+        return _unfit(error, perf_counter() - started)
     except BaseException as error:
         caught = error
     asked = str(steps.step)
@@ -77,12 +85,30 @@ def call(steps: Steps, own: tracebacks.Own | None = None, phase: Phase | None = 
         inputs = [arg.array for arg in handed.values()]
         refused = reply.outcome is Outcome.RAISED and refuses(caught, inputs, own)
         return replace(reply, outcome=Outcome.UNSUPPORTED) if refused else reply
+    return _looked_at(value, steps, read, started)
+
+
+def again(steps: Steps, read: Sequence[From]) -> Reply:
+    """Look at another answer of a call that has been made."""
+    started = perf_counter()
+    try:
+        value = steps.answer(read)
+    except UnfitError as error:
+        return _unfit(error, perf_counter() - started)
+    return _looked_at(value, steps, read, started)
+
+
+def _unfit(error: UnfitError, seconds: float) -> Reply:
+    return Reply(None, error.outcome, error.message, error.hint, seconds=seconds)
+
+
+def _looked_at(value: object, steps: Steps, read: Sequence[From], started: float) -> Reply:
     if any(value is each for each in NOTHING) and is_blank(steps.function):
         return _not_written(steps.step)
+    asked, entry = str(steps.step), steps.entry(read)
     try:
         value = array_of(value)  # some packages compute only now
-        seconds = perf_counter() - started
-        return _judged(value, asked, handed, seconds)
+        return _judged(value, asked, entry, steps.handed, started)
     except BaseException as error:  # another device, no dtype of NumPy's, or a class that lies
         return Reply(
             None,
@@ -153,8 +179,11 @@ def _taken(function: Callable[..., object] | None) -> str:
     return f"it takes {bounded(told)}" if told else "compare the function's signature"
 
 
-def _judged(value: object, asked: str, handed: Mapping[str, Handed], seconds: float) -> Reply:
-    if (bad := bad_value(value, asked, seconds)) is not None:
+def _judged(
+    value: object, asked: str, entry: str, handed: Mapping[str, Handed], started: float
+) -> Reply:
+    seconds = perf_counter() - started
+    if (bad := bad_value(value, asked, seconds, entry)) is not None:
         return bad
     assert type(value) is np.ndarray
     changed = [name for name, arg in handed.items() if arg.changed]
@@ -177,13 +206,14 @@ def _plain(value: NDArray[Any]) -> NDArray[Any]:
     return value.copy()
 
 
-def bad_value(value: object, asked: str, seconds: float) -> Reply | None:
+def bad_value(value: object, asked: str, seconds: float, entry: str = "") -> Reply | None:
     """Return a reply when the value is not a plain numeric ndarray, else ``None``."""
     fault = _fault(value)
     if fault is None:
         return None
     what, hint = fault
-    return Reply(None, Outcome.BAD_VALUE, f"{asked} returned {what}", hint, seconds=seconds)
+    where = f" for {entry}" if entry else ""
+    return Reply(None, Outcome.BAD_VALUE, f"{asked} returned{where} {what}", hint, seconds=seconds)
 
 
 def _fault(value: object) -> tuple[str, str] | None:
@@ -191,11 +221,8 @@ def _fault(value: object) -> tuple[str, str] | None:
     kind = bounded(type(value).__name__, 100)
     if value is None:
         return "None, expected a numpy.ndarray", "Is a `return` missing at the end?"
-    if type(value) is tuple:
-        return (
-            f"a tuple of {len(value)}, expected one numpy.ndarray",
-            "Return the array alone, without a cache or other results beside it.",
-        )
+    if isinstance(value, (tuple, dict)) or (isinstance(value, list) and _holds_arrays(value)):
+        return f"{described(value)}, expected one numpy.ndarray", _alone(value)
     if isinstance(value, (np.generic, int, float, complex)):
         return (
             f"a single number ({kind}), expected a numpy.ndarray",
@@ -204,7 +231,7 @@ def _fault(value: object) -> tuple[str, str] | None:
     if type(value) is not np.ndarray:
         subclass = isinstance(value, np.ndarray)
         return (
-            f"{_article(kind)} {kind}{', a subclass of numpy.ndarray' if subclass else ''}, "
+            f"{with_article(kind)}{', a subclass of numpy.ndarray' if subclass else ''}, "
             "expected a plain numpy.ndarray",
             "Finish with `return numpy.asarray(result)`."
             if not subclass
@@ -220,5 +247,12 @@ def _fault(value: object) -> tuple[str, str] | None:
     return None
 
 
-def _article(noun: str) -> str:
-    return "an" if noun[:1].lower() in tuple("aeiou") else "a"
+def _holds_arrays(value: list[object]) -> bool:
+    return any(isinstance(each, np.ndarray) for each in value)
+
+
+def _alone(value: tuple[object, ...] | list[object] | dict[object, object]) -> str:
+    """Say how to return the array alone."""
+    if type(value) is tuple and len(value) == 1:
+        return "A comma after what is returned makes a tuple of it; take it away."
+    return "Return the array alone, without a cache or other results beside it."

@@ -95,7 +95,8 @@ class InProcess(Speaking):
         function = self._functions[call.function]
         with traps([*self._forbid.get(call.function, ()), *forbid], [_globals_of(function)]):
             asked = handed(call)
-            return called(Steps(asked.steps, self._functions, asked.read))
+            steps = Steps(asked.steps, self._functions, asked.results)
+            return called(steps, read=asked.read)
 
     def close(self) -> None:
         """Do nothing: there is nothing to release."""

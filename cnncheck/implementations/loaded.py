@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING
 
 from cnncheck.calls import Reply
 from cnncheck.implementations.absent import not_asked
-from cnncheck.implementations.calling import call
-from cnncheck.implementations.earlier import Earlier
+from cnncheck.implementations.answered import Answered, answers
 from cnncheck.implementations.righted import righted
-from cnncheck.implementations.stepping import Steps
 from cnncheck.outcomes import Outcome
 from cnncheck.submission.forbid import Use, find_use, hint
 from cnncheck.submission.locating import Layout, Locator, MissingError, NoFileError
@@ -27,7 +25,7 @@ from cnncheck.submission.traps import traps
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnncheck.calls import Call, From, Step
+    from cnncheck.calls import Call, Places
 
 Function = Callable[..., object]
 
@@ -45,7 +43,7 @@ class Submission:
         self._project = Project(Path(layout.root), layout.files, layout.allow)
         self._locator = Locator(layout, self._project)
         self._found: dict[str, tuple[Function, str, str]] = {}
-        self._earlier = Earlier()
+        self._answered = Answered()
         self._uses: dict[tuple[str, str, tuple[str, ...]], Use | None] = {}
 
     def notes(self, file: str | None = None) -> list[str]:
@@ -105,16 +103,12 @@ class Submission:
             return Reply(None, Outcome.FORBIDDEN, message, hint(use.name))
         with traps(forbid, self._project.namespaces()), self._righted(asked.instead):
             functions = {each: self._found[each][0] for each in asked.functions}
-            reply = self._done(asked.steps, functions, asked.read)
-        if asked.read:
-            reply = self._earlier.look(asked, reply)
+            reply = self._answered.reply(asked, forbid, functions, self._done)
         notes = [] if reply.outcome is Outcome.PASSED else self.notes(file)
         return replace(reply, log="\n".join([*notes, reply.log]).strip()) if notes else reply
 
-    def _done(
-        self, steps: Sequence[Step], functions: Mapping[str, Function], read: Sequence[From]
-    ) -> Reply:
-        return call(Steps(steps, functions, read), self._project.own, self._project.phase)
+    def _done(self, asked: Call, functions: Mapping[str, Function]) -> dict[Places, Reply]:
+        return answers(asked, functions, self._project.own, self._project.phase)
 
     def _righted(self, instead: tuple[str, int] | None) -> AbstractContextManager[None]:
         """Let a right function stand for one of the code's own, wherever it is called."""

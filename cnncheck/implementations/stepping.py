@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from cnncheck.calls import From, Step
+from cnncheck.implementations.described import described
+from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.layout import Handed
-from cnncheck.sandbox.texts import bounded
-from cnncheck.submission.blank import is_blank
+from cnncheck.submission.blank import NOTHING, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,16 +30,17 @@ _NOTHING = object()
 
 
 class UnfitError(Exception):
-    """What the code gave is not what the next step needs.
+    """What the code gave is not what the next step needs, or has no answer in it.
 
     Parameters
     ----------
     message, hint : str
+    outcome : Outcome
     """
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: str, hint: str, outcome: Outcome = Outcome.NOT_JUDGED) -> None:
         super().__init__(message)
-        self.message, self.hint = message, hint
+        self.message, self.hint, self.outcome = message, hint, outcome
 
 
 class Steps:
@@ -50,8 +52,8 @@ class Steps:
         With arguments as they are handed over.
     functions : mapping of str to callable
         What operators call a function, to the function or class itself.
-    read : sequence of From
-        Where the answer may be; what the last step gives where there is none.
+    results : sequence of str
+        What all that the last step gives is called.
 
     Attributes
     ----------
@@ -65,9 +67,9 @@ class Steps:
         self,
         steps: Sequence[Step],
         functions: Mapping[str, Callable[..., object]],
-        read: Sequence[From] = (),
+        results: Sequence[str] = (),
     ) -> None:
-        self._steps, self._functions, self._read = steps, functions, read
+        self._steps, self._functions, self._results = steps, functions, results
         self._given: list[object] = []
         self.step = steps[-1]
         self.function: Callable[..., object] = functions[self.step.function]
@@ -82,8 +84,13 @@ class Steps:
             for key, each in _arrays(name, value)  # type: ignore[arg-type]
         }
 
-    def __call__(self) -> object:
-        """Do all steps, and return the answer."""
+    @property
+    def done(self) -> bool:
+        """Whether all have been."""
+        return len(self._given) == len(self._steps)
+
+    def __call__(self) -> None:
+        """Do all steps."""
         for step in self._steps:
             self.step = step
             if step.of is not None and not step.method:
@@ -91,17 +98,61 @@ class Steps:
                 self._given.append(None)
             else:
                 self._given.append(self._called(step))
-        if not self._read:
-            return self._given[-1]
-        found = (self._found(each) for each in self._read)
+
+    def answer(self, read: Sequence[From]) -> object:
+        """Return what is asked for of what the steps gave.
+
+        Parameters
+        ----------
+        read : sequence of From
+            Where it may be; what the last step gives where there is none.
+
+        Raises
+        ------
+        UnfitError
+            When it is at none of the places.
+        """
+        last = self._given[-1]
+        if not read:
+            return last
+        # What holds several results is none of them, unless they are looked for nowhere in it.
+        within = any(each.step == len(self._steps) - 1 and each.path for each in read)
+        several = within and isinstance(last, (tuple, list, dict))
+        places = [each for each in read if each.path or not several]
+        found = (self._found(each) for each in places)
         answer = next((each for each in found if each is not _NOTHING and each is not None), None)
-        places = [each.path[-1] for each in self._read if each.step < len(self._given) - 1]
-        if answer is None and places and not is_blank(self.function):
-            raise UnfitError(
-                f"not judged: {self.step} leaves what is asked for nowhere that is known",
-                f"Return it, or keep it in the object: as {', '.join(map(_shown, places[:4]))}.",
-            )
+        if (
+            answer is None
+            and not any(last is each for each in NOTHING)
+            and not is_blank(self.function)
+        ):
+            raise self._unread(read, last)
         return answer
+
+    def entry(self, read: Sequence[From]) -> str:
+        """Return what the answer is called among all that the last step gave; empty if it is all."""
+        last = self._given[-1]
+        if not read or not read[0].path or not isinstance(last, (tuple, list, dict)):
+            return ""
+        index = read[0].path[0]
+        return self._results[index] if isinstance(index, int) and self._results else ""
+
+    def _unread(self, read: Sequence[From], last: object) -> UnfitError:
+        kept = [each.path[-1] for each in read if each.step < len(self._given) - 1]
+        if kept:
+            return UnfitError(
+                f"not judged: {self.step} leaves what is asked for nowhere that is known",
+                f"Return it, or keep it in the object: as {', '.join(map(_shown, kept[:4]))}.",
+            )
+        names, index = self._results, read[0].path[0]
+        name = names[index] if isinstance(index, int) and names else f"result {index}"
+        there = any(self._found(each) is None for each in read if each.path)
+        return UnfitError(
+            f"{self.step} returned {described(last)}, expected {', '.join(names) or name}: "
+            f"{name} is {'None' if there else 'missing'}",
+            f"Return all of them, in this order: `return {', '.join(names)}`." if names else "",
+            Outcome.BAD_VALUE,
+        )
 
     def _called(self, step: Step) -> object:
         self.function = self._functions[step.function] if step.of is None else self._method(step)
@@ -153,9 +204,8 @@ class Steps:
     def _missing(self, place: From) -> UnfitError:
         step = self._steps[place.step]
         got = self._given[place.step]
-        kind = f"a tuple of {len(got)}" if type(got) is tuple else bounded(type(got).__name__, 100)
         return UnfitError(
-            f"not judged: {step} returned {kind}, expected a result and its cache",
+            f"not judged: {step} returned {described(got)}, expected a result and its cache",
             f"{self.step} takes the cache that {step} returns: return both, as in "
             "`return out, cache`.",
         )
@@ -168,7 +218,7 @@ def _shown(place: int | str) -> str:
 def _within(value: object, key: int | str) -> object:
     """Return what is under a key; `_NOTHING` where there is nothing."""
     if isinstance(key, int):
-        inside = type(value) in (tuple, list) and -len(value) <= key < len(value)  # type: ignore[arg-type]
+        inside = isinstance(value, (tuple, list)) and -len(value) <= key < len(value)
         return value[key] if inside else _NOTHING  # type: ignore[index]
     if key.startswith("."):
         return getattr(value, key[1:], _NOTHING)

@@ -192,7 +192,8 @@ def call(asked: Call, forbid: Sequence[str], limit: int) -> list[Part]:
     for step in asked.steps:
         parts += [*map(text, (step.function, step.shown, step.method)), *_value(step.of)]
         parts += _value(dict(step.arguments))
-    return [*parts, *_value(asked.read), *_value(asked.instead)]
+    about = (asked.read, asked.results, asked.also, asked.instead)
+    return [*parts, *(part for each in about for part in _value(each))]
 
 
 def _value(value: Given) -> list[Part]:
@@ -228,7 +229,7 @@ def read_call(payload: bytes | bytearray | memoryview) -> tuple[Call, list[str],
     limit, count = reader.unpack("QB")
     forbid = [reader.text() for _ in range(count)]
     *before, last = (_read_step(reader) for _ in range(*reader.unpack("B")))
-    read, instead = _read_value(reader), _read_value(reader)
+    read, results, also, instead = (_read_value(reader) for _ in range(4))
     reader.done()
     asked = Call(
         last.function,
@@ -238,6 +239,8 @@ def read_call(payload: bytes | bytearray | memoryview) -> tuple[Call, list[str],
         of=last.of,
         method=last.method,
         read=read,
+        results=results,
+        also=also,
         instead=instead,
     )
     return asked, forbid, limit

@@ -16,6 +16,8 @@ NOTHING = (None, ..., NotImplemented)
 
 _SILENT = {"RESUME", "NOP", "PUSH_NULL", "CACHE", "COPY_FREE_VARS", "MAKE_CELL", "PRECALL"}
 _PASSING_ON = {"LOAD_CONST", "LOAD_FAST", "STORE_FAST", "LOAD_GLOBAL"}
+_GATHERING = {"BUILD_TUPLE", "UNPACK_SEQUENCE"}
+"""What puts a cache of the arguments beside a result that is None yet."""
 _SAYING = {
     *_PASSING_ON,
     *("LOAD_ATTR", "UNPACK_SEQUENCE", "FORMAT_VALUE", "BUILD_STRING", "BINARY_OP"),
@@ -27,7 +29,8 @@ _SAID_WITH = {"NotImplementedError", "print"}
 def is_blank(function: Callable[..., object]) -> bool:
     """Whether a function comes to nothing whatever it is asked, and computes nothing.
 
-    All it does is to raise NotImplementedError, after a message perhaps, or to return nothing.
+    All it does is to raise NotImplementedError, after a message perhaps, or to return nothing; or
+    nothing beside its arguments, as where ``out, cache`` is to be filled in.
     """
     code = getattr(function, "__code__", None)
     if code is None:
@@ -41,8 +44,14 @@ def is_blank(function: Callable[..., object]) -> bool:
     made = {each.argval for each in steps if each.opname == "STORE_FAST"}
     constants = [each.argval for each in steps if each.opname in ("LOAD_CONST", "RETURN_CONST")]
     return (
-        names <= {*_PASSING_ON, "RETURN_VALUE", "RETURN_CONST"}
-        and handed <= made
-        and all(each in NOTHING for each in constants)
+        names <= {*_PASSING_ON, *_GATHERING, "RETURN_VALUE", "RETURN_CONST"}
+        and (handed <= made or not names.isdisjoint(_GATHERING))
+        and all(map(_is_nothing, constants))
         and called <= {"NotImplemented"}
     )
+
+
+def _is_nothing(constant: object) -> bool:
+    if isinstance(constant, tuple):
+        return all(map(_is_nothing, constant))
+    return any(constant is each for each in NOTHING)

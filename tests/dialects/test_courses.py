@@ -85,7 +85,7 @@ TOLD = {
         "worst at [0, 2, 2, 0]: got -89.0",
     ],
     "cs231n/faulty/no_cache": [
-        "not judged: conv_forward_naive(x, w, b, conv_param) returned ndarray, expected a result",
+        "not judged: conv_forward_naive(x, w, b, conv_param) returned an array ",
         "`return out, cache`",
     ],
     "layer_classes/faulty/torch_no_gradient": [

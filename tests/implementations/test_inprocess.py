@@ -167,9 +167,9 @@ class Liar(np.ndarray):
     [
         (None, "returned None, expected a numpy.ndarray"),
         ([[1.0]], "returned a list, expected a plain numpy.ndarray"),
-        ({}, "returned a dict, expected a plain numpy.ndarray"),
+        ({}, "returned a dictionary with nothing in it, expected one numpy.ndarray"),
         (..., "returned an ellipsis, expected a plain numpy.ndarray"),
-        ((np.zeros(1), None), "returned a tuple of 2, expected one numpy.ndarray"),
+        ((np.zeros(1), None), "returned a tuple of 2 (array 1, None), expected one numpy.ndarray"),
         (np.float64(3), "returned a single number (float64), expected a numpy.ndarray"),
         (
             np.zeros(3).view(Liar),

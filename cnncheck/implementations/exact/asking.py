@@ -33,11 +33,11 @@ from cnncheck.submission.blank import is_blank
 from cnncheck.submission.traps import fired
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
-    from cnncheck.calls import From, Step
+    from cnncheck.calls import Call, Places
     from cnncheck.submission.locating import Layout
 
 
@@ -58,19 +58,20 @@ class ExactSubmission(Submission):
         self._project.run_changed(seen, self._coverage.noting, self._coverage.names)
 
     def _done(
-        self,
-        steps: Sequence[Step],
-        functions: Mapping[str, Callable[..., object]],
-        read: Sequence[From],
-    ) -> Reply:
+        self, asked: Call, functions: Mapping[str, Callable[..., object]]
+    ) -> dict[Places, Reply]:
+        todo = ExactSteps(asked.steps, functions, asked.results)
+        return {asked.read: self._exactly(todo, asked.read)}
+
+    def _exactly(self, todo: ExactSteps, read: Places) -> Reply:
         own, phase = self._project.own, self._project.phase
         Refused.first, phase.refused = None, None
         Ordered.compared.clear()
         self._coverage.start()
-        todo = ExactSteps(steps, functions, read)
         value, caught, evidence = None, None, ""
         try:
-            value, largest = lowered(todo())
+            todo()
+            value, largest = lowered(todo.answer(read))
             evidence = self._coverage.evidence(largest=largest, compared=shown())
         except KeyboardInterrupt:
             raise

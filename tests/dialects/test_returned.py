@@ -1,0 +1,144 @@
+"""What comes back from a call: several results at once, in a dictionary, too few, or too many."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cnncheck.cli.app import application
+
+PEOPLE = Path(__file__).parent / "people"
+CASES = Path(__file__).parent.parent.parent / "cases" / "courses"
+GRADIENTS = "    return dx, dw, db\n"
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run CS231n's cases with right code that returns something else, and return what is said."""
+
+    def run(old, new, *words, count=1):
+        text = (PEOPLE / "cs231n" / "right" / "loops.py").read_text()
+        assert text.count(old) == count
+        (tmp_path / "theirs.py").write_text(text.replace(old, new))
+        words = ("run", CASES / "cs231n.yaml", "--impl", tmp_path / "theirs.py", *words)
+        words = (*words, "--reference", "definition")
+        done = CliRunner().invoke(application(["run"]), [*map(str, words)], env={"COLUMNS": "200"})
+        return done.exit_code, " ".join(done.output.split())
+
+    return run
+
+
+READ = {
+    "a list": "    return [dx, dw, db]\n",
+    "a dictionary": "    return {'dw': dw, 'dX': dx, 'DB': db}\n",
+    "a named tuple": "    import collections\n"
+    "    return collections.namedtuple('Gradients', 'dx dw db')(dx, dw, db)\n",
+    "something more": "    return dx, dw, db, None\n",
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_results_are_read_where_that_is_clear(run, name):
+    """However they are held together."""
+    code, said = run(GRADIENTS, READ[name])
+    assert code == 0, said
+
+
+def test_a_wrong_entry_of_a_dictionary_is_wrong(run):
+    """It is the values that are judged."""
+    code, said = run(GRADIENTS, "    return {'dx': dx, 'dw': 2 * dw, 'db': db}\n")
+    assert code == 1
+    assert "dw of conv_backward_naive: " in said
+    assert "every wrong element is 2 times what it should be" in said
+
+
+CALLED = "conv_backward_naive(dout, cache) returned"
+TOLD = {
+    "    return dx, dw, None\n": "a tuple of 3 (array 4x3x5x5, array 2x3x3x3, None), "
+    "expected dx, dw, db: db is None",
+    "    return dx, dw\n": "a tuple of 2 (array 4x3x5x5, array 2x3x3x3), "
+    "expected dx, dw, db: db is missing",
+    "    return (dx,)\n": "a tuple of 1 (array 4x3x5x5), expected dx, dw, db: dw is missing",
+    "    return dx\n": "an array 4x3x5x5, expected dx, dw, db: dw is missing",
+    "    return {'dx': dx, 'w': dw}\n": "a dictionary with 'dx': array 4x3x5x5, "
+    "'w': array 2x3x3x3, expected dx, dw, db: db is missing",
+    "    return dx, dw.tolist(), db\n": "for dw a list, expected a plain numpy.ndarray",
+    "    return dx, dw, float(db.sum())\n": "for db a single number (float)",
+}
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_what_is_missing_is_named(run, text):
+    """With all that came back, and what to return."""
+    code, said = run(GRADIENTS, text, "--case", "same-size")
+    assert code == 1
+    assert f"{CALLED} {TOLD[text]}" in said
+    if "missing" in TOLD[text]:
+        assert "Return all of them, in this order: `return dx, dw, db`." in said
+
+
+def test_what_is_beside_a_single_result_is_told(run):
+    """Of a pooling there is one gradient; a comma makes a tuple of it."""
+    old = "    return dx\n"
+    code, said = run(old, "    return dx,\n", "--case", "overlapping")
+    assert code == 1
+    assert "returned a tuple of 1 (array 2x2x7x9), expected one numpy.ndarray" in said
+    assert "A comma after what is returned makes a tuple of it; take it away." in said
+    _, said = run(old, "    return dx, None\n", "--case", "overlapping")
+    assert "returned a tuple of 2 (array 2x2x7x9, None), expected one numpy.ndarray" in said
+
+
+def test_the_blank_of_a_course_is_not_written_yet(run, tmp_path):
+    """Nothing of it is called wrong, though it returns its arguments as a cache."""
+    blank = "def conv_forward_naive(x, w, b, conv_param):\n    out = None\n"
+    blank += "    cache = (x, w, b, conv_param)\n    return out, cache\n\n"
+    blank += "def conv_backward_naive(dout, cache):\n    dx, dw, db = None, None, None\n"
+    blank += "    return dx, dw, db\n"
+    (tmp_path / "blank.py").write_text(blank)
+    words = ("run", CASES / "cs231n.yaml", "--impl", tmp_path / "blank.py", "--case", "same-size")
+    done = CliRunner().invoke(application(["run"]), [*map(str, words)], env={"COLUMNS": "200"})
+    assert "conv_backward_naive is not written yet" in done.output
+    assert "conv_forward_naive is not written yet" in done.output
+    assert "FAIL" not in done.output
+
+
+COUNTED = """\
+    calls.append(None)
+    assert len(calls) <= {}
+"""
+
+
+@pytest.mark.parametrize(("most", "code"), [(2, 0), (1, 1)])
+def test_three_gradients_come_from_one_call(run, most, code):
+    """Asked twice, with fresh values, the function is called twice; and not once."""
+    old = "def conv_backward_naive(dout, cache):\n"
+    new = f"calls = []\n\n{old}{COUNTED.format(most)}"
+    found, said = run(old, new, "--case", "same-size")
+    assert found == code, said
+    assert ("6 passed" in said or "4 passed" in said) == (code == 0)
+
+
+KEPT = """\
+    kept = buffers.setdefault("dw", np.empty_like(dw))
+    kept[...] = dw
+    return dx, kept, db
+"""
+
+
+def test_one_of_three_results_that_the_next_call_changes_is_found(run):
+    """Though that pass is not the one for which the function was called."""
+    old = "def conv_backward_naive(dout, cache):\n"
+    words = ("--case", "same-size", "--pass", "backward_filter", "--pass", "backward_input")
+    code, said = run(GRADIENTS, KEPT.replace("buffers", "np.__dict__"), *words)
+    assert code == 1
+    assert "changed what it returned the time before" in said
+    assert "backward_filter" in said
+    assert old not in said
+
+
+def test_an_argument_that_is_changed_is_told_of_all_three(run):
+    """As it would be if each had been asked for by itself."""
+    old = "    db = np.sum(dout, axis=(0, 2, 3))\n"
+    code, said = run(old, f"{old}    dout *= 1\n    dout += 1\n", "--case", "same-size")
+    assert code == 1
+    assert said.count("changed its argument dout in place") >= 3
