@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from cnncheck.bench.bench_run import Settings, bench, open_builtin
 from cnncheck.bench.libraries import PEERS, check_peer
 from cnncheck.bench.result import BenchReport, Group, Machine, Measurement, Refusal, Timing
-from cnncheck.bench.running import Settings, bench, open_builtin
 from cnncheck.bench.sampling import Limits
 
 __all__ = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from cnncheck.cases.case_wording import expected, meant, rank_of, refusals, unexpected
 from cnncheck.cases.facts import expectation_of, values_of
 from cnncheck.cases.judging import judge, judge_geometry
 from cnncheck.cases.model import CaseModel, OutGradModel
-from cnncheck.cases.wording import expected, meant, rank_of, refusals, unexpected
 from cnncheck.errors import Where
 from cnncheck.operators.case import Case, OutGrad, Tolerance
 from cnncheck.operators.parameter import spatial_axes

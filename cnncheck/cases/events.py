@@ -32,7 +32,7 @@ def parse(text: str, faults: Faults, *, pure: bool = False) -> Node | None:
     Parameters
     ----------
     text : str
-        Known to hold only characters that YAML allows (`cnncheck.cases.source.decode`).
+        Known to hold only characters that YAML allows (`cnncheck.cases.case_source.decode`).
     faults : Faults
         Receives whatever is refused: anchors, aliases, tags, merge and duplicate keys, keys that
         are not text, a second document, too much depth or length, broken syntax.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.cases.arrays import array, check_range, fits, parse_at
+from cnncheck.cases.case_wording import unexpected
+from cnncheck.cases.given_arrays import array, check_range, fits, parse_at
 from cnncheck.cases.model import OutGradModel
-from cnncheck.cases.wording import unexpected
 from cnncheck.operators.case import Expectation, ExpectedSlice
 from cnncheck.operators.registry import PARAMETERS
 

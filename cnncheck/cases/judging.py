@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.cases.wording import expected, listed, unknown_key
+from cnncheck.cases.case_wording import expected, listed, unknown_key
 from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:

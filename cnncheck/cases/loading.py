@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnncheck.cases.case_source import decode, read_source
 from cnncheck.cases.discovery import find_case_files, shown_path
 from cnncheck.cases.events import parse
 from cnncheck.cases.nodes import Faults
-from cnncheck.cases.source import decode, read_source
 from cnncheck.errors import CaseFileError
 
 if TYPE_CHECKING:

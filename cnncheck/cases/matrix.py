@@ -7,8 +7,8 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
+from cnncheck.cases.case_wording import meant, unexpected, unknown_key
 from cnncheck.cases.scalars import show, show_scalar
-from cnncheck.cases.wording import meant, unexpected, unknown_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -63,7 +63,7 @@ DottedName = Annotated[
     str, Field(max_length=MAX_NAME, pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")
 ]
 Package = Annotated[str, Field(max_length=MAX_NAME, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-# Judged entry by entry in cnncheck.cases.arrays, which can say which row is too long.
+# Judged entry by entry in cnncheck.cases.given_arrays, which can say which row is too long.
 Numbers = Annotated[Any, WithJsonSchema(_NUMBERS)]
 NestedArray = Annotated[Any, WithJsonSchema(_ARRAY)]
 Array1 = Annotated[

@@ -40,7 +40,7 @@ class Node:
     refused : bool
         The value was already reported and cannot be trusted: say nothing more about it.
     read : object, optional
-        What `cnncheck.cases.arrays.array` made of it: the cases of a matrix share one array.
+        What `cnncheck.cases.given_arrays.array` made of it: the cases of a matrix share one array.
     """
 
     value: Plain

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cnncheck.cases.case_source import read_source
 from cnncheck.cases.discovery import find_case_files, shown_path
 from cnncheck.cases.events import parse
 from cnncheck.cases.matrix import MAX_CASES, combinations, variants
 from cnncheck.cases.nodes import Faults
-from cnncheck.cases.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.cases.building import build, validate
+from cnncheck.cases.case_wording import expected, meant
 from cnncheck.cases.matrix import MAX_CASES, combinations, variants
 from cnncheck.cases.model import known_keys
 from cnncheck.cases.nodes import MAX_FAULTS, Mark, Node, Written
 from cnncheck.cases.scalars import show
-from cnncheck.cases.wording import expected, meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,6 +13,25 @@ from cnncheck.operators.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from types import ModuleType
+
+HOMES = {
+    "run": "running.run_command",
+    "grade": "grading.grade_command",
+    "audit": "audit.audit_command",
+    "explain": "guide.explain_command",
+    "fuzz": "fuzzing.fuzz_command",
+    "prove": "prove.prove_command",
+    "bench": "bench.bench_command",
+    "diff": "running.diff_command",
+    "store": "running.store_command",
+    "init": "starters.init_command",
+    "guide": "guide.guide_command",
+    "schema": "starters.schema_command",
+}
+"""The module of each command, in the room of what it does; importing all takes too long."""
+
+_OPERATORS = "running.problem_command"
 
 COMMANDS = {
     "run": "Check all cases of files and folders.",
@@ -29,8 +48,7 @@ COMMANDS = {
     "guide": "Show a page of the guide: drawn on a terminal, as Markdown where it is piped.",
     "schema": "Print the JSON Schema of a case file, for editors.",
 }
-"""Each in a module of its name, or made from an operator; what it does is there as well, but
-importing all takes too long."""
+"""What each does. Those that are in no module are made from an operator."""
 
 
 def application(names: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
@@ -70,11 +88,13 @@ def _prepared(name: str) -> tuple[Callable[..., None], str]:
     """Return a command with its options, and what stands below them."""
     for place in places().values():
         if place.command == name:
-            from cnncheck.cli.problem import command_for
-
-            return command_for(place)
-    module = import_module(f"cnncheck.cli.{name}")
+            return _module(_OPERATORS).command_for(place)  # type: ignore[no-any-return]
+    module = _module(HOMES[name])
     return getattr(module, name), module.EPILOG
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"cnncheck.{name}")
 
 
 def _outline(line: str) -> Callable[[], None]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from cnncheck.cli.process import still_writing
 from cnncheck.cli.signals import held
+from cnncheck.rendering.atomic import write_atomically
+from cnncheck.rendering.targets import check_targets
 from cnncheck.report.console import make_console, print_report
 from cnncheck.report.formats import FORMATS, parse_report_option
-from cnncheck.report.targets import check_targets
-from cnncheck.report.writing import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from cnncheck.prove.result import Proof
     from cnncheck.report.report import Report
 
 
@@ -90,16 +89,3 @@ class Output:
                     quiet=self.quiet,
                     tables=self.tables,
                 )
-
-    def show_proof(self, proof: Proof) -> None:
-        """Print a proof below the tables, where there are any."""
-        asked = map(parse_report_option, self.reports)
-        on_stdout = [name for name, path in asked if path is None]
-        if on_stdout and "console" not in on_stdout:
-            return
-        from cnncheck.report.prove_table import print_proof
-
-        with still_writing():
-            console = self.console()
-            console.print()
-            print_proof(proof, console)

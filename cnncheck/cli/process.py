@@ -19,10 +19,13 @@ from cnncheck.cli.machine import (
 )
 from cnncheck.cli.signals import Signalled, came, handled
 from cnncheck.errors import CnncheckError, UsageError
-from cnncheck.report.wording import printable
+from cnncheck.rendering.wording import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from cnncheck.cases.selection import Selection
+    from cnncheck.operators.case import Case
 
 
 @contextlib.contextmanager
@@ -100,3 +103,12 @@ def complain(text: str) -> None:
     with contextlib.suppress(OSError):
         sys.stderr.write(shown.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         sys.stderr.flush()
+
+
+def say_why_nothing_ran(found: Sequence[Case], selection: Selection) -> None:
+    """Name the options that fit no case."""
+    from cnncheck.cases.selection import unmatched
+
+    words = unmatched(found, selection)
+    why = f"nothing fits {' and '.join(words)}" if words else "no case fits all the options"
+    complain(f"nothing ran: {why}; see what there is with --list")

@@ -8,7 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from cnncheck.report.wording import printable
+from cnncheck.rendering.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

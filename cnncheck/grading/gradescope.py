@@ -11,7 +11,7 @@ import json
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.report.wording import harmless_json, printable_lines
+from cnncheck.rendering.wording import harmless_json, printable_lines
 
 if TYPE_CHECKING:
     from cnncheck.grading.marks import Graded, Score

@@ -40,7 +40,7 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.report.wording import harmless_json, printable
+from cnncheck.rendering.wording import harmless_json, printable
 
 if TYPE_CHECKING:
     from cnncheck.grading.gradebook import Gradebook

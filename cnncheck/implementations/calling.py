@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.calls import Reply
-from cnncheck.implementations.arrays import array_of
 from cnncheck.implementations.described import described, with_article
+from cnncheck.implementations.foreign import array_of
 from cnncheck.implementations.stepping import UnfitError
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.texts import bounded

@@ -22,7 +22,7 @@ from cnncheck.sandbox.folders import Folder
 from cnncheck.sandbox.jail import EVERY_WAY, State
 from cnncheck.sandbox.openness import libraries_in, library_folders, openness
 from cnncheck.sandbox.pipes import EndedError
-from cnncheck.sandbox.process import Process, Setup
+from cnncheck.sandbox.worker_process import Process, Setup
 from cnncheck.submission import staging
 
 if TYPE_CHECKING:

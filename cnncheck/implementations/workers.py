@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cnncheck.calls import Call
     from cnncheck.options import Options
-    from cnncheck.sandbox.process import Process
+    from cnncheck.sandbox.worker_process import Process
 
 _REPLY_AT_LEAST = 64 << 20
 """A result of a wrong shape is still worth showing, up to this size or 4 times the right one."""

@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnncheck.implementations.exact.elements import MOST_DEGREE
+from cnncheck.implementations.exact.field import MOST_DEGREE
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome

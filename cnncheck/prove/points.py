@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.implementations.exact.elements import BITS, PRIMES, Element, Field, element
+from cnncheck.implementations.exact.field import BITS, PRIMES, Element, Field, element
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import OutGrad
 from cnncheck.operators.formulas import everywhere

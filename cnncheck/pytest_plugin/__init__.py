@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from cnncheck.operators.case import Case
     from cnncheck.options import Options, Said
-    from cnncheck.pytest_plugin.asking import Asking
+    from cnncheck.pytest_plugin.case_items import Asking
 
 SUFFIXES = (".yaml", ".yml")
 LOOKED_AT = 64 * 1024
@@ -90,7 +90,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Ending(), "cnncheck-ending")
     if chosen:
         from cnncheck.errors import CnncheckError
-        from cnncheck.pytest_plugin.asking import Asking
+        from cnncheck.pytest_plugin.case_items import Asking
 
         try:
             Asking(implementation_of(config), options_of(config), reference_of(config)).close()
@@ -125,7 +125,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
     found, notes = config.stash.get(_FOUND, {}), config.stash.get(_NOTES, [])
     if not found and not notes:
         return
-    from cnncheck.report.wording import printable
+    from cnncheck.rendering.wording import printable
 
     if notes:
         terminalreporter.section("cnncheck: how the code ran")
@@ -192,7 +192,7 @@ def asking_of(config: pytest.Config, cases: Iterable[Case]) -> Asking:
         All that are to be asked.
     """
     from cnncheck.implementations.opening import allowing
-    from cnncheck.pytest_plugin.asking import Asking
+    from cnncheck.pytest_plugin.case_items import Asking
 
     if _ASKING not in config.stash:
         options = allowing(options_of(config), cases)

@@ -17,10 +17,10 @@ from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.pytest_plugin import CASE, PREFIX, asking_of, options_of
 from cnncheck.pytest_plugin.ending import OUTCOME
+from cnncheck.rendering.wording import printable
 from cnncheck.report.console import failure_text
 from cnncheck.report.failures import sentence
 from cnncheck.report.hidden import redacted_result
-from cnncheck.report.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -49,7 +49,7 @@ class Ending:
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
         """Say why."""
-        from cnncheck.report.wording import printable
+        from cnncheck.rendering.wording import printable
 
         if self._refused:
             terminalreporter.write_line(f"ERROR: {printable(self._refused)}", red=True)

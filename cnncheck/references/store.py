@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from cnncheck.references.entries import decoded, encoded
+from cnncheck.references.stored_entries import decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

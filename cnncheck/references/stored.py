@@ -7,10 +7,10 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.references.entries import key_of
 from cnncheck.references.opinion import CONFIRMED, ONCE, second_opinion
 from cnncheck.references.remote import RemoteTorch
 from cnncheck.references.store import MOST_ENTRY, Store, default_path
+from cnncheck.references.stored_entries import key_of
 from cnncheck.references.truth import Truth
 
 if TYPE_CHECKING:

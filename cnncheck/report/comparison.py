@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.report.reading import PastReport, PastResult
+    from cnncheck.report.past_report import PastReport, PastResult
 
 NOISE_FACTOR = 3.0
 NOISE_FLOOR = 0.1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.text import Text
 
 from cnncheck.outcomes import Outcome
-from cnncheck.report.wording import bound_text, printable, printable_lines
+from cnncheck.rendering.wording import bound_text, printable, printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cnncheck.report.comparison import Comparison, Pair
-    from cnncheck.report.reading import PastReport, PastResult
+    from cnncheck.report.past_report import PastReport, PastResult
 
 MOST_NAMED = 20
 """Entries of one list that are named; the others are counted."""

@@ -12,24 +12,19 @@ from typing import TYPE_CHECKING
 from rich.console import group
 from rich.text import Text
 
-from cnncheck.report import entries, failures
+from cnncheck.rendering.lines import BETWEEN, encodable, indented, packed, unbroken
+from cnncheck.rendering.terminal import DEFAULT_WIDTH, make_console
+from cnncheck.rendering.wording import counts_text, printable, problem_text, seconds_text
+from cnncheck.report import console_entries as entries
+from cnncheck.report import failures
 from cnncheck.report.failures import diagnosis_lines
-from cnncheck.report.functions import function_lines, functions_text
-from cnncheck.report.groups import failure_groups
+from cnncheck.report.functions import function_lines, functions_text, unwritten_text
 from cnncheck.report.hidden import is_hidden, redacted, redacted_result
+from cnncheck.report.kinds import failure_groups
 from cnncheck.report.layouts import errors_grids, shapes_grids
-from cnncheck.report.lines import BETWEEN, encodable, indented, packed, unbroken
 from cnncheck.report.rows import Row, folded_rows, full_rows, one_line
 from cnncheck.report.saved import saved_text
-from cnncheck.report.terminal import DEFAULT_WIDTH, make_console
 from cnncheck.report.versus import versus_grids
-from cnncheck.report.wording import (
-    counts_text,
-    printable,
-    problem_text,
-    seconds_text,
-    unwritten_text,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +32,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from cnncheck.operators.case import Case
-    from cnncheck.report.grid import Grid
+    from cnncheck.rendering.grid import Grid
     from cnncheck.report.report import Report, Result
 
 __all__ = ["ConsoleReport", "failure_text", "make_console", "print_report", "render", "to_text"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.report.wording import number_text, printable, printable_lines, verdict_word
+from cnncheck.rendering.wording import number_text, printable, printable_lines, verdict_word
 
 if TYPE_CHECKING:
     from cnncheck.compare.verdict import Verdict, Worst

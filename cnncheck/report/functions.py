@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnncheck.report.wording import printable, printable_lines, verdict_word
+from cnncheck.outcomes import Outcome
+from cnncheck.rendering.wording import counts_text, printable, printable_lines, verdict_word
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.diagnosis import Diagnosis
-    from cnncheck.outcomes import Outcome
     from cnncheck.report.report import Report, Result
 
 
@@ -91,3 +92,19 @@ def functions_text(lines: list[FunctionLine]) -> str:
     bugs = sum(each.bugs for each in wrong)
     functions = f"{len(wrong)} function{'s' * (len(wrong) > 1)} wrong"
     return f"{functions}, {bugs} bug{'s' * (bugs > 1)}"
+
+
+def result_text(report: Report) -> str:
+    """``3 of 10 failed``, or how it ended where nothing did: ``9 passed, 1 not-asked``."""
+    if failed := len(report.failed):
+        return f"{failed} of {len(report.results)} failed"
+    return counts_text(report.counts()) or "0 passed"
+
+
+def unwritten_text(report: Report) -> str:
+    """``not written yet (0 of 9 points)`` where that is true of all that was asked, else nothing."""
+    asked = [each for each in report.results if each.verdict.outcome is not Outcome.NOT_ASKED]
+    if not asked or any(each.verdict.outcome is not Outcome.NOT_WRITTEN for each in asked):
+        return ""
+    points = math.fsum(each.case.points / len(each.case.passes) for each in report.results)
+    return f"not written yet (0 of {points:g} points)" if points else "not written yet"

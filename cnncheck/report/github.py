@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnncheck.rendering.wording import printable, printable_lines, seconds_text
 from cnncheck.report.failures import diagnosis_lines, headline, sentence
-from cnncheck.report.groups import failure_groups
+from cnncheck.report.functions import result_text
 from cnncheck.report.hidden import redacted
-from cnncheck.report.wording import printable, printable_lines, result_text, seconds_text
+from cnncheck.report.kinds import failure_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.report.groups import FailureGroup
+    from cnncheck.report.kinds import FailureGroup
     from cnncheck.report.report import Report
 
 MOST_ERRORS = 10

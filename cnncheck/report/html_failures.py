@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.report.failures import sentence, title
-from cnncheck.report.hidden import is_hidden
-from cnncheck.report.wording import (
+from cnncheck.rendering.wording import (
     bound_text,
     inputs_text,
     number_text,
@@ -18,6 +16,8 @@ from cnncheck.report.wording import (
     shape_text,
     verdict_word,
 )
+from cnncheck.report.failures import sentence, title
+from cnncheck.report.hidden import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

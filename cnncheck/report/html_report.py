@@ -15,11 +15,12 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from cnncheck.rendering.wording import NOTHING, printable, printable_lines, seconds_text
 from cnncheck.report.failures import diagnosis_lines
+from cnncheck.report.functions import result_text
 from cnncheck.report.hidden import is_hidden, redacted
 from cnncheck.report.html_failures import Failure, brief_seconds, clipped, failures_of
 from cnncheck.report.rows import Row, full_rows, shapes_differ
-from cnncheck.report.wording import NOTHING, printable, printable_lines, result_text, seconds_text
 
 if TYPE_CHECKING:
     import jinja2

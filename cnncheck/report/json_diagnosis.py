@@ -8,8 +8,8 @@ import numpy as np
 
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dialects.base import turned
+from cnncheck.rendering.json_numbers import plain
 from cnncheck.report.failures import diagnosis_lines
-from cnncheck.report.json_numbers import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,10 +19,10 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.operators.registry import PARAMETERS
+from cnncheck.rendering.json_numbers import plain
+from cnncheck.rendering.wording import harmless_json
 from cnncheck.report.hidden import is_hidden, redacted
 from cnncheck.report.json_diagnosis import diagnosis_data
-from cnncheck.report.json_numbers import plain
-from cnncheck.report.wording import harmless_json
 
 if TYPE_CHECKING:
     from cnncheck.compare.verdict import Figures, Summary, Verdict

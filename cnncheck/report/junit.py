@@ -13,9 +13,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from cnncheck.rendering.wording import printable, printable_lines
 from cnncheck.report.failures import diagnosis_lines, sentence
 from cnncheck.report.hidden import redacted
-from cnncheck.report.wording import printable, printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
 
-from cnncheck.report.grid import Grid
-from cnncheck.report.wording import NOTHING
+from cnncheck.rendering.grid import Grid
+from cnncheck.rendering.wording import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -9,24 +9,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cnncheck.report.failures import diagnosis_lines, sentence, title
-from cnncheck.report.groups import failure_groups
-from cnncheck.report.hidden import redacted
-from cnncheck.report.wording import (
+from cnncheck.rendering.wording import (
     inputs_text,
     printable,
     printable_lines,
-    result_text,
     seconds_text,
     shape_text,
     verdict_word,
 )
+from cnncheck.report.failures import diagnosis_lines, sentence, title
+from cnncheck.report.functions import result_text
+from cnncheck.report.hidden import redacted
+from cnncheck.report.kinds import failure_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cnncheck.diagnose.diagnosis import Diagnosis
-    from cnncheck.report.groups import FailureGroup
+    from cnncheck.report.kinds import FailureGroup
     from cnncheck.report.report import Report, Result
 
 SIZE_LIMIT = 1 << 20

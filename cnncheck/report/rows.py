@@ -6,8 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnncheck.report.hidden import is_hidden
-from cnncheck.report.wording import (
+from cnncheck.rendering.wording import (
     NOTHING,
     bound_text,
     inputs_text,
@@ -16,6 +15,7 @@ from cnncheck.report.wording import (
     shape_text,
     verdict_word,
 )
+from cnncheck.report.hidden import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cnncheck.report.wording import printable
+from cnncheck.rendering.wording import printable
 
 if TYPE_CHECKING:
     from cnncheck.operators.case import Case

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.report.grid import Grid
-from cnncheck.report.wording import bound_text, printable, verdict_word
+from cnncheck.rendering.grid import Grid
+from cnncheck.rendering.wording import bound_text, printable, verdict_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

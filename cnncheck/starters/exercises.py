@@ -11,8 +11,8 @@ from cnncheck.errors import UsageError
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
+from cnncheck.rendering.wording import seconds_text
 from cnncheck.report.console import failure_text, to_text
-from cnncheck.report.wording import seconds_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

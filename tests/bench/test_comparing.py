@@ -2,6 +2,7 @@
 
 import pytest
 
+from cnncheck.bench.bench_comparison import comparison_lines
 from cnncheck.bench.comparing import (
     ERRORS,
     FLOOR,
@@ -12,7 +13,6 @@ from cnncheck.bench.comparing import (
     entry_of,
     slower_than,
 )
-from cnncheck.report.bench_comparison import comparison_lines
 
 VERSIONS = {"cnncheck": "0.1.0", "torch": "2.13.0"}
 

@@ -5,9 +5,9 @@ import sys
 import numpy as np
 import pytest
 
-from cnncheck.bench import memory
+from cnncheck.bench import peak_memory as memory
 from cnncheck.bench.gauges import copy_bandwidth, gemm_flops
-from cnncheck.bench.memory import peak_growth
+from cnncheck.bench.peak_memory import peak_growth
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone tells")
 MIB = 1 << 20

@@ -6,17 +6,17 @@ import json
 import jsonschema
 import pytest
 
+from cnncheck.bench import bench_plot
+from cnncheck.bench.bench_formats import FORMATS, parse_bench_reports, rendered
+from cnncheck.bench.bench_json import SCHEMA, schema, to_json
+from cnncheck.bench.bench_markdown import to_markdown
+from cnncheck.bench.bench_plot import check_plot, draw_bench
+from cnncheck.bench.bench_reading import read_bench
+from cnncheck.bench.bench_rows import busy_text, case_text, cells, warnings
+from cnncheck.bench.bench_table import print_bench, to_text
 from cnncheck.bench.comparing import entry_of
 from cnncheck.errors import UsageError
-from cnncheck.report import bench_plot
-from cnncheck.report.bench_formats import FORMATS, parse_bench_reports, rendered
-from cnncheck.report.bench_json import SCHEMA, schema, to_json
-from cnncheck.report.bench_markdown import to_markdown
-from cnncheck.report.bench_plot import check_plot, draw_bench
-from cnncheck.report.bench_reading import read_bench
-from cnncheck.report.bench_rows import busy_text, case_text, cells, warnings
-from cnncheck.report.bench_table import print_bench, to_text
-from cnncheck.report.terminal import make_console
+from cnncheck.rendering.terminal import make_console
 
 
 def test_the_cells_of_a_row(make):

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnncheck.cases.case_source import check_characters
 from cnncheck.cases.events import parse
 from cnncheck.cases.nodes import Faults
 from cnncheck.cases.parsers import libyaml_parser
-from cnncheck.cases.source import check_characters
 
 HERE = Path(__file__).parent
 TEXTS = [

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from cnncheck.cases.case_wording import expected
 from cnncheck.cases.events import parse
 from cnncheck.cases.model import CaseModel, known_keys
 from cnncheck.cases.nodes import Faults
 from cnncheck.cases.schema import json_schema
-from cnncheck.cases.wording import expected
 from cnncheck.operators import OPERATORS
 
 HERE = Path(__file__).parent

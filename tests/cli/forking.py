@@ -14,7 +14,7 @@ import sys
 # and torch is not among it.
 AHEAD = (
     "cnncheck.cli.app",
-    "cnncheck.cli.running",
+    "cnncheck.running.run_files",
     "cnncheck.cli.output",
     "cnncheck.api",
     "cnncheck.cases.reading",

@@ -5,12 +5,12 @@ import json
 import jsonschema
 import pytest
 
+from cnncheck.bench.bench_json import schema
+from cnncheck.bench.bench_reading import read_bench
+from cnncheck.bench.benching import bench_paths, parse_threads
 from cnncheck.cases.loading import load_cases
-from cnncheck.cli.benching import bench_paths, parse_threads
 from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS
-from cnncheck.report.bench_json import schema
-from cnncheck.report.bench_reading import read_bench
 
 CASES = """
 defaults: {fill: normal, seed: 5}

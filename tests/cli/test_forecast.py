@@ -2,7 +2,7 @@
 
 import pytest
 
-from cnncheck.cli.gradeprogress import Forecast
+from cnncheck.grading.grade_progress import Forecast
 from cnncheck.grading.marks import Graded
 
 

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from cnncheck.cli.lastfailed import remembered
+from cnncheck.running.last_failed import remembered
 
 CASES = """
 cases:

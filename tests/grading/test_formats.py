@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cnncheck.errors import UsageError
-from cnncheck.grading.formats import parse_targets, rendered
+from cnncheck.grading.grade_formats import parse_targets, rendered
 from cnncheck.grading.gradebook import Gradebook
 from cnncheck.grading.gradescope import to_gradescope
 from cnncheck.grading.submissions import Submission

@@ -26,8 +26,8 @@ from cnncheck.operators import OPERATORS
 from cnncheck.options import Options
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
+from cnncheck.rendering.json_numbers import plain
 from cnncheck.report.formats import FORMATS
-from cnncheck.report.json_numbers import plain
 from cnncheck.sandbox import frames
 
 _SPEC = importlib.util.spec_from_file_location("forging", Path(__file__).with_name("forging.py"))

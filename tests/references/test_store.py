@@ -16,12 +16,12 @@ from cnncheck.asking import questions
 from cnncheck.cases.loading import load_text
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.places import Place
-from cnncheck.references import entries
 from cnncheck.references import store as stores
-from cnncheck.references.entries import key_of
+from cnncheck.references import stored_entries as entries
 from cnncheck.references.opinion import CONFIRMED, asked
 from cnncheck.references.store import Store
 from cnncheck.references.stored import StoredTorch
+from cnncheck.references.stored_entries import key_of
 from cnncheck.references.torch_reference import TorchReference
 from cnncheck.references.truth import Truth
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from cnncheck.compare.verdict import Verdict
 from cnncheck.errors import UsageError
 from cnncheck.outcomes import Outcome
+from cnncheck.rendering.terminal import make_console
 from cnncheck.report.comparison import compare
 from cnncheck.report.comparison_text import baseline_lines, diff_lines, print_comparison
 from cnncheck.report.json_report import to_json
-from cnncheck.report.reading import PastReport, PastResult, parsed, past, read_report
-from cnncheck.report.terminal import make_console
+from cnncheck.report.past_report import PastReport, PastResult, parsed, past, read_report
 
 
 def result(name, outcome="passed", implementation="a.py", of_bound=None, **changes):

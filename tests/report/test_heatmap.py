@@ -6,8 +6,8 @@ import math
 import numpy as np
 import pytest
 
+from cnncheck.rendering.heatmap import side_by_side
 from cnncheck.report.console import make_console
-from cnncheck.report.heatmap import side_by_side
 
 
 def drawn(*arrays, width=100, **options):

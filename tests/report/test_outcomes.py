@@ -7,6 +7,7 @@ import pytest
 
 from cnncheck.compare.verdict import Verdict
 from cnncheck.outcomes import Outcome
+from cnncheck.rendering.wording import counts_text
 from cnncheck.report.console import to_text
 from cnncheck.report.github import to_github
 from cnncheck.report.hidden import redacted
@@ -14,8 +15,7 @@ from cnncheck.report.html_report import to_html
 from cnncheck.report.json_report import schema, to_json
 from cnncheck.report.junit import to_junit
 from cnncheck.report.markdown import to_markdown
-from cnncheck.report.reading import parsed
-from cnncheck.report.wording import counts_text
+from cnncheck.report.past_report import parsed
 
 
 @pytest.mark.parametrize("outcome", Outcome)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cnncheck.errors import UsageError
-from cnncheck.report.plot import draw_padding
+from cnncheck.rendering.plot import draw_padding
 
 X = np.array([[0.25, np.nan], [np.inf, 1.0]])
 
@@ -37,7 +37,7 @@ def test_it_never_imports_pyplot(tmp_path):
     """Which would choose a backend, and remember every figure."""
     code = (
         "import sys, numpy\n"
-        "from cnncheck.report.plot import draw_padding\n"
+        "from cnncheck.rendering.plot import draw_padding\n"
         "draw_padding(numpy.eye(2), numpy.pad(numpy.eye(2), 1), sys.argv[1])\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
     )

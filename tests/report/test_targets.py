@@ -5,7 +5,7 @@ import os
 import pytest
 
 from cnncheck.errors import UsageError
-from cnncheck.report.targets import check_targets
+from cnncheck.rendering.targets import check_targets
 
 
 def test_files_of_their_own_are_fine(tmp_path):

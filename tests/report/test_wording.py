@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnncheck.outcomes import Outcome
-from cnncheck.report.wording import (
+from cnncheck.rendering.wording import (
     bound_text,
     counts_text,
     number_text,

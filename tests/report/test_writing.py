@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cnncheck.errors import CnncheckError, UsageError
-from cnncheck.report import writing
-from cnncheck.report.writing import write_atomically
+from cnncheck.rendering import atomic as writing
+from cnncheck.rendering.atomic import write_atomically
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from cnncheck.compare.verdict import Verdict
 from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome
 from cnncheck.report.report import Environment, Report, Result
-from cnncheck.watching.changes import changes_between
+from cnncheck.running.changed_results import changes_between
 
 ENVIRONMENT = Environment("0", "3", "2", "2", "Linux", 1)
 

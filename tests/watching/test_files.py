@@ -8,7 +8,7 @@ import pytest
 
 from cnncheck.errors import UsageError
 from cnncheck.options import Options
-from cnncheck.watching.files import WatchedFiles
+from cnncheck.running.watched_files import WatchedFiles
 
 CASES = "cases:\n  - {name: a, operator: zero_padding, input: [1, 2, 3, 4], padding: 1}\n"
 

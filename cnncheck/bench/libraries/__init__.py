@@ -11,7 +11,7 @@ from cnncheck.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.bench.libraries.base import Library
+    from cnncheck.bench.libraries.library import Library
 
 BUILTIN = "builtin"
 
@@ -25,12 +25,12 @@ class _Place(NamedTuple):
 
 
 _PLACES: Mapping[str, _Place] = {
-    BUILTIN: _Place("builtin:Builtin"),
+    BUILTIN: _Place("own_layers:Builtin"),
     "torch": _Place("torch_cpu:Torch", "torch"),
     "onnx": _Place("onnx_reference:OnnxReference", "onnx", "onnx"),
     "jax": _Place("jax_cpu:Jax", "jax", "jax"),
-    "im2col": _Place("plain:gathered"),
-    "einsum": _Place("plain:summed"),
+    "im2col": _Place("numpy_peers:gathered"),
+    "einsum": _Place("numpy_peers:summed"),
 }
 
 PEERS = tuple(name for name in _PLACES if name != BUILTIN)

@@ -25,6 +25,6 @@ def submission(layout: Layout, prime: int) -> Submission:
     """
     if not prime:
         return Submission(layout)
-    from cnncheck.implementations.exact.asking import ExactSubmission
+    from cnncheck.implementations.exact.exact_call import ExactSubmission
 
     return ExactSubmission(layout, prime)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.implementations.exact.arrays import (
+from cnncheck.implementations.exact.element_arrays import (
     ONE,
     ZERO,
     Elements,
@@ -23,7 +23,7 @@ from cnncheck.implementations.exact.arrays import (
     plain,
     wrapped,
 )
-from cnncheck.implementations.exact.elements import Constant, Scalar
+from cnncheck.implementations.exact.field import Constant, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable

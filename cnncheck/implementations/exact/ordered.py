@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from cnncheck.implementations.exact.elements import (
+from cnncheck.implementations.exact.field import (
     Element,
     Refused,
     Scalar,

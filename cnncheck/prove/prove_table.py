@@ -1,0 +1,183 @@
+"""A proof for a person: a table, what is wrong with numbers, what was refused and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from cnncheck.operators import OPERATORS
+from cnncheck.prove import Status
+from cnncheck.prove.result import TWO_WAYS
+from cnncheck.rendering.grid import Grid
+from cnncheck.rendering.lines import indented, packed
+from cnncheck.rendering.wording import printable, seconds_text, shape_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console, ConsoleOptions
+
+    from cnncheck.operators.case import Case
+    from cnncheck.operators.parameter import Value
+    from cnncheck.operators.problem import Array
+    from cnncheck.prove import FunctionProof, Proof, Told
+
+HEADERS = ("function", "pass", "shapes", "proved", "wrong", "refused", "verdict")
+SMALL = 24
+"""Elements of an array that are written out."""
+
+
+def print_proof(proof: Proof, console: Console) -> None:
+    """Print a proof.
+
+    Parameters
+    ----------
+    proof : Proof
+    console : Console
+    """
+    options = console.options
+    rows = [_row(each) for each in proof.functions]
+    grid = Grid(HEADERS, tuple(("", row) for row in rows))
+    for part in grid.draw(options.max_width, ascii_only=options.ascii_only, headings=False):
+        console.print(part, crop=False)
+    console.print()
+    for each in proof.functions:
+        lines = list(_lines(each, proof, options))
+        if lines:
+            console.print(Text(f"{each.function} {each.pass_name}", style="bold"))
+            for line in lines:
+                console.print(line, crop=False)
+            console.print()
+    console.print(_summary(proof, options))
+
+
+def _row(each: FunctionProof) -> tuple[str, ...]:
+    if each.status is Status.NOT_ASKED:
+        return (each.function, each.pass_name, "", "", "", "", "NOT-ASKED")
+    counts = (Status.PROVED, Status.WRONG, Status.REFUSED)
+    cells = (str(each.count(status)) for status in counts)
+    return (each.function, each.pass_name, str(each.asked), *cells, each.status.value.upper())
+
+
+def _lines(each: FunctionProof, proof: Proof, options: ConsoleOptions) -> Iterator[Text]:
+    if each.status is Status.PROVED:
+        yield indented(proved_text(each, proof), options)
+    elif each.status is Status.WRONG:
+        told = each.first(Status.WRONG)
+        yield indented(f"{sizes_text(told.case)}: {printable(told.message)}", options)
+        for line in counterexample_lines(told):
+            yield indented(line, options)
+    elif each.status is not Status.NOT_ASKED:
+        told = each.first(each.status)
+        yield indented(printable(told.message), options)
+    if each.status in (Status.WRONG, Status.REFUSED) and (count := each.count(Status.REFUSED)):
+        first = each.first(Status.REFUSED)
+        yield indented(f"refused for {_shapes(count)}, first {sizes_text(first.case)}", options)
+
+
+def proved_text(each: FunctionProof, proof: Proof) -> str:
+    """Return for what a function is proved, and how sure that is."""
+    text = f"proved for {_shapes(each.asked)}"
+    if each.lines:
+        text += f"; {_taken(each.lines_taken, each.lines)}"
+    if each.branches:
+        text += f", {_both(each.branches_taken, each.branches)}"
+    if each.picks:
+        return f"{text}; {_ordered(each)}"
+    chance = proof.miss(each.degree)
+    return f"{text}; another polynomial would have passed one shape with p <= 2^{chance:.0f}"
+
+
+def _ordered(each: FunctionProof) -> str:
+    tried = sum(told.orders for told in each.told)
+    if not tried:
+        return "it takes maxima alone, so for all values"
+    return f"for every order that compares as one of {tried} that were tried"
+
+
+def sizes_text(case: Case) -> str:
+    """Write a shape: ``input 2x3x7x9, filter 4x3x3x2, stride 2x3``."""
+    parts = [f"input {shape_text(case.input)}"]
+    parts += [f"{name} {_number(value)}" for name, value in _worth_saying(case)]
+    if case.out_grad.shape is not None:
+        parts.append(f"out_grad {shape_text(case.out_grad.shape)}")
+    return ", ".join(parts)
+
+
+def _worth_saying(case: Case) -> Iterator[tuple[str, Value]]:
+    """Yield the parameters, the rare ones where they are not as in most layers."""
+    unusual = {each.name for each in case.unusual}
+    rare = {each.name for each in OPERATORS[case.operator].parameters if each.rare} - unusual
+    for name, value in case.parameters.items():
+        if value is not None and name not in rare:
+            yield name, value
+
+
+def _number(value: Value) -> str:
+    return shape_text(value) if isinstance(value, tuple) else str(value)
+
+
+def _taken(taken: int, count: int) -> str:
+    if count == 1:
+        return "its one line was taken" if taken else "its one line was not"
+    return (
+        f"all {count} lines were taken"
+        if taken == count
+        else f"{taken} of {count} lines were taken"
+    )
+
+
+def _both(both: int, count: int) -> str:
+    if count == 1:
+        return f"its one branch went {'both ways' if both else 'one way'}"
+    many = f"all {count}" if both == count else f"{both} of {count}"
+    return f"{many} branches went both ways"
+
+
+def counterexample_lines(told: Told) -> Iterator[str]:
+    """Yield the smallest wrong problem, as a person can work it out."""
+    found = told.counterexample
+    if found is None:
+        return
+    words = found.words
+    arrays = ", ".join(
+        f"{words.get(name, name)} {_array(array)}" for name, array in found.problem.arrays.items()
+    )
+    numbers = [
+        f"{words.get(name, name)} {_number(value)}"
+        for name, value in _worth_saying(found.problem.case)
+        if name in found.problem.arguments
+    ]
+    found_how = "for instance" if told.message == TWO_WAYS else "smallest"
+    yield ", ".join([f"{found_how}: {arrays}", *numbers])
+    yield f"got {_array(found.got)}, expected {_array(found.expected)}"
+
+
+def _array(array: Array) -> str:
+    text = shape_text(array.shape)
+    if array.size > SMALL:
+        return text
+    return f"{text} [{' '.join(f'{value + 0.0:.17g}' for value in array.ravel().tolist())}]"
+
+
+def _shapes(count: int) -> str:
+    return "one shape" if count == 1 else f"{count} shapes"
+
+
+def _summary(proof: Proof, options: ConsoleOptions) -> Text:
+    counts = [
+        f"{proof.count(status)} {status.value}"
+        for status in (Status.PROVED, Status.WRONG, Status.REFUSED, Status.TOOL_ERROR)
+        if proof.count(status)
+    ] or ["nothing was asked"]
+    parts = [
+        ", ".join(counts),
+        f"modulo 2^61 - {2**61 - proof.prime}",
+        f"seed {proof.seed}",
+        seconds_text(proof.seconds),
+    ]
+    line = packed(parts, options)
+    complete = all(each.status in (Status.PROVED, Status.NOT_ASKED) for each in proof.functions)
+    line.stylize("bold green" if complete else "bold red", 0, len(parts[0]))
+    return line

@@ -1,0 +1,82 @@
+"""Entries of the console report below its tables: a failure, failures of a kind, a function's bugs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import group
+from rich.text import Text
+
+from cnncheck.rendering.grid import style_of
+from cnncheck.rendering.lines import indented, unbroken
+from cnncheck.rendering.wording import printable, printable_lines
+from cnncheck.report import failures
+from cnncheck.report.failures import diagnosis_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import ConsoleOptions, RenderableType
+
+    from cnncheck.diagnose.diagnosis import Diagnosis
+    from cnncheck.report.kinds import FailureGroup
+    from cnncheck.report.report import Result
+
+
+@group()
+def failure(
+    result: Result,
+    log_limit: int | None,
+    options: ConsoleOptions,
+    diagnosis: Sequence[str] = (),
+) -> Iterator[RenderableType]:
+    """Yield all that is said about one failure."""
+    verdict = result.verdict
+    yield _headline(result, options)
+    yield indented(failures.sentence(verdict), options)
+    for line in diagnosis or ([verdict.hint] if verdict.hint else []):
+        yield indented(" ".join(printable_lines(line)), options)
+    for line in failures.log_lines(verdict.log, log_limit):
+        yield unbroken(f"    | {line}", options)
+    if result.again:
+        yield unbroken(f"  again: {printable(result.again)}", options)
+
+
+@group()
+def bug(shown: Result, diagnosis: Diagnosis, options: ConsoleOptions) -> Iterator[RenderableType]:
+    """Yield each bug of a function once, with what shows it and where more is said."""
+    yield _headline(shown, options)
+    _, *rest = diagnosis_lines(diagnosis)  # the sentence stands in the function's line already
+    told = f"cnncheck explain {' or '.join(diagnosis.fault_ids)} ({diagnosis.naming.count})"
+    for line in (told, *(each for each in rest if not each.startswith("hint: "))):
+        yield indented(" ".join(printable_lines(line)), options)
+    if shown.again:
+        yield unbroken(f"  again: {printable(shown.again)}", options)
+
+
+@group()
+def failure_group(
+    kind: FailureGroup, diagnosis: Sequence[str], options: ConsoleOptions
+) -> Iterator[RenderableType]:
+    """Yield what is said about failures of one kind: the one with the smallest problem, and how many more."""
+    yield failure(kind.shown, failures.LOG_LINES, options, diagnosis)
+    if kind.others:
+        yield indented(f"{kind.others_text()} (-v tells each in full)", options)
+
+
+def stacked(lines: Sequence[Text]) -> Text:
+    """Return lines that begin with a word for what happened, each in its colour."""
+    for line in lines:
+        word = line.plain.split(" ", 1)[0]
+        line.stylize(style_of(word), 0, len(word))
+    text = Text("\n").join(lines)
+    text.no_wrap, text.overflow = True, "ignore"
+    return text
+
+
+def _headline(result: Result, options: ConsoleOptions) -> Text:
+    line = unbroken(failures.headline(result), options)
+    word = line.plain.split(" ", 1)[0]
+    line.stylize(style_of(word), 0, len(word))
+    line.stylize("bold", len(word))
+    return line

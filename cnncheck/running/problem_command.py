@@ -1,0 +1,149 @@
+"""A command for each operator that asks about one problem: ``conv``, ``pad``, ``pool`` ...
+
+Its options are what the operator can be told.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cnncheck.cli import shared_options as options
+from cnncheck.cli.code import NOTHING_TYPED, takes_code
+from cnncheck.operators import OPERATORS
+from cnncheck.operators.parameter import spatial_axes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cnncheck.operators import Operator
+    from cnncheck.operators.parameter import Command, Parameter
+    from cnncheck.operators.places import Place
+
+_SHOW = typer.Option("--show", help="Print x beside x_pad, first image and channel.")
+_PLOT = typer.Option(
+    "--plot",
+    metavar="FILE.png",
+    help="Draw x beside x_pad as the notebook does (needs cnncheck\\[plot]).",
+)
+
+
+def command_for(place: Place) -> tuple[Callable[..., None], str]:
+    """Return an operator's command, for Typer, and what stands below its options.
+
+    Parameters
+    ----------
+    place : Place
+        Of an operator with a command.
+    """
+    operator = OPERATORS[place.name]
+    asks = operator.command
+    if asks is None:
+        raise ValueError(f"{place.name} does not say what its command asks")
+
+    def command(**typed: Any) -> None:
+        _check(operator, place.command, typed)
+
+    command.__doc__ = f"{place.does}\n\nExample: cnncheck {place.command} {asks.example}"
+    parameters = list(_parameters(operator, asks))
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    return takes_code(without=["submission_timeout"])(command), asks.epilog
+
+
+def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
+    with contextlib.ExitStack() as stack:
+        # Importing torch takes longest, so its process starts before anything else is imported.
+        reference = typed["reference"].opened(stack, store=not typed["no_store"])
+        from cnncheck.cli.output import Output
+        from cnncheck.running.adhoc import check_problem
+
+        code = typed["code"]
+        told = {each.name: typed[each.name] for each in operator.parameters}
+        check_problem(
+            operator,
+            {
+                "input": typed["input_"],
+                **{
+                    each.name: each.value(told[each.name], operator.rank)
+                    for each in operator.parameters
+                },
+                "seed": typed["seed"],
+                "dtype": typed["dtype"].value,
+                "fill": typed["fill"].value,
+            },
+            command=command,
+            passes=typed.get("passes", []),
+            save=typed["save"],
+            impl=code.source(typed["impl"]),
+            options=code.options(),
+            reference=reference,
+            output=Output(
+                tuple(typed["report"]), typed["verbose"], typed["quiet"], typed["no_color"]
+            ),
+            show=typed.get("show", False),
+            plot=typed.get("plot", ""),
+        )
+
+
+def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter]:
+    """Yield what the command takes, in the order of its help."""
+    axes = " ".join(spatial_axes(operator.rank))
+    shape = typer.Option("--input", metavar=f"N C {axes}", min=1, rich_help_panel=options.PROBLEM)
+    yield _taken("input_", tuple[(int,) * len(asks.input)], shape, asks.input)  # type: ignore[misc]
+    for each in operator.parameters:
+        kind: Any = tuple[(int,) * _count(each, operator)]  # type: ignore[misc]
+        kind = int if _count(each, operator) == 1 else kind
+        kind = bool if each.kind == "flag" else kind
+        usual = each.value(None, operator.rank)
+        usual = each.shortest(usual) if each.alike else usual
+        default = asks.parameters.get(each.name, usual)
+        yield _taken(each.name, kind, _option(each, operator), default)
+    yield _known("seed", options.Seed, asks.seed)
+    yield _known("dtype", options.DtypeOption, options.Dtype.FLOAT64)
+    yield _known("fill", options.FillOption, options.Fill.UNIFORM)
+    if len(operator.passes) > 1:
+        yield _known("passes", options.Passes, [])
+    if asks.pictured:
+        yield _taken("show", bool, _SHOW, False)
+        yield _taken("plot", str, _PLOT, "")
+    yield _known("save", options.Save, "")
+    yield _known("impl", options.Implementation, None)
+    yield _known("code", Any, NOTHING_TYPED)
+    yield _known("reference", options.Reference, options.ReferenceName.TORCH)
+    yield _known("no_store", options.NoStore, False)
+    yield _known("report", options.Report, [])
+    yield _known("verbose", options.Verbose, 0)
+    yield _known("quiet", options.Quiet, False)
+    yield _known("no_color", options.NoColor, False)
+
+
+def _count(parameter: Parameter, operator: Operator) -> int:
+    """Count the numbers that are typed."""
+    if parameter.kind == "shape":
+        return len(parameter.entries)
+    return operator.rank if parameter.kind == "per_axis" and not parameter.alike else 1
+
+
+def _option(parameter: Parameter, operator: Operator) -> Any:
+    names = parameter.entries or spatial_axes(operator.rank, parameter.name[0].upper())
+    return typer.Option(
+        f"--{parameter.name.replace('_', '-')}",
+        metavar=" ".join(names) if _count(parameter, operator) > 1 else None,
+        min=None if parameter.kind == "flag" else parameter.low,
+        help=parameter.option or None,
+        rich_help_panel=options.PROBLEM,
+    )
+
+
+def _taken(name: str, kind: Any, option: Any, default: object) -> inspect.Parameter:
+    return _known(name, Annotated[kind, option], default)
+
+
+def _known(name: str, annotation: Any, default: object) -> inspect.Parameter:
+    return inspect.Parameter(
+        name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation
+    )

@@ -1,0 +1,54 @@
+"""``cnncheck init``: something to begin with."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+EPILOG = "Nothing is ever overwritten without --force."
+
+
+class Kind(StrEnum):
+    """What there is to begin with."""
+
+    SOLUTION = "solution"
+    NOTEBOOK = "notebook"
+    CASES = "cases"
+    CI = "ci"
+
+
+def init(
+    kinds: Annotated[
+        list[Kind],
+        typer.Argument(
+            metavar="KIND...",
+            help="solution: solution.py with the six functions, blank. notebook: the assignment "
+            "with its points and check cells. cases: a case file with comments. ci: a GitHub "
+            "Actions workflow.",
+            show_default=False,
+        ),
+    ],
+    folder: Annotated[
+        str, typer.Option("--dir", metavar="FOLDER", help="Where to write; made if missing.")
+    ] = ".",
+    dialect: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="In which signatures the solution is: notebook, cs231n, deeplearning_ai, or "
+            "layer_classes.",
+        ),
+    ] = "notebook",
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
+) -> None:
+    """Write a blank solution, the assignment, a case file, or a CI workflow.
+
+    Example: cnncheck init solution cases
+    Example: cnncheck init notebook --dir course
+    Example: cnncheck init solution --dialect cs231n
+    """
+    from cnncheck.starters.initialising import write_starters
+
+    write_starters([kind.value for kind in kinds], folder, dialect, force=force)

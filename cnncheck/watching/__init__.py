@@ -1,1 +1,0 @@
-"""Checking again as files are saved: what changed on the disk, and in what was found."""
