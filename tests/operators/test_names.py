@@ -15,7 +15,7 @@ NAMES = {*OPERATORS, *FUNCTIONS, *PARAMETERS} | PASSES
 
 HOMONYMS = {
     "api/refusing.py": {"padding"},  # the English word, in a sentence
-    "report/bench_json.py": {"groups"},  # of results
+    "bench/bench_json.py": {"groups"},  # of results
     "sandbox/seccomp.py": {"filter"},  # a field of the kernel's
 }
 """Words that are no names of ours there."""
