@@ -18,6 +18,7 @@ from cnncheck.api.refusing import limitations, settled
 from cnncheck.api.saying import by_sums_text, calling, dialect_of, unsaid_text, worth_asking
 from cnncheck.api.settling import is_dispute, settle
 from cnncheck.asking import Question, ask_all, questions, visible_first
+from cnncheck.asking.believed import REFERENCE_WORK
 from cnncheck.compare import judge
 from cnncheck.errors import StopRun
 from cnncheck.implementations.base import is_whole, notes_of
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
 
     Asking = Generator[tuple[Question, Iterator[Answers]]]
 
-
-REFERENCE_WORK = 1e10
-"""Products that take PyTorch a second or so in float64, and as long again for their magnitude."""
 
 FIRST_FAILURE = "stopped at the first failure"
 

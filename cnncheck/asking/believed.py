@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from cnncheck.operators.thinning import Thinned, can_be_thinned, thinned
+from cnncheck.operators.thinning import can_be_thinned, thinned
 from cnncheck.references import AsksAhead, Truth
 from cnncheck.references.definition import work
 from cnncheck.references.opinion import CONFIRMED, ONCE, confirmed, has_second_opinion
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from cnncheck.operators.problem import Problem
+    from cnncheck.operators.thinning import Thinned
     from cnncheck.references import Reference
+
+
+REFERENCE_WORK = 1e10
+"""Products that take PyTorch a second or so in float64, and as long again for their magnitude."""
 
 
 class Believed:
@@ -54,8 +59,8 @@ class Believed:
 
         The first draw of a question is confirmed by a second opinion, where there is one.
         """
-        if work(problem) > self._most_work and _has_sums(problem):
-            return self._of_sums(thinned(problem, self._chance))
+        if work(problem) > self._most_work and (promises := self.of_sums(problem)) is not None:
+            return promises
         confirm = first and has_second_opinion(problem)
         if self._submit is not None:
             answer = self._submit(problem, CONFIRMED if confirm else "answer")
@@ -64,7 +69,12 @@ class Believed:
         later = Later(lambda: self._made.yardstick(problem)) if self._yardstick else None
         return Promises(confirm, Later(lambda: self._answer(problem, confirm=confirm)), later)
 
-    def _of_sums(self, thin: Thinned) -> Promises:
+    def of_sums(self, problem: Problem) -> Promises | None:
+        """Ask for random sums of an answer, where they say enough; else return nothing."""
+        if not _has_sums(problem):
+            return None
+        thin = thinned(problem, self._chance)
+
         def submit(problem: Problem) -> Future[Any] | Later:
             if self._submit is not None:
                 return self._submit(problem, ONCE)

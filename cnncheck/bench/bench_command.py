@@ -78,6 +78,15 @@ def bench(
             rich_help_panel=_MEASURE,
         ),
     ] = 10.0,
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify",
+            help="Check results while they are timed, too, by random sums of them (Freivalds' "
+            "identity; see cnncheck guide prove).",
+            rich_help_panel=_MEASURE,
+        ),
+    ] = False,
     compare: Annotated[
         str | None,
         typer.Option(
@@ -148,6 +157,7 @@ def bench(
             peers=tuple(dict.fromkeys(peer)),
             threads=threads,
             seconds=time,
+            verify=verify,
             reports=tuple(report),
             compare=compare,
             fail_slower=fail_slower,

@@ -18,7 +18,15 @@ from cnncheck.rendering.json_numbers import plain
 from cnncheck.rendering.wording import harmless_json
 
 if TYPE_CHECKING:
-    from cnncheck.bench.result import BenchReport, Group, Machine, Measurement, Refusal, Timing
+    from cnncheck.bench.result import (
+        BenchReport,
+        Group,
+        Machine,
+        Measurement,
+        Refusal,
+        Timing,
+        Verified,
+    )
 
 SCHEMA = "cnncheck.bench/1"
 
@@ -93,7 +101,14 @@ def _measurement(each: Measurement) -> dict[str, Any]:
         "flops_per_second": each.flops,
         "peak_flops_per_second": each.peak_flops,
         "of_peak": each.of_peak,
+        "verified": _verified(each.verified),
     }
+
+
+def _verified(found: Verified | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"results": found.results, "sums": found.sums or None, "of_bound": found.of_bound}
 
 
 def _ratio(each: Measurement) -> dict[str, float] | None:

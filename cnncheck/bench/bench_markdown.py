@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from cnncheck.bench.bench_rows import (
     GROUP_HEADERS,
-    HEADERS,
+    VERIFIED,
     by_heading,
     cells,
     group_cells,
+    headers,
     machine_lines,
     refusal_text,
     summary_text,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from cnncheck.bench.result import BenchReport
 
-_WORDS = {"case": 1, "pass": 1, "operator": 1, "dtype": 1, "peer": 1}
+_WORDS = {"case": 1, "pass": 1, "operator": 1, "dtype": 1, "peer": 1, VERIFIED: 1}
 """Columns that hold words; figures are set flush right."""
 
 
@@ -30,7 +31,7 @@ def to_markdown(report: BenchReport) -> str:
     """Write a benchmark as Markdown."""
     lines = [f"**{summary_text(report)}** in {seconds_text(report.seconds)}", ""]
     for name, group in by_heading(report).items():
-        lines += [f"### {name}", "", *_table(HEADERS, map(cells, group)), ""]
+        lines += [f"### {name}", "", *_table(headers(report), map(cells, group)), ""]
     if groups := report.groups():
         lines += ["### Geometric means of ours / peer", ""]
         lines += [*_table(GROUP_HEADERS, map(group_cells, groups)), ""]

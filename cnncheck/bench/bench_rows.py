@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.bench.result import BenchReport, Group, Machine, Measurement, Refusal
+    from cnncheck.bench.result import BenchReport, Group, Machine, Measurement, Refusal, Verified
 
 NOTHING = "-"
 
@@ -22,11 +22,20 @@ HEADERS = (
     "of\npeak",
     "extra MiB\nours, peer",
 )
+VERIFIED = "verified"
+"""What stands under `HEADERS` too where results were checked while they were timed."""
+
 GROUP_HEADERS = ("operator", "pass", "dtype", "threads", "peer", "mean", "worst", "cases")
 
 
+def headers(report: BenchReport) -> tuple[str, ...]:
+    """Return what stands above the rows of a benchmark."""
+    verified = any(each.verified for each in report.measurements)
+    return (*HEADERS, VERIFIED) if verified else HEADERS
+
+
 def cells(each: Measurement) -> tuple[str, ...]:
-    """Return one row under `HEADERS`."""
+    """Return one row under `headers`."""
     theirs = each.theirs
     return (
         case_text(each),
@@ -37,6 +46,7 @@ def cells(each: Measurement) -> tuple[str, ...]:
         figure(each.flops / 1e9) if each.work.flops else NOTHING,
         NOTHING if each.of_peak is None else f"{100 * each.of_peak:.0f} %",
         extra_text(each),
+        *([verified_text(each.verified)] if each.verified else []),
     )
 
 
@@ -101,6 +111,12 @@ def ratio_text(each: Measurement) -> str:
 def ratio_figure(ratio: float) -> str:
     """Two decimals, or two significant digits of what is small."""
     return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
+
+
+def verified_text(found: Verified) -> str:
+    """Say how many results were right, and by what: ``10, sums of 64 filters``."""
+    how = f"sums of {found.sums}" if found.sums else "all elements"
+    return f"{found.results}, {how}"
 
 
 def extra_text(each: Measurement) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
 import platform
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cnncheck.asking import questions
+from cnncheck.asking.believed import REFERENCE_WORK, Believed
 from cnncheck.bench.libraries import BUILTIN, check_peer
 from cnncheck.bench.library_process import RemoteSide
 from cnncheck.bench.measuring import Means, Stands, measured
@@ -42,6 +44,9 @@ class Settings:
         Called with what was just found, how many questions are done, and how many there are.
     clock : callable
         Measures the time that measurements have taken, for the limits.
+    verify : bool
+        Whether to check results while they are timed, by random sums of them; what has more
+        products than `REFERENCE_WORK` is checked so before, too.
     """
 
     peers: tuple[str, ...] = ("torch",)
@@ -49,6 +54,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     on_step: Callable[[list[Measurement | Refusal | str], int, int], None] | None = None
     clock: Callable[[], float] = time.monotonic
+    verify: bool = False
 
 
 def open_builtin(threads: int) -> Side:
@@ -83,12 +89,14 @@ def bench(
     started, load = time.perf_counter(), load_now()
     findings: list[Measurement | Refusal | str] = []
     notes = _Notes()
+    most_work = REFERENCE_WORK if settings.verify else math.inf
+    believed = Believed(reference, yardstick=False, most_work=most_work)
     asked = questions(cases)
     done, total = 0, len(settings.threads) * len(asked)
     try:
         for threads in settings.threads:
             with _opened(threads, settings.peers, open_ours, notes) as stands:
-                means = Means(reference, settings.limits, settings.clock)
+                means = Means(believed, settings.limits, settings.clock, settings.verify)
                 for question in asked:
                     found = list(measured(question, stands, means))
                     findings += found

@@ -10,10 +10,10 @@ from rich.text import Text
 
 from cnncheck.bench.bench_rows import (
     GROUP_HEADERS,
-    HEADERS,
     by_heading,
     cells,
     group_cells,
+    headers,
     machine_lines,
     refusal_text,
     summary_text,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cnncheck.bench.result import BenchReport
 
 _LAYOUTS = ((0, 1, 2, 3, 4, 5, 6, 7), (0, 1, 2, 3, 4, 5, 6), (0, 1, 2, 3, 4), (0, 1, 4))
-"""Columns of `HEADERS`, from wide to narrow terminals."""
+"""Columns of `headers`, from wide to narrow terminals."""
 
 _GROUP_LAYOUTS = ((0, 1, 2, 3, 4, 5, 6, 7), (1, 2, 3, 4, 5, 6), (1, 2, 5))
 
@@ -63,7 +63,10 @@ class BenchTable:
         tables = by_heading(self.report)
         rows = tuple((name, cells(each)) for name, group in tables.items() for each in group)
         if rows:
-            yield from _drawn(Grid(HEADERS, rows), _LAYOUTS, options, headings=True)
+            grid = Grid(headers(self.report), rows)
+            more = tuple(range(len(_LAYOUTS[0]), len(grid.headers)))
+            layouts = tuple((*columns, *more) for columns in _LAYOUTS)
+            yield from _drawn(grid, layouts, options, headings=True)
 
     def _groups(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         rows = tuple(("", group_cells(group)) for group in self.report.groups())

@@ -59,6 +59,7 @@ class Request:
     peers: tuple[str, ...] = ("torch",)
     threads: str = "1"
     seconds: float = 10.0
+    verify: bool = False
     reports: tuple[str, ...] = ()
     compare: str | None = None
     fail_slower: float | None = None
@@ -146,7 +147,8 @@ def _checked(request: Request) -> tuple[Settings, Past | None]:
 
         check_plot(request.plot)
     past = None if request.compare is None else read_bench(request.compare)
-    return Settings(request.peers, threads, Limits(seconds=request.seconds)), past
+    limits = Limits(seconds=request.seconds)
+    return Settings(request.peers, threads, limits, verify=request.verify), past
 
 
 def _opening(request: Request, cases: Sequence[Case]) -> Callable[[int], Side]:

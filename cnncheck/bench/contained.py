@@ -50,6 +50,7 @@ class ContainedSide:
         self._beside: float | None = None
         self._problem: Problem | None = None
         self._last: Reply | None = None
+        self._check: Callable[[Reply], None] | None = None
 
     @property
     def name(self) -> str:
@@ -91,6 +92,8 @@ class ContainedSide:
             self._last = self._ask()
             if self._last.outcome is not Outcome.PASSED:
                 raise TimingFailedError(self._last)
+            if self._check is not None:
+                self._check(self._last)
             taken.append(self._last.seconds)
         if self._beside is None:
             self._beside = self._transport(self._given())
@@ -104,6 +107,14 @@ class ContainedSide:
     def last(self) -> Reply | None:
         """Return what the last call replied."""
         return self._last
+
+    def watch(self, check: Callable[[Reply], None] | None) -> None:
+        """Call this with each result of a timed call from now on; the clock stands meanwhile."""
+        self._check = check
+
+    def again(self) -> Reply:
+        """Return what one more call replies."""
+        return self._ask()
 
     def close(self) -> None:
         """End the worker."""

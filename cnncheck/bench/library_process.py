@@ -15,7 +15,7 @@ from cnncheck.calls import Reply
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cnncheck.operators.problem import Problem
 
@@ -88,6 +88,13 @@ class RemoteSide:
     def last(self) -> Reply | None:
         """Return nothing: results stay in the process while it is timed."""
         return None
+
+    def watch(self, check: Callable[[Reply], None] | None) -> None:
+        """Do nothing: results stay in the process while it is timed."""
+
+    def again(self) -> Reply:
+        """Return the result of one more call."""
+        return Reply(self._ask("again"))
 
     def gemm_flops(self, dtype: str) -> float:
         """Return the multiplications and additions a second of a large matrix product."""

@@ -97,6 +97,10 @@ class Stand:
             call()
         return (self._clock() - started) / calls
 
+    def again(self) -> Array:
+        """Return the result of one more call."""
+        return self._library.array(self._prepared()())
+
     def peak(self) -> int | None:
         """Return by how many bytes memory grows at most during a call."""
         from cnncheck.bench.peak_memory import peak_growth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import time
 from dataclasses import dataclass, replace
@@ -11,16 +12,17 @@ from cnncheck.bench.checking import Checked
 from cnncheck.bench.result import Measurement, Refusal, Timing
 from cnncheck.bench.sampling import take_turns
 from cnncheck.bench.side import SideFailedError, TimingFailedError
+from cnncheck.bench.verifying import Verifying
 from cnncheck.bench.work import work_of
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cnncheck.asking import Question
+    from cnncheck.asking.believed import Believed
     from cnncheck.bench.sampling import Limits
     from cnncheck.bench.side import Side
-    from cnncheck.references import AsksAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,21 @@ class Stands:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a measurement is made with."""
+    """What a measurement is made with.
 
-    reference: AsksAhead
+    Attributes
+    ----------
+    believed : Believed
+    limits : Limits
+    clock : callable
+    verify : bool
+        Whether to check results while they are timed.
+    """
+
+    believed: Believed
     limits: Limits
     clock: Callable[[], float]
+    verify: bool = False
 
 
 def measured(
@@ -68,7 +80,7 @@ def measured(
     ReferenceFailedError
         When there is no truth to check against.
     """
-    checked = Checked(question, means.reference)
+    checked = Checked(question, means.believed)
     stopped = _stopped(question, checked, stands.ours)
     if isinstance(stopped, Refusal):
         yield stopped
@@ -117,7 +129,12 @@ def _timed(
     sides = [ours] if why_alone else [ours, stands.peers[name]]
     peaks = [side.peak() for side in sides]
     rest = functools.partial(time.sleep, means.limits.pause) if stands.threads > 1 else None
-    sampled = take_turns(sides, means.limits, means.clock, rest)
+    with _watched(ours, checked if means.verify else None) as verifying:
+        sampled = take_turns(sides, means.limits, means.clock, rest)
+    verified = None
+    if verifying is not None:
+        _verify_peers(sides[1:], checked)
+        verified = verifying.verified(ours)
     _check_last(checked, ours)
     timings = [
         Timing(each.seconds, each.calls, peak) for each, peak in zip(sampled, peaks, strict=True)
@@ -136,7 +153,33 @@ def _timed(
         theirs=None if why_alone else timings[1],
         peak_flops=stands.peak_flops(case.dtype),
         why_alone=why_alone,
+        verified=verified,
     )
+
+
+@contextlib.contextmanager
+def _watched(side: Side, checked: Checked | None) -> Iterator[Verifying | None]:
+    """Check each result of a side for a while, where that is asked for."""
+    verifying = None if checked is None else Verifying(checked)
+    side.watch(verifying.check if verifying else None)
+    try:
+        yield verifying
+    finally:
+        side.watch(None)
+
+
+def _verify_peers(sides: Sequence[Side], checked: Checked) -> None:
+    """Check one more result of each peer: what is wrong is the peer's failure, and nobody else's.
+
+    Raises
+    ------
+    SideFailedError
+    """
+    for side in sides:
+        try:
+            Verifying(checked).verified(side)
+        except TimingFailedError as error:
+            raise SideFailedError(side.name, str(error)) from error
 
 
 def _check_last(checked: Checked, side: Side) -> None:

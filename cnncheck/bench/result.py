@@ -54,6 +54,25 @@ class Timing:
         return None if self.peak is None else max(self.peak - result, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was checked of a side while it was timed.
+
+    Attributes
+    ----------
+    results : int
+        How many, all of them right.
+    sums : str
+        What random sums were compared of, ``64 filters``; empty where elements were.
+    of_bound : float
+        The largest difference as a share of what was allowed.
+    """
+
+    results: int
+    sums: str
+    of_bound: float
+
+
 @dataclass(frozen=True)
 class Measurement:
     """One pass of one case: the implementation beside one peer.
@@ -74,6 +93,8 @@ class Measurement:
     peak_flops : float
         Multiplications and additions a second of a large matrix product in the same dtype and with
         as many threads.
+    verified : Verified, optional
+        Of ours, where that was asked for.
     """
 
     id: str
@@ -88,6 +109,7 @@ class Measurement:
     theirs: Timing | None
     peak_flops: float
     why_alone: str = ""
+    verified: Verified | None = None
 
     @cached_property
     def ratios(self) -> tuple[float, ...]:

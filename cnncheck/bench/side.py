@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from cnncheck.errors import CnncheckError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cnncheck.calls import Reply
     from cnncheck.operators.problem import Problem
@@ -46,6 +46,12 @@ class Side(Protocol):
 
     def last(self) -> Reply | None:
         """Return what the last timed call replied, where that was sent."""
+
+    def watch(self, check: Callable[[Reply], None] | None) -> None:
+        """Call this with each result of a timed call from now on, where results are sent."""
+
+    def again(self) -> Reply:
+        """Return what one more call replies."""
 
     def close(self) -> None:
         """End the process."""

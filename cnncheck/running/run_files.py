@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api import Settings, case_paths, opened, run_cases
 from cnncheck.api.defined import check_defined, functions_of
-from cnncheck.api.running import REFERENCE_WORK
+from cnncheck.asking.believed import REFERENCE_WORK
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import Selected, select
 from cnncheck.cases.writing import cases_to_yaml

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from cnncheck.asking import questions
+from cnncheck.asking.believed import Believed
 from cnncheck.bench.contained import ContainedSide
 from cnncheck.bench.measuring import Means, Stands, measured
 from cnncheck.bench.result import Measurement, Refusal
@@ -30,6 +31,7 @@ class Side:
         self.timed = 0
 
     def prepare(self, problem):
+        self.problem = problem
         value = FUNCTIONS[problem.function](*NOTEBOOK.call(problem).arguments.values())
         changed = self.change(value)
         return changed if isinstance(changed, Reply) else Reply(changed)
@@ -44,15 +46,22 @@ class Side:
     def last(self):
         return None
 
+    def watch(self, check):
+        self.check = check
+
+    def again(self):
+        return self.prepare(self.problem)
+
 
 @pytest.fixture
 def measure(cases, reference):
     """A function that puts the convolution's forward pass to sides."""
 
-    def ask(ours, threads=1, **peers):
-        question = questions(cases())[0]
+    def ask(ours, threads=1, verify=False, question=0, **peers):
+        question = questions(cases())[question]
         stands = Stands(ours, peers, threads, lambda dtype: 1e9)
-        means = Means(reference, Limits(fewest=5), time.monotonic)
+        believed = Believed(reference, yardstick=False)
+        means = Means(believed, Limits(fewest=5), time.monotonic, verify)
         return list(measured(question, stands, means))
 
     return ask
@@ -193,6 +202,25 @@ def test_the_way_there_and_back_is_taken_off(problem, beside, seconds):
         side.prepare(problem(name))
         assert [side.seconds(3), side.seconds(1)] == [pytest.approx(seconds)] * 2
     assert [each.function for each in asked] == ["convolution2D", "zero_padding"]
+
+
+def test_each_result_is_verified_between_right_ones(measure):
+    """A peer's once more at the end; what goes wrong in between stops the timing."""
+    wrong_once = [False] * 6 + [True] + [False] * 99
+
+    def then(value):
+        return Reply(value + wrong_once.pop(0), seconds=1.0)
+
+    (found,) = measure(ContainedSide(Implementation(0, then)), verify=True, torch=Side("torch"))
+    assert (found.outcome, found.is_peer) == (Outcome.WRONG_VALUES, False)
+    assert found.message.startswith("right when it was checked, wrong when it was timed: ")
+    side = ContainedSide(Implementation(10**6, None))
+    (found,) = measure(side, verify=True, torch=Side("torch"))
+    assert found.verified.results == 12
+    changed = [0, 0, 1]
+    peer = Side("torch", lambda value: value + changed.pop(0))
+    (found,) = measure(side, verify=True, torch=peer)
+    assert (found.side, found.is_peer, found.outcome) == ("torch", True, Outcome.TOOL_ERROR)
 
 
 LYING = """

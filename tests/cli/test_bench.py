@@ -187,3 +187,34 @@ def test_threads_are_a_list():
     for text in ("", "0", "1,,2", "-1", "1.5", "²"):
         with pytest.raises(UsageError, match="is no list of numbers of threads"):
             parse_threads(text)
+
+
+TURNS_WRONG = """
+import numpy as np
+
+calls = []
+
+def zero_padding(X, padding):
+    ph, pw = padding
+    out = np.zeros((*X.shape[:2], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw), X.dtype)
+    out[:, :, ph : ph + X.shape[2], pw : pw + X.shape[3]] = X
+    calls.append(0)
+    out[-1, -1, -1, -1] += len(calls) == 6
+    return out
+"""
+
+
+def test_results_are_verified_while_they_are_timed(cnncheck, file, tmp_path):
+    """What is wrong in between exits 1, and is found with ``--verify`` alone."""
+    words = ("bench", "c.yaml", "--case", "pad", "--dtype", "float32", "-q", *QUICK)
+    for text, verified, code in (
+        (SOLUTION, True, 0),
+        (TURNS_WRONG, False, 0),
+        (TURNS_WRONG, True, 1),
+    ):
+        (tmp_path / "s.py").write_text(text)
+        done = cnncheck(*words, "--impl", "s.py", *(["--verify"] if verified else []))
+        assert done.returncode == code, done.stdout + done.stderr
+        assert ("all elements" in done.stdout) == (verified and not code)
+    said = " ".join(done.stdout.split())
+    assert "right when it was checked, wrong when it was timed: 1 of" in said
