@@ -77,8 +77,9 @@ def candidates(functions: Sequence[str]) -> Iterator[Case]:
 def _geometries(operator: Operator) -> tuple[str, Mapping[str, Mapping[str, Any]]]:
     """Return what an operator's folder says; else what its command asks where nothing is typed."""
     if has_part(operator.name, "candidates"):
-        told = part(operator.name, "candidates")
-        return told.CALLED, told.GEOMETRIES
+        told, axes = part(operator.name, "candidates"), operator.rank + 2
+        kinds = {kind: its for kind, its in told.GEOMETRIES.items() if len(its["input"]) == axes}
+        return told.CALLED, kinds
     asks = operator.command
     usual = {"usual": {"input": asks.input, **asks.parameters}} if asks else {}
     return operator.name, usual

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
+CONVOLUTIONS = ("conv1d", "conv2d", "conv3d")
+
 _FILTERED = {"input": "X", "weight": "W"}
 _STEPS = {
     "stride=": "stride",
@@ -40,18 +42,23 @@ class Functional(Dialect):
     about = "as torch.nn.functional"
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("zero_padding", "forward"): Signature("pad", {"input": "X", "pad": "padding"}),
-        ("conv2d", "forward"): Signature("conv2d", {**_FILTERED, "bias=?": "b", **_STEPS}),
-        ("conv2d", "backward_filter"): Signature("conv2d_backward_weight", _OF_CONV),
-        ("conv2d", "backward_input"): Signature("conv2d_backward_input", _OF_CONV),
-        ("conv2d", "backward_bias"): Signature("conv2d_backward_bias", _GRAD),
+        **{
+            (name, pass_name): signature
+            for name in CONVOLUTIONS
+            for pass_name, signature in {
+                "forward": Signature(name, {**_FILTERED, "bias=?": "b", **_STEPS}),
+                "backward_filter": Signature(f"{name}_backward_weight", _OF_CONV),
+                "backward_input": Signature(f"{name}_backward_input", _OF_CONV),
+                "backward_bias": Signature(f"{name}_backward_bias", _GRAD),
+            }.items()
+        },
         ("max_pool2d", "forward"): Signature("max_pool2d", _POOL),
         ("max_pool2d", "backward"): Signature("max_pool2d_backward", _GRAD | _POOL),
         ("avg_pool2d", "forward"): Signature("avg_pool2d", _AVERAGE),
         ("avg_pool2d", "backward"): Signature("avg_pool2d_backward", _GRAD | _AVERAGE),
     }
-    telling = frozenset(
-        {"conv2d", "max_pool2d", "avg_pool2d"}
-    )  # many a file has some function called pad
+    # Many a file has some function called pad.
+    telling = frozenset({*CONVOLUTIONS, "max_pool2d", "avg_pool2d"})
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say that a gradient is always that of the whole output."""

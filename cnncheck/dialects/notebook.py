@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FORWARD = {name: name for name in ("X", "W", "stride", "padding")}
 _BACKWARD = {name: name for name in ("out_grad", "X", "W", "stride")}
 _OPTIONS = {"dilation=?": "dilation", "groups=?": "groups"}
+_GRADIENT = {**_BACKWARD, "padding=?": "padding", **_OPTIONS}
+_CONVOLUTIONS = {"conv1d": "conv1d", "conv2d": "convolution2D", "conv3d": "conv3d"}
 _POOL = {"X": "X", "f": "window", "s": "stride"}
 
 
@@ -69,16 +71,16 @@ class Layers(Notebook):
     about = "the functions of cnncheck.layers"
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         **Notebook.signatures,
-        ("conv2d", "forward"): Signature("convolution2D", {**_FORWARD, "bias=?": "b", **_OPTIONS}),
-        ("conv2d", "backward_filter"): Signature(
-            "convolution2D_backward_filter", {**_BACKWARD, "padding=?": "padding", **_OPTIONS}
-        ),
-        ("conv2d", "backward_input"): Signature(
-            "convolution2D_backward_input", {**_BACKWARD, "padding=?": "padding", **_OPTIONS}
-        ),
-        ("conv2d", "backward_bias"): Signature(
-            "convolution2D_backward_bias", {"out_grad": "out_grad"}
-        ),
+        **{
+            (operator, pass_name): Signature(function + ending, arguments)
+            for operator, function in _CONVOLUTIONS.items()
+            for pass_name, ending, arguments in (
+                ("forward", "", {**_FORWARD, "bias=?": "b", **_OPTIONS}),
+                ("backward_filter", "_backward_filter", _GRADIENT),
+                ("backward_input", "_backward_input", _GRADIENT),
+                ("backward_bias", "_backward_bias", {"out_grad": "out_grad"}),
+            )
+        },
     }
 
     def cannot(self, case: Case, pass_name: str) -> str:

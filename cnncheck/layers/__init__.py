@@ -1,6 +1,6 @@
 """A CNN block in NumPy alone: padding, convolution and pooling, with their gradients.
 
-Functions on arrays (N, C, H, W). None changes its arguments; every result is a new C-contiguous
+Functions on arrays (N, C, H, W), and (N, C, L) or (N, C, D, H, W) where the name says so. None changes its arguments; every result is a new C-contiguous
 array of the dtype that came in.
 """
 
@@ -11,6 +11,18 @@ from cnncheck.layers.convolution import (
     convolution2D_backward_filter,
     convolution2D_backward_input,
 )
+from cnncheck.layers.convolution1d import (
+    conv1d,
+    conv1d_backward_bias,
+    conv1d_backward_filter,
+    conv1d_backward_input,
+)
+from cnncheck.layers.convolution3d import (
+    conv3d,
+    conv3d_backward_bias,
+    conv3d_backward_filter,
+    conv3d_backward_input,
+)
 from cnncheck.layers.padding import zero_padding
 from cnncheck.layers.pooling import pool_back, pool_forward
 from cnncheck.layers.threads import use_threads
@@ -18,6 +30,14 @@ from cnncheck.layers.threads import use_threads
 __all__ = [
     "avg_pool2d",
     "avg_pool2d_backward",
+    "conv1d",
+    "conv1d_backward_bias",
+    "conv1d_backward_filter",
+    "conv1d_backward_input",
+    "conv3d",
+    "conv3d_backward_bias",
+    "conv3d_backward_filter",
+    "conv3d_backward_input",
     "convolution2D",
     "convolution2D_backward_bias",
     "convolution2D_backward_filter",

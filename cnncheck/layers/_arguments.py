@@ -65,20 +65,36 @@ def array4(name: str, value: object, axes: str = IMAGES) -> Array:
     ValueError
         Not four dimensions, or one of the last three is empty.
     """
+    return array_of(name, value, tuple(axes.strip("()").split(", ")))
+
+
+def array_of(name: str, value: object, letters: tuple[str, ...]) -> Array:
+    """Return `value` if it is a floating-point array with these axes.
+
+    Raises
+    ------
+    TypeError
+        Not a NumPy array, or not of a real floating-point dtype.
+    ValueError
+        Another number of dimensions, or one but the first is empty.
+    """
+    rank, axes = len(letters), f"({', '.join(letters)})"
     if not isinstance(value, np.ndarray):
         raise TypeError(
-            f"{name} must be a NumPy array of 4 dimensions {axes}, but got {_described(value)}"
+            f"{name} must be a NumPy array of {rank} dimensions {axes}, but got {described(value)}"
         )
     if value.dtype.kind != "f":
         raise TypeError(
             f"{name} must hold floating-point numbers, but its dtype is {value.dtype};"
             f" convert it with {name}.astype(float)"
         )
-    if value.ndim != 4:
-        raise ValueError(f"{name} must have 4 dimensions {axes}, but its shape is {value.shape}")
+    if value.ndim != rank:
+        raise ValueError(
+            f"{name} must have {rank} dimensions {axes}, but its shape is {value.shape}"
+        )
     if 0 in value.shape[1:]:
         raise ValueError(
-            f"{name} must have at least one element along each of its last 3 dimensions {axes},"
+            f"{name} must have at least one element along each of its last {rank - 1} dimensions {axes},"
             f" but its shape is {value.shape}"
         )
     return value
@@ -177,9 +193,9 @@ def count(name: str, value: object) -> int:
     try:
         number = index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise TypeError(f"{name} must be an integer, but got {_described(value)}") from None
+        raise TypeError(f"{name} must be an integer, but got {described(value)}") from None
     if number < 1 or isinstance(value, (bool, np.bool_)):
-        raise ValueError(f"{name} must be an integer of at least 1, but got {_described(value)}")
+        raise ValueError(f"{name} must be an integer of at least 1, but got {described(value)}")
     return number
 
 
@@ -192,7 +208,7 @@ def biases(value: object, X: Array, F: int) -> Array:
         Not such an array.
     """
     if not isinstance(value, np.ndarray):
-        raise TypeError(f"bias must be a NumPy array of shape ({F},), but got {_described(value)}")
+        raise TypeError(f"bias must be a NumPy array of shape ({F},), but got {described(value)}")
     same_dtype("bias", value, X)
     if value.shape != (F,):
         raise ValueError(
@@ -265,11 +281,11 @@ def _bad_pair(
 ) -> TypeError | ValueError:
     return error(
         f"{name} must be an integer or a pair of integers (vertical, horizontal), each at least"
-        f" {least}, but got {_described(value)}"
+        f" {least}, but got {described(value)}"
     )
 
 
-def _described(value: object) -> str:
+def described(value: object) -> str:
     text = repr(value)
     kind = type(value).__name__
     return f"{text} ({kind})" if len(text) <= 60 and "\n" not in text else f"a value of type {kind}"

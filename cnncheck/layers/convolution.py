@@ -12,7 +12,6 @@ from cnncheck.layers._arguments import (
     Array,
     Geometry,
     IntOrPair,
-    array4,
     biases,
     geometry,
     gradient_geometry,
@@ -20,6 +19,7 @@ from cnncheck.layers._arguments import (
 from cnncheck.layers.blas import single_threaded_blas
 from cnncheck.layers.evenness import suits
 from cnncheck.layers.padding import zero_padding
+from cnncheck.layers.spatial import bias_gradient, inside, plainly_padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +77,7 @@ def convolution2D(  # noqa: N802
     The formula is equation 9.6 of Goodfellow, Bengio, Courville, *Deep Learning*, chapter 9, with
     a stride (9.8) and zeros around.
     """
+    X, padding, _ = plainly_padded(X, W, stride, padding, dilation, groups)
     g = geometry(X, W, stride, padding, dilation, groups)
     return _compute(_forward, X, W, g, None if bias is None else biases(bias, X, g.F))
 
@@ -119,6 +120,7 @@ def convolution2D_backward_filter(  # noqa: N802
     -----
     The formula is equation 9.11 of Goodfellow, Bengio, Courville, *Deep Learning*.
     """
+    X, padding, _ = plainly_padded(X, W, stride, padding, dilation, groups)
     g = gradient_geometry(out_grad, X, W, stride, padding, dilation, groups)
     if grouped.applies(g):
         return _compute(grouped.backward_filter, out_grad, X, g)
@@ -165,6 +167,10 @@ def convolution2D_backward_input(  # noqa: N802
     -----
     The formula is equation 9.13 of Goodfellow, Bengio, Courville, *Deep Learning*.
     """
+    X, padding, around = plainly_padded(X, W, stride, padding, dilation, groups)
+    if around:
+        of_padded = convolution2D_backward_input(out_grad, X, W, stride, 0, dilation, groups)
+        return np.ascontiguousarray(inside(of_padded, around))
     g = gradient_geometry(out_grad, X, W, stride, padding, dilation, groups)
     if grouped.applies(g):
         return _compute(grouped.backward_input, out_grad, W, g)
@@ -194,12 +200,7 @@ def convolution2D_backward_bias(out_grad: Array) -> Array:  # noqa: N802
     TypeError, ValueError
         The sentence names the argument, what was expected and what came.
     """
-    gradient = array4("out_grad", out_grad, "(N, F, OH, OW)")
-    work = np.promote_types(gradient.dtype, np.float32).newbyteorder("=")
-    with np.errstate(all="ignore"):
-        of_images = gradient.reshape(*gradient.shape[:2], -1).sum(axis=2, dtype=work)
-        db: Array = of_images.sum(axis=0).astype(gradient.dtype)
-    return db
+    return bias_gradient(out_grad, 2)
 
 
 def _padded(X: Array, g: Geometry) -> tuple[Array, Geometry]:

@@ -50,9 +50,7 @@ _PLACES: dict[str, Place] = {
     place.name: place
     for place in (
         Place("zero_padding", f"{__package__}.zero_padding", "pad", "Check one zero padding."),
-        Place(
-            "conv2d", f"{__package__}.conv2d", "conv", "Check one convolution and its gradients."
-        ),
+        Place("conv2d", f"{__package__}.conv", "conv", "Check one convolution and its gradients."),
         Place(
             "max_pool2d",
             f"{__package__}.max_pool2d",
@@ -65,6 +63,10 @@ _PLACES: dict[str, Place] = {
             "avgpool",
             "Check one average pooling and its gradient.",
         ),
+        Place(
+            "conv1d", f"{__package__}.conv", "conv1d", "Check one convolution of rows of numbers."
+        ),
+        Place("conv3d", f"{__package__}.conv", "conv3d", "Check one convolution of volumes."),
     )
 }
 

@@ -99,7 +99,7 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
         kind = int if _count(each, operator) == 1 else kind
         kind = bool if each.kind == "flag" else kind
         usual = each.value(None, operator.rank)
-        usual = each.shortest(usual) if each.alike else usual
+        usual = each.shortest(usual) if _count(each, operator) == 1 else usual
         default = asks.parameters.get(each.name, usual)
         yield _taken(each.name, kind, _option(each, operator), default)
     yield _known("seed", options.Seed, asks.seed)

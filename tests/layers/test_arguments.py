@@ -89,9 +89,9 @@ WRONG = {
         f"padding must be {INTEGERS} 0, but got (0.5, 1) (tuple)",
     ),
     "a word": (
-        lambda: layers.convolution2D(X, W, 1, "same"),
-        TypeError,
-        f"padding must be {INTEGERS} 0, but got 'same' (str)",
+        lambda: layers.convolution2D(X, W, 1, "some"),
+        ValueError,
+        "padding must be one of valid, same, same_upper, same_lower, but got 'some'",
     ),
     "nothing": (
         lambda: layers.pool_forward(X, 2, None),

@@ -45,6 +45,8 @@ sizes = pytest.mark.parametrize(
 def test_the_six_are_exported():
     """The package offers the six names, what other layers there are, and the setting of threads."""
     others = ["convolution2D_backward_bias", "avg_pool2d", "avg_pool2d_backward", "use_threads"]
+    passes = ("", "_backward_filter", "_backward_input", "_backward_bias")
+    others += [f"conv{rank}d{each}" for rank in (1, 3) for each in passes]
     assert sorted(layers.__all__) == sorted([*problem(SMALL), *others])
 
 

@@ -1,4 +1,4 @@
-"""``conv2d``: cross-correlation with a filter, and its gradients."""
+"""``conv1d``, ``conv2d``, ``conv3d``: cross-correlation with a filter, and its gradients."""
 
 from __future__ import annotations
 
@@ -15,55 +15,66 @@ from cnncheck.operators.base import (
     is_exact,
     too_deep,
 )
-from cnncheck.operators.parameter import BIAS, DILATION, FILTER, GROUPS, PADDING, STRIDE, Command
+from cnncheck.operators.parameter import (
+    BIAS,
+    DILATION,
+    FILTER,
+    GROUPS,
+    PADDING,
+    RANKS,
+    STRIDE,
+    Command,
+)
 from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
 
-Shape4 = tuple[int, int, int, int]
-
 _BACKWARD = ("out_grad", "X", "W", "b")
 
 
-class Conv2d(Operator):
-    """X (N, C, H, W), W (F, C, KH, KW), stride, padding, dilation -> (N, F, OH, OW), and dW, dX.
-
-    With G groups W is (F, C / G, KH, KW), and the first F / G filters read the first C / G channels.
-    With a bias b (F,) one number is added to all outputs of a filter, and there is db. The other
-    gradients are handed b, too: who computes them all at once needs it.
-    """
-
-    name = "conv2d"
-    parameters = (FILTER, STRIDE, PADDING, DILATION, GROUPS, BIAS)
-    passes: Mapping[str, Function] = {
-        "forward": Function("convolution2D", ("X", "W", "b"), ("X", "W"), added=("b",)),
-        "backward_filter": Function(
-            "convolution2D_backward_filter", _BACKWARD, ("out_grad", "X"), "out_grad", result="dW"
-        ),
-        "backward_input": Function(
-            "convolution2D_backward_input", _BACKWARD, ("out_grad", "W"), "out_grad"
-        ),
-        "backward_bias": Function(
-            "convolution2D_backward_bias",
-            _BACKWARD,
-            ("out_grad",),
-            "out_grad",
-            result="db",
-            axes=1,
-            option="bias",
-        ),
-    }
-    command = Command(
+COMMANDS = {
+    1: Command(
+        (2, 3, 24),
+        {"filter": (4, 3, 5), "stride": 2, "padding": 2},
+        seed=1970,
+        epilog="The defaults have padding, and windows that overlap.",
+        example="--stride 3 --padding 2",
+    ),
+    2: Command(
         (2, 3, 23, 20),
         {"filter": (7, 3, 6, 6), "stride": (3, 6), "padding": (2, 3)},
         seed=1973,
         epilog="The defaults are the notebook's forward case.",
         example="--stride 3 6 --padding 2 3",
-    )
+    ),
+    3: Command(
+        (2, 2, 5, 7, 6),
+        {"filter": (3, 2, 2, 3, 2), "stride": (1, 2, 1), "padding": (1, 0, 1)},
+        seed=1974,
+        epilog="The defaults differ along all three axes.",
+        example="--stride 2 1 1 --padding 0 1 1",
+    ),
+}
+"""What the commands ask where nothing is typed, by rank."""
+
+
+class Conv(Operator):
+    """X (N, C, H, W), W (F, C, KH, KW), stride, padding, dilation -> (N, F, OH, OW), and dW, dX.
+
+    H, W stand for one, two or three lengths. With G groups W is (F, C / G, KH, KW), and the first F / G filters read the first C / G channels.
+    With a bias b (F,) one number is added to all outputs of a filter, and there is db. The other
+    gradients are handed b, too: who computes them all at once needs it.
+    """
+
+    def __init__(self, rank: int) -> None:
+        self.name, self.rank, self.command = f"conv{rank}d", rank, COMMANDS[rank]
+        told = (FILTER, STRIDE, PADDING, DILATION, GROUPS, BIAS)
+        self.parameters = tuple(each.at(rank) for each in told)
+        self.passes = _passes("convolution2D" if rank == 2 else self.name)
 
     def windows(self, case: Case) -> Windows:
         """As many taps as the filter has, over the padded input."""
@@ -196,7 +207,29 @@ class Conv2d(Operator):
         ]
 
 
-OPERATORS = (Conv2d(),)
+def _passes(function: str) -> dict[str, Function]:
+    """Return the passes, by what the function of the forward one is called."""
+    return {
+        "forward": Function(function, ("X", "W", "b"), ("X", "W"), added=("b",)),
+        "backward_filter": Function(
+            f"{function}_backward_filter", _BACKWARD, ("out_grad", "X"), "out_grad", result="dW"
+        ),
+        "backward_input": Function(
+            f"{function}_backward_input", _BACKWARD, ("out_grad", "W"), "out_grad"
+        ),
+        "backward_bias": Function(
+            f"{function}_backward_bias",
+            _BACKWARD,
+            ("out_grad",),
+            "out_grad",
+            result="db",
+            axes=1,
+            option="bias",
+        ),
+    }
+
+
+OPERATORS = tuple(Conv(rank) for rank in RANKS)
 
 
 def _spread(case: Case, windows: Windows) -> str:
@@ -207,8 +240,8 @@ def _spread(case: Case, windows: Windows) -> str:
     return f" with dilation {as_shape(case.dilation)} spans {spans}, which"
 
 
-def _filter(case: Case) -> Shape4:
-    shape: Shape4 | None = case.filter
+def _filter(case: Case) -> tuple[int, ...]:
+    shape: tuple[int, ...] | None = case.filter
     if shape is None:
-        raise ValueError(f"{case.id}: conv2d needs a filter")
+        raise ValueError(f"{case.id}: {case.operator} needs a filter")
     return shape

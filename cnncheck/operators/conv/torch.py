@@ -10,10 +10,12 @@ from torch.nn import functional
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_OF_RANK = {1: functional.conv1d, 2: functional.conv2d, 3: functional.conv3d}
+
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
     told = (a["stride"], a["padding"], a["dilation"], a["groups"])
-    return functional.conv2d(a["X"], a["W"], a.get("b"), *told)
+    return _OF_RANK[a["X"].dim() - 2](a["X"], a["W"], a.get("b"), *told)
 
 
 def _gradient(a: dict[str, Any], wanted: str) -> torch.Tensor:

@@ -54,6 +54,19 @@ GEOMETRIES: Mapping[str, Mapping[str, Any]] = {
         "bias": True,
         "values": {"out_grad": ((((1.0, math.nan), (2.0, 3.0)), ((4.0, 5.0), (6.0, 7.0))),)},
     },
+    "sequence": {"input": (2, 3, 11), "filter": (4, 3, 3), "stride": 2, "padding": 1},
+    "sequence-leftovers": {"input": (3, 2, 9), "filter": (3, 2, 2), "stride": 4},
+    "sequence-bias": {"input": (2, 3, 5), "filter": (4, 3, 2), "padding": 1, "bias": True},
+    "sequence-tail": {"input": (1, 2, 21), "filter": (3, 2, 3), "dilation": 2},
+    "volume": {
+        "input": (2, 3, 4, 5, 6),
+        "filter": (4, 3, 3, 2, 1),
+        "stride": (1, 2, 3),
+        "padding": (1, 0, 2),
+    },
+    "volume-overlapping": {"input": (2, 2, 4, 3, 5), "filter": (3, 2, 2, 2, 3)},
+    "volume-cube": {"input": (1, 3, 3, 3, 3), "filter": (3, 3, 2, 2, 2), "padding": 1},
+    "volume-bias": {"input": (2, 1, 2, 3, 4), "filter": (4, 1, 1, 2, 2), "bias": True},
     # Drawn weights are always finite, so one that is not has to be written out. Only with one tap,
     # stride 1 and no padding: elsewhere right ways of computing multiply it by zeros, and 0 * NaN
     # is NaN in those and is never computed in others.

@@ -15,11 +15,13 @@ def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
     import torch
     from torch.nn import functional
 
+    by_rank = {3: functional.conv1d, 4: functional.conv2d, 5: functional.conv3d}
+
     def forward(a: Arguments) -> Callable[[], Any]:
         def call() -> Any:
             with torch.no_grad():
                 told = (a["stride"], a["padding"], a["dilation"], a["groups"])
-                return functional.conv2d(a["X"], a["W"], a.get("b"), *told)
+                return by_rank[a["X"].dim()](a["X"], a["W"], a.get("b"), *told)
 
         return call
 
@@ -29,7 +31,7 @@ def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
         stride, padding, dilation = (list(a[each]) for each in ("stride", "padding", "dilation"))
         filters = [len(a["W"])]  # what a gradient of the bias has to know of it
         arguments = (a["out_grad"], a["X"], a["W"], filters, stride, padding, dilation)
-        return lambda: backward(*arguments, False, [0, 0], a["groups"], wanted)[which]
+        return lambda: backward(*arguments, False, [0] * len(stride), a["groups"], wanted)[which]
 
     return {
         "forward": forward,
@@ -59,13 +61,13 @@ def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
 
     def forward(a: Arguments) -> Any:
         out = convolve(a["X"], a["W"], a)
-        return out + a["b"].reshape(1, -1, 1, 1) if "b" in a else out
+        return out + a["b"].reshape(-1, *(1 for _ in a["stride"])) if "b" in a else out
 
     return {
         "forward": forward,
         "backward_filter": backward_filter,
         "backward_input": backward_input,
-        "backward_bias": lambda a: a["out_grad"].sum((0, 2, 3)),
+        "backward_bias": lambda a: a["out_grad"].swapaxes(0, 1).reshape(len(a["W"]), -1).sum(1),
     }
 
 

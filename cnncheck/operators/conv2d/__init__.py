@@ -1,1 +1,0 @@
-"""``conv2d``: cross-correlation with a filter, and its gradients."""
