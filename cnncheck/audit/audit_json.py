@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.audit import Audit, FunctionScore, Proposal
+    from cnncheck.audit.filling import Proposal
+    from cnncheck.audit.scoring import Audit, FunctionScore
 
 SCHEMA = "cnncheck.audit/1"
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType
 
-    from cnncheck.audit import Audit, FaultScore, FunctionScore, Proposal
+    from cnncheck.audit.filling import Proposal
+    from cnncheck.audit.scoring import Audit, FaultScore, FunctionScore
 
 MOST_SURVIVORS = 10
 """Survivors of one function that are told; the others are counted."""

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnncheck.api import open_reference
-from cnncheck.audit import Proposal, audit_cases, fill
 from cnncheck.audit.audit_json import audit_to_json
 from cnncheck.audit.audit_table import print_audit
+from cnncheck.audit.filling import Proposal, fill
+from cnncheck.audit.scoring import audit_cases
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.exits import Exit
@@ -26,7 +27,7 @@ from cnncheck.rendering.terminal import DEFAULT_WIDTH, make_console
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cnncheck.audit import Audit
+    from cnncheck.audit.scoring import Audit
     from cnncheck.references import AsksAhead
 
 FORMATS = ("console", "json")

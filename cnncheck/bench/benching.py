@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api import opened, shipped_cases
 from cnncheck.api.defined import check_defined, functions_of
-from cnncheck.bench import Limits, Settings, bench, check_peer, open_builtin
 from cnncheck.bench.bench_comparison import comparison_lines
 from cnncheck.bench.bench_formats import parse_bench_reports, rendered
 from cnncheck.bench.bench_progress import bench_progress
 from cnncheck.bench.bench_reading import read_bench
+from cnncheck.bench.bench_run import Settings, bench, open_builtin
 from cnncheck.bench.bench_table import print_bench
 from cnncheck.bench.comparing import compare, slower_than
 from cnncheck.bench.contained import ContainedSide
+from cnncheck.bench.libraries import check_peer
+from cnncheck.bench.sampling import Limits
 from cnncheck.bench.transport import transport_seconds
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import select

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.cli.output import Output
-    from cnncheck.fuzzing import Fuzzed
+    from cnncheck.fuzzing.fuzzing import Fuzzed
     from cnncheck.operators.case import Case, Dtype
     from cnncheck.options import Options
     from cnncheck.references import AsksAhead
@@ -63,7 +63,7 @@ def fuzz_source(request: FuzzRequest) -> None:
     request.output.check([("--save", request.save or None)], code)
     operators = _operators(request)
     try:
-        from cnncheck.fuzzing import FuzzSettings, fuzz
+        from cnncheck.fuzzing.fuzzing import FuzzSettings, fuzz
     except ModuleNotFoundError as error:
         if error.name != "hypothesis":
             raise

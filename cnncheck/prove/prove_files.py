@@ -18,9 +18,10 @@ from cnncheck.cli.process import complain, say_why_nothing_ran, still_writing
 from cnncheck.errors import UsageError
 from cnncheck.implementations.opening import allowing
 from cnncheck.operators import OPERATORS
-from cnncheck.prove import Settings, Status, prove_cases
 from cnncheck.prove.prove_json import proof_to_json
 from cnncheck.prove.prove_table import print_proof
+from cnncheck.prove.proving import Settings, prove_cases
+from cnncheck.prove.result import Status
 from cnncheck.rendering.atomic import write_atomically
 from cnncheck.rendering.targets import check_targets
 from cnncheck.rendering.terminal import DEFAULT_WIDTH, make_console
@@ -29,7 +30,7 @@ from cnncheck.submission.staging import code_files
 if TYPE_CHECKING:
     from cnncheck.cases.selection import Selection
     from cnncheck.options import Options
-    from cnncheck.prove import Proof
+    from cnncheck.prove.result import Proof
 
 FORMATS = ("console", "json")
 

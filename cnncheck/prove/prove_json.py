@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from cnncheck.rendering.json_numbers import plain
 
 if TYPE_CHECKING:
-    from cnncheck.prove import FunctionProof, Proof, Told
+    from cnncheck.prove.result import FunctionProof, Proof, Told
 
 SCHEMA = "cnncheck.prove/1"
 

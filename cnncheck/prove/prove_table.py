@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from cnncheck.operators import OPERATORS
-from cnncheck.prove import Status
-from cnncheck.prove.result import TWO_WAYS
+from cnncheck.prove.result import TWO_WAYS, Status
 from cnncheck.rendering.grid import Grid
 from cnncheck.rendering.lines import indented, packed
 from cnncheck.rendering.wording import printable, seconds_text, shape_text
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.parameter import Value
     from cnncheck.operators.problem import Array
-    from cnncheck.prove import FunctionProof, Proof, Told
+    from cnncheck.prove.result import FunctionProof, Proof, Told
 
 HEADERS = ("function", "pass", "shapes", "proved", "wrong", "refused", "verdict")
 SMALL = 24

@@ -34,7 +34,7 @@ def check_provable(sources: Sequence[str]) -> None:
 
 def prove_sources(sources: Sequence[str], cases: Sequence[Case], options: Options) -> list[Proof]:
     """Prove each source for the shapes of cases that are not hidden."""
-    from cnncheck.prove import Settings, prove_cases
+    from cnncheck.prove.proving import Settings, prove_cases
 
     seed = secrets.randbits(64)
     shown = [case for case in cases if not case.hidden]
@@ -43,7 +43,7 @@ def prove_sources(sources: Sequence[str], cases: Sequence[Case], options: Option
 
 def is_wrong(proof: Proof) -> bool:
     """Whether anything was found wrong."""
-    from cnncheck.prove import Status
+    from cnncheck.prove.result import Status
 
     return any(each.status is Status.WRONG for each in proof.functions)
 

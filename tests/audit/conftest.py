@@ -2,7 +2,7 @@
 
 import pytest
 
-from cnncheck.audit import audit_cases
+from cnncheck.audit.scoring import audit_cases
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.case import Case
 

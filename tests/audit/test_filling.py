@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cnncheck.audit import audit_cases, fill
 from cnncheck.audit.candidates import candidates
-from cnncheck.audit.filling import _Candidate, _cover, _needed, _trimmed
+from cnncheck.audit.filling import _Candidate, _cover, _needed, _trimmed, fill
+from cnncheck.audit.scoring import audit_cases
 from cnncheck.cases.loading import load_text
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.dialects import NOTEBOOK

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cnncheck.bench import Limits, Settings, bench
+from cnncheck.bench.bench_run import Settings, bench
+from cnncheck.bench.sampling import Limits
 from cnncheck.errors import UsageError
 
 SMALL = """

@@ -3,7 +3,7 @@
 import pytest
 
 from cnncheck.dialects.choosing import EVERYTHING
-from cnncheck.fuzzing import FuzzSettings, fuzz
+from cnncheck.fuzzing.fuzzing import FuzzSettings, fuzz
 from cnncheck.implementations import builtin
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.references.opinion import asked

@@ -13,7 +13,7 @@ from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.errors import ReferenceFailedError
-from cnncheck.fuzzing import FuzzSettings, fuzz
+from cnncheck.fuzzing.fuzzing import FuzzSettings, fuzz
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 

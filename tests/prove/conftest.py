@@ -7,7 +7,7 @@ import pytest
 from cnncheck.cases.loading import load_cases
 from cnncheck.operators import OPERATORS
 from cnncheck.options import Options
-from cnncheck.prove import Settings, prove_cases
+from cnncheck.prove.proving import Settings, prove_cases
 
 ROOT = Path(__file__).parent.parent.parent
 

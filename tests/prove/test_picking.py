@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cnncheck.prove import Status
+from cnncheck.prove.result import Status
 
 POOL = """
 cases:

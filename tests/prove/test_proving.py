@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cnncheck.prove import Status
+from cnncheck.prove.result import Status
 
 ROOT = Path(__file__).parent.parent.parent
 FAULTY, SOLUTIONS = ROOT / "tests" / "faulty", ROOT / "tests" / "solutions"
