@@ -133,7 +133,7 @@ def run_cases(
         notes=(
             *_open_secrets(asked, implementation.isolation),
             *notes_of(implementation),
-            *unsaid_text(dialect, unsaid),
+            *unsaid_text(implementation.name, dialect, unsaid),
             *(() if settings.alone else limitations(results)),
             *by_sums_text(results),
             *run.troubles,

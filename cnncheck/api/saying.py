@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cnncheck.dialects.choosing import EVERYTHING
+from cnncheck.dialects.signature import Lacking
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -29,12 +30,24 @@ def dialect_of(implementation: Implementation) -> Dialect:
     return choice_of(implementation).dialect
 
 
-def sayable(asked: Iterable[Question], dialect: Dialect) -> tuple[list[Question], Counter[str]]:
-    """Return the questions that can be put, and how often what stands in the way of the others."""
+def sayable(
+    asked: Iterable[Question], dialect: Dialect, *, whole: bool = False
+) -> tuple[list[Question], Counter[str]]:
+    """Return the questions that can be put, and how often what stands in the way of the others.
+
+    Parameters
+    ----------
+    asked : iterable of Question
+    dialect : Dialect
+    whole : bool, optional
+        Whether to put also those about a whole pass that the code lacks: it is expected of it.
+    """
     put: list[Question] = []
     unsaid: Counter[str] = Counter()
     for each in asked:
-        if why := dialect.cannot(each.case, each.pass_name):
+        why = dialect.cannot(each.case, each.pass_name)
+        there = (each.case.operator, each.pass_name) in dialect.signatures
+        if why and not (whole and isinstance(why, Lacking) and not there):
             unsaid[why] += 1
         else:
             put.append(each)
@@ -91,9 +104,27 @@ def by_sums_text(results: Sequence[Result]) -> Iterator[str]:
         )
 
 
-def unsaid_text(dialect: Dialect, unsaid: Counter[str]) -> tuple[str, ...]:
-    """Say in one line what was not asked."""
-    if not unsaid:
-        return ()
-    told = ", ".join(f"{why} ({count})" for why, count in unsaid.most_common())
-    return (f"{unsaid.total()} not asked, as {dialect.name} has no words for them: {told}",)
+def unsaid_text(name: str, dialect: Dialect, unsaid: Counter[str]) -> tuple[str, ...]:
+    """Say in a line what was not asked for the dialect's sake, and in another for the code's.
+
+    Parameters
+    ----------
+    name : str
+        What reports call the code.
+    dialect : Dialect
+    unsaid : Counter
+        As `sayable` counts.
+    """
+    lacking: Counter[str] = Counter(
+        {why: unsaid[why] for why in unsaid if isinstance(why, Lacking)}
+    )
+    said = (
+        (unsaid - lacking, f"{dialect.name} has no words for them"),
+        (lacking, f"{name} has nothing for them"),
+    )
+    return tuple(
+        f"{counts.total()} not asked, as {because}: "
+        + ", ".join(f"{why} ({count})" for why, count in counts.most_common())
+        for counts, because in said
+        if counts
+    )

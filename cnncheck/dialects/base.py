@@ -4,84 +4,39 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from cnncheck.calls import Call, From, Step
+from cnncheck.dialects.signature import Fit, Lacking, Signature
 from cnncheck.operators import DRAWS, OPERATORS
 from cnncheck.operators.fill import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from cnncheck.calls import Given, Places
-    from cnncheck.dialects.outline import Outline, Written
+    from cnncheck.calls import Given
+    from cnncheck.dialects.outline import Outline
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
+
+__all__ = [
+    "CACHE",
+    "FORWARD",
+    "RESULTS",
+    "Dialect",
+    "Fit",
+    "Lacking",
+    "Signature",
+    "partial_gradient",
+    "turned",
+]
 
 FORWARD = "forward"
 CACHE = "the cache of the forward pass"
 """What an argument of a backward pass is, where the forward pass runs first and returns it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """How people write the function of a pass.
-
-    Attributes
-    ----------
-    function : str
-    arguments : mapping of str to str
-        What they call an argument to what a problem calls it, in their order. Names that end in
-        ``=`` are for keywords; in ``=?``, for those that are left out where their default holds.
-    answer : tuple of int or str
-        Where the answer is in what comes back, as in `From`; all of it where this is empty.
-    packed : tuple of str
-        Arguments, as they call them, by which the function is known: others take none of them.
-    results : tuple of str
-        What all that comes back is called, in order, where that is more than the answer.
-    """
-
-    function: str
-    arguments: Mapping[str, str] = field(default_factory=dict)
-    answer: tuple[int | str, ...] = ()
-    packed: tuple[str, ...] = ()
-    results: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.function}({', '.join(name.rstrip('=?') for name in self.arguments)})"
-
-    def fits(self, written: Written) -> int:
-        """Count the arguments that a function of the name calls alike; 0 where it takes others."""
-        theirs = [name.lower() for name in written.parameters]
-        ours = [name.rstrip("=") for name in self.arguments if name[-1:] != "?"]
-        alike = sum(name.lower() in theirs for name in ours)
-        packed = all(name.lower() in theirs for name in self.packed)
-        named = {name[:-1].lower() for name in self.arguments if name.endswith("=")}
-        taken = written.open_ended or named <= {*theirs}
-        enough = written.open_ended or written.required <= len(ours) <= len(theirs)
-        return alike if packed and taken and enough and 2 * alike >= len(ours) else 0
-
-    def read(self, step: int) -> Places:
-        """Return where the answer is in what a step gives.
-
-        Results may be in a dictionary, by their names. Who returns the result of a forward pass
-        alone, without a cache, or the only gradient that there is, is understood.
-        """
-        if not self.answer:
-            return ()
-        name = self.results[index] if self.results and (index := self._index) >= 0 else ""
-        spelt = (name, name.lower(), name.upper(), f"{name[:1]}{name[1:].upper()}")
-        keyed = (From(step, (each,)) for each in dict.fromkeys(spelt) if each)
-        alone = () if self._index > 0 else (From(step),)
-        return (From(step, self.answer), *keyed, *alone)
-
-    @property
-    def _index(self) -> int:
-        first = self.answer[0]
-        return first if isinstance(first, int) else -1
 
 
 class Dialect:
@@ -123,7 +78,10 @@ class Dialect:
         )
 
     def _spoken_by(self, outline: Outline) -> Dialect:
-        """Return the dialect without the options that the code's functions do not take."""
+        """Return the dialect as the code's functions take it.
+
+        Options are left out that they do not take, and what they take by name alone is so given.
+        """
         spoken = dict(self.signatures)
         for key, sig in self.signatures.items():
             written = outline.functions_named(sig.function)
@@ -135,6 +93,11 @@ class Dialect:
                     if theirs[-1:] != "?" or theirs.rstrip("=?").lower() in names
                 }
                 spoken[key] = replace(sig, arguments=kept)
+            by_name = {name.lower(): f"{name}=" for each in written for name in each.named}
+            if not by_name.keys().isdisjoint(map(str.lower, sig.arguments)):
+                given = spoken[key].arguments
+                named = {by_name.get(name.lower(), name): given[name] for name in given}
+                spoken[key] = replace(sig, arguments=named)
         if spoken == self.signatures:
             return self
         its = copy(self)
@@ -173,10 +136,14 @@ class Dialect:
         its = operator.passes[pass_name]
         if its.option:  # it is about that alone
             return ""
-        told = set(self.signature(case.operator, pass_name).arguments.values())
+        sig = self.signature(case.operator, pass_name)
         matters = {"", *its.added}
         rare = (each for each in case.unusual if each.rare and each.array in matters)
-        return next((each.name for each in rare if told.isdisjoint({each.name, each.array})), "")
+        unsaid = next((each for each in rare if not sig.tells(each)), None)
+        if unsaid is None:
+            return ""
+        usual = type(self).signatures.get((case.operator, pass_name), sig)
+        return Lacking(f"{unsaid.name} of {sig}") if usual.tells(unsaid) else unsaid.name
 
     def unsettled(self, problem: Problem) -> str:
         """Say what of a problem has several right answers in the dialect; empty where none."""
@@ -352,25 +319,3 @@ def _ordered(text: str, between: str, order: tuple[int, ...]) -> str:
 
 RESULTS = {"forward": "out_grad", "backward_filter": "W", "backward_bias": "b"}
 """The array that a pass's answer is like, where it is not X."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well code fits a dialect.
-
-    Attributes
-    ----------
-    dialect : Dialect
-        As this code speaks it.
-    passes : int
-        How many passes it has functions for.
-    words : int
-        How many arguments are called alike.
-    told : tuple of str
-        What it was known by: ``conv_forward_naive(x, w, b, conv_param)``.
-    """
-
-    dialect: Dialect
-    passes: int
-    words: int
-    told: tuple[str, ...] = ()

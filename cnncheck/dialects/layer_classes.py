@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.calls import Call, From, Step
-from cnncheck.dialects.base import FORWARD, Fit, Signature
+from cnncheck.dialects.base import FORWARD, Fit, Lacking, Signature
 from cnncheck.dialects.course import Course, number
 from cnncheck.operators import OPERATORS
 
@@ -28,6 +28,11 @@ _BIASES = ("b", "bias", "biases")
 _GRADIENT = ("d{}", "d_{}", "grad_{}", "{}_grad", "{}_gradient", "grad{}", "{}.grad", "grads.{}")
 _GRADIENTS = (*_GRADIENT, "gradients.{}", "grad.{}", "grads.d{}")
 _INPUT_GRADIENTS = ("dx", "dX", "d_x", "dinput", "dinputs", "d_input", "grad_input", "grad_x")
+_OPERATORS = ("conv2d", "max_pool2d", "avg_pool2d")
+_TAKEN = ("stride", "padding", "bias")
+"""What a constructor takes where it is that of a layer that can do it."""
+_OWNERS = ("params", "param", "parameters", "theta")
+"""Dictionaries that hold weights; and those that are called like these themselves."""
 _RATES = ("lr", "learning_rate", "learn_rate", "eta")
 
 _MEANT = {
@@ -84,7 +89,7 @@ class LayerClasses(Course):
         its = LayerClasses()
         its.layers = {
             operator: found
-            for operator in ("conv2d", "max_pool2d", "avg_pool2d")
+            for operator in _OPERATORS
             if operator in OPERATORS and (found := _best(outline, operator))
         }
         if not its.layers:
@@ -108,11 +113,18 @@ class LayerClasses(Course):
         return pass_name != FORWARD and operator in self.layers
 
     def cannot(self, case: Case, pass_name: str) -> str:
-        """Say that a constructor that takes one size makes square filters."""
+        """Say what no class, no method and no constructor of the code is for.
+
+        A constructor that takes one size makes square filters.
+        """
         layer = self.layers.get(case.operator)
+        if (case.operator, pass_name) not in self.signatures and case.operator in _OPERATORS:
+            return Lacking(_lacking(case.operator, pass_name, layer))
         if layer and layer.weight and not layer.handed_weights and len({*case.filter[2:]}) > 1:
             return "filters that are not square"
-        return super().cannot(case, pass_name)
+        why = super().cannot(case, pass_name)
+        theirs = layer is not None and why in _TAKEN
+        return Lacking(f"{why} of {layer.written.made}") if layer and theirs else why
 
     def call(self, problem: Problem) -> Call:
         """Make an object, set its weights, go forward, and go back where that is asked."""
@@ -187,16 +199,31 @@ def _layer(written: Class, operator: str) -> _Layer | None:
             takes[meaning] = name
         elif index < made.required:
             return None
-    weights = [name for name in _WEIGHTS for name in (name, f"params.{name}")]
-    biases = [name for name in _BIASES for name in (name, f"params.{name}")]
-    weight = next((each for each in weights if each in written.attributes), "")
+    weight = next(_held(written, _WEIGHTS), "")
     # What the constructor is handed it may keep under any name.
     handed = takes.get("b", "") if "W" in takes else ""
-    bias = next((each for each in biases if each in written.attributes), handed)
+    bias = next(_held(written, _BIASES), handed)
     if operator != "conv2d":
         return _Layer(written, takes) if {"side", "high"} & takes.keys() else None
     known = "W" in takes or {"in", "out", "side"} <= takes.keys()
     return _Layer(written, takes, weight, bias) if known and weight else None
+
+
+def _held(written: Class, names: tuple[str, ...]) -> Iterator[str]:
+    """Yield the attributes, and entries of dictionaries, that an object keeps under some names."""
+    owned = {each.partition(".")[0] for each in written.attributes if "." in each}
+    for name in names:
+        plain = (name,) if name not in owned else ()
+        entries = (f"{owner}.{name}" for owner in (*_OWNERS, *_WEIGHTS, *_BIASES))
+        yield from (each for each in (*plain, *entries) if each in written.attributes)
+
+
+def _lacking(operator: str, pass_name: str, layer: _Layer | None) -> str:
+    """Say what code lacks for a pass: a class, its backward, or a bias."""
+    if layer is None:
+        return f"a class for {operator}"
+    bias = pass_name == "backward_bias" and layer.backward
+    return f"bias of {layer.written.made}" if bias else f"{layer.written.name}.backward"
 
 
 def _operator(name: str) -> str:

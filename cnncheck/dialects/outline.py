@@ -20,6 +20,9 @@ _NAMED = re.compile(r"^([A-Za-z_]\w*)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$"
 _SET = re.compile(
     r"\bself\.(\w+)(?:\[['\"](\w+)['\"]\])?(?=[ \t]*(?:=(?!=)|,[^=\n]*=(?!=)|:[^=\n]*=))"
 )
+_HOLDS = re.compile(r"\bself\.(\w+)[ \t]*(?::[^=\n]*)?=[ \t]*(?:\{|dict\()")
+"""A dictionary that is written out: ``self.params = {"W": W, "b": b}``."""
+_KEYED = re.compile(r"\s*(?:['\"](\w+)['\"]\s*:|(\w+)\s*=)")
 _LONGEST = 4000
 """Characters of a list of parameters that are looked at."""
 _MOST = 5000
@@ -40,6 +43,10 @@ class Written:
     open_ended : bool
         Whether it takes ``*args`` or ``**kwargs``.
     file : str
+    bare : int
+        How many of the first are taken by position alone.
+    named : tuple of str
+        Those that are taken by name alone.
     """
 
     name: str
@@ -47,6 +54,8 @@ class Written:
     required: int = 0
     open_ended: bool = False
     file: str = ""
+    bare: int = 0
+    named: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(self.parameters)}{', ...' if self.open_ended else ''})"
@@ -126,7 +135,14 @@ def _loaded(name: str, function: object) -> Written:
     several = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
     names = [each for each in told if each.kind not in several]
     required = sum(each.default is inspect.Parameter.empty for each in names)
-    return Written(name, tuple(each.name for each in names), required, len(names) < len(told))
+    return Written(
+        name,
+        tuple(each.name for each in names),
+        required,
+        len(names) < len(told),
+        bare=sum(each.kind is each.POSITIONAL_ONLY for each in names),
+        named=tuple(each.name for each in names if each.kind is each.KEYWORD_ONLY),
+    )
 
 
 def _text(name: str, content: bytes) -> str:
@@ -174,30 +190,39 @@ def _attributes(text: str, head: re.Match[str]) -> frozenset[str]:
     """Return what a class that begins at a head sets in itself."""
     after = re.compile(r"^[^\s#)\]}]", re.M).search(text, head.end())
     body = text[head.end() : after.start() if after else None]
-    return frozenset(f"{name}.{key}" if key else name for name, key in _SET.findall(body))
+    set_so = {f"{name}.{key}" if key else name for name, key in _SET.findall(body)}
+    for found in _HOLDS.finditer(body):
+        for part in _parts(body[found.end() : found.end() + _LONGEST]):
+            if key := _KEYED.match(part):
+                set_so.add(f"{found[1]}.{key[1] or key[2]}")
+    return frozenset(set_so)
 
 
 def _without_self(written: Written) -> Written:
-    return Written(
-        written.name,
-        written.parameters[1:],
-        max(written.required - 1, 0),
-        written.open_ended,
-        written.file,
+    return replace(
+        written,
+        parameters=written.parameters[1:],
+        required=max(written.required - 1, 0),
+        bare=max(written.bare - 1, 0),
     )
 
 
 def _written(name: str, text: str, start: int, file: str) -> Written:
-    names, required, open_ended = [], 0, False
+    names: list[str] = []
+    required, open_ended, bare, first_named = 0, False, 0, None
     for part in _parts(text[start : start + _LONGEST]):
         found = re.match(r"\s*(\*{0,2})\s*([A-Za-z_]\w*)?", part)
         stars, word = (found[1], found[2]) if found else ("", None)
         if stars:
             open_ended = open_ended or word is not None
+            first_named = len(names) if stars == "*" else first_named
+        elif part.strip() == "/":
+            bare = len(names)
         elif word:
             names.append(word)
             required += _splits(part) < 0
-    return Written(name, tuple(names), required, open_ended, file)
+    named = tuple(names[first_named:]) if first_named is not None else ()
+    return Written(name, tuple(names), required, open_ended, file, bare, named)
 
 
 def _parts(text: str) -> Iterator[str]:

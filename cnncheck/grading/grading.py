@@ -163,7 +163,7 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
         timed = Timed(implementation)
         choice = choice_of(implementation)
         dialect = choice.dialect
-        asked, unsaid = sayable(exam.questions, dialect)
+        asked, unsaid = sayable(exam.questions, dialect, whole=True)
         forwards = Forwards(dialect)
         doubt = Reply(None, Outcome.LOAD_ERROR, f"it {choice.doubt}", choice.hint)
 
@@ -190,7 +190,8 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
             causes = _causes(notes)
             check()
             results = settled(results)
-            said = [*notes_of(implementation), *unsaid_text(dialect, unsaid), *limitations(results)]
+            unsaid_lines = unsaid_text(implementation.name, dialect, unsaid)
+            said = [*notes_of(implementation), *unsaid_lines, *limitations(results)]
             spoken = "?" if choice.doubt else dialect.name
             return results, causes, implementation.isolation, said, spoken
         except RuntimeError:

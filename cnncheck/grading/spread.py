@@ -100,7 +100,7 @@ def run_spread(
     with opened(source, options) as implementation:
         check_defined(implementation, functions_of(cases, implementation), options.bind)
         asked, unsaid = worth_asking(questions(cases), implementation)
-        unsaid_lines = unsaid_text(dialect_of(implementation), unsaid)
+        unsaid_lines = unsaid_text(implementation.name, dialect_of(implementation), unsaid)
         called = calling(implementation)
     plain = _plain(settings)
     results: list[Result] = []

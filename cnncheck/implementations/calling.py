@@ -152,6 +152,10 @@ def failed(
         )
     if isinstance(error, TypeError) and "'float' object cannot be interpreted" in what:
         where += ": a size that is computed with / is a float since Python 3; write //"
+    if isinstance(error, TypeError) and "can be converted to Python scalars" in what:
+        where += (
+            ": NumPy no longer makes a number of an array with axes; write b.item() for float(b)"
+        )
     hint = _raised_hint(error, own, function)
     return Reply(None, Outcome.RAISED, f"{asked} raised {what}{where}", hint, log, seconds)
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from cnncheck.cases.plain import read_plain
 from cnncheck.dialects.choosing import EVERYTHING, USUAL, Choice, chosen, named
+from cnncheck.dialects.imported import from_python
 from cnncheck.dialects.outline import Outline, outline_of, outline_of_functions
-from cnncheck.dialects.written import Written, from_python
+from cnncheck.dialects.written import Written
 from cnncheck.errors import UsageError
 from cnncheck.implementations import builtin
 from cnncheck.implementations.inprocess import InProcess, InProcessSubmission

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.calls import Reply
 from cnncheck.dialects.choosing import USUAL
+from cnncheck.dialects.signature import Lacking
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Speaking(ABC):
     instead: tuple[str, int] | None = None
 
     @property
+    @abstractmethod
+    def name(self) -> str:
+        """What reports call it."""
+
+    @property
     def dialect(self) -> Dialect:
         """How its functions are called."""
         return self.choice.dialect
@@ -51,6 +57,8 @@ class Speaking(ABC):
         unsaid = dialect.cannot(problem.case, problem.pass_name) or dialect.unsettled(problem)
         if unsaid:
             message = f"the dialect {dialect.name} has no words for {unsaid}"
+            if isinstance(unsaid, Lacking):
+                message = f"{self.name} has no {unsaid.removeprefix('a ')}"
             return Reply(None, Outcome.NOT_ASKED, message)
         call = dialect.call(problem)
         if self.instead is not None and self.instead[0] != call.function:

@@ -232,6 +232,11 @@ def _put(owner: object, names: Sequence[str], array: NDArray[Any]) -> None:
         held = getattr(owner, place, _NOTHING)
         if held is _NOTHING or (key and not (isinstance(held, dict) and key in held)):
             continue
+        if isinstance(held, dict) and not key:
+            raise UnfitError(
+                f"not judged: {type(owner).__name__}.{place} is {described(held)}, expected an array",
+                "Its weights have to be where they can be set; or say with --dialect where they are.",
+            )
         before = held[key] if key else held  # type: ignore[index]
         fitted = _fitted(name, before, array)
         if key:

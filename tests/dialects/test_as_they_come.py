@@ -25,9 +25,9 @@ def windows(x, size):
 """
 
 
-def run(path, *words):
-    """Run a pooling case with some code, in this process, and return what is said."""
-    words = ("run", CASES, "--impl", path, "--reference", "definition", *words)
+def run(path, *words, cases=CASES):
+    """Run the courses' cases with some code, in this process, and return what is said."""
+    words = ("run", cases, "--impl", path, "--reference", "definition", *words)
     done = CliRunner().invoke(application(["run"]), [*map(str, words)], env={"COLUMNS": "200"})
     if isinstance(done.exception, UsageError):
         raise done.exception
@@ -97,6 +97,59 @@ def test_python_2_division_is_told(tmp_path):
     assert code == 1
     assert "'float' object cannot be interpreted as an integer" in said
     assert "is a float since Python 3; write //" in said
+
+
+def test_a_number_of_an_array_with_axes_is_told(tmp_path):
+    """As deeplearning.ai's notebook writes float(b) of a bias (1, 1, 1)."""
+    code = (
+        CASES.parent.parent / "tests/dialects/people/deeplearning_ai/right/loops.py"
+    ).read_text()
+    code = code.replace(
+        "return Z, cache", "return Z + float(b[:, :, :, :1]) - b[0, 0, 0, 0], cache"
+    )
+    (tmp_path / "old.py").write_text(code)
+    code, said = run(tmp_path / "old.py", "--case", "no-border", "--pass", "forward")
+    assert code == 1
+    assert "write b.item() for float(b)" in " ".join(said.split())
+
+
+LACKING = """\
+import numpy as np
+
+class Conv2d:
+    def __init__(self, in_channels, out_channels, kernel_size):
+        self.params = {"W": np.zeros((out_channels, in_channels, kernel_size, kernel_size))}
+
+    def forward(self, x):
+        w = self.params["W"]
+        views = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))
+        return np.einsum("nchwkl,fckl->nfhw", views, w)
+"""
+
+
+def test_what_the_code_lacks_is_not_said_of_its_dialect(tmp_path):
+    """A class, a method, and what the constructor does not take; its weights are in a dictionary."""
+    (tmp_path / "some.py").write_text(LACKING)
+    code, said = run(tmp_path / "some.py", cases=CASES.parent)
+    said = " ".join(said.split())
+    assert code == 0, said
+    assert "as some.py has nothing for them: " in said
+    for each in ("Conv2d.backward (", "a class for max_pool2d (", "bias of Conv2d(in_channels, ",
+                 "stride of Conv2d(in_channels, "):  # fmt: skip
+        assert each in said.partition("has nothing for them: ")[2]
+    (tmp_path / "some.py").write_text(LACKING.replace("fckl->nfhw", "fclk->nfhw"))
+    assert run(tmp_path / "some.py", cases=CASES.parent)[0] == 1
+
+
+def test_weights_in_a_dictionary_that_cannot_be_set_are_not_overwritten(tmp_path):
+    """Nothing is judged, and it is said why."""
+    code = LACKING.replace("self.params = {", "self.weight = {}\n        held = {")
+    code = code.replace("    def forward", "        self.weight.update(held)\n\n    def forward")
+    (tmp_path / "some.py").write_text(code.replace('self.params["W"]', 'self.weight["W"]'))
+    code, said = run(tmp_path / "some.py", cases=CASES.parent)
+    assert code == 1
+    assert "Conv2d.weight is a dictionary with 'W': array " in " ".join(said.split())
+    assert "not-judged" in said
 
 
 KEPT = """\

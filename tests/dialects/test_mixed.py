@@ -14,6 +14,9 @@ PEOPLE = HERE / "people"
 TESTS = HERE.parent
 CASES = TESTS.parent / "cases" / "courses"
 
+PARTS = ("right-bias_under_another_name.py", "right-returned.py")
+"""Right code without a backward pass, or without pooling: there are points for neither."""
+
 AMBIGUOUS = """\
 def conv_forward_naive(x, w, b, conv_param):
     return x, None
@@ -47,6 +50,13 @@ def filled(folder, chosen):
     shutil.copy(HERE / "functional_solution.py", folder / "functional-right-f.py")
 
 
+def _is_fair(percent, name):
+    """Whether right code has all points, and what was not written or is wrong none."""
+    if name in PARTS:
+        return 0 < percent < 100
+    return (percent == 100) == name.startswith("right")
+
+
 def test_each_is_graded_in_its_dialect(tmp_path):
     """The table says which; who cannot be understood is told why, and holds up nobody."""
     some = [*list(files("right"))[::3], *list(files("faulty"))[::14]]
@@ -61,7 +71,7 @@ def test_each_is_graded_in_its_dialect(tmp_path):
             assert "fits two dialects equally" in each["reason"]
             continue
         assert each["dialect"] == dialect
-        assert (each["percent"] == 100) == rest.startswith("right"), each["name"]
+        assert _is_fair(each["percent"], rest), each["name"]
     assert [line for line in said.splitlines() if "zoe.py" in line and " ? " in line]
 
 
@@ -75,4 +85,4 @@ def test_everybody_is_graded_in_one_command(tmp_path):
     for each in found:
         dialect, _, rest = each["name"].partition("-")
         assert each["dialect"] == dialect
-        assert (each["percent"] == 100) == rest.startswith("right"), each["name"]
+        assert _is_fair(each["percent"], rest), each["name"]

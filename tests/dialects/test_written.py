@@ -99,23 +99,86 @@ def test_the_rest_is_said_in_python(run):
     assert "2 passed" in said
 
 
+F = "functions: {conv2d forward: 'f(x=X, w=W)'"
 BAD = {
     "functions: {}": "has no functions; write them, such as: conv2d forward: convolve(",
     "functions: {conv3d sideways: f(x=X)}": "has a function for 'conv3d sideways'; there are ",
     "functions: {conv2d forward: f(X)}": "says 'f(X)', which is no call with named arguments",
-    "functions: {conv2d forward: f(x=Y)}": "hands over 'Y'; there are X, W, ",
-    "functions: {conv2d forward: f(x=X)}\naxes: {X: NHC}": "says axes X: NHC; write the axes",
-    "functions: {conv2d forward: f(x=X)}\ncolour: red": "has a key 'colour'; there are name, ",
+    "functions: {conv2d forward: f(x=Y)}": "hands over 'Y'; there are X, W, b, stride, padding",
+    F + "}\naxes: {X: NHC}": "says axes X: NHC; write the axes",
+    F + "}\ncolour: red": "has a key 'colour'; there are name, ",
     "a: [": "mine.yaml is no YAML: ",
+    "functions: {conv2d forward: 'f(x=X, w=W, s=stride[2])'}": "hands over 'stride[2]'; there are "
+    "stride[0], stride[1], padding[0], padding[1], dilation[0], dilation[1]",
+    "functions: {conv2d forward: 'f(x=X, w=W[0])'}": "hands over 'W[0]'; there are stride[0], ",
+    "functions: {conv2d forward: 'f(x=X, w=W, s=stride[i])'}": "hands over 'stride[i]'; there ",
+    "functions: {conv2d forward: 'f(x=X, x=W)'}": "hands over x twice in ",
+    "functions: {conv2d forward: 'f(x=X, **W)'}": "hands over **W in ",
+    "functions: {conv2d forward: 'f(x=X, w=W + 1)'}": "says 'W + 1'; write names, numbers, lists",
+    "functions: {conv2d forward: 'f(x=X, w={0: W})'}": "says '{0: W}'; write names, numbers, ",
+    "functions: {conv2d forward: 'f(x=X, w=W, n=99999999999999999999)'}": "says '9999999999999999",
+    "functions: {conv2d forward: f(x=X)}": "hands W over nowhere in 'f(x=X)'; there is no right ",
+    "functions: {conv2d forward: 'f(x=X, w=W) -> out, cache'}": "in which the answer is not clear; "
+    "name what comes back, and `answer` once",
+    "functions: {conv2d forward: 'f(x=X, w=W) -> answer, answer'}": "in which the answer is not ",
+    "functions: {conv2d forward: 'f(x=X, w=W) ->'}": "in which the answer is not clear",
+    "functions: {conv2d forward: 'f(x=X, w=W, c=cache)'}": "hands over 'cache'; there are X, ",
+    "functions: {conv2d backward_input: 'f(g=out_grad, c=cache)'}": "hands a cache over in conv2d "
+    "backward_input and has no conv2d forward",
+    F + ", conv2d backward_input: 'f(g=out_grad, c=cache)'}": "and has no name for the cache",
+    "functions: {conv2d forward: 5}": "says 5 of conv2d forward; write a call, such as",
+    "functions: [1]": "has no functions",
+    "- 1": "has no functions",
+    F + "}\nname: [1]": "has the name [1]; write a text",
+    F + "}\ndtypes: float64": "says dtypes 'float64'; write a list of float64 and float32",
+    F + "}\ndtypes: [float16]": "says dtypes ['float16']; write a list",
+    F + "}\naxes: NHWC": "says axes 'NHWC'; write the axes of X, W or out_grad",
+    "functions: {max_pool2d forward: 'f(x=X, k=window)'}\naxes: {W: HWIO}": "says axes of W, which "
+    "no call hands over or returns; there are X",
+    F + ", conv2d forward: 'g(x=X, w=W)'}": "the key 'conv2d forward' is written twice: delete one",
 }
 
 
 @pytest.mark.parametrize("text", BAD)
 def test_what_is_wrong_with_it_is_told(run, text):
-    """With what may be written."""
+    """With the file, and what may be written."""
     with pytest.raises(UsageError) as caught:
         run("mine.yaml", text)
     assert BAD[text] in str(caught.value)
+    assert "mine.yaml" in str(caught.value)
+
+
+ORDERS = {
+    "other names are labels": ("opt=", "options="),
+    "another order, of names that are there": (
+        "img=X, ker=W, offset=b, ",
+        "offset=b, img=X, ker=W, ",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_arguments_are_given_by_name_where_their_order_is_another(run, name):
+    """Code is not blamed for what its dialect does."""
+    code, said = run("mine.yaml", MINE.replace(*ORDERS[name]))
+    assert code == 0, said
+    assert "36 passed" in said
+
+
+def test_neither_names_nor_order_are_refused(run):
+    """With both orders, before anything is called."""
+    with pytest.raises(UsageError) as caught:
+        run("mine.yaml", MINE.replace("img=X, ker=W,", "kernel=W, img=X,"))
+    said = str(caught.value)
+    assert "calls convolve(kernel, img, offset, opt), and the code has convolve(img, ker, " in said
+    assert "write the arguments by the function's own names, or in its order" in said
+
+
+@pytest.mark.parametrize("taken", ["img, ker, *, offset, opt", "img, /, ker, offset, *, opt"])
+def test_arguments_that_are_taken_by_name_or_by_position_alone_are_given_so(run, taken):
+    """Whatever the file says of their order, if it can be."""
+    code, said = run("mine.yaml", MINE, CODE.replace("img, ker, offset, opt):", f"{taken}):"))
+    assert code == 0, said
 
 
 def test_a_dialect_that_is_not_there_or_not_one_is_named(run):
@@ -124,6 +187,12 @@ def test_a_dialect_that_is_not_there_or_not_one_is_named(run):
         CliRunner().invoke(
             application(["run"]),
             ["run", str(CASES), "--impl", __file__, "--dialect", "nowhere.yaml"],
+            catch_exceptions=False,
+        )
+    with pytest.raises(UsageError, match=r"nosuch.py is not there; name a file, or a dialect"):
+        CliRunner().invoke(
+            application(["run"]),
+            ["run", str(CASES), "--impl", __file__, "--dialect", "nosuch.py"],
             catch_exceptions=False,
         )
     with pytest.raises(UsageError, match=r"mine.py defines 0 classes of the kind"):
