@@ -9,6 +9,7 @@ from cnncheck.cases.given_arrays import array, check_range, fits, parse_at
 from cnncheck.cases.model import OutGradModel
 from cnncheck.operators.case import Expectation, ExpectedSlice
 from cnncheck.operators.registry import PARAMETERS
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,12 +56,12 @@ def values_of(
         check_range(node, f"values.{name}", model.dtype, faults)
         field, axes, wanted = shapes[name]
         if len(shape) != axes:
-            what = f"has shape {_text(shape)}" if shape else "is a single number"
+            what = f"has shape {as_shape(shape)}" if shape else "is a single number"
             faults.add(node, f"values.{name} {what}, expected lists nested {axes} deep")
         elif wanted is not None and list(shape) != wanted:
             faults.add(
                 node,
-                f"values.{name} has shape {_text(shape)}, but {field} says {_text(wanted)}",
+                f"values.{name} has shape {as_shape(shape)}, but {field} says {as_shape(wanted)}",
                 "make them agree",
             )
         elif name == "out_grad":
@@ -90,7 +91,7 @@ def expectation_of(
         elif read is not None:
             check_range(values, f"{path}.values", model.dtype, faults)
             if not fits(index, read[0]):
-                what = f"has shape {_text(read[0])}" if read[0] else "is a single number"
+                what = f"has shape {as_shape(read[0])}" if read[0] else "is a single number"
                 faults.add(
                     values,
                     f"{path}.values {what}, which is not what '{at.value}' selects",
@@ -99,7 +100,3 @@ def expectation_of(
             slices.append(ExpectedSlice(index, str(at.value), read[1]))
     shape = tuple(told.shape) if told.shape else None
     return Expectation(shape, told.sum, told.mean, tuple(slices))
-
-
-def _text(shape: Any) -> str:
-    return "x".join(map(str, shape))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from cnncheck.cli.completion import complete_case, complete_operator, complete_pass, complete_tag
+from cnncheck.operators import case
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -15,23 +16,11 @@ if TYPE_CHECKING:
     from cnncheck.references import AsksAhead
 
 
-class Dtype(StrEnum):
-    """Dtypes that a case can have."""
+Dtype = StrEnum("Dtype", {each.upper(): each for each in get_args(case.Dtype)})  # type: ignore[misc]
+"""Dtypes that a case can have."""
 
-    FLOAT64 = "float64"
-    FLOAT32 = "float32"
-
-
-class Fill(StrEnum):
-    """Ways to fill the inputs."""
-
-    UNIFORM = "uniform"
-    NORMAL = "normal"
-    INTEGERS = "integers"
-    WIDE_INTEGERS = "wide_integers"
-    FULL_INTEGERS = "full_integers"
-    TIES = "ties"
-    NONFINITE = "nonfinite"
+Fill = StrEnum("Fill", {each.upper(): each for each in get_args(case.Fill)})  # type: ignore[misc]
+"""Ways to fill the inputs."""
 
 
 class ReferenceName(StrEnum):

@@ -22,6 +22,12 @@ PIECE = 1 << 17
 """Elements that are looked at at once."""
 
 
+def same(value: Array, other: Array) -> Array:
+    """Return where two arrays are equal: a NaN is a NaN, and an infinity the one of its sign."""
+    equal: Array = (value == other) | (np.isnan(value) & np.isnan(other))
+    return equal
+
+
 def pieces(*arrays: Array) -> Iterator[tuple[Any, ...]]:
     """Yield the first index, counted in row-major order, and that piece of each array, flat.
 
@@ -80,9 +86,9 @@ def _measure(a: Array, expected: Array, allowed: Array) -> tuple[Figures, int, f
     """Return the figures of one piece, and where its worst element is and how far that is off."""
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
         both_finite = np.isfinite(a) & np.isfinite(expected)
-        same = (a == expected) | (np.isnan(a) & np.isnan(expected))
-        difference = np.where(both_finite, np.abs(a - expected), np.where(same, 0.0, np.inf))
-        share = np.where(same, 0.0, difference / allowed)
+        equal = same(a, expected)
+        difference = np.where(both_finite, np.abs(a - expected), np.where(equal, 0.0, np.inf))
+        share = np.where(equal, 0.0, difference / allowed)
         usable = both_finite & (expected != 0)
         relative = difference[usable] / np.abs(expected[usable])
         squared_error = float(np.sum(difference[both_finite] ** 2))

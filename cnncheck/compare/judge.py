@@ -10,12 +10,13 @@ import numpy as np
 from cnncheck.compare.bounds import Allowed, allowed_difference
 from cnncheck.compare.certificate import log2_of_miss
 from cnncheck.compare.expectations import broken_fact, slice_facts
-from cnncheck.compare.figures import Constant, measure, pieces, summarise
+from cnncheck.compare.figures import Constant, measure, pieces, same, summarise
 from cnncheck.compare.hints import dtype_hint, shape_hint, value_hint
 from cnncheck.compare.power import detection_power
 from cnncheck.compare.sums import allowed_of_sums, sums_text
 from cnncheck.compare.verdict import Evidence, Figures, Summary, Verdict
 from cnncheck.outcomes import Outcome
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -224,8 +225,7 @@ def _wrong(value: Array, expected: Array, allowed: Array) -> Array:
     with np.errstate(invalid="ignore"):
         for first, got, want, most in pieces(value, expected, allowed):
             near = np.abs(got.astype(np.float64) - want) <= most
-            same = (got == want) | (np.isnan(got) & np.isnan(want))
-            wrong[first : first + len(got)] = ~(near | same)
+            wrong[first : first + len(got)] = ~(near | same(got, want))
     return wrong.reshape(value.shape)
 
 
@@ -263,4 +263,4 @@ def _ordered(shape: tuple[int, ...], order: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _shape(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape)) or "a scalar ()"
+    return as_shape(shape) or "a scalar ()"

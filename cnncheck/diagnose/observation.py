@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.compare.bounds import allowed_difference
+from cnncheck.compare.figures import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,7 +110,7 @@ def differing(value: Array, other: Array, allowed: Array | float) -> Array:
     value, other = as_real(value), as_real(other)
     with np.errstate(invalid="ignore"):
         close = np.abs(value - other) <= allowed
-    agreeing: Array = close | (value == other) | (np.isnan(value) & np.isnan(other))
+    agreeing: Array = close | same(value, other)
     return ~agreeing
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from cnncheck.diagnose.observation import as_real
 from cnncheck.dialects import LAYERS
 from cnncheck.references.definition import DefinitionReference
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -288,4 +289,4 @@ def _index(at: tuple[int, ...]) -> str:
 
 
 def _shape(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape)) or "()"
+    return as_shape(shape) or "()"

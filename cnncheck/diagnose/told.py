@@ -8,6 +8,7 @@ import numpy as np
 
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dialects.base import turned
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +120,7 @@ def _is_readable(array: Array) -> bool:
 def _written(array: Array, digits: int = 9) -> str:
     """Write an array without axes of length 1, or its shape when it is long."""
     if not _is_readable(array):
-        return "array of " + "x".join(map(str, array.shape))
+        return "array of " + as_shape(array.shape)
     rows = array.reshape([length for length in array.shape if length > 1] or [1])
     return _nested(rows, digits)
 

@@ -79,7 +79,7 @@ def fuzz(
             FuzzRequest(
                 operator=operator,
                 passes=tuple(passes),
-                dtypes=tuple(each.value for each in dtype),
+                dtypes=tuple(each.value for each in dtype),  # type: ignore[misc]
                 max_examples=max_examples,
                 seed=seed,
                 seconds=time,

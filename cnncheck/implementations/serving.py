@@ -16,6 +16,7 @@ from cnncheck.implementations.calling import failed
 from cnncheck.implementations.exact import submission
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox import frames, wire
+from cnncheck.shapes import as_shape
 from cnncheck.submission.locating import Layout
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _answer(asked: Asked, kind: bytes, payload: bytearray) -> Reply:
         return replace(reply, outcome=Outcome.LOAD_ERROR) if kind == wire.LOAD else reply
     if reply.value is None or reply.value.nbytes <= limit:
         return reply
-    shape = "x".join(map(str, reply.value.shape))
+    shape = as_shape(reply.value.shape)
     return Reply(
         None,
         Outcome.REPLY_TOO_LARGE,

@@ -18,7 +18,8 @@ def main() -> None:
     requests, replies = channel()
     # What lies beside the rooms is imported first: cnncheck's own folder will be out of reach.
     import cnncheck.calls
-    import cnncheck.outcomes  # noqa: F401
+    import cnncheck.outcomes
+    import cnncheck.shapes  # noqa: F401
     from cnncheck.sandbox import jail, limits, wire
     from cnncheck.sandbox.enclosure import enclose
 

@@ -345,8 +345,3 @@ def elements(*shapes: tuple[int, ...]) -> int:
             product *= length
         total += product
     return total
-
-
-def as_shape(lengths: Sequence[Any]) -> str:
-    """Write a shape as people do: ``2x3x4x4``."""
-    return "x".join(str(length) for length in lengths)

@@ -20,6 +20,7 @@ from cnncheck.prove.points import (
 )
 from cnncheck.prove.result import Status, Told
 from cnncheck.references.definition import work
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +131,7 @@ class Asked:
             return Status.REFUSED, f"returned an array of {value.dtype}", 0
         degree = degree_of(value)
         if value.shape != problem.out_shape:
-            got, right = ("x".join(map(str, each)) for each in (value.shape, problem.out_shape))
+            got, right = (as_shape(each) for each in (value.shape, problem.out_shape))
             return Status.WRONG, f"the result has shape {got}, expected {right}", degree
         wrong = values_of(value) != right_answer(problem, self.chance.prime)
         if wrong.any():

@@ -19,6 +19,7 @@ from cnncheck.prove.points import blank_problem, key_of, right_answer, values_of
 from cnncheck.prove.result import Status, Told
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.sandbox.frames import LONGEST_TEXT
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from cnncheck.calls import Reply
@@ -203,5 +204,5 @@ def _raised(order: Array, compared: Compared, place: int) -> Array:
 def _shape(problem: Problem, value: Array) -> tuple[Status, str] | None:
     if value.shape == problem.out_shape:
         return None
-    got, right = ("x".join(map(str, each)) for each in (value.shape, problem.out_shape))
+    got, right = (as_shape(each) for each in (value.shape, problem.out_shape))
     return Status.WRONG, f"the result has shape {got}, expected {right}"

@@ -20,6 +20,7 @@ import numpy as np
 
 from cnncheck.errors import CnncheckError, UsageError
 from cnncheck.implementations.builtin import FUNCTIONS
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -151,7 +152,7 @@ def check(known: str, values: list[Any], result: Array, chance: np.random.Genera
     _check_kinds(known, told, result)
     whole = _summed(known, told, result, chance)
     if result.shape != whole.shape:
-        got, right = ("x".join(map(str, shape)) for shape in (result.shape, whole.shape))
+        got, right = (as_shape(shape) for shape in (result.shape, whole.shape))
         raise WrongResultError(f"{known} returned shape {got}, expected {right}")
     differs = np.abs(whole.found - whole.expected)
     with np.errstate(invalid="ignore"):

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cnncheck.outcomes import Outcome
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,7 +79,7 @@ def shape_text(shape: Sequence[int] | None) -> str:
     """``2x3x23x20``; ``scalar`` for an array without axes; `NOTHING` where there is none."""
     if shape is None:
         return NOTHING
-    return "x".join(str(length) for length in shape) or "scalar"
+    return as_shape(shape) or "scalar"
 
 
 def number_text(value: float | None) -> str:

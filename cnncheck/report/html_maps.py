@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.compare.figures import same
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cnncheck.compare.verdict import Evidence
+
 
 MOST_PLANES = 4
 LONGEST_SIDE = 24
@@ -53,11 +56,11 @@ def errors_of(evidence: Evidence) -> Errors:
     got = evidence.got.astype(np.float64)
     expected = evidence.expected.astype(np.float64)
     allowed = np.broadcast_to(evidence.allowed, got.shape).astype(np.float64)
-    same = (got == expected) | (np.isnan(got) & np.isnan(expected))
+    equal = same(got, expected)
     finite = np.isfinite(got) & np.isfinite(expected)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        difference = np.where(same, 0.0, np.where(finite, np.abs(got - expected), np.inf))
-        share = np.where(same, 0.0, difference / allowed)
+        difference = np.where(equal, 0.0, np.where(finite, np.abs(got - expected), np.inf))
+        share = np.where(equal, 0.0, difference / allowed)
     return Errors(got, expected, difference, allowed, share)
 
 

@@ -103,8 +103,8 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
         default = asks.parameters.get(each.name, usual)
         yield _taken(each.name, kind, _option(each, operator), default)
     yield _known("seed", options.Seed, asks.seed)
-    yield _known("dtype", options.DtypeOption, options.Dtype.FLOAT64)
-    yield _known("fill", options.FillOption, options.Fill.UNIFORM)
+    yield _known("dtype", options.DtypeOption, options.Dtype("float64"))
+    yield _known("fill", options.FillOption, options.Fill("uniform"))
     if len(operator.passes) > 1:
         yield _known("passes", options.Passes, [])
     if asks.pictured:

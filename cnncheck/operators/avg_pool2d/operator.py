@@ -12,13 +12,13 @@ from cnncheck.operators.base import (
     Function,
     GeometryFault,
     Operator,
-    as_shape,
     elements,
     is_exact,
     too_deep,
 )
 from cnncheck.operators.parameter import PADDING, STRIDE, WINDOW, Command
 from cnncheck.operators.relation import Windows
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,6 @@ from cnncheck.operators.base import (
     Function,
     GeometryFault,
     Operator,
-    as_shape,
     elements,
     is_exact,
     too_deep,
@@ -26,6 +25,7 @@ from cnncheck.operators.parameter import (
     Command,
 )
 from cnncheck.operators.relation import Windows
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
