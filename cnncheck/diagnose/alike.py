@@ -10,7 +10,7 @@ import numpy as np
 
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.compare.figures import matches_a_constant
-from cnncheck.diagnose.matching import agrees, is_finite
+from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import Observation, observe
 from cnncheck.diagnose.small import candidate_of, problems_of, written
 from cnncheck.operators import OPERATORS
@@ -69,7 +69,7 @@ def shown(failing: Sequence[Observation], named: Named | None = None) -> list[Ob
         kinds, key=lambda kind: (kind[0] is surface, kind[0] is not Outcome.RAISED, kinds[kind])
     )
     alike = [each for each in failing if failure_of(each) == kind]
-    return [each for each in alike if is_finite(each.problem)] or alike
+    return [each for each in alike if each.is_finite] or alike
 
 
 def layout_of(failing: Sequence[Observation]) -> Layout:
@@ -107,7 +107,7 @@ class Domain:
 def domain_of(failing: Sequence[Observation]) -> Domain:
     """Return the domain of some failures."""
     return Domain(
-        all(is_finite(each.problem) for each in failing),
+        all(each.is_finite for each in failing),
         frozenset(_traits(candidate_of(each.problem).case) for each in failing),
     )
 
@@ -196,7 +196,7 @@ class Alike:
     def _counts(self, seen: Observation) -> bool:
         """Whether this is one of the failures that are sought; later values are always numbers."""
         outcome, error = failure_of(seen)
-        within = self.domain is None or is_finite(seen.problem) == self.domain.finite
+        within = self.domain is None or seen.is_finite == self.domain.finite
         return outcome in self.outcomes and error in ("", self.error or error) and within
 
     def _simulation_fails(self, problem: Problem, truth: Array, allowed: Array) -> bool:

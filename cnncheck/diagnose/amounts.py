@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.matching import is_finite
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -63,7 +61,7 @@ def small_errors(failing: Sequence[Observation]) -> str:
         Of one function; at least one.
     """
     # An algorithm that mixes distant elements spreads a NaN; what it does to numbers is told.
-    failing = [each for each in failing if is_finite(each.problem)] or failing
+    failing = [each for each in failing if each.is_finite] or failing
     errors = [_error(each) for each in failing]
     found = [each for each in errors if each is not None]
     if not found or len(found) < len(errors):

@@ -21,7 +21,7 @@ from cnncheck.diagnose.conditions import under
 from cnncheck.diagnose.deciding import holding, put_to_the_test
 from cnncheck.diagnose.explaining import finite_failure
 from cnncheck.diagnose.fault import Fault, Named
-from cnncheck.diagnose.matching import agrees, is_finite
+from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ class _Search:
         self._failing = sorted((each for each in seen if not each.passed), key=_telling)
         self._passing = [each for each in seen if each.passed]
         self._cases = len(cases_of(each for each in self._failing if each.case))
+        self._known: dict[tuple[int, int], bool] = {}
         faults = [*faults_of(function), *generated(function)]
         self._ways = list(_ways(each for each in faults if len(each.manners) <= MOST_MANNERS))
         self._orders = list(_ways(each for each in faults if len(each.manners) > MOST_MANNERS))
@@ -117,12 +118,22 @@ class _Search:
         """Return the first explanation."""
         if not self._failing:
             return None
-        alike = [way for way in self._ways if self._explains(way, self._failing)]
+        alike = [way for way in self._ways if self._explains_alone(way, self._failing)]
         return self._alone(alike) or self._conditional(alike) or self._pair() or self._majority()
 
     def _agrees(self, way: Named, seen: Observation) -> bool:
         reply = way.fault.reply(seen.problem, {}, manner=way.manner)
         return agrees(reply, seen, lenient=self._lenient)
+
+    def _agrees_alone(self, way: Named, seen: Observation) -> bool:
+        """Whether one of the ways agrees, which is asked again and again."""
+        place = id(way), id(seen)
+        if place not in self._known:
+            self._known[place] = self._agrees(way, seen)
+        return self._known[place]
+
+    def _explains_alone(self, way: Named, seen: Iterable[Observation]) -> bool:
+        return all(self._agrees_alone(way, each) for each in seen)
 
     def _explains(self, way: Named, seen: Iterable[Observation]) -> bool:
         return all(self._agrees(way, each) for each in seen)
@@ -134,7 +145,7 @@ class _Search:
         return Explanation((first,), first, tuple(others))
 
     def _alone(self, alike: Sequence[Named]) -> Explanation | None:
-        return self._explanation([way for way in alike if self._explains(way, self._passing)])
+        return self._explanation([w for w in alike if self._explains_alone(w, self._passing)])
 
     def _conditional(self, alike: Sequence[Named]) -> Explanation | None:
         """Find a fault that shows under a condition, which holds for all failures."""
@@ -151,7 +162,7 @@ class _Search:
         return self._explanation([under(condition, way)])
 
     def _contradicting(self, way: Named) -> set[int]:
-        return {id(each) for each in self._passing if not self._agrees(way, each)}
+        return {id(each) for each in self._passing if not self._agrees_alone(way, each)}
 
     def _decided(
         self, found: list[tuple[int, Condition, Named]]
@@ -193,14 +204,14 @@ class _Search:
     @cached_property
     def _firsts(self) -> list[tuple[Named, frozenset[int]]]:
         """Return the faults that explain some failures alone, those first that explain most."""
-        some = (way for way in self._ways if way.manner < FIRST_MANNERS)
-        explained: dict[Named, set[int]] = {way: set() for way in some}
+        some = [way for way in self._ways if way.manner < FIRST_MANNERS]
+        explained: list[set[int]] = [set() for _ in some]
         for each in self._sample():  # one after the other: ways begin alike
-            for way, which in explained.items():
-                if self._agrees(way, each):
+            for way, which in zip(some, explained, strict=True):
+                if self._agrees_alone(way, each):
                     which.add(id(each))
         alike: dict[frozenset[int], list[Named]] = {}
-        for way, which in explained.items():
+        for way, which in zip(some, explained, strict=True):
             if which:
                 alike.setdefault(frozenset(which), []).append(way)
         most_first = sorted(alike.items(), key=lambda it: -len(it[0]))
@@ -208,21 +219,21 @@ class _Search:
 
     def _sample(self) -> list[Observation]:
         """Return failing problems to explain in part: tiny ones, small ones, and telling ones."""
-        finite = [each for each in self._failing if is_finite(each.problem)] or self._failing
-        found = sorted(finite, key=_size)[:2] + finite[:1]
-        found += sorted(finite, key=lambda seen: abs(_size(seen) - SMALL))[:2]
+        finite = [each for each in self._failing if each.is_finite] or self._failing
+        found = sorted(finite, key=lambda seen: seen.size)[:2] + finite[:1]
+        found += sorted(finite, key=lambda seen: abs(seen.size - SMALL))[:2]
         return list({id(each): each for each in found}.values())
 
     def _majority(self) -> Explanation | None:
         """Find a fault that explains most failing cases, and would not show in the others."""
         best: Named | None = None
         for way, _ in self._firsts:
-            missed = [each for each in self._failing if not self._agrees(way, each)]
+            missed = [each for each in self._failing if not self._agrees_alone(way, each)]
             matched = self._cases - len(cases_of(each for each in missed if each.case))
             if (
                 matched > (best.matched if best else 0)
                 and not any(self._shows(way, each.problem) for each in missed)
-                and self._explains(way, self._passing)
+                and self._explains_alone(way, self._passing)
             ):
                 best = replace(way, matched=matched)
         if best is None or best.matched < max(FEW, MOST * self._cases):
@@ -268,9 +279,4 @@ def _different(found: Iterable[Named]) -> list[Named]:
 
 def _telling(seen: Observation) -> tuple[bool, bool, float]:
     """Numbers before what is none, exact before rounded, and about as large as tells most."""
-    size = _size(seen)
-    return not is_finite(seen.problem), not seen.problem.exact, abs(size - TELLING) / TELLING
-
-
-def _size(seen: Observation) -> int:
-    return sum(array.size for array in seen.problem.arrays.values())
+    return not seen.is_finite, not seen.problem.exact, abs(seen.size - TELLING) / TELLING

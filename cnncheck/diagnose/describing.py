@@ -13,7 +13,7 @@ import numpy as np
 
 from cnncheck.diagnose.deciding import holding, put_to_the_test
 from cnncheck.diagnose.elements import equals, places
-from cnncheck.diagnose.matching import is_finite, rounding
+from cnncheck.diagnose.matching import rounding
 from cnncheck.diagnose.observation import as_real, differing, near
 from cnncheck.outcomes import Outcome
 
@@ -73,7 +73,7 @@ def describe(
         # Where values are wrong a call that raises elsewhere is another matter.
         seen = [*seen, *(each for each in asked if raised or each.reply.value is not None)]
     failing = [each for each in (*seen, *tried) if not each.passed]
-    finite = [each for each in failing if is_finite(each.problem)] or failing
+    finite = [each for each in failing if each.is_finite] or failing
     where = _where(seen, tried)
     if all(each.reply.outcome is Outcome.RAISED for each in finite):
         return ("calls raise" if where else ""), where  # the error is told anyway

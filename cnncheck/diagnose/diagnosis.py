@@ -171,7 +171,7 @@ def _refutes(named: Named | None, seen: Observation) -> bool:
     if named is None or not named.fault.condition or seen.reply.value is None:
         return False
     simulated = named.fault.reply(seen.problem, {}, manner=named.manner)
-    return is_finite(seen.problem) and not agrees(simulated, without_surface(seen))
+    return seen.is_finite and not agrees(simulated, without_surface(seen))
 
 
 def _described(

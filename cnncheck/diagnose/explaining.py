@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.confirming import loses_digits
 from cnncheck.diagnose.fault import Named
-from cnncheck.diagnose.matching import agrees, is_finite
+from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of
 from cnncheck.outcomes import Outcome
 
@@ -127,4 +127,4 @@ def finite_failure(seen: Sequence[Observation]) -> bool:
     Then what NaN and infinities come to is beside the point: 0 * inf is NaN in one way of
     computing, and is never computed in another.
     """
-    return any(not each.passed and is_finite(each.problem) for each in seen)
+    return any(not each.passed and each.is_finite for each in seen)

@@ -9,9 +9,9 @@ stay exact whatever the fault adds up.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
@@ -55,6 +55,10 @@ class Axis(relation.Axis):
     @cached_property
     def table(self) -> Array:
         """(count, kernel): the pixel that each tap of each window reads, or `OUTSIDE`."""
+        return _table(self)
+
+    def looked_up(self) -> Array:
+        """Compute the table."""
         windows, taps = np.arange(max(self.count, 0))[:, None], np.arange(self.kernel)
         pixel = self.pixel(windows, taps)
         first, last = -self.before, self.length + self.after
@@ -99,11 +103,34 @@ class Plan:
     @property
     def windows(self) -> Windows:
         """Which pixel each tap of each window reads."""
-        return Windows((self.h, self.w))
+        return _windows(self.h, self.w)
 
     def at_the_edge(self, edge: Edge) -> Plan:
         """Return the same with windows that leave the image in this way."""
+        if self.h.edge == self.w.edge == edge:
+            return self
         return replace(self, h=replace(self.h, edge=edge), w=replace(self.w, edge=edge))
+
+
+@lru_cache(maxsize=256)  # many faults come to the same windows
+def _windows(h: Axis, w: Axis) -> Windows:
+    return Windows((h, w))
+
+
+@lru_cache(maxsize=256)
+def _table(axis: Axis) -> Array:
+    return axis.looked_up()
+
+
+Changed = TypeVar("Changed", Axis, Plan)
+
+
+def replace(it: Changed, **fields: Any) -> Changed:
+    """Return a plan or an axis with other fields: `dataclasses.replace`, several times as fast."""
+    new = object.__new__(type(it))
+    for name in it.__dataclass_fields__:
+        object.__setattr__(new, name, fields[name] if name in fields else getattr(it, name))
+    return new
 
 
 NOTHING = np.zeros((0, 0, 0, 0))
@@ -172,6 +199,8 @@ def sent_back(plan: Plan) -> Array:
 
 def _parts(array: Array, axis: int, plan: Plan) -> list[Array]:
     """Divide an axis among the groups."""
+    if plan.groups == 1:
+        return [array]
     return np.split(array, plan.groups, axis)  # which raises where they do not divide it
 
 

@@ -6,7 +6,8 @@ passed explains no failure, however little the two are apart.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -53,22 +54,31 @@ def agrees(
         return False
     if precision:
         return _as_imprecise(simulated.value, seen)
-    lenient = lenient and not is_finite(seen.problem)
-    value, expected = reply.value, np.ma.getdata(simulated.value)
-    known = ~np.ma.getmaskarray(simulated.value)
+    lenient = lenient and not seen.is_finite
+    value, expected, known = reply.value, simulated.value, EVERYTHING
+    if isinstance(expected, np.ma.MaskedArray):
+        known = ~np.ma.getmaskarray(expected)
+        expected = np.ma.getdata(expected)
     if not _is_near(value[known], expected[known], seen, lenient):
         return False
     return seen.passed or lenient or not _would_pass(value, expected, known, seen)
+
+
+EVERYTHING: Any = ...
+"""The index of all that is known where nothing is masked."""
 
 
 def _is_near(value: Array, expected: Array, seen: Observation, lenient: bool) -> bool:
     if lenient:
         both = np.isfinite(value) & np.isfinite(expected)
         value, expected = value[both], expected[both]
-    return near(value, expected, rounding(seen, expected))
+    apart = rounding(seen, expected)
+    with np.errstate(all="ignore"):  # infinities cancel each other, and `near` has the last word
+        off = np.abs(value - expected).max(initial=0.0)
+    return not off > apart and near(value, expected, apart)
 
 
-def _would_pass(value: Array, expected: Array, known: Array, seen: Observation) -> bool:
+def _would_pass(value: Array, expected: Array, known: Any, seen: Observation) -> bool:
     """Whether the judge would have let pass a fault's values, as far as known, but not those seen.
 
     Of memory that nobody wrote nothing is known, and it is never right.
@@ -85,22 +95,19 @@ def rounding(seen: Observation, value: Array) -> float:
     As far as the judge allows, for values of the truth's size. Where equality is demanded of right
     answers, those of a fault may still be fractions.
     """
-    finite = value[np.isfinite(value)]
-    largest, right = _largest(finite), _largest(seen.truth)
+    largest, right, judged = _largest(value), seen.largest, seen.judged
     unit = float(np.finfo(seen.problem.dtype).eps) / 2
-    if _is_exact(seen.problem, finite, largest, unit):
+    if seen.problem.exact and largest < 1 / unit and bool((value == np.rint(value)).all()):
         return 0.0
     certain = ROUNDINGS * (seen.problem.depth + ROUNDINGS) * unit * max(largest, right)
-    judged = float(seen.allowed.max(initial=0.0))
     return min(certain, judged * max(1.0, largest / right)) if judged and right else certain
 
 
 def _largest(array: Array) -> float:
-    return float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
-
-
-def _is_exact(problem: Problem, values: Array, largest: float, unit: float) -> bool:
-    return problem.exact and largest < 1 / unit and bool((values == np.rint(values)).all())
+    largest = float(np.abs(array).max(initial=0.0))
+    if not math.isfinite(largest):
+        largest = float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
+    return largest
 
 
 def _as_imprecise(simulated: Array, seen: Observation) -> bool:

@@ -13,7 +13,6 @@ from cnncheck.diagnose.catalogue import faults_of
 from cnncheck.diagnose.combining import combined
 from cnncheck.diagnose.explaining import explaining, finite_failure
 from cnncheck.diagnose.further import further
-from cnncheck.diagnose.matching import is_finite
 from cnncheck.diagnose.observation import cases_of, telling
 from cnncheck.diagnose.surfaces import cleanly, surfaces, without_surface
 from cnncheck.outcomes import Outcome
@@ -173,7 +172,7 @@ def _name(
         return (), ()
     inner = [without_surface(each) for each in seen]
     lenient = finite_failure(seen)
-    if all(each.passed or (lenient and not is_finite(each.problem)) for each in inner):
+    if all(each.passed or (lenient and not each.is_finite) for each in inner):
         return surface, ()
     found = explaining(inner, catalogue, ask)
     if not found:

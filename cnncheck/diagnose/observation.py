@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,7 @@ SMALL_BYTES = 1 << 18
 """Larger problems are left out of a diagnosis: small ones say the same, and much sooner."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Observation:
     """One question to a function and what came of it.
 
@@ -46,6 +47,26 @@ class Observation:
     allowed: Array
     passed: bool
     case: str = ""
+
+    @cached_property
+    def is_finite(self) -> bool:
+        """Whether all inputs are numbers."""
+        return all(bool(np.isfinite(array).all()) for array in self.problem.arrays.values())
+
+    @cached_property
+    def judged(self) -> float:
+        """The largest difference that is allowed anywhere."""
+        return float(self.allowed.max(initial=0.0))
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest right value, infinities left out."""
+        return float(np.abs(self.truth[np.isfinite(self.truth)]).max(initial=0.0))
+
+    @cached_property
+    def size(self) -> int:
+        """Elements of all arrays."""
+        return sum(array.size for array in self.problem.arrays.values())
 
 
 def observe(

@@ -224,12 +224,12 @@ def options_of(failing: Iterable[Observation]) -> frozenset[str]:
 def _small(operator: str, pass_name: str, options: frozenset[str]) -> Iterator[Candidate]:
     """Yield small problems: the very smallest with every kind of values, then the others."""
     every = small_cases(operator, pass_name, options)
-    first, rest = every[:FIRST_SIZES], every[FIRST_SIZES:]
-    for palettes, cases in (
-        (PLAIN[:1], first),
-        (PLAIN[1:], first),
-        (SPECIAL, first),
-        (PLAIN, rest),
-        (SPECIAL, rest),
-    ):
-        yield from (drawn(case, palette) for case in cases for palette in palettes)
+    first: list[Case] = []
+    for case in islice(every, FIRST_SIZES):
+        first.append(case)
+        yield drawn(case, PLAIN[0])
+    for palettes in (PLAIN[1:], SPECIAL):
+        yield from (drawn(case, palette) for case in first for palette in palettes)
+    rest = tuple(every)
+    yield from (drawn(case, palette) for case in rest for palette in PLAIN)
+    yield from (drawn(case, palette) for case in rest for palette in SPECIAL)

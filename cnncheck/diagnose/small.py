@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from math import prod
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +44,9 @@ FEATURE = 2
 
 MOST_EFFORT = 16
 """Elements and features, without those of a gradient, up to which a problem counts as small."""
+
+EFFORTS = (4, 6, 8, 10, 12)
+"""Up to which small problems are made at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,18 +173,34 @@ def fitted(case: Case) -> Case:
     return case.but(out_grad=_gradient((*case.input[:2], *lengths)))
 
 
-@lru_cache(maxsize=8)
 def small_cases(
     operator: str, pass_name: str, options: frozenset[str] = frozenset()
-) -> tuple[Case, ...]:
-    """Return the small sizes of a pass, the smallest first.
+) -> Iterator[Case]:
+    """Yield the small sizes of a pass, the smallest first.
 
-    Of rare parameters only the options have other values than their defaults.
+    Of rare parameters only the options have other values than their defaults. There are
+    thousands, and one of the first dozens will do mostly, so they are made as they are needed.
     """
+    for least, most in pairwise((0, *EFFORTS, MOST_EFFORT)):
+        yield from _layer(operator, pass_name, options, least, most)
+
+
+@lru_cache(maxsize=64)
+def _layer(
+    operator: str, pass_name: str, options: frozenset[str], least: int, most: int
+) -> tuple[Case, ...]:
+    """Return the sizes that take more effort than the least, and in the last layer any."""
+    found = ((_effort(case), case) for case in _sizes(operator, pass_name, options, most))
+    last = most == MOST_EFFORT
+    within = (each for each in found if least < each[0][0] and (last or each[0][0] <= most))
+    return tuple(case for _, case in sorted(within, key=itemgetter(0)))
+
+
+def _sizes(operator: str, pass_name: str, options: frozenset[str], most: int) -> Iterator[Case]:
+    """Yield the sizes that take no more effort than that, without their gradients."""
     its = OPERATORS[operator]
     backward = bool(its.passes[pass_name].gradient)
-    found: list[Case] = []
-    for image in _images(its.rank):
+    for image in _images(its.rank, most):
         several = sum(length > 1 for length in image[:2])
         told: list[tuple[int, int, dict[str, Value]]] = [(several, prod(image), {})]
         for each in its.parameters:
@@ -197,20 +217,19 @@ def small_cases(
                 for features, size, values in told
                 for more, elements, value in choices
                 if features + more <= MOST_FEATURES
-                and size + elements + FEATURE * (features + more) <= MOST_EFFORT
+                and size + elements + FEATURE * (features + more) <= most
             ]
         for *_, values in told:
             case = blank(operator, pass_name, image, values)
             # Without options everything agrees, and asking a hundred thousand times takes seconds.
             if not options or its.agreeing(case) == case:
-                found += _plain(case, backward)
-    return tuple(sorted(found, key=_effort))
+                yield from _plain(case, backward)
 
 
-def _images(rank: int) -> Iterator[Shape]:
-    lengths = (range(1, MOST_INPUT + 1),) * rank
+def _images(rank: int, most: int) -> Iterator[Shape]:
+    lengths = (range(1, min(most, MOST_INPUT) + 1),) * rank
     for shape in product((1, 2, 3), (1, 2, 3), *lengths):
-        if prod(shape) <= MOST_INPUT:
+        if prod(shape) <= min(most, MOST_INPUT):
             yield shape
 
 

@@ -173,3 +173,20 @@ def test_what_is_told_of_conditions_holds_for_every_answer(observed, shows, wher
         assert condition.holds(found.smallest.problem)
         if "always" in found.sentence:
             assert all(wrong or not condition.holds(p) for p, wrong in code.known)
+
+
+def test_naming_two_faults_takes_few_simulations_and_questions(observed, monkeypatch):
+    """What it takes is counted, not timed: six functions with two bugs each are a second and a half."""
+    counted, reply = [], Fault.reply
+
+    def counting(self, problem, memory, **manner):
+        counted.append(self.id)
+        return reply(self, problem, memory, **manner)
+
+    code = Two("conv-forward/channels-first-only", "conv-forward/stride-swapped")
+    seen, asked = observed(code, "convolution2D"), []
+    monkeypatch.setattr(Fault, "reply", counting)
+    found = diagnose("convolution2D", seen, lambda p: asked.append(p) or code.ask(p))
+    assert len(found.fault_ids) == 2
+    assert len(counted) < 9000
+    assert len(asked) < 60

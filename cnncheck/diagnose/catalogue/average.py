@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +36,7 @@ from cnncheck.diagnose.catalogue.table import (
     result,
     then,
 )
+from cnncheck.diagnose.kernels import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +30,7 @@ from cnncheck.diagnose.catalogue.common import (
 )
 from cnncheck.diagnose.catalogue.precision import not_finite, precision
 from cnncheck.diagnose.catalogue.table import about, declared, gradient, image, plan, result, then
+from cnncheck.diagnose.kernels import replace
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.arrays import ArrayChange

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cnncheck.diagnose.catalogue.arrays import cleared
-from cnncheck.diagnose.kernels import Axis, Plan, coverage, plan_of
+from cnncheck.diagnose.kernels import Axis, Plan, coverage, plan_of, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

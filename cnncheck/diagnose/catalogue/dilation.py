@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.catalogue.changes import both, columns, rows, setting
 from cnncheck.diagnose.catalogue.common import OVER_THE_EDGE, directions_exchanged
 from cnncheck.diagnose.catalogue.table import about, declared, plan
+from cnncheck.diagnose.kernels import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

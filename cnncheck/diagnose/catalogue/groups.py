@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnncheck.diagnose.catalogue.table import Row, about, declared, plan, then
 from cnncheck.diagnose.catalogue.ways import Way
+from cnncheck.diagnose.kernels import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,6 @@ window or that of the last tap; the axes, and the filters, do not mix.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.table import Row, about, kernel
+from cnncheck.diagnose.kernels import replace
 from cnncheck.operators.relation import OUTSIDE
 
 if TYPE_CHECKING:

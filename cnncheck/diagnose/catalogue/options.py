@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.diagnose.catalogue.changes import both, columns, into_zeros, rows
 from cnncheck.diagnose.catalogue.table import Row, about
 from cnncheck.diagnose.catalogue.ways import Way
+from cnncheck.diagnose.kernels import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,7 @@ from cnncheck.diagnose.catalogue.behaviour import behaviours, sharing_memory
 from cnncheck.diagnose.catalogue.precision import not_finite, precision
 from cnncheck.diagnose.catalogue.table import about, computed, declared, image
 from cnncheck.diagnose.catalogue.ways import Way
+from cnncheck.diagnose.kernels import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,6 +60,7 @@ from cnncheck.diagnose.catalogue.winners import (
     to_all,
     winners_overwrite,
 )
+from cnncheck.diagnose.kernels import replace
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.arrays import ArrayChange

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +41,7 @@ from cnncheck.diagnose.catalogue.table import (
     then,
 )
 from cnncheck.diagnose.catalogue.ways import Way
+from cnncheck.diagnose.kernels import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

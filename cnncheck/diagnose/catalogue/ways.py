@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose.kernels import plan_of, with_bias
+from cnncheck.diagnose.kernels import plan_of, replace, with_bias
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.changes import Change, Kernel, Then
@@ -64,12 +64,12 @@ class Way:
         """Return both at once, this change first; ``None`` where both compute something else."""
         if self.kernel and other.kernel:
             return None
-        return replace(
-            self,
-            kernel=self.kernel or other.kernel,
-            change=_chained(self.change, other.change),
-            edge=other.edge if self.edge == "raise" else self.edge,
-            then=_both_done(self.then, other.then),
+        return Way(
+            self.right,
+            self.kernel or other.kernel,
+            _chained(self.change, other.change),
+            other.edge if self.edge == "raise" else self.edge,
+            _both_done(self.then, other.then),
         )
 
 

@@ -5,13 +5,13 @@ What chooses winners maps windows (..., f * f) to where it is true, or to (...) 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.arrays import repeated
+from cnncheck.diagnose.kernels import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
