@@ -185,7 +185,20 @@ class Case:
 
     def but(self, **changes: Any) -> Case:
         """Return the case with other fields, or other parameters."""
-        return replace(self, **changes)
+        named = changes.keys() & self.parameters.keys()
+        if not changes.keys() - named <= _PLAIN:
+            return replace(self, **changes)
+        if named or "parameters" in changes:
+            from cnncheck.operators.registry import OPERATORS
+
+            told = {**changes.get("parameters", self.parameters), **{k: changes[k] for k in named}}
+            changes["parameters"] = OPERATORS[self.operator].complete(told)
+        made = object.__new__(type(self))
+        for name in Case.__slots__:
+            object.__setattr__(
+                made, name, changes[name] if name in changes else getattr(self, name)
+            )
+        return made
 
     @property
     def unusual(self) -> tuple[Parameter, ...]:
@@ -233,6 +246,10 @@ class Case:
     def exact(self) -> bool:
         """Whether results are compared by equality, without any tolerance."""
         return self.fill in EXACT_FILLS
+
+
+_PLAIN = frozenset(Case.__slots__) - {"operator", "forbid"}
+"""Fields that decide nothing about others."""
 
 
 def _default(name: str, rank: int) -> Value:
