@@ -41,8 +41,11 @@ def print_proof(proof: Proof, console: Console) -> None:
     for part in grid.draw(options.max_width, ascii_only=options.ascii_only, headings=False):
         console.print(part, crop=False)
     console.print()
+    nothing = all(each.status is Status.NOT_ASKED for each in proof.functions)
     for each in proof.functions:
         lines = list(_lines(each, proof, options))
+        if nothing and each.told:
+            lines = [indented(printable(each.told[0].message), options)]
         if lines:
             console.print(Text(f"{each.function} {each.pass_name}", style="bold"))
             for line in lines:
@@ -92,7 +95,7 @@ def _ordered(each: FunctionProof) -> str:
     tried = sum(told.orders for told in each.told)
     if not tried:
         return "it takes maxima alone, so for all values"
-    return f"for every order that compares as one of {tried} that were tried"
+    return f"for every order that compares as one of the {tried} that were drawn, and no other"
 
 
 def sizes_text(case: Case) -> str:

@@ -76,6 +76,14 @@ return right(X, W, stride, padding) * count / np.maximum(count, 1)""",
     "lists": """
 seen = windows(X, W, stride, padding)
 return np.array([[[[(w * f).sum() for w in row] for row in x.transpose(1, 2, 0, 3, 4)] for f in W] for x in seen], dtype=X.dtype)""",
+    "conjugates": "return right(np.conj(X), W.conj(), stride, padding)",
+    "a function for each element": """
+return right(np.vectorize(lambda value: 2 * value)(X), W, stride, padding) / 2""",
+    "a float that is one": """
+return right(X, W, stride, padding) + float(X[0, 0, 0, 0]) - float(X[:1, :1, :1, :1].squeeze()) * float("1")""",
+    "what is printed": """
+print(f"{X[0, 0, 0, 0]:.3f}", "{:8.2e}".format(W[0, 0, 0, 0]), X[0, 0, 0, 0].dtype)
+return right(X, W, stride, padding)""",
     "a mean": """
 seen = windows(X, W, stride, padding)
 return (seen[:, None] * W[None, :, :, None, None]).mean(axis=(2, 5, 6)) * W[0].size""",
@@ -127,10 +135,15 @@ REFUSED = {
     "X = np.abs(X)": "applies numpy.absolute to a value",
     "X = np.sqrt(X)": "applies numpy.sqrt to a value",
     "X = X / W[0, 0, 0, 0]": "divides by a value",
-    "X = X * float(W[0, 0, 0, 0])": "casts a value to a float, or hands it to compiled code",
+    "X = X * complex(W[0, 0, 0, 0])": "casts a value to a float, or hands it to compiled code",
     "X = np.array(X, dtype=np.int32)": "casts a value to an integer",
     "P = np.zeros(X.shape, int); P[...] = X": "casts a value to an integer",
     "X = np.fft.ifft2(np.fft.fft2(X)).real": "calls numpy.fft.fft2, which rounds",
+    "np.round(X, 3)": "rounds a value (`np.round(X, 3)` at solution.py:24)",
+    "np.interp(X[0, 0, 0], [1.0], [2.0])": "does with a value what can be done with floats alone",
+    "hash(X[0, 0, 0, 0])": "does with a value what can be done with floats alone (`hash(",
+    "X[0, 0, 0, 0].hex()": "looks at the digits of a value",
+    "np.var(X)": "(`np.var(X)` at solution.py:24)",
     "X = X * np.inf": "mixes a value with inf",
     "import math; math.fsum(X.ravel())": "casts a value to a float, or hands it to compiled code",
     "import torch; X = torch.tensor(X)": "calls torch.tensor, but torch is replaced",
@@ -278,7 +291,7 @@ LOOKS = {
     "an error that is caught": """
 out = right(X, W, stride, padding)
 try:
-    np.round(X)
+    np.interp(X, [0.0], [1.0])
     out = out * 2
 except BaseException:
     pass

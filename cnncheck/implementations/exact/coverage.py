@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LINE, TOOK = "__cnncheck_line__", "__cnncheck_took__"
+LINE, TOOK, FLOAT = "__cnncheck_line__", "__cnncheck_took__", "__cnncheck_float__"
 
 LARGEST = 130
 """Whole numbers up to this say something about shapes."""
@@ -87,6 +87,12 @@ class Coverage:
         for each in _own(function):
             if isinstance(each, ast.Constant) and type(each.value) is int:
                 unit.numbers.update({each.value} if each.value <= LARGEST else ())
+            if (
+                isinstance(each, ast.Call)
+                and isinstance(each.func, ast.Name)
+                and each.func.id == "float"
+            ):
+                each.func.id = FLOAT  # a value is one already
             if isinstance(each, (ast.If, ast.IfExp, ast.While)) and not _guards(each):
                 self._branches += 1
                 unit.branches.add(self._branches)

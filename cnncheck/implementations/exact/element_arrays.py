@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from cnncheck.implementations.exact.field import Constant, Element, Refused
+from cnncheck.implementations.exact.field import Constant, Element, Refused, Scalar
 from cnncheck.implementations.exact.ordered import MAXIMUM, NO_ORDER, Ordered
 
 SUMS = {
@@ -19,6 +19,7 @@ SUMS = {
     np.true_divide,
     np.negative,
     np.positive,
+    np.conjugate,
     np.matmul,
     np.square,
     np.power,
@@ -77,7 +78,7 @@ def on_elements(ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> An
     """Apply a ufunc: what `Elements` and single values say when NumPy asks them."""
     if ufunc in FINITE and method == "__call__":
         return np.full(np.shape(inputs[0]), FINITE[ufunc])[()]
-    if ufunc not in SUMS and ufunc not in COMPARES:
+    if ufunc not in SUMS and ufunc not in COMPARES and not _is_python(ufunc):
         if any(
             isinstance(each, (Element, Ordered))
             for array in inputs
@@ -95,6 +96,11 @@ def on_elements(ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> An
     if out is not None:
         return out[0] if len(out) == 1 else out
     return wrapped(result)
+
+
+def _is_python(ufunc: np.ufunc) -> bool:
+    """Whether it calls a function of Python's for each element, as ``np.vectorize`` does."""
+    return all(set(types) <= set("O->") for types in ufunc.types)
 
 
 def _has_no_order(box: Any) -> bool:
@@ -136,6 +142,16 @@ def as_objects(kwargs: dict[str, Any]) -> dict[str, Any]:
     if dtype is None or np.dtype(dtype).kind != "f":
         return kwargs
     return {**kwargs, "dtype": np.dtype(object)}
+
+
+def as_float(*value: Any) -> Any:
+    """Do as ``float`` does, but for a value, which is one."""
+    if value and isinstance(value[0], Scalar):
+        return value[0]
+    if value and isinstance(value[0], Elements):
+        float(np.zeros(value[0].shape))  # refuses the shapes that NumPy refuses
+        return plain(value[0]).item()
+    return float(*value)
 
 
 def as_floats(value: Any) -> Any:

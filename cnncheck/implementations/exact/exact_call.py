@@ -11,8 +11,8 @@ import numpy as np
 
 from cnncheck.calls import Reply
 from cnncheck.implementations.calling import bad_value, failed
-from cnncheck.implementations.exact.coverage import Coverage
-from cnncheck.implementations.exact.element_arrays import Elements, as_values
+from cnncheck.implementations.exact.coverage import FLOAT, Coverage
+from cnncheck.implementations.exact.element_arrays import Elements, as_float, as_values
 from cnncheck.implementations.exact.field import (
     BITS,
     MOST_DEGREE,
@@ -41,6 +41,11 @@ if TYPE_CHECKING:
     from cnncheck.submission.locating import Layout
 
 
+FLOATS_ONLY = "does with a value what can be done with floats alone"
+INTERNAL = ("Element", "Constant", "Ordered", "dtype('O')", "object array")
+"""What errors call values; nobody who wrote ``np.interp`` has heard of them."""
+
+
 class ExactSubmission(Submission):
     """People's code, which sees another NumPy and exact values.
 
@@ -55,7 +60,8 @@ class ExactSubmission(Submission):
         super().__init__(layout)
         Field.prime = prime
         self._coverage = Coverage()
-        self._project.run_changed(seen, self._coverage.noting, self._coverage.names)
+        names = {**self._coverage.names, FLOAT: as_float}
+        self._project.run_changed(seen, self._coverage.noting, names)
 
     def _done(
         self, asked: Call, functions: Mapping[str, Callable[..., object]]
@@ -80,8 +86,13 @@ class ExactSubmission(Submission):
         asked = str(todo.step)
         if value is None and is_blank(todo.function):
             return Reply(None, Outcome.NOT_WRITTEN, f"{asked} is not written yet")
-        if (cause := fired() or phase.cause(caught)) is not None and cause is not Refused.first:
-            return failed(cause, asked, own)
+        cause = fired() or phase.cause(caught)
+        if cause is not None and not isinstance(cause, Refused):
+            return (
+                refused(cause, own, FLOATS_ONLY)
+                if _is_about_values(cause)
+                else failed(cause, asked, own)
+            )
         if Refused.first is not None:
             return refused(Refused.first, own)
         bad = bad_value(value, asked, 0.0)
@@ -126,11 +137,18 @@ def lowered(value: object) -> tuple[object, list[list[int]]]:
     return np.array(packed, np.uint64).reshape(value.shape), []
 
 
-def refused(why: Refused, own: tracebacks.Own) -> Reply:
-    """Say at which line the code left what is exact."""
+def _is_about_values(error: BaseException) -> bool:
+    """Whether Python or NumPy says of values in the code's place that they are no floats."""
+    if not isinstance(error, (AttributeError, TypeError)):
+        return False
+    return any(name in str(error) for name in INTERNAL)
+
+
+def refused(why: BaseException, own: tracebacks.Own, said: str = "") -> Reply:
+    """Say at which line the code left what is exact, in other words than the error's if need be."""
     return Reply(
         None,
         Outcome.UNSUPPORTED,
-        f"{why}{tracebacks.line(why, own)}",
+        f"{said or why}{tracebacks.line(why, own)}",
         log=tracebacks.told(why, own),
     )

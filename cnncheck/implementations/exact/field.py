@@ -8,6 +8,8 @@ that knows the right answer.
 from __future__ import annotations
 
 import operator
+import sys
+import types
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -39,6 +41,16 @@ class Refused(BaseException):
         super().__init__(why)
         if Refused.first is None:
             Refused.first = self
+            self.__traceback__ = _callers(sys._getframe(1))  # NumPy may swallow it on its way
+
+
+def _callers(frame: types.FrameType | None) -> types.TracebackType | None:
+    """Return the traceback of an error that has come all the way up already."""
+    found = None
+    while frame is not None:
+        found = types.TracebackType(found, frame, frame.f_lasti, frame.f_lineno)
+        frame = frame.f_back
+    return found
 
 
 class Field:
@@ -94,7 +106,10 @@ class Scalar:
     """What elements and constants have of a NumPy scalar."""
 
     __slots__ = ()
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = refuses("uses a value as a key")
+    rint = refuses("rounds a value")
+    is_integer = hex = as_integer_ratio = refuses("looks at the digits of a value")
+    dtype: ClassVar[Any] = np.dtype(np.float64)
     shape: ClassVar[tuple[int, ...]] = ()
     ndim: ClassVar[int] = 0
     size: ClassVar[int] = 1
@@ -107,6 +122,13 @@ class Scalar:
         """Return the value itself: it never changes."""
         return self
 
+    def conjugate(self) -> Any:
+        """Return the value itself, which is real."""
+        return self
+
+    conj = conjugate
+    real = property(copy)
+
     def astype(self, dtype: Any, *_: object, **__: object) -> Any:
         """Return the value itself, which has all floating-point precisions."""
         if np.dtype(dtype).kind not in "fO":
@@ -118,6 +140,9 @@ class Scalar:
 
     def __repr__(self) -> str:
         return "<value>"  # whoever prints a value does not see which
+
+    def __format__(self, _: str) -> str:
+        return repr(self)
 
 
 class Element(Scalar):
@@ -190,7 +215,6 @@ class Element(Scalar):
     __round__ = __floor__ = __ceil__ = refuses("rounds a value")
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = refuses("divides with a remainder")
     __rpow__ = refuses("raises to the power of a value")
-    __format__ = object.__format__
 
 
 class Constant(Scalar):
