@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from cnncheck.asking import Answers
+from cnncheck.calls import Reply
 from cnncheck.compare import judge
-from cnncheck.implementations.base import Reply
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case, Tolerance
 from cnncheck.operators.thinning import thinned
