@@ -122,7 +122,7 @@ class Call:
 
     @property
     def functions(self) -> tuple[str, ...]:
-        """What has to be loaded: its own function first."""
+        """Functions that have to be loaded, its own first."""
         return tuple(dict.fromkeys([self.function, *(each.function for each in self.before)]))
 
     @property

@@ -21,7 +21,7 @@ _UNITS = {"GiB": 1 << 30, "MiB": 1 << 20, "KiB": 1 << 10}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """How one of the options is said on a command line.
+    """Form of one of the options on a command line.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ def _said(help_: str, metavar: str | None = None, **more: Any) -> dict[str, Said
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How code under test is loaded, contained and judged.
+    """Options for loading, containing and judging code under test.
 
     Attributes
     ----------

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """How one pass of one case ended. Everything but ``PASSED`` is a failure of the run."""
+    """Outcome of one pass of one case. Everything but ``PASSED`` fails the run."""
 
     PASSED = "passed"
     # what the comparison finds

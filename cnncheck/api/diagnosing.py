@@ -41,7 +41,7 @@ class Notes:
         self._implementation = implementation
         self._kept: dict[str, list[tuple[Case, Answers]]] = {}
         self._failed: set[str] = set()
-        self._hopeless: set[str] = set()
+        self._given_up: set[str] = set()
         self._bytes = 0
 
     def take(self, question: Question, answers: Sequence[Answers], verdict: Verdict) -> None:
@@ -51,7 +51,7 @@ class Notes:
         if not verdict.outcome.passed and verdict.outcome is not Outcome.NOT_ASKED:
             self._failed.add(question.function)
         if verdict.outcome.ends_the_asking and verdict.outcome is not Outcome.FORBIDDEN:
-            self._hopeless.add(question.function)
+            self._given_up.add(question.function)
         for each in answers:
             size = each.problem.nbytes
             if size <= SMALL and self._bytes + size <= ALL:
@@ -66,7 +66,7 @@ class Notes:
     @property
     def failing(self) -> tuple[str, ...]:
         """The functions that can be diagnosed."""
-        return tuple(name for name in self._kept if name in self._failed - self._hopeless)
+        return tuple(name for name in self._kept if name in self._failed - self._given_up)
 
     def diagnose(self, shrink_seconds: float, found: list[Diagnosis], troubles: list[str]) -> None:
         """Diagnose every function that failed.

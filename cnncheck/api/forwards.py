@@ -19,7 +19,7 @@ _OF_ITS_OWN = frozenset({Outcome.UNSUPPORTED, Outcome.DISPUTED, Outcome.TOOL_ERR
 
 
 class Forwards:
-    """Whose forward pass failed, case by case.
+    """Forward passes that failed, case by case.
 
     Parameters
     ----------

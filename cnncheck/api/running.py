@@ -47,7 +47,7 @@ FIRST_FAILURE = "stopped at the first failure"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a run is made.
+    """Settings of a run.
 
     Attributes
     ----------
@@ -168,7 +168,7 @@ def as_written(cases: Iterable[Case], results: Iterable[Result]) -> list[Result]
 
 
 class _Run:
-    """What is known of a run while it is made."""
+    """State of a run under way."""
 
     def __init__(self, implementation: Implementation, settings: Settings, total: int) -> None:
         self._implementation = implementation

@@ -98,18 +98,18 @@ class Believed:
 
 
 class Later:
-    """What is called when its answer is needed; looks like a future."""
+    """An answer computed when it is asked for, with the face of a future."""
 
     def __init__(self, call: Callable[[], Any]) -> None:
         self.result = call
 
     def done(self) -> bool:
-        """Nothing is gained by waiting."""
+        """Return True: it is computed at once when asked for."""
         return True
 
 
 class Promises(NamedTuple):
-    """What the reference is going to say.
+    """Answers that the reference still owes.
 
     Attributes
     ----------

@@ -35,7 +35,7 @@ FORMATS = ("console", "json")
 
 @dataclass(frozen=True, slots=True)
 class AuditRequest:
-    """What ``cnncheck audit`` is asked for; the names are those of its options."""
+    """Options of ``cnncheck audit``, under their names."""
 
     paths: tuple[str, ...]
     functions: tuple[str, ...]

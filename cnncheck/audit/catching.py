@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array, Problem
     from cnncheck.references import AsksAhead, Reference
 
-    Believed = Callable[[], Reference] | AsksAhead
+    ReferenceSource = Callable[[], Reference] | AsksAhead
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One of the manners in which a fault shows."""
+    """Variant of a fault."""
 
     fault: Fault
     manner: int
@@ -106,7 +106,7 @@ class _Right:
 
 
 def asked_of(
-    cases: Iterable[Case], reference: Believed, functions: Sequence[str]
+    cases: Iterable[Case], reference: ReferenceSource, functions: Sequence[str]
 ) -> Iterator[Asked]:
     """Ask a reference every question of the cases about some functions, the smallest first.
 

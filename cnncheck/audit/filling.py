@@ -19,7 +19,7 @@ from cnncheck.operators import OPERATORS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnncheck.audit.catching import Believed
+    from cnncheck.audit.catching import ReferenceSource
     from cnncheck.audit.scoring import Audit
     from cnncheck.operators.case import Case
 
@@ -58,7 +58,7 @@ class _Candidate:
         return OPERATORS[self.case.operator].memory(self.case)
 
 
-def fill(audit: Audit, reference: Believed) -> Proposal:
+def fill(audit: Audit, reference: ReferenceSource) -> Proposal:
     """Propose the fewest cases that catch all survivors of an audit.
 
     Parameters
@@ -84,7 +84,7 @@ def fill(audit: Audit, reference: Believed) -> Proposal:
 
 
 def _evaluated(
-    cases: Iterable[Case], wanted: Sequence[Form], reference: Believed
+    cases: Iterable[Case], wanted: Sequence[Form], reference: ReferenceSource
 ) -> list[_Candidate]:
     """Find out what each case catches of the wanted forms; sound cases that catch something."""
     listed = list(cases)

@@ -15,7 +15,7 @@ from cnncheck.operators import FUNCTIONS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnncheck.audit.catching import Asked, Believed
+    from cnncheck.audit.catching import Asked, ReferenceSource
     from cnncheck.audit.geometry import Gap
     from cnncheck.diagnose.fault import Fault
     from cnncheck.operators.case import Case
@@ -58,7 +58,7 @@ class FunctionScore:
 
     @property
     def caught(self) -> int:
-        """How many faults are caught."""
+        """Count the faults that are caught."""
         return sum(each.caught for each in self.faults)
 
     @property
@@ -78,7 +78,7 @@ class Unsound:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What a case set is worth.
+    """Score of a case set: the faults that it catches, function by function.
 
     Attributes
     ----------
@@ -100,12 +100,12 @@ class Audit:
 
     @property
     def faults(self) -> int:
-        """How many faults the catalogue has of these functions."""
+        """Count the faults that the catalogue has of these functions."""
         return sum(len(each.faults) for each in self.functions)
 
     @property
     def caught(self) -> int:
-        """How many of them are caught."""
+        """Count those of them that are caught."""
         return sum(each.caught for each in self.functions)
 
     @property
@@ -120,7 +120,7 @@ class Audit:
 
 
 def audit_cases(
-    cases: Sequence[Case], reference: Believed, functions: Sequence[str] = FUNCTIONS
+    cases: Sequence[Case], reference: ReferenceSource, functions: Sequence[str] = FUNCTIONS
 ) -> Audit:
     """Find out which faults a case set catches, and which survive.
 
@@ -128,7 +128,7 @@ def audit_cases(
     ----------
     cases : sequence of Case
     reference : callable or AsksAhead
-        Whom to believe, as for `cnncheck.asking.ask_all`.
+        The reference to believe, as for `cnncheck.asking.ask_all`.
     functions : sequence of str, optional
         Whose faults.
 

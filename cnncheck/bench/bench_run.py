@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a benchmark is made.
+    """Settings of a benchmark.
 
     Attributes
     ----------
@@ -121,7 +121,7 @@ def bench(
 
 
 class _Notes:
-    """What the sides say of themselves while they are open."""
+    """Notes of the sides, collected while they are open."""
 
     def __init__(self) -> None:
         self.implementation = self.isolation = ""

@@ -52,7 +52,7 @@ BUILTIN = "builtin"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What ``cnncheck bench`` is asked for; the names are those of its options."""
+    """Options of ``cnncheck bench``, under their names."""
 
     paths: tuple[str, ...]
     selection: Selection

@@ -24,7 +24,7 @@ their arrays happen to lie in memory, and no number of samples in one of them sh
 
 
 class Change(StrEnum):
-    """What became of a measurement."""
+    """Change of a measurement."""
 
     FASTER = "faster"
     SLOWER = "slower"
@@ -35,7 +35,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """As much of a measurement as a comparison needs; errors are relative."""
+    """Part of a measurement that a comparison needs; errors are relative."""
 
     id: str
     pass_name: str
@@ -48,7 +48,7 @@ class Entry:
 
     @property
     def key(self) -> Key:
-        """What the same measurement in another benchmark is found by."""
+        """Key that finds the same measurement in another benchmark."""
         return self.id, self.pass_name, self.threads, self.peer
 
 

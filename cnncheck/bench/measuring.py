@@ -47,7 +47,7 @@ class Stands:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a measurement is made with.
+    """Tools of a measurement.
 
     Attributes
     ----------

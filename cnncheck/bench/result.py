@@ -173,7 +173,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Where it was measured.
+    """The machine that measured.
 
     Attributes
     ----------

@@ -18,7 +18,7 @@ class Timed(Protocol):
 
     @property
     def most_calls(self) -> int:
-        """How many calls it can time at once."""
+        """The most calls that it can time at once."""
 
     def seconds(self, calls: int) -> float:
         """Return the seconds for one call, the mean of so many made at once."""

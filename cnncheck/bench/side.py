@@ -30,7 +30,7 @@ class Side(Protocol):
 
     @property
     def most_calls(self) -> int:
-        """How many calls it can time at once."""
+        """The most calls that it can time at once."""
 
     def versions(self) -> Mapping[str, str]:
         """Names and versions of what computes."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Verifying:
-    """What is right of one question, as random sums that no side knows.
+    """Right answer to one question as random sums that no side knows.
 
     Parameters
     ----------

@@ -127,7 +127,7 @@ def fits(at: tuple[int | slice, ...], shape: tuple[int, ...]) -> bool:
 
 
 def _length(part: slice) -> int | None:
-    """How many entries a range selects, where its bounds alone tell."""
+    """Count the entries that a range selects, where its bounds alone tell."""
     start = part.start or 0
     if part.stop is None or start < 0 or part.stop < 0:
         return None

@@ -89,7 +89,7 @@ class OutGradModel(_Strict):
 
 
 class ToleranceModel(_Strict):
-    """How far results may be from the reference, in place of the derived bound."""
+    """Allowed distance from the reference, in place of the derived bound."""
 
     algorithm: Algorithm | None = Field(
         None,

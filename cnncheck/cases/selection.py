@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to run. An empty tuple lets everything through.
+    """Filters of cases. An empty tuple lets everything through.
 
     Attributes
     ----------

@@ -25,7 +25,7 @@ _ENUM: Any = StrEnum  # called for a class of its own, which mypy takes for a me
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a command line says of the code under test, as it is typed.
+    """Options about the code under test, as typed.
 
     Attributes
     ----------

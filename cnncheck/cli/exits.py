@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Exit(IntEnum):
-    """What the process says to the shell and to a CI."""
+    """Exit codes, for the shell and for CI."""
 
     PASSED = 0
     FAILED = 1

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where a report goes and how.
+    """Destinations and style of a report.
 
     Attributes
     ----------

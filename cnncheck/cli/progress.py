@@ -23,7 +23,7 @@ PATIENCE = 1.0
 
 
 class Waiting:
-    """What is waited for, and since when."""
+    """Work that is waited for, and since when."""
 
     def __init__(self) -> None:
         self._what, self._since = "", 0.0

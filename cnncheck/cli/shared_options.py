@@ -24,7 +24,7 @@ Fill = StrEnum("Fill", {each.upper(): each for each in get_args(case.Fill)})  # 
 
 
 class ReferenceName(StrEnum):
-    """Whom to believe."""
+    """Reference to believe."""
 
     TORCH = "torch"
     DEFINITION = "definition"

@@ -66,7 +66,7 @@ def judge(case: Case, answers: Iterable[Answers], *, brief: bool = False) -> Ver
 
 
 class _Draws:
-    """What is known of one pass of a case after some of its draws."""
+    """Findings on one pass of a case after some of its draws."""
 
     def __init__(self, case: Case, *, brief: bool) -> None:
         self._case, self._brief = case, brief

@@ -26,7 +26,7 @@ class Worst:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How far two arrays of one shape are apart.
+    """Distance of two arrays of one shape.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One array in a few figures, so that a report need not hold it."""
+    """Summary of an array, so that a report need not hold it."""
 
     shape: tuple[int, ...]
     dtype: str
@@ -84,7 +84,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is said about one pass of one case, over all its draws.
+    """Verdict on one pass of one case, over all its draws.
 
     Attributes
     ----------

@@ -83,7 +83,7 @@ def layout_of(failing: Sequence[Observation]) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What all failing problems have in common, or lack: their example has it, or lacks it, too.
+    """Traits that all failing problems have or lack; their example has or lacks them, too.
 
     Attributes
     ----------

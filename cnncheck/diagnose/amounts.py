@@ -26,7 +26,7 @@ EVERYWHERE = 0.9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Error:
-    """How far one answer is off.
+    """Error of one answer.
 
     Attributes
     ----------

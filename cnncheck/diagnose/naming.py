@@ -35,7 +35,7 @@ MISSED = "{} are wrong in another way"
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What the catalogue says about one function.
+    """Findings of the catalogue about one function.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class Naming:
 
     @property
     def evidence(self) -> str:
-        """How much speaks for the name, in words."""
+        """Evidence for the name, in words."""
         if not self.faults:
             return "unknown" if self.failing else "nothing failed"
         text = self.count

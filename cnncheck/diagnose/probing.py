@@ -35,7 +35,7 @@ TELLING = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class _Roles:
-    """How a function is probed.
+    """Roles of a function's arrays when it is probed.
 
     Attributes
     ----------

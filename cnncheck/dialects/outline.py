@@ -75,7 +75,7 @@ class Class:
 
     @property
     def made(self) -> Written:
-        """What it takes to make one."""
+        """Parameters of the constructor."""
         init = self.methods.get("__init__", Written(self.name))
         return Written(self.name, init.parameters, init.required, init.open_ended, self.file)
 

@@ -24,7 +24,7 @@ class Lacking(str):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How people write the function of a pass.
+    """Signature of a pass's function, as people write it.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well code fits a dialect.
+    """Fit of code to a dialect.
 
     Attributes
     ----------

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FuzzRequest:
-    """What ``cnncheck fuzz`` is asked for; the names are those of its options."""
+    """Options of ``cnncheck fuzz``, under their names."""
 
     operator: str
     passes: tuple[str, ...]

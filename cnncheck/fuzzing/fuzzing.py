@@ -40,7 +40,7 @@ NO_FAILURE = frozenset({Outcome.PASSED, Outcome.UNTRUSTED})
 
 @dataclass(frozen=True, slots=True)
 class FuzzSettings:
-    """How an implementation is fuzzed.
+    """Settings of a fuzzing run.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class FuzzSettings:
     seconds : float
         When to stop drawing and shrinking, for all operators together.
     reference : {"torch", "definition"} or AsksAhead
-        Whom to believe.
+        The reference to believe.
     shrink_seconds : float
         How long to make the values of a failure plain, once its shapes are.
     on_result : callable, optional
@@ -83,7 +83,7 @@ class FuzzSettings:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzed:
-    """What came of it.
+    """Result of a fuzzing run.
 
     Attributes
     ----------

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who grades.
+    """Workers that grade.
 
     Attributes
     ----------

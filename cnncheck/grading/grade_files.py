@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the command line asks for; the names are those of its options."""
+    """Options of ``cnncheck grade``, under their names."""
 
     submissions: tuple[str, ...]
     cases: tuple[str, ...]

@@ -20,7 +20,7 @@ _NAME = "{name}"
 
 
 class Target(NamedTuple):
-    """Where a report goes; without a path to standard output."""
+    """Destination of a report; without a path, standard output."""
 
     format: str
     path: str | None

@@ -84,7 +84,7 @@ class Gradebook:
 
     @property
     def isolations(self) -> dict[str, tuple[str, ...]]:
-        """How code was contained, with the submissions whose code was, most of them first."""
+        """Kinds of isolation, each with the submissions that had it, the most common first."""
         found: dict[str, list[str]] = defaultdict(list)
         for each in self.graded:
             if each.isolation:

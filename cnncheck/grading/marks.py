@@ -150,7 +150,7 @@ class Graded:
 
     @property
     def total(self) -> Mark:
-        """What all functions earned; its reason names each function that lost points."""
+        """Points of all functions; the reason names each that lost some."""
         whole = _mark("total", self.scores)
         reasons = (f"{', '.join(names)}: {reason}" for names, reason in self.reasons)
         return replace(whole, reason=self.failure or "; ".join(reasons))

@@ -42,7 +42,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the arguments mean.
+    """Submissions that the arguments name.
 
     Attributes
     ----------

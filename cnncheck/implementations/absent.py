@@ -22,7 +22,7 @@ NEAR = 0.8
 
 
 class Absences:
-    """What is known of the functions of one implementation.
+    """Functions that one implementation does not have, and why.
 
     Parameters
     ----------

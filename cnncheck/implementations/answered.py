@@ -88,7 +88,7 @@ class _Made:
 
 
 class Answered:
-    """What one submission has answered last."""
+    """Last answers of one submission."""
 
     def __init__(self) -> None:
         self._made: deque[_Made] = deque(maxlen=_DRAWS)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Asked(Protocol):
-    """What is asked: a submission, or the built-in layers."""
+    """Code that answers: a submission, or the built-in layers."""
 
     def find(self, function: str) -> Reply | None:
         """Load a function; ``None`` when it is there."""

@@ -99,7 +99,7 @@ def even_channels(*images: tuple[Array, Pair]) -> bool:
 
 
 class _Count:
-    """What is known of the channels of some images: energies of columns, of every so many rows."""
+    """Energies of the channels of some images: of columns, of every so many rows."""
 
     def __init__(self, x: Array, period: Pair) -> None:
         (N, C, H, W), (self._down, self._across) = x.shape, period

@@ -93,7 +93,7 @@ class Direction(NamedTuple):
 
     @property
     def beyond(self) -> int:
-        """How many patches further the last pixel of a patch is."""
+        """Patches from a patch to the one with its last pixel."""
         used = [
             piece.first + number
             for piece in self.pieces

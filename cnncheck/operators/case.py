@@ -27,7 +27,7 @@ EXACT_FILLS: frozenset[str] = frozenset({"integers", "wide_integers", "full_inte
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """How far values may be apart.
+    """Tolerance of a case.
 
     Attributes
     ----------

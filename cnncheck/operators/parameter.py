@@ -169,7 +169,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What the command that asks about one problem of an operator asks where nothing is typed.
+    """Defaults of the command that asks about one problem of an operator.
 
     Attributes
     ----------

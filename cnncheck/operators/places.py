@@ -26,7 +26,7 @@ VARIABLE = "CNNCHECK_PLUGINS"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an operator is.
+    """Place of an operator.
 
     Attributes
     ----------

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Sum(NamedTuple):
-    """What can be added up.
+    """Axes along which a pass can be added up.
 
     Attributes
     ----------

@@ -36,7 +36,7 @@ FEW = 3
 
 @dataclass(slots=True)
 class Compared:
-    """What comparisons showed, as far as it follows from them.
+    """Order that follows from the comparisons made.
 
     Attributes
     ----------

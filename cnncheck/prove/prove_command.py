@@ -17,7 +17,7 @@ EPILOG = (
 
 
 class Refusals(StrEnum):
-    """What a refusal comes to."""
+    """Exit of a run with refusals."""
 
     FAIL = "fail"
     SKIP = "skip"

@@ -37,7 +37,7 @@ FORMATS = ("console", "json")
 
 @dataclass(frozen=True, slots=True)
 class ProveRequest:
-    """What ``cnncheck prove`` is asked for; the names are those of its options."""
+    """Options of ``cnncheck prove``, under their names."""
 
     paths: tuple[str, ...]
     selection: Selection

@@ -35,7 +35,7 @@ UNCONFIRMED = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a proof goes about it.
+    """Settings of a proof.
 
     Attributes
     ----------

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """How one question ends."""
+    """Status of one question."""
 
     PROVED = "proved"
     WRONG = "wrong"
@@ -50,7 +50,7 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """What was found of one pass of one shape.
+    """Finding on one pass of one shape.
 
     Attributes
     ----------
@@ -121,7 +121,7 @@ class FunctionProof:
 
     @property
     def asked(self) -> int:
-        """How many shapes there are words for."""
+        """Count the shapes that the dialect has words for."""
         return len(self.told) - self.count(Status.NOT_ASKED)
 
     @property
@@ -136,7 +136,7 @@ class FunctionProof:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proof:
-    """What was proved of an implementation.
+    """Findings on an implementation.
 
     Attributes
     ----------

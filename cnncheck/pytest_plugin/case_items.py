@@ -41,7 +41,7 @@ class Asking:
         As for ``--impl``.
     options : Options
     reference : {"torch", "definition"}
-        Whom to believe.
+        The reference to believe.
 
     Raises
     ------

@@ -56,7 +56,7 @@ _NOTHING_DAMAGED = {
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """How much a store holds.
+    """Size of a store.
 
     Attributes
     ----------

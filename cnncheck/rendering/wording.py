@@ -93,7 +93,7 @@ def number_text(value: float | None) -> str:
 
 
 def bound_text(fraction: float | None) -> str:
-    """How much of the allowed difference is used, so that nothing beyond it looks within it."""
+    """Write the share of the allowed difference so that nothing beyond it looks within it."""
     if fraction is None:
         return NOTHING
     if not math.isfinite(fraction):

@@ -28,7 +28,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed. A result can be in several of the lists.
+    """Changes between two runs. A result can be in several of the lists.
 
     Attributes
     ----------

@@ -44,7 +44,7 @@ FORMATS: Mapping[str, Renderer] = {
 
 
 class ReportTarget(NamedTuple):
-    """Where a report goes.
+    """Destination of a report.
 
     Attributes
     ----------

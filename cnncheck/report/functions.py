@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FunctionLine:
-    """What came of one function of one implementation.
+    """Line about one function of one implementation.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class FunctionLine:
 
     @property
     def bugs(self) -> int:
-        """How many bugs of it have a name; one that has none is one."""
+        """Count its bugs; those without a name count as one."""
         if not self.wrong:
             return 0
         return len(self.diagnosis.fault_ids) or 1 if self.diagnosis else 1

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What ``cnncheck run`` is asked for; the names are those of its options."""
+    """Options of ``cnncheck run``, under their names."""
 
     paths: tuple[str, ...]
     selection: Selection

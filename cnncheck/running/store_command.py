@@ -11,7 +11,7 @@ EPILOG = "A run with --no-store neither reads the store nor writes to it."
 
 
 class Action(StrEnum):
-    """What is done with the store."""
+    """Action on the store."""
 
     INFO = "info"
     CLEAR = "clear"

@@ -27,7 +27,7 @@ _CAP_DAC_READ_SEARCH = 1 << 2
 
 
 class Rules(NamedTuple):
-    """What stays open.
+    """Files and folders that stay open.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Rules(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """What of the kernel is used: all that there is, except where tests play an older one.
+    """Features of the kernel to use: all that there are, except where tests play an older one.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ NO_WAY = Ways(0, False, False)
 
 
 class State(NamedTuple):
-    """What the kernel granted.
+    """Grants of the kernel.
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ class State(NamedTuple):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What is within the code's reach, in words."""
+        """Say what is within the code's reach."""
         reach = []
         if self.landlock < 1:
             reach.append("files may be read")

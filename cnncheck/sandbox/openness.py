@@ -32,7 +32,7 @@ _SYSTEM = (
 
 
 class Openness(NamedTuple):
-    """What stays open, and where the worker imports from.
+    """Readable files, and the paths that the worker imports from.
 
     Attributes
     ----------

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Architecture(NamedTuple):
-    """What the seccomp filter needs to know of a machine.
+    """Facts about a machine for the seccomp filter.
 
     Attributes
     ----------

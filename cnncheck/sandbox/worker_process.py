@@ -39,7 +39,7 @@ OWN_THREADS = 2
 
 
 class Setup(NamedTuple):
-    """What a worker is started with.
+    """Setup of a worker.
 
     Attributes
     ----------

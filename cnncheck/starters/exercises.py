@@ -28,7 +28,7 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Checked:
-    """How one exercise stands; a notebook shows it as text.
+    """State of one exercise; a notebook shows it as text.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Points:
-    """How all exercises stand, and what the other shipped cases say; shown as text.
+    """State of all exercises and of the other shipped cases; shown as text.
 
     Attributes
     ----------

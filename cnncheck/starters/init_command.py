@@ -11,7 +11,7 @@ EPILOG = "Nothing is ever overwritten without --force."
 
 
 class Kind(StrEnum):
-    """What there is to begin with."""
+    """Starters that there are."""
 
     SOLUTION = "solution"
     NOTEBOOK = "notebook"

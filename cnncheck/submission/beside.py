@@ -106,7 +106,7 @@ def is_named(name: str, text: str) -> bool:
 
 
 class _Room:
-    """How much more may be taken along."""
+    """Room for more files."""
 
     def __init__(self) -> None:
         self._files, self._bytes = MOST_FILES, MOST_BYTES

@@ -62,7 +62,7 @@ def find_use(
 
 
 class _Scope:
-    """What the names of one module stand for."""
+    """Meanings of a module's names."""
 
     def __init__(self, tree: ast.Module, names: Sequence[str]) -> None:
         self.definitions: dict[str, list[ast.AST]] = {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a submission's copies are, as the supervisor tells the worker.
+    """Places of a submission's copies, as the supervisor tells the worker.
 
     Attributes
     ----------

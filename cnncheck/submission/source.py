@@ -65,7 +65,7 @@ class Source:
 
     @property
     def flags(self) -> int:
-        """What ``from __future__ import ...`` asks of the compiler."""
+        """Flags of the compiler that ``from __future__ import ...`` asks for."""
         names = [
             item.name
             for node in self.tree.body

@@ -78,7 +78,7 @@ def line(error: BaseException, own: Own | None = None) -> str:
 
 
 def own_depth(error: BaseException, own: Own | None = None) -> int:
-    """How many of the person's own frames the error went through."""
+    """Count the person's own frames that the error went through."""
     return len(_own_frames(error.__traceback__, own))
 
 

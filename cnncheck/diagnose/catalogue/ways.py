@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What is computed in the place of the right answer: a manner of a fault.
+    """Variant of a fault: what is computed in place of the right answer.
 
     Attributes
     ----------

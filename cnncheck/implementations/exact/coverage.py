@@ -26,7 +26,7 @@ _SILENT = (ast.Global, ast.Nonlocal, ast.Pass, ast.Raise)
 
 @dataclass
 class _Unit:
-    """What one function holds, nested ones apart."""
+    """Lines and branches of one function, nested ones apart."""
 
     lines: set[int] = field(default_factory=set)
     branches: set[int] = field(default_factory=set)

@@ -103,7 +103,7 @@ def refuses(what: str) -> Callable[..., NoReturn]:
 
 
 class Scalar:
-    """What elements and constants have of a NumPy scalar."""
+    """Attributes of a NumPy scalar that elements and constants have."""
 
     __slots__ = ()
     __hash__ = refuses("uses a value as a key")
