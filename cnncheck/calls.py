@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Given: TypeAlias = (
-        "NDArray[Any] | tuple[Given, ...] | list[Given] | dict[str, Given] | From | str | float "
-        "| bool | None"
+        "NDArray[Any] | tuple[Given, ...] | list[Given] | dict[str, Given] | From | Known | str "
+        "| float | bool | None"
     )
     """What a function can be handed: what the worker's frames carry."""
 
@@ -33,11 +33,19 @@ class From:
     step : int
         Which of the call's steps, from 0.
     path : tuple of int or str
-        An index of a tuple, ``.name`` of an attribute, or the key of a dictionary, one in the other.
+        An index of a tuple, ``.name`` of an attribute, ``.name()`` for what a method returns, or the
+        key of a dictionary, one in the other.
     """
 
     step: int
     path: tuple[int | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A function of NumPy's that is handed over: an activation that changes nothing is `positive`."""
+
+    name: str
 
 
 Places: TypeAlias = tuple[From, ...]

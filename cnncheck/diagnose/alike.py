@@ -187,7 +187,7 @@ class Alike:
         replies = [self.ask(problem) for problem in problems]
         together = zip(problems, replies, answers, strict=True)
         tried = [observe(problem, reply, *answer) for problem, reply, answer in together]
-        self.tried.extend(tried)
+        self.tried.extend(each for each in tried if each.reply.outcome is not Outcome.NOT_ASKED)
         for seen in tried:
             if not seen.passed and self._counts(seen):
                 return seen if self._still_named(seen) else None

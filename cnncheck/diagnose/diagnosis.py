@@ -203,7 +203,17 @@ def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask)
 
 
 def _probe(problem: Problem, ask: Ask) -> str | None:
-    return probe(problem, ask) if is_finite(problem) else None
+    if not is_finite(problem):
+        return None
+    replies: list[Reply] = []
+
+    def noting(asked: Problem) -> Reply:
+        replies.append(ask(asked))
+        return replies[-1]
+
+    told = probe(problem, noting)
+    # What a dialect has no words for shows nothing of the code.
+    return None if any(each.outcome is Outcome.NOT_ASKED for each in replies) else told
 
 
 def _look(wrong: Sequence[Observation]) -> str:

@@ -215,6 +215,10 @@ class Dialect:
         """Return the order of the answer's axes; empty for the usual one."""
         return self.axes.get(RESULTS.get(problem.pass_name, "X"), ())
 
+    def absent(self, function: str) -> str:
+        """Say what to do where the code lacks a function that a call needs; empty for the usual."""
+        return ""
+
     def runs_forward(self, operator: str, pass_name: str) -> bool:
         """Whether the forward pass runs first, and what it returns is handed over."""
         return CACHE in self.signature(operator, pass_name).arguments.values()

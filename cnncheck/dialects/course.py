@@ -35,6 +35,8 @@ class Course(Dialect):
         "zero_padding": ("padding",),
     }
     """By operator, the parameters that there are words for; another has its default or is not asked."""
+    pairs: ClassVar[Collection[str]] = ()
+    """Parameters that may differ between the axes."""
     ties_are_settled: ClassVar[bool] = False
     square_filters: ClassVar[bool] = False
 
@@ -49,7 +51,8 @@ class Course(Dialect):
             default = each.value(None, len(case.input) - 2) if each.name != "filter" else value
             if each.name not in self.said[case.operator] and value != default:
                 return each.name
-            if each.kind == "per_axis" and isinstance(value, tuple) and len({*value}) > 1:
+            several = isinstance(value, tuple) and len({*value}) > 1
+            if each.kind == "per_axis" and several and each.name not in self.pairs:
                 return _PLURAL.get(each.name, f"two of {each.name}")
         if self.square_filters and case.operator == "conv2d" and len({*case.filter[2:]}) > 1:
             return "filters that are not square"
@@ -92,6 +95,29 @@ class Course(Dialect):
         return super().value(problem, argument)
 
 
+class ChannelsLast(Course):
+    """Images are (N, H, W, C), filters (KH, KW, C, F), and a bias has the axes of an image."""
+
+    helper = ("zero_padding", 1)
+    axes: ClassVar[Mapping[str, tuple[int, ...]]] = {
+        "X": (0, 2, 3, 1),
+        "out_grad": (0, 2, 3, 1),
+        "W": (2, 3, 1, 0),
+    }
+
+    def laid(self, problem: Problem, argument: str, array: Array) -> Array:
+        """Return a bias with as many axes as an image has."""
+        if argument == "b":
+            return array.reshape(1, 1, 1, -1)
+        return super().laid(problem, argument, array)
+
+    def answer(self, problem: Problem, value: Array) -> Array:
+        """Return the gradient of a bias without the axes that it has for its shape's sake."""
+        if problem.pass_name == "backward_bias" and value.shape == (1, 1, 1, value.size):
+            return value.reshape(-1)
+        return super().answer(problem, value)
+
+
 def number(problem: Problem, parameter: str) -> int:
     """Return what a parameter is along all axes."""
     value = problem.case.parameters[parameter]
@@ -110,4 +136,4 @@ def _picks(case: Case, pass_name: str) -> bool:
     return OPERATORS[case.operator].passes[pass_name].picks
 
 
-__all__ = ["CACHE", "Course", "number"]
+__all__ = ["CACHE", "ChannelsLast", "Course", "number"]

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.dialects.base import Signature
-from cnncheck.dialects.course import CACHE, Course, number
+from cnncheck.dialects.course import CACHE, ChannelsLast, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnncheck.calls import Given
-    from cnncheck.operators.problem import Array, Problem
+    from cnncheck.operators.problem import Problem
 
 _CONV = {"A_prev": "X", "W": "W", "b": "b", "hparameters": "hparameters"}
 _POOL = {"A_prev": "X", "hparameters": "hparameters", "mode": "mode"}
@@ -27,13 +27,12 @@ _GRADIENTS = ("dA_prev", "dW", "db")
 _MODES = {"max_pool2d": "max", "avg_pool2d": "average"}
 
 
-class DeeplearningAI(Course):
+class DeeplearningAI(ChannelsLast):
     """Its mask gives the gradient to all of several equal maxima."""
 
     name = "deeplearning_ai"
     about = "deeplearning.ai, course 4, week 1"
     square_filters = True
-    helper = ("zero_padding", 1)
     results: ClassVar[Mapping[tuple[str, str], str]] = {
         ("zero_padding", "forward"): "X_pad",
         ("conv2d", "forward"): "Z",
@@ -42,11 +41,6 @@ class DeeplearningAI(Course):
         ("max_pool2d", "backward"): "dA_prev",
         ("avg_pool2d", "forward"): "A",
         ("avg_pool2d", "backward"): "dA_prev",
-    }
-    axes: ClassVar[Mapping[str, tuple[int, ...]]] = {
-        "X": (0, 2, 3, 1),
-        "out_grad": (0, 2, 3, 1),
-        "W": (2, 3, 1, 0),
     }
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("zero_padding", "forward"): Signature("zero_pad", {"X": "X", "pad": "padding"}),
@@ -75,18 +69,6 @@ class DeeplearningAI(Course):
         if argument == "mode":
             return _MODES[problem.operator]
         return super().value(problem, argument)
-
-    def laid(self, problem: Problem, argument: str, array: Array) -> Array:
-        """Return a bias with as many axes as an image has."""
-        if argument == "b":
-            return array.reshape(1, 1, 1, -1)
-        return super().laid(problem, argument, array)
-
-    def answer(self, problem: Problem, value: Array) -> Array:
-        """Return the gradient of a bias without the axes that it has for its shape's sake."""
-        if problem.pass_name == "backward_bias" and value.shape == (1, 1, 1, value.size):
-            return value.reshape(-1)
-        return super().answer(problem, value)
 
 
 DEEPLEARNING_AI = DeeplearningAI()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+([A-Za-z_]\w*)[ \t]*([(:])", re.M)
 _NAMED = re.compile(r"^([A-Za-z_]\w*)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$", re.M)
+_APPLIED = re.compile(r"^([A-Za-z_]\w*)[ \t]*=[ \t]*([A-Za-z_]\w*)\.apply[ \t]*(?:#.*)?$", re.M)
+"""A function of a class as minitorch and torch have them: ``conv2d = Conv2dFun.apply``."""
 _SET = re.compile(
     r"\bself\.(\w+)(?:\[['\"](\w+)['\"]\])?(?=[ \t]*(?:=(?!=)|,[^=\n]*=(?!=)|:[^=\n]*=))"
 )
@@ -179,6 +181,10 @@ def _read(file: str, text: str, functions: list[Written], classes: list[Class]) 
             functions.append(written)
         around.append((indent, name, None))
     known = {each.name: each for each in functions}
+    applied = {each.name: each.methods["forward"] for each in classes if "forward" in each.methods}
+    for name, of in _APPLIED.findall(text):
+        if of in applied and name not in known:
+            functions.append(replace(applied[of], name=name, file=file))
     functions += [
         replace(known[again[2]], name=again[1], file=file)
         for again in _NAMED.finditer(text)

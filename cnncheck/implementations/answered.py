@@ -60,7 +60,7 @@ def answers(asked: Call, functions: Functions, own: Own, phase: Phase) -> Replie
     steps = Steps(asked.steps, functions, asked.results)
     reply = call(steps, own, phase, asked.read)
     ended = steps.done and reply.outcome in _LOOKED_AT
-    others = {read: again(steps, read) for read in asked.also} if ended else {}
+    others = {read: again(steps, own, read) for read in asked.also} if ended else {}
     return {asked.read: reply, **others}
 
 

@@ -88,13 +88,15 @@ def call(
     return _looked_at(value, steps, read, started)
 
 
-def again(steps: Steps, read: Sequence[From]) -> Reply:
+def again(steps: Steps, own: tracebacks.Own, read: Sequence[From]) -> Reply:
     """Look at another answer of a call that has been made."""
     started = perf_counter()
     try:
         value = steps.answer(read)
     except UnfitError as error:
         return _unfit(error, perf_counter() - started)
+    except BaseException as error:
+        return failed(error, str(steps.step), own, perf_counter() - started, steps.function)
     return _looked_at(value, steps, read, started)
 
 

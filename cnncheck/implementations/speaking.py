@@ -64,6 +64,10 @@ class Speaking(ABC):
         if self.instead is not None and self.instead[0] != call.function:
             call = replace(call, instead=self.instead)
         reply = self.call(call, forbid)
+        if reply.outcome is Outcome.NOT_ASKED:
+            lacks = [dialect.absent(each) for each in call.functions if each in reply.message]
+            if advice := next(filter(None, lacks), ""):
+                reply = replace(reply, message=f"{reply.message}: {advice}", hint="")
         value = None if reply.value is None else dialect.answer(problem, reply.value)
         return replace(
             reply,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from cnncheck.calls import From, Step
+from cnncheck.calls import From, Known, Step
 from cnncheck.implementations.described import described
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.layout import Handed
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Handable: TypeAlias = (
-        "Handed | From | tuple[Handable, ...] | list[Handable] | dict[str, Handable] | str | float "
-        "| bool | None"
+        "Handed | From | Known | tuple[Handable, ...] | list[Handable] | dict[str, Handable] | str "
+        "| float | bool | None"
     )
 
 _NOTHING = object()
@@ -138,7 +138,7 @@ class Steps:
         return self._results[index] if isinstance(index, int) and self._results else ""
 
     def _unread(self, read: Sequence[From], last: object) -> UnfitError:
-        kept = [each.path[-1] for each in read if each.step < len(self._given) - 1]
+        kept = [each.path for each in read if each.step < len(self._given) - 1]
         if kept:
             return UnfitError(
                 f"not judged: {self.step} leaves what is asked for nowhere that is known",
@@ -189,6 +189,8 @@ class Steps:
             if found is _NOTHING:
                 raise self._missing(value)
             return found
+        if isinstance(value, Known):
+            return getattr(np, value.name)
         if isinstance(value, (tuple, list)):
             return type(value)(map(self._value, value))
         if isinstance(value, dict):
@@ -211,8 +213,8 @@ class Steps:
         )
 
 
-def _shown(place: int | str) -> str:
-    return str(place).removeprefix(".")
+def _shown(path: tuple[int | str, ...]) -> str:
+    return str([each for each in path if str(each)[-1:] != ")"][-1]).removeprefix(".")
 
 
 def _within(value: object, key: int | str) -> object:
@@ -220,6 +222,9 @@ def _within(value: object, key: int | str) -> object:
     if isinstance(key, int):
         inside = isinstance(value, (tuple, list)) and -len(value) <= key < len(value)
         return value[key] if inside else _NOTHING  # type: ignore[index]
+    if key.endswith("()"):
+        method = getattr(value, key[1:-2], None)
+        return method() if callable(method) else _NOTHING
     if key.startswith("."):
         return getattr(value, key[1:], _NOTHING)
     return value.get(key, _NOTHING) if isinstance(value, dict) else _NOTHING

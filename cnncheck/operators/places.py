@@ -78,6 +78,9 @@ _DIALECTS: dict[str, str] = {
     "cs231n": "cnncheck.dialects.cs231n:CS231N",
     "deeplearning_ai": "cnncheck.dialects.deeplearning_ai:DEEPLEARNING_AI",
     "layer_classes": "cnncheck.dialects.layer_classes:LAYER_CLASSES",
+    "holberton": "cnncheck.dialects.holberton:HOLBERTON",
+    "minitorch": "cnncheck.dialects.minitorch:MINITORCH",
+    "needle": "cnncheck.dialects.needle:NEEDLE",
 }
 """Module and name of each way of calling layers, by its own name."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.calls import Call, From, Reply, Step
+from cnncheck.calls import Call, From, Known, Reply, Step
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.layout import Handed
 
@@ -217,6 +217,8 @@ def _value(value: Given) -> list[Part]:
             head = struct.pack("<cI", b"d", len(value))
             pairs = ([text(key), *_value(each)] for key, each in value.items())
             return [head, *(part for pair in pairs for part in pair)]
+        case Known():
+            return [b"k", text(value.name)]
         case From():
             return [struct.pack("<cI", b"r", value.step), *_value(value.path)]
         case _:
@@ -263,6 +265,8 @@ def _read_value(reader: Reader, depth: int = 0) -> Any:
             return reader.unpack({b"b": "?", b"i": "q", b"f": "d"}[kind])[0]
         case b"s":
             return reader.text()
+        case b"k":
+            return Known(reader.text())
         case b"t" | b"l":
             values = [_read_value(reader, depth + 1) for _ in range(*reader.unpack("I"))]
             return tuple(values) if kind == b"t" else values

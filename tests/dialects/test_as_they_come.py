@@ -61,10 +61,10 @@ TOLD = {
         ["fits two dialects equally, ", "cs231n (", "functional (", "say --dialect "],
     ),
     "none, but one is near": (
-        "def conv_forward(A_prev, W, b, activation, padding='same', stride=(1, 1)): pass\n"
+        "def conv_forward(A_prev, W, b, pad='same', steps=(1, 1)): pass\n"
         "class Net:\n    def __init__(self, sizes): pass\n",
         [
-            "it has conv_forward(A_prev, W, b, activation, padding, stride), class Net(sizes)",
+            "it has conv_forward(A_prev, W, b, pad, steps), class Net(sizes)",
             "looks like conv_forward(A_prev, W, b, hparameters) of the dialect deeplearning_ai",
             "--dialect NAME",
             "cnncheck guide signatures",
@@ -174,3 +174,15 @@ def test_a_result_that_the_next_call_changes_is_found(tmp_path):
     assert "max_pool_forward_naive(x, pool_param) changed what it returned the time before" in said
     (tmp_path / "kept.py").write_text(KEPT.replace("return out,", "return out.copy(),"))
     assert run(tmp_path / "kept.py", "--case", "halving", "--pass", "forward")[0] == 0
+
+
+def test_layers_without_their_tensors_are_told_what_they_need(tmp_path):
+    """The folder with all of the package, or the package."""
+    code = (CASES.parent.parent / "tests/dialects/people/needle/right/loops.py").read_text()
+    alone = code[code.index("class Conv(") :]
+    (tmp_path / "ops.py").write_text(f"import numpy as np\n\nTensorOp = object\n\n\n{alone}")
+    code, said = run(tmp_path / "ops.py")
+    said = " ".join(said.split())
+    assert "ops.py is called in the dialect needle" in said
+    assert "give the folder that holds all of needle, or install it and add --allow needle" in said
+    assert "passed" not in said

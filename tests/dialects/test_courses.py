@@ -31,7 +31,7 @@ def test_right_code_passes_what_it_can_be_asked(path):
     code, said = run(path)
     assert code == 0, said
     assert f"{path.name} is called in the dialect {path.parts[-3]}: it " in said.splitlines()[0]
-    assert "not asked, as" in said
+    assert "not asked, as" in said or path.parts[-3] == "functional"
 
 
 def test_there_are_three_right_and_ten_faulty_files_of_each():
@@ -55,6 +55,7 @@ def test_faulty_code_is_caught_in_the_function_that_is_wrong(dialect, part):
             report = run_cases(load_cases(CASES / "courses", OPERATORS), code, settings)
         assert report.calling[0].startswith(f"{path.name} is called in the dialect {dialect}: it ")
         failed = [each for each in report.results if not each.verdict.outcome.passed]
+        failed = [each for each in failed if each.verdict.outcome is not Outcome.NOT_ASKED]
         judged = [each for each in failed if each.verdict.outcome is not NOT_JUDGED]
         named = {code.dialect.called(each.case.operator, each.pass_name) for each in judged}
         assert failed, path.name
