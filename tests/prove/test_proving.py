@@ -76,13 +76,16 @@ return right(X, W, stride, padding) * count / np.maximum(count, 1)""",
     "lists": """
 seen = windows(X, W, stride, padding)
 return np.array([[[[(w * f).sum() for w in row] for row in x.transpose(1, 2, 0, 3, 4)] for f in W] for x in seen], dtype=X.dtype)""",
+    "a mean of all, and how they vary": """
+mean = X.mean() + np.mean(X[0], axis=0).mean() - np.average(X)
+return right(X, W, stride, padding) + (mean - mean) + (np.var(X) - X.var())""",
     "conjugates": "return right(np.conj(X), W.conj(), stride, padding)",
     "a function for each element": """
 return right(np.vectorize(lambda value: 2 * value)(X), W, stride, padding) / 2""",
     "a float that is one": """
 return right(X, W, stride, padding) + float(X[0, 0, 0, 0]) - float(X[:1, :1, :1, :1].squeeze()) * float("1")""",
     "what is printed": """
-print(f"{X[0, 0, 0, 0]:.3f}", "{:8.2e}".format(W[0, 0, 0, 0]), X[0, 0, 0, 0].dtype)
+print(f"{X[0, 0, 0, 0]:.3f}", "{:8.2e}".format(W[0, 0, 0, 0]))
 return right(X, W, stride, padding)""",
     "a mean": """
 seen = windows(X, W, stride, padding)
@@ -143,7 +146,7 @@ REFUSED = {
     "np.interp(X[0, 0, 0], [1.0], [2.0])": "does with a value what can be done with floats alone",
     "hash(X[0, 0, 0, 0])": "does with a value what can be done with floats alone (`hash(",
     "X[0, 0, 0, 0].hex()": "looks at the digits of a value",
-    "np.var(X)": "(`np.var(X)` at solution.py:24)",
+    "np.std(X)": "applies numpy.sqrt to a value (`np.std(X)` at solution.py:24)",
     "X = X * np.inf": "mixes a value with inf",
     "import math; math.fsum(X.ravel())": "casts a value to a float, or hands it to compiled code",
     "import torch; X = torch.tensor(X)": "calls torch.tensor, but torch is replaced",
@@ -246,6 +249,8 @@ FAMILIES = {
     "pad": "padding",
     "pool": "pooling",
     "poolback": "pooling",
+    "avg": "averaging",
+    "avgback": "averaging",
 }
 
 OTHER_LANES = {
@@ -258,13 +263,13 @@ OTHER_LANES = {
     "arguments": "conv_mutates_filter dw_accumulates_into_filter dw_mutates_out_grad "
     "dx_writes_into_input pad_returns_input pool_in_place pool_view_when_trivial "
     "poolback_consumes_input",
-    "special values": "conv_nan_to_num pool_nanmax pool_clips_infinity",
+    "special values": "conv_nan_to_num pool_nanmax pool_clips_infinity poolback_minus_infinity_lost",
 }
 """Faults that exact arithmetic on finite values does not have, by kind."""
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("path", sorted(FAULTY.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(FAULTY.rglob("*.py")), ids=lambda path: path.stem)
 def test_nothing_wrong_is_proved(prove, path):
     """Unless its fault is of another lane."""
     cases = ROOT / "cases" / f"{FAMILIES[path.stem.partition('_')[0]]}.yaml"
@@ -278,7 +283,7 @@ def test_nothing_wrong_is_proved(prove, path):
 @pytest.mark.parametrize(
     "path", [*SOLUTIONS.glob("*.py"), *SOLUTIONS.glob("*.ipynb")], ids=lambda path: path.name
 )
-@pytest.mark.parametrize("cases", ["convolution", "padding", "pooling"])
+@pytest.mark.parametrize("cases", sorted(set(FAMILIES.values())))
 def test_nothing_right_is_called_wrong(prove, path, cases):
     """It may be refused."""
     for each in prove(path, ROOT / "cases" / f"{cases}.yaml", shapes=16).functions:

@@ -109,7 +109,6 @@ class Scalar:
     __hash__ = refuses("uses a value as a key")
     rint = refuses("rounds a value")
     is_integer = hex = as_integer_ratio = refuses("looks at the digits of a value")
-    dtype: ClassVar[Any] = np.dtype(np.float64)
     shape: ClassVar[tuple[int, ...]] = ()
     ndim: ClassVar[int] = 0
     size: ClassVar[int] = 1
