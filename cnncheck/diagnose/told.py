@@ -93,7 +93,8 @@ def _argument(shown: str, value: object) -> str:
     if isinstance(value, np.ndarray):
         return f"{shown} {'x'.join(map(str, value.shape))} {_written(value)}"
     if isinstance(value, tuple):
-        return f"{shown} {value[0] if value[0] == value[1] else f'{value[0]}x{value[1]}'}"
+        alike = len(set(value)) == 1
+        return f"{shown} {value[0] if alike else 'x'.join(map(str, value))}"
     return f"{shown} {value}"
 
 

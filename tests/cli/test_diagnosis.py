@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 OVERWRITES = """
 import numpy as np
 
@@ -109,3 +111,13 @@ def test_what_one_case_forbids_does_not_hide_the_bug(cnncheck, tmp_path, solutio
     assert done.returncode == 1
     assert "1 forbidden" in done.stdout or "forbidden)" in done.stdout
     assert "the border is filled with ones (matches on 2 of 2 failing cases)" in done.stdout
+
+
+@pytest.mark.parametrize(("rank", "stride"), [(1, "stride 1"), (3, "stride 1")])
+def test_the_smallest_problem_of_any_number_of_axes(cnncheck, solution, rank, stride):
+    """Its steps are written for as many axes as there are."""
+    wrong = solution(f"def conv{rank}d(input, weight, *told):\n    return 2 * input\n")
+    done = cnncheck("run", "--operator", f"conv{rank}d", "--pass", "forward", "--impl", wrong)
+    assert done.returncode == 1
+    assert "smallest: " in done.stdout
+    assert stride in done.stdout
