@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from cnncheck.audit.catching import asked_of, catches, forms_of_fault
 from cnncheck.audit.geometry import functions_of, untested, used
 from cnncheck.diagnose.catalogue import faults_of
-from cnncheck.operators import FUNCTIONS
+from cnncheck.diagnose.lifting import sibling
+from cnncheck.operators import FUNCTIONS, OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +138,8 @@ def audit_cases(
     Audit
         A fault counts as caught when a run would fail code that has it, at one question at least,
         in whichever of its forms it shows. Faults of functions that no case asks about survive;
-        those of an option that no case has do not count.
+        those of an option that no case has do not count, nor those of sequences and volumes where
+        none has any.
     """
     started = time.perf_counter()
     options = {"", *used(cases)}
@@ -146,6 +148,7 @@ def audit_cases(
         for function in functions
     }
     functions = [each for each in functions if counted[each] or not faults_of(each)]
+    functions = _of_asked_ranks(functions, cases)
     alive = {function: [*chain(*map(forms_of_fault, counted[function]))] for function in functions}
     caught_by: dict[tuple[str, int], str] = {}
     asked_about = dict.fromkeys(functions, 0)
@@ -174,6 +177,18 @@ def audit_cases(
         gaps=untested(cases, functions),
         seconds=time.perf_counter() - started,
     )
+
+
+def _of_asked_ranks(functions: Sequence[str], cases: Sequence[Case]) -> Sequence[str]:
+    """Leave out the functions of sequences and volumes that no case asks, beside those of images."""
+    asked = {case.operator for case in cases}
+    others = {
+        function
+        for operator in OPERATORS.values()
+        if operator.rank != 2 and operator.name not in asked and sibling(operator, 2)
+        for function in operator.functions.values()
+    }
+    return [each for each in functions if each not in others] or functions
 
 
 def _score(fault: Fault, caught_by: dict[tuple[str, int], str]) -> FaultScore:

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
+from cnncheck.diagnose.lifting import Lifted
 from cnncheck.operators import relation
 from cnncheck.operators.relation import OUTSIDE, Windows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cnncheck.operators.problem import Array, Problem
 
 Edge = Literal["raise", "zero", "skip", "clip"]
@@ -90,6 +93,10 @@ class Plan:
         What is added to each output; empty where nothing is.
     groups : int
         Of channels that are convolved apart.
+    d : Axis, optional
+        Of the planes of a volume; the arrays have an axis more for it, before the rows.
+    flat : bool
+        Whether it stands for a sequence, which has no rows: `h` is one pixel.
     """
 
     X: Array
@@ -99,22 +106,39 @@ class Plan:
     w: Axis
     b: Array
     groups: int = 1
+    d: Axis | None = None
+    flat: bool = False
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """All of them, as the image has them."""
+        return (self.h, self.w) if self.d is None else (self.d, self.h, self.w)
 
     @property
     def windows(self) -> Windows:
         """Which pixel each tap of each window reads."""
-        return _windows(self.h, self.w)
+        return _windows(self.axes)
+
+    def along_all(self, change: Callable[[Axis], Axis]) -> Plan:
+        """Return the same with every axis changed that there really is."""
+        h = self.h if self.flat else change(self.h)
+        return replace(self, h=h, w=change(self.w), d=self.d and change(self.d))
 
     def at_the_edge(self, edge: Edge) -> Plan:
         """Return the same with windows that leave the image in this way."""
-        if self.h.edge == self.w.edge == edge:
+        if all(axis.edge == edge for axis in self.axes):
             return self
-        return replace(self, h=replace(self.h, edge=edge), w=replace(self.w, edge=edge))
+        return replace(
+            self,
+            h=replace(self.h, edge=edge),
+            w=replace(self.w, edge=edge),
+            d=self.d and replace(self.d, edge=edge),
+        )
 
 
 @lru_cache(maxsize=256)  # many faults come to the same windows
-def _windows(h: Axis, w: Axis) -> Windows:
-    return Windows((h, w))
+def _windows(axes: tuple[Axis, ...]) -> Windows:
+    return Windows(axes)
 
 
 @lru_cache(maxsize=256)
@@ -141,13 +165,14 @@ def plan_of(problem: Problem) -> Plan:
     arrays = {name: array.astype(np.float64) for name, array in problem.arrays.items()}
     G = arrays.get("out_grad", NOTHING)
     counts = G.shape[2:] if "out_grad" in arrays else problem.windows.out
-    h, w = (
+    *depth, h, w = (
         Axis(each.length, each.kernel, each.stride, each.dilation, each.before, each.after, count=n)
         for each, n in zip(problem.windows.axes, counts, strict=True)
     )
-    b = arrays["b"].reshape(1, -1, 1, 1) if problem.added else NOTHING
     X, W = arrays["X"], arrays.get("W", NOTHING)
-    return Plan(X, W, G, h, w, b, X.shape[1] // W.shape[1] if W.size else 1)
+    b = arrays["b"].reshape(1, -1, *(1 for _ in X.shape[2:])) if problem.added else NOTHING
+    d, flat = depth[0] if depth else None, isinstance(problem, Lifted)
+    return Plan(X, W, G, h, w, b, X.shape[1] // W.shape[1] if W.size else 1, d, flat)
 
 
 def with_bias(plan: Plan, out: Array) -> Array:
@@ -160,10 +185,11 @@ def with_bias(plan: Plan, out: Array) -> Array:
 
 def padded(plan: Plan) -> Array:
     """Put zeros around the image axes."""
-    N, C, H, W = plan.X.shape
-    top, left = plan.h.before, plan.w.before
-    out = np.zeros((N, C, top + H + plan.h.after, left + W + plan.w.after))
-    out[:, :, top : top + H, left : left + W] = plan.X
+    image = list(zip(plan.X.shape[2:], plan.axes, strict=True))
+    lengths = (axis.before + length + axis.after for length, axis in image)
+    out = np.zeros((*plan.X.shape[:2], *lengths))
+    inside = (slice(axis.before, axis.before + length) for length, axis in image)
+    out[(slice(None), slice(None), *inside)] = plan.X
     return out
 
 
@@ -174,27 +200,31 @@ def forward(plan: Plan) -> Array:
     """out[n, f, i, j] = sum over c, k, l of W[f, c, k, l] times what tap (k, l) of (i, j) reads."""
     read = _parts(plan.windows.read(plan.X), 1, plan)
     pairs = zip(read, _parts(plan.W, 0, plan), strict=True)
-    out = [np.tensordot(X, W, axes=([1, 4, 5], [1, 2, 3])) for X, W in pairs]
-    return np.concatenate(out, axis=3).transpose(0, 3, 1, 2)
+    rank = len(plan.axes)
+    summed = [1, *range(2 + rank, 2 + 2 * rank)], [*range(1, 2 + rank)]
+    out = [np.tensordot(X, W, axes=summed) for X, W in pairs]
+    return np.moveaxis(np.concatenate(out, axis=-1), -1, 1)
 
 
 def backward_filter(plan: Plan) -> Array:
     """dW[f, c, k, l] = sum over n, i, j of G[n, f, i, j] times what tap (k, l) of (i, j) reads."""
     read = _parts(plan.windows.read(plan.X), 1, plan)
     pairs = zip(_parts(plan.G, 1, plan), read, strict=True)
-    return np.concatenate([np.tensordot(G, X, axes=([0, 2, 3], [0, 2, 3])) for G, X in pairs])
+    summed = [0, *range(2, 2 + len(plan.axes))]
+    return np.concatenate([np.tensordot(G, X, axes=(summed, summed)) for G, X in pairs])
 
 
 def backward_bias(plan: Plan) -> Array:
     """db[f] = sum over n, i, j of G[n, f, i, j]."""
-    return np.asarray(plan.G.sum(axis=(0, 2, 3)))
+    return np.asarray(plan.G.sum(axis=(0, *range(2, plan.G.ndim))))
 
 
 def sent_back(plan: Plan) -> Array:
     """Return (N, C, OH, OW, KH, KW): what each window sends to each of its pixels."""
     pairs = zip(_parts(plan.G, 1, plan), _parts(plan.W, 0, plan), strict=True)
     sent = [np.tensordot(G, W, axes=([1], [0])) for G, W in pairs]
-    return np.concatenate(sent, axis=3).transpose(0, 3, 1, 2, 4, 5)
+    channels = 1 + len(plan.axes)
+    return np.moveaxis(np.concatenate(sent, axis=channels), channels, 1)
 
 
 def _parts(array: Array, axis: int, plan: Plan) -> list[Array]:
@@ -231,19 +261,22 @@ def write_over(plan: Plan, sent: Array, order: str = "hwkl") -> Array:
     """
     _fits(plan, sent)
     pixel, inside = plan.windows.places
-    axes = ["hwkl".index(axis) for axis in order]
+    known = "hwkl"
+    if plan.d is not None:  # planes are outside of the rows
+        known, order = "dhwmkl", order.replace("h", "dh").replace("k", "mk")
+    axes = [known.index(axis) for axis in order]
     flat, exists = pixel.transpose(axes).ravel(), inside.transpose(axes).ravel()
     values = sent.transpose(0, 1, *(axis + 2 for axis in axes)).reshape(*sent.shape[:2], -1)
-    last = np.full(plan.h.length * plan.w.length, -1)
+    last = np.full(math.prod(plan.windows.image), -1)
     np.maximum.at(last, flat[exists], np.flatnonzero(exists))
     written = values[:, :, last] if values.size else np.zeros(last.shape)
     out = np.where(last < 0, 0.0, written) * np.ones((*sent.shape[:2], 1))
-    return out.reshape(*sent.shape[:2], plan.h.length, plan.w.length)
+    return out.reshape(*sent.shape[:2], *plan.windows.image)
 
 
 def coverage(plan: Plan) -> Array:
     """Return (H, W): how many taps of all windows meet in each pixel."""
-    return np.outer(plan.h.covering, plan.w.covering)
+    return np.asarray(reduce(np.multiply.outer, (axis.covering for axis in plan.axes)))
 
 
 # --- pooling -----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.kernels import plan_of, with_bias
+from cnncheck.diagnose.lifting import lifted, lowered, of_images
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ def answer(problem: Problem) -> Array:
     """
     from cnncheck.diagnose.catalogue.table import KERNELS  # which needs the faults, and they this
 
-    kernel = KERNELS.get(problem.function)
+    asked = lifted(problem)
+    kernel = KERNELS.get(of_images(problem))
     with np.errstate(all="ignore"):
         if kernel:
-            plan = plan_of(problem)
-            value = with_bias(plan, kernel(plan))
+            plan = plan_of(asked)
+            value = lowered(with_bias(plan, kernel(plan)), problem)
         else:
             value = DefinitionReference().answer(problem).value
         return np.array(value, problem.dtype, order="C")

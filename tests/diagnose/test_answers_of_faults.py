@@ -60,12 +60,31 @@ SMALLER = [
     {"input": (2, 2, 7, 9), "window": 3, "stride": (2, 2), "out_grad": (2, 2, 2, 3)},
     {"input": (1, 2, 6, 6), "window": 2, "stride": (1, 1), "out_grad": (1, 2, 4, 2)},
 ]
+CONV1D = [
+    {"input": (2, 3, 9), "filter": (4, 3, 3), "stride": (2,), "padding": (1,)},
+    {"input": (3, 2, 7), "filter": (2, 2, 2), "stride": (4,), "dtype": "float32", "layout": "F"},
+    {"input": (2, 2, 19), "filter": (2, 2, 4), "layout": "strided", "fill": "wide_integers"},
+    {"input": (1, 2, 4), "filter": (2, 2, 2), "fill": "nonfinite"},
+]
+CONV3D = [
+    {
+        "input": (2, 3, 5, 6, 4),
+        "filter": (4, 3, 3, 2, 2),
+        "stride": (1, 2, 3),
+        "padding": (2, 1, 0),
+    },
+    {"input": (3, 2, 3, 3, 3), "filter": (2, 2, 2, 2, 2), "dtype": "float32", "layout": "F"},
+    {"input": (2, 1, 6, 5, 7), "filter": (1, 1, 2, 1, 2), "stride": (4, 3, 3), "layout": "strided"},
+    {"input": (1, 2, 2, 2, 3), "filter": (2, 2, 1, 2, 2), "fill": "nonfinite"},
+]
 ASKED = {
     ("zero_padding", "forward"): PADDING,
     ("conv2d", "forward"): CONV,
     ("conv2d", "backward_filter"): CONV,
     ("conv2d", "backward_input"): CONV,
     ("conv2d", "backward_bias"): [],
+    **{("conv1d", each): CONV1D for each in ("forward", "backward_filter", "backward_input")},
+    **{("conv3d", each): CONV3D for each in ("forward", "backward_filter", "backward_input")},
     ("max_pool2d", "forward"): POOL,
     ("max_pool2d", "backward"): POOL + SMALLER,
     ("avg_pool2d", "forward"): AVERAGE,
@@ -107,13 +126,33 @@ GROUPS = [
         "layout": "strided",
     },
 ]
+
+
+def in_groups(fields):
+    """The same sizes with three groups of two channels, and two filters for each."""
+    (N, _, *image), (_, _, *kernel) = fields["input"], fields["filter"]
+    return {**fields, "input": (N, 6, *image), "filter": (6, 2, *kernel), "groups": 3}
+
+
 MULTIPLYING = ("forward", "backward_filter", "backward_input")
+OF_RANKS = {"conv1d": CONV1D, "conv3d": CONV3D}
 OPTIONS = {
-    "dilation": {("conv2d", each): DILATION for each in MULTIPLYING},
-    "groups": {("conv2d", each): GROUPS for each in MULTIPLYING},
+    "dilation": {("conv2d", each): DILATION for each in MULTIPLYING}
+    | {
+        (name, each): [{**fields, "dilation": 2, "padding": 2, "stride": 1} for fields in its]
+        for name, its in OF_RANKS.items()
+        for each in MULTIPLYING
+    },
+    "groups": {("conv2d", each): GROUPS for each in MULTIPLYING}
+    | {
+        (name, each): [in_groups(fields) for fields in its]
+        for name, its in OF_RANKS.items()
+        for each in MULTIPLYING
+    },
     "bias": {
-        ("conv2d", "forward"): [{**each, "bias": True} for each in BIAS],
-        ("conv2d", "backward_bias"): [{**each, "bias": True} for each in BIAS],
+        (name, each): [{**fields, "bias": True} for fields in its]
+        for name, its in {"conv2d": BIAS, **OF_RANKS}.items()
+        for each in ("forward", "backward_bias")
     },
 }
 """What is asked of faults that are about an option."""

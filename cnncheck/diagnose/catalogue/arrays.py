@@ -35,12 +35,18 @@ TRANSPOSED = (square_swapped, square_swapped_only)
 """Ways of exchanging rows and columns of what is read."""
 
 RESULT_TRANSPOSED: tuple[ArrayChange, ArrayChange, ArrayChange] = (
-    lambda out: out.swapaxes(2, 3),
+    lambda out: out.swapaxes(-2, -1),
     *TRANSPOSED,
 )
 """Ways of exchanging rows and columns of what is returned, the shape included."""
 
-TURNED = (flipped(2, 3), flipped(2), flipped(3))
+
+def turned(array: Array) -> Array:
+    """Turn an image around, along all of its axes."""
+    return np.flip(array, tuple(range(2, array.ndim)))
+
+
+TURNED = (turned, flipped(-2), flipped(-1))
 """Ways of turning an image around."""
 
 
@@ -55,6 +61,28 @@ LEADING_SWAPPED: tuple[ArrayChange, ArrayChange] = (
     lambda array: array.swapaxes(0, 1) if array.shape[0] == array.shape[1] else array,
 )
 """Ways of exchanging the first two axes."""
+
+
+def entry(axis: int, index: Any) -> tuple[Any, ...]:
+    """Return the index of an entry of an axis, counted from either side."""
+    if axis >= 0:
+        return (*(slice(None),) * axis, index)
+    return (..., index, *(slice(None),) * (-axis - 1))
+
+
+def cleared_at(index: Any, start: int = 2) -> ArrayChange:
+    """Put zeros where all axes of an image, or all from another one on, have an index."""
+
+    def change(array: Array) -> Array:
+        places = (index,) * (array.ndim - start)
+        return cleared((*(slice(None),) * start, *places))(array)
+
+    return change
+
+
+def over_image(change: Callable[..., ArrayChange]) -> ArrayChange:
+    """Change an array along all axes of an image, the last first."""
+    return lambda array: change(*range(array.ndim - 1, 1, -1))(array)
 
 
 def cleared(index: Any) -> ArrayChange:
@@ -130,7 +158,7 @@ RESHAPED = tuple(
 
 def lost_ways(axis: int, index: int = -1) -> tuple[ArrayChange, ArrayChange]:
     """Return two ways of losing one entry of an axis: always, or only if there are others."""
-    clear = cleared((*(slice(None),) * axis, index))
+    clear = cleared(entry(axis, index))
     return clear, lambda array: clear(array) if array.shape[axis] > 1 else array
 
 

@@ -14,11 +14,14 @@ from cnncheck.diagnose.catalogue.arrays import (
     TURNED,
     averaged,
     cleared,
+    cleared_at,
     flipped,
     front_reshaped,
     lost_ways,
+    over_image,
     repeated,
     summed,
+    turned,
 )
 from cnncheck.diagnose.catalogue.behaviour import behaviours
 from cnncheck.diagnose.catalogue.changes import both, copied, into_zeros, shorter, taking
@@ -60,8 +63,11 @@ def _clipped(top: float) -> ArrayChange:
 
 
 def _last_position(plan: Plan) -> Plan:
-    G = np.zeros_like(plan.G)
-    G[:, :, -1:, -1:] = plan.G[:, :, -1:, -1:]
+    G, last = (
+        np.zeros_like(plan.G),
+        (slice(None), slice(None), *(slice(-1, None) for _ in plan.axes)),
+    )
+    G[last] = plan.G[last]
     return replace(plan, G=G)
 
 
@@ -69,9 +75,9 @@ def _last_position(plan: Plan) -> Plan:
 FAULTS = declared(
     "conv-backward-filter", "convolution2D_backward_filter",
     about(TAPS,
-        result("flipped-h", "the gradient of the kernel comes out upside down", flipped(2)),
-        result("flipped-w", "the gradient of the kernel comes out mirrored left to right", flipped(3)),
-        result("flipped-hw", "the gradient of the kernel comes out rotated by 180 degrees", flipped(2, 3)),
+        result("flipped-h", "the gradient of the kernel comes out upside down", flipped(-2)),
+        result("flipped-w", "the gradient of the kernel comes out mirrored left to right", flipped(-1)),
+        result("flipped-hw", "the gradient of the kernel comes out rotated by 180 degrees", turned),
         result("transposed", "rows and columns of the result are exchanged", *RESULT_TRANSPOSED)),
     about(LAYOUT,
         result("channels-first", "the result is (C, F, KH, KW) instead of (F, C, KH, KW)", *LEADING_SWAPPED),
@@ -114,8 +120,8 @@ FAULTS = declared(
             lambda out, problem: out / problem.arrays["out_grad"][:, 0].size),
         plan("positions-overwrite", "each output position overwrites dW instead of adding to it",
             _last_position, lambda plan: _batch(slice(-1, None))(_last_position(plan))),
-        gradient("first-position-lost", "the first output position is left out", cleared(np.s_[:, :, 0, 0])),
-        gradient("first-row-only", "only the first row of out_grad is used", cleared(np.s_[:, :, 1:]))),
+        gradient("first-position-lost", "the first output position is left out", cleared_at(0)),
+        gradient("first-row-only", "only the first row of out_grad is used", cleared(np.s_[..., 1:, :]))),
     lines_lost(gradient, "Where does the loop over the output's {line}s end?",
         "last-grad-{line}-lost", "the last {line} of out_grad is left out"),
     about(GRAD,
@@ -125,8 +131,8 @@ FAULTS = declared(
     about("Sum the products of each image, not the factors.",
         gradient("out-grad-summed-over-batch", "out_grad is summed over the batch before it meets X", summed(0))),
     about(GRAD,
-        gradient("out-grad-averaged", "the mean of out_grad over the positions is used everywhere", averaged(3, 2)),
-        gradient("out-grad-summed-over-positions", "out_grad is summed over the positions before it meets X", summed(3, 2))),
+        gradient("out-grad-averaged", "the mean of out_grad over the positions is used everywhere", over_image(averaged)),
+        gradient("out-grad-summed-over-positions", "out_grad is summed over the positions before it meets X", over_image(summed))),
     about(SUM, gradient("out-grad-first-image", "the gradient of the first image is used for all images", repeated(0, 0))),
     about(CHANNELS,
         gradient("filters-first-for-all", "the gradient of the first filter is used for all filters", repeated(0, 1)),

@@ -18,15 +18,19 @@ from cnncheck.diagnose.catalogue.arrays import (
     flipped,
     front_reshaped,
     lost_ways,
+    over_image,
     repeated,
     summed,
+    turned,
 )
 from cnncheck.diagnose.catalogue.behaviour import behaviours
 from cnncheck.diagnose.catalogue.changes import (
     both,
+    columns,
     copied,
     cut_off,
     divided_by_overlap,
+    rows,
     setting,
     taking,
 )
@@ -72,16 +76,16 @@ def _over(order: str) -> Kernel:
 
 
 def _square(plan: Plan) -> Plan:
-    side = min(plan.W.shape[2:])
-    return both(setting(kernel=side))(replace(plan, W=plan.W[:, :, :side, :side]))
+    side = min(plan.W.shape[-2:])
+    square = replace(plan, W=plan.W[..., :side, :side])
+    return rows(setting(kernel=side))(columns(setting(kernel=side))(square))
 
 
 def _gap_filled(plan: Plan) -> Plan:
-    gap_h = max(plan.h.stride - plan.h.kernel, 0)
-    gap_w = max(plan.w.stride - plan.w.kernel, 0)
-    W = np.pad(plan.W, ((0, 0), (0, 0), (0, gap_h), (0, gap_w)), mode="edge")
-    h = replace(plan.h, kernel=W.shape[2])
-    return replace(plan, W=W, h=h, w=replace(plan.w, kernel=W.shape[3]))
+    gaps = [(0, max(axis.stride - axis.kernel, 0)) for axis in plan.axes]
+    W = np.pad(plan.W, ((0, 0), (0, 0), *gaps), mode="edge")
+    wide = plan.along_all(lambda axis: replace(axis, kernel=max(axis.stride, axis.kernel)))
+    return replace(wide, W=W)
 
 
 def _left_in(start: Kernel) -> Kernel:
@@ -116,11 +120,11 @@ FAULTS = declared(
         kernel("taps-overwrite", "each tap of the kernel overwrites what the taps before it have written", _over("klhw")),
         kernel("divided-by-overlap", "each pixel is divided by the number of windows that read it", divided_by_overlap(kernels.backward_input))),
     about(TAPS,
-        weights("kernel-flipped-h", "the kernel is turned upside down", flipped(2)),
-        weights("kernel-flipped-w", "the kernel is mirrored left to right", flipped(3))),
+        weights("kernel-flipped-h", "the kernel is turned upside down", flipped(-2)),
+        weights("kernel-flipped-w", "the kernel is mirrored left to right", flipped(-1))),
     about("As a full convolution the kernel has to be turned; scattering window by window it has not.",
         weights("kernel-flipped-hw", "the kernel is rotated by 180 degrees where it should not be, or not where it should",
-            flipped(2, 3))),
+            turned)),
     about(TAPS, weights("kernel-transposed", "rows and columns of the kernel are exchanged", *TRANSPOSED)),
     lines_lost(weights, "Where does the loop over the kernel's {line}s end?",
         "last-tap-{line}-lost", "the last {line} of the kernel is not used"),
@@ -184,7 +188,7 @@ FAULTS = declared(
         gradient("out-grad-reshaped", "out_grad is read in another order of its axes than (N, F, OH, OW)", *(*RESHAPED, front_reshaped))),
     lines_lost(gradient, "Where does the loop over the output's {line}s end?",
         "last-grad-{line}-lost", "the last {line} of out_grad is left out"),
-    about(GRAD, gradient("out-grad-averaged", "the mean of out_grad over the positions is used everywhere", averaged(3, 2))),
+    about(GRAD, gradient("out-grad-averaged", "the mean of out_grad over the positions is used everywhere", over_image(averaged))),
     about(BATCH,
         gradient("batch-first-for-all", "all images get the gradient of the first image", repeated(0, 0)),
         gradient("batch-last-for-all", "all images get the gradient of the last image", repeated(-1, 0)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from cnncheck.diagnose.catalogue.arrays import (
     averaged,
     cleared,
+    cleared_at,
     flipped,
     lost_ways,
     repeated,
@@ -52,42 +54,57 @@ def _times(count: Callable[[Plan], int]) -> Callable[[Array, Plan], Array]:
 
 
 def _windows(plan: Plan) -> int:
-    return plan.h.count * plan.w.count
+    return math.prod(plan.windows.out)
 
 
 def _from_pixel_on(b: Array, plan: Plan) -> Array:
     """Add it to the whole map after each pixel, which later ones are then written over."""
-    left = np.arange(_windows(plan), 0, -1).reshape(plan.h.count, plan.w.count)
+    left = np.arange(_windows(plan), 0, -1).reshape(plan.windows.out)
     return b * left
 
 
 def _from_image_on(b: Array, plan: Plan) -> Array:
     """Add it to the whole result after each image, which later ones are then written over."""
     N = len(plan.X)
-    return b * np.arange(N, 0, -1).reshape(N, 1, 1, 1)
+    return b * np.arange(N, 0, -1).reshape(N, *(1 for _ in b.shape[1:]))
 
 
 def _on_axis(axis: int) -> Callable[[Array, Plan], Array]:
-    return lambda b, _: b.reshape([-1 if each == axis else 1 for each in range(4)])
+    return lambda b, _: b.reshape([-1 if each == axis % b.ndim else 1 for each in range(b.ndim)])
 
 
-def _at(index: tuple[slice, ...]) -> Callable[[Array, Plan], Array]:
+def _at(*index: slice, of_map: slice = slice(None)) -> Callable[[Array, Plan], Array]:
     """Add it to some outputs alone."""
 
     def only(b: Array, plan: Plan) -> Array:
-        there = np.zeros((len(plan.X), 1, plan.h.count, plan.w.count))
-        there[index] = 1
+        there = np.zeros((len(plan.X), 1, *plan.windows.out))
+        there[(*(index or (slice(None),)), slice(None), *(of_map for _ in plan.axes))] = 1
         return b * there
 
     return only
 
 
 def _multiplied(out: Array, problem: Problem) -> Array:
-    return out * problem.arrays["b"][:, None, None] if problem.added else out
+    if not problem.added:
+        return out
+    return out * problem.arrays["b"].reshape(-1, *(1 for _ in out.shape[2:]))
 
 
-def _sum_over(*axes: int) -> Kernel:
-    return lambda plan: np.asarray(plan.G.sum(axis=axes))
+def _kept_in_sum(*axes: int) -> Kernel:
+    """Sum over all axes but these."""
+
+    def kernel(plan: Plan) -> Array:
+        kept = {axis % plan.G.ndim for axis in axes}
+        return np.asarray(plan.G.sum(axis=tuple({*range(plan.G.ndim)} - kept)))
+
+    return kernel
+
+
+def _only_last_position(G: Array) -> Array:
+    out = np.zeros_like(G)
+    last = (slice(None), slice(None), *(slice(-1, None) for _ in G.shape[2:]))
+    out[last] = G[last]
+    return out
 
 
 def _kept(shape: tuple[int, ...]) -> ArrayChange:
@@ -120,13 +137,13 @@ FORWARD = declared(
     about("Where does the loop over the filters end?",
         bias("bias-last-lost", "the last filter has no bias", *map(_of_numbers, lost_ways(1)))),
     about(AXIS,
-        bias("bias-along-columns", "the bias is added along the columns of the output, not along its channels", _on_axis(3)),
-        bias("bias-along-rows", "the bias is added along the rows of the output, not along its channels", _on_axis(2)),
+        bias("bias-along-columns", "the bias is added along the columns of the output, not along its channels", _on_axis(-1)),
+        bias("bias-along-rows", "the bias is added along the rows of the output, not along its channels", _on_axis(-2)),
         bias("bias-along-images", "the bias is added along the batch, not along the output's channels", _on_axis(0))),
     about(ALL,
-        bias("bias-first-image-only", "only the first image's outputs have the bias", _at((slice(1),))),
-        bias("bias-last-image-only", "only the last image's outputs have the bias", _at((slice(-1, None),))),
-        bias("bias-first-output-only", "only the first output of each map has the bias", _at(np.s_[:, :, :1, :1]))),
+        bias("bias-first-image-only", "only the first image's outputs have the bias", _at(slice(1))),
+        bias("bias-last-image-only", "only the last image's outputs have the bias", _at(slice(-1, None))),
+        bias("bias-first-output-only", "only the first output of each map has the bias", _at(of_map=slice(1)))),
     about("Is the bias changed before it is added? Its sign and its fractions count.",
         bias("bias-absolute", "the absolute value of the bias is added", _of_numbers(np.abs)),
         bias("bias-integer", "the bias is cut off to an integer", _of_numbers(np.trunc))),
@@ -145,10 +162,9 @@ BACKWARD = declared(
             lambda out, problem: out / problem.arrays["out_grad"][0, 0].size,
             lambda out, problem: out / problem.arrays["out_grad"][:, 0].size),
         gradient("positions-overwrite", "each output position overwrites db instead of adding to it",
-            lambda G: cleared(np.s_[..., :-1])(cleared(np.s_[:, :, :-1])(G)),
-            lambda G: cleared(np.s_[..., :-1])(cleared(np.s_[:, :, :-1])(cleared(np.s_[:-1])(G)))),
-        gradient("first-position-lost", "the first output position is left out", cleared(np.s_[:, :, 0, 0])),
-        gradient("first-row-only", "only the first row of out_grad is used", cleared(np.s_[:, :, 1:])),
+            _only_last_position, lambda G: _only_last_position(cleared(np.s_[:-1])(G))),
+        gradient("first-position-lost", "the first output position is left out", cleared_at(0)),
+        gradient("first-row-only", "only the first row of out_grad is used", cleared(np.s_[..., 1:, :])),
         gradient("first-column-only", "only the first column of out_grad is used", cleared(np.s_[..., 1:]))),
     lines_lost(gradient, "Where does the loop over the output's {line}s end?",
         "last-grad-{line}-lost", "the last {line} of out_grad is left out"),
@@ -164,13 +180,13 @@ BACKWARD = declared(
     about("Where does the loop over the filters end?",
         result("filters-last-lost", "the gradient of the last filter stays zero", *lost_ways(0))),
     about(SHAPE,
-        kernel("batch-not-summed", "the result is (N, F): it is not summed over the images", _sum_over(2, 3)),
-        kernel("positions-not-summed", "the result is (F, OH, OW): it is not summed over the positions", _sum_over(0)),
-        kernel("rows-not-summed", "the result is (F, OH): it is summed over the images and columns alone", _sum_over(0, 3)),
-        kernel("columns-not-summed", "the result is (F, OW): it is summed over the images and rows alone", _sum_over(0, 2)),
-        kernel("summed-to-images", "the filters are summed instead of the images: the result is (N,)", _sum_over(1, 2, 3)),
-        kernel("summed-to-columns", "the filters are summed instead of the columns: the result is (OW,)", _sum_over(0, 1, 2)),
-        kernel("summed-to-rows", "the filters are summed instead of the rows: the result is (OH,)", _sum_over(0, 1, 3)),
+        kernel("batch-not-summed", "the result is (N, F): it is not summed over the images", _kept_in_sum(0, 1)),
+        kernel("positions-not-summed", "the result is (F, OH, OW): it is not summed over the positions", lambda plan: plan.G.sum(axis=0)),
+        kernel("rows-not-summed", "the result is (F, OH): it is summed over the images and columns alone", _kept_in_sum(1, -2)),
+        kernel("columns-not-summed", "the result is (F, OW): it is summed over the images and rows alone", _kept_in_sum(1, -1)),
+        kernel("summed-to-images", "the filters are summed instead of the images: the result is (N,)", _kept_in_sum(0)),
+        kernel("summed-to-columns", "the filters are summed instead of the columns: the result is (OW,)", _kept_in_sum(-1)),
+        kernel("summed-to-rows", "the filters are summed instead of the rows: the result is (OH,)", _kept_in_sum(-2)),
         result("axes-kept", "the result has the right numbers on more than one axis",
             *map(_kept, ((1, -1, 1, 1), (-1, 1, 1), (-1, 1), (1, -1), (1, 1, 1, -1))))),
     about("The derivative of a sum by b does not hold b any more.",

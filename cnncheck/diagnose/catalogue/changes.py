@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.arrays import cleared
+from cnncheck.diagnose.catalogue.arrays import cleared, entry
 from cnncheck.diagnose.kernels import Axis, Plan, coverage, plan_of, replace
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def columns(change: OnAxis) -> Change:
 
 
 def both(change: OnAxis) -> Change:
-    """Change both axes alike."""
-    return lambda plan: replace(plan, h=change(plan.h), w=change(plan.w))
+    """Change both axes alike, and that of the planes of a volume."""
+    return lambda plan: plan.along_all(change)
 
 
 def each_axis(change: OnAxis) -> tuple[Change, Change, Change]:
@@ -129,7 +129,7 @@ def shorter(field: str) -> tuple[Change, Change]:
 
 def windows_lost(axis: int) -> tuple[Change, Change]:
     """Return two ways of ending before the last row or column of windows: always, or if it is not the only one."""
-    name = {2: "h", 3: "w"}[axis]
+    name = {-2: "h", -1: "w"}[axis]
 
     def lost(plan: Plan, least: int) -> Plan:
         its = getattr(plan, name)
@@ -155,8 +155,8 @@ def cut_off(kernel: Kernel) -> Kernel:
     """Return a gradient only as far as the last window reaches."""
 
     def cut(plan: Plan) -> Array:
-        rows, columns = (axis.padded - axis.left for axis in plan.windows.axes)
-        return kernel(plan)[:, :, :rows, :columns]
+        reached = (slice(axis.padded - axis.left) for axis in plan.axes)
+        return kernel(plan)[(slice(None), slice(None), *reached)]
 
     return cut
 
@@ -171,8 +171,8 @@ def exact_fit_lost(axis: int) -> Then:
 
     def lost(out: Array, problem: Problem) -> Array:
         plan = plan_of(problem)
-        along = plan.h if axis == 2 else plan.w
-        return out if along.left else cleared((*(slice(None),) * axis, -1))(out)
+        along = plan.axes[axis]
+        return out if along.left else cleared(entry(axis, -1))(out)
 
     return lost
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 OVER_THE_EDGE: tuple[Edge, ...] = ("raise", "zero", "skip", "clip")
 """What can become of windows that are further apart than they should be."""
 
-LINES = (("row", 2), ("column", 3))
+LINES = (("row", -2), ("column", -1))
 
 SHIFTS = {
     "right": ("one pixel too far right", columns(setting(shift=1))),

@@ -14,10 +14,12 @@ from cnncheck.diagnose.catalogue.arrays import (
     TURNED,
     averaged,
     cleared,
+    cleared_at,
     flipped,
     lost_ways,
     repeated,
     summed,
+    turned,
 )
 from cnncheck.diagnose.catalogue.behaviour import behaviours
 from cnncheck.diagnose.catalogue.changes import (
@@ -69,7 +71,7 @@ def _square(plan: Plan) -> Plan:
     """Count the windows of a KH x KH kernel, and use as many of its columns as there are."""
     height = plan.h.kernel
     fitted = both(Axis.fitted)(replace(plan, w=replace(plan.w, kernel=height)))
-    width = min(plan.W.shape[2:])
+    width = min(plan.W.shape[-2:])
     return replace(fitted, W=plan.W[..., :width], w=replace(fitted.w, kernel=width))
 
 
@@ -77,25 +79,20 @@ def _filled(mode: str) -> Change:
     """Pad with something else than zeros."""
 
     def filled(plan: Plan) -> Plan:
-        ph, pw = plan.h.before, plan.w.before
-        around = ((0, 0), (0, 0), (ph, ph), (pw, pw))
+        around = ((0, 0), (0, 0), *((axis.before, axis.after) for axis in plan.axes))
         if mode == "ones":
             X = np.pad(plan.X, around, constant_values=1)
         else:
             X = np.pad(plan.X, around, mode=mode)  # type: ignore[call-overload]
-        return replace(
-            plan,
-            X=X,
-            h=replace(plan.h, length=X.shape[2], before=0, after=0),
-            w=replace(plan.w, length=X.shape[3], before=0, after=0),
-        )
+        inside = plan.along_all(lambda axis: replace(axis, length=axis.padded, before=0, after=0))
+        return replace(inside, X=X)
 
     return filled
 
 
 def _tail_lost(block: int) -> Then:
     def lost(out: Array, _: Problem) -> Array:
-        whole = out.shape[3] // block * block
+        whole = out.shape[-1] // block * block
         return cleared(np.s_[..., whole:])(out) if whole else out
 
     return lost
@@ -111,7 +108,9 @@ def _one_channel(channel: int) -> Change:
 
 
 def _per_channel(plan: Plan) -> Array:
-    return np.asarray(np.einsum("nchwkl,fckl->nfchw", plan.windows.read(plan.X), plan.W))
+    windows, taps = "dhw"[-len(plan.axes) :], "mkl"[-len(plan.axes) :]
+    terms = f"nc{windows}{taps},fc{taps}->nfc{windows}"
+    return np.asarray(np.einsum(terms, plan.windows.read(plan.X), plan.W))
 
 
 def _depthwise(plan: Plan) -> Array:
@@ -123,13 +122,13 @@ def _depthwise(plan: Plan) -> Array:
 FAULTS = declared(
     "conv-forward", "convolution2D",
     about(CORRELATE,
-        weights("kernel-flipped-h", "the kernel is turned upside down before it is applied", flipped(2)),
-        weights("kernel-flipped-w", "the kernel is mirrored left to right before it is applied", flipped(3)),
+        weights("kernel-flipped-h", "the kernel is turned upside down before it is applied", flipped(-2)),
+        weights("kernel-flipped-w", "the kernel is mirrored left to right before it is applied", flipped(-1)),
         weights("kernel-flipped-hw", "the kernel is rotated by 180 degrees: a true convolution, not the cross-correlation of CNNs",
-            flipped(2, 3))),
+            turned)),
     about("W[::-1] and W[:, ::-1] turn the first axes; which axes did you mean?",
         weights("kernel-flipped-all", "the filter is turned around in its channels as well as in rows and columns",
-            flipped(1, 2, 3), flipped(0, 1, 2, 3))),
+            *(lambda W, first=first: np.flip(W, tuple(range(first, W.ndim))) for first in (1, 0)))),
     about("Try a kernel that is not square, and follow one tap W[f, c, k, l].",
         weights("kernel-transposed", "rows and columns of the kernel are exchanged", *TRANSPOSED)),
     lines_lost(weights, "Where does the loop over the kernel's {line}s end?",
@@ -138,7 +137,7 @@ FAULTS = declared(
         "first-tap-{line}-lost", "the first {line} of the kernel is not used", index=0),
     about("Count the products that are added up for one output: C KH KW.",
         weights("last-tap-lost", "the very last tap of every kernel is not used",
-            cleared(np.s_[:, :, -1, -1]), cleared(np.s_[:, -1, -1, -1]))),
+            cleared_at(-1), cleared_at(-1, start=1))),
     about("Try a kernel of 3x2: which of your lines use W.shape[3]?",
         plan("kernel-square-only", "the kernel's height is used for its width too",
             _square, lambda plan: replace(_square(plan), w=replace(_square(plan).w, count=plan.w.count)), edges=("raise", "zero"))),
@@ -231,7 +230,7 @@ FAULTS = declared(
     about(LAYOUT,
         result("output-transposed", "rows and columns of the output are exchanged", *RESULT_TRANSPOSED),
         result("output-filters-first", "the result is (F, N, OH, OW) instead of (N, F, OH, OW)", lambda out: out.swapaxes(0, 1)),
-        result("output-channels-last", "the result is (N, OH, OW, F) instead of (N, F, OH, OW)", lambda out: out.transpose(0, 2, 3, 1)),
+        result("output-channels-last", "the result is (N, OH, OW, F) instead of (N, F, OH, OW)", lambda out: np.moveaxis(out, 1, -1)),
         result("output-reshaped", "the result is brought into shape by reshape where its axes should be transposed", *RESHAPED),
         image("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
         weights("weights-reshaped", "W is read in another order of its axes than (F, C, KH, KW)", *RESHAPED),

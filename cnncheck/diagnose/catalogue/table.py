@@ -68,7 +68,7 @@ KERNELS: Mapping[str, Kernel] = {
     "avg_pool2d": kernels.average,
     "avg_pool2d_backward": kernels.to_all,
 }
-"""What gives the right answer of a plan, by function."""
+"""What gives the right answer of a plan, by function of images; those of other ranks do as these."""
 
 
 def declared(

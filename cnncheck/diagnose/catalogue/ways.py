@@ -115,10 +115,11 @@ def _computed(kernel: Kernel, plan: Plan, problem: Problem) -> Array:
     right = right_plan(problem)
     same = plan.X is right.X and plan.W is right.W and plan.G is right.G
     if same and plan.groups == right.groups:
-        return with_bias(plan, _over_windows(kernel, problem, plan.h, plan.w))
+        return with_bias(plan, _over_windows(kernel, problem, plan.axes))
     return with_bias(plan, kernel(plan))
 
 
 @lru_cache(maxsize=128)
-def _over_windows(kernel: Kernel, problem: Problem, h: Axis, w: Axis) -> Array:
-    return kernel(replace(right_plan(problem), h=h, w=w))
+def _over_windows(kernel: Kernel, problem: Problem, axes: tuple[Axis, ...]) -> Array:
+    *depth, h, w = axes
+    return kernel(replace(right_plan(problem), h=h, w=w, d=depth[0] if depth else None))
