@@ -92,8 +92,10 @@ def _of_the_notebook(outline: Outline, fits: list[Fit]) -> int:
         for pass_name, function in operator.functions.items():
             for each in outline.functions_named(function):
                 usual = NOTEBOOK.signature(operator.name, pass_name)
+                # What the notebook has no function for is another's where it fits as well.
+                least = usual.fits(each) + ((operator.name, pass_name) in NOTEBOOK.signatures)
                 better = any(
-                    sig.function == function and sig.fits(each) > usual.fits(each)
+                    sig.function == function and sig.fits(each) >= max(least, 1)
                     for fit in fits
                     for sig in fit.dialect.signatures.values()
                 )

@@ -26,6 +26,19 @@ _CONVOLUTIONS = {"conv1d": "conv1d", "conv2d": "convolution2D", "conv3d": "conv3
 _POOL = {"X": "X", "f": "window", "s": "stride"}
 
 
+_CONVOLVING = {
+    (operator, pass_name): Signature(function + ending, arguments)
+    for operator, function in _CONVOLUTIONS.items()
+    for pass_name, ending, arguments in (
+        ("forward", "", {**_FORWARD, "bias=?": "b", **_OPTIONS}),
+        ("backward_filter", "_backward_filter", _GRADIENT),
+        ("backward_input", "_backward_input", _GRADIENT),
+        ("backward_bias", "_backward_bias", {"out_grad": "out_grad"}),
+    )
+}
+"""The functions of convolutions, with all that there is to tell them."""
+
+
 class Notebook(Dialect):
     """Where a convolution has padding, its gradients are asked about the padded input."""
 
@@ -39,6 +52,12 @@ class Notebook(Dialect):
         ("max_pool2d", "forward"): Signature("pool_forward", _POOL),
         ("max_pool2d", "backward"): Signature("pool_back", {"grad_pool": "out_grad", **_POOL}),
     }
+
+    def signature(self, operator: str, pass_name: str) -> Signature:
+        """Return how a function is written; one that the notebook lacks, as in `Layers`."""
+        if (operator, pass_name) in self.signatures or operator in ASSIGNED:
+            return super().signature(operator, pass_name)
+        return _CONVOLVING.get((operator, pass_name)) or super().signature(operator, pass_name)
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say what none of the functions takes, not even the one for another pass."""
@@ -71,16 +90,7 @@ class Layers(Notebook):
     about = "the functions of cnncheck.layers"
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         **Notebook.signatures,
-        **{
-            (operator, pass_name): Signature(function + ending, arguments)
-            for operator, function in _CONVOLUTIONS.items()
-            for pass_name, ending, arguments in (
-                ("forward", "", {**_FORWARD, "bias=?": "b", **_OPTIONS}),
-                ("backward_filter", "_backward_filter", _GRADIENT),
-                ("backward_input", "_backward_input", _GRADIENT),
-                ("backward_bias", "_backward_bias", {"out_grad": "out_grad"}),
-            )
-        },
+        **_CONVOLVING,
     }
 
     def cannot(self, case: Case, pass_name: str) -> str:
@@ -92,6 +102,9 @@ class Layers(Notebook):
         unsaid = NOTEBOOK.cannot(problem.case, problem.pass_name)
         return problem if unsaid else super().asked(problem)
 
+
+ASSIGNED = frozenset(operator for operator, _ in Notebook.signatures)
+"""The operators that the notebook has functions for."""
 
 NOTEBOOK = Notebook()
 LAYERS = Layers()
