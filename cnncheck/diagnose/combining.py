@@ -8,50 +8,25 @@ asked first: with them two explanations of the same answers are rare.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from cnncheck.diagnose import right
-from cnncheck.diagnose.catalogue import faults_of
-from cnncheck.diagnose.catalogue.generated import generated
-from cnncheck.diagnose.catalogue.ways import Way
 from cnncheck.diagnose.conditions import under
 from cnncheck.diagnose.deciding import holding, put_to_the_test
-from cnncheck.diagnose.explaining import finite_failure
-from cnncheck.diagnose.fault import Fault, Named
-from cnncheck.diagnose.matching import agrees
+from cnncheck.diagnose.evidence import Evidence
 from cnncheck.diagnose.observation import cases_of
+from cnncheck.diagnose.pairing import explaining_partly, pair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cnncheck.calls import Reply
     from cnncheck.diagnose.conditions import Condition
+    from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.diagnose.pairing import Partly
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]
-
-MOST_MANNERS = 20
-"""Faults with more manners, all orders of axes, are only tried beside those that explain a part."""
-
-TELLING = 120
-"""Elements of a problem that shows much, and takes little time."""
-
-SMALL = 20
-"""Elements of a problem in which a fault stands alone, and is not everything."""
-
-FIRST_MANNERS = 3
-"""Manners of a fault of which one may explain a part alone; the others differ at the edges."""
-
-SPREAD = 3
-"""Of so many faults that explain the same part each is tried beside others."""
-
-FIRSTS, MORE = 4, 30
-"""Faults that explain a part, of which each is tried together with every other fault; and with
-every other one that explains a part."""
 
 MOST_ALIKE = 20
 """Faults that explain all failures, of which each may be one that shows under a condition only."""
@@ -97,62 +72,45 @@ def combined(
     ask : callable, optional
         Puts a further problem to the implementation, where an answer decides.
     """
-    return _Search(seen, function, ask).found()
+    return _Search(Evidence(seen, function), ask).found()
 
 
 class _Search:
     """One search, with what all of its steps need."""
 
-    def __init__(self, seen: Sequence[Observation], function: str, ask: Ask | None) -> None:
+    def __init__(self, evidence: Evidence, ask: Ask | None) -> None:
         self._ask = ask
-        self._lenient = finite_failure(seen)
-        self._failing = sorted((each for each in seen if not each.passed), key=_telling)
-        self._passing = [each for each in seen if each.passed]
-        self._cases = len(cases_of(each for each in self._failing if each.case))
-        self._known: dict[tuple[int, int], bool] = {}
-        faults = [*faults_of(function), *generated(function)]
-        self._ways = list(_ways(each for each in faults if len(each.manners) <= MOST_MANNERS))
-        self._orders = list(_ways(each for each in faults if len(each.manners) > MOST_MANNERS))
+        self._evidence = evidence
 
     def found(self) -> Explanation | None:
         """Return the first explanation."""
-        if not self._failing:
+        evidence = self._evidence
+        if not evidence.failing:
             return None
-        alike = [way for way in self._ways if self._explains_alone(way, self._failing)]
-        return self._alone(alike) or self._conditional(alike) or self._pair() or self._majority()
-
-    def _agrees(self, way: Named, seen: Observation) -> bool:
-        reply = way.fault.reply(seen.problem, {}, manner=way.manner)
-        return agrees(reply, seen, lenient=self._lenient)
-
-    def _agrees_alone(self, way: Named, seen: Observation) -> bool:
-        """Whether one of the ways agrees, which is asked again and again."""
-        place = id(way), id(seen)
-        if place not in self._known:
-            self._known[place] = self._agrees(way, seen)
-        return self._known[place]
-
-    def _explains_alone(self, way: Named, seen: Iterable[Observation]) -> bool:
-        return all(self._agrees_alone(way, each) for each in seen)
-
-    def _explains(self, way: Named, seen: Iterable[Observation]) -> bool:
-        return all(self._agrees(way, each) for each in seen)
+        alike = [way for way in evidence.ways if evidence.explains_alone(way, evidence.failing)]
+        found = self._alone(alike) or self._conditional(alike)
+        if found:
+            return found
+        partly = explaining_partly(evidence)
+        return self._pair(partly) or self._majority(way for way, _ in partly)
 
     def _explanation(self, found: Sequence[Named]) -> Explanation | None:
         if not found:
             return None
-        first, *others = (replace(each, matched=self._cases) for each in _different(found))
+        first, *others = (replace(each, matched=self._evidence.cases) for each in _different(found))
         return Explanation((first,), first, tuple(others))
 
     def _alone(self, alike: Sequence[Named]) -> Explanation | None:
-        return self._explanation([w for w in alike if self._explains_alone(w, self._passing)])
+        return self._explanation(
+            [w for w in alike if self._evidence.explains_alone(w, self._evidence.passing)]
+        )
 
     def _conditional(self, alike: Sequence[Named]) -> Explanation | None:
         """Find a fault that shows under a condition, which holds for all failures."""
         against = [(way, self._contradicting(way)) for way in alike[:MOST_ALIKE]]
         found: list[tuple[int, Condition, Named]] = []
-        for condition in holding(self._failing):
-            within = {id(each) for each in self._passing if condition.holds(each.problem)}
+        for condition in holding(self._evidence.failing):
+            within = {id(each) for each in self._evidence.passing if condition.holds(each.problem)}
             way = next((way for way, those in against if not those & within), None)
             found += [(len(within), condition, way)] if way else []
         found = self._decided(found)
@@ -162,17 +120,21 @@ class _Search:
         return self._explanation([under(condition, way)])
 
     def _contradicting(self, way: Named) -> set[int]:
-        return {id(each) for each in self._passing if not self._agrees_alone(way, each)}
+        return {
+            id(each)
+            for each in self._evidence.passing
+            if not self._evidence.agrees_alone(way, each)
+        }
 
     def _decided(
         self, found: list[tuple[int, Condition, Named]]
     ) -> list[tuple[int, Condition, Named]]:
         """Put the conditions to the test, and leave out those that are wrong."""
         if found and self._ask:
-            way, problem = found[0][2], self._failing[0].problem
+            way, problem = found[0][2], self._evidence.failing[0].problem
             conditions = [condition for _, condition, _ in found]
             for seen in put_to_the_test(
-                conditions, problem, self._ask, lambda each: self._shows(way, each)
+                conditions, problem, self._ask, lambda each: self._evidence.shows(way, each)
             ):
                 found = [each for each in found if self._stands(each[1], each[2], seen)]
         return found
@@ -181,102 +143,37 @@ class _Search:
         """Whether an answer is right where a condition does not hold, and only there."""
         if not condition.holds(seen.problem):
             return seen.passed
-        return not seen.passed or not self._shows(way, seen.problem)
+        return not seen.passed or not self._evidence.shows(way, seen.problem)
 
-    def _shows(self, way: Named, problem: Problem) -> bool:
-        reply = way.fault.reply(problem, {}, manner=way.manner)
-        return reply.value is None or not np.array_equal(reply.value, right.answer(problem))
+    def _pair(self, partly: Partly) -> Explanation | None:
+        found = pair(self._evidence, partly)
+        if found is None:
+            return None
+        cases = self._evidence.cases
+        faults = tuple(replace(each, matched=cases) for each in found[1])
+        return Explanation(faults, replace(found[0], matched=cases))
 
-    def _pair(self) -> Explanation | None:
-        """Find two faults at once, one of which explains a part alone."""
-        near = [way for way, _ in self._firsts]
-        for others, most in ((near, MORE), (self._ways, FIRSTS), (self._orders, FIRSTS)):
-            for first, explained in self._firsts[:most]:
-                rest = [each for each in self._failing if id(each) not in explained]
-                for together, pair in _pairs(first, others):
-                    if self._explains(together, rest) and self._explains(
-                        together, [*self._failing, *self._passing]
-                    ):
-                        named = tuple(replace(each, matched=self._cases) for each in pair)
-                        return Explanation(named, replace(together, matched=self._cases))
-        return None
-
-    @cached_property
-    def _firsts(self) -> list[tuple[Named, frozenset[int]]]:
-        """Return the faults that explain some failures alone, those first that explain most."""
-        some = [way for way in self._ways if way.manner < FIRST_MANNERS]
-        explained: list[set[int]] = [set() for _ in some]
-        for each in self._sample():  # one after the other: ways begin alike
-            for way, which in zip(some, explained, strict=True):
-                if self._agrees_alone(way, each):
-                    which.add(id(each))
-        alike: dict[frozenset[int], list[Named]] = {}
-        for way, which in zip(some, explained, strict=True):
-            if which:
-                alike.setdefault(frozenset(which), []).append(way)
-        most_first = sorted(alike.items(), key=lambda it: -len(it[0]))
-        return [(way, which) for which, ways in most_first for way in _spread(ways)]
-
-    def _sample(self) -> list[Observation]:
-        """Return failing problems to explain in part: tiny ones, small ones, and telling ones."""
-        finite = [each for each in self._failing if each.is_finite] or self._failing
-        found = sorted(finite, key=lambda seen: seen.size)[:2] + finite[:1]
-        found += sorted(finite, key=lambda seen: abs(seen.size - SMALL))[:2]
-        return list({id(each): each for each in found}.values())
-
-    def _majority(self) -> Explanation | None:
+    def _majority(self, ways: Iterable[Named]) -> Explanation | None:
         """Find a fault that explains most failing cases, and would not show in the others."""
         best: Named | None = None
-        for way, _ in self._firsts:
-            missed = [each for each in self._failing if not self._agrees_alone(way, each)]
-            matched = self._cases - len(cases_of(each for each in missed if each.case))
+        for way in ways:
+            missed = [
+                each
+                for each in self._evidence.failing
+                if not self._evidence.agrees_alone(way, each)
+            ]
+            matched = self._evidence.cases - len(cases_of(each for each in missed if each.case))
             if (
                 matched > (best.matched if best else 0)
-                and not any(self._shows(way, each.problem) for each in missed)
-                and self._explains_alone(way, self._passing)
+                and not any(self._evidence.shows(way, each.problem) for each in missed)
+                and self._evidence.explains_alone(way, self._evidence.passing)
             ):
                 best = replace(way, matched=matched)
-        if best is None or best.matched < max(FEW, MOST * self._cases):
+        if best is None or best.matched < max(FEW, MOST * self._evidence.cases):
             return None
-        return Explanation((best,), best, missed=self._cases - best.matched)
-
-
-def _spread(ways: Sequence[Named]) -> list[Named]:
-    """Return ways of different faults, few of them."""
-    return list({way.fault.id: way for way in reversed(ways)}.values())[::-1][:SPREAD]
-
-
-def _ways(faults: Iterable[Fault]) -> Iterator[Named]:
-    for fault in faults:
-        if fault.kind == "values":
-            yield from (Named(fault, manner, 0) for manner in range(len(fault.manners)))
-
-
-def _pairs(first: Named, others: Iterable[Named]) -> Iterator[tuple[Named, tuple[Named, Named]]]:
-    """Yield a fault together with each other one, in both orders."""
-    way = first.fault.manners[first.manner]
-    if not isinstance(way, Way):
-        return
-    for other in others:
-        beside = other.fault.manners[other.manner]
-        if other.fault.id != first.fault.id and isinstance(beside, Way):
-            orders = [(way, beside)] + ([(beside, way)] if way.meets(beside) else [])
-            for one, two in orders:
-                if both := one.followed_by(two):
-                    yield Named(_joined(first.fault, other.fault, both), 0, 0), (first, other)
-
-
-def _joined(first: Fault, second: Fault, way: Way) -> Fault:
-    told = f"{first.sentence}, and {second.sentence}"
-    hint = f"{first.hint} {second.hint}"
-    return Fault(f"{first.id}+{second.id}", first.function, told, hint, (way,))
+        return Explanation((best,), best, missed=self._evidence.cases - best.matched)
 
 
 def _different(found: Iterable[Named]) -> list[Named]:
     """Return the faults without those that have the sentence of another."""
     return list({each.fault.sentence: each for each in reversed(list(found))}.values())[::-1]
-
-
-def _telling(seen: Observation) -> tuple[bool, bool, float]:
-    """Numbers before what is none, exact before rounded, and about as large as tells most."""
-    return not seen.is_finite, not seen.problem.exact, abs(seen.size - TELLING) / TELLING

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.catalogue.loops import LOOPS, lengths_of
+from cnncheck.diagnose.observation import as_real, differing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,7 +104,12 @@ def equals(names: Names, problem: Problem) -> Iterator[tuple[str, Place]]:
     yield "the right value plus 1", lambda seen: seen.truth + 1
     yield "the right value minus 1", lambda seen: seen.truth - 1
     yield "the right value, cut to an integer", lambda seen: np.trunc(seen.truth)
+    yield "the right value without its sign", lambda seen: np.abs(seen.truth)
+    yield "the right value, rounded to an integer", lambda seen: np.rint(seen.truth)
     yield "the square of the right value", lambda seen: seen.truth**2
+    for array in problem.arrays:
+        yield f"what {array} has there", _there(array)
+    yield "the right value plus one number, the same for all of a result", _constant
     if problem.pass_name == "forward" and problem.windows.kernel and not problem.multiplies:
         for text, at in (("second largest", -2), ("third largest", -3), ("second smallest", 1)):
             yield f"the {text} value of its window", _ranked(at)
@@ -120,6 +126,8 @@ ALONG: tuple[tuple[str, Callable[[Array, int], Array]], ...] = (
     ("the right value of the last {}", lambda truth, axis: truth.take([-1], axis)),
     ("the right value of the next {}", lambda truth, axis: _moved(truth, axis, -1)),
     ("the right value of the {} before", lambda truth, axis: _moved(truth, axis, 1)),
+    ("the right value of the {} as far from the other end", np.flip),
+    ("the sum of the right values up to this {}", lambda truth, axis: truth.cumsum(axis)),
     ("the sum of the right values of all {}s", lambda truth, axis: truth.sum(axis, keepdims=True)),
     (
         "the mean of the right values of all {}s",
@@ -127,6 +135,25 @@ ALONG: tuple[tuple[str, Callable[[Array, int], Array]], ...] = (
     ),
     ("the largest right value of all {}s", lambda truth, axis: truth.max(axis, keepdims=True)),
 )
+
+
+def _there(name: str) -> Place:
+    """Return the elements of an array of the result's shape; NaN where it has another."""
+
+    def there(seen: Observation) -> Array:
+        array = seen.problem.arrays[name]
+        alike = array.shape == seen.truth.shape
+        return array.astype(np.float64) if alike else np.full((), np.nan)
+
+    return there
+
+
+def _constant(seen: Observation) -> Array:
+    """Return the right values with one number added; NaN where a single element is wrong."""
+    assert seen.reply.value is not None
+    off = as_real(seen.reply.value) - seen.truth
+    wrong = off[differing(seen.reply.value, seen.truth, seen.allowed)]
+    return seen.truth + np.median(wrong) if wrong.size > 1 else np.full((), np.nan)
 
 
 def _ranked(at: int) -> Place:

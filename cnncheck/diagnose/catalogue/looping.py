@@ -13,7 +13,7 @@ from cnncheck.diagnose.catalogue.table import Row, about, then
 from cnncheck.diagnose.catalogue.ways import Way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnncheck.diagnose.catalogue.changes import Kernel, Then
     from cnncheck.diagnose.catalogue.loops import Keep, Loop
@@ -24,6 +24,15 @@ END = "Where does the loop over the {name}s begin and end?"
 LAST = "= overwrites, += adds up; and what is set to zero inside of a loop starts anew each time."
 EARLY = "Inside of which loop does the return stand?"
 DIVIDED = "Is there a mean, or a division, where the formula has a sum?"
+
+RESET = "Where is it set back before the next element of the result is computed?"
+
+RUNNING: dict[str, tuple[str, Callable[..., Array]]] = {
+    "convolution2D": ("sum", np.cumsum),
+    "convolution2D_backward_filter": ("sum", np.cumsum),
+    "pool_forward": ("maximum", np.maximum.accumulate),
+}
+"""What is accumulated for each element of the result, by function."""
 
 MOST_AVERAGED = 4
 """Loops over which a mean is taken for a sum, at most."""
@@ -44,6 +53,7 @@ def loop_faults(function: str) -> tuple[Row, ...]:
             about(EARLY, *_left_early([loop for loop in loops if not loop.fills])),
             about(LAST, *_overwritten([loop for loop in loops if not loop.fills])),
             about(DIVIDED, *_averaged(loops)),
+            about(RESET, *_not_reset(function, [loop for loop in loops if loop.fills])),
         )
     )
 
@@ -150,6 +160,27 @@ def _scaled(letters: str, power: int) -> Then:
         return np.asarray(out * count if power > 0 else out / count)
 
     return scaled
+
+
+def _not_reset(function: str, loops: Sequence[Loop]) -> Iterator[Row]:
+    """Yield the faults in which what is accumulated goes on from one element to the next."""
+    what, accumulate = RUNNING.get(function, ("", np.cumsum))
+    for outer in range(len(loops) if what else 0):
+        inner = loops[outer:]
+        told = _and([each.several for each in inner])
+        yield then(
+            f"{what}-goes-on-over-{'-and-'.join(map(_id, inner))}",
+            f"the {what} is not set back: it goes on over the {told}",
+            _running(accumulate, outer),
+        )
+
+
+def _running(accumulate: Callable[..., Array], outer: int) -> Then:
+    def running(out: Array, _: Problem) -> Array:
+        flat = out.reshape(*out.shape[:outer], -1)
+        return accumulate(flat, axis=outer).reshape(out.shape)
+
+    return running
 
 
 def _subsets(loops: Sequence[Loop], most: int = 9) -> Iterator[tuple[Loop, ...]]:
