@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.calls import Reply
@@ -15,15 +14,14 @@ from cnncheck.implementations.absent import Absences
 from cnncheck.implementations.base import WHOLE
 from cnncheck.implementations.builtin import NAME as BUILTIN
 from cnncheck.implementations.patience import Patience
+from cnncheck.implementations.setting_up import set_up
 from cnncheck.implementations.speaking import Speaking
 from cnncheck.implementations.workers import WithReplyError, Worker
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.folders import Folder
-from cnncheck.sandbox.jail import EVERY_WAY, State
-from cnncheck.sandbox.openness import libraries_in, library_folders, openness
+from cnncheck.sandbox.jail import State
 from cnncheck.sandbox.pipes import EndedError
-from cnncheck.sandbox.worker_process import Process, Setup
-from cnncheck.submission import staging
+from cnncheck.sandbox.worker_process import Process
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,13 +34,6 @@ if TYPE_CHECKING:
 
 _START_TIMEOUT = 60.0
 """Seconds for an interpreter, NumPy and allowed packages; a disk may be slow."""
-
-_JAIL = EVERY_WAY
-
-_HERE = Path(__file__).parent
-_PROGRAM = str(_HERE / "worker.py")
-_ROOMS = ("implementations", "sandbox", "submission")
-"""Whose code the worker runs; the layers are another, where they are under test."""
 
 
 class Isolated(Speaking):
@@ -76,7 +67,6 @@ class Isolated(Speaking):
         self, layout: Layout | None, options: Options, choice: Choice = USUAL, *, prime: int = 0
     ) -> None:
         self.choice = choice
-        self._prime = prime
         self._name = BUILTIN if layout is None else layout.label
         self._options = options
         self._patience = Patience(options)
@@ -92,7 +82,7 @@ class Isolated(Speaking):
         self._state: State | None = None
         self._closed = False
         try:
-            self._setup = self._prepare(layout)
+            self._setup = set_up(layout, options, self._folder.path, prime)
             if options.require_jail:
                 self._require_jail()
         except BaseException:
@@ -197,22 +187,6 @@ class Isolated(Speaking):
         self._slots.release(self._options.workers)
         self._folder.close()
 
-    def _prepare(self, layout: Layout | None) -> Setup:
-        folder = self._folder.path
-        staged = None if layout is None else staging.copy(layout, folder)
-        opened = openness(self._options.allow, _ours(builtin=layout is None))
-        message = {
-            "layout": None if staged is None else asdict(staged),
-            "jail": _JAIL,
-            "readable": [*opened.readable, *libraries_in(library_folders()), str(folder)],
-            "listable": opened.listable,
-            "path": opened.path,
-            "allow": opened.packages,
-            "memory": self._options.memory,
-            "prime": self._prime,
-        }
-        return Setup(_PROGRAM, message, str(folder), self._options.threads)
-
     def _require_jail(self) -> None:
         isolation = self.isolation
         if self._state is None or not self._state.closed:
@@ -300,9 +274,3 @@ class Isolated(Speaking):
             late = self._patience.timed_out(function, asked)
             return replace(late, log=log, seconds=seconds)
         return Reply(None, end.outcome, f"{asked} {end.what}", end.hint, log, seconds)
-
-
-def _ours(*, builtin: bool) -> tuple[str, ...]:
-    """Return our own folders that the worker imports from: code, no cases."""
-    rooms = (*_ROOMS, "layers") if builtin else _ROOMS
-    return tuple(str(_HERE.with_name(room)) for room in rooms)

@@ -15,7 +15,7 @@ from cnncheck.calls import Reply
 from cnncheck.implementations.calling import failed
 from cnncheck.implementations.exact import submission
 from cnncheck.outcomes import Outcome
-from cnncheck.sandbox import frames, wire
+from cnncheck.sandbox import frames, packing, wire
 from cnncheck.shapes import as_shape
 from cnncheck.submission.locating import Layout
 
@@ -68,7 +68,7 @@ def serve(requests: int, replies: int, asked: Asked) -> None:
 def _answer(asked: Asked, kind: bytes, payload: bytearray) -> Reply:
     try:
         if kind == wire.LOAD:
-            absent = asked.find(frames.Reader(payload).text())
+            absent = asked.find(packing.Reader(payload).text())
             return absent or Reply(None, message="\n".join(asked.fallbacks()))
         call, forbid, limit = frames.read_call(payload)
         reply = asked.ask(call, forbid)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.calls import Reply
 from cnncheck.outcomes import Outcome
-from cnncheck.sandbox import frames, wire
+from cnncheck.sandbox import frames, packing, wire
 from cnncheck.sandbox.pipes import EndedError
 from cnncheck.sandbox.texts import bounded
 
@@ -90,7 +90,7 @@ class Worker:
         if function in self._loaded:
             return None
         try:
-            payload = self.process.request(wire.LOAD, [frames.text(function)], deadline, _OVERHEAD)
+            payload = self.process.request(wire.LOAD, [packing.text(function)], deadline, _OVERHEAD)
             reply = self._read(payload, loading=True)
         except EndedError as end:
             if self._options.hurry is not None and end.outcome is Outcome.TIMEOUT:
@@ -139,7 +139,7 @@ class Worker:
     def _read(self, payload: memoryview, *, loading: bool = False) -> Reply:
         try:
             return frames.read_reply(payload, loading=loading)
-        except frames.FrameError as error:
+        except packing.FrameError as error:
             raise EndedError(
                 Outcome.PROTOCOL_ERROR,
                 f"sent a reply that cannot be read: {bounded(str(error), 300)}",

@@ -18,7 +18,7 @@ from cnncheck.prove.picking import (
 from cnncheck.prove.points import blank_problem, key_of, right_answer, values_of, with_values
 from cnncheck.prove.result import Status, Told
 from cnncheck.references.definition import DefinitionReference
-from cnncheck.sandbox.frames import LONGEST_TEXT
+from cnncheck.sandbox.packing import LONGEST_TEXT
 from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:

@@ -1,50 +1,31 @@
-"""What frames carry: counted texts and raw arrays, each length checked before memory is taken.
+"""What frames carry: calls to the worker, and its replies.
 
 No pickle, no npy. What the supervisor reads was perhaps written by hostile code.
 """
 
 from __future__ import annotations
 
-import functools
-import math
 import struct
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from cnncheck.calls import Call, From, Known, Reply, Step
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.layout import Handed
+from cnncheck.sandbox.packing import (
+    FrameError,
+    Reader,
+    array,
+    compiled,
+    encoded,
+    text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from cnncheck.calls import Given
     from cnncheck.sandbox.wire import Part
 
-LONGEST_TEXT = 1 << 16
-_MOST_DIMENSIONS = 64
-_DTYPES = [
-    "b1",
-    "i1",
-    "i2",
-    "i4",
-    "i8",
-    "u1",
-    "u2",
-    "u4",
-    "u8",
-    "f2",
-    "f4",
-    "f8",
-    "f16",
-    "c8",
-    "c16",
-    "c32",
-]
-_BOOL = _DTYPES.index("b1")
 _DEEPEST = 8
 """How deep lists, tuples and dictionaries may be nested in an argument."""
 _HEAD = "B5I"
@@ -75,106 +56,6 @@ _OF_CALLING = _WITH_VALUE | {
 
 Not that the function is not there: it was found when it was loaded.
 """
-
-
-class FrameError(Exception):
-    """Bytes that are not what was agreed on."""
-
-
-class Reader:
-    """Takes a payload apart from front to back.
-
-    Parameters
-    ----------
-    payload : bytes-like
-
-    Raises
-    ------
-    FrameError
-        From every method, when the payload is too short or its content is not allowed.
-    """
-
-    def __init__(self, payload: bytes | bytearray | memoryview) -> None:
-        self._view = memoryview(payload)
-        self._at = 0
-
-    def take(self, count: int) -> memoryview:
-        """Return the next bytes."""
-        if count > len(self._view) - self._at:
-            raise FrameError(f"the payload ends {count} bytes too early")
-        self._at += count
-        return self._view[self._at - count : self._at]
-
-    def unpack(self, form: str) -> tuple[Any, ...]:
-        """Return the next fields, as `struct` names them."""
-        fields = _struct(form)
-        if fields.size > len(self._view) - self._at:
-            raise FrameError(f"the payload ends {fields.size} bytes too early")
-        self._at += fields.size
-        return fields.unpack_from(self._view, self._at - fields.size)
-
-    def text(self) -> str:
-        """Return the next text, which comes with its length."""
-        return self.text_of(*self.unpack("I"))
-
-    def text_of(self, length: int) -> str:
-        """Return the next text, of a length that is known."""
-        if not length:
-            return ""
-        if length > LONGEST_TEXT:
-            raise FrameError(f"a text has {length} bytes")
-        try:
-            return str(self.take(length), "utf-8")
-        except UnicodeDecodeError as error:
-            raise FrameError(f"a text is not UTF-8: {error}") from None
-
-    def array(self) -> tuple[NDArray[Any], tuple[int, ...]]:
-        """Return the next array, read-only and in C order, and the strides it had."""
-        code, ndim = self.unpack("BB")
-        if code >= len(_DTYPES) or ndim > _MOST_DIMENSIONS:
-            raise FrameError(f"an array has dtype code {code} and {ndim} dimensions")
-        lengths = self.unpack(f"{ndim}Q{ndim}q")
-        shape, strides = lengths[:ndim], lengths[ndim:]
-        try:
-            dtype = np.dtype(_DTYPES[code])
-            # Python's integers do not overflow, so a lying shape cannot come out small.
-            data = self.take(math.prod(shape) * dtype.itemsize)
-            array = np.frombuffer(data, dtype).reshape(shape)
-        except (TypeError, ValueError, OverflowError) as error:  # what NumPy has no array of
-            raise FrameError(f"an array of shape {shape} cannot be: {error}") from None
-        if code == _BOOL and array.size and array.view(np.uint8).max() > 1:
-            raise FrameError("a truth value is neither 0 nor 1")
-        return array, strides
-
-    def done(self) -> None:
-        """Check that nothing is left."""
-        if self._at != len(self._view):
-            raise FrameError(f"{len(self._view) - self._at} bytes are left over")
-
-
-def text(value: str) -> bytes:
-    """Encode a text with its length; too long a one is shortened."""
-    data = _encoded(value)
-    return struct.pack("<I", len(data)) + data
-
-
-def _encoded(value: str) -> bytes:
-    data = value.encode("utf-8", "backslashreplace")[:LONGEST_TEXT]
-    return data.decode("utf-8", "ignore").encode()
-
-
-@functools.cache
-def _struct(form: str) -> struct.Struct:
-    """Return how fields are packed; the forms are ours, so there are few."""
-    return struct.Struct("<" + form)
-
-
-def array(value: NDArray[Any]) -> list[Part]:
-    """Encode an array with its strides; one in C order is not copied."""
-    code = _DTYPES.index(value.dtype.str[1:])
-    ndim = value.ndim
-    head = struct.pack(f"<BB{ndim}Q{ndim}q", code, ndim, *value.shape, *value.strides)
-    return [head, np.ascontiguousarray(value).reshape(-1).view(np.uint8).data]
 
 
 def call(asked: Call, forbid: Sequence[str], limit: int) -> list[Part]:
@@ -284,9 +165,9 @@ def _read_value(reader: Reader, depth: int = 0) -> Any:
 def reply(value: Reply) -> list[Part]:
     """Encode a reply."""
     said = (value.outcome.value, value.message, value.hint, value.log, value.evidence)
-    texts = [_encoded(each) for each in said]
+    texts = [encoded(each) for each in said]
     has_value = value.value is not None
-    head = _struct(_HEAD).pack(has_value, *map(len, texts))
+    head = compiled(_HEAD).pack(has_value, *map(len, texts))
     return [head, *texts, *([] if value.value is None else array(value.value))]
 
 

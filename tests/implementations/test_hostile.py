@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from cnncheck.errors import UsageError
-from cnncheck.implementations import isolated
+from cnncheck.implementations import setting_up
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.options import Options
 from cnncheck.sandbox.jail import Ways
@@ -129,7 +129,7 @@ OF_OLDER_KERNELS = (
 @pytest.mark.usefixtures("_jail", "nothing_left")
 def test_hostile_with_the_first_landlock(name, monkeypatch, assert_contained):
     """With seccomp, nothing depends on what later versions of Landlock see."""
-    monkeypatch.setattr(isolated, "_JAIL", Ways(1, True))
+    monkeypatch.setattr(setting_up, "_JAIL", Ways(1, True))
     assert_contained(PROGRAMS[0].with_name(f"{name}.py"))
 
 
@@ -147,7 +147,7 @@ def held_by(layer):
 @pytest.mark.usefixtures("_jail", "nothing_left")
 def test_hostile_at_every_version(program, version, monkeypatch, assert_contained):
     """As on an older kernel."""
-    monkeypatch.setattr(isolated, "_JAIL", Ways(version, True))
+    monkeypatch.setattr(setting_up, "_JAIL", Ways(version, True))
     assert_contained(program)
 
 
@@ -155,7 +155,7 @@ def test_hostile_at_every_version(program, version, monkeypatch, assert_containe
 @pytest.mark.usefixtures("_jail", "nothing_left")
 def test_hostile_without_seccomp(program, monkeypatch, assert_contained):
     """Files are out of reach all the same."""
-    monkeypatch.setattr(isolated, "_JAIL", Ways(255, False))
+    monkeypatch.setattr(setting_up, "_JAIL", Ways(255, False))
     assert_contained(program, require_jail=False)
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from cnncheck.dialects import Call
 from cnncheck.errors import UsageError
-from cnncheck.implementations import isolated
+from cnncheck.implementations import setting_up
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.options import Options
 from cnncheck.sandbox.jail import EVERY_WAY, NO_WAY, Ways
@@ -277,7 +277,7 @@ def test_the_environment_is_clean(opened, monkeypatch):
 
 def test_a_jail_can_be_required(opened, monkeypatch):
     """Without a jail, a run that requires one does not start."""
-    monkeypatch.setattr(isolated, "_JAIL", NO_WAY)
+    monkeypatch.setattr(setting_up, "_JAIL", NO_WAY)
     with pytest.raises(UsageError) as caught:
         opened(COPY, require_jail=True)
     assert str(caught.value) == (
@@ -291,7 +291,7 @@ def test_a_jail_can_be_required(opened, monkeypatch):
 
 def test_without_a_jail_strays_are_found(opened, monkeypatch):
     """A daemon that left its session is killed all the same."""
-    monkeypatch.setattr(isolated, "_JAIL", NO_WAY)
+    monkeypatch.setattr(setting_up, "_JAIL", NO_WAY)
     implementation = opened(
         """
         import os, time
@@ -312,7 +312,7 @@ def test_without_a_jail_strays_are_found(opened, monkeypatch):
 
 def test_without_a_jail_a_child_that_holds_the_pipes_does_not_hold_us(opened, monkeypatch):
     """The worker's death is seen although its child still has the channel open."""
-    monkeypatch.setattr(isolated, "_JAIL", NO_WAY)
+    monkeypatch.setattr(setting_up, "_JAIL", NO_WAY)
     implementation = opened(
         """
         import os, time
@@ -460,7 +460,7 @@ def test_only_what_may_outlive_the_run_has_its_processor_time_limited(
     opened, monkeypatch, ways, limited
 ):
     """Where a worker cannot let go of its lifeline, it may work for days."""
-    monkeypatch.setattr(isolated, "_JAIL", ways)
+    monkeypatch.setattr(setting_up, "_JAIL", ways)
     code = """
     import resource
     def zero_padding(X, padding):
@@ -511,7 +511,7 @@ def _namespaces():
 @pytest.mark.usefixtures("_namespaces")
 def test_without_seccomp_a_process_without_a_trace_ends_with_its_worker(opened, monkeypatch):
     """Another session, no environment, no descriptor: nothing by which it could be found."""
-    monkeypatch.setattr(isolated, "_JAIL", Ways(0, False))
+    monkeypatch.setattr(setting_up, "_JAIL", Ways(0, False))
     implementation = opened(LEAVES_NO_TRACE)
     assert ask(implementation, np.ones((1, 1, 1, 1))).outcome == "passed"
     assert "(no Landlock, no seccomp, a process namespace)" in implementation.isolation
@@ -537,7 +537,7 @@ def test_without_seccomp_a_process_without_a_trace_ends_with_its_worker(opened, 
 )
 def test_in_a_namespace_the_end_is_told_alike(opened, monkeypatch, body, outcome, message):
     """Through two processes that wait, and that cannot be reached."""
-    monkeypatch.setattr(isolated, "_JAIL", Ways(0, False))
+    monkeypatch.setattr(setting_up, "_JAIL", Ways(0, False))
     reply = ask(opened(f"import os\ndef zero_padding(X, padding):\n    {body}"))
     assert (reply.outcome, message in reply.message) == (outcome, True), reply
 
@@ -550,11 +550,11 @@ def test_in_a_namespace_nothing_outlives_a_killed_supervisor(tmp_path):
     run = """
     import sys
     import numpy as np
-    from cnncheck.implementations import isolated
+    from cnncheck.implementations import isolated, setting_up
     from cnncheck.sandbox import jail
     from cnncheck.implementations.opening import open_implementation
     from cnncheck.dialects import Call
-    isolated._JAIL = jail.Ways(0, False)
+    setting_up._JAIL = jail.Ways(0, False)
     arguments = {"X": np.full(1, 2.0), "padding": (0, 0)}
     open_implementation(sys.argv[1]).call(Call("zero_padding", arguments))
     """

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from cnncheck.errors import UsageError
-from cnncheck.implementations import isolated
+from cnncheck.implementations import setting_up
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.options import Options
 from cnncheck.sandbox import policy, seccomp
@@ -182,7 +182,7 @@ def program(tmp_path):
 )
 def test_a_required_jail_names_what_is_missing(program, monkeypatch, ways, said):
     """And the code is not run."""
-    monkeypatch.setattr(isolated, "_JAIL", ways)
+    monkeypatch.setattr(setting_up, "_JAIL", ways)
     with pytest.raises(UsageError) as caught:
         open_implementation(program, Options(require_jail=True))
     assert said in str(caught.value)
@@ -191,7 +191,7 @@ def test_a_required_jail_names_what_is_missing(program, monkeypatch, ways, said)
 @pytest.mark.parametrize("version", range(1, 8))
 def test_a_jail_holds_with_every_version_of_landlock(program, monkeypatch, version):
     """With seccomp, the first version closes everything off."""
-    monkeypatch.setattr(isolated, "_JAIL", Ways(version, True))
+    monkeypatch.setattr(setting_up, "_JAIL", Ways(version, True))
     implementation = open_implementation(program, Options(require_jail=True))
     implementation.close()
     assert re.search(rf"jailed \(Landlock [1-{version}], seccomp\)", implementation.isolation)
@@ -234,7 +234,7 @@ def test_what_people_compute_with_lives_in_jail(tmp_path, monkeypatch, make_prob
     """NumPy, SciPy, numba with its compiler and threads, PyTorch, ctypes, and Python itself."""
     for package in ("numba", "scipy"):
         pytest.importorskip(package)
-    monkeypatch.setattr(isolated, "_JAIL", ways)
+    monkeypatch.setattr(setting_up, "_JAIL", ways)
     path = tmp_path / "solution.py"
     path.write_text(LIVES)
     chosen = Options(allow=("numba", "torch"), timeout=100, load_timeout=60, memory=4 << 30)

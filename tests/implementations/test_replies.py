@@ -20,7 +20,7 @@ from cnncheck.compare import judge
 from cnncheck.compare.verdict import Verdict
 from cnncheck.grading.grading import scores
 from cnncheck.grading.marks import Graded
-from cnncheck.implementations import isolated
+from cnncheck.implementations import setting_up
 from cnncheck.implementations.isolated import Isolated
 from cnncheck.operators import OPERATORS
 from cnncheck.options import Options
@@ -212,7 +212,7 @@ def test_some_hundred_through_a_real_pipe(asked, tmp_path, monkeypatch, nothing_
         (folder / f"{number:04}").write_bytes(how.encode() + frame)
     script = tmp_path / "worker.py"
     script.write_text(WORKER.format(folder=str(folder)))
-    monkeypatch.setattr(isolated, "_PROGRAM", str(script))
+    monkeypatch.setattr(setting_up, "_PROGRAM", str(script))
     implementation = Isolated(None, Options(timeout=30))
     found = set()
     try:

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as npst
 
 from cnncheck.calls import Call, Reply
 from cnncheck.outcomes import Outcome
-from cnncheck.sandbox import frames, syscalls
+from cnncheck.sandbox import frames, packing, syscalls
 
 DTYPES = (
     npst.boolean_dtypes()
@@ -136,7 +136,7 @@ def test_long_texts_are_shortened():
     """A message cannot make a frame long, and a cut character does no harm."""
     reply = Reply(None, Outcome.RAISED, "ü" * 100_000, log="\ud800")
     back = frames.read_reply(b"".join(frames.reply(reply)))
-    assert back.message == "ü" * (frames.LONGEST_TEXT // 2)
+    assert back.message == "ü" * (packing.LONGEST_TEXT // 2)
     assert back.log == "\\ud800"
 
 

@@ -1,0 +1,141 @@
+"""Texts, numbers and raw arrays as bytes, and read back with each length checked first.
+
+No pickle, no npy. What is read was perhaps written by hostile code.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import struct
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cnncheck.sandbox.wire import Part
+
+LONGEST_TEXT = 1 << 16
+_MOST_DIMENSIONS = 64
+_DTYPES = [
+    "b1",
+    "i1",
+    "i2",
+    "i4",
+    "i8",
+    "u1",
+    "u2",
+    "u4",
+    "u8",
+    "f2",
+    "f4",
+    "f8",
+    "f16",
+    "c8",
+    "c16",
+    "c32",
+]
+_BOOL = _DTYPES.index("b1")
+
+
+class FrameError(Exception):
+    """Bytes that are not what was agreed on."""
+
+
+class Reader:
+    """Takes a payload apart from front to back.
+
+    Parameters
+    ----------
+    payload : bytes-like
+
+    Raises
+    ------
+    FrameError
+        From every method, when the payload is too short or its content is not allowed.
+    """
+
+    def __init__(self, payload: bytes | bytearray | memoryview) -> None:
+        self._view = memoryview(payload)
+        self._at = 0
+
+    def take(self, count: int) -> memoryview:
+        """Return the next bytes."""
+        if count > len(self._view) - self._at:
+            raise FrameError(f"the payload ends {count} bytes too early")
+        self._at += count
+        return self._view[self._at - count : self._at]
+
+    def unpack(self, form: str) -> tuple[Any, ...]:
+        """Return the next fields, as `struct` names them."""
+        fields = compiled(form)
+        if fields.size > len(self._view) - self._at:
+            raise FrameError(f"the payload ends {fields.size} bytes too early")
+        self._at += fields.size
+        return fields.unpack_from(self._view, self._at - fields.size)
+
+    def text(self) -> str:
+        """Return the next text, which comes with its length."""
+        return self.text_of(*self.unpack("I"))
+
+    def text_of(self, length: int) -> str:
+        """Return the next text, of a length that is known."""
+        if not length:
+            return ""
+        if length > LONGEST_TEXT:
+            raise FrameError(f"a text has {length} bytes")
+        try:
+            return str(self.take(length), "utf-8")
+        except UnicodeDecodeError as error:
+            raise FrameError(f"a text is not UTF-8: {error}") from None
+
+    def array(self) -> tuple[NDArray[Any], tuple[int, ...]]:
+        """Return the next array, read-only and in C order, and the strides it had."""
+        code, ndim = self.unpack("BB")
+        if code >= len(_DTYPES) or ndim > _MOST_DIMENSIONS:
+            raise FrameError(f"an array has dtype code {code} and {ndim} dimensions")
+        lengths = self.unpack(f"{ndim}Q{ndim}q")
+        shape, strides = lengths[:ndim], lengths[ndim:]
+        try:
+            dtype = np.dtype(_DTYPES[code])
+            # Python's integers do not overflow, so a lying shape cannot come out small.
+            data = self.take(math.prod(shape) * dtype.itemsize)
+            array = np.frombuffer(data, dtype).reshape(shape)
+        except (TypeError, ValueError, OverflowError) as error:  # what NumPy has no array of
+            raise FrameError(f"an array of shape {shape} cannot be: {error}") from None
+        if code == _BOOL and array.size and array.view(np.uint8).max() > 1:
+            raise FrameError("a truth value is neither 0 nor 1")
+        return array, strides
+
+    def done(self) -> None:
+        """Check that nothing is left."""
+        if self._at != len(self._view):
+            raise FrameError(f"{len(self._view) - self._at} bytes are left over")
+
+
+def text(value: str) -> bytes:
+    """Encode a text with its length; too long a one is shortened."""
+    data = encoded(value)
+    return struct.pack("<I", len(data)) + data
+
+
+def encoded(value: str) -> bytes:
+    """Return a text in UTF-8, cut to the longest that may travel."""
+    data = value.encode("utf-8", "backslashreplace")[:LONGEST_TEXT]
+    return data.decode("utf-8", "ignore").encode()
+
+
+@functools.cache
+def compiled(form: str) -> struct.Struct:
+    """Return how fields are packed; the forms are ours, so there are few."""
+    return struct.Struct("<" + form)
+
+
+def array(value: NDArray[Any]) -> list[Part]:
+    """Encode an array with its strides; one in C order is not copied."""
+    code = _DTYPES.index(value.dtype.str[1:])
+    ndim = value.ndim
+    head = struct.pack(f"<BB{ndim}Q{ndim}q", code, ndim, *value.shape, *value.strides)
+    return [head, np.ascontiguousarray(value).reshape(-1).view(np.uint8).data]
