@@ -53,7 +53,9 @@ class RememberingReference:
     def answer(self, problem):
         arrays = tuple(array.tobytes() for array in problem.arrays.values())
         rest = tuple(
-            str(value) for value in problem.arguments.values() if isinstance(value, int | tuple)
+            str(value)
+            for value in problem.arguments.values()
+            if isinstance(value, int | tuple | str)
         )
         key = hash(
             (

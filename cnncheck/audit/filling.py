@@ -68,7 +68,10 @@ def fill(audit: Audit, reference: ReferenceSource) -> Proposal:
     """
     wanted = [Form(each.fault, form) for each in audit.survivors for form in each.surviving]
     functions = sorted({form.fault.function for form in wanted})
-    found = _evaluated(candidates(functions), wanted, reference)
+    # A set without an option is not to be asked of code that may not have it.
+    options = {form.fault.option for form in wanted}
+    usual = (each for each in candidates(functions) if each.options <= options)
+    found = _evaluated(usual, wanted, reference)
     reachable = frozenset().union(*(each.caught for each in found))
     missed = [form for form in wanted if form.key not in reachable]
     found += _evaluated(_exposing(missed), wanted, reference)

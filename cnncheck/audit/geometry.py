@@ -99,8 +99,8 @@ def untested(cases: Iterable[Case], functions: Sequence[str]) -> tuple[Gap, ...]
 
 
 def used(cases: Iterable[Case]) -> set[str]:
-    """Return the parameters that any case has in another value than their default."""
-    return {each.name for case in cases for each in case.unusual}
+    """Return the parameters that any case has in a value which most layers do not have."""
+    return {name for case in cases for name in case.options}
 
 
 def functions_of(case: Case) -> set[str]:
@@ -112,15 +112,16 @@ def _traits(operator: Operator, passes: set[str], told: set[str]) -> list[tuple[
     kinds = {parameter.kind for parameter in operator.parameters}
     planes = operator.rank > 1
     traits = [*_PLANES * planes, *_SHAPES]
-    if kinds & {"shape", "integer"}:
+    if kinds & {"shape", "taps", "integer"}:
         traits += [*_WINDOWS, *_WINDOWS_IN_PLANES * planes]
     if "shape" in kinds:
         traits += [*_FILTERS, *_FILTERS_IN_PLANES * planes]
-    if "integer" in kinds:
+    if "taps" in kinds:
         traits += _POOLS
     if any(each.picks for each in operator.passes.values()):
         traits += _PICKS
-    if any(each.kind == "per_axis" and each.low == 0 for each in operator.parameters):
+    padding = (each for each in operator.parameters if each.kind == "per_axis" and each.low == 0)
+    if any(not each.rare or each.name in told for each in padding):
         traits += [*_PADDINGS, *_PADDINGS_IN_PLANES * planes]
     if any(operator.passes[name].gradient for name in passes):
         traits += _GRADIENTS
@@ -128,7 +129,7 @@ def _traits(operator: Operator, passes: set[str], told: set[str]) -> list[tuple[
             traits += _PARTIAL_GRADIENTS
     if operator.differentiable:  # else values are only moved, and so exact with every fill
         traits += _LANES
-    flags = [each.name for each in operator.parameters if each.kind == "flag"]
+    flags = [each.name for each in operator.parameters if each.kind == "flag" and each.array]
     traits += [_telling(flag) for flag in flags if flag in told]
     return [*traits, *_VALUES]
 

@@ -122,7 +122,11 @@ def _fields(
         operator=operator.name,
         passes=(),
         input=tuple(shape),
-        parameters={each.name: getattr(model, each.name) for each in operator.parameters},
+        parameters={
+            each.name: getattr(model, each.name)
+            for each in operator.parameters
+            if each.name in model.model_fields_set
+        },
         seed=model.seed,
         dtype=model.dtype,
         fill=model.fill,

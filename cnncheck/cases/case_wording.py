@@ -171,8 +171,8 @@ def unexpected(
 def _hint(node: Node, field: str) -> str | None:
     if node.value is None:
         return "write a value or delete the line"
-    if field in CHOICES and isinstance(node.value, str):
-        return meant(node.value, CHOICES[field])
+    if isinstance(node.value, str) and (words := _choices(field)):
+        return meant(node.value, words)
     if _unquoted_number(node) and "text" in expected()[field]:
         return f"write it in quotes: '{node.text}'"
     if isinstance(node.value, str) and "integer" in expected()[field] + "number":
@@ -180,6 +180,13 @@ def _hint(node: Node, field: str) -> str | None:
             return "write the number without quotes"
         return number_hint(node.value)
     return None
+
+
+def _choices(field: str) -> tuple[str, ...]:
+    """Return the words that a field takes, if it takes words."""
+    from cnncheck.operators.registry import PARAMETERS
+
+    return CHOICES.get(field, PARAMETERS[field].choices if field in PARAMETERS else ())
 
 
 def _unquoted_number(node: Node) -> bool:

@@ -177,14 +177,16 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
             kind: Any = Annotated[
                 list[number], Field(min_length=min(counts), max_length=max(counts))
             ]
-        case "per_axis":
+        case "per_axis" | "taps":
             of_axes = Field(min_length=min(RANKS), max_length=max(RANKS))
             kind = number | Annotated[list[number], of_axes]
         case "integer" | "count":
             kind = number
         case "flag":
             kind = bool
-    if parameter.required:
+        case "choice":
+            kind = Literal[parameter.choices]
+    if parameter.default is None:
         kind |= None
     return kind, Field(parameter.default, description=parameter.description)
 

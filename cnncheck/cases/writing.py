@@ -68,9 +68,10 @@ def _entry(case: Case, name: str) -> str:
 
     lines = [f"name: {_text(name)}", f"operator: {_text(case.operator)}"]
     lines += [f"passes: {_flow(case.passes)}", f"input: {_flow(case.input)}"]
+    unusual = case.unusual
     for parameter in OPERATORS[case.operator].parameters:
         written = parameter.shortest(case.parameters[parameter.name])
-        if written is not None and written != parameter.default:
+        if written is not None and (parameter.required or parameter in unusual):
             lines.append(f"{parameter.name}: {_plain(written)}")
     if case.out_grad != OutGrad():
         lines.append(f"out_grad: {_out_grad(case.out_grad)}")
@@ -146,7 +147,7 @@ def _flow(entries: Sequence[Values | str]) -> str:
     return f"[{', '.join(written)}]"
 
 
-def _plain(value: bool | int | tuple[int, ...]) -> str:
+def _plain(value: bool | int | str | tuple[int, ...]) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return _flow(value) if isinstance(value, tuple) else str(value)

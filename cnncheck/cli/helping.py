@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import Console
 
@@ -23,7 +23,15 @@ Row = tuple[str, str]
 
 
 class Command(TyperCommand):
-    """A command whose lines ``Example: ...`` are shown below its options, in a panel."""
+    """A command whose lines ``Example: ...`` are shown below its options, in a panel.
+
+    Its function may have an attribute ``spread``: by name of an option, how many numbers it takes,
+    where one stands for all of them.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse what was typed, with one number written out for all axes."""
+        return super().parse_args(ctx, spread_out(args, getattr(self.callback, "spread", {})))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Show the help."""
@@ -36,6 +44,21 @@ class Group(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Show the help, with the commands."""
         print_help(self, ctx)
+
+
+def spread_out(args: Sequence[str], counts: Mapping[str, int]) -> list[str]:
+    """Return what was typed with ``--stride 2`` as ``--stride 2 2``."""
+    spread: list[str] = []
+    for at, word in enumerate(args):
+        name, equals, told = word.partition("=")
+        if name in counts and equals:
+            spread += [name, *[told] * counts[name]]
+            continue
+        spread.append(word)
+        following = [each.lstrip("+-").isdigit() for each in args[at + 1 : at + 3]]
+        if word in counts and following[:1] == [True] and following[1:] != [True]:
+            spread += [args[at + 1]] * (counts[word] - 1)
+    return spread
 
 
 def split_examples(text: str) -> tuple[str, list[str]]:

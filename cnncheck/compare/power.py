@@ -144,7 +144,10 @@ def _gradients(problem: Problem, windows: Windows) -> Terms:
         axis.pixel(window[:, None], tap)
         for axis, window, tap in zip(windows.axes, o, taps, strict=True)
     ]
-    winner = X[(n[:, None], c[:, None], *pixels)].argmax(axis=1)
+    inside = _inside(windows, pixels)
+    places = (np.where(inside, pixel, 0) for pixel in pixels)
+    seen = np.where(inside, X[(n[:, None], c[:, None], *places)], -np.inf)
+    winner = np.where(seen.max(axis=1) > -np.inf, seen.argmax(axis=1), inside.argmax(axis=1))
     chosen = (np.arange(len(n)), winner)
     at = (n, c, *(each[chosen] for each in pixels))
     return at, gradient[(n, c, *o)].astype(np.float64)

@@ -142,8 +142,12 @@ def _case(problem: Problem, sizes: Sizes) -> Case:
     for each in operator.parameters:
         if each.kind == "shape":
             told[each.name] = tuple(_number(sizes, entry) for entry in each.entries)
+        elif each.rare:
+            told[each.name] = each.value(None)
         elif each.name in sizes and not (backward and not each.low):
-            told[each.name] = sizes[each.name]
+            number = sizes[each.name]
+            assert not isinstance(number, bool | str)
+            told[each.name] = each.value(number)
         else:  # the padding of a backward pass is X's own
             told[each.name] = each.value(each.low if each.default is None else each.default)
         if each.alike and isinstance(value := told[each.name], tuple):

@@ -40,11 +40,14 @@ class Axis(relation.Axis):
     shift : int
         By how much too late each begins.
     edge : {"raise", "zero", "skip", "clip"}
+    reach : int
+        Pixels behind the padding that windows may read, as the last one does under ``ceil``.
     """
 
     count: int = 0
     shift: int = 0
     edge: Edge = "raise"
+    reach: int = 0
 
     def pixel(self, window: Array, tap: Array) -> Array:
         """Return the pixels that taps of windows read, beyond the image in its padding."""
@@ -53,6 +56,7 @@ class Axis(relation.Axis):
     def fitted(self, *, up: bool = False) -> Axis:
         """Return the same with as many windows as fit, or one more for what is left over."""
         fit = replace(self, count=super().count)
+        fit = replace(fit, reach=fit.beyond) if fit.ceil else fit
         return replace(fit, count=fit.count + 1) if up and fit.left else fit
 
     @cached_property
@@ -64,7 +68,7 @@ class Axis(relation.Axis):
         """Compute the table."""
         windows, taps = np.arange(max(self.count, 0))[:, None], np.arange(self.kernel)
         pixel = self.pixel(windows, taps)
-        first, last = -self.before, self.length + self.after
+        first, last = -self.before, self.length + self.after + self.reach
         beyond = (pixel < first) | (pixel >= last)
         if beyond.any():
             if self.edge == "raise":
@@ -75,6 +79,25 @@ class Axis(relation.Axis):
                 starts = np.clip(pixel[:, :1], first, max(last - self.span, first))
                 pixel = starts + self.dilation * taps
         return np.where(self.holds(pixel), pixel, OUTSIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """What a pooling makes of a window.
+
+    Attributes
+    ----------
+    ties : str
+        Which of equal maxima gets the gradient.
+    count_padding : bool
+        Whether pixels of the padding count in an average.
+    divisor : int
+        What sums are divided by in place of a number of pixels; 0 for that.
+    """
+
+    ties: str = "first"
+    count_padding: bool = True
+    divisor: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +120,8 @@ class Plan:
         Of the planes of a volume; the arrays have an axis more for it, before the rows.
     flat : bool
         Whether it stands for a sequence, which has no rows: `h` is one pixel.
+    reduction : Reduction
+        Of each window, in a pooling.
     """
 
     X: Array
@@ -108,11 +133,17 @@ class Plan:
     groups: int = 1
     d: Axis | None = None
     flat: bool = False
+    reduction: Reduction = Reduction()
 
     @property
     def axes(self) -> tuple[Axis, ...]:
         """All of them, as the image has them."""
         return (self.h, self.w) if self.d is None else (self.d, self.h, self.w)
+
+    @property
+    def taps(self) -> int:
+        """How many taps a window has."""
+        return math.prod(axis.kernel for axis in self.axes)
 
     @property
     def windows(self) -> Windows:
@@ -157,6 +188,8 @@ def replace(it: Changed, **fields: Any) -> Changed:
     return new
 
 
+_TOLD = tuple(relation.Axis.__dataclass_fields__)
+
 NOTHING = np.zeros((0, 0, 0, 0))
 
 
@@ -166,13 +199,16 @@ def plan_of(problem: Problem) -> Plan:
     G = arrays.get("out_grad", NOTHING)
     counts = G.shape[2:] if "out_grad" in arrays else problem.windows.out
     *depth, h, w = (
-        Axis(each.length, each.kernel, each.stride, each.dilation, each.before, each.after, count=n)
+        Axis(**{name: getattr(each, name) for name in _TOLD}, count=n, reach=each.beyond)
         for each, n in zip(problem.windows.axes, counts, strict=True)
     )
     X, W = arrays["X"], arrays.get("W", NOTHING)
     b = arrays["b"].reshape(1, -1, *(1 for _ in X.shape[2:])) if problem.added else NOTHING
     d, flat = depth[0] if depth else None, isinstance(problem, Lifted)
-    return Plan(X, W, G, h, w, b, X.shape[1] // W.shape[1] if W.size else 1, d, flat)
+    groups = X.shape[1] // W.shape[1] if W.size else 1
+    case = problem.case
+    its = Reduction(case.ties, bool(case.count_include_pad), int(case.divisor))
+    return Plan(X, W, G, h, w, b, groups, d, flat, its)
 
 
 def with_bias(plan: Plan, out: Array) -> Array:
@@ -285,13 +321,24 @@ def coverage(plan: Plan) -> Array:
 def flat_windows(plan: Plan) -> Array:
     """Return (N, C, OH, OW, KH * KW): what each window looks at."""
     read = plan.windows.read(plan.X, -np.inf)
-    return read.reshape(*read.shape[:4], read.shape[4] * read.shape[5])
+    return read.reshape(*read.shape[: 2 + len(plan.axes)], plan.taps)
+
+
+def _inside(plan: Plan) -> Array:
+    """Return (OH, OW, KH * KW): which taps read the image."""
+    inside = plan.windows.places[1]
+    return inside.reshape(*inside.shape[: len(plan.axes)], plan.taps)
 
 
 def largest(plan: Plan) -> Array:
     """out[n, c, i, j] = the largest value of window (i, j); a NaN wins; 0 where it is outside."""
-    inside = plan.windows.places[1].any(axis=(2, 3))
+    inside = _inside(plan).any(axis=-1)
     return np.asarray(np.where(inside, flat_windows(plan).max(axis=-1), 0.0))
+
+
+def of_taps(plan: Plan, flat: Array) -> Array:
+    """Return (N, C, OH, OW, KH * KW) as (N, C, OH, OW, KH, KW)."""
+    return flat.reshape(*flat.shape[:-1], *plan.windows.kernel)
 
 
 def won(plan: Plan, winner: Array) -> Array:
@@ -302,30 +349,67 @@ def won(plan: Plan, winner: Array) -> Array:
     winner : (N, C, OH, OW) int
         Row-major number of the winning tap; -1 for none.
     """
-    taps = plan.h.kernel * plan.w.kernel
-    share = np.where(winner[..., None] == np.arange(taps), plan.G[..., None], 0.0)
-    return share.reshape(*plan.G.shape, plan.h.kernel, plan.w.kernel)
+    wins = winner[..., None] == np.arange(plan.taps)
+    return of_taps(plan, np.where(wins, plan.G[..., None], 0.0))
 
 
 def first_winner(plan: Plan) -> Array:
     """Return (N, C, OH, OW): the first of each window's maxima in row-major order."""
-    return np.asarray(flat_windows(plan).argmax(axis=-1))
+    seen = flat_windows(plan)
+    # What is in the padding is never the largest, not even of nothing but -inf.
+    lowest = (seen == -np.inf).all(axis=-1)
+    return np.asarray(np.where(lowest, _inside(plan).argmax(axis=-1), seen.argmax(axis=-1)))
+
+
+def is_largest(plan: Plan) -> Array:
+    """Return (N, C, OH, OW, KH * KW): which elements of a window equal its maximum."""
+    seen = flat_windows(plan)
+    return np.asarray((seen == seen.max(axis=-1, keepdims=True)) & _inside(plan))
+
+
+def last_winner(plan: Plan) -> Array:
+    """Return (N, C, OH, OW): the last of each window's maxima in row-major order."""
+    return np.asarray(plan.taps - 1 - is_largest(plan)[..., ::-1].argmax(axis=-1))
+
+
+def tied(plan: Plan, ties: str) -> Array:
+    """Return (N, C, OH, OW, KH, KW): what each pixel of a window gets of its gradient."""
+    if ties in ("first", "any"):
+        return won(plan, first_winner(plan))
+    if ties == "last":
+        return won(plan, last_winner(plan))
+    wins = is_largest(plan)
+    parts = np.maximum(wins.sum(-1, keepdims=True), 1) if ties == "shared" else 1
+    return of_taps(plan, np.where(wins, plan.G[..., None] / parts, 0.0))
 
 
 def to_largest(plan: Plan) -> Array:
-    """Add each window's gradient to the first of its maxima."""
-    return add_up(plan, won(plan, first_winner(plan)))
+    """Add each window's gradient to its maximum, of equal ones to those that are meant."""
+    return add_up(plan, tied(plan, plan.reduction.ties))
+
+
+def divisors(plan: Plan) -> Array:
+    """Return what the sum of each window is divided by, (OH, OW) or one number."""
+    its = plan.reduction
+    if its.divisor:
+        return np.asarray(its.divisor)
+    if its.count_padding and not any(axis.ceil for axis in plan.windows.axes):
+        return np.asarray(plan.taps)
+    return np.maximum(plan.windows.divisor(count_padding=its.count_padding), 1)
 
 
 def average(plan: Plan) -> Array:
-    """out[n, c, i, j] = the sum of window (i, j) over the number of its taps."""
-    return np.asarray(plan.windows.read(plan.X).mean(axis=(4, 5)))
+    """out[n, c, i, j] = the sum of window (i, j) over its divisor."""
+    read = plan.windows.read(plan.X)
+    taps = tuple(range(2 + len(plan.axes), read.ndim))
+    return np.asarray(read.sum(axis=taps) / divisors(plan))
 
 
 def shares(plan: Plan) -> Array:
     """Return (N, C, OH, OW, KH, KW): what each window gives to each of its pixels."""
-    taps = (plan.h.kernel, plan.w.kernel)
-    return np.broadcast_to(plan.G[..., None, None] / math.prod(taps), (*plan.G.shape, *taps))
+    kernel = plan.windows.kernel
+    given = (plan.G / divisors(plan)).reshape(*plan.G.shape, *(1 for _ in kernel))
+    return np.broadcast_to(given, (*plan.G.shape, *kernel))
 
 
 def to_all(plan: Plan) -> Array:

@@ -234,14 +234,21 @@ def _other_winner(
         if np.array_equal(a, b):
             continue
         window = f"the gradient {roles.shown}{_place(place, shape)}"
-        right = f"dX{_index(tuple(int(i) for i in np.argwhere(b)[0]))}"
+        due_to = [tuple(int(i) for i in at) for at in np.argwhere(b)]
+        right = " and ".join(f"dX{_index(at)}" for at in due_to[:3])
         winners = [tuple(int(i) for i in at) for at in np.argwhere(a)]
         if not winners:
             return f"{window} goes nowhere, should go to {right}"
         if len(winners) > 1:
             both = " and ".join(f"dX{_index(at)}" for at in winners[:3])
+            if winners == due_to:
+                first = next(at for at in winners if a[at] != b[at])
+                return (
+                    f"{window} reaches dX{_index(first)} times {a[first]:g}, should reach it "
+                    f"times {b[first]:g}"
+                )
             return f"{window} goes to {both}, should go to {right} alone"
-        if f"dX{_index(winners[0])}" == right:
+        if winners == due_to:
             return f"{window} reaches {right} times {a[winners[0]]:g}, should reach it times 1"
         return f"{window} goes to dX{_index(winners[0])}, should go to {right}"
     return None

@@ -64,8 +64,8 @@ def _smaller(case: Case) -> Iterator[Case]:
     operator = OPERATORS[case.operator]
     parameters = operator.parameters
     for each in parameters:
-        if each.kind == "flag" and operator.passes[case.passes[0]].option != each.name:
-            yield case.but(parameters={**case.parameters, each.name: False})
+        if not each.numeric and operator.passes[case.passes[0]].option != each.name:
+            yield case.but(parameters={**case.parameters, each.name: each.default})
     for halve in (True, False):
         for axis in range(len(case.input)):
             yield with_input(case, axis, _less(case.input[axis], halve=halve))
@@ -77,7 +77,7 @@ def _smaller(case: Case) -> Iterator[Case]:
             shape = _set(case.out_grad.shape, axis, case.out_grad.shape[axis] - 1)
             yield case.but(out_grad=replace(case.out_grad, shape=shape))
     for each in parameters:
-        if each.kind in ("integer", "count"):
+        if each.kind in ("taps", "integer", "count"):
             yield from _with_parameter(case, each, halve=False)
 
 
@@ -93,8 +93,9 @@ def with_input(case: Case, axis: int, length: int) -> Case:
 def _with_parameter(case: Case, parameter: Parameter, *, halve: bool) -> Iterator[Case]:
     """Yield the case with each number of a parameter smaller; all at once where they are alike."""
     value = case.parameters[parameter.name]
-    if not isinstance(value, tuple) or parameter.alike:
-        less = _less(value[0] if isinstance(value, tuple) else value or 0, halve=False)
+    if not isinstance(value, tuple) or (parameter.alike and not parameter.is_uneven(value)):
+        number = value[0] if isinstance(value, tuple) else value
+        less = _less(int(number or 0), halve=False)
         yield with_parameter(case, parameter, None, less)
         return
     for place, number in enumerate(value):

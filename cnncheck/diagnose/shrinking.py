@@ -215,9 +215,7 @@ def _strangeness(candidate: Candidate) -> tuple[bool, bool, bool]:
 
 def options_of(failing: Iterable[Observation]) -> frozenset[str]:
     """Return the rare parameters that a small problem needs: those of the plainest that fails."""
-    told = (
-        frozenset(each.name for each in seen.problem.case.unusual if each.rare) for seen in failing
-    )
+    told = (seen.problem.case.options for seen in failing)
     return min(told, key=len, default=frozenset())
 
 

@@ -157,8 +157,8 @@ def askable(case: Case) -> bool:
     numbers = [
         (number, each.low)
         for each in operator.parameters
+        if each.numeric
         for number in _numbers(case.parameters[each.name])
-        if each.kind != "flag"
     ]
     numbers += [(length, 1) for length in (*case.input, *(case.out_grad.shape or ()))]
     return all(number >= low for number, low in numbers) and not operator.geometry_faults(case)
@@ -238,18 +238,23 @@ def _choices(
 ) -> Iterator[Value]:
     """Yield small values of a parameter; a gradient is asked of an image that is padded already."""
     low, several = parameter.low, range(parameter.low, parameter.low + 3)
+    rank = len(image) - 2
     if its.option == parameter.name:
         yield True
     elif parameter.rare and parameter.name not in options:
-        yield parameter.value(None, len(image) - 2)
+        yield parameter.value(None, rank)
     elif parameter.kind == "flag":
-        yield from (False, True) if parameter.array in its.added else (False,)
+        yield from (
+            (False, True) if not parameter.array or parameter.array in its.added else (False,)
+        )
+    elif parameter.kind == "choice":
+        yield from parameter.choices
     elif parameter.kind in ("integer", "count"):
         yield from several
-    elif parameter.kind == "per_axis":
-        one = (low,) if its.gradient and not low else several
-        rank = len(image) - 2
-        yield from ((n,) * rank for n in one) if parameter.alike else product(one, repeat=rank)
+    elif parameter.along_axes:
+        one = (low,) if its.gradient and not low and not parameter.rare else several
+        alike = parameter.alike and parameter.name not in options
+        yield from ((n,) * rank for n in one) if alike else product(one, repeat=rank)
     else:
         whole = [image[1] // parts for parts in several if image[1] % parts == 0]
         channels = whole if options else whole[:1]  # fewer where they may be in groups
@@ -259,15 +264,19 @@ def _choices(
 
 def _features(parameter: Parameter, value: Value) -> int:
     """Count what makes a problem harder to follow: several filters, a stride, padding."""
+    if not parameter.numeric or (parameter.rare and parameter.kind == "integer"):
+        return int(value != parameter.default)
     numbers = _numbers(value)
-    if parameter.kind in ("shape", "flag"):
-        return int(numbers[0] > (parameter.kind == "shape"))
+    if parameter.kind == "shape":
+        return int(numbers[0] > 1)
+    if parameter.kind == "taps":
+        return int(parameter.is_uneven(value))
     per_axis = parameter.kind == "per_axis"
     return sum(number > parameter.low for number in numbers) if per_axis else 0
 
 
 def _numbers(value: Value) -> tuple[int, ...]:
-    return value if isinstance(value, tuple) else (value or 0,)
+    return value if isinstance(value, tuple) else (int(value or 0),)
 
 
 def _plain(case: Case, backward: bool) -> Iterator[Case]:

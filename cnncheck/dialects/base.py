@@ -83,7 +83,9 @@ class Dialect:
         Options are left out that they do not take, and what they take by name alone is so given.
         """
         spoken = dict(self.signatures)
-        for key, sig in self.signatures.items():
+        every = {(name, each) for name, its in OPERATORS.items() for each in its.passes}
+        for key in every | self.signatures.keys():
+            sig = self.signature(*key)
             written = outline.functions_named(sig.function)
             names = {name.lower() for each in written for name in each.parameters}
             if written and not any(each.open_ended for each in written):
@@ -111,8 +113,10 @@ class Dialect:
         if (operator, pass_name) in self.signatures:
             return self.signatures[operator, pass_name]
         asked = OPERATORS[operator]
+        rare = {each.name for each in asked.parameters if each.rare and not each.array}
         names = asked.arguments(pass_name)
-        return Signature(asked.passes[pass_name].name, dict(zip(names, names, strict=True)))
+        told = {f"{name}=?" if name in rare else name: name for name in names}
+        return Signature(asked.passes[pass_name].name, told)
 
     def problems(self, case: Case, pass_name: str, draws: int = DRAWS) -> Iterator[Problem]:
         """Yield a pass's problems as they are asked, one for each draw."""
@@ -195,9 +199,9 @@ class Dialect:
         value = problem.arguments.get(argument)
         if isinstance(value, np.ndarray):
             return self.laid(problem, argument, value)
-        alike = any(each.alike for each in problem.parameters if each.name == argument)
-        # What must be the same along all axes is one number.
-        return value[0] if alike and isinstance(value, tuple) else value
+        # What most layers have the same along all axes is one number where it is.
+        known = (each for each in problem.parameters if each.name == argument and each.alike)
+        return next((each.shortest(value) for each in known), value)
 
     def laid(self, problem: Problem, argument: str, array: Array) -> Array:
         """Return an array with its axes in the dialect's order, stored as the case says."""
@@ -255,7 +259,8 @@ class Dialect:
             if isinstance(value, np.ndarray):
                 yield self.word(problem, name), turned(value, self.axes.get(name, ()))
             elif value is not None:
-                yield name, value
+                known = (each for each in problem.parameters if each.name == name and each.alike)
+                yield name, next((each.shortest(value) for each in known), value)
 
     def result(self, operator: str, pass_name: str) -> str:
         """Return what people call the result of a pass."""

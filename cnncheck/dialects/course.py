@@ -10,6 +10,7 @@ import numpy as np
 from cnncheck.dialects.base import CACHE, Dialect, partial_gradient
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.fill import laid_out
+from cnncheck.operators.max_pool2d.operator import without_ties
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
 
-_PLURAL = {"stride": "two strides", "padding": "two paddings"}
+_PLURAL = {
+    "stride": "two strides",
+    "padding": "two paddings",
+    "window": "windows that are not square",
+}
 
 
 class Course(Dialect):
@@ -30,7 +35,7 @@ class Course(Dialect):
 
     said: ClassVar[Mapping[str, Collection[str]]] = {
         "conv2d": ("filter", "stride", "padding", "bias"),
-        "max_pool2d": ("window", "stride"),
+        "max_pool2d": ("window", "stride", "ties"),
         "avg_pool2d": ("window", "stride"),
         "zero_padding": ("padding",),
     }
@@ -46,16 +51,17 @@ class Course(Dialect):
             return f"{case.operator} {pass_name}"
         if case.dtype != "float64":
             return case.dtype
+        unusual = case.unusual
         for each in OPERATORS[case.operator].parameters:
             value = case.parameters[each.name]
-            default = each.value(None, len(case.input) - 2) if each.name != "filter" else value
-            if each.name not in self.said[case.operator] and value != default:
+            if each.name not in self.said[case.operator] and each in unusual:
                 return each.name
-            several = isinstance(value, tuple) and len({*value}) > 1
-            if each.kind == "per_axis" and several and each.name not in self.pairs:
+            if each.is_uneven(value) and each.name not in self.pairs:
                 return _PLURAL.get(each.name, f"two of {each.name}")
         if self.square_filters and case.operator == "conv2d" and len({*case.filter[2:]}) > 1:
             return "filters that are not square"
+        if case.operator == "max_pool2d" and case.ties not in ("first", "any"):
+            return f"ties: {case.ties}"
         if not self.ties_are_settled and _picks(case, pass_name) and _may_tie(case):
             return "which of equal maxima is meant"
         return partial_gradient(case, pass_name)
@@ -75,13 +81,10 @@ class Course(Dialect):
         if self.ties_are_settled or not _picks(problem.case, problem.pass_name):
             return problem
         X = problem.arrays["X"]
-        if len(np.unique(X)) == X.size:
+        moved = without_ties(X)
+        if moved is X:
             return problem
-        ranks = np.empty(X.size, X.dtype)
-        ranks[X.argsort(axis=None, kind="stable")] = np.arange(X.size)
-        # A maximum that starts at zero still shows where all were below it.
-        moved = ranks - (X.size if X.max() < 0 else X.size // 2)
-        told = laid_out(moved.reshape(X.shape), problem.case.layout)
+        told = laid_out(moved, problem.case.layout)
         return replace(problem, arguments={**problem.arguments, "X": told})
 
     def value(self, problem: Problem, argument: str) -> Given:

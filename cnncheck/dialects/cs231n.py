@@ -51,6 +51,7 @@ class CS231n(Course):
 
     name = "cs231n"
     about = "Stanford's CS231n, assignment 2"
+    pairs = ("window",)
     results: ClassVar[Mapping[tuple[str, str], str]] = {
         ("conv2d", "backward_input"): "dx",
         ("conv2d", "backward_filter"): "dw",
@@ -73,8 +74,8 @@ class CS231n(Course):
         if argument == "conv_param":
             return {"stride": number(problem, "stride"), "pad": number(problem, "padding")}
         if argument == "pool_param":
-            side = number(problem, "window")
-            sides = {"pool_height": side, "pool_width": side}
+            height, width = problem.case.window
+            sides = {"pool_height": height, "pool_width": width}
             return {**sides, "stride": number(problem, "stride")}
         return super().value(problem, argument)
 

@@ -29,8 +29,20 @@ _STEPS = {
     "dilation=?": "dilation",
     "groups=?": "groups",
 }
-_POOL = {"input": "X", "kernel_size": "window", "stride=": "stride"}
-_AVERAGE = {**_POOL, "padding=": "padding"}
+_WINDOW = {"input": "X", "kernel_size": "window", "stride=": "stride"}
+_POOL = {
+    **_WINDOW,
+    "padding=?": "padding",
+    "dilation=?": "dilation",
+    "ceil_mode=?": "ceil_mode",
+}
+_AVERAGE = {
+    **_WINDOW,
+    "padding=": "padding",
+    "ceil_mode=?": "ceil_mode",
+    "count_include_pad=?": "count_include_pad",
+    "divisor_override=?": "divisor",
+}
 _GRAD = {"grad_output": "out_grad"}
 _OF_CONV = _GRAD | _FILTERED | _STEPS
 

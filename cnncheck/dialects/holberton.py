@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.calls import Known
 from cnncheck.dialects.base import Signature
-from cnncheck.dialects.course import ChannelsLast, number
+from cnncheck.dialects.course import ChannelsLast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ class Holberton(ChannelsLast):
 
     name = "holberton"
     about = "Holberton School, convolutional neural networks"
-    pairs = ("stride", "padding")
+    pairs = ("stride", "padding", "window")
     results: ClassVar[Mapping[tuple[str, str], str]] = {
         ("conv2d", "forward"): "A",
         ("conv2d", "backward_input"): "dA_prev",
@@ -85,7 +85,7 @@ class Holberton(ChannelsLast):
             case "stride":
                 return tuple(problem.case.stride)
             case "window":
-                return (number(problem, "window"),) * 2
+                return tuple(problem.case.window)
             case "mode":
                 return _MODES[problem.operator]
         return super().value(problem, argument)

@@ -66,6 +66,11 @@ class _Layer:
         return "W" in self.takes
 
     @property
+    def two_sides(self) -> bool:
+        """Whether it takes height and width."""
+        return {"high", "wide"} <= self.takes.keys()
+
+    @property
     def backward(self) -> str:
         """The method that goes back; empty where there is none."""
         named = ("backward", "backprop", "back")
@@ -83,6 +88,7 @@ class LayerClasses(Course):
         ("avg_pool2d", "backward"): "dx",
     }
     layers: Mapping[str, _Layer] = {}
+    pairs = ("window",)
 
     def fit(self, outline: Outline) -> Fit | None:
         """Look for one class of each operator whose constructor can be understood."""
@@ -122,6 +128,8 @@ class LayerClasses(Course):
             return Lacking(_lacking(case.operator, pass_name, layer))
         if layer and layer.weight and not layer.handed_weights and len({*case.filter[2:]}) > 1:
             return "filters that are not square"
+        if layer and not layer.weight and len({*case.window}) > 1 and not layer.two_sides:
+            return "windows that are not square"
         why = super().cannot(case, pass_name)
         theirs = layer is not None and why in _TAKEN
         return Lacking(f"{why} of {layer.written.made}") if layer and theirs else why
@@ -261,6 +269,7 @@ def _said(layer: _Layer) -> tuple[str, ...]:
     return (
         "filter",
         "window",
+        "ties",
         *bias,
         *(each for each in ("stride", "padding") if each in layer.takes),
     )
@@ -275,7 +284,7 @@ def _first(layer: _Layer, method: str, usual: str) -> str:
 def _size(problem: Problem, meaning: str) -> int:
     shape, case = problem.case.input, problem.case
     if meaning in ("side", "high", "wide") and "window" in case.parameters:
-        return number(problem, "window")
+        return int(case.window[meaning == "wide"])
     F, _, KH, KW = case.filter
     sizes: dict[str, int] = {"in": shape[1], "out": F, "side": KH, "high": KH, "wide": KW}
     return sizes[meaning]

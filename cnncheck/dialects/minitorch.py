@@ -14,7 +14,6 @@ import numpy as np
 
 from cnncheck.dialects.autodiff import Autodiff
 from cnncheck.dialects.base import FORWARD, Signature
-from cnncheck.dialects.course import number
 from cnncheck.operators.fill import laid_out
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ class Minitorch(Autodiff):
     maker = "tensor"
     package = "minitorch"
     learning: ClassVar[Mapping[str, Given]] = {"requires_grad=": True}
+    pairs = ("window", "stride")
     said: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "conv2d": ("filter",),
         "avg_pool2d": ("window", "stride"),
@@ -66,9 +66,8 @@ class Minitorch(Autodiff):
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say that windows lie side by side."""
         if case.operator in _POOLS and (case.operator, pass_name) in self.signatures:
-            sides = {(case.window,) * 2} if isinstance(case.window, int) else {case.window}
-            rest = any(length % side for length, side in zip(case.input[2:], *sides, strict=True))
-            if {case.stride} != sides or rest:
+            lengths = zip(case.input[2:], case.window, strict=True)
+            if case.stride != case.window or any(length % side for length, side in lengths):
                 return "windows that do not lie side by side"
         if case.operator == "conv2d" and pass_name != FORWARD and case.padding == _around(case):
             case = case.but(padding=(0, 0))  # as it is asked here
@@ -123,7 +122,7 @@ class Minitorch(Autodiff):
     def value(self, problem: Problem, argument: str) -> Given:
         """Return a window as a pair."""
         if argument == "window":
-            return (number(problem, "window"),) * 2
+            return tuple(problem.case.window)
         return super().value(problem, argument)
 
     def tensor(self, value: Given) -> Given:

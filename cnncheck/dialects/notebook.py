@@ -24,6 +24,8 @@ _OPTIONS = {"dilation=?": "dilation", "groups=?": "groups"}
 _GRADIENT = {**_BACKWARD, "padding=?": "padding", **_OPTIONS}
 _CONVOLUTIONS = {"conv1d": "conv1d", "conv2d": "convolution2D", "conv3d": "conv3d"}
 _POOL = {"X": "X", "f": "window", "s": "stride"}
+_POOL_OPTIONS = {"padding=?": "padding", "dilation=?": "dilation", "ceil_mode=?": "ceil_mode"}
+_UNEVEN = {"window": "windows that are not square", "stride": "two strides"}
 
 
 _CONVOLVING = {
@@ -67,8 +69,14 @@ class Notebook(Dialect):
             if operator == case.operator
             for ours in its.arguments.values()
         }
-        others = (each for each in case.unusual if told.isdisjoint({each.name, each.array}))
-        return next((each.name for each in others if told), "")
+        # Of an operator that is not the notebook's, what most layers have is told.
+        others = (
+            each.name
+            for each in case.unusual
+            if (told and told.isdisjoint({each.name, each.array})) or (not told and each.rare)
+        )
+        uneven = (_UNEVEN[name] for name in _UNEVEN if name in case.options)
+        return next(others, "") or next(uneven, "")
 
     def asked(self, problem: Problem) -> Problem:
         """Return a gradient's problem with X padded before."""
@@ -91,6 +99,10 @@ class Layers(Notebook):
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         **Notebook.signatures,
         **_CONVOLVING,
+        ("max_pool2d", "forward"): Signature("pool_forward", _POOL | _POOL_OPTIONS),
+        ("max_pool2d", "backward"): Signature(
+            "pool_back", {"grad_pool": "out_grad", **_POOL, **_POOL_OPTIONS, "ties=?": "ties"}
+        ),
     }
 
     def cannot(self, case: Case, pass_name: str) -> str:

@@ -82,9 +82,10 @@ def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype], dialect: Dia
         layout=draw(st.sampled_from(("C", "F", "strided"))),
         seed=draw(_SEEDS),
     )
-    # Taps last: how many fit is known once there is padding.
+    # Taps late: how many fit is known once there is padding.
     for parameter in sorted(
-        operator.parameters, key=lambda each: each.kind in ("shape", "integer")
+        operator.parameters,
+        key=lambda each: (bool(each.follows), each.kind in ("shape", "taps", "integer")),
     ):
         case = case.but(**{parameter.name: _value(draw, parameter, case, operator)})
     case = operator.agreeing(case)
@@ -96,19 +97,31 @@ def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype], dialect: Dia
 def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> Value:
     if parameter.kind == "flag":
         return bool(draw(st.booleans()))
+    if parameter.kind == "choice":
+        return str(draw(st.sampled_from(parameter.choices)))
     if parameter.kind == "per_axis":
         number = st.integers(parameter.low, parameter.low + MOST_ABOVE)
-        if parameter.alike:
-            return (draw(number),) * operator.rank
-        return tuple(draw(number) for _ in range(operator.rank))
+        numbers = tuple(draw(number) for _ in range(operator.rank))
+        if parameter.follows and draw(st.booleans()):
+            return case.parameters[parameter.follows]
+        return _alike_or_not(draw, parameter, numbers)
     if parameter.kind == "count":
         parts = [each for each in range(1, case.input[1] + 1) if case.input[1] % each == 0]
         return int(draw(st.sampled_from((1, *parts))))
     room = [(axis.padded - 1) // axis.dilation + 1 for axis in operator.windows(case).axes]
     taps: list[int] = [draw(st.integers(1, min(each, MOST_TAPS))) for each in room]
     if parameter.kind == "integer":
-        return min(taps)
+        return min(taps) - 1 + parameter.low
+    if parameter.kind == "taps":
+        return _alike_or_not(draw, parameter, tuple(taps))
     return (draw(_FILTERS), case.input[1], *taps)
+
+
+def _alike_or_not(draw: Draw, parameter: Parameter, numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """Return numbers for the axes, half the time one for all where most layers have one."""
+    if parameter.alike and not draw(st.booleans()):
+        return (min(numbers),) * len(numbers)
+    return numbers
 
 
 def _made_sayable(case: Case, operator: Operator, dialect: Dialect) -> Case:
@@ -144,6 +157,6 @@ def _made_fair(case: Case, operator: Operator) -> Case:
 def _out_grad(draw: Draw, case: Case, operator: Operator) -> OutGrad:
     shape = None
     if operator.partial_gradient and draw(st.sampled_from((False, False, True))):
-        lengths = (draw(st.integers(1, count)) for count in operator.windows(case).out)
+        lengths = (draw(st.integers(1, max(count, 1))) for count in operator.windows(case).out)
         shape = (*case.input[:2], *lengths)
     return OutGrad(draw(st.sampled_from(("random", "ones"))), shape)

@@ -10,45 +10,13 @@ Memory: for each thread two arrays of about BLOCK bytes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 import numpy as np
 
-from cnncheck.layers._arguments import Array, IntOrPair, Pair, array4, pair, same_dtype
+from cnncheck.layers._arguments import Array, IntOrPair, array4, same_dtype
+from cnncheck.layers.sides import Side, sides_of
 from cnncheck.layers.threads import Scratch, blocks, for_each
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 BLOCK = 1 << 18  # bytes of input whose averages are made at once, with all that is made of them
-
-
-class _Side(NamedTuple):
-    """The windows along one axis: what `avg_pool2d` is told of it, and how many there are."""
-
-    length: int
-    kernel: int
-    stride: int
-    padding: int
-    windows: int
-
-    def taps(self) -> Iterator[tuple[slice, slice]]:
-        """Yield, for each tap, the windows in which it reads a pixel, and these pixels."""
-        for tap in range(self.kernel):
-            start = tap - self.padding
-            first = max(0, -(start // self.stride))
-            last = min(self.windows - 1, (self.length - 1 - start) // self.stride)
-            if first <= last:
-                low, high = self.stride * first + start, self.stride * last + start
-                yield slice(first, last + 1), slice(low, high + 1, self.stride)
-
-    def counted(self, count_include_pad: bool) -> Array:
-        """Return how many pixels each window has, with those of the padding or without."""
-        first = self.stride * np.arange(self.windows) - self.padding
-        last = np.minimum(first + self.kernel, self.length + self.padding)
-        if count_include_pad:
-            return last - first
-        return np.minimum(last, self.length) - np.maximum(first, 0)
 
 
 def avg_pool2d(
@@ -93,13 +61,13 @@ def avg_pool2d(
         The sentence names the argument, what was expected and what came.
     """
     x = array4("X", X)
-    down, right = _sides(x, window, stride, padding, ceil_mode)
+    down, right = sides_of(x, window, stride, padding, ceil_mode=ceil_mode)
     by = _divisors(down, right, count_include_pad, divisor, x.dtype)
     N, C, H, W = x.shape
     out = np.empty((N, C, down.windows, right.windows), x.dtype)
     planes, flat = x.reshape(N * C, H, W), out.reshape(N * C, *out.shape[2:])
 
-    if _whole(down, right):
+    if down.whole and right.whole:
         np.divide(planes.reshape(N * C, H * W).sum(axis=1), by, out=flat[:, 0, 0])
         return out
 
@@ -146,7 +114,7 @@ def avg_pool2d_backward(
         The sentence names the argument, what was expected and what came.
     """
     x = array4("X", X)
-    down, right = _sides(x, window, stride, padding, ceil_mode)
+    down, right = sides_of(x, window, stride, padding, ceil_mode=ceil_mode)
     by = _divisors(down, right, count_include_pad, divisor, x.dtype)
     gradient = array4("out_grad", out_grad, "(N, C, OH, OW)")
     same_dtype("out_grad", gradient, x)
@@ -156,7 +124,7 @@ def avg_pool2d_backward(
             "out_grad must have the shape of the pooled output,"
             f" {(N, C, down.windows, right.windows)}, but its shape is {gradient.shape}"
         )
-    if _whole(down, right):
+    if down.whole and right.whole:
         return np.repeat(gradient.reshape(-1) / by, H * W).reshape(x.shape)
     dX = np.empty(x.shape, x.dtype)
     gradients, flat = gradient.reshape(N * C, *gradient.shape[2:]), dX.reshape(N * C, H, W)
@@ -173,15 +141,7 @@ def avg_pool2d_backward(
     return dX
 
 
-def _whole(down: _Side, right: _Side) -> bool:
-    """Whether there is one window, and it is the image."""
-    return all(
-        side.windows == 1 and side.padding == 0 and side.kernel == side.length
-        for side in (down, right)
-    )
-
-
-def _gather(source: Array, sums: Array, side: _Side, axis: int) -> None:
+def _gather(source: Array, sums: Array, side: Side, axis: int) -> None:
     """Write into `sums` the sum of each window's pixels along one axis."""
     whole = slice(0, side.windows)
     started = False
@@ -204,7 +164,7 @@ def _gather(source: Array, sums: Array, side: _Side, axis: int) -> None:
         started = True
 
 
-def _spread(shares: Array, dX: Array, side: _Side, axis: int) -> None:
+def _spread(shares: Array, dX: Array, side: Side, axis: int) -> None:
     """Write into `dX` what each pixel gets from the windows that it is in, along one axis."""
     dX[...] = 0
     for windows, pixels in side.taps():
@@ -214,40 +174,9 @@ def _spread(shares: Array, dX: Array, side: _Side, axis: int) -> None:
             dX[..., pixels] += shares[..., windows]
 
 
-def _sides(
-    X: Array, window: object, stride: object, padding: object, ceil_mode: bool
-) -> tuple[_Side, _Side]:
-    kernel: Pair = pair("window", window, 1)
-    step = kernel if stride is None else pair("stride", stride, 1)
-    zeros = pair("padding", padding, 0)
-    if any(2 * p > k for p, k in zip(zeros, kernel, strict=True)):
-        raise ValueError(
-            f"padding must be at most half of the window, {kernel[0]}x{kernel[1]},"
-            f" but got {zeros[0]}x{zeros[1]}"
-        )
-    down, right = (
-        _side(*each, ceil_mode) for each in zip(X.shape[2:], kernel, step, zeros, strict=True)
-    )
-    if min(down.windows, right.windows) < 1:
-        padded = "x".join(str(side.length + 2 * side.padding) for side in (down, right))
-        raise ValueError(
-            f"window must not be larger than the padded image: it is {kernel[0]}x{kernel[1]},"
-            f" but the image is {padded}"
-        )
-    return down, right
-
-
-def _side(length: int, kernel: int, stride: int, padding: int, ceil_mode: bool) -> _Side:
-    room = length + 2 * padding - kernel
-    count = (-(-room // stride) if ceil_mode else room // stride) + 1
-    if ceil_mode and (count - 1) * stride >= length + padding:
-        count -= 1  # the last window would begin in the padding behind the image
-    return _Side(length, kernel, stride, padding, count)
-
-
 def _divisors(
-    down: _Side,
-    right: _Side,
+    down: Side,
+    right: Side,
     count_include_pad: bool,
     divisor: int | None,
     dtype: np.dtype[np.generic],

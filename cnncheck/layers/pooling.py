@@ -18,17 +18,22 @@ References
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from cnncheck.layers._arguments import (
     Array,
     IntOrPair,
-    Pair,
+    array4,
+    pair,
     pool_geometry,
     pooled_gradient,
 )
+from cnncheck.layers.maxima import TIES, hand_back, largest_along
 from cnncheck.layers.pool_steps import BITS, HandBack
 from cnncheck.layers.rows import LARGE
+from cnncheck.layers.sides import Side, sides_of
 from cnncheck.layers.threads import Scratch, blocks, for_each
 
 BLOCK = 1 << 19  # bytes of input that are pooled at once, with all that is made of them in cache;
@@ -36,7 +41,14 @@ BLOCK = 1 << 19  # bytes of input that are pooled at once, with all that is made
 BACKWARD = 11 << 18  # bytes of all arrays of a thread that hands gradients back
 
 
-def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
+def pool_forward(
+    X: Array,
+    f: IntOrPair,
+    s: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+) -> Array:
     """Max pooling.
 
     ``out[n,c,i,j] = max over k,l < f of X[n,c,s*i+k,s*j+l]``
@@ -45,10 +57,17 @@ def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
     ----------
     X : ndarray, shape (N, C, IH, IW), floating point
         The images; not changed.
-    f : int
-        Height and width of the window. A pair (fh, fw) is accepted too.
-    s : int
-        Stride, down and to the right. A pair (sh, sw) is accepted too.
+    f : int or pair of int
+        Height and width of the window.
+    s : int or pair of int, optional
+        Stride, down and to the right; as large as the window by default.
+    padding : int or pair of int
+        Rows and columns of minus infinity around each image, at most half of the window.
+    dilation : int or pair of int
+        Steps from tap to tap of a window.
+    ceil_mode : bool
+        Whether a last window that reaches beyond the padding counts, provided that it begins in the
+        image or in the padding before it.
 
     Returns
     -------
@@ -61,7 +80,9 @@ def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
     TypeError, ValueError
         The sentence names the argument, what was expected and what came.
     """
-    window, stride, size = pool_geometry(X, f, s)
+    if not _is_plain(padding, dilation, ceil_mode):
+        return _in_parts(X, f, s, padding, dilation, ceil_mode)
+    window, stride, size = pool_geometry(X, f, f if s is None else s)
     N, C, H, W = X.shape
     planes = X.reshape(N * C, H, W)
     out = np.empty((N, C, *size), X.dtype)
@@ -84,7 +105,40 @@ def pool_forward(X: Array, f: IntOrPair, s: IntOrPair) -> Array:
     return out
 
 
-def pool_back(grad_pool: Array, X: Array, f: IntOrPair, s: IntOrPair) -> Array:
+def _is_plain(padding: object, dilation: object, ceil_mode: bool) -> bool:
+    return pair("padding", padding, 0) == (0, 0) and (
+        pair("dilation", dilation, 1) == (1, 1) and not ceil_mode
+    )
+
+
+def _in_parts(X: Array, f: object, s: object, *told: Any) -> Array:
+    """Take the maxima of windows that may reach out of the image, or have gaps."""
+    x = array4("X", X)
+    sides = sides_of(x, f, s, *told)
+    N, C, H, W = x.shape
+    out: Array = np.empty((N, C, *(side.windows for side in sides)), x.dtype)
+    planes, flat = x.reshape(N * C, H, W), out.reshape(N * C, *out.shape[2:])
+
+    def work(block: tuple[int, int], _: Scratch) -> None:
+        part = planes[slice(*block)]
+        for axis, side in enumerate(sides, start=1):
+            part = largest_along(part, side, axis)
+        flat[slice(*block)] = part
+
+    for_each(work, blocks(N * C, max(1, BLOCK // (H * W * x.itemsize))))
+    return out
+
+
+def pool_back(
+    grad_pool: Array,
+    X: Array,
+    f: IntOrPair,
+    s: IntOrPair | None = None,
+    padding: IntOrPair = 0,
+    dilation: IntOrPair = 1,
+    ceil_mode: bool = False,
+    ties: str = "first",
+) -> Array:
     """Gradient of max pooling.
 
     Each window hands its gradient to its maximum; where windows overlap, gradients add up.
@@ -96,62 +150,70 @@ def pool_back(grad_pool: Array, X: Array, f: IntOrPair, s: IntOrPair) -> Array:
         then only the leading windows carry gradient.
     X : ndarray, shape (N, C, IH, IW), floating point
         What was pooled.
-    f : int
-        Height and width of the window. A pair is accepted too.
-    s : int
-        Stride. A pair is accepted too.
+    f, s, padding, dilation, ceil_mode
+        As of `pool_forward`.
+    ties : {"first", "last", "shared", "all", "any"}
+        Which of equal maxima, in row-major order, gets the gradient: the first as in PyTorch, the
+        last, all of them evenly, or each the whole.
 
     Returns
     -------
     ndarray, shape (N, C, IH, IW), dtype of X
-        dX. A new array. Of equal maxima the first in row-major order gets the gradient; in a
-        window with NaNs it is the last NaN (both as in PyTorch).
+        dX. A new array. In a window with NaNs the last NaN gets the gradient, as in PyTorch.
 
     Raises
     ------
     TypeError, ValueError
         The sentence names the argument, what was expected and what came.
     """
-    window, stride, size = pool_geometry(X, f, s)
-    gradient = pooled_gradient(grad_pool, X, size)
-    N, C, H, W = X.shape
-    overlap = stride[0] <= window[0] and stride[1] <= window[1] and gradient.size > 0
-    planes, out = X.reshape(N * C, H, W), (np.empty if overlap else np.zeros)(X.shape, X.dtype)
+    x = array4("X", X)
+    if ties not in TIES:
+        raise ValueError(f"ties must be one of {', '.join(TIES)}, but got {ties!r}")
+    if _is_plain(padding, dilation, ceil_mode):
+        pool_geometry(X, f, f if s is None else s)
+    sides = sides_of(x, f, s, padding, dilation, ceil_mode)
+    gradient = pooled_gradient(grad_pool, x, (sides[0].windows, sides[1].windows))
+    N, C, H, W = x.shape
+    overlap = all(side.plain and side.stride <= side.kernel for side in sides) and gradient.size > 0
+    planes, out = x.reshape(N * C, H, W), (np.empty if overlap else np.zeros)(x.shape, x.dtype)
     gradients, flat = gradient.reshape(N * C, *gradient.shape[2:]), out.reshape(N * C, H, W)
+    quick = x.dtype.isnative and x.dtype.itemsize in BITS and ties in ("first", "any")
+    quick = quick and sides[0].dilation == sides[1].dilation == 1
 
     def work(block: tuple[int, int], scratch: Scratch) -> None:
-        g, x, dx = (array[slice(*block)] for array in (gradients, planes, flat))
-        if X.dtype.isnative and X.dtype.itemsize in BITS:
-            steps = scratch.prepared(
-                len(x), HandBack, x.shape, g.shape[1:], window, stride, X.dtype
-            )
-            if steps.run(g, x, dx):
-                return
+        g, pixels, dx = (array[slice(*block)] for array in (gradients, planes, flat))
+        if quick and _handed_back(g, pixels, sides, dx, scratch):
+            return
         dx[...] = 0
-        _hand_back_by_taps(g, x, window, stride, dx)
+        hand_back(g, pixels, sides, ties, dx)
 
     if gradient.size:
-        each = HandBack.numbers(gradient.shape[2:], window, stride)
-        for_each(work, blocks(N * C, max(1, BACKWARD // (each * X.itemsize))))
+        told = zip(*((side.kernel, side.stride) for side in sides), strict=True)
+        each = HandBack.numbers(gradient.shape[2:], *told)
+        for_each(work, blocks(N * C, max(1, BACKWARD // (each * x.itemsize))))
     return out
 
 
-def _hand_back_by_taps(g: Array, x: Array, f: Pair, s: Pair, out: Array) -> None:
-    """Add to `out` what each window's maximum gets, with f * f comparisons.
+def _handed_back(g: Array, x: Array, sides: tuple[Side, ...], dx: Array, scratch: Scratch) -> bool:
+    """Write the gradients on contiguous memory; False if infinities or NaN forbid it.
 
-    Slower than `HandBack`, but for every dtype, and for infinities and NaN as PyTorch.
+    Where windows reach out of the image it is read from one with minus infinity around it.
     """
-    rows = [_taps(x, f[0], s[0], g.shape[1], axis=1), _taps(out, f[0], s[0], g.shape[1], axis=1)]
-    values, receivers = (
-        [tap for row in each for tap in _taps(row, f[1], s[1], g.shape[2], axis=2)] for each in rows
-    )
-    best, winner = values[0].copy(), np.zeros(g.shape, np.intp)
-    for number, value in enumerate(values[1:], start=1):
-        better = (value > best) | np.isnan(value)
-        np.copyto(best, value, where=better)
-        winner[better] = number
-    for number, receiver in enumerate(receivers):
-        np.add(receiver, g, out=receiver, where=winner == number)
+    window, stride = (tuple(side[at] for side in sides) for at in (1, 2))
+    plain = all(side.plain for side in sides)
+    image, handed = x, dx
+    if not plain:
+        shape = (len(x), *(max(side.end, side.length) + side.padding for side in sides))
+        image, handed = (scratch.array(name, shape, x.dtype) for name in ("image", "handed"))
+        image[...], handed[...] = -np.inf, 0
+        middle = (slice(None), *(slice(each[3], each[3] + each[0]) for each in sides))
+        image[middle] = x
+    steps = scratch.prepared(len(x), HandBack, image.shape, g.shape[1:], window, stride, x.dtype)
+    if not steps.run(g, image, handed):
+        return False
+    if not plain:
+        dx[...] = handed[middle]
+    return True
 
 
 def _fetch(x: Array) -> None:

@@ -136,6 +136,10 @@ class Operator(ABC):
             return True
         return all(axis.stride == 1 for axis in self.windows(case).axes)
 
+    def torch_has(self, case: Case, pass_name: str) -> bool:
+        """Whether torch computes the pass as the case means it; else the definition is believed."""
+        return True
+
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of a case that not every operator has: its parameters, and ``out_grad``."""
@@ -153,7 +157,9 @@ class Operator(ABC):
         unknown = given.keys() - {parameter.name for parameter in self.parameters}
         if unknown:
             raise TypeError(f"{self.name} has no parameter {min(unknown)!r}")
-        return {each.name: each.value(given.get(each.name), self.rank) for each in self.parameters}
+        told = {each.name: each.value(given.get(each.name), self.rank) for each in self.parameters}
+        following = [each for each in self.parameters if each.follows and told[each.name] is None]
+        return told | {each.name: told[each.follows] for each in following}
 
     @abstractmethod
     def windows(self, case: Case) -> Windows:

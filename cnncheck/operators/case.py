@@ -209,8 +209,37 @@ class Case:
         return tuple(
             each
             for each in OPERATORS[self.operator].parameters
-            if not each.required and self.parameters[each.name] != each.value(None, rank)
+            if not each.required and self.parameters[each.name] != each.usual(self.parameters, rank)
         )
+
+    @property
+    def said(self) -> dict[str, Value]:
+        """What is worth saying: no rare parameter as it is in most layers; one number for a square.
+
+        A flag that most layers have is said where it is false.
+        """
+        from cnncheck.operators.registry import OPERATORS
+
+        said: dict[str, Value] = {}
+        unusual = self.unusual
+        for each in OPERATORS[self.operator].parameters:
+            value = self.parameters[each.name]
+            if (each.rare and each not in unusual) or (value is False and each not in unusual):
+                continue
+            said[each.name] = each.shortest(value) if each.kind == "taps" else value
+        return said
+
+    @property
+    def options(self) -> frozenset[str]:
+        """The parameters that have a value which most layers do not have."""
+        from cnncheck.operators.registry import OPERATORS
+
+        uneven = (
+            each.name
+            for each in OPERATORS[self.operator].parameters
+            if each.alike and each.is_uneven(self.parameters[each.name])
+        )
+        return frozenset((*uneven, *(each.name for each in self.unusual if each.rare)))
 
     @property
     def hidden(self) -> bool:

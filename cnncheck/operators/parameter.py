@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Value = bool | int | tuple[int, ...] | None
+Value = bool | int | str | tuple[int, ...] | None
 """What a case holds for a parameter: None where the operator has no such parameter."""
 
 RANKS = (1, 2, 3)
@@ -54,15 +54,17 @@ class Parameter:
     ----------
     name : str
         The field of a case, and the option of the command line.
-    kind : {"shape", "per_axis", "integer", "flag", "count"}
-        The shape of an array; a number for each spatial axis, or one for all of them; the side of
-        a window; true or false; into how many parts channels are divided.
+    kind : {"shape", "per_axis", "taps", "integer", "flag", "count", "choice"}
+        The shape of an array; a number for each spatial axis, or one for all of them; such numbers
+        of taps; a number; true or false; into how many parts channels are divided; a word.
     help : str
         What it is, without what may be written, which the kind says.
-    example : bool, int or tuple of int
+    example : bool, int, str or tuple of int
         A value that a person might write.
-    default : bool or int, optional
+    default : bool, int or str, optional
         What holds where nothing is written; without one a case must write it.
+    follows : str
+        The parameter whose value holds where nothing is written, in place of a default.
     low : int
         The least that a number may be.
     entries : tuple of str
@@ -70,8 +72,10 @@ class Parameter:
         a K are one for each spatial axis.
     array : str
         The array whose shape it is, or of a flag the array that there is only with it.
+    choices : tuple of str
+        The words that there are.
     alike : bool
-        Whether it must be the same along all axes.
+        Whether most layers have it the same along all axes, where one number says it.
     option : str
         What the command line says of it; the name of the option may say it all.
     rare : bool
@@ -81,13 +85,15 @@ class Parameter:
     """
 
     name: str
-    kind: Literal["shape", "per_axis", "integer", "flag", "count"]
+    kind: Literal["shape", "per_axis", "taps", "integer", "flag", "count", "choice"]
     help: str
-    example: bool | int | tuple[int, ...]
-    default: bool | int | None = None
+    example: bool | int | str | tuple[int, ...]
+    default: bool | int | str | None = None
+    follows: str = ""
     low: int = 1
     entries: tuple[str, ...] = ()
     array: str = ""
+    choices: tuple[str, ...] = ()
     alike: bool = False
     option: str = ""
     rare: bool = False
@@ -103,19 +109,29 @@ class Parameter:
         if isinstance(example, tuple):
             numbers = example[len(fixed) :]
             example = (*example[: len(fixed)], *(numbers[0], *numbers)[-rank:])
-        option = self.option if self.alike or self.kind != "per_axis" else f"{self.help}."
+        option = f"{self.help}." if self.along_axes else self.option
         return replace(self, rank=rank, entries=(*fixed, *spatial), example=example, option=option)
 
     @property
     def required(self) -> bool:
         """Whether a case must write it."""
-        return self.default is None
+        return self.default is None and not self.follows
+
+    @property
+    def along_axes(self) -> bool:
+        """Whether it is a number for each spatial axis, or one for all of them."""
+        return self.kind in ("per_axis", "taps")
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is a number, or several."""
+        return self.kind not in ("flag", "choice")
 
     @property
     def least(self) -> Value:
-        """The plainest value: false, 1 for every length of a shape, the least of a number."""
-        if self.kind == "flag":
-            return False
+        """The plainest value: a default word, 1 for every length of a shape, the least number."""
+        if not self.numeric:
+            return self.default
         return (1,) * len(self.entries) if self.entries else self.low
 
     @property
@@ -124,12 +140,14 @@ class Parameter:
         match self.kind:
             case "shape":
                 return counted(self.entries)
-            case "per_axis":
+            case "per_axis" | "taps":
                 return f"an integer or {_LISTED[self.rank]} such as {_flow(self.example)}"
             case "integer" | "count":
                 return f"an integer such as {self.example}"
             case "flag":
                 return "true or false"
+            case "choice":
+                return f"{', '.join(self.choices[:-1])} or {self.choices[-1]}"
 
     @property
     def description(self) -> str:
@@ -138,17 +156,19 @@ class Parameter:
             case "shape":
                 shapes = (f"[{', '.join(self.at(rank).entries)}]" for rank in RANKS)
                 return f"{self.help}: {' or '.join(shapes)}."
-            case "per_axis":
+            case "per_axis" | "taps":
                 return f"{self.help}: one integer, or one an axis such as [vertical, horizontal]."
-            case "integer" | "flag" | "count":
+            case "integer" | "flag" | "count" | "choice":
                 return f"{self.help}."
 
-    def value(self, written: bool | int | Sequence[int] | None, rank: int | None = None) -> Value:
+    def value(
+        self, written: bool | int | str | Sequence[int] | None, rank: int | None = None
+    ) -> Value:
         """Return what a case holds, for what was written.
 
         Parameters
         ----------
-        written : bool, int or sequence of int, optional
+        written : bool, int, str or sequence of int, optional
             The default where there is none.
         rank : int, optional
             How many spatial axes there are, where not as many as the parameter says.
@@ -156,13 +176,21 @@ class Parameter:
         given = self.default if written is None else written
         if given is None:
             return None
-        if self.kind == "per_axis" and isinstance(given, int):
+        if self.along_axes and isinstance(given, int):
             return (given,) * (rank or self.rank)
-        return given if isinstance(given, int) else tuple(given)
+        return given if isinstance(given, int | str) else tuple(given)
+
+    def usual(self, told: Mapping[str, Value], rank: int | None = None) -> Value:
+        """Return what holds where nothing is written, beside what is told of others."""
+        return told[self.follows] if self.follows else self.value(None, rank)
+
+    def is_uneven(self, value: Value) -> bool:
+        """Whether a value is not the same along all axes."""
+        return self.along_axes and isinstance(value, tuple) and len(set(value)) > 1
 
     def shortest(self, value: Value) -> Value:
         """Return the shortest that a person could write for a value: 2 for (2, 2)."""
-        if self.kind == "per_axis" and isinstance(value, tuple) and len(set(value)) == 1:
+        if self.along_axes and isinstance(value, tuple) and len(set(value)) == 1:
             return value[0]
         return value
 
@@ -186,14 +214,14 @@ class Command:
     """
 
     input: tuple[int, ...]
-    parameters: Mapping[str, bool | int | tuple[int, ...]]
+    parameters: Mapping[str, bool | int | str | tuple[int, ...]]
     seed: int
     epilog: str
     example: str
     pictured: bool = False
 
 
-def _flow(value: bool | int | tuple[int, ...]) -> str:
+def _flow(value: bool | int | str | tuple[int, ...]) -> str:
     return str(list(value)) if isinstance(value, tuple) else str(value)
 
 
@@ -224,10 +252,11 @@ PADDING = Parameter(
 )
 WINDOW = Parameter(
     "window",
-    "integer",
-    "Side of the square pooling window",
-    example=2,
-    option="Side of the square window.",
+    "taps",
+    "Height and width of the pooling window",
+    example=(3, 2),
+    alike=True,
+    option="Height and width of the window.",
 )
 BIAS = Parameter(
     "bias",
@@ -256,5 +285,14 @@ GROUPS = Parameter(
     example=2,
     default=1,
     option="Groups of channels that are convolved apart.",
+    rare=True,
+)
+CEIL_MODE = Parameter(
+    "ceil_mode",
+    "flag",
+    "Whether a last window that reaches beyond the padding counts, if it begins before that",
+    example=True,
+    default=False,
+    option="Round the size of the output up.",
     rare=True,
 )

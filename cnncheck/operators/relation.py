@@ -78,6 +78,11 @@ class Axis:
         return max(0, self.padded - self.stride * (self.count - 1) - self.span)
 
     @property
+    def beyond(self) -> int:
+        """Pixels behind the padding that the last window reaches into, as it may under ``ceil``."""
+        return max(0, self.stride * (self.count - 1) + self.span - self.padded)
+
+    @property
     def most(self) -> int:
         """The most pairs of a window and a tap that read one and the same pixel."""
         common = math.gcd(self.stride, self.dilation)

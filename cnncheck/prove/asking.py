@@ -100,6 +100,9 @@ class Asked:
         proposed : bool, optional
         """
         (pass_name,) = case.passes
+        if not OPERATORS[case.operator].torch_has(case, pass_name):
+            why = f"is of another convention than torch's, {', '.join(sorted(case.options))}"
+            return Told(case, pass_name, Status.REFUSED, why, proposed)
         if is_pick(case):
             return Picking(self, covered).told(case, proposed=proposed)
         if not OPERATORS[case.operator].passes[pass_name].linear:

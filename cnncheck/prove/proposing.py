@@ -107,6 +107,8 @@ def _changes(case: Case, value: int) -> list[Change]:
     ]
     for each in OPERATORS[case.operator].parameters:
         told = case.parameters[each.name]
+        if each.kind == "choice":
+            continue
         places = range(len(told)) if isinstance(told, tuple) and not each.alike else (None,)
         changes += [
             lambda case, each=each, place=place: with_parameter(  # type: ignore[misc]

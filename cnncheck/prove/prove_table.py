@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from cnncheck.operators import OPERATORS
 from cnncheck.prove.result import TWO_WAYS, Status
 from cnncheck.rendering.grid import Grid
 from cnncheck.rendering.lines import indented, packed
-from cnncheck.rendering.wording import printable, seconds_text, shape_text
+from cnncheck.rendering.wording import printable, seconds_text, shape_text, told_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
 
     from cnncheck.operators.case import Case
-    from cnncheck.operators.parameter import Value
     from cnncheck.operators.problem import Array
     from cnncheck.prove.result import FunctionProof, Proof, Told
 
@@ -101,23 +99,10 @@ def _ordered(each: FunctionProof) -> str:
 def sizes_text(case: Case) -> str:
     """Write a shape: ``input 2x3x7x9, filter 4x3x3x2, stride 2x3``."""
     parts = [f"input {shape_text(case.input)}"]
-    parts += [f"{name} {_number(value)}" for name, value in _worth_saying(case)]
+    parts += [told_text(name, value) for name, value in case.said.items() if value is not None]
     if case.out_grad.shape is not None:
         parts.append(f"out_grad {shape_text(case.out_grad.shape)}")
     return ", ".join(parts)
-
-
-def _worth_saying(case: Case) -> Iterator[tuple[str, Value]]:
-    """Yield the parameters, the rare ones where they are not as in most layers."""
-    unusual = {each.name for each in case.unusual}
-    rare = {each.name for each in OPERATORS[case.operator].parameters if each.rare} - unusual
-    for name, value in case.parameters.items():
-        if value is not None and name not in rare:
-            yield name, value
-
-
-def _number(value: Value) -> str:
-    return shape_text(value) if isinstance(value, tuple) else str(value)
 
 
 def _taken(taken: int, count: int) -> str:
@@ -147,9 +132,9 @@ def counterexample_lines(told: Told) -> Iterator[str]:
         f"{words.get(name, name)} {_array(array)}" for name, array in found.problem.arrays.items()
     )
     numbers = [
-        f"{words.get(name, name)} {_number(value)}"
-        for name, value in _worth_saying(found.problem.case)
-        if name in found.problem.arguments
+        told_text(words.get(name, name), value)
+        for name, value in found.problem.case.said.items()
+        if name in found.problem.arguments and value is not None
     ]
     found_how = "for instance" if told.message == TWO_WAYS else "smallest"
     yield ", ".join([f"{found_how}: {arrays}", *numbers])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.operators import OPERATORS
 from cnncheck.references.definition import DefinitionReference, work
 
 if TYPE_CHECKING:
@@ -22,10 +23,16 @@ CONFIRMED = "confirmed"
 """How a reference that is sent its questions is asked for its answer and a second opinion."""
 
 
+def torch_has(problem: Problem) -> bool:
+    """Whether torch computes what is asked; else the definition is believed, whoever is asked."""
+    return OPERATORS[problem.operator].torch_has(problem.case, problem.pass_name)
+
+
 def has_second_opinion(problem: Problem) -> bool:
     """Whether there is one."""
     return (
         problem.exact
+        and torch_has(problem)
         and work(problem) <= TERMS
         and all(np.isfinite(array).all() for array in problem.arrays.values())
     )

@@ -14,6 +14,8 @@ import torch
 
 from cnncheck.errors import ReferenceFailedError
 from cnncheck.operators.places import part
+from cnncheck.references.definition import DefinitionReference
+from cnncheck.references.opinion import torch_has
 from cnncheck.references.truth import Truth
 
 if TYPE_CHECKING:
@@ -31,7 +33,12 @@ class TorchReference:
     name = f"torch {torch.__version__}"
 
     def answer(self, problem: Problem) -> Truth:
-        """Answer in float64, with the magnitude of the sums where rounding is to be bounded."""
+        """Answer in float64, with the magnitude of the sums where rounding is to be bounded.
+
+        What torch does not have the definition answers.
+        """
+        if not torch_has(problem):
+            return DefinitionReference().answer(problem)
         started = time.perf_counter()
         value = _ask(problem, np.float64)
         seconds = time.perf_counter() - started
@@ -40,8 +47,10 @@ class TorchReference:
         magnitude = _ask(problem, np.float64, absolute=(*problem.linear, *problem.added))
         return Truth(value, magnitude, _norm(problem) if problem.multiplies else 0.0, seconds)
 
-    def yardstick(self, problem: Problem) -> Array:
-        """Answer in the problem's own dtype."""
+    def yardstick(self, problem: Problem) -> Array | None:
+        """Answer in the problem's own dtype; nothing where torch has no such pass."""
+        if not torch_has(problem):
+            return None
         return _ask(problem, problem.dtype.type)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cnncheck.operators.case import Case
+    from cnncheck.operators.parameter import Value
 
 NOTHING = "-"
 """What stands where there is no figure and no shape."""
@@ -121,17 +122,17 @@ def inputs_text(inputs: Sequence[tuple[str, tuple[int, ...]]]) -> list[str]:
     return [f"{name} {shape_text(shape)}" for name, shape in inputs]
 
 
+def told_text(name: str, value: Value) -> str:
+    """``stride 2x3``, ``bias``, ``count_include_pad false``."""
+    if isinstance(value, bool):
+        return name if value else f"{name} false"
+    return f"{name} {shape_text(value) if isinstance(value, tuple) else value}"
+
+
 def problem_text(case: Case) -> str:
     """One line that says which problem this is, in the words of the command line."""
-    from cnncheck.operators.registry import PARAMETERS
-
-    rank = len(case.input) - 2
     parts = [case.operator, f"input {shape_text(case.input)}"]
-    for name, value in case.parameters.items():
-        if isinstance(value, bool):
-            parts += [name] * value
-        elif not (PARAMETERS[name].rare and value == PARAMETERS[name].value(None, rank)):
-            parts.append(f"{name} {shape_text(value) if isinstance(value, tuple) else value}")
+    parts += [told_text(name, value) for name, value in case.said.items()]
     parts.append(case.dtype)
     if case.fill != "uniform":
         parts.append(f"fill {case.fill}")

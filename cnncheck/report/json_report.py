@@ -27,6 +27,7 @@ from cnncheck.report.json_diagnosis import diagnosis_data
 if TYPE_CHECKING:
     from cnncheck.compare.verdict import Figures, Summary, Verdict
     from cnncheck.operators.case import Case, Expectation
+    from cnncheck.operators.parameter import Parameter, Value
     from cnncheck.report.report import Report, Result
 
 SCHEMA = "cnncheck.report/2"
@@ -119,7 +120,7 @@ def _parameters(case: Case) -> dict[str, Any]:
     return {
         "passes": list(case.passes),
         "input": plain(case.input),
-        **{name: plain(getattr(case, name)) for name in PARAMETERS},
+        **{name: plain(_number(each, getattr(case, name))) for name, each in PARAMETERS.items()},
         "out_grad": {"values": out_grad.values, "shape": plain(out_grad.shape)},
         "seed": case.seed,
         "dtype": case.dtype,
@@ -135,6 +136,11 @@ def _parameters(case: Case) -> dict[str, Any]:
         "forbid": plain(dict(case.forbid)),
         "allow": list(case.allow),
     }
+
+
+def _number(parameter: Parameter, value: Value) -> Value:
+    """Return the side of a square window, else the value."""
+    return parameter.shortest(value) if parameter.kind == "taps" else value
 
 
 def _expectation(expect: Expectation | None) -> dict[str, Any] | None:

@@ -115,27 +115,26 @@ def problem_words(case: Case, pass_name: str) -> list[str] | None:
     }
     plain = Case(case.file, case.name, case.operator, case.passes, tolerance=case.tolerance, **told)
     command = places()[case.operator].command
-    if not command or case != plain or not _sayable(operator, case):
+    if not command or case != plain:
         return None
     words = ["cnncheck", command, *_words(operator, told)]
     return words + (["--pass", pass_name] if len(operator.passes) > 1 else [])
 
 
-def _sayable(operator: Operator, case: Case) -> bool:
-    """Whether the options can say the case: one number stands for all axes where they are alike."""
-    alike = (case.parameters[each.name] for each in operator.parameters if each.alike)
-    return all(len(set(value)) == 1 for value in alike if isinstance(value, tuple))
-
-
 def _words(operator: Operator, geometry: Mapping[str, Any]) -> list[str]:
-    alike = {each.name for each in operator.parameters if each.alike}
+    """Return the options that say a problem, without what most layers are without."""
+    known = {each.name: each for each in operator.parameters}
     words = []
     for name, value in geometry.items():
-        if isinstance(value, bool):
-            words += [f"--{name}"] * value
+        its = known.get(name)
+        if its and its.rare and value == its.value(None, operator.rank):
             continue
-        values = value if isinstance(value, tuple) else (value,)
-        words += [f"--{name}", *map(str, values[:1] if name in alike else values)]
+        value = its.shortest(value) if its and its.alike else value  # noqa: PLW2901
+        option = name.replace("_", "-")
+        if isinstance(value, bool):
+            words.append(f"--{option}" if value else f"--no-{option}")
+            continue
+        words += [f"--{option}", *map(str, value if isinstance(value, tuple) else (value,))]
     return words
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.parameter import Command, Parameter
     from cnncheck.operators.places import Place
 
+_CHOICE: Any = StrEnum
 _SHOW = typer.Option("--show", help="Print x beside x_pad, first image and channel.")
 _PLOT = typer.Option(
     "--plot",
@@ -47,6 +49,10 @@ def command_for(place: Place) -> tuple[Callable[..., None], str]:
     def command(**typed: Any) -> None:
         _check(operator, place.command, typed)
 
+    # One number for all axes is typed once.
+    command.spread = {  # type: ignore[attr-defined]
+        f"--{each.name}": operator.rank for each in operator.parameters if each.along_axes
+    }
     command.__doc__ = f"{place.does}\n\nExample: cnncheck {place.command} {asks.example}"
     parameters = list(_parameters(operator, asks))
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -62,15 +68,15 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
         from cnncheck.running.adhoc import check_problem
 
         code = typed["code"]
-        told = {each.name: typed[each.name] for each in operator.parameters}
+        told = {
+            each.name: getattr(typed[each.name], "value", typed[each.name])
+            for each in operator.parameters
+        }
         check_problem(
             operator,
             {
                 "input": typed["input_"],
-                **{
-                    each.name: each.value(told[each.name], operator.rank)
-                    for each in operator.parameters
-                },
+                **operator.complete(told),
                 "seed": typed["seed"],
                 "dtype": typed["dtype"].value,
                 "fill": typed["fill"].value,
@@ -95,12 +101,10 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
     shape = typer.Option("--input", metavar=f"N C {axes}", min=1, rich_help_panel=options.PROBLEM)
     yield _taken("input_", tuple[(int,) * len(asks.input)], shape, asks.input)  # type: ignore[misc]
     for each in operator.parameters:
-        kind: Any = tuple[(int,) * _count(each, operator)]  # type: ignore[misc]
-        kind = int if _count(each, operator) == 1 else kind
-        kind = bool if each.kind == "flag" else kind
-        usual = each.value(None, operator.rank)
-        usual = each.shortest(usual) if _count(each, operator) == 1 else usual
-        default = asks.parameters.get(each.name, usual)
+        default = each.value(asks.parameters.get(each.name), operator.rank)
+        kind = _kind(each, operator)
+        default = each.shortest(default) if kind is int else default
+        kind = kind | None if default is None else kind
         yield _taken(each.name, kind, _option(each, operator), default)
     yield _known("seed", options.Seed, asks.seed)
     yield _known("dtype", options.DtypeOption, options.Dtype("float64"))
@@ -125,15 +129,26 @@ def _count(parameter: Parameter, operator: Operator) -> int:
     """Count the numbers that are typed."""
     if parameter.kind == "shape":
         return len(parameter.entries)
-    return operator.rank if parameter.kind == "per_axis" and not parameter.alike else 1
+    return operator.rank if parameter.along_axes else 1
+
+
+def _kind(parameter: Parameter, operator: Operator) -> Any:
+    if parameter.kind == "choice":
+        return _CHOICE(parameter.name, list(parameter.choices))
+    count = _count(parameter, operator)
+    if count > 1:
+        return tuple[(int,) * count]  # type: ignore[misc]
+    return bool if parameter.kind == "flag" else int
 
 
 def _option(parameter: Parameter, operator: Operator) -> Any:
-    names = parameter.entries or spatial_axes(operator.rank, parameter.name[0].upper())
+    letter = "K" if parameter.kind == "taps" else parameter.name[0].upper()
+    names = parameter.entries or spatial_axes(operator.rank, letter)
+    word = parameter.name.replace("_", "-")
     return typer.Option(
-        f"--{parameter.name.replace('_', '-')}",
+        f"--{word}/--no-{word}" if parameter.default is True else f"--{word}",
         metavar=" ".join(names) if _count(parameter, operator) > 1 else None,
-        min=None if parameter.kind == "flag" else parameter.low,
+        min=parameter.low if parameter.numeric else None,
         help=parameter.option or None,
         rich_help_panel=options.PROBLEM,
     )

@@ -81,7 +81,7 @@ cases:
 """
     )
     assert [case.label for case in cases] == ["a[seed=1]", "a[seed=2]", "b[window=3]", "c"]
-    assert cases[2].window == 3
+    assert cases[2].window == (3, 3)
 
 
 def test_a_name_like_a_variant_is_taken(faults_of):

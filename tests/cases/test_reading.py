@@ -73,7 +73,7 @@ def test_defaults_of_the_fields(load):
     """A case says what it must, and the rest is the documented default."""
     (case,) = load("cases: [{name: a, operator: max_pool2d, input: [1, 2, 3, 4], window: 2}]")
     assert case.passes == ("forward", "backward")
-    assert (case.stride, case.padding, case.window) == ((1, 1), (0, 0), 2)
+    assert (case.stride, case.padding, case.window) == ((2, 2), (0, 0), (2, 2))
     assert (case.seed, case.dtype, case.fill, case.layout) == (0, "float64", "uniform", "C")
     assert (case.out_grad, case.tolerance, case.expect) == (OutGrad(), Tolerance(), None)
     assert (case.values, case.tags, case.points) == (None, (), 1.0)

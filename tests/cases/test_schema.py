@@ -96,7 +96,7 @@ REFUSED = [
     "values-lower-case",
     "values-number",
     "visibility",
-    "window-pair",
+    "window-three",
 ]
 
 

@@ -9,7 +9,7 @@ def test_a_fault_in_small_numbers(cnncheck, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "pool-backward/ties-all   pool_back\n"
-        "  every element equal to the maximum gets the whole gradient\n"
+        "  every element equal to the maximum gets the whole gradient (ties: all)\n"
         "\n"
         "  grad_pool 1x1x1x1\n"
         "    1\n"
@@ -59,7 +59,10 @@ def test_functions_are_listed_and_the_faults_of_each(cnncheck):
     ids = [fault.id for fault in faults_of("pool_back")]
     assert [line.strip() for line in lines if line.strip() in CATALOGUE] == ids
     first = lines.index("  pool-backward/ties-all")
-    assert lines[first + 1] == "    every element equal to the maximum gets the whole gradient"
+    assert (
+        lines[first + 1]
+        == "    every element equal to the maximum gets the whole gradient (ties: all)"
+    )
 
 
 def test_a_fault_that_is_made_and_not_listed_is_explained_too(cnncheck):

@@ -13,7 +13,7 @@ import numpy as np
 
 from cnncheck.diagnose import right
 from cnncheck.diagnose.catalogue import CATALOGUE
-from cnncheck.dialects import NOTEBOOK
+from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.operators.case import Case, OutGrad
 
 WRITTEN = Path(__file__).parent / "answers_of_faults.txt"
@@ -53,7 +53,7 @@ AVERAGE = [
     {"input": (2, 3, 9, 8), "window": 2, "stride": (2, 3)},
     {"input": (3, 2, 6, 6), "window": 4, "stride": (2, 2), "padding": (2, 1), "dtype": "float32"},
     {"input": (1, 3, 5, 7), "window": 3, "stride": (1, 2), "layout": "F", "fill": "normal"},
-    {"input": (2, 2, 5, 5), "window": 2, "layout": "strided", "fill": "wide_integers"},
+    {"input": (2, 2, 5, 5), "window": 2, "stride": 1, "layout": "strided", "fill": "wide_integers"},
     {"input": (2, 2, 6, 7), "window": 2, "stride": (1, 1), "fill": "nonfinite"},
 ]
 SMALLER = [
@@ -126,6 +126,43 @@ GROUPS = [
         "layout": "strided",
     },
 ]
+MAXIMA = [
+    {"input": (2, 3, 7, 9), "window": (4, 3), "stride": (2, 1), "padding": (2, 1)},
+    {"input": (1, 2, 6, 7), "window": 2, "padding": (1, 0), "fill": "nonfinite"},
+    {"input": (3, 1, 5, 8), "window": (3, 2), "stride": (1, 3), "padding": 1, "dtype": "float32"},
+]
+SPREAD = [
+    {"input": (2, 3, 9, 10), "window": (3, 2), "stride": (2, 1), "dilation": (2, 3)},
+    {"input": (1, 2, 8, 9), "window": 2, "stride": (1, 3), "padding": 1, "dilation": (3, 2)},
+]
+SIDES = [
+    {"input": (2, 3, 7, 9), "window": (4, 2), "stride": (2, 3)},
+    {"input": (1, 2, 6, 7), "window": (2, 3), "dtype": "float32"},
+    {"input": (2, 1, 5, 6), "window": (1, 4), "stride": 1, "layout": "F"},
+]
+ROUNDED_UP = [
+    {"input": (2, 3, 6, 9), "window": (4, 2), "stride": (3, 4), "padding": (1, 0)},
+    {"input": (2, 2, 4, 6), "window": 2, "stride": (5, 3), "padding": 1},
+    {"input": (1, 2, 7, 8), "window": 3, "stride": (2, 3), "dtype": "float32"},
+]
+NOT_COUNTED = [
+    {"input": (2, 3, 6, 7), "window": 4, "stride": (2, 1), "padding": (2, 1)},
+    {"input": (1, 2, 5, 6), "window": (2, 3), "stride": 1, "padding": 1, "dtype": "float32"},
+]
+TIED = [
+    {"input": (2, 2, 6, 7), "window": 3, "stride": (2, 2), "fill": "ties"},
+    {"input": (1, 2, 5, 6), "window": (4, 3), "stride": 1, "padding": (2, 1), "fill": "ties"},
+]
+POOLED = ("forward", "backward")
+
+
+def pooled(cases, *operators, passes=POOLED, **told):
+    """The same cases of several operators, told something besides."""
+    return {
+        (operator, each): [{**case, **told} for case in cases]
+        for operator in operators
+        for each in passes
+    }
 
 
 def in_groups(fields):
@@ -138,6 +175,7 @@ MULTIPLYING = ("forward", "backward_filter", "backward_input")
 OF_RANKS = {"conv1d": CONV1D, "conv3d": CONV3D}
 OPTIONS = {
     "dilation": {("conv2d", each): DILATION for each in MULTIPLYING}
+    | pooled(SPREAD, "max_pool2d")
     | {
         (name, each): [{**fields, "dilation": 2, "padding": 2, "stride": 1} for fields in its]
         for name, its in OF_RANKS.items()
@@ -149,6 +187,16 @@ OPTIONS = {
         for name, its in OF_RANKS.items()
         for each in MULTIPLYING
     },
+    "window": pooled(SIDES, "max_pool2d", "avg_pool2d"),
+    "padding": pooled(MAXIMA, "max_pool2d"),
+    "ceil_mode": pooled(ROUNDED_UP, "max_pool2d", "avg_pool2d", ceil_mode=True),
+    "count_include_pad": pooled(NOT_COUNTED, "avg_pool2d", count_include_pad=False),
+    "divisor": pooled(NOT_COUNTED, "avg_pool2d", divisor=3),
+    "ties": {
+        ("max_pool2d", "backward"): [
+            {**case, "ties": ties} for case in TIED for ties in ("last", "shared", "all")
+        ]
+    },
     "bias": {
         (name, each): [{**fields, "bias": True} for fields in its]
         for name, its in {"conv2d": BIAS, **OF_RANKS}.items()
@@ -158,7 +206,7 @@ OPTIONS = {
 """What is asked of faults that are about an option."""
 
 
-def problems(asked):
+def problems(asked, option=""):
     """Two draws of each, by function."""
     found = {}
     for (operator, pass_name), sizes in asked.items():
@@ -167,7 +215,8 @@ def problems(asked):
             if "out_grad" in told:
                 told["out_grad"] = OutGrad("random", told["out_grad"])
             case = Case(file="", name="held", operator=operator, passes=(pass_name,), **told)
-            for problem in NOTEBOOK.problems(case, pass_name, draws=2):
+            dialect = LAYERS if option and "pool" in operator else NOTEBOOK
+            for problem in dialect.problems(case, pass_name, draws=2):
                 found.setdefault(problem.function, []).append(problem)
     return found
 
@@ -211,7 +260,7 @@ def lines():
     asked = {
         (option, function): [(problem, right.answer(problem)) for problem in each]
         for option, told in {"": ASKED, **OPTIONS}.items()
-        for function, each in problems(told).items()
+        for function, each in problems(told, option).items()
     }
     return [
         f"{fault.id} {digest(fault.sentence, fault.hint)} "

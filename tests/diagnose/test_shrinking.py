@@ -162,7 +162,7 @@ def test_the_example_of_a_failure_with_numbers_has_numbers(observed):
 
     def change(problem, value):
         gradient, full = problem.arrays["out_grad"].shape, problem.arrays["X"].shape
-        f, s = problem.arguments["window"], problem.case.stride[0]
+        f, s = problem.case.window[0], problem.case.stride[0]
         partial = gradient[2:] != tuple(1 + (length - f) // s for length in full[2:])
         spoilt = not all(np.isfinite(array).all() for array in problem.arrays.values())
         return Reply(value + (partial or spoilt))
@@ -172,7 +172,7 @@ def test_the_example_of_a_failure_with_numbers_has_numbers(observed):
     failing = shown([each for each in seen if not each.passed])
     smallest = shrink(failing, implementation.ask, seconds=60.0)
     X, gradient = smallest.problem.arrays["X"], smallest.problem.arrays["out_grad"]
-    f, s = smallest.problem.arguments["window"], smallest.problem.case.stride[0]
+    f, s = smallest.problem.case.window[0], smallest.problem.case.stride[0]
     assert np.isfinite(X).all()
     assert gradient.shape[2:] != tuple(1 + (length - f) // s for length in X.shape[2:])
 

@@ -46,7 +46,7 @@ class Mine(Dialect):
     signatures = {("max_pool2d", "forward"): Signature("pool", {"img": "X", "size": "window"})}
 
     def cannot(self, case, pass_name):
-        if (case.operator, pass_name) in self.signatures and case.stride == (case.window,) * 2:
+        if (case.operator, pass_name) in self.signatures and case.stride == case.window:
             return ""
         return f"{case.operator} {pass_name}, or a stride"
 """

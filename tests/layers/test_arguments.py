@@ -94,9 +94,9 @@ WRONG = {
         "padding must be one of valid, same, same_upper, same_lower, but got 'some'",
     ),
     "nothing": (
-        lambda: layers.pool_forward(X, 2, None),
+        lambda: layers.pool_forward(X, None, 2),
         TypeError,
-        f"s must be {INTEGERS} 1, but got None (NoneType)",
+        f"f must be {INTEGERS} 1, but got None (NoneType)",
     ),
     "a truth": (
         lambda: layers.pool_forward(X, True, 1),

@@ -61,12 +61,34 @@ def test_impossible_convolutions_say_what_to_write(fields, field, message, hint)
             "window", "window 5x5 is larger than the input 5x4", "write a window of at most 4",
         ),
         (
-            {"input": (1, 3, 5, 4), "window": 2, "stride": (1, 2)},
-            "stride", "stride is 1x2 but pool_forward and pool_back take one number",
-            "write stride: 1",
+            {"input": (1, 3, 5, 4), "window": (6, 2)},
+            "window", "window 6x2 is larger than the input 5x4", "write a window of at most 5x4",
         ),
         (
-            {"input": (1, 3, 5, 4), "window": 2, "out_grad": OutGrad("ones", (1, 3, 5, 2))},
+            {"input": (1, 3, 5, 4), "window": 3, "padding": 1, "dilation": (4, 1)},
+            "window",
+            "window 3x3 with dilation 4x1 spans 9x3, which is larger than the padded input 7x6",
+            "write a window of at most 2",
+        ),
+        (
+            {"input": (1, 3, 5, 4), "window": (2, 3), "padding": (1, 2)},
+            "padding", "padding 1x2 is more than half of the window 2x3",
+            "write at most 1x1; PyTorch takes no more",
+        ),
+        (
+            {"input": (1, 3, 1, 4), "window": 2, "padding": 1, "dilation": 2},
+            "dilation",
+            "dilation 2x2 leaves a window with no pixel of the input 1x4: all of its taps are in the "
+            "padding",
+            "write a smaller dilation, or less padding",
+        ),
+        (
+            {"input": (1, 3, 5, 4), "window": 2, "ties": "any", "fill": "ties"},
+            "ties", "ties is any, so that no values may be equal, which fill: ties would not see to",
+            "write ties: first, last, shared or all, or another fill",
+        ),
+        (
+            {"input": (1, 3, 5, 4), "window": 2, "stride": 1, "out_grad": OutGrad("ones", (1, 3, 5, 2))},
             "out_grad", "out_grad shape is 1x3x5x2 but the pooled output is 1x3x4x3",
             "write [1, 3, 4, 3], or fewer rows and columns",
         ),
@@ -125,8 +147,8 @@ def test_a_case_has_all_parameters_of_its_operator_and_reads_others_as_defaults(
 
 def test_a_parameter_of_another_operator_is_refused():
     """Unless it says nothing."""
-    assert case("max_pool2d", input=(1, 1, 4, 4), window=2, filter=None, padding=(0, 0))
-    with pytest.raises(TypeError, match="max_pool2d has no parameter 'padding'"):
-        case("max_pool2d", input=(1, 1, 4, 4), window=2, padding=(1, 1))
+    assert case("max_pool2d", input=(1, 1, 4, 4), window=2, filter=None, groups=1)
+    with pytest.raises(TypeError, match="max_pool2d has no parameter 'groups'"):
+        case("max_pool2d", input=(1, 1, 4, 4), window=2, groups=2)
     with pytest.raises(AttributeError, match="a case has no 'strides'"):
         _ = case("zero_padding", input=(1, 1, 4, 4)).strides

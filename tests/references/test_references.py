@@ -57,7 +57,8 @@ def problem(operator, pass_name="forward", **arguments):
         "f.yaml", "c", operator, (pass_name,), arguments["X"].shape, parameters=shapes | told
     )
     names = OPERATORS[operator].arguments(pass_name)
-    asked = {name: arguments.get(name, case.parameters.get(name)) for name in names}
+    given = {**case.parameters, **arguments, **{name: case.parameters[name] for name in told}}
+    asked = {name: given.get(name) for name in names}
     return Problem(case, pass_name, asked, exact=True)
 
 

@@ -37,7 +37,10 @@ class OnnxReference:
         nodes = timed(problem.operator, "with_onnx")
         if problem.pass_name not in nodes:
             return None
-        node, inputs = nodes[problem.pass_name](dict(problem.arguments))
+        made = nodes[problem.pass_name](dict(problem.arguments))
+        if made is None:
+            return None
+        node, inputs = made
         kind = helper.np_dtype_to_tensor_dtype(problem.dtype)
         graph = helper.make_graph(
             [node],

@@ -23,6 +23,7 @@ from cnncheck.diagnose.catalogue import (
     padding,
     pool_back,
     pool_forward,
+    pool_options,
     volumes,
 )
 from cnncheck.diagnose.catalogue.ranks import of_rank
@@ -49,8 +50,14 @@ _FAULTS = (
     groups.BACKWARD_INPUT,
     bias.BACKWARD,
     pool_forward.FAULTS,
+    dilation.POOL_FORWARD,
+    pool_options.faults_of_options("pool_forward"),
     pool_back.FAULTS,
+    dilation.POOL_BACK,
+    pool_options.faults_of_options("pool_back"),
     average.FAULTS,
+    pool_options.faults_of_options("avg_pool2d"),
+    pool_options.faults_of_options("avg_pool2d_backward"),
 )
 
 _WRITTEN: dict[str, list[Fault]] = {}

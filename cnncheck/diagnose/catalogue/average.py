@@ -16,7 +16,14 @@ from cnncheck.diagnose.catalogue.arrays import (
     repeated,
 )
 from cnncheck.diagnose.catalogue.behaviour import behaviours
-from cnncheck.diagnose.catalogue.changes import both, cut_off, divided_by_overlap, setting
+from cnncheck.diagnose.catalogue.changes import (
+    both,
+    cut_off,
+    divided_by_overlap,
+    one_sided,
+    reducing,
+    setting,
+)
 from cnncheck.diagnose.catalogue.common import (
     NEVER_WRITTEN,
     directions_exchanged,
@@ -42,8 +49,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
-    from cnncheck.diagnose.catalogue.changes import Change, Kernel
-    from cnncheck.diagnose.kernels import Axis, Plan
+    from cnncheck.diagnose.catalogue.changes import Kernel
+    from cnncheck.diagnose.kernels import Plan
     from cnncheck.operators.problem import Array
 
 MEAN = "Each output is the sum of its window's pixels over their number, KH * KW."
@@ -56,23 +63,13 @@ MEET = "One pixel is read by several windows when they overlap: what happens to 
 OWN = "out[n, c] follows from image n and channel c alone."
 
 
-def _taps(plan: Plan) -> int:
-    return plan.h.kernel * plan.w.kernel
-
-
-def _scaled(kernel: Kernel, by: Callable[[Plan], int]) -> Kernel:
+def _scaled(kernel: Kernel, by: Callable[[Plan], Array | int]) -> Kernel:
     return lambda plan: kernel(plan) * by(plan)
 
 
-def _inside_only(plan: Plan) -> Plan:
-    """Return the plan with a gradient that makes up for a division by the pixels inside alone."""
-    counts = np.maximum(plan.windows.divisor(count_padding=False), 1)
-    return replace(plan, G=plan.G * _taps(plan) / counts)
-
-
-def _counted_inside(plan: Plan) -> Array:
-    counts = np.maximum(plan.windows.divisor(count_padding=False), 1)
-    return kernels.average(plan) * _taps(plan) / counts
+def _unshared(plan: Plan) -> Array:
+    """Hand each pixel the whole gradient of its windows."""
+    return kernels.to_all(reducing(divisor=1)(plan))
 
 
 def _reduced(reduce: ArrayChange) -> Kernel:
@@ -81,17 +78,6 @@ def _reduced(reduce: ArrayChange) -> Kernel:
         return reduce(read.reshape(*read.shape[:4], -1))
 
     return reduced
-
-
-def _one_sided(side: str) -> Change:
-    """Put all padding on one side."""
-
-    def moved(axis: Axis) -> Axis:
-        both_sides = axis.before + axis.after
-        before, after = (both_sides, 0) if side == "before" else (0, both_sides)
-        return replace(axis, before=before, after=after)
-
-    return both(moved)
 
 
 def _over(order: str) -> Kernel:
@@ -116,25 +102,25 @@ _FORWARD = declared(
         kernel("maximum", "the largest value of each window is taken", _reduced(lambda seen: seen.max(axis=-1))),
         kernel("minimum", "the smallest value of each window is taken", _reduced(lambda seen: seen.min(axis=-1))),
         kernel("median", "the median of each window is taken", _reduced(lambda seen: np.median(seen, axis=-1))),
-        kernel("sum", "each window is added up and not divided", _scaled(kernels.average, _taps)),
+        kernel("sum", "each window is added up and not divided", _scaled(kernels.average, kernels.divisors)),
         kernel("divided-by-one-side", "each sum is divided by the window's side and not by its area",
             _scaled(kernels.average, lambda plan: plan.h.kernel), _scaled(kernels.average, lambda plan: plan.w.kernel)),
         kernel("divided-twice", "each average is divided by the window's area once more",
-            lambda plan: kernels.average(plan) / _taps(plan)),
+            lambda plan: kernels.average(plan) / kernels.divisors(plan)),
         kernel("divided-by-stride", "each sum is divided by the area that the strides span",
-            lambda plan: kernels.average(plan) * _taps(plan) / (plan.h.stride * plan.w.stride)),
+            lambda plan: kernels.average(plan) * kernels.divisors(plan) / (plan.h.stride * plan.w.stride)),
         kernel("one-less", "each sum is divided by one less than the number of pixels",
-            lambda plan: kernels.average(plan) * _taps(plan) / max(_taps(plan) - 1, 1)),
+            lambda plan: kernels.average(plan) * kernels.divisors(plan) / np.maximum(kernels.divisors(plan) - 1, 1)),
         kernel("first-element", "the first pixel of each window is taken", _reduced(lambda seen: seen[..., 0])),
         kernel("absolute-values", "absolute values are averaged", lambda plan: kernels.average(replace(plan, X=np.abs(plan.X)))),
         result("rounded-down", "averages are rounded down to integers", np.floor),
         result("rounded", "averages are rounded to integers", np.rint)),
     about(COUNT,
-        kernel("padding-not-counted", "pixels of the padding are left out of the number that a window is divided by", _counted_inside)),
+        plan("padding-not-counted", "pixels of the padding are left out of the number that a window is divided by", reducing(count_padding=False))),
     about(ZEROS,
         plan("padding-ignored", "the image is not padded", NO_PADDING),
-        plan("padding-before-only", "all padding is above and left of the image", _one_sided("before")),
-        plan("padding-after-only", "all padding is below and right of the image", _one_sided("after"))),
+        plan("padding-before-only", "all padding is above and left of the image", one_sided("before")),
+        plan("padding-after-only", "all padding is below and right of the image", one_sided("after"))),
     directions_exchanged("padding", AXES, fits=(True, False), edges=("raise", "zero")),
     stride_faults(axes=AXES, ignored=PLACE, side_by_side=PLACE, capped=PLACE, counted=True),
     windows_shifted(PLACE, "the windows are read {where}", "right", "down", "diagonally", "up-left"),
@@ -159,10 +145,10 @@ _FORWARD = declared(
 _BACKWARD = declared(
     "avg-pool-backward", "avg_pool2d_backward",
     about(SHARE,
-        kernel("not-divided", "each pixel gets the whole gradient of its window", _scaled(kernels.to_all, _taps)),
+        kernel("not-divided", "each pixel gets the whole gradient of its window", _unshared),
         kernel("divided-by-one-side", "the gradient is divided by the window's side and not by its area",
             _scaled(kernels.to_all, lambda plan: plan.h.kernel), _scaled(kernels.to_all, lambda plan: plan.w.kernel)),
-        kernel("divided-twice", "the gradient is divided by the window's area twice", lambda plan: kernels.to_all(plan) / _taps(plan)),
+        kernel("divided-twice", "the gradient is divided by the window's area twice", lambda plan: kernels.to_all(replace(plan, G=plan.G / kernels.divisors(plan)))),
         kernel("first-pixel-only", "the first pixel of each window gets its whole gradient", _to_one(0)),
         kernel("last-pixel-only", "the last pixel of each window gets its whole gradient", _to_one(-1)),
         kernel("to-the-largest", "the largest pixel of each window gets its gradient, as in max pooling", kernels.to_largest)),
@@ -171,11 +157,10 @@ _BACKWARD = declared(
         kernel("taps-overwrite", "each tap of the window overwrites what the taps before it have written", _over("klhw")),
         kernel("divided-by-overlap", "each pixel is divided by the number of windows that read it", divided_by_overlap(kernels.to_all))),
     about(COUNT,
-        kernel("padding-not-counted", "pixels of the padding are left out of the number that a gradient is divided by",
-            lambda plan: kernels.to_all(_inside_only(plan)))),
+        plan("padding-not-counted", "pixels of the padding are left out of the number that a gradient is divided by", reducing(count_padding=False))),
     about(ZEROS,
         plan("padding-ignored", "the gradient is handed back as if there were no padding", both(setting(before=0, after=0)), edges=("raise", "zero")),
-        plan("padding-before-only", "all padding is taken to be above and left of the image", _one_sided("before"))),
+        plan("padding-before-only", "all padding is taken to be above and left of the image", one_sided("before"))),
     directions_exchanged("padding", AXES, fits=(False,), edges=("raise", "zero")),
     stride_faults(axes=AXES, ignored=PLACE, side_by_side=PLACE, capped=PLACE),
     windows_shifted(PLACE, "the windows are written {where}", "right", "down", "diagonally", "up-left"),

@@ -68,7 +68,8 @@ def _shares_memory(problem: Problem, correct: Array, _: Memory) -> Reply:
     """Where the right answer is a view of an argument, that view comes back."""
     asked = LAYERS.call(problem)
     for name, array in problem.arrays.items():
-        sh, sw = problem.case.stride if problem.arguments.get("window") == 1 else (1, 1)
+        pooled = problem.case.window == (1, 1)
+        sh, sw = problem.case.stride if pooled else (1, 1)
         view = array[:, :, ::sh, ::sw]
         if view.shape == correct.shape and np.array_equal(view, correct, equal_nan=True):
             message = f"{asked} returned memory of its argument {LAYERS.word(problem, name)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +42,11 @@ def of_gradient(change: ArrayChange) -> Change:
 def of_bias(change: Callable[[Array, Plan], Array]) -> Change:
     """Add something else than the bias, where there is one."""
     return lambda plan: replace(plan, b=change(plan.b, plan)) if plan.b.size else plan
+
+
+def reducing(**fields: Any) -> Change:
+    """Make something else of each window."""
+    return lambda plan: replace(plan, reduction=dataclasses.replace(plan.reduction, **fields))
 
 
 def rows(change: OnAxis) -> Change:
@@ -94,6 +100,17 @@ def more(**steps: int) -> OnAxis:
 
 def _values(axis: Axis, fields: Iterable[str]) -> dict[str, int]:
     return {field: getattr(axis, field) for field in fields}
+
+
+def one_sided(side: str) -> Change:
+    """Put all padding on one side, ``before`` or ``after``."""
+
+    def moved(axis: Axis) -> Axis:
+        whole = axis.before + axis.after
+        before, after = (whole, 0) if side == "before" else (0, whole)
+        return replace(axis, before=before, after=after)
+
+    return both(moved)
 
 
 def swapped(*fields: str) -> Callable[[bool], Change]:

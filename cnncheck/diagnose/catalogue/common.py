@@ -55,17 +55,19 @@ def directions_exchanged(
 
     Parameters
     ----------
-    field : {"stride", "padding"}
+    field : {"stride", "padding", "dilation", "window"}
     hint : str
     fits : tuple of bool
         For each manner, whether the windows are counted anew.
     edges : tuple of Edge
     """
-    its = ("before", "after") if field == "padding" else (field,)
+    its = {"padding": ("before", "after"), "window": ("kernel",)}.get(field, (field,))
+    of = {"window": ("height", "width of the window", "height of the window")}
+    first, second, down = of.get(field, ("vertical", f"horizontal {field}", f"vertical {field}"))
     told = {
-        "swapped": (f"the vertical and the horizontal {field} are exchanged", swapped(*its)),
-        "first-for-both": (f"the vertical {field} is used in both directions", copied("h", *its)),
-        "last-for-both": (f"the horizontal {field} is used in both directions", copied("w", *its)),
+        "swapped": (f"the {first} and the {second} are exchanged", swapped(*its)),
+        "first-for-both": (f"the {down} is used in both directions", copied("h", *its)),
+        "last-for-both": (f"the {second} is used in both directions", copied("w", *its)),
     }
     return about(
         hint,

@@ -1,4 +1,4 @@
-"""Faults of a convolution whose taps are spread out, in all of its passes."""
+"""Faults of a kernel, or a window, whose taps are spread out, in all passes."""
 
 from __future__ import annotations
 
@@ -91,28 +91,28 @@ def _taps(*, counted: bool) -> Iterator[Row]:
 
 
 # fmt: off
-FORWARD = declared(
-    "conv-forward", "convolution2D",
-    about(TAPS,
+_FORWARD = (
+    *about(TAPS,
         plan("dilation-ignored", "the taps are neighbours whatever the dilation", both(setting(fit=True, dilation=1))),
         plan("dilation-in-size-only", "the dilation counts in the size of the output and not in what the taps read", both(setting(dilation=1)))),
-    about(SIZE,
+    *about(SIZE,
         plan("dilation-in-taps-only", "the size of the output is counted without the dilation", both(_by_undilated_size), edges=("zero", "raise", "clip")),
         plan("dilation-after-last-tap", "the size of the output counts the gap behind the last tap", both(_by_size_with_last_gap))),
-    _taps(counted=True),
-    option="dilation",
+    *_taps(counted=True),
 )
-
-
-def _backward(prefix: str, function: str) -> tuple[Fault, ...]:
-    return declared(
-        prefix, function,
-        about(TAPS, plan("dilation-ignored", "the taps are neighbours whatever the dilation", both(setting(dilation=1)))),
-        _taps(counted=False),
-        option="dilation",
-    )
+_BACKWARD = (
+    *about(TAPS, plan("dilation-ignored", "the taps are neighbours whatever the dilation", both(setting(dilation=1)))),
+    *_taps(counted=False),
+)
 # fmt: on
 
 
-BACKWARD_FILTER = _backward("conv-backward-filter", "convolution2D_backward_filter")
-BACKWARD_INPUT = _backward("conv-backward-input", "convolution2D_backward_input")
+def _declared(prefix: str, function: str, rows: tuple[Row, ...]) -> tuple[Fault, ...]:
+    return declared(prefix, function, rows, option="dilation")
+
+
+FORWARD = _declared("conv-forward", "convolution2D", _FORWARD)
+BACKWARD_FILTER = _declared("conv-backward-filter", "convolution2D_backward_filter", _BACKWARD)
+BACKWARD_INPUT = _declared("conv-backward-input", "convolution2D_backward_input", _BACKWARD)
+POOL_FORWARD = _declared("pool-forward", "pool_forward", _FORWARD)
+POOL_BACK = _declared("pool-backward", "pool_back", _BACKWARD)

@@ -20,30 +20,46 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.kernels import Plan
     from cnncheck.operators.problem import Array
 
+    Wins = Callable[[Plan], Array]
+    """Which elements of a window win, (N, C, OH, OW, KH * KW)."""
+
 HINT = "Who wins in a window, and what happens to a pixel that wins in several?"
 
 
-def _one(choose: ArrayChange) -> ArrayChange:
-    """Return where the one winner is that is chosen."""
-    return lambda seen: np.arange(seen.shape[-1]) == choose(seen)[..., None]
+def _all(wins: ArrayChange) -> Wins:
+    return lambda plan: wins(kernels.flat_windows(plan))
 
 
-WINNERS: dict[str, tuple[str, ArrayChange]] = {
-    "ties-all": ("every element equal to the maximum gets the gradient", winners.is_top),
+def _one(choose: Callable[..., Array], *, by_sides: bool = False) -> Wins:
+    """Return where the one winner is that is chosen, perhaps in view of the window's sides."""
+
+    def wins(plan: Plan) -> Array:
+        seen = kernels.flat_windows(plan)
+        told = ((plan.h.kernel, plan.w.kernel),) if by_sides else ()
+        return np.asarray(np.arange(seen.shape[-1]) == choose(seen, *told)[..., None])
+
+    return wins
+
+
+WINNERS: dict[str, tuple[str, Wins]] = {
+    "ties-all": ("every element equal to the maximum gets the gradient", _all(winners.is_top)),
     "ties-last": ("among equal maxima the last one gets the gradient", _one(winners.last)),
     "ties-column-first": (
         "among equal maxima the first in column-major order gets the gradient",
-        _one(winners.column_first),
+        _one(winners.column_first, by_sides=True),
     ),
     "minimum": ("the smallest element gets the gradient", _one(lambda seen: seen.argmin(axis=-1))),
     "magnitude": (
         "the element furthest from zero gets the gradient",
         _one(lambda seen: np.abs(seen).argmax(axis=-1)),
     ),
-    "transposed": ("row and column of the winner are exchanged", _one(winners.offset_swapped)),
+    "transposed": (
+        "row and column of the winner are exchanged",
+        _one(winners.offset_swapped, by_sides=True),
+    ),
     "whole-window": (
         "every element of the window gets the gradient",
-        lambda seen: np.ones(seen.shape, np.bool_),
+        _all(lambda seen: np.ones(seen.shape, np.bool_)),
     ),
 }
 
@@ -77,19 +93,19 @@ def winner_faults() -> Iterator[Row]:
             )
 
 
-def _added(wins: ArrayChange, share: Callable[[Array], Array]) -> Kernel:
+def _added(wins: Wins, share: Callable[[Array], Array]) -> Kernel:
     def back(plan: Plan) -> Array:
-        won = wins(kernels.flat_windows(plan))
+        won = wins(plan)
         return kernels.add_up(plan, _shaped(plan, np.where(won, plan.G[..., None] * share(won), 0)))
 
     return back
 
 
-def _written(wins: ArrayChange, share: Callable[[Array], Array], order: str) -> Kernel:
+def _written(wins: Wins, share: Callable[[Array], Array], order: str) -> Kernel:
     """Write the winners' gradients, and nothing at the others; the last writer stays."""
 
     def back(plan: Plan) -> Array:
-        won = wins(kernels.flat_windows(plan))
+        won = wins(plan)
         sent = _shaped(plan, plan.G[..., None] * share(won) * np.ones(won.shape))
         written = _shaped(plan, won)
         out = np.zeros(plan.X.shape)

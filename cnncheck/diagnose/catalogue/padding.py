@@ -66,7 +66,7 @@ def _image_axes(
 
 
 def _inner(problem: Problem) -> tuple[slice, slice]:
-    ph, pw = problem.arguments["padding"]  # type: ignore[misc]
+    ph, pw = problem.arguments["padding"]  # type: ignore[misc, str-unpack]
     H, W = problem.arrays["X"].shape[2:]
     return slice(ph, ph + H), slice(pw, pw + W)
 

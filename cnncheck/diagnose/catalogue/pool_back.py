@@ -55,6 +55,7 @@ from cnncheck.diagnose.catalogue.winners import (
     last,
     last_column_first,
     offset_swapped,
+    placing,
     shared_winner,
     sharing,
     to_all,
@@ -76,6 +77,13 @@ VALUE = "The winner gets the gradient of its window: no more, no less."
 WINDOW = "Window (i, j) covers rows s*i to s*i + f - 1 and columns s*j to s*j + f - 1."
 SMALLER = "grad_pool may have fewer rows and columns than the pooled output: the leading windows'."
 LAYOUT = "dX[n, c] follows from grad_pool[n, c] and X[n, c] alone."
+
+
+CONVENTIONS = {
+    "all": ("every element equal to the maximum gets the whole gradient", to_all(is_top)),
+    "shared": ("equal maxima share the gradient evenly", evenly(is_top)),
+    "last": ("among equal maxima the last one gets the gradient", choosing(last)),
+}
 
 
 def winner(name: str, sentence: str, *choices: ArrayChange) -> Row:
@@ -121,12 +129,12 @@ def first_columns(plan: Plan) -> Plan:
 # fmt: off
 FAULTS = declared(
     "pool-backward", "pool_back",
+    about("A window has one winner, the first of its largest values, unless a case says ties.",
+        *(kernel(f"ties-{ties}", f"{sentence} (ties: {ties})", way)
+            for ties, (sentence, way) in CONVENTIONS.items())),
     about(TIES,
-        kernel("ties-all", "every element equal to the maximum gets the whole gradient", to_all(is_top)),
-        kernel("ties-shared", "equal maxima share the gradient evenly", evenly(is_top)),
-        winner("ties-last", "among equal maxima the last one gets the gradient", last),
-        winner("ties-column-first", "among equal maxima the first in column-major order gets the gradient", column_first),
-        winner("ties-last-column-first", "among equal maxima the last in column-major order gets the gradient", last_column_first),
+        kernel("ties-column-first", "among equal maxima the first in column-major order gets the gradient", placing(column_first)),
+        kernel("ties-last-column-first", "among equal maxima the last in column-major order gets the gradient", placing(last_column_first)),
         kernel("ties-none", "a window with equal maxima gives no gradient", to_all(is_only_top)),
         kernel("ties-close", "values close to the maximum count as equal to it",
             to_all(is_close), evenly(is_close), choosing(lambda seen: is_close(seen).argmax(axis=-1)))),
@@ -137,7 +145,7 @@ FAULTS = declared(
         winner("last-element", "the last element of each window gets the gradient",
             lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1))),
     about("Try a window whose largest value is at the top right.",
-        winner("winner-transposed", "row and column of the winner are exchanged within the window", offset_swapped)),
+        kernel("winner-transposed", "row and column of the winner are exchanged within the window", placing(offset_swapped))),
     about(WINNER,
         winner("winner-of-flipped-window", "the winner is looked for in a window that is turned around",
             lambda seen: seen[..., ::-1].argmax(axis=-1))),
@@ -173,7 +181,7 @@ FAULTS = declared(
         kernel("whole-window", "every element of the window gets the gradient", sharing(lambda g, seen: np.broadcast_to(g, seen.shape)))),
     about(VALUE,
         kernel("divided-by-window", "the gradient of the winner is divided by the size of the window",
-            lambda plan: kernels.to_largest(plan) / plan.h.kernel**2, lambda plan: kernels.to_largest(plan) / plan.h.kernel),
+            lambda plan: kernels.to_largest(plan) / plan.taps, lambda plan: kernels.to_largest(plan) / plan.h.kernel),
         kernel("times-value", "the winner gets the gradient times its own value",
             sharing(lambda g, seen: np.where(is_winner(seen), g * seen, 0.0))),
         kernel("value-instead", "the winner gets its own value instead of the gradient",

@@ -174,7 +174,7 @@ FAULTS = declared(
             both(taking(shift="left")))),
     about(SIZE,
         plan("size-rounded-up", "the output size is rounded up: partial windows at the edge are included",
-            both(lambda axis: axis.fitted(up=True)), edges=("zero", "clip", "raise")),
+            both(lambda axis: axis if axis.ceil else axis.fitted(up=True)), edges=("zero", "clip", "raise")),
         plan("size-by-stride", "the output size is the image's divided by the stride, whatever the window",
             _counted(lambda axis: axis.length // axis.stride),
             _counted(lambda axis: -(-axis.length // axis.stride)),

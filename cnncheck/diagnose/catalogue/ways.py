@@ -114,7 +114,7 @@ def _inside(kernel: Kernel, change: Change, problem: Problem) -> Array | ValueEr
 def _computed(kernel: Kernel, plan: Plan, problem: Problem) -> Array:
     right = right_plan(problem)
     same = plan.X is right.X and plan.W is right.W and plan.G is right.G
-    if same and plan.groups == right.groups:
+    if same and (plan.groups, plan.reduction) == (right.groups, right.reduction):
         return with_bias(plan, _over_windows(kernel, problem, plan.axes))
     return with_bias(plan, kernel(plan))
 

@@ -47,24 +47,22 @@ def last(seen: Array) -> Array:
     return np.asarray(seen.shape[-1] - 1 - seen[..., ::-1].argmax(axis=-1))
 
 
-def column_first(seen: Array) -> Array:
+def column_first(seen: Array, sides: tuple[int, int]) -> Array:
     """Return the first of the maxima in column-major order."""
-    side = round(seen.shape[-1] ** 0.5)
-    turned = seen.reshape(*seen.shape[:-1], side, side).swapaxes(-1, -2).reshape(seen.shape)
-    column, row = np.divmod(turned.argmax(axis=-1), side)
-    return np.asarray(row * side + column)
+    turned = seen.reshape(*seen.shape[:-1], *sides).swapaxes(-1, -2).reshape(seen.shape)
+    column, row = np.divmod(turned.argmax(axis=-1), sides[0])
+    return np.asarray(row * sides[1] + column)
 
 
-def last_column_first(seen: Array) -> Array:
+def last_column_first(seen: Array, sides: tuple[int, int]) -> Array:
     """Return the last of the maxima in column-major order."""
-    return np.asarray(seen.shape[-1] - 1 - column_first(seen[..., ::-1]))
+    return np.asarray(seen.shape[-1] - 1 - column_first(seen[..., ::-1], sides))
 
 
-def offset_swapped(seen: Array) -> Array:
+def offset_swapped(seen: Array, sides: tuple[int, int]) -> Array:
     """Return the winner with its row and column exchanged."""
-    side = round(seen.shape[-1] ** 0.5)
-    row, column = np.divmod(seen.argmax(axis=-1), side)
-    return np.asarray(column * side + row)
+    row, column = np.divmod(seen.argmax(axis=-1), sides[1])
+    return np.asarray(np.minimum(column, sides[0] - 1) * sides[1] + np.minimum(row, sides[1] - 1))
 
 
 def above(low: float, other: int) -> ArrayChange:
@@ -102,6 +100,11 @@ def choosing(choose: ArrayChange) -> Kernel:
         return kernels.add_up(plan, kernels.won(plan, choose(kernels.flat_windows(plan))))
 
     return back
+
+
+def placing(choose: Callable[[Array, tuple[int, int]], Array]) -> Kernel:
+    """Return `choosing` of what is told the window's sides, too."""
+    return lambda plan: choosing(lambda seen: choose(seen, (plan.h.kernel, plan.w.kernel)))(plan)
 
 
 def shared_winner(axis: int) -> Kernel:

@@ -1,7 +1,11 @@
-"""The definition: each window's sum over the number of its pixels, those of the padding included."""
+"""The definition: each window's sum over the number of its pixels, or over the divisor.
+
+Pixels of the padding count unless ``count_include_pad`` is false; what is beyond it never does.
+"""
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.operators.formulas import everywhere
@@ -9,32 +13,46 @@ from cnncheck.operators.formulas import everywhere
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cnncheck.operators.formulas import Terms
+    from cnncheck.operators.formulas import Place, Terms
 
 
 def _forward(a: dict[str, Any], shapes: dict[str, Any], out_shape: tuple[int, ...]) -> Terms:
     """out[n, c, i, j] = sum over k, l of Xpad[n, c, sh i + k, sw j + l] / (KH KW)."""
-    X, (sh, sw), (ph, pw) = a["X"], a["stride"], a["padding"]
-    taps = list(everywhere((a["window"],) * 2))
-    return {
-        (n, c, i, j): [
-            X.get((n, c, sh * i + k - ph, sw * j + l - pw), 0) / len(taps) for k, l in taps
-        ]
-        for n, c, i, j in everywhere(out_shape)
-    }
+    X, terms = a["X"], {}
+    for at in everywhere(out_shape):
+        window, count = _window(a, shapes["X"], at)
+        terms[at] = [X[place] / count for place in window if place in X]
+    return terms
 
 
 def _backward(a: dict[str, Any], shapes: dict[str, Any], _: tuple[int, ...]) -> Terms:
     """dXpad[n, c, sh i + k, sw j + l] += out_grad[n, c, i, j] / (KH KW), over all i, j, k, l."""
-    X, (sh, sw), (ph, pw) = a["X"], a["stride"], a["padding"]
-    taps = list(everywhere((a["window"],) * 2))
-    terms: Terms = {}
-    for (n, c, i, j), gradient in a["out_grad"].items():
-        for k, l in taps:
-            at = (n, c, sh * i + k - ph, sw * j + l - pw)
-            if at in X:
-                terms.setdefault(at, []).append(gradient / len(taps))
+    X, terms = a["X"], dict[Any, list[Any]]()
+    for at, gradient in a["out_grad"].items():
+        window, count = _window(a, shapes["X"], at)
+        for place in window:
+            if place in X:
+                terms.setdefault(place, []).append(gradient / count)
     return terms
+
+
+def _window(a: dict[str, Any], shape: tuple[int, ...], at: Place) -> tuple[list[Place], int]:
+    """Return what a window reads, and what its sum is divided by."""
+    n, c, *window = at
+    told = zip(window, a["stride"], a["padding"], strict=True)
+    starts = [stride * i - padding for i, stride, padding in told]
+    places = [
+        (n, c, *(start + k for start, k in zip(starts, tap, strict=True)))
+        for tap in everywhere(a["window"])
+    ]
+    if a["divisor"]:
+        return places, a["divisor"]
+    around = a["padding"] if a["count_include_pad"] else (0,) * len(window)
+    counted = [
+        sum(-p <= start + k < length + p for k in range(side))
+        for start, side, p, length in zip(starts, a["window"], around, shape[2:], strict=True)
+    ]
+    return places, prod(counted)
 
 
 FORMULAS: Mapping[str, Callable[..., Terms]] = {"forward": _forward, "backward": _backward}

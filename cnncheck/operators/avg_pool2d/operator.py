@@ -1,4 +1,4 @@
-"""``avg_pool2d``: the average of each square window, and its gradient."""
+"""``avg_pool2d``: the average of each window, and its gradient."""
 
 from __future__ import annotations
 
@@ -7,31 +7,43 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.operators.base import (
-    Draw,
-    Function,
-    GeometryFault,
-    Operator,
-    elements,
-    is_exact,
-    too_deep,
-)
-from cnncheck.operators.parameter import PADDING, STRIDE, WINDOW, Command
-from cnncheck.operators.relation import Windows
-from cnncheck.shapes import as_shape
+from cnncheck.operators.base import Draw, Function, is_exact
+from cnncheck.operators.parameter import CEIL_MODE, PADDING, WINDOW, Command, Parameter
+from cnncheck.operators.pooling import POOL_STRIDE, Pooling, taps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
 
+COUNT_INCLUDE_PAD = Parameter(
+    "count_include_pad",
+    "flag",
+    "Whether pixels of the padding count in the number that a sum is divided by",
+    example=False,
+    default=True,
+    option="Count pixels of the padding.",
+    rare=True,
+)
+DIVISOR = Parameter(
+    "divisor",
+    "integer",
+    "What each sum is divided by, in place of the number of its pixels; 0 for that number",
+    example=3,
+    default=0,
+    low=0,
+    option="What sums are divided by; 0 for the number of pixels.",
+    rare=True,
+)
 
-class AvgPool2d(Operator):
-    """X (N, C, H, W), window, stride, padding -> (N, C, OH, OW), and dX."""
+
+class AvgPool2d(Pooling):
+    """X (N, C, H, W), window, stride, padding, divisor -> (N, C, OH, OW), and dX."""
 
     name = "avg_pool2d"
-    parameters = (WINDOW, STRIDE, PADDING)
+    summed = "pixels"
+    parameters = (WINDOW, POOL_STRIDE, PADDING, CEIL_MODE, COUNT_INCLUDE_PAD, DIVISOR)
     passes: Mapping[str, Function] = {
         "forward": Function("avg_pool2d", ("X",), ("X",)),
         "backward": Function("avg_pool2d_backward", ("out_grad", "X"), ("out_grad",), "out_grad"),
@@ -44,101 +56,44 @@ class AvgPool2d(Operator):
         example="--window 2 --stride 2 2 --padding 0 0",
     )
 
-    def windows(self, case: Case) -> Windows:
-        """Square windows over the padded input."""
-        return Windows.over(case.input[2:], _window(case), case.stride, case.padding)
-
-    def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
-        """Require that the window fits the padded input, and is at least twice the padding."""
-        f, padded = _window(case), self.windows(case).padded
-        faults = []
-        if f > min(padded):
-            faults.append(
-                GeometryFault(
-                    "window",
-                    f"window {f}x{f} is larger than the padded input {as_shape(padded)}",
-                    f"write a window of at most {min(padded)}",
-                )
-            )
-        if 2 * max(case.padding) > f:
-            faults.append(
-                GeometryFault(
-                    "padding",
-                    f"padding {as_shape(case.padding)} is more than half of the window {f}x{f}",
-                    f"write at most {f // 2}; PyTorch takes no more",
-                )
-            )
-        return faults or [*self._out_grad_faults(case), *self._depth_faults(case)]
-
-    def _depth_faults(self, case: Case) -> list[GeometryFault]:
-        deepest = max(self.depth(case, name) for name in case.passes) * _window(case) ** 2
-        if not too_deep(case, deepest):
-            return []
-        return [
-            GeometryFault(
-                "fill",
-                f"fill {case.fill} cannot be exact in {case.dtype} over sums of {deepest} pixels",
-                "write fill: normal, dtype: float64, or a smaller window",
-            )
-        ]
-
-    def memory(self, case: Case) -> int:
-        """All arrays in float64 for both sides."""
-        return 6 * 8 * elements(case.input, case.input, self._out_shape(case))
-
     def depth(self, case: Case, pass_name: str) -> int:
         """Pixels of a window; windows that can cover one pixel."""
-        return _window(case) ** 2 if pass_name == "forward" else self.windows(case).most
+        return taps_of(case) if pass_name == "forward" else self.windows(case).most
+
+    def _added(self, case: Case, pass_name: str) -> int:
+        return self.depth(case, pass_name) * taps_of(case)
 
     def terms(self, case: Case, pass_name: str) -> int:
         """Each pixel of each window is added once."""
-        return math.prod(self._out_shape(case)) * _window(case) ** 2
+        return math.prod(self._out_shape(case)) * taps_of(case)
 
-    def out_shape(self, case: Case, pass_name: str) -> tuple[int, ...]:
-        """Return that of the pooled output, or of the input."""
-        return self._out_shape(case) if pass_name == "forward" else case.input
+    def divisors(self, case: Case) -> list[int]:
+        """Return the numbers that sums are divided by, in order."""
+        if case.divisor:
+            return [int(case.divisor)]
+        counts = self.windows(case).divisor(count_padding=bool(case.count_include_pad))
+        return [int(each) for each in np.unique(np.maximum(counts, 1))]
 
     def _drawn(self, case: Case, pass_name: str, draw: Draw) -> tuple[dict[str, Array], bool]:
-        """Draw multiples of the divisor where sums are to be exact.
+        """Draw multiples of the divisors where sums are to be exact.
 
-        Exact they are only where the divisor is a power of two: multiplying by its reciprocal is
-        right too, and rounds.
+        Exact they are only where all are powers of two: multiplying by a reciprocal is right too,
+        and rounds.
         """
         arrays = {"X": draw.array("X", case.input)}
         if pass_name == "backward":
             arrays["out_grad"] = draw.out_grad(self._out_shape(case))
-        divisor = _window(case) ** 2
+        divisors = self.divisors(case)
         (averaged,) = self.passes[pass_name].linear
         if case.exact and not draw.gives(averaged):
-            arrays[averaged] = arrays[averaged] * np.asarray(divisor, case.dtype)
+            # Multiples of the largest alone where those of all would be too large.
+            most = math.lcm(*divisors)
+            most = most if most <= taps_of(case) or case.divisor else divisors[-1]
+            arrays[averaged] = arrays[averaged] * np.asarray(most, case.dtype)
         factor = arrays[averaged]
-        exact = (divisor & (divisor - 1)) == 0 and is_exact(
-            case, self.depth(case, pass_name), factor / divisor
-        )
+        powers = all(each & (each - 1) == 0 for each in divisors)
+        exact = powers and is_exact(case, self.depth(case, pass_name), factor / divisors[0])
         return {name: draw.laid_out(array) for name, array in arrays.items()}, exact
-
-    def _out_shape(self, case: Case) -> tuple[int, ...]:
-        return (*case.input[:2], *self.windows(case).out)
-
-    def _out_grad_faults(self, case: Case) -> list[GeometryFault]:
-        right = self._out_shape(case)
-        if case.out_grad.shape in (None, right):
-            return []
-        return [
-            GeometryFault(
-                "out_grad",
-                f"out_grad shape is {as_shape(case.out_grad.shape or ())} but the pooled output "
-                f"is {as_shape(right)}",
-                f"write {list(right)}, or leave the shape out",
-            )
-        ]
 
 
 OPERATORS = (AvgPool2d(),)
-
-
-def _window(case: Case) -> int:
-    side: int | None = case.window
-    if side is None:
-        raise ValueError(f"{case.id}: avg_pool2d needs a window")
-    return side

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cnncheck.operators.relation import Windows
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Arguments = dict[str, Any]
+
+
+def _told(a: Arguments) -> list[Any]:
+    lists = (list(a[name]) for name in ("window", "stride", "padding"))
+    return [*lists, a["ceil_mode"], a["count_include_pad"], a["divisor"] or None]
 
 
 def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
@@ -18,13 +25,12 @@ def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
     def forward(a: Arguments) -> Callable[[], Any]:
         def call() -> Any:
             with torch.no_grad():
-                return functional.avg_pool2d(a["X"], a["window"], a["stride"], a["padding"])
+                return functional.avg_pool2d(a["X"], *_told(a))
 
         return call
 
     def backward(a: Arguments) -> Callable[[], Any]:
-        told = ([a["window"]] * 2, list(a["stride"]), list(a["padding"]), False, True, None)
-        return lambda: torch.ops.aten.avg_pool2d_backward(a["out_grad"], a["X"], *told)
+        return lambda: torch.ops.aten.avg_pool2d_backward(a["out_grad"], a["X"], *_told(a))
 
     return {"forward": forward, "backward": backward}
 
@@ -32,13 +38,20 @@ def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
 def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
     """Return the passes; the gradient is JAX's own, of a function that is linear in X."""
     import jax
+    import jax.numpy as jnp
     from jax import lax
 
     def pool(X: Any, a: Arguments) -> Any:
-        f, (ph, pw) = a["window"], a["padding"]
-        zeros = ((0, 0), (0, 0), (ph, ph), (pw, pw))
-        added = lax.reduce_window(X, 0.0, lax.add, (1, 1, f, f), (1, 1, *a["stride"]), zeros)
-        return added / (f * f)
+        axes = Windows.over(X.shape[2:], *_told(a)[:3], ceil=a["ceil_mode"]).axes
+        around = ((0, 0), (0, 0), *((axis.before, axis.after + axis.beyond) for axis in axes))
+        told = ((1, 1, *a["window"]), (1, 1, *a["stride"]))
+        added = lax.reduce_window(X, 0.0, lax.add, *told, around)
+        if a["divisor"]:
+            return added / a["divisor"]
+        zeros = ((0, 0), (0, 0), *((p, p) for p in a["padding"]))
+        ones = jnp.pad(jnp.ones_like(X), zeros, constant_values=float(a["count_include_pad"]))
+        beyond = ((0, 0), (0, 0), *((0, axis.beyond) for axis in axes))
+        return added / lax.reduce_window(ones, 0.0, lax.add, *told, beyond)
 
     def backward(a: Arguments) -> Any:
         return jax.linear_transpose(lambda X: pool(X, a), a["X"])(a["out_grad"])[0]
@@ -47,15 +60,18 @@ def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
 
 
 def with_onnx() -> Mapping[str, Callable[[Arguments], Any]]:
-    """Return the node of a pass, and its inputs."""
+    """Return the node of a pass, and its inputs; there is none with a divisor."""
     from onnx import helper
 
     def forward(a: Arguments) -> Any:
+        if a["divisor"]:
+            return None
         told = {
-            "kernel_shape": [a["window"]] * 2,
+            "kernel_shape": list(a["window"]),
             "strides": list(a["stride"]),
             "pads": [*a["padding"], *a["padding"]],
-            "count_include_pad": 1,
+            "count_include_pad": int(a["count_include_pad"]),
+            "ceil_mode": int(a["ceil_mode"]),
         }
         return helper.make_node("AveragePool", ["X"], ["out"], **told), {"X": a["X"]}
 

@@ -10,9 +10,12 @@ from torch.nn import functional
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_TOLD = ("window", "stride", "padding", "ceil_mode", "count_include_pad")
+
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
-    return functional.avg_pool2d(a["X"], a["window"], a["stride"], a["padding"])
+    told: Any = [*(a[name] for name in _TOLD), a["divisor"] or None]
+    return functional.avg_pool2d(a["X"], *told)
 
 
 def _backward(a: dict[str, Any]) -> torch.Tensor:

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cnncheck.operators.relation import Windows
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Arguments = dict[str, Any]
+
+
+def _told(a: Arguments) -> list[Any]:
+    return [a[name] for name in ("window", "stride", "padding", "dilation", "ceil_mode")]
 
 
 def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
@@ -22,18 +28,18 @@ def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
     def forward(a: Arguments) -> Callable[[], Any]:
         def call() -> Any:
             with torch.no_grad():
-                return functional.max_pool2d(a["X"], a["window"], a["stride"])
+                return functional.max_pool2d(a["X"], *_told(a))
 
         return call
 
     def backward(a: Arguments) -> Callable[[], Any]:
         X, given = a["X"].requires_grad_(), a["out_grad"]
-        grad = torch.zeros_like(functional.max_pool2d(X.detach(), a["window"], a["stride"]))
-        _, _, OH, OW = given.shape  # a smaller gradient belongs to the leading windows
-        grad[:, :, :OH, :OW] = given
+        grad = torch.zeros_like(functional.max_pool2d(X.detach(), *_told(a)))
+        # A smaller gradient belongs to the leading windows.
+        grad[tuple(map(slice, given.shape))] = given
 
         def call() -> Any:
-            out = functional.max_pool2d(X, a["window"], a["stride"])
+            out = functional.max_pool2d(X, *_told(a))
             return torch.autograd.grad(out, X, grad)[0]
 
         return call
@@ -48,8 +54,13 @@ def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
     from jax import lax
 
     def pool(X: Any, a: Arguments) -> Any:
-        window, stride = (1, 1, a["window"], a["window"]), (1, 1, *a["stride"])
-        return lax.reduce_window(X, -jnp.inf, lax.max, window, stride, "VALID")
+        windows, stride = (1, 1, *a["window"]), (1, 1, *a["stride"])
+        axes = Windows.over(X.shape[2:], *_told(a)[:-1], ceil=a["ceil_mode"]).axes
+        pads = ((0, 0), (0, 0), *((axis.before, axis.after + axis.beyond) for axis in axes))
+        spread = (1, 1, *a["dilation"])
+        return lax.reduce_window(
+            X, -jnp.inf, lax.max, windows, stride, pads, window_dilation=spread
+        )
 
     def backward(a: Arguments) -> Any:
         out, pullback = jax.vjp(lambda X: pool(X, a), a["X"])
@@ -65,7 +76,13 @@ def with_onnx() -> Mapping[str, Callable[[Arguments], Any]]:
     from onnx import helper
 
     def forward(a: Arguments) -> Any:
-        told = {"kernel_shape": [a["window"]] * 2, "strides": list(a["stride"])}
+        told = {
+            "kernel_shape": list(a["window"]),
+            "strides": list(a["stride"]),
+            "pads": [*a["padding"], *a["padding"]],
+            "dilations": list(a["dilation"]),
+            "ceil_mode": int(a["ceil_mode"]),
+        }
         return helper.make_node("MaxPool", ["X"], ["out"], **told), {"X": a["X"]}
 
     return {"forward": forward}

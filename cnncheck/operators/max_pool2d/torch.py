@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
-    return functional.max_pool2d(a["X"], a["window"], a["stride"])
+    told = (a[name] for name in ("window", "stride", "padding", "dilation", "ceil_mode"))
+    return functional.max_pool2d(a["X"], *told)
 
 
 def _backward(a: dict[str, Any]) -> torch.Tensor:
@@ -20,8 +21,7 @@ def _backward(a: dict[str, Any]) -> torch.Tensor:
     out = _forward(a)
     # A smaller gradient belongs to the leading windows; the others carry none.
     grad = torch.zeros_like(out)
-    _, _, OH, OW = a["out_grad"].shape
-    grad[:, :, :OH, :OW] = a["out_grad"]
+    grad[tuple(map(slice, a["out_grad"].shape))] = a["out_grad"]
     (gradient,) = torch.autograd.grad(out, X, grad)
     return gradient
 

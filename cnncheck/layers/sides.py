@@ -1,0 +1,107 @@
+"""The windows of a pooling along each axis of the images: what it is told, and how many there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from cnncheck.layers._arguments import pair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cnncheck.layers._arguments import Array
+
+
+class Side(NamedTuple):
+    """The windows along one axis."""
+
+    length: int
+    kernel: int
+    stride: int
+    padding: int
+    windows: int
+    dilation: int = 1
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is one window, and it is the image."""
+        return self.windows == 1 and self.padding == 0 and self.kernel == self.length
+
+    @property
+    def plain(self) -> bool:
+        """Whether all windows lie within the image, and their taps side by side."""
+        return self.padding == 0 and self.dilation == 1 and self.end <= self.length
+
+    @property
+    def end(self) -> int:
+        """How far the last window reaches, from the first pixel of the image on."""
+        span = self.dilation * (self.kernel - 1) + 1
+        return self.stride * (self.windows - 1) + span - self.padding
+
+    def taps(self) -> Iterator[tuple[slice, slice]]:
+        """Yield, for each tap, the windows in which it reads a pixel, and these pixels."""
+        for tap in range(self.kernel):
+            start = self.dilation * tap - self.padding
+            first = max(0, -(start // self.stride))
+            last = min(self.windows - 1, (self.length - 1 - start) // self.stride)
+            if first <= last:
+                low, high = self.stride * first + start, self.stride * last + start
+                yield slice(first, last + 1), slice(low, high + 1, self.stride)
+
+    def counted(self, count_include_pad: bool) -> Array:
+        """Return how many pixels each window has, with those of the padding or without."""
+        first = self.stride * np.arange(self.windows) - self.padding
+        last = np.minimum(first + self.kernel, self.length + self.padding)
+        if count_include_pad:
+            return last - first
+        return np.minimum(last, self.length) - np.maximum(first, 0)
+
+
+def sides_of(
+    X: Array,
+    window: object,
+    stride: object,
+    padding: object,
+    dilation: object = 1,
+    ceil_mode: bool = False,
+) -> tuple[Side, ...]:
+    """Check a pooling's arguments, and return its windows along each axis.
+
+    Raises
+    ------
+    TypeError, ValueError
+        The sentence names the argument, what was expected and what came.
+    """
+    kernel, spread = pair("window", window, 1), pair("dilation", dilation, 1)
+    step = kernel if stride is None else pair("stride", stride, 1)
+    around = pair("padding", padding, 0)
+    if any(2 * p > k for p, k in zip(around, kernel, strict=True)):
+        raise ValueError(
+            f"padding must be at most half of the window, {_by(kernel)}, but got {_by(around)}"
+        )
+    told = zip(X.shape[2:], kernel, step, around, spread, strict=True)
+    sides = tuple(_side(*each, ceil_mode) for each in told)
+    if min(side.windows for side in sides) < 1:
+        padded = _by([side.length + 2 * side.padding for side in sides])
+        spans = _by([side.dilation * (side.kernel - 1) + 1 for side in sides])
+        raise ValueError(
+            f"window must not be larger than the padded image: it is {spans},"
+            f" but the image is {padded}"
+        )
+    return sides
+
+
+def _side(
+    length: int, kernel: int, stride: int, padding: int, dilation: int, ceil_mode: bool
+) -> Side:
+    room = length + 2 * padding - dilation * (kernel - 1) - 1
+    count = (-(-room // stride) if ceil_mode else room // stride) + 1
+    if ceil_mode and (count - 1) * stride >= length + padding:
+        count -= 1  # the last window would begin in the padding behind the image
+    return Side(length, kernel, stride, padding, count, dilation)
+
+
+def _by(lengths: object) -> str:
+    return "x".join(map(str, lengths))  # type: ignore[call-overload]
