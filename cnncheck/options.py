@@ -119,7 +119,7 @@ class Options:
         default=None,
         metadata=_said(
             "How the functions are called: notebook, functional, cs231n, deeplearning_ai, "
-            "layer_classes, or a .yaml or .py file of your own; by default what their names say.",
+            "holberton, minitorch, needle, layer_classes, or a .yaml or .py file of your own; by default what their names say.",
             "NAME|FILE",
         ),
     )

@@ -110,7 +110,7 @@ def outline_of(files: Iterable[tuple[str, bytes]]) -> Outline:
     functions: list[Written] = []
     classes: list[Class] = []
     for name, content in files:
-        _read(name, _text(name, content), functions, classes)
+        _read(name, text_of(name, content), functions, classes)
     return Outline(tuple(functions), tuple(classes))
 
 
@@ -147,7 +147,8 @@ def _loaded(name: str, function: object) -> Written:
     )
 
 
-def _text(name: str, content: bytes) -> str:
+def text_of(name: str, content: bytes) -> str:
+    """Return the Python of a file, or of a notebook's cells; empty where it is neither."""
     text = content.decode("utf-8", "replace")
     if not name.endswith(".ipynb"):
         return text if name.endswith(".py") else ""

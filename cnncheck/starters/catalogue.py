@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError
+from cnncheck.starters.drafting import draft
 from cnncheck.starters.notebook import assignment
 
 if TYPE_CHECKING:
@@ -80,6 +82,15 @@ def solution_in(dialect: str) -> Starter:
         STARTERS["solution"],
         about=f"a blank solution in the dialect {dialect}",
         files={"solution.py": partial(template, f"{dialect}.py.txt")},
+    )
+
+
+def dialect_of(impl: str) -> Starter:
+    """Return a first dialect for the functions of a file."""
+    return Starter(
+        f"how the functions of {impl} are called, with what is to be decided",
+        {"my.yaml": partial(draft, impl, "my.yaml")},
+        f"read {{0}}, then: cnncheck run cases/ --impl {shlex.quote(impl)} --dialect {{0}}",
     )
 
 

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     NOTEBOOK = "notebook"
     CASES = "cases"
     CI = "ci"
+    DIALECT = "dialect"
 
 
 def init(
@@ -26,7 +27,7 @@ def init(
             metavar="KIND...",
             help="solution: solution.py with the six functions, blank. notebook: the assignment "
             "with its points and check cells. cases: a case file with comments. ci: a GitHub "
-            "Actions workflow.",
+            "Actions workflow. dialect: my.yaml, how the functions of --impl are called.",
             show_default=False,
         ),
     ],
@@ -41,14 +42,23 @@ def init(
             "layer_classes.",
         ),
     ] = "notebook",
+    impl: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Whose functions a dialect is for: a .py file or a notebook.",
+            show_default=False,
+        ),
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
 ) -> None:
-    """Write a blank solution, the assignment, a case file, or a CI workflow.
+    """Write a blank solution, the assignment, a case file, a CI workflow, or a dialect.
 
     Example: cnncheck init solution cases
     Example: cnncheck init notebook --dir course
     Example: cnncheck init solution --dialect cs231n
+    Example: cnncheck init dialect --impl kernels.py
     """
     from cnncheck.starters.initialising import write_starters
 
-    write_starters([kind.value for kind in kinds], folder, dialect, force=force)
+    write_starters([kind.value for kind in kinds], folder, dialect, impl, force=force)

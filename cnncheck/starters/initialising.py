@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from cnncheck.cli.process import still_writing
 from cnncheck.errors import UsageError
 from cnncheck.rendering.atomic import write_atomically
-from cnncheck.starters.catalogue import DIALECTS, STARTERS, solution_in
+from cnncheck.starters.catalogue import DIALECTS, STARTERS, dialect_of, solution_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def write_starters(
-    kinds: Sequence[str], folder: str, dialect: str = DIALECTS[0], *, force: bool
+    kinds: Sequence[str], folder: str, dialect: str = DIALECTS[0], impl: str = "", *, force: bool
 ) -> None:
     """Write the files of some starters and say what to do with them.
 
@@ -28,6 +28,8 @@ def write_starters(
     folder : str
     dialect : str, optional
         In which the solution is.
+    impl : str, optional
+        Whose functions the dialect is for that is written.
     force : bool
         Whether files that exist are replaced.
 
@@ -37,11 +39,16 @@ def write_starters(
         When a file exists, before anything is written; or a place cannot be written to.
     """
     kinds = list(dict.fromkeys(kinds))
-    starters = {**STARTERS, "solution": solution_in(dialect)}
+    starters = {**STARTERS, "solution": solution_in(dialect), "dialect": dialect_of(impl)}
     if dialect != DIALECTS[0] and "solution" not in kinds:
         raise UsageError(
             f"--dialect {dialect} is for a solution, which is not asked for",
             f"write: cnncheck init solution --dialect {dialect}",
+        )
+    if ("dialect" in kinds) != bool(impl):
+        raise UsageError(
+            "a dialect is written for the functions of some code",
+            "write: cnncheck init dialect --impl code.py",
         )
     texts = {
         os.path.join(folder, *name.split("/")) if folder != "." else name: text
@@ -55,9 +62,10 @@ def write_starters(
             f"{' and '.join(taken)} {verb} already; nothing was written",
             "choose another folder with --dir, or replace with --force",
         )
-    for path, text in texts.items():
+    whole = {path: text() for path, text in texts.items()}
+    for path, text in whole.items():
         _make_folder(os.path.dirname(path))
-        write_atomically(path, text())
+        write_atomically(path, text)
     with still_writing():
         sys.stdout.writelines(f"wrote {path}\n" for path in texts)
         paths = iter(texts)

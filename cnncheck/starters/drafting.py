@@ -1,0 +1,175 @@
+"""A first dialect of one's own, written from the code's own functions."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnncheck.dialects.outline import text_of
+from cnncheck.dialects.saying import UnclearError, said
+from cnncheck.errors import UsageError, Where
+from cnncheck.operators import OPERATORS
+from cnncheck.starters.guessing import (
+    Guess,
+    guesses,
+    is_channels_last,
+    is_pair,
+    keys,
+    meaning,
+    result,
+    returned,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ASK = "decide what {} is: X, W, b, out_grad, stride, padding, window or cache, or a number"
+_HEAD = """\
+# How the functions of {0} are called: their names left of each =, ours right of it.
+# Behind -> is what comes back, and which of it is the answer. `cnncheck guide signatures` has the rest.
+#
+#     cnncheck run cases/ --impl {0} --dialect {1}
+name: {2}
+functions:
+"""
+_FOOT = """\
+dtypes: [float64]  # and float32, where results have the dtype of the image
+"""
+
+
+def draft(path: str, name: str) -> str:
+    """Return a dialect in YAML for the functions of a file.
+
+    Parameters
+    ----------
+    path : str
+        Python, or a notebook.
+    name : str
+        Of the file that it will be written to.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be read, or no function in it looks like a layer's.
+    """
+    lines: dict[str, list[str]] = {}
+    found = list(guesses(_tree(path)))
+    for guess in found:
+        for pass_name in guess.passes:
+            lines.setdefault(f"{guess.operator} {pass_name}", _line(guess, pass_name, found))
+    if not any(not line.startswith("#") for each in lines.values() for line in each):
+        raise UsageError(
+            f"{path} has no function that looks like a convolution, a pooling or a padding",
+            "classes are called in the dialect layer_classes; for the rest write a dialect in "
+            "Python, as cnncheck guide signatures shows",
+            Where(path),
+        )
+    body = "".join(f"  {line}\n" for each in lines.values() for line in each)
+    stem = Path(path).stem
+    return _HEAD.format(Path(path).name, name, stem) + body + _axes(found) + _FOOT
+
+
+def _tree(path: str) -> ast.Module:
+    try:
+        text = text_of(path, Path(path).read_bytes())
+        magics = re.compile(r"^[ \t]*[%!].*$", re.M)
+        return ast.parse(magics.sub("pass", text))
+    except OSError as error:
+        what = f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
+        raise UsageError(what, "name a Python file or a notebook", Where(path)) from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        what = f"{path} is no Python: {error}"
+        raise UsageError(what, "mend it first", Where(path)) from None
+
+
+def _line(guess: Guess, pass_name: str, found: list[Guess]) -> list[str]:
+    """Return a call with what is to be decided before it; a comment where it does not load."""
+    arguments, doubts = [], []
+    for theirs, value, doubt in _arguments(guess, pass_name):
+        arguments.append(f"{theirs}={value}")
+        doubts += [f"# {doubt}"] if doubt else []
+    call = f"{guess.node.name}({', '.join(arguments)}){_answers(guess, pass_name)}"
+    written = f"{guess.operator} {pass_name}: {_quoted(call)}"
+    try:
+        told = said(OPERATORS[guess.operator], pass_name, call)
+    except UnclearError as unclear:
+        return [*doubts, f"# the next line {unclear.what}; {unclear.hint}", f"# {written}"]
+    forward = [
+        each for each in found if each.operator == guess.operator and "forward" in each.passes
+    ]
+    if "cache" in told.names and not any(" cache" in _answers(each, "forward") for each in forward):
+        return [
+            *doubts,
+            "# no forward pass returns the cache that the next line needs",
+            f"# {written}",
+        ]
+    return [*doubts, written]
+
+
+def _quoted(call: str) -> str:
+    return "'" + call.replace("'", "''") + "'"
+
+
+def _arguments(guess: Guess, pass_name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield arguments as they call them and as we do, and what a person must decide."""
+    spec = guess.node.args
+    names = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
+    defaults = [*[None] * (len(spec.posonlyargs + spec.args) - len(spec.defaults)), *spec.defaults]
+    defaults += spec.kw_defaults
+    known = {*OPERATORS[guess.operator].arguments(pass_name), "cache"}
+    taken: set[str] = set()
+    for each, default in zip(names, defaults, strict=True):
+        theirs, ours = each.arg, meaning(each.arg, guess)
+        if inside := keys(guess.node, theirs):
+            yield theirs, *_dictionary(guess, inside, known)
+        elif ours in known - taken:
+            taken.add(ours)
+            numbers = ours in ("stride", "padding") and not is_pair(guess.node, theirs, default)
+            told = f"{ours} is one number here; write {ours} where {theirs} is a pair"
+            yield (theirs, f"{ours}[0]", told) if numbers else (theirs, ours, "")
+        elif default is None:
+            yield theirs, "None", _ASK.format(theirs)
+
+
+def _dictionary(guess: Guess, inside: list[str], known: set[str]) -> tuple[str, str]:
+    entries, doubts = [], []
+    for key in inside:
+        ours = meaning(re.sub(r"^(pool|kernel|filter)_?(h|w|height|width)$", "window", key), guess)
+        single = ours in ("stride", "padding")
+        value = (f"{ours}[0]" if single else ours) if ours in known else "None"
+        entries.append(f'"{key}": {value}')
+        doubts += [] if ours in known else [_ASK.format(key)]
+    return "{" + ", ".join(entries) + "}", "; ".join(doubts)
+
+
+def _answers(guess: Guess, pass_name: str) -> str:
+    """Return which of several results is the answer."""
+    names = returned(guess.node)
+    if len(names) < 2:
+        return ""
+    if pass_name == "forward":
+        return " -> answer, cache" + ", _" * (len(names) - 2)
+    asked = [result(each) for each in names]
+    at = asked.index(pass_name) if pass_name in asked else 0
+    others = [each if each.isidentifier() and each != "answer" else "_" for each in names]
+    return " -> " + ", ".join(
+        "answer" if index == at else each for index, each in enumerate(others)
+    )
+
+
+def _axes(found: list[Guess]) -> str:
+    there = {meaning(each.arg, guess) for guess in found for each in guess.node.args.args}
+    orders = [f"{ours}: {order}" for ours, order in
+              (("X", "NHWC"), ("W", "HWIO"), ("out_grad", "NHWC")) if ours in {*there, "X", "out_grad"}]  # fmt: skip
+    last = any(
+        is_channels_last(guess.node, each.arg)
+        for guess in found
+        for each in guess.node.args.args
+        if meaning(each.arg, guess) in ("X", "out_grad")
+    )
+    line = f"axes: {{{', '.join(orders)}}}"
+    if last:
+        return f"{line}  # decide: this is how the lengths are called in the code\n"
+    return f"# {line}  # decide: so, where channels come last\n"
