@@ -35,8 +35,9 @@ def shipped():
 def load_solution():
     """A function that opens a solution's file in this process, with what lies beside it."""
 
-    def load(path, allow=()):
-        return open_implementation(str(path), Options(isolated=False, allow=allow))
+    def load(path, allow=(), dialect=None):
+        options = Options(isolated=False, allow=allow, dialect=dialect)
+        return open_implementation(str(path), options)
 
     return load
 
