@@ -115,18 +115,20 @@ def _products(problem: Problem, windows: Windows) -> Terms:
     """One product has an element of X, one of W and one of the output; the result is any of them.
 
     out[n, f, o] has W[f, c, k] X[n, c, the pixel that tap k of window o reads], c counted from the
-    first channel of the filter's group on.
+    first channel of the filter's group on. Where windows lie in the output it is the other way.
     """
     arrays = problem.arrays
+    read, windowed = problem.roles
     rank = len(windows.axes)
     F, C = arrays["W"].shape[:2]
     n, f, *rest = _indices(len(arrays["X"]), F, *windows.out, C, *windows.kernel)
     o, c, k = rest[:rank], rest[rank], rest[rank + 1 :]
     pixels = [axis.pixel(*at) for axis, *at in zip(windows.axes, o, k, strict=True)]
     inside = _inside(windows, pixels)
-    groups = arrays["X"].shape[1] // C
+    channels = arrays[read].shape[1] if read in arrays else problem.out_shape[1]
+    groups = channels // C
     channel = f // (F // groups) * C + c
-    places = {"X": (n, channel, *pixels), "W": (f, c, *k), "out_grad": (n, f, *o)}
+    places = {read: (n, channel, *pixels), "W": (f, c, *k), windowed: (n, f, *o)}
     if not inside.all():
         places = {name: tuple(i[inside] for i in place) for name, place in places.items()}
     one, other = ((arrays[name], places[name]) for name in problem.linear)

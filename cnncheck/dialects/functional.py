@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Problem
 
 CONVOLUTIONS = ("conv1d", "conv2d", "conv3d")
+TRANSPOSED = ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
 
 _FILTERED = {"input": "X", "weight": "W"}
 _STEPS = {
@@ -45,6 +46,8 @@ _AVERAGE = {
 }
 _GRAD = {"grad_output": "out_grad"}
 _OF_CONV = _GRAD | _FILTERED | _STEPS
+_TRANSPOSING = {**_STEPS, "output_padding=?": "output_padding"}
+_OF_TRANSPOSED = _GRAD | _FILTERED | _TRANSPOSING
 
 
 class Functional(Dialect):
@@ -64,13 +67,23 @@ class Functional(Dialect):
                 "backward_bias": Signature(f"{name}_backward_bias", _GRAD),
             }.items()
         },
+        **{
+            (name, pass_name): signature
+            for name in TRANSPOSED
+            for pass_name, signature in {
+                "forward": Signature(name, {**_FILTERED, "bias=?": "b", **_TRANSPOSING}),
+                "backward_filter": Signature(f"{name}_backward_weight", _OF_TRANSPOSED),
+                "backward_input": Signature(f"{name}_backward_input", _OF_TRANSPOSED),
+                "backward_bias": Signature(f"{name}_backward_bias", _GRAD),
+            }.items()
+        },
         ("max_pool2d", "forward"): Signature("max_pool2d", _POOL),
         ("max_pool2d", "backward"): Signature("max_pool2d_backward", _GRAD | _POOL),
         ("avg_pool2d", "forward"): Signature("avg_pool2d", _AVERAGE),
         ("avg_pool2d", "backward"): Signature("avg_pool2d_backward", _GRAD | _AVERAGE),
     }
     # Many a file has some function called pad.
-    telling = frozenset({*CONVOLUTIONS, "max_pool2d", "avg_pool2d"})
+    telling = frozenset({*CONVOLUTIONS, *TRANSPOSED, "max_pool2d", "avg_pool2d"})
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say that a gradient is always that of the whole output."""

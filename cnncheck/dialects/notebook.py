@@ -40,6 +40,18 @@ _CONVOLVING = {
 }
 """The functions of convolutions, with all that there is to tell them."""
 
+_LONGER = {"output_padding=?": "output_padding", **_OPTIONS}
+_CONVOLVING |= {
+    (f"conv_transpose{rank}d", pass_name): Signature(f"conv_transpose{rank}d{ending}", arguments)
+    for rank in (1, 2, 3)
+    for pass_name, ending, arguments in (
+        ("forward", "", {**_FORWARD, "bias=?": "b", **_LONGER}),
+        ("backward_filter", "_backward_filter", {**_BACKWARD, "padding=?": "padding", **_LONGER}),
+        ("backward_input", "_backward_input", {**_BACKWARD, "padding=?": "padding", **_LONGER}),
+        ("backward_bias", "_backward_bias", {"out_grad": "out_grad"}),
+    )
+}
+
 
 class Notebook(Dialect):
     """Where a convolution has padding, its gradients are asked about the padded input."""

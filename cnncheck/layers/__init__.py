@@ -23,6 +23,20 @@ from cnncheck.layers.convolution3d import (
     conv3d_backward_filter,
     conv3d_backward_input,
 )
+from cnncheck.layers.convolution_transposed import (
+    conv_transpose1d,
+    conv_transpose1d_backward_bias,
+    conv_transpose1d_backward_filter,
+    conv_transpose1d_backward_input,
+    conv_transpose2d,
+    conv_transpose2d_backward_bias,
+    conv_transpose2d_backward_filter,
+    conv_transpose2d_backward_input,
+    conv_transpose3d,
+    conv_transpose3d_backward_bias,
+    conv_transpose3d_backward_filter,
+    conv_transpose3d_backward_input,
+)
 from cnncheck.layers.padding import zero_padding
 from cnncheck.layers.pooling import pool_back, pool_forward
 from cnncheck.layers.threads import use_threads
@@ -38,6 +52,18 @@ __all__ = [
     "conv3d_backward_bias",
     "conv3d_backward_filter",
     "conv3d_backward_input",
+    "conv_transpose1d",
+    "conv_transpose1d_backward_bias",
+    "conv_transpose1d_backward_filter",
+    "conv_transpose1d_backward_input",
+    "conv_transpose2d",
+    "conv_transpose2d_backward_bias",
+    "conv_transpose2d_backward_filter",
+    "conv_transpose2d_backward_input",
+    "conv_transpose3d",
+    "conv_transpose3d_backward_bias",
+    "conv_transpose3d_backward_filter",
+    "conv_transpose3d_backward_input",
     "convolution2D",
     "convolution2D_backward_bias",
     "convolution2D_backward_filter",

@@ -296,3 +296,13 @@ CEIL_MODE = Parameter(
     option="Round the size of the output up.",
     rare=True,
 )
+OUTPUT_PADDING = Parameter(
+    "output_padding",
+    "per_axis",
+    "What the output of a transposed convolution is longer at its end",
+    example=(1, 2),
+    default=0,
+    low=0,
+    option="Rows below and columns to the right that the output has more.",
+    rare=True,
+)

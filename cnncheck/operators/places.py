@@ -66,6 +66,15 @@ _PLACES: dict[str, Place] = {
         Place(
             "conv1d", f"{__package__}.conv", "conv1d", "Check one convolution of rows of numbers."
         ),
+        *(
+            Place(
+                f"conv_transpose{rank}d",
+                f"{__package__}.conv_transpose",
+                f"convt{rank}d",
+                f"Check one transposed convolution, {rank}D.",
+            )
+            for rank in (1, 2, 3)
+        ),
         Place("conv3d", f"{__package__}.conv", "conv3d", "Check one convolution of volumes."),
     )
 }

@@ -118,6 +118,11 @@ class Problem:
         return self._operator.windows(self.case)
 
     @property
+    def roles(self) -> tuple[str, str]:
+        """The array whose pixels windows read, and the one that has an element for each window."""
+        return self._operator.roles
+
+    @property
     def algorithm(self) -> Algorithm:
         """How the implementation says it computes; decides which bound is fair."""
         return self.case.tolerance.algorithm

@@ -47,6 +47,7 @@ def test_the_six_are_exported():
     others = ["convolution2D_backward_bias", "avg_pool2d", "avg_pool2d_backward", "use_threads"]
     passes = ("", "_backward_filter", "_backward_input", "_backward_bias")
     others += [f"conv{rank}d{each}" for rank in (1, 3) for each in passes]
+    others += [f"conv_transpose{rank}d{each}" for rank in (1, 2, 3) for each in passes]
     assert sorted(layers.__all__) == sorted([*problem(SMALL), *others])
 
 

@@ -76,6 +76,64 @@ def test_all_passes_are_pytorchs_in_thousands_of_problems(rank, data):
     held(rank, data.draw(problems(rank)))
 
 
+@st.composite
+def transposed(draw, rank):
+    """Sizes, options and values of one transposed convolution."""
+
+    def each(low, highs):
+        return tuple(draw(st.integers(low, high)) for high in highs)
+
+    groups = draw(st.sampled_from((1, 1, 2, 3)))
+    N, C, F = draw(st.integers(1, 3)), groups * draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    kernel, stride, dilation = (each(1, (3,) * rank) for _ in range(3))
+    lengths = each(1, (3 if rank == 3 else 5,) * rank)
+    sizes = list(zip(lengths, kernel, stride, dilation, strict=True))
+    padding = each(0, [(s * (n - 1) + d * (k - 1)) // 2 for n, k, s, d in sizes])
+    more = each(0, [max(s, d) - 1 for _, _, s, d in sizes])
+    stream = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    X = stream.standard_normal((N, C, *lengths))
+    W = stream.standard_normal((C, F, *kernel))
+    return X, W, stream.standard_normal(groups * F), (stride, padding), (more, dilation, groups)
+
+
+def transposed_held(rank, problem):
+    """All four functions give what PyTorch gives."""
+    X, W, b, told, options = problem
+    x, w, bias = (torch.tensor(each, requires_grad=True) for each in (X, W, b))
+    more, dilation, groups = options
+    forward = getattr(functional, f"conv_transpose{rank}d")
+    out = forward(x, w, bias, *told, more, groups, dilation)
+    G = np.random.default_rng(1).standard_normal(tuple(out.shape))
+    gradients = torch.autograd.grad(out, (x, w, bias), torch.tensor(G))
+    name = f"conv_transpose{rank}d"
+    answers = (
+        getattr(layers, name)(X, W, *told, b, *options),
+        getattr(layers, f"{name}_backward_input")(G, X, W, *told, *options),
+        getattr(layers, f"{name}_backward_filter")(G, X, W, *told, *options),
+        getattr(layers, f"{name}_backward_bias")(G),
+    )
+    for answer, right in zip(answers, (out, *gradients), strict=True):
+        assert answer.shape == tuple(right.shape)
+        np.testing.assert_allclose(answer, right.detach().numpy(), rtol=1e-9, atol=1e-9)
+
+
+@RANKS
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_transposed_passes_are_pytorchs(rank, data):
+    """Whatever stride, dilation, groups, padding and output padding."""
+    transposed_held(rank, data.draw(transposed(rank)))
+
+
+@pytest.mark.exhaustive
+@RANKS
+@settings(max_examples=2000, deadline=None)
+@given(data=st.data())
+def test_transposed_passes_are_pytorchs_in_thousands_of_problems(rank, data):
+    """As above, of more problems."""
+    transposed_held(rank, data.draw(transposed(rank)))
+
+
 @RANKS
 @pytest.mark.filterwarnings("ignore:Using padding='same':UserWarning")
 def test_same_is_pytorchs(rank):
@@ -125,6 +183,9 @@ WRONG = {
     "channels": (lambda X, W: layers.conv1d(X, W[:, :2], 1, 0), ValueError, "W must have as many channels as X, 3, but its shape is (4, 2, 2)"),
     "same at a stride": (lambda X, W: layers.conv1d(X, W, 2, "same"), ValueError, "padding 'same' needs stride 1; 'same_upper' is for any stride"),
     "too large": (lambda X, W: layers.conv1d(X, W, 1, 0, dilation=5), ValueError, "W must not be larger than the padded image: its window is 6, but that is 5"),
+    "nothing left": (lambda X, W: layers.conv_transpose1d(X, W[:3], 1, 3), ValueError, "padding must leave some of the output, but it is (3,)"),
+    "too much more": (lambda X, W: layers.conv_transpose1d(X, W[:3], 2, 0, output_padding=2), ValueError, "output_padding must be smaller than the stride or the dilation, but it is (2,)"),
+    "transposed channels": (lambda X, W: layers.conv_transpose1d(X, W, 1), ValueError, "W must have as many channels as X, 3, but its shape is (4, 3, 2), (C, F/G, ...)"),
     "half a padding": (lambda X, W: layers.conv1d(X, W, 1, [(1, 2), (1, 2)]), ValueError, "padding must have one entry for each of 1 axes, but got [(1, 2), (1, 2)] (list)"),
     "gradient": (lambda X, W: layers.conv1d_backward_input(X, X, W, 1), ValueError, "out_grad must have the shape of the convolution's output, (2, 4, 4), but its shape is (2, 3, 5)"),
 }  # fmt: skip

@@ -74,7 +74,7 @@ class Conv(Operator):
         self.name, self.rank, self.command = f"conv{rank}d", rank, COMMANDS[rank]
         told = (FILTER, STRIDE, PADDING, DILATION, GROUPS, BIAS)
         self.parameters = tuple(each.at(rank) for each in told)
-        self.passes = _passes("convolution2D" if rank == 2 else self.name)
+        self.passes = passes_of("convolution2D" if rank == 2 else self.name)
 
     def windows(self, case: Case) -> Windows:
         """As many taps as the filter has, over the padded input."""
@@ -207,7 +207,7 @@ class Conv(Operator):
         ]
 
 
-def _passes(function: str) -> dict[str, Function]:
+def passes_of(function: str) -> dict[str, Function]:
     """Return the passes, by what the function of the forward one is called."""
     return {
         "forward": Function(function, ("X", "W", "b"), ("X", "W"), added=("b",)),
