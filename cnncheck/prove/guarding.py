@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -157,6 +158,8 @@ def check(known: str, values: list[Any], result: Array, chance: np.random.Genera
     differs = np.abs(whole.found - whole.expected)
     with np.errstate(invalid="ignore"):
         wrong = ~(differs <= whole.bound) & np.isfinite(whole.expected)
+        if _may_overflow(known, told, result):
+            wrong &= np.isfinite(whole.found)
     if not wrong.any():
         return
     at = np.unravel_index(int(np.argmax(np.where(wrong, differs, -1))), wrong.shape)
@@ -222,6 +225,13 @@ def _summed(
 def _combined(array: Array, factors: Array, axis: int) -> Array:
     """Return the sum of slices with their factors, as an array with a single one."""
     return np.expand_dims(np.tensordot(factors, array, (0, axis)), axis)
+
+
+def _may_overflow(known: str, told: Mapping[str, Any], result: Array) -> bool:
+    """Whether sums of right products can be too large for the dtype of the result."""
+    names = [name for name in ARRAYS if name in told and name != SUMS[known].thin]
+    sizes = [float(np.abs(told[name].astype(np.float64)).max(initial=0)) for name in names]
+    return not math.prod(sizes) * _depth(known, told) < float(np.finfo(result.dtype).max)
 
 
 def _depth(known: str, told: Mapping[str, Any]) -> int:

@@ -1,14 +1,15 @@
-"""Shapes that the code's own structure suggests: its whole numbers, and each of their neighbours.
+"""Shapes that the code's own structure suggests: its whole numbers, their neighbours, and twice them.
 
 Where a formula holds up to a size and not beyond, the size is most likely written somewhere: a block
 of 8, a fast way for a stride of 1. What varies is every length and every number that an operator is
-told, one at a time, and then several at once.
+told, one at a time, and then several at once. All else is as small as can be where the number is
+large.
 """
 
 from __future__ import annotations
 
 import random
-from itertools import chain
+from itertools import chain, islice
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def proposed(
     numbers : iterable of int
         That stand in the code.
     count : int
-        How many at most.
+        How many at most, besides those for numbers that are not usual: twice as many of these.
     seed : int
         Draws the same again.
     can : callable, optional
@@ -57,17 +58,21 @@ def proposed(
     """
     known = {key_of(case) for case in asked}
     near = {number + step for number in numbers for step in (-1, 0, 1)}
+    near |= {2 * number + step for number in numbers if number > max(USUAL) for step in (0, 1)}
     values = sorted({*USUAL, *(value for value in near if value > 0)})
-    for case in chain(_one_at_a_time(asked[0], values), _several(asked[0], values, count, seed)):
-        if len(known) >= len(asked) + count:
-            return
-        if key_of(case) not in known and _is_small(case) and can(case):
+    unusual = [value for value in values if value not in USUAL]
+    several = _several(asked[0], values, count, seed)
+    for some, most in (
+        (_one_at_a_time(_tiny(asked[0]), unusual), 2 * count),
+        (chain(_one_at_a_time(_smallest(asked[0]), values), several), count),
+    ):
+        new = (case for case in some if key_of(case) not in known and _is_small(case) and can(case))
+        for case in islice(new, most):
             known.add(key_of(case))
             yield case
 
 
-def _one_at_a_time(case: Case, values: Sequence[int]) -> Iterator[Case]:
-    small = _smallest(case)
+def _one_at_a_time(small: Case, values: Sequence[int]) -> Iterator[Case]:
     for value in values:
         for change in _changes(small, value):
             yield from _asked(change(small))
@@ -99,6 +104,18 @@ def _smallest(case: Case) -> Case:
     return sizes_of(case.but(input=lengths, parameters=parameters, out_grad=OutGrad()), pass_name)
 
 
+def _tiny(case: Case) -> Case:
+    """Return the smallest shape of all: one pixel, and a window of one."""
+    told = {
+        each.name: (1,) * len(each.entries)
+        if each.kind == "shape"
+        else each.value(each.low if each.default is None else each.default, len(case.input) - 2)
+        for each in OPERATORS[case.operator].parameters
+    }
+    lengths = (1,) * len(case.input)
+    return sizes_of(case.but(input=lengths, parameters=told, out_grad=OutGrad()), case.passes[0])
+
+
 def _changes(case: Case, value: int) -> list[Change]:
     """Return the ways in which a length or a number becomes the value."""
     changes: list[Change] = [
@@ -121,9 +138,11 @@ def _changes(case: Case, value: int) -> list[Change]:
 
 def _asked(case: Case) -> Iterator[Case]:
     """Yield the case, of a larger image where its window does not fit."""
-    for more in range(0, 8):
+    for more in range(MOST_PIXELS):
         lengths = tuple(length + more for length in case.input[2:])
         larger = case.but(input=(*case.input[:2], *lengths))
+        if prod(larger.input) > MOST_PIXELS:
+            return
         if askable(larger):
             yield larger
             return

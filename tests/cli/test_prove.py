@@ -40,7 +40,10 @@ def test_a_right_solution(cnncheck, tmp_path):
     assert -60.1 < forward["miss_log2"] <= -60
     assert forward["lines"] == {"count": 10, "taken": 10}
     assert forward["shapes"][0]["input"] == [2, 3, 23, 20]
-    assert [each["proposed"] for each in forward["shapes"]] == [False] + 64 * [True]
+    assert [each["proposed"] for each in forward["shapes"]] == [False] + (
+        len(forward["shapes"]) - 1
+    ) * [True]
+    assert len(forward["shapes"]) > 65
     again = cnncheck(*words, "--seed", proof["seed"], "--shapes", "0", "--report", "json")
     assert again.stderr == ""
     assert json.loads(again.stdout)["prime"] == proof["prime"]

@@ -141,3 +141,19 @@ def test_what_underflows_is_not_accused(X_by, W_by):
     guarded = cnncheck.guard(convolution2D)
     for _ in range(20):
         np.testing.assert_array_equal(guarded(X, W, 1, 0), convolution2D(X, W, 1, 0))
+
+
+@pytest.mark.parametrize(("dtype", "size"), [("f2", 300), ("f4", 1e19), ("f8", 1e154)])
+def test_what_overflows_is_not_accused(dtype, size):
+    """Nor is it looked at; what is not a number where nothing overflows is wrong."""
+    rng = np.random.default_rng(0)
+    X, W = (np.rint(9 * rng.standard_normal(shape)) for shape in ((2, 3, 6, 6), (4, 3, 3, 3)))
+    X, W = (X * size).astype(dtype), (W * size).astype(dtype)
+    with np.errstate(all="ignore"):
+        result = cnncheck.convolution2D(X.astype("f8"), W.astype("f8"), 1, 0).astype(dtype)
+        assert not np.isfinite(result).all()
+        for _ in range(20):
+            check("convolution2D", [X, W, 1, 0], result, rng)
+    X, W = (X / size).astype(dtype), (W / size).astype(dtype)
+    with pytest.raises(WrongResultError):
+        check("convolution2D", [X, W, 1, 0], np.full_like(result, np.inf), rng)

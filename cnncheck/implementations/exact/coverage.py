@@ -39,6 +39,7 @@ class Coverage:
     def __init__(self) -> None:
         self._number: dict[tuple[str, int], int] = {}
         self._units: list[_Unit] = []
+        self._numbers: set[int] = set()
         self._branches = 0
         self._seen: set[int] = set()
         self._sides: set[tuple[int, bool]] = set()
@@ -63,7 +64,7 @@ class Coverage:
                 "seen": sorted(self._seen),
                 "branches": sorted(set().union(*(unit.branches for unit in entered))),
                 "sides": sorted(self._sides),
-                "numbers": sorted(set().union(*(unit.numbers for unit in entered))),
+                "numbers": sorted(self._numbers.union(*(unit.numbers for unit in entered))),
             },
             separators=(",", ":"),
         )
@@ -76,6 +77,8 @@ class Coverage:
     def noting(self, statement: ast.stmt, filename: str) -> ast.stmt:
         """Return a statement of a module whose functions note what they come to."""
         changed = copy.deepcopy(statement)
+        if not isinstance(statement, _FUNCTIONS):
+            self._numbers.update(_whole_numbers(statement))
         for function in list(_functions(changed)):
             if not all(isinstance(each, _SILENT) or _is_text(each) for each in function.body):
                 self._change(function, filename)
@@ -84,9 +87,8 @@ class Coverage:
     def _change(self, function: ast.FunctionDef | ast.AsyncFunctionDef, filename: str) -> None:
         unit = _Unit()
         self._units.append(unit)
+        unit.numbers.update(_whole_numbers(function))
         for each in _own(function):
-            if isinstance(each, ast.Constant) and type(each.value) is int:
-                unit.numbers.update({each.value} if each.value <= LARGEST else ())
             if (
                 isinstance(each, ast.Call)
                 and isinstance(each.func, ast.Name)
@@ -133,6 +135,12 @@ def _own(function: ast.AST) -> Iterator[ast.AST]:
         if not isinstance(each, _FUNCTIONS):
             yield each
             yield from _own(each)
+
+
+def _whole_numbers(node: ast.AST) -> set[int]:
+    """Return the numbers that stand in a piece of code, functions inside it apart."""
+    constants = (each.value for each in _own(node) if isinstance(each, ast.Constant))
+    return {value for value in constants if type(value) is int and value <= LARGEST}
 
 
 def _guards(branch: ast.If | ast.IfExp | ast.While) -> bool:
