@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from cnncheck.operators.places import SHIPPED_DIALECTS
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ class Options:
     dialect: str | None = field(
         default=None,
         metadata=_said(
-            "How the functions are called: notebook, functional, cs231n, deeplearning_ai, "
-            "holberton, minitorch, needle, layer_classes, or a .yaml or .py file of your own; by default what their names say.",
+            f"How the functions are called: {', '.join(SHIPPED_DIALECTS)}, or a .yaml or .py file "
+            "of your own; by default what their names say.",
             "NAME|FILE",
         ),
     )

@@ -6,7 +6,7 @@ The top level, in this order; nothing is ever left out:
 ``schema``         ``cnncheck.audit/1``; the number grows when a field changes its meaning
 ``cnncheck``       version of cnncheck
 ``paths``          the case files and folders, as given
-``score``          percentage of the faults that are caught
+``score``          percentage of the faults that are caught; null where none is known
 ``faults``         how many there are, ``caught`` and ``cases`` and ``questions`` likewise
 ``seconds``        wall time
 ``functions``      for each: ``function``, ``questions``, ``faults``, ``caught``, ``score`` and
@@ -93,7 +93,7 @@ def _function(score: FunctionScore) -> dict[str, Any]:
         "questions": score.questions,
         "faults": len(score.faults),
         "caught": score.caught,
-        "score": 100 * score.caught / len(score.faults),
+        "score": score.score,
         "survivors": [
             {
                 "fault": each.fault.id,

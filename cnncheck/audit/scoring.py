@@ -63,6 +63,11 @@ class FunctionScore:
         return sum(each.caught for each in self.faults)
 
     @property
+    def score(self) -> float | None:
+        """Percentage of the faults that are caught; `None` where none is known."""
+        return _percentage(self.caught, len(self.faults))
+
+    @property
     def survivors(self) -> tuple[FaultScore, ...]:
         """The faults that are not."""
         return tuple(each for each in self.faults if not each.caught)
@@ -115,9 +120,13 @@ class Audit:
         return tuple(fault for each in self.functions for fault in each.survivors)
 
     @property
-    def score(self) -> float:
-        """Percentage of the faults that are caught."""
-        return 100 * self.caught / self.faults
+    def score(self) -> float | None:
+        """Percentage of the faults that are caught; `None` where none is known."""
+        return _percentage(self.caught, self.faults)
+
+
+def _percentage(caught: int, faults: int) -> float | None:
+    return 100 * caught / faults if faults else None
 
 
 def audit_cases(

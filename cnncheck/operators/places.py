@@ -93,6 +93,9 @@ _DIALECTS: dict[str, str] = {
 }
 """Module and name of each way of calling layers, by its own name."""
 
+SHIPPED_DIALECTS = tuple(_DIALECTS)
+"""Without those of modules that `VARIABLE` names."""
+
 
 def register_dialect(name: str, where: str) -> None:
     """Add a dialect, as `register` adds an operator; ``where`` is ``module:NAME``.
@@ -118,10 +121,17 @@ def register(place: Place) -> None:
     Raises
     ------
     ValueError
-        When there is another of the name.
+        When there is another of the name, or with the command.
     """
-    if _PLACES.setdefault(place.name, place) != place:
+    known = _PLACES.get(place.name)
+    if known not in {None, place}:
         raise ValueError(f"there is an operator {place.name!r} already")
+    for other in _PLACES.values():
+        if place.command and other.command == place.command and other != place:
+            raise ValueError(
+                f"{place.name} cannot have the command {place.command!r}, which is {other.name}'s"
+            )
+    _PLACES[place.name] = place
 
 
 def places() -> Mapping[str, Place]:
@@ -130,7 +140,7 @@ def places() -> Mapping[str, Place]:
     Raises
     ------
     UsageError
-        When a module that `VARIABLE` names cannot be imported.
+        When a module that `VARIABLE` names cannot be imported, or registers what is taken.
     """
     _import_plugins()
     return _PLACES
@@ -145,6 +155,11 @@ def _import_plugins() -> None:
             raise UsageError(
                 f"{VARIABLE} names {name.strip()}, which cannot be imported: {error}",
                 "install it, or put its folder into PYTHONPATH",
+            ) from error
+        except ValueError as error:
+            raise UsageError(
+                f"{VARIABLE} names {name.strip()}, which cannot be used: {error}",
+                "register it under another name, or leave one of them out",
             ) from error
 
 

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from cnncheck.operators import OPERATORS
+
 FIRST_MAXIMA = """
 import numpy as np
 
@@ -120,9 +122,9 @@ def test_missing_functions_do_not_stop_it(cnncheck, solution):
     ("words", "message"),
     [
         (
-            ("conv3d",),
-            "error: there is no operator 'conv3d'; choose among zero_padding, conv2d, max_pool2d, "
-            "avg_pool2d\n",
+            ("conv4d",),
+            "error: there is no operator 'conv4d'; choose among zero_padding, conv2d, "
+            f"{', '.join([*OPERATORS][2:])}\n",
         ),
         (
             ("conv2d", "--pass", "backward"),

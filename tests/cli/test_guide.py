@@ -8,6 +8,9 @@ import sys
 from importlib import resources
 from pathlib import Path
 
+from cnncheck.operators import OPERATORS
+from cnncheck.operators.places import SHIPPED_DIALECTS
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "cnncheck" / "guide").glob("*.md"))
 
@@ -66,6 +69,17 @@ def test_the_programs_that_a_page_names_are_there():
     for page in PAGES:
         for name in re.findall(r"`(tests/hostile/|)(\w+_\*\.py)`", page.read_text("utf-8")):
             assert list((ROOT / "tests" / "hostile").glob(name[1])), name
+
+
+def test_every_operator_and_dialect_is_in_the_guide():
+    """Each by its own name, in the first column of a table or beside the field."""
+    cases, signatures = (
+        (ROOT / "cnncheck" / "guide" / f"{page}.md").read_text("utf-8")
+        for page in ("cases", "signatures")
+    )
+    (line,) = (each for each in cases.splitlines() if each.startswith("| `operator` |"))
+    assert [name for name in OPERATORS if f"`{name}`" not in line] == []
+    assert [name for name in SHIPPED_DIALECTS if f"\n| `{name}` |" not in signatures] == []
 
 
 def test_pages_are_package_data():

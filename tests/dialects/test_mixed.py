@@ -49,8 +49,8 @@ def conv2d(input, weight, stride, padding):
 
 
 def files(kind):
-    """Yield all files of a kind with their dialect."""
-    for path in sorted(PEOPLE.glob(f"*/{kind}/*")):
+    """Yield all of a kind that are one file, with their dialect."""
+    for path in sorted(PEOPLE.glob(f"*/{kind}/*.py")):
         yield path.parts[-3], path
 
 

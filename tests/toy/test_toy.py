@@ -118,6 +118,11 @@ def test_audit_passes_what_is_right(cnncheck):
     audited = cnncheck("audit", CASES, "--reference", "definition")
     assert "faults caught: 0 %" in audited.stdout
     assert "Counted for nothing" not in audited.stdout
+    alone = ("audit", CASES, "--function", "gap_difference", "--reference", "definition")
+    audited = cnncheck(*alone, "--report", "json")
+    assert audited.returncode == 0, audited.stderr
+    told = json.loads(audited.stdout)
+    assert (told["score"], told["functions"][0]["score"]) == (None, None)
 
 
 def test_a_builtin_that_has_no_such_function_is_not_asked(cnncheck):
@@ -203,6 +208,23 @@ def test_a_plugin_that_is_not_there_is_named(cnncheck):
     done = cnncheck("schema", plugins="nowhere")
     assert done.returncode == 2
     assert "CNNCHECK_PLUGINS names nowhere, which cannot be imported" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ('"conv2d", __name__', "there is an operator 'conv2d' already"),
+        ('"mine", __name__, "conv"', "mine cannot have the command 'conv', which is conv2d's"),
+    ],
+)
+def test_a_name_or_command_that_is_taken_is_refused(cnncheck, tmp_path, place, said):
+    """The plugin is at fault, and not cnncheck."""
+    (tmp_path / "taking.py").write_text(
+        f"from cnncheck.operators.places import Place, register\n\nregister(Place({place}))\n"
+    )
+    done = cnncheck("schema", plugins="taking")
+    assert done.returncode == 2
+    assert f"CNNCHECK_PLUGINS names taking, which cannot be used: {said}" in done.stderr
 
 
 def test_a_dialect_is_one_file(cnncheck):
