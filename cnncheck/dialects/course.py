@@ -47,7 +47,8 @@ class Course(Dialect):
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say what of a case there is no word for."""
-        if (case.operator, pass_name) not in self.signatures:
+        known = case.operator in self.said and (case.operator, pass_name) in self.signatures
+        if not known:
             return f"{case.operator} {pass_name}"
         if case.dtype != "float64":
             return case.dtype

@@ -70,7 +70,7 @@ class Submission:
             return None
         try:
             file, name = self._locator.locate(function)
-            module = self._project.load(file)
+            module = self._project.load_within(file)
         except LoadError as error:
             return Reply(None, Outcome.LOAD_ERROR, error.message, error.hint, error.log)
         except NoFileError as error:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import ast
 import builtins
 import importlib.util
+import sys
 import types
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +103,22 @@ class Project:
                 self.phase.used = self.phase.used if used is None else used
         return self._modules[name]
 
+    def load_within(self, name: str) -> types.ModuleType:
+        """Return a file's module as Python would: the packages that it is in are loaded first.
+
+        Files that import one another in a circle can be loaded in that order alone.
+
+        Raises
+        ------
+        LoadError
+        """
+        for folder in reversed(PurePosixPath(name).parents):
+            package = str(folder / "__init__.py")
+            if package in self.files and package != name:
+                with suppress(LoadError):  # told where something needs it
+                    self.load(package)
+        return self.load(name)
+
     def run_changed(
         self,
         modules: Callable[[types.ModuleType], types.ModuleType],
@@ -135,6 +153,11 @@ class Project:
         module.__file__ = str(self.root / name)
         module.__dict__["__builtins__"] = self._builtins
         module.__dict__[FOLDER] = str(PurePosixPath(name).parent)
+        # Dataclasses look the annotations of a class up in the module of this name.
+        before = sys.modules.get(module.__name__)
+        free = before is None or hasattr(before, FOLDER)
+        if module.__name__ and free and module.__name__ not in sys.stdlib_module_names:
+            sys.modules[module.__name__] = module
         return module
 
     def _run(self, name: str) -> None:

@@ -186,3 +186,28 @@ def test_layers_without_their_tensors_are_told_what_they_need(tmp_path):
     assert "ops.py is called in the dialect needle" in said
     assert "give the folder that holds all of needle, or install it and add --allow needle" in said
     assert "passed" not in said
+
+
+CIRCLE = {
+    "__init__.py": "from .core import size\nfrom .layers import Pooling\n",
+    "core.py": "from . import layers\n\n\ndef size(of):\n    return of, of\n",
+    "layers.py": "from __future__ import annotations\n\nfrom dataclasses import dataclass\n"
+    "from typing import ClassVar\n\nimport numpy as np\n\nfrom .core import size\n\n\n"
+    "@dataclass\nclass Window:\n    rank: ClassVar[int] = 2\n    side: int = 2\n\n\n"
+    f"{WINDOWS.partition(chr(10) * 2)[2]}\n\n{POOL}",
+}
+
+
+def test_files_of_a_package_that_import_one_another_are_loaded_as_python_does(tmp_path):
+    """Through ``__init__.py``, from which on alone they find what they need; with dataclasses."""
+    (tmp_path / "net").mkdir()
+    for name, text in CIRCLE.items():
+        (tmp_path / "net" / name).write_text(text.replace("from .core import size\n\n\n@", "\n@"))
+    (tmp_path / "net" / "core.py").write_text(
+        "from .layers import Pooling\n\n\ndef size(of):\n    return of, of\n"
+    )
+    layers = (tmp_path / "net" / "layers.py").read_text()
+    (tmp_path / "net" / "layers.py").write_text(f"{layers}\n\nfrom .core import size\n")
+    for path in (tmp_path / "net", tmp_path / "net" / "layers.py"):
+        code, said = run(path, "--case", "halving", "--pass", "forward")
+        assert (code, "2 passed" in said) == (0, True), said
