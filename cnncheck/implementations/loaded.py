@@ -40,7 +40,7 @@ class Submission:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._project = Project(Path(layout.root), layout.files, layout.allow)
+        self._project = Project(Path(layout.root), layout.files, layout.allow, layout.label)
         self._locator = Locator(layout, self._project)
         self._found: dict[str, tuple[Function, str, str]] = {}
         self._answered = Answered()

@@ -39,6 +39,8 @@ class Importer:
         Shared with the stand-ins; says what may really be imported.
     load : callable
         Returns the module of a file.
+    itself : str, optional
+        What the whole is called, which may be a package and import itself by that name.
 
     Attributes
     ----------
@@ -55,7 +57,9 @@ class Importer:
         files: frozenset[str],
         phase: Phase,
         load: Callable[[str], types.ModuleType],
+        itself: str = "",
     ) -> None:
+        self._itself = itself
         self.optional: dict[str, set[int]] = {}
         self._files = files
         self._folders = {str(folder) for name in files for folder in PurePosixPath(name).parents}
@@ -81,6 +85,8 @@ class Importer:
                 return self._import_own(place, name, fromlist or ())
         if level:
             raise ModuleNotFoundError(f"there is no {name}.py beside this file", name=name)
+        if top == self._itself and self._file(_TOP) is not None:
+            return self._import_itself(name.partition(".")[2], fromlist or ())
         if top in self._phase.allowed:
             return self.sees(builtins.__import__(name, globals, None, fromlist or (), 0))
         caller = sys._getframe(1)
@@ -128,6 +134,15 @@ class Importer:
             if item != "*" and not hasattr(last, item) and self._is_own(path, item):
                 setattr(last, item, self._module(path / item))
         return last
+
+    def _import_itself(self, rest: str, fromlist: Sequence[str]) -> object:
+        """Import the package that the whole folder is, by the folder's name."""
+        if not rest:
+            return self._import_own(_TOP, "", fromlist)
+        inner, whole = self._import_own(_TOP, rest, fromlist), self._module(_TOP)
+        first = rest.partition(".")[0]
+        setattr(whole, first, self._module(_TOP / first))
+        return inner if fromlist else whole
 
     def _module(self, path: PurePosixPath) -> types.ModuleType:
         """Return a file's module, or an empty one for a folder without ``__init__.py``."""

@@ -37,6 +37,8 @@ class Project:
         Paths below `root`, with ``/``.
     allow : iterable of str
         Packages that may really be imported, besides NumPy, SciPy and the standard library.
+    itself : str, optional
+        As of an `Importer`.
 
     Attributes
     ----------
@@ -46,7 +48,9 @@ class Project:
         What was left out so far: of which file, and in words.
     """
 
-    def __init__(self, root: Path, files: Iterable[str], allow: Iterable[str] = ()) -> None:
+    def __init__(
+        self, root: Path, files: Iterable[str], allow: Iterable[str] = (), itself: str = ""
+    ) -> None:
         self.root = root
         self.files = frozenset(files)
         self.phase = Phase(allowed(allow))
@@ -55,7 +59,7 @@ class Project:
         self._modules: dict[str, types.ModuleType] = {}
         self._failed: dict[str, LoadError] = {}
         self._shown = {str(root / name): name for name in self.files}
-        self._importer = Importer(self.files, self.phase, self.load)
+        self._importer = Importer(self.files, self.phase, self.load, itself)
         self._changed: Callable[[ast.stmt, str], ast.stmt] = lambda statement, _: statement
         self._builtins = {**vars(builtins), "__import__": self._importer}
 

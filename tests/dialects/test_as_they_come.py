@@ -204,7 +204,7 @@ def test_files_of_a_package_that_import_one_another_are_loaded_as_python_does(tm
     for name, text in CIRCLE.items():
         (tmp_path / "net" / name).write_text(text.replace("from .core import size\n\n\n@", "\n@"))
     (tmp_path / "net" / "core.py").write_text(
-        "from .layers import Pooling\n\n\ndef size(of):\n    return of, of\n"
+        "import net.layers\nfrom net.layers import Pooling\n\n\ndef size(of):\n    return of, of\n"
     )
     layers = (tmp_path / "net" / "layers.py").read_text()
     (tmp_path / "net" / "layers.py").write_text(f"{layers}\n\nfrom .core import size\n")
