@@ -36,8 +36,8 @@ _OWNERS = ("params", "param", "parameters", "theta")
 _RATES = ("lr", "learning_rate", "learn_rate", "eta")
 
 _MEANT = {
-    "in": "in_channels in_channel input_channels in_ch channels_in n_in in_planes c_in channels",
-    "out": "out_channels out_channel output_channels out_ch channels_out n_out out_planes c_out "
+    "in": "in_channels in_channel input_channel input_channels in_ch channels_in n_in in_planes c_in channels",
+    "out": "out_channels out_channel output_channel output_channels out_ch channels_out n_out out_planes c_out "
     "num_filters n_filters filters num_kernels",
     "side": "kernel_size kernel filter_size ksize k f kernel_dim pool_size pool_dim window size "
     "window_size",

@@ -117,6 +117,7 @@ class Importer:
         """Return the file of a module: ``a/b`` -> ``a/b/__init__.py`` or ``a/b.py``."""
         candidates = [str(path / "__init__.py"), f"{path}.py"]
         candidates += [f"{path}{suffix}" for suffix in importlib.machinery.EXTENSION_SUFFIXES]
+        candidates.append(f"{path}.ipynb")  # as import_ipynb and the like find it
         return next((name for name in candidates if name in self._files), None)
 
     def _import_own(self, folder: PurePosixPath, name: str, fromlist: Sequence[str]) -> object:

@@ -1,5 +1,6 @@
 """Files as they come: part of a package, copied from a notebook, or in nobody's dialect."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,32 @@ def test_files_of_a_package_that_import_one_another_are_loaded_as_python_does(tm
     for path in (tmp_path / "net", tmp_path / "net" / "layers.py"):
         code, said = run(path, "--case", "halving", "--pass", "forward")
         assert (code, "2 passed" in said) == (0, True), said
+
+
+def notebook(*cells):
+    """Return a notebook with some cells of code."""
+    told = [{"cell_type": "code", "source": each, "metadata": {}, "outputs": []} for each in cells]
+    return json.dumps({"cells": told, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_notebooks_that_import_one_another_are_run(tmp_path):
+    """With what makes that possible, which is not installed here."""
+    (tmp_path / "helpers.ipynb").write_text(notebook(WINDOWS))
+    cells = ("import import_ipynb", "from helpers import windows", POOL)
+    (tmp_path / "layers.ipynb").write_text(notebook(*cells))
+    code, said = run(tmp_path / "layers.ipynb", "--case", "halving", "--pass", "forward")
+    assert (code, "2 passed" in said) == (0, True), said
+
+
+def test_layers_beside_compiled_ones_that_are_absent_are_checked(tmp_path):
+    """As those of CS231n are before `python setup.py build_ext` has been run."""
+    (tmp_path / "cs231n").mkdir()
+    right = Path(__file__).parent / "people" / "cs231n" / "right" / "loops.py"
+    fast = "try:\n    from cs231n.im2col_cython import col2im_cython, im2col_cython\n"
+    fast += "except ImportError:\n    print('run: python setup.py build_ext --inplace')\n"
+    fast += "def conv_forward_fast(x, w, b, conv_param):\n    return im2col_cython(x), None\n"
+    (tmp_path / "cs231n" / "fast_layers.py").write_text(fast)
+    layers = tmp_path / "cs231n" / "layers.py"
+    layers.write_text(f"from .fast_layers import conv_forward_fast\n{right.read_text()}")
+    code, said = run(layers, "--case", "same-size", "--operator", "conv2d")
+    assert (code, "4 passed" in said) == (0, True), said
