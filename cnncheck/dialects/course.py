@@ -10,7 +10,7 @@ import numpy as np
 from cnncheck.dialects.base import CACHE, Dialect, partial_gradient
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.fill import laid_out
-from cnncheck.operators.max_pool2d.operator import without_ties
+from cnncheck.operators.max_pool.operator import without_ties
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

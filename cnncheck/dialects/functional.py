@@ -44,6 +44,14 @@ _AVERAGE = {
     "count_include_pad=?": "count_include_pad",
     "divisor_override=?": "divisor",
 }
+_POOLINGS = {
+    f"{kind}_pool{rank}d": told
+    for kind, told in (("max", _POOL), ("avg", _AVERAGE))
+    for rank in (1, 2, 3)
+}
+_POOLINGS["avg_pool1d"] = {
+    theirs: ours for theirs, ours in _AVERAGE.items() if ours != "divisor"
+}  # which has none in torch either
 _GRAD = {"grad_output": "out_grad"}
 _OF_CONV = _GRAD | _FILTERED | _STEPS
 _TRANSPOSING = {**_STEPS, "output_padding=?": "output_padding"}
@@ -77,13 +85,17 @@ class Functional(Dialect):
                 "backward_bias": Signature(f"{name}_backward_bias", _GRAD),
             }.items()
         },
-        ("max_pool2d", "forward"): Signature("max_pool2d", _POOL),
-        ("max_pool2d", "backward"): Signature("max_pool2d_backward", _GRAD | _POOL),
-        ("avg_pool2d", "forward"): Signature("avg_pool2d", _AVERAGE),
-        ("avg_pool2d", "backward"): Signature("avg_pool2d_backward", _GRAD | _AVERAGE),
+        **{
+            (name, pass_name): signature
+            for name, told in _POOLINGS.items()
+            for pass_name, signature in {
+                "forward": Signature(name, told),
+                "backward": Signature(f"{name}_backward", _GRAD | told),
+            }.items()
+        },
     }
     # Many a file has some function called pad.
-    telling = frozenset({*CONVOLUTIONS, *TRANSPOSED, "max_pool2d", "avg_pool2d"})
+    telling = frozenset({*CONVOLUTIONS, *TRANSPOSED, *_POOLINGS})
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say that a gradient is always that of the whole output."""

@@ -199,7 +199,9 @@ class Written(Dialect):
                 and value != default
             ):
                 return each.name
-            if each.name in single and isinstance(value, tuple) and len({*value}) > 1:
+            several = isinstance(value, tuple) and len({*value}) > 1
+            # What most layers have as one number is handed over as one, unless the call takes it apart.
+            if several and (each.name in single or each.alike):
                 return f"two numbers for {each.name}"
         return partial_gradient(case, pass_name)
 

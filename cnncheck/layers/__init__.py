@@ -39,11 +39,25 @@ from cnncheck.layers.convolution_transposed import (
 )
 from cnncheck.layers.padding import zero_padding
 from cnncheck.layers.pooling import pool_back, pool_forward
+from cnncheck.layers.pooling_ranks import (
+    avg_pool1d,
+    avg_pool1d_backward,
+    avg_pool3d,
+    avg_pool3d_backward,
+    max_pool1d,
+    max_pool1d_backward,
+    max_pool3d,
+    max_pool3d_backward,
+)
 from cnncheck.layers.threads import use_threads
 
 __all__ = [
+    "avg_pool1d",
+    "avg_pool1d_backward",
     "avg_pool2d",
     "avg_pool2d_backward",
+    "avg_pool3d",
+    "avg_pool3d_backward",
     "conv1d",
     "conv1d_backward_bias",
     "conv1d_backward_filter",
@@ -68,6 +82,10 @@ __all__ = [
     "convolution2D_backward_bias",
     "convolution2D_backward_filter",
     "convolution2D_backward_input",
+    "max_pool1d",
+    "max_pool1d_backward",
+    "max_pool3d",
+    "max_pool3d_backward",
     "pool_back",
     "pool_forward",
     "use_threads",

@@ -10,11 +10,17 @@ Memory: for each thread two arrays of about BLOCK bytes.
 
 from __future__ import annotations
 
+from functools import reduce
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from cnncheck.layers._arguments import Array, IntOrPair, array4, same_dtype
 from cnncheck.layers.sides import Side, sides_of
 from cnncheck.layers.threads import Scratch, blocks, for_each
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BLOCK = 1 << 18  # bytes of input whose averages are made at once, with all that is made of them
 
@@ -62,7 +68,7 @@ def avg_pool2d(
     """
     x = array4("X", X)
     down, right = sides_of(x, window, stride, padding, ceil_mode=ceil_mode)
-    by = _divisors(down, right, count_include_pad, divisor, x.dtype)
+    by = divided_by((down, right), count_include_pad, divisor, x.dtype)
     N, C, H, W = x.shape
     out = np.empty((N, C, down.windows, right.windows), x.dtype)
     planes, flat = x.reshape(N * C, H, W), out.reshape(N * C, *out.shape[2:])
@@ -74,8 +80,8 @@ def avg_pool2d(
     def work(block: tuple[int, int], scratch: Scratch) -> None:
         first, last = block
         rows = scratch.array("rows", (last - first, down.windows, W), x.dtype)
-        _gather(planes[first:last], rows, down, axis=1)
-        _gather(rows, flat[first:last], right, axis=2)
+        gather(planes[first:last], rows, down, axis=1)
+        gather(rows, flat[first:last], right, axis=2)
         flat[first:last] /= by
 
     for_each(work, blocks(N * C, max(1, BLOCK // (H * W * x.itemsize))))
@@ -115,7 +121,7 @@ def avg_pool2d_backward(
     """
     x = array4("X", X)
     down, right = sides_of(x, window, stride, padding, ceil_mode=ceil_mode)
-    by = _divisors(down, right, count_include_pad, divisor, x.dtype)
+    by = divided_by((down, right), count_include_pad, divisor, x.dtype)
     gradient = array4("out_grad", out_grad, "(N, C, OH, OW)")
     same_dtype("out_grad", gradient, x)
     N, C, H, W = x.shape
@@ -134,26 +140,20 @@ def avg_pool2d_backward(
         shares = scratch.array("shares", (last - first, down.windows, right.windows), x.dtype)
         np.divide(gradients[first:last], by, out=shares)
         rows = scratch.array("rows", (last - first, down.windows, W), x.dtype)
-        _spread(shares, rows, right, axis=2)
-        _spread(rows, flat[first:last], down, axis=1)
+        spread(shares, rows, right, axis=2)
+        spread(rows, flat[first:last], down, axis=1)
 
     for_each(work, blocks(N * C, max(1, BLOCK // (H * W * x.itemsize))))
     return dX
 
 
-def _gather(source: Array, sums: Array, side: Side, axis: int) -> None:
+def gather(source: Array, sums: Array, side: Side, axis: int) -> None:
     """Write into `sums` the sum of each window's pixels along one axis."""
+    ahead = (slice(None),) * axis
     whole = slice(0, side.windows)
     started = False
     for windows, pixels in side.taps():
-        taken, place = (
-            (source[:, pixels], sums[:, windows])
-            if axis == 1
-            else (
-                source[..., pixels],
-                sums[..., windows],
-            )
-        )
+        taken, place = source[*ahead, pixels], sums[*ahead, windows]
         if started:
             place += taken
         elif windows == whole:
@@ -164,30 +164,27 @@ def _gather(source: Array, sums: Array, side: Side, axis: int) -> None:
         started = True
 
 
-def _spread(shares: Array, dX: Array, side: Side, axis: int) -> None:
+def spread(shares: Array, dX: Array, side: Side, axis: int) -> None:
     """Write into `dX` what each pixel gets from the windows that it is in, along one axis."""
+    ahead = (slice(None),) * axis
     dX[...] = 0
     for windows, pixels in side.taps():
-        if axis == 1:
-            dX[:, pixels] += shares[:, windows]
-        else:
-            dX[..., pixels] += shares[..., windows]
+        dX[*ahead, pixels] += shares[*ahead, windows]
 
 
-def _divisors(
-    down: Side,
-    right: Side,
+def divided_by(
+    sides: Sequence[Side],
     count_include_pad: bool,
     divisor: int | None,
     dtype: np.dtype[np.generic],
 ) -> Array:
-    """Return what the sums are divided by, (OH, OW) or one number."""
+    """Return what the sums are divided by, one number for each window or one for all."""
     if divisor is not None:
         if isinstance(divisor, bool) or not isinstance(divisor, (int, np.integer)) or not divisor:
             raise ValueError(
                 f"divisor must be an integer other than 0, or None, but got {divisor!r}"
             )
         return np.asarray(divisor, dtype)
-    counts = np.outer(down.counted(count_include_pad), right.counted(count_include_pad))
+    counts = reduce(np.multiply.outer, (side.counted(count_include_pad) for side in sides))
     one = counts.flat[0]
     return (np.asarray(one) if (counts == one).all() else counts).astype(dtype)

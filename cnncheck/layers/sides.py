@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cnncheck.layers._arguments import pair
+from cnncheck.layers.spatial import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,9 +76,10 @@ def sides_of(
     TypeError, ValueError
         The sentence names the argument, what was expected and what came.
     """
-    kernel, spread = pair("window", window, 1), pair("dilation", dilation, 1)
-    step = kernel if stride is None else pair("stride", stride, 1)
-    around = pair("padding", padding, 0)
+    of = partial(numbers, rank=X.ndim - 2) if X.ndim != 4 else pair
+    kernel, spread = of("window", window, 1), of("dilation", dilation, 1)
+    step = kernel if stride is None else of("stride", stride, 1)
+    around = of("padding", padding, 0)
     if any(2 * p > k for p, k in zip(around, kernel, strict=True)):
         raise ValueError(
             f"padding must be at most half of the window, {_by(kernel)}, but got {_by(around)}"

@@ -53,13 +53,13 @@ _PLACES: dict[str, Place] = {
         Place("conv2d", f"{__package__}.conv", "conv", "Check one convolution and its gradients."),
         Place(
             "max_pool2d",
-            f"{__package__}.max_pool2d",
+            f"{__package__}.max_pool",
             "pool",
             "Check one max pooling and its gradient.",
         ),
         Place(
             "avg_pool2d",
-            f"{__package__}.avg_pool2d",
+            f"{__package__}.avg_pool",
             "avgpool",
             "Check one average pooling and its gradient.",
         ),
@@ -76,6 +76,10 @@ _PLACES: dict[str, Place] = {
             for rank in (1, 2, 3)
         ),
         Place("conv3d", f"{__package__}.conv", "conv3d", "Check one convolution of volumes."),
+        Place("max_pool1d", f"{__package__}.max_pool", "pool1d", "Check a pooling of sequences."),
+        Place("max_pool3d", f"{__package__}.max_pool", "pool3d", "Check a pooling of volumes."),
+        Place("avg_pool1d", f"{__package__}.avg_pool", "avgpool1d", "Check averages of sequences."),
+        Place("avg_pool3d", f"{__package__}.avg_pool", "avgpool3d", "Check averages of volumes."),
     )
 }
 

@@ -171,6 +171,30 @@ def in_groups(fields):
     return {**fields, "input": (N, 6, *image), "filter": (6, 2, *kernel), "groups": 3}
 
 
+def at_rank(fields, rank):
+    """The same sizes along one axis, or along three."""
+    N, C, H, W = fields["input"]
+    image = (W,) if rank == 1 else (5, H, W)
+    numbers = {
+        name: value[1:] if rank == 1 else (value[0], *value)
+        for name, value in fields.items()
+        if name in ("window", "stride", "padding", "dilation") and isinstance(value, tuple)
+    }
+    return {**fields, **numbers, "input": (N, C, *image)}
+
+
+def at_ranks(asked):
+    """What is asked of poolings, of sequences and volumes too."""
+    return asked | {
+        (f"{name[:8]}{rank}d", pass_name): [
+            at_rank(fields, rank) for fields in its if "out_grad" not in fields
+        ]
+        for (name, pass_name), its in asked.items()
+        if "pool2d" in name
+        for rank in (1, 3)
+    }
+
+
 MULTIPLYING = ("forward", "backward_filter", "backward_input")
 OF_RANKS = {"conv1d": CONV1D, "conv3d": CONV3D}
 OPTIONS = {
@@ -260,6 +284,7 @@ def lines():
     asked = {
         (option, function): [(problem, right.answer(problem)) for problem in each]
         for option, told in {"": ASKED, **OPTIONS}.items()
+        for told in [at_ranks(told)]
         for function, each in problems(told, option).items()
     }
     return [

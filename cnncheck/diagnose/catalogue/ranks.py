@@ -213,11 +213,15 @@ def _told(parameter: Parameter, sizes: Sizes, option: str) -> Value:
     match parameter.kind:
         case "shape":
             return (2 * PARTS, *kernel[1:]) if option else kernel
-        case "integer":
+        case "taps":
+            return kernel[2:]
+        case "integer" if parameter.default is None:
             return min(kernel[2:])
         case "flag":
-            return parameter.name == option
-        case "per_axis" if not parameter.low:
+            return (parameter.name == option) != parameter.default
+        case "choice" if parameter.name == option:
+            return parameter.choices[1]
+        case "per_axis" if not parameter.low and (not parameter.rare or parameter.name == option):
             return tuple(padding and padding + axis % 2 for axis in range(len(image) - 2))
         case "per_axis" if not parameter.rare:
             return tuple(max(stride + step, 1) for step in _STEPS[len(image) - 2])

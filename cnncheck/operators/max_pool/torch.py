@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
     told = (a[name] for name in ("window", "stride", "padding", "dilation", "ceil_mode"))
-    return functional.max_pool2d(a["X"], *told)
+    pool = getattr(functional, f"max_pool{a['X'].dim() - 2}d")
+    out: torch.Tensor = pool(a["X"], *told)
+    return out
 
 
 def _backward(a: dict[str, Any]) -> torch.Tensor:

@@ -1,4 +1,4 @@
-"""``avg_pool2d``: the average of each window, and its gradient."""
+"""``avg_pool1d``, ``avg_pool2d``, ``avg_pool3d``: the average of each window, and its gradient."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.operators.base import Draw, Function, is_exact
-from cnncheck.operators.parameter import CEIL_MODE, PADDING, WINDOW, Command, Parameter
-from cnncheck.operators.pooling import POOL_STRIDE, Pooling, taps_of
+from cnncheck.operators.parameter import CEIL_MODE, PADDING, RANKS, WINDOW, Command, Parameter
+from cnncheck.operators.pooling import POOL_STRIDE, Pooling, taps_of, window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
 
@@ -38,23 +36,51 @@ DIVISOR = Parameter(
 )
 
 
-class AvgPool2d(Pooling):
-    """X (N, C, H, W), window, stride, padding, divisor -> (N, C, OH, OW), and dX."""
-
-    name = "avg_pool2d"
-    summed = "pixels"
-    parameters = (WINDOW, POOL_STRIDE, PADDING, CEIL_MODE, COUNT_INCLUDE_PAD, DIVISOR)
-    passes: Mapping[str, Function] = {
-        "forward": Function("avg_pool2d", ("X",), ("X",)),
-        "backward": Function("avg_pool2d_backward", ("out_grad", "X"), ("out_grad",), "out_grad"),
-    }
-    command = Command(
+COMMANDS = {
+    1: Command(
+        (2, 3, 14),
+        {"window": 4, "stride": 2, "padding": 1},
+        seed=1987,
+        epilog="The defaults have padding, and windows that overlap.",
+        example="--window 2 --stride 2 --padding 0",
+    ),
+    2: Command(
         (2, 3, 12, 10),
         {"window": 3, "stride": (2, 1), "padding": (1, 0)},
         seed=1986,
         epilog="The defaults have padding, and windows that overlap.",
         example="--window 2 --stride 2 2 --padding 0 0",
-    )
+    ),
+    3: Command(
+        (2, 2, 6, 7, 5),
+        {"window": (3, 2, 2), "stride": (1, 2, 1), "padding": (1, 0, 1)},
+        seed=1988,
+        epilog="The defaults differ along all three axes.",
+        example="--window 2 --stride 2 --no-count-include-pad",
+    ),
+}
+"""What the commands ask where nothing is typed, by rank."""
+
+
+class AvgPool(Pooling):
+    """X (N, C, H, W), window, stride, padding, divisor -> (N, C, OH, OW), and dX.
+
+    H, W stand for one, two or three lengths.
+    """
+
+    summed = "pixels"
+
+    def __init__(self, rank: int) -> None:
+        self.name, self.rank, self.command = f"avg_pool{rank}d", rank, COMMANDS[rank]
+        told = (WINDOW, POOL_STRIDE, PADDING, CEIL_MODE, COUNT_INCLUDE_PAD, DIVISOR)
+        self.parameters = tuple(each.at(rank) for each in told)
+        back = Function(f"{self.name}_backward", ("out_grad", "X"), ("out_grad",), "out_grad")
+        self.passes = {"forward": Function(self.name, ("X",), ("X",)), "backward": back}
+
+    def torch_has(self, case: Case, pass_name: str) -> bool:
+        """Whether no window is larger than a volume, which torch refuses under ``ceil_mode``."""
+        lengths = zip(case.input[2:], window_of(case), strict=True)
+        return self.rank < 3 or all(length >= side for length, side in lengths)
 
     def depth(self, case: Case, pass_name: str) -> int:
         """Pixels of a window; windows that can cover one pixel."""
@@ -96,4 +122,4 @@ class AvgPool2d(Pooling):
         return {name: draw.laid_out(array) for name, array in arrays.items()}, exact
 
 
-OPERATORS = (AvgPool2d(),)
+OPERATORS = tuple(AvgPool(rank) for rank in RANKS)

@@ -1,4 +1,4 @@
-"""``max_pool2d``: the largest value of each window, and its gradient."""
+"""``max_pool1d``, ``max_pool2d``, ``max_pool3d``: the largest value of each window, and its gradient."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cnncheck.operators.parameter import (
     CEIL_MODE,
     DILATION,
     PADDING,
+    RANKS,
     WINDOW,
     Command,
     Parameter,
@@ -20,7 +21,7 @@ from cnncheck.operators.parameter import (
 from cnncheck.operators.pooling import POOL_STRIDE, Pooling, window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
@@ -41,31 +42,51 @@ FAR_BELOW_ZERO = 400
 """Subtracted at the second draw of ``integers``: a maximum that starts at 0 or -100 shows."""
 
 
-class MaxPool2d(Pooling):
-    """X (N, C, H, W), window, stride, padding with -inf, dilation -> (N, C, OH, OW), and dX."""
-
-    name = "max_pool2d"
-    partial_gradient = True
-    summed = "gradients"
-    parameters = (
-        WINDOW,
-        replace(POOL_STRIDE, alike=True),
-        replace(PADDING, rare=True),
-        DILATION,
-        CEIL_MODE,
-        TIES,
-    )
-    passes: Mapping[str, Function] = {
-        "forward": Function("pool_forward", ("X",)),
-        "backward": Function("pool_back", ("out_grad", "X"), ("out_grad",), "out_grad", picks=True),
-    }
-    command = Command(
+COMMANDS = {
+    1: Command(
+        (2, 3, 14),
+        {"window": 3, "stride": 2},
+        seed=1976,
+        epilog="The defaults have windows that overlap.",
+        example="--window 4 --stride 2 --padding 1",
+    ),
+    2: Command(
         (2, 3, 23, 23),
         {"window": 2, "stride": 11},
         seed=1975,
         epilog="The defaults are the notebook's pooling case.",
         example="--window 3 --stride 2 --fill ties",
-    )
+    ),
+    3: Command(
+        (2, 2, 6, 7, 5),
+        {"window": (3, 2, 2), "stride": (1, 2, 1)},
+        seed=1977,
+        epilog="The defaults differ along all three axes.",
+        example="--window 2 --stride 2 --ceil-mode",
+    ),
+}
+"""What the commands ask where nothing is typed, by rank."""
+
+
+class MaxPool(Pooling):
+    """X (N, C, H, W), window, stride, padding with -inf, dilation -> (N, C, OH, OW), and dX.
+
+    H, W stand for one, two or three lengths.
+    """
+
+    partial_gradient = True
+    summed = "gradients"
+
+    def __init__(self, rank: int) -> None:
+        self.name, self.rank, self.command = f"max_pool{rank}d", rank, COMMANDS[rank]
+        stride, padding = replace(POOL_STRIDE, alike=True), replace(PADDING, rare=True)
+        told = (WINDOW, stride, padding, DILATION, CEIL_MODE, TIES)
+        self.parameters = tuple(each.at(rank) for each in told)
+        called = (
+            ("pool_forward", "pool_back") if rank == 2 else (self.name, f"{self.name}_backward")
+        )
+        back = Function(called[1], ("out_grad", "X"), ("out_grad",), "out_grad", picks=True)
+        self.passes = {"forward": Function(called[0], ("X",)), "backward": back}
 
     def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
         """Require besides that no maxima are equal where any of them may be meant."""
@@ -143,4 +164,4 @@ def _tie_faults(case: Case) -> list[GeometryFault]:
     ]
 
 
-OPERATORS = (MaxPool2d(),)
+OPERATORS = tuple(MaxPool(rank) for rank in RANKS)

@@ -22,15 +22,30 @@ def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
     import torch
     from torch.nn import functional
 
+    def pool(a: Arguments) -> Callable[..., Any]:
+        if a["X"].dim() == 3:
+            return lambda X, *told: functional.avg_pool1d(X, *told[:-1])
+        return functional.avg_pool2d if a["X"].dim() == 4 else functional.avg_pool3d
+
     def forward(a: Arguments) -> Callable[[], Any]:
         def call() -> Any:
             with torch.no_grad():
-                return functional.avg_pool2d(a["X"], *_told(a))
+                return pool(a)(a["X"], *_told(a))
 
         return call
 
     def backward(a: Arguments) -> Callable[[], Any]:
-        return lambda: torch.ops.aten.avg_pool2d_backward(a["out_grad"], a["X"], *_told(a))
+        if a["X"].dim() == 3:
+            return _of_rows(a)
+        back = torch.ops.aten
+        back = back.avg_pool2d_backward if a["X"].dim() == 4 else back.avg_pool3d_backward
+        return lambda: back(a["out_grad"], a["X"], *_told(a))
+
+    def _of_rows(a: Arguments) -> Callable[[], Any]:
+        told = dict(zip(("window", "stride", "padding"), ((1,), (1,), (0,)), strict=True))
+        rows = {**a, **{name: (*first, *a[name]) for name, first in told.items()}}
+        X, G = a["X"].unsqueeze(2), a["out_grad"].unsqueeze(2)
+        return lambda: torch.ops.aten.avg_pool2d_backward(G, X, *_told(rows)).squeeze(2)
 
     return {"forward": forward, "backward": backward}
 

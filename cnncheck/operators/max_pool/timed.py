@@ -25,21 +25,25 @@ def with_torch() -> Mapping[str, Callable[[Arguments], Callable[[], Any]]]:
     import torch
     from torch.nn import functional
 
+    def pool(a: Arguments) -> Callable[..., Any]:
+        found: Callable[..., Any] = getattr(functional, f"max_pool{a['X'].dim() - 2}d")
+        return found
+
     def forward(a: Arguments) -> Callable[[], Any]:
         def call() -> Any:
             with torch.no_grad():
-                return functional.max_pool2d(a["X"], *_told(a))
+                return pool(a)(a["X"], *_told(a))
 
         return call
 
     def backward(a: Arguments) -> Callable[[], Any]:
         X, given = a["X"].requires_grad_(), a["out_grad"]
-        grad = torch.zeros_like(functional.max_pool2d(X.detach(), *_told(a)))
+        grad = torch.zeros_like(pool(a)(X.detach(), *_told(a)))
         # A smaller gradient belongs to the leading windows.
         grad[tuple(map(slice, given.shape))] = given
 
         def call() -> Any:
-            out = functional.max_pool2d(X, *_told(a))
+            out = pool(a)(X, *_told(a))
             return torch.autograd.grad(out, X, grad)[0]
 
         return call
