@@ -49,6 +49,7 @@ ALONE: tuple[Sizes, ...] = (
     {"W": 7, "KW": 3, "stride": (1, 2), "window": 1},
     {"H": 8, "KH": 2, "stride": (3, 1), "W": 3, "window": 2},
     {"W": 8, "KW": 2, "stride": (1, 3), "H": 3, "window": 2},
+    {"H": 6, "W": 6, "KH": 2, "KW": 2, "stride": (3, 3), "window": 2},
     {"H": 2, "padding": (1, 0)},
     {"W": 2, "padding": (0, 1)},
     {"H": 4, "W": 6, "KH": 2, "KW": 3, "window": 2},

@@ -50,6 +50,8 @@ def agrees(
         return False
     if simulated.value is None or reply.value is None:
         return simulated.value is reply.value
+    if not simulated.value.size and not reply.value.size:
+        return True  # lists in lists lose the lengths behind one of 0
     if simulated.value.shape != reply.value.shape or simulated.value.dtype != reply.value.dtype:
         return False
     if precision:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.diagnose.catalogue.options import EDGES
 from cnncheck.diagnose.catalogue.ways import Way
 from cnncheck.diagnose.fault import Fault, Named
 from cnncheck.diagnose.observation import near
@@ -50,9 +52,22 @@ def pair(evidence: Evidence, partly: Partly) -> tuple[Named, tuple[Named, Named]
     everything = [*evidence.failing, *evidence.passing]
     for rest, pairs in (*_beside(evidence, partly), (evidence.failing, _scaled(evidence))):
         for together, faults in pairs:
-            if evidence.explains(together, rest) and evidence.explains(together, everything):
-                return together, faults
+            if not evidence.explains(together, rest[:1]):
+                continue
+            for way in _at_every_edge(together):
+                if evidence.explains(way, rest) and evidence.explains(way, everything):
+                    return way, faults
     return None
+
+
+def _at_every_edge(named: Named) -> Iterator[Named]:
+    """Yield a way with windows that leave the image in each manner, its own first."""
+    way: Any = named.fault.manners[named.manner]
+    yield named
+    for edge in EDGES if way.change else ():
+        if edge != way.edge:
+            at_edge = replace(way, edge=edge)
+            yield replace(named, fault=replace(named.fault, manners=(at_edge,)))
 
 
 def _beside(evidence: Evidence, partly: Partly) -> Iterator[tuple[list[Observation], Pairs]]:

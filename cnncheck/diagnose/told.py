@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.observation import differing
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dialects.base import turned
 from cnncheck.shapes import as_shape
@@ -105,7 +106,9 @@ def _told_apart(value: Array, truth: Array, dtype: str) -> tuple[str, str]:
         return _shaped(value), _shaped(truth)
     if value.dtype.name != dtype:
         return f"{value.dtype.name} {got}", f"{dtype} {expected}"
-    return (got, expected) if got != expected else (_written(value, 17), _written(truth, 17))
+    digits = 9 if got != expected else 17
+    wrong = differing(value, truth, 0.0)
+    return _written(value, digits, None if wrong.all() else wrong), _written(truth, digits)
 
 
 def _shaped(array: Array) -> str:
@@ -118,15 +121,21 @@ def _is_readable(array: Array) -> bool:
     return 0 < array.size <= READABLE
 
 
-def _written(array: Array, digits: int = 9) -> str:
-    """Write an array without axes of length 1, or its shape when it is long."""
+def _written(array: Array, digits: int = 9, marked: Array | None = None) -> str:
+    """Write an array without axes of length 1, or its shape when it is long.
+
+    What is marked stands between arrows, ``>3<``.
+    """
     if not _is_readable(array):
         return "array of " + as_shape(array.shape)
-    rows = array.reshape([length for length in array.shape if length > 1] or [1])
-    return _nested(rows, digits)
+    shape = [length for length in array.shape if length > 1] or [1]
+    marks = np.zeros(shape, np.bool_) if marked is None else marked.reshape(shape)
+    return _nested(array.reshape(shape), digits, marks)
 
 
-def _nested(array: Array, digits: int) -> str:
+def _nested(array: Array, digits: int, marked: Array) -> str:
     if array.ndim == 0:
-        return f"{array.item():.{digits}g}"
-    return "[" + ", ".join(_nested(row, digits) for row in array) + "]"
+        number = f"{array.item():.{digits}g}"
+        return f">{number}<" if marked else number
+    rows = zip(array, marked, strict=True)
+    return "[" + ", ".join(_nested(row, digits, marks) for row, marks in rows) + "]"

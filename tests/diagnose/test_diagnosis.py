@@ -31,7 +31,7 @@ def test_a_named_bug_is_told_in_a_few_lines(observed, planted):
         "overlapping windows overwrite instead of adding up "
         f"(matches on {failing} of {failing} failing cases)",
         "smallest: out_grad 1x1x1x2 [1, 0], input 1x1x1x3 [0, 0, 0], filter 1x1x1x2 [0, 1], "
-        "stride 1: got [0, 0, 0], expected [0, 1, 0]",
+        "stride 1: got [0, >0<, 0], expected [0, 1, 0]",
         "hint: One pixel is read by several windows when they overlap: "
         "what happens to its gradient?",
     ]
@@ -108,7 +108,7 @@ def test_layout_and_dtype_are_told_where_they_matter(observed, planted):
     told = summary(diagnose("zero_padding", seen, implementation.ask))
     assert told[1] == (
         "smallest: input 1x1x2x2 [[0, 0], [1, 0]], padding 0, layout F: "
-        "got [[0, 1], [0, 0]], expected [[0, 0], [1, 0]]"
+        "got [[0, >1<], [>0<, 0]], expected [[0, 0], [1, 0]]"
     )
 
 

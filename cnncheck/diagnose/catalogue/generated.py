@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.catalogue.entries import entry_faults
 from cnncheck.diagnose.catalogue.looping import loop_faults
-from cnncheck.diagnose.catalogue.meeting import meeting_faults
+from cnncheck.diagnose.catalogue.meeting import masked_faults, meeting_faults
 from cnncheck.diagnose.catalogue.meeting_winners import winner_faults
 from cnncheck.diagnose.catalogue.options import option_faults
 from cnncheck.diagnose.catalogue.table import declared
@@ -50,11 +50,13 @@ def generated(function: str) -> tuple[Fault, ...]:
     rows = [*loop_faults(function), *entry_faults(*READ[function])]
     if function == "convolution2D_backward_input":
         rows += meeting_faults()
+        rows += masked_faults()
     if function == "pool_back":
         rows += winner_faults()
     if function == "zero_padding":
         rows += option_faults(padding=True, counts=False, strides=False)
     else:
         counts = function in ("convolution2D", "pool_forward")
-        rows += option_faults(padding=function == "convolution2D", counts=counts)
+        windows = function.startswith("pool")
+        rows += option_faults(padding=function == "convolution2D", counts=counts, windows=windows)
     return declared(PREFIXES[function], function, rows)

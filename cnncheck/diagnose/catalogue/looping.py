@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import reduce
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
@@ -165,20 +166,28 @@ def _scaled(letters: str, power: int) -> Then:
 def _not_reset(function: str, loops: Sequence[Loop]) -> Iterator[Row]:
     """Yield the faults in which what is accumulated goes on from one element to the next."""
     what, accumulate = RUNNING.get(function, ("", np.cumsum))
-    for outer in range(len(loops) if what else 0):
-        inner = loops[outer:]
+    places = range(len(loops) if what else 0)
+    within = [range(outer, len(loops)) for outer in places]
+    alone = [range(place, place + 1) for place in places[:-1]]
+    for goes_on in (*within, *alone):
+        inner = [loops[place] for place in goes_on]
         told = _and([each.several for each in inner])
         yield then(
             f"{what}-goes-on-over-{'-and-'.join(map(_id, inner))}",
             f"the {what} is not set back: it goes on over the {told}",
-            _running(accumulate, outer),
+            _running(accumulate, goes_on),
         )
 
 
-def _running(accumulate: Callable[..., Array], outer: int) -> Then:
+def _running(accumulate: Callable[..., Array], axes: range) -> Then:
+    """Accumulate over neighbouring axes of the result, as if they were one."""
+
     def running(out: Array, _: Problem) -> Array:
-        flat = out.reshape(*out.shape[:outer], -1)
-        return accumulate(flat, axis=outer).reshape(out.shape)
+        behind = out.shape[axes.stop :]
+        flat = out.reshape(
+            *out.shape[: axes.start], math.prod(out.shape[axes.start : axes.stop]), *behind
+        )
+        return accumulate(flat, axis=axes.start).reshape(out.shape)
 
     return running
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose import kernels
-from cnncheck.diagnose.catalogue.table import Row, about, kernel
+from cnncheck.diagnose.catalogue.table import Row, about, kernel, then
 from cnncheck.diagnose.kernels import replace
 from cnncheck.operators.relation import OUTSIDE
 
@@ -74,3 +74,16 @@ def _staying(axis: Axis, what: str) -> Array:
     inside = axis.table != OUTSIDE
     np.maximum.at(latest, axis.table[inside], rank[inside])
     return np.asarray(inside & (latest[axis.table] == rank))
+
+
+def masked_faults() -> tuple[Row, ...]:
+    """Return the fault of a gradient that goes through a ReLU which is not there."""
+    sentence = "the gradient is zero where X is not positive, as behind a ReLU"
+    return about(
+        "The derivative of a product by X does not depend on X.",
+        then(
+            "zero-where-input-is-not-positive",
+            sentence,
+            lambda out, problem: np.where(problem.arrays["X"] > 0, out, 0.0),
+        ),
+    )

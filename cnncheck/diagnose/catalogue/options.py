@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.diagnose.catalogue.changes import both, columns, into_zeros, rows
+import numpy as np
+
+from cnncheck.diagnose.catalogue.changes import both, columns, copied, into_zeros, rows
 from cnncheck.diagnose.catalogue.table import Row, about
 from cnncheck.diagnose.catalogue.ways import Way
 from cnncheck.diagnose.kernels import replace
@@ -41,6 +43,14 @@ PADDINGS: dict[str, tuple[str, Wrong]] = {
     ),
     "before": ("is added before the image only", lambda axis, _: {"after": 0}),
     "after": ("is added behind the image only", lambda axis, _: {"before": 0}),
+    "all-before": (
+        "is all before the image, twice as much, and none behind it",
+        lambda axis, _: {"before": axis.before + axis.after, "after": 0},
+    ),
+    "all-behind": (
+        "is all behind the image, twice as much, and none before it",
+        lambda axis, _: {"before": 0, "after": axis.before + axis.after},
+    ),
     "doubled": ("is twice what is asked", lambda axis, _: {
         "before": 2 * axis.before, "after": 2 * axis.after}),
     "halved": ("is half of what is asked", lambda axis, _: {
@@ -51,6 +61,14 @@ PADDINGS: dict[str, tuple[str, Wrong]] = {
     ),
     "one": ("is 1 whatever is asked", lambda axis, _: {"before": 1, "after": 1}),
 }  # fmt: skip
+
+WINDOW = "Follow each number of the window's size to where it is used."
+WINDOWS: dict[str, tuple[str, Wrong]] = {
+    "stride": ("is the stride", lambda axis, _: {"kernel": axis.stride}),
+    "other": ("is that of the other direction", lambda _, other: {"kernel": other.kernel}),
+    "larger": ("is one pixel too large", lambda axis, _: {"kernel": axis.kernel + 1}),
+    "smaller": ("is one pixel too small", lambda axis, _: {"kernel": max(axis.kernel - 1, 1)}),
+}
 
 RIGHT = {(1, 0, 1, False), (1, 1, 0, True)}
 """Formulas that are two ways of writing the right one."""
@@ -94,7 +112,9 @@ def _with(axis: Axis, fields: Mapping[str, Any]) -> Axis:
     return replace(axis, **fields)
 
 
-def option_faults(*, padding: bool, counts: bool, strides: bool = True) -> Iterator[Row]:
+def option_faults(
+    *, padding: bool, counts: bool, strides: bool = True, windows: bool = False
+) -> Iterator[Row]:
     """Yield the faults of a function's options.
 
     Parameters
@@ -105,8 +125,11 @@ def option_faults(*, padding: bool, counts: bool, strides: bool = True) -> Itera
         Whether it counts the windows itself, and not by the gradient that it gets.
     strides : bool
         Whether it has a stride.
+    windows : bool
+        Whether its windows are of a size that it is told, and not that of W.
     """
     options = [("stride", STRIDE, STRIDES)] if strides else []
+    options += [("window size", WINDOW, WINDOWS)] if windows else []
     options += [("padding", PADDING, PADDINGS)] if padding else []
     wheres: dict[str, tuple[str, Callable[[Mapping[str, int]], OnAxis]]] = {
         "": ("", _in_both if counts else _in_taps)
@@ -115,17 +138,44 @@ def option_faults(*, padding: bool, counts: bool, strides: bool = True) -> Itera
         wheres["-in-taps"] = (" where windows are placed, not in the size of the output", _in_taps)
         wheres["-in-size"] = (" in the size of the output, not where windows are placed", _in_size)
     for (option, hint, wrongs), axis, where, name in product(
-        options, AXES, wheres, dict.fromkeys([*STRIDES, *PADDINGS])
+        options, AXES, wheres, dict.fromkeys([*STRIDES, *PADDINGS, *WINDOWS])
     ):
-        if name in wrongs:
+        if name in wrongs and not (wrongs is WINDOWS and where):
             told, wrong = wrongs[name]
             of_axis, on_axis = AXES[axis]
             in_where, made = wheres[where]
             change = _changed(on_axis, wrong, made)
             sentence = f"{of_axis.format(option)} {told}{in_where}"
-            yield from about(hint, _row(f"{axis}-{option}-{name}{where}", sentence, change, counts))
+            yield from about(
+                hint,
+                _row(f"{axis}-{option.replace(' ', '-')}-{name}{where}", sentence, change, counts),
+            )
+    if padding:
+        sentence = "the two numbers of padding are taken for before and behind, in both directions"
+        row = _row("padding-before-and-behind", sentence, _before_and_behind(counts), counts)
+        yield from about(PADDING, row)
+    if padding and counts:
+        sentence = "negative indices of the padding wrap around to the other side of the image"
+        yield from about(PADDING, _row("padding-wraps-around", sentence, _wrapped, counts))
     if counts:
         yield from about(SIZE, *_other_sizes())
+
+
+def _before_and_behind(counts: bool) -> Change:
+    made = _in_both if counts else _in_taps
+
+    def changed(plan: Plan) -> Plan:
+        both_axes = both(made({"before": plan.h.before, "after": plan.w.after}))
+        return both_axes(plan)
+
+    return changed
+
+
+def _wrapped(plan: Plan) -> Plan:
+    """Read the other side of the image above and left of it, and zeros below and right of it."""
+    around = ((0, 0), (0, 0), (plan.h.before, 0), (plan.w.before, 0))
+    inside = both(lambda axis: replace(axis, length=axis.length + axis.before, before=0))
+    return inside(replace(plan, X=np.pad(plan.X, around, mode="wrap")))
 
 
 def _changed(on_axis: Callable[..., Plan], wrong: Wrong, made: Callable[..., OnAxis]) -> Change:
@@ -155,6 +205,9 @@ def _other_sizes() -> Iterator[Row]:
             sentence = f"the output's {which[where]} is (input{less}) / stride, {rounded}{', plus 1' * one}"
             name = f"size-by{'-less-kernel' * kernel}{'-plus-one' * plus}-{rounded.replace(' ', '-')}{'-and-one' * one}{where}"
             yield _row(name, sentence, place(_counted(kernel, plus, one, up)), True)
+    for name, of, source in (("columns", "height", "h"), ("rows", "width", "w")):
+        sentence = f"the output's number of {name} is computed from the {of}"
+        yield _row(f"size-{name}-by-{of}", sentence, copied(source, "count")(False), True)
 
 
 def _counted(kernel: int, plus: int, one: int, up: bool) -> OnAxis:
