@@ -1,0 +1,62 @@
+"""Shapes that code suggests: what goes wrong from a size on is found at that size."""
+
+import pytest
+
+from cnncheck.prove.result import Status
+from tests.prove.conftest import convolution
+
+
+def test_shapes_are_proposed_by_the_codes_own_numbers(prove):
+    """A fast way that begins at 7 columns is found, and the proof says what it covered."""
+    body = """
+out = right(X, W, stride, padding)
+if out.shape[3] > 7:
+    out = out + 0
+return out"""
+    (found,) = prove(body, shapes=64).functions
+    assert found.status is Status.PROVED
+    assert (found.lines, found.lines_taken) == (13, 13)
+    assert (found.branches, found.branches_taken) == (1, 1)
+    assert len(found.told) > 65
+    (found,) = prove(body.replace("+ 0", "* 2"), shapes=64).functions
+    assert found.status is Status.WRONG
+    assert found.first(Status.WRONG).proposed
+
+
+HIDDEN = {
+    "a large batch": "if X.shape[0] > 20: out = 2 * out",
+    "many channels": "if X.shape[1] > 40: out = 2 * out",
+    "a wide image": "if X.shape[3] > 100: out = 2 * out",
+    "many filters": "if W.shape[0] > 64: out = 2 * out",
+    "a large filter": "if W.shape[2] > 11: out = 2 * out",
+    "a large stride": "if stride[0] > 17: out = 2 * out",
+    "one length": "out = out * {7: 2}.get(X.shape[2], 1)",
+    "the rest behind blocks": "if out.shape[3] > 8: out[..., 8 * (out.shape[3] // 8) :] = 0",
+    "a multiple": "if X.shape[3] % 16 == 0: out = 2 * out",
+    "a second block": "if X.shape[3] & (X.shape[3] - 1) == 0 and X.shape[3] > 8: out = 2 * out",
+    "a number of the module's": "if len(X) > MOST: out = 2 * out",
+}
+
+
+@pytest.mark.parametrize("line", HIDDEN.values(), ids=HIDDEN)
+def test_what_goes_wrong_from_a_size_on_is_found(prove, line):
+    """However large the size that the code names, all else being small then."""
+    body = f"out = right(X, W, stride, padding)\n{line}\nreturn out"
+    source = convolution(body).replace("import numpy as np", "import numpy as np\n\nMOST = 9", 1)
+    (found,) = prove(source, shapes=64, seconds=1.0).functions
+    assert found.status is Status.WRONG
+    (found,) = prove(source.replace("2 * out", "out").replace(": 2", ": 1"), shapes=64).functions
+    assert found.status is Status.PROVED or "= 0" in line
+
+
+def test_a_stride_of_one_and_others_are_both_asked(prove):
+    """Both sides of a branch on a parameter, though the case has one."""
+    body = """
+if stride[0] == stride[1] == 1:
+    return right(X, W, (1, 1), padding)
+elif padding[0] > padding[1]:
+    return right(X, W, stride, padding)
+return right(X, W, stride, padding)"""
+    (found,) = prove(body, shapes=64).functions
+    assert (found.branches, found.branches_taken) == (2, 2)
+    assert found.lines == found.lines_taken
