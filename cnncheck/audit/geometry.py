@@ -66,8 +66,8 @@ def sizes_of(case: Case) -> Sizes:
     """
     operator = OPERATORS[case.operator]
     told = operator.parameters
-    filters = (case.parameters[each.name] for each in told if each.kind == "shape")
-    channels = (*case.input[:2], *(shape[0] for shape in filters if isinstance(shape, tuple)))
+    filters = any(each.kind == "shape" for each in told)
+    channels = (*case.input[:2], *operator.out_shape(case, "forward")[1:2] * filters)
     return Sizes(case, operator.windows(case), channels)
 
 
@@ -114,6 +114,8 @@ def _traits(operator: Operator, passes: set[str], told: set[str]) -> list[tuple[
     traits = [*_PLANES * planes, *_SHAPES]
     if kinds & {"shape", "taps", "integer"}:
         traits += [*_WINDOWS, *_WINDOWS_IN_PLANES * planes]
+        if operator.roles[0] == "X":  # an output is as long as its windows reach
+            traits += [*_LEFTOVERS, *_LEFTOVERS_IN_PLANES * planes]
     if "shape" in kinds:
         traits += [*_FILTERS, *_FILTERS_IN_PLANES * planes]
     if "taps" in kinds:
@@ -176,6 +178,14 @@ _SHAPES: tuple[tuple[str, Has], ...] = (
     ("a third image, N > 2", lambda s: s.channels[0] > 2),
 )
 
+_LEFTOVERS: tuple[tuple[str, Has], ...] = (
+    ("columns left over beside the last window", lambda s: s.windows.axes[-1].left > 0),
+)
+
+_LEFTOVERS_IN_PLANES: tuple[tuple[str, Has], ...] = (
+    ("rows left over below the last window", lambda s: s.windows.axes[-2].left > 0),
+)
+
 _WINDOWS: tuple[tuple[str, Has], ...] = (
     (
         "stride larger than the kernel, so that pixels are skipped",
@@ -191,7 +201,6 @@ _WINDOWS: tuple[tuple[str, Has], ...] = (
     ),
     ("stride larger than 1", lambda s: any(axis.stride > 1 for axis in s.windows.axes)),
     ("stride 1", lambda s: all(axis.stride == 1 for axis in s.windows.axes)),
-    ("columns left over beside the last window", lambda s: s.windows.axes[-1].left > 0),
     (
         "nothing left over on either axis",
         lambda s: not any(axis.left for axis in s.windows.axes),
@@ -201,7 +210,6 @@ _WINDOWS: tuple[tuple[str, Has], ...] = (
 )
 
 _WINDOWS_IN_PLANES: tuple[tuple[str, Has], ...] = (
-    ("rows left over below the last window", lambda s: s.windows.axes[-2].left > 0),
     ("an output of one row, OH = 1", lambda s: s.windows.out[-2] == 1),
     ("an output that is not square, OH != OW", lambda s: _uneven(s.windows.out[-2:])),
 )

@@ -189,12 +189,13 @@ def audit_cases(
 
 
 def _of_asked_ranks(functions: Sequence[str], cases: Sequence[Case]) -> Sequence[str]:
-    """Leave out the functions of sequences and volumes that no case asks, beside those of images."""
+    """Leave out functions that no case asks, of sequences, of volumes, and of what is transposed."""
     asked = {case.operator for case in cases}
     others = {
         function
         for operator in OPERATORS.values()
-        if operator.rank != 2 and operator.name not in asked and sibling(operator, 2)
+        if operator.name not in asked
+        and ((operator.rank != 2 and sibling(operator, 2)) or operator.roles[0] != "X")
         for function in operator.functions.values()
     }
     return [each for each in functions if each not in others] or functions

@@ -193,16 +193,24 @@ _TOLD = tuple(relation.Axis.__dataclass_fields__)
 NOTHING = np.zeros((0, 0, 0, 0))
 
 
+def _in_roles(problem: Problem, arrays: dict[str, Array]) -> tuple[Array, Array]:
+    """Return what windows read, and what has an element for each; of a result that is read zeros."""
+    read, windowed = problem.roles
+    if read in arrays:
+        return arrays[read], arrays.get(windowed, NOTHING)
+    return np.zeros(problem.out_shape), arrays[windowed]
+
+
 def plan_of(problem: Problem) -> Plan:
     """Return the right plan of a problem."""
     arrays = {name: array.astype(np.float64) for name, array in problem.arrays.items()}
-    G = arrays.get("out_grad", NOTHING)
-    counts = G.shape[2:] if "out_grad" in arrays else problem.windows.out
+    X, G = _in_roles(problem, arrays)
+    counts = G.shape[2:] if G.size else problem.windows.out
     *depth, h, w = (
         Axis(**{name: getattr(each, name) for name in _TOLD}, count=n, reach=each.beyond)
         for each, n in zip(problem.windows.axes, counts, strict=True)
     )
-    X, W = arrays["X"], arrays.get("W", NOTHING)
+    W = arrays.get("W", NOTHING)
     b = arrays["b"].reshape(1, -1, *(1 for _ in X.shape[2:])) if problem.added else NOTHING
     d, flat = depth[0] if depth else None, isinstance(problem, Lifted)
     groups = X.shape[1] // W.shape[1] if W.size else 1
@@ -253,6 +261,11 @@ def backward_filter(plan: Plan) -> Array:
 def backward_bias(plan: Plan) -> Array:
     """db[f] = sum over n, i, j of G[n, f, i, j]."""
     return np.asarray(plan.G.sum(axis=(0, *range(2, plan.G.ndim))))
+
+
+def summed_image(plan: Plan) -> Array:
+    """Add up all pixels of each channel of X: db[f] where what windows read is the gradient."""
+    return np.asarray(plan.X.sum(axis=(0, *range(2, plan.X.ndim))))
 
 
 def sent_back(plan: Plan) -> Array:

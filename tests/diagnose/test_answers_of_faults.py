@@ -196,13 +196,28 @@ def at_ranks(asked):
 
 
 MULTIPLYING = ("forward", "backward_filter", "backward_input")
+
+
+def transposed(fields):
+    """The same sizes with a filter of as many channels as X, and a longer output."""
+    F, C, *kernel = fields["filter"]
+    return {**fields, "filter": (C, F, *kernel), "padding": 0}
+
+
+TRANSPOSED = {
+    f"conv_transpose{rank}d": [
+        transposed(fields) for fields in {1: CONV1D, 2: CONV[:4], 3: CONV3D}[rank]
+    ]
+    for rank in (1, 2, 3)
+}
+ASKED |= {(name, each): its for name, its in TRANSPOSED.items() for each in MULTIPLYING}
 OF_RANKS = {"conv1d": CONV1D, "conv3d": CONV3D}
 OPTIONS = {
     "dilation": {("conv2d", each): DILATION for each in MULTIPLYING}
     | pooled(SPREAD, "max_pool2d")
     | {
         (name, each): [{**fields, "dilation": 2, "padding": 2, "stride": 1} for fields in its]
-        for name, its in OF_RANKS.items()
+        for name, its in {**OF_RANKS, **TRANSPOSED}.items()
         for each in MULTIPLYING
     },
     "groups": {("conv2d", each): GROUPS for each in MULTIPLYING}
@@ -223,8 +238,12 @@ OPTIONS = {
     },
     "bias": {
         (name, each): [{**fields, "bias": True} for fields in its]
-        for name, its in {"conv2d": BIAS, **OF_RANKS}.items()
+        for name, its in {"conv2d": BIAS, **OF_RANKS, **TRANSPOSED}.items()
         for each in ("forward", "backward_bias")
+    },
+    "output_padding": {
+        (name, "forward"): [{**fields, "stride": 2, "output_padding": 1} for fields in its]
+        for name, its in TRANSPOSED.items()
     },
 }
 """What is asked of faults that are about an option."""

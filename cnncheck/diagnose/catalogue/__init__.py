@@ -24,6 +24,7 @@ from cnncheck.diagnose.catalogue import (
     pool_back,
     pool_forward,
     pool_options,
+    transposed,
     volumes,
 )
 from cnncheck.diagnose.catalogue.ranks import of_rank
@@ -49,6 +50,7 @@ _FAULTS = (
     dilation.BACKWARD_INPUT,
     groups.BACKWARD_INPUT,
     bias.BACKWARD,
+    transposed.FAULTS,
     pool_forward.FAULTS,
     dilation.POOL_FORWARD,
     pool_options.faults_of_options("pool_forward"),
@@ -84,7 +86,10 @@ def _faults(function: str) -> tuple[Fault, ...]:
 def _planes(operator: Operator, pass_name: str, written: Sequence[Fault]) -> tuple[Fault, ...]:
     if operator.rank < 3 or not operator.multiplies or not written:
         return ()
-    return volumes.plane_faults(written[0].id.partition("/")[0], written[0].function, pass_name)
+    # What sends pixels out counts no windows: its geometry is that of a gradient.
+    counts = pass_name == "forward" and operator.roles[0] == "X"
+    prefix = written[0].id.partition("/")[0]
+    return volumes.plane_faults(prefix, written[0].function, pass_name, counts=counts)
 
 
 class _Catalogue(Mapping[str, "Fault"]):

@@ -52,7 +52,9 @@ def _other(field: str, *, fit: bool) -> tuple[Change, Change]:
 
 
 # fmt: off
-def plane_faults(prefix: str, function: str, pass_name: str) -> tuple[Fault, ...]:
+def plane_faults(
+    prefix: str, function: str, pass_name: str, *, counts: bool
+) -> tuple[Fault, ...]:
     """Return the faults of a pass of a convolution of volumes, as of the function of images.
 
     Parameters
@@ -60,15 +62,16 @@ def plane_faults(prefix: str, function: str, pass_name: str) -> tuple[Fault, ...
     prefix, function : str
         As of `declared`.
     pass_name : str
+    counts : bool
+        Whether the function counts its windows itself.
     """
     if pass_name == "backward_bias":
         return declared(prefix, function, _gradients(), option="bias")
-    plain = declared(prefix, function, _planes(pass_name))
-    return (*plain, *declared(prefix, function, _dilated(forward=pass_name == "forward"), option="dilation"))
+    plain = declared(prefix, function, _planes(pass_name, counts))
+    return (*plain, *declared(prefix, function, _dilated(forward=counts), option="dilation"))
 
 
-def _planes(pass_name: str) -> Iterator[Row]:
-    forward = pass_name == "forward"
+def _planes(pass_name: str, forward: bool) -> Iterator[Row]:
     yield from about(DEPTH,
         plan("depth-stride-ignored", "the planes of windows are one plane apart whatever the stride",
             depths(setting(forward, stride=1)), edges=OVER_THE_EDGE),
@@ -91,7 +94,7 @@ def _planes(pass_name: str) -> Iterator[Row]:
             weights("kernel-flipped-d", "the planes of the kernel are taken in reverse order", flipped(PLANE)),
             weights("last-tap-plane-lost", "the last plane of the kernel is not used", *lost_ways(PLANE)),
             weights("first-tap-plane-lost", "the first plane of the kernel is not used", *lost_ways(PLANE, 0)))
-    if not forward:
+    if pass_name != "forward":
         yield from _gradients()
     yield from about(PLANES,
         result("last-plane-lost", "the last plane of the result stays zero", *lost_ways(PLANE)),
