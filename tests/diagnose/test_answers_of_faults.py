@@ -216,7 +216,10 @@ OPTIONS = {
     "dilation": {("conv2d", each): DILATION for each in MULTIPLYING}
     | pooled(SPREAD, "max_pool2d")
     | {
-        (name, each): [{**fields, "dilation": 2, "padding": 2, "stride": 1} for fields in its]
+        (name, each): [
+            {**fields, "dilation": 2, "padding": 2 * (name in OF_RANKS), "stride": 1}
+            for fields in its
+        ]
         for name, its in {**OF_RANKS, **TRANSPOSED}.items()
         for each in MULTIPLYING
     },

@@ -116,7 +116,7 @@ def of_rank(faults: Iterable[Fault], operator: Operator, pass_name: str) -> Iter
         sentence, hint = (_reworded(text, operator.rank) for text in (fault.sentence, fault.hint))
         if operator.rank == 1 and _TWO_AXES.search(sentence):
             continue
-        prefix = f"{operator.name}-{pass_name.replace('_', '-')}"
+        prefix = f"{operator.name}-{pass_name}".replace("_", "-")
         manners = tuple(map(_as_of_images, fault.manners))
         if fault.kind == "values" and manners:
             asked = _problems(operator, pass_name, fault.option)
