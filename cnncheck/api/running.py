@@ -10,6 +10,7 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from cnncheck.api import saying
 from cnncheck.api.culprits import asked_again
 from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.forwards import Forwards
@@ -136,6 +137,7 @@ def run_cases(
             *unsaid_text(implementation.name, dialect, unsaid),
             *(() if settings.alone else limitations(results)),
             *by_sums_text(results),
+            *saying.defined_text(asked),
             *run.troubles,
         ),
         reference=_believed(settings.reference),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.dialects.choosing import EVERYTHING
 from cnncheck.dialects.signature import Lacking
+from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -128,3 +129,16 @@ def unsaid_text(name: str, dialect: Dialect, unsaid: Counter[str]) -> tuple[str,
         for counts, because in said
         if counts
     )
+
+
+def defined_text(asked: Iterable[Question]) -> tuple[str, ...]:
+    """Say in one line of which operators torch does not have all that is asked."""
+    strange = Counter(
+        each.case.operator
+        for each in asked
+        if not OPERATORS[each.case.operator].torch_has(each.case, each.pass_name)
+    )
+    if not strange:
+        return ()
+    told = ", ".join(f"{name} ({count})" for name, count in strange.items())
+    return (f"the definition is believed where torch has no such thing: {told}",)
