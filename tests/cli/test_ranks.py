@@ -14,7 +14,7 @@ def test_right_code_passes(cnncheck):
     """In the words of torch.nn.functional, by which it is known."""
     done = cnncheck("run", *CASES, "--impl", RIGHT, "--reference", "definition", "-q")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "74 passed, 95 not-asked" in done.stdout
+    assert "68 passed, 77 not-asked" in done.stdout
 
 
 def test_bugs_are_named_along_the_axes_that_there_are(cnncheck, tmp_path):
