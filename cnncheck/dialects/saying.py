@@ -161,10 +161,10 @@ def names_in(node: ast.expr) -> list[ast.Name]:
 
 
 def singles_in(node: ast.expr) -> Iterator[str]:
-    """Yield the parameters of which one number is taken."""
+    """Yield where one number of a parameter is taken: ``stride[0]``."""
     for each in ast.walk(node):
         if isinstance(each, ast.Subscript) and isinstance(each.value, ast.Name):
-            yield each.value.id
+            yield ast.unparse(each)
 
 
 def pass_of(key: object) -> tuple[str, str]:

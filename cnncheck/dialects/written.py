@@ -189,7 +189,8 @@ class Written(Dialect):
         calls = [each for (name, _), each in self._said.items() if name == case.operator]
         whole = {name for each in calls for name in each.names}
         values = [value for each in calls for value in each.arguments.values()]
-        single = {name for each in values for name in singles_in(each)}
+        numbers = {text for each in values for text in singles_in(each)}
+        single = {text.partition("[")[0] for text in numbers}
         for each in OPERATORS[case.operator].parameters:
             value = case.parameters[each.name]
             default = each.value(None, len(case.input) - 2)
@@ -199,9 +200,10 @@ class Written(Dialect):
                 and value != default
             ):
                 return each.name
-            several = isinstance(value, tuple) and len({*value}) > 1
-            # What most layers have as one number is handed over as one, unless the call takes it apart.
-            if several and (each.name in single or each.alike):
+            # What most layers have as one number is handed over as one, unless a call takes both.
+            every = {f"{each.name}[{axis}]" for axis in range(len(case.input) - 2)}
+            one = (each.alike or each.name in single) and not every <= numbers
+            if one and each.is_uneven(value):
                 return f"two numbers for {each.name}"
         return partial_gradient(case, pass_name)
 
