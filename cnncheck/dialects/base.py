@@ -49,6 +49,8 @@ class Dialect:
     """By operator and pass, where they are not the operator's own."""
     telling: ClassVar[Collection[str]] = ()
     """Names of functions by which code in the dialect is known; all of them where none are given."""
+    telling_alone: ClassVar[Collection[str]] = ()
+    """Others, by which it is known where they are all that the code defines."""
     axes: ClassVar[Mapping[str, tuple[int, ...]]] = {}
     """By name of an array, as problems call it, the order of its axes; the usual one is left out."""
     results: ClassVar[Mapping[tuple[str, str], str]] = {}
@@ -61,11 +63,12 @@ class Dialect:
 
     def fit(self, outline: Outline) -> Fit | None:
         """Say how well code fits; ``None`` where none of it does."""
+        telling = self._telling(outline)
         fits = {
             key: (sig, words)
             for key, sig in self.signatures.items()
             for words in [max(map(sig.fits, outline.functions_named(sig.function)), default=0)]
-            if key[0] in OPERATORS and words and (not self.telling or sig.function in self.telling)
+            if key[0] in OPERATORS and words and (not telling or sig.function in telling)
         }
         if not fits:
             return None
@@ -76,6 +79,11 @@ class Dialect:
             sum(words for _, words in fits.values()),
             tuple(told),
         )
+
+    def _telling(self, outline: Outline) -> Collection[str]:
+        """Return what functions tell in some code; a helper that has many a file does so alone."""
+        public = {each for each in outline.names if not each.startswith("_")}
+        return public if public and public <= {*self.telling_alone} else self.telling
 
     def _spoken_by(self, outline: Outline) -> Dialect:
         """Return the dialect as the code's functions take it.

@@ -119,12 +119,14 @@ def _found(outline: Outline) -> str:
         return ""
     more = f", and {len(theirs) - _MOST_FOUND} more" if len(theirs) > _MOST_FOUND else ""
     said = [f"it has {', '.join(theirs[:_MOST_FOUND])}{more}"]
+    name = "NAME"
     if near := _nearest(outline):
         written, dialect, sig = near
         said.append(f"{written} looks like {sig} of the dialect {dialect.name}")
+        name = dialect.name if sig.fits(written) else name
     said.append(
         "say where a function is with --bind convolution2D=NAME, which dialect it is with "
-        "--dialect NAME, or write one of your own: cnncheck guide signatures shows how"
+        f"--dialect {name}, or write one of your own: cnncheck guide signatures shows how"
     )
     return "; ".join(said)
 

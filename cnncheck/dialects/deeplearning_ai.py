@@ -59,6 +59,7 @@ class DeeplearningAI(ChannelsLast):
         },
     }
     telling = frozenset({"conv_forward", "conv_backward", "pool_forward", "pool_backward"})
+    telling_alone = frozenset({"zero_pad"})
 
     def value(self, problem: Problem, argument: str) -> Given:
         """Return the dictionary, and the mode."""

@@ -19,7 +19,7 @@ from cnncheck.implementations.stepping import UnfitError
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.texts import bounded
 from cnncheck.submission import tracebacks
-from cnncheck.submission.blank import NOTHING, is_blank
+from cnncheck.submission.blank import NOTHING, blank_behind, is_blank
 from cnncheck.submission.phase import ForbiddenUse, Phase, ReplacedUse
 from cnncheck.submission.refusals import refuses
 from cnncheck.submission.standins import StandIn
@@ -81,6 +81,8 @@ def call(
     if (caught := fired() or phase.cause(caught)) is not None:
         if isinstance(caught, NotImplementedError) and is_blank(steps.function):
             return _not_written(steps.step)
+        if blank := blank_behind(caught):
+            return _not_written(steps.step, f": {blank} is blank")
         reply = failed(caught, asked, own, perf_counter() - started, steps.function)
         inputs = [arg.array for arg in handed.values()]
         refused = reply.outcome is Outcome.RAISED and refuses(caught, inputs, own)
@@ -121,8 +123,9 @@ def _looked_at(value: object, steps: Steps, read: Sequence[From], started: float
         )
 
 
-def _not_written(step: Step) -> Reply:
-    return Reply(None, Outcome.NOT_WRITTEN, f"{step.shown or step.function} is not written yet")
+def _not_written(step: Step, why: str = "") -> Reply:
+    what = f"{step.shown or step.function} is not written yet{why}"
+    return Reply(None, Outcome.NOT_WRITTEN, what)
 
 
 def failed(

@@ -11,6 +11,7 @@ from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.process import still_writing
 from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
+from cnncheck.implementations.builtin import NAME as BUILTIN
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case, OutGrad
 from cnncheck.operators.places import places
@@ -67,10 +68,10 @@ def check_problem(
     if show or plot:
         _draw(case, impl, options, output, show=show, plot=plot)
 
-    def again(_: Case, pass_name: str, implementation: str) -> str:
+    def again(_: Case, pass_name: str, __: str) -> str:
         words = ["cnncheck", command, *_words(operator, geometry)]
         words += ["--pass", pass_name] if len(case.passes) > 1 else []
-        words += ["--impl", implementation] if implementation != "builtin" else []
+        words += ["--impl", impl] if impl != BUILTIN else []
         words += ["--reference", reference] if isinstance(reference, str) else []
         return shlex.join([*words, *options.words()])
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from cnncheck.errors import UsageError
+from cnncheck.starters.blanks import DIALECTS, blank_solution, template
 from cnncheck.starters.drafting import draft
 from cnncheck.starters.notebook import assignment
 
@@ -35,18 +36,8 @@ class Starter:
     next_step: str
 
 
-@cache
-def template(name: str) -> str:
-    """Return the text of a packaged template."""
-    return (files("cnncheck.starters") / "templates" / name).read_text("utf-8")
-
-
-def _solution() -> str:
-    return template("solution.py.txt")
-
-
 def _notebook() -> str:
-    return assignment(template("assignment.md"), _solution())
+    return assignment(template("assignment.md"), blank_solution())
 
 
 def _cases() -> str:
@@ -59,10 +50,6 @@ def _schema() -> str:
 
 def _workflow() -> str:
     return template("ci.yml.txt")
-
-
-DIALECTS = ("notebook", "cs231n", "deeplearning_ai", "layer_classes")
-"""Dialects that there is a blank solution in, the usual one first."""
 
 
 def solution_in(dialect: str) -> Starter:
@@ -81,7 +68,7 @@ def solution_in(dialect: str) -> Starter:
     return replace(
         STARTERS["solution"],
         about=f"a blank solution in the dialect {dialect}",
-        files={"solution.py": partial(template, f"{dialect}.py.txt")},
+        files={"solution.py": partial(blank_solution, dialect)},
     )
 
 
@@ -97,7 +84,7 @@ def dialect_of(impl: str) -> Starter:
 STARTERS: Mapping[str, Starter] = {
     "solution": Starter(
         "a blank solution: the six functions, with what goes in and comes out",
-        {"solution.py": _solution},
+        {"solution.py": blank_solution},
         "write a function, then: cnncheck run --impl {0}",
     ),
     "notebook": Starter(

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from cnncheck.starters.blanks import DIALECTS
+
 EPILOG = "Nothing is ever overwritten without --force."
 
 
@@ -38,10 +40,10 @@ def init(
         str,
         typer.Option(
             metavar="NAME",
-            help="In which signatures the solution is: notebook, cs231n, deeplearning_ai, or "
-            "layer_classes.",
+            help=f"In which signatures the solution is: {', '.join(DIALECTS[:-1])}, or "
+            f"{DIALECTS[-1]}.",
         ),
-    ] = "notebook",
+    ] = DIALECTS[0],
     impl: Annotated[
         str,
         typer.Option(

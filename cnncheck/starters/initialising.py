@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from cnncheck.cli.process import still_writing
 from cnncheck.errors import UsageError
 from cnncheck.rendering.atomic import write_atomically
-from cnncheck.starters.catalogue import DIALECTS, STARTERS, dialect_of, solution_in
+from cnncheck.starters.blanks import DIALECTS
+from cnncheck.starters.catalogue import STARTERS, dialect_of, solution_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

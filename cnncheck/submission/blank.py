@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import CodeType
 
 NOTHING = (None, ..., NotImplemented)
 """What comes back from a function without a body of its own."""
@@ -33,8 +34,26 @@ def is_blank(function: Callable[..., object]) -> bool:
     nothing beside its arguments, as where ``out, cache`` is to be filled in.
     """
     code = getattr(function, "__code__", None)
-    if code is None:
-        return False
+    return code is not None and _is_blank(code)
+
+
+def blank_behind(error: BaseException) -> str:
+    """Return the name of a blank function that others lead to, and that raised an error; or ''.
+
+    One that is made to refuse what is not supported looks at what it refuses, or takes nothing.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or type(error) is not NotImplementedError:
+        return ""
+    code = trace.tb_frame.f_code
+    looks = any(each.opname.startswith("LOAD_FAST") for each in dis.get_instructions(code))
+    blank = code.co_argcount > 1 and not looks and _is_blank(code)
+    return code.co_qualname.replace("<locals>.", "") if blank else ""
+
+
+def _is_blank(code: CodeType) -> bool:
     steps = [each for each in dis.get_instructions(code) if each.opname not in _SILENT]
     names = {each.opname for each in steps}
     called = {each.argval for each in steps if each.opname == "LOAD_GLOBAL"}

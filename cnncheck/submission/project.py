@@ -242,7 +242,7 @@ class Project:
             return error
         at = tracebacks.place(error, self.own)
         missing = getattr(error, "name", None) if type(error) is ModuleNotFoundError else None
-        hint = tracebacks.missing_file_hint(error) or (
+        hint = tracebacks.missing_file_hint(error, self.files) or (
             "Code outside of functions runs when the file is loaded; move demonstrations below "
             "`if __name__ == '__main__':`."
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from cnncheck.sandbox.texts import bounded
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from types import TracebackType
 
 _MOST_FRAMES = 12
@@ -48,14 +49,23 @@ def summary(error: BaseException) -> str:
     return f"{kind}: {text}" if text else kind
 
 
-def missing_file_hint(error: BaseException) -> str:
+def missing_file_hint(error: BaseException, files: Collection[str] = ()) -> str:
     """Say which files there are, for an error about one that is not; else ''."""
-    if isinstance(error, FileNotFoundError) or "cannot open shared object file" in summary(error):
+    if not (
+        isinstance(error, FileNotFoundError) or "cannot open shared object file" in summary(error)
+    ):
+        return ""
+    missing = f"/{getattr(error, 'filename', None) or ''}"
+    if elsewhere := next((each for each in sorted(files) if each.endswith(missing)), None):
         return (
-            "What lies beside a file is there as far as its text names it: no cases, and no more "
-            "than 500 files or 32 MiB. Paths are relative to the file."
+            f"There is {elsewhere}; paths are relative to the folder that holds all of the code. "
+            f"Open Path(__file__).parent / {missing[1:]!r}, or give {elsewhere[: -len(missing)]} "
+            "alone."
         )
-    return ""
+    return (
+        "What lies beside a file is there as far as its text names it: no cases, and no more "
+        "than 500 files or 32 MiB. Paths are relative to the file."
+    )
 
 
 def place(error: BaseException, own: Own | None = None) -> str:

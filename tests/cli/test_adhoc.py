@@ -1,5 +1,7 @@
 """One problem from the command line."""
 
+import shlex
+
 import pytest
 
 
@@ -89,3 +91,16 @@ def test_every_width_shows_all_passes(cnncheck, columns):
     assert done.returncode == 0
     assert done.stdout.count("backward_filter") >= 1
     assert max(map(len, done.stdout.splitlines()[2:])) <= int(columns)
+
+
+def test_what_repeats_a_failure_names_the_file_where_it_lies(cnncheck, tmp_path):
+    """It runs as it stands, and finds the same."""
+    (tmp_path / "their work").mkdir()
+    path = tmp_path / "their work" / "mine.py"
+    path.write_text("def zero_padding(X, padding):\n    return X.copy()\n")
+    first = cnncheck("pad", "--impl", "their work/mine.py")
+    assert first.returncode == 1
+    (line,) = [each for each in first.stdout.splitlines() if "again: cnncheck " in each]
+    again = cnncheck(*shlex.split(line.partition("cnncheck ")[2]))
+    assert again.returncode == 1
+    assert line in again.stdout

@@ -127,3 +127,21 @@ def _other(X):
 def test_only_what_does_nothing_else_is_blank(function, blank):
     """What is refused for some problems is written for the others."""
     assert is_blank(function) is blank
+
+
+@pytest.mark.parametrize(
+    ("helper", "told"),
+    [
+        ("def columns(X, f):\n    raise NotImplementedError", "is not written yet: columns is blank"),
+        ("def columns(X, f):\n    raise NotImplementedError(f'windows of {f}')", "windows of 2"),
+        ("def columns(*_):\n    raise NotImplementedError('no pooling')", "no pooling"),
+    ],
+)
+def test_a_blank_helper_is_named_and_a_refusal_is_none(cnncheck, solution, helper, told):
+    """Whatever is raised without a look at what was handed over is still to be written."""
+    solution(CASES, "c.yaml")
+    path = solution(f"{helper}\n\ndef pool_forward(X, f, s):\n    return columns(X, f).max(-1)\n")
+    done = cnncheck("run", "c.yaml", "--impl", path, "-q", COLUMNS="200")
+    assert done.returncode == 1
+    assert told in done.stdout
+    assert ("NOT-WRITTEN" in done.stdout) == ("is blank" in told)

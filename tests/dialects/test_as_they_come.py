@@ -71,7 +71,32 @@ TOLD = {
             "cnncheck guide signatures",
         ],
     ),
-}
+    "none, but one is as a dialect has it": (
+        "def pad(input, pad): pass\ndef show(image): pass\n",
+        ["pad(input, pad) looks like pad(input, pad) of the dialect functional",
+         "which dialect it is with --dialect functional"],
+    ),
+    "a helper among others": (
+        "def zero_pad(X, pad): pass\ndef convolve(image, kernel): pass\n",
+        ["looks like zero_pad(X, pad) of the dialect deeplearning_ai",
+         "which dialect it is with --dialect deeplearning_ai"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dialect", "name"),
+    [
+        ("deeplearning_ai", "deeplearning_ai_pad_axes"),
+        ("functional", "functional_dinput_crop"),
+    ],
+)
+def test_one_function_alone_is_known_where_nobody_else_has_it_so(dialect, name):
+    """A helper that is all that there is; a gradient without its forward pass."""
+    code, said = run(CASES.parent.parent / f"tests/faulty/third/{name}.py", cases=CASES.parent)
+    assert code == 1
+    assert f"{name}.py is called in the dialect {dialect}: it defines " in said
+    assert "FAIL" in said
 
 
 @pytest.mark.parametrize("name", TOLD)

@@ -1,10 +1,16 @@
 """Blank solutions in each dialect, with the signatures by which it is known."""
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
 from cnncheck.cli.app import application
 from cnncheck.errors import UsageError
+from cnncheck.operators.places import SHIPPED_DIALECTS
+from cnncheck.starters.blanks import DIALECTS
+
+CASES = Path(__file__).parent.parent.parent / "cases" / "courses"
 
 
 @pytest.fixture
@@ -21,15 +27,21 @@ def init(tmp_path, monkeypatch):
     return init
 
 
-@pytest.mark.parametrize("dialect", ["cs231n", "deeplearning_ai", "layer_classes"])
+def test_there_is_one_in_every_dialect():
+    """But the layers', which are not written by anybody else."""
+    assert {*DIALECTS} == {*SHIPPED_DIALECTS} - {"layers"}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS[1:])
 def test_a_blank_solution_is_in_the_dialect_and_not_written_yet(dialect, init):
     """Nothing of it is called wrong."""
     init("solution", "--dialect", dialect)
-    words = ["run", "--impl", "solution.py", "--reference", "definition", "--case", "*steps"]
+    words = ["run", str(CASES), "--impl", "solution.py", "--reference", "definition"]
     done = CliRunner().invoke(application(["run"]), words, env={"COLUMNS": "200"})
     assert f"solution.py is called in the dialect {dialect}: it defines " in done.output
     assert "not written yet" in done.output
     assert "FAIL" not in done.output
+    assert "passed" not in done.output
 
 
 def test_what_there_is_no_blank_solution_in_is_refused(init):

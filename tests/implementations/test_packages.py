@@ -271,9 +271,42 @@ def test_what_is_not_there_is_told_with_what_to_do(opened):
     reply = opened("import numpy as np\nK = np.load('k.npy')\nprint(K)\n")()
     assert reply.outcome == "load-error"
     assert reply.hint.startswith("What lies beside a file is there as far as its text names it")
+    assert reply.message.startswith("code.py cannot be loaded: FileNotFoundError: ")
     reply = opened("import importlib\nnumba = importlib.import_module('numba')\n")()
     assert reply.outcome == "load-error"
     assert reply.hint == "Where numba is installed, --allow numba imports it."
+
+
+def test_data_of_a_folder_within_is_told_of(tmp_path):
+    """Where it is, and how to open it from wherever the code is started."""
+    (tmp_path / "net").mkdir()
+    np.save(tmp_path / "net" / "weights.npy", np.ones(3))
+    text = """
+    import numpy as np
+    from pathlib import Path
+    W = np.load({})
+    def zero_padding(X, padding):
+        return np.zeros((1, 1, *W.shape))
+    """
+    layers = tmp_path / "net" / "layers.py"
+    layers.write_text(textwrap.dedent(text.format("'weights.npy'")))
+    reply = _reply_of(tmp_path)
+    assert reply.outcome == "load-error"
+    assert reply.hint == (
+        "There is net/weights.npy; paths are relative to the folder that holds all of the code. "
+        "Open Path(__file__).parent / 'weights.npy', or give net alone."
+    )
+    assert _reply_of(tmp_path / "net").outcome == _reply_of(layers).outcome == "passed"
+    layers.write_text(textwrap.dedent(text.format("Path(__file__).parent / 'weights.npy'")))
+    assert _reply_of(tmp_path).outcome == "passed"
+
+
+def _reply_of(path):
+    under_test = open_implementation(str(path), Options())
+    try:
+        return under_test.call(Call("zero_padding", {"X": np.ones((1, 1, 1, 1)), "padding": 0}))
+    finally:
+        under_test.close()
 
 
 def test_compiling_takes_its_time(opened, monkeypatch):

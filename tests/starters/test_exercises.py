@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnncheck.errors import UsageError
-from cnncheck.starters.catalogue import template
+from cnncheck.starters.blanks import blank_solution
 from cnncheck.starters.exercises import check_exercise, count_points
 
 WORTH = {
@@ -21,7 +21,7 @@ WORTH = {
 def blanks():
     """The functions of the blank solution."""
     names = {}
-    exec(template("solution.py.txt"), names)
+    exec(blank_solution(), names)
     return {name: names[name] for name in WORTH}
 
 

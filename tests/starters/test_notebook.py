@@ -8,7 +8,8 @@ import nbformat
 import pytest
 
 from cnncheck.operators import OPERATORS
-from cnncheck.starters.catalogue import STARTERS, template
+from cnncheck.starters.blanks import blank_solution
+from cnncheck.starters.catalogue import STARTERS
 from cnncheck.starters.notebook import assignment
 
 
@@ -56,12 +57,12 @@ def test_texts_name_the_points_of_the_shipped_cases(blank, shipped):
 def test_sections_and_blanks_belong_together():
     """A section without its blank is an error where the notebook is made, not where it is read."""
     with pytest.raises(KeyError, match="conv3d"):
-        assignment("# A\n<!-- conv3d -->\n## B\n<!-- total -->\nC\n", template("solution.py.txt"))
+        assignment("# A\n<!-- conv3d -->\n## B\n<!-- total -->\nC\n", blank_solution())
 
 
 def test_blanks_are_the_blank_solution(blank):
     """The same signatures and docstrings, and one line to replace."""
-    for node in ast.parse(template("solution.py.txt")).body:
+    for node in ast.parse(blank_solution()).body:
         if isinstance(node, ast.FunctionDef):
             cells = {cell["id"]: cell["source"] for cell in blank["cells"]}
             cell = ast.parse(cells[f"{node.name.replace('_', '-')}-code"])
