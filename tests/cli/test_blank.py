@@ -132,7 +132,10 @@ def test_only_what_does_nothing_else_is_blank(function, blank):
 @pytest.mark.parametrize(
     ("helper", "told"),
     [
-        ("def columns(X, f):\n    raise NotImplementedError", "is not written yet: columns is blank"),
+        (
+            "def columns(X, f):\n    raise NotImplementedError",
+            "is not written yet: columns is blank",
+        ),
         ("def columns(X, f):\n    raise NotImplementedError(f'windows of {f}')", "windows of 2"),
         ("def columns(*_):\n    raise NotImplementedError('no pooling')", "no pooling"),
     ],

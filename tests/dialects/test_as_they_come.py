@@ -42,14 +42,14 @@ def test_a_file_of_a_package_finds_the_package_by_its_name(tmp_path):
     layers = tmp_path / "common" / "layers.py"
     layers.write_text(f"from common.util import windows\n\n\n{POOL}")
     code, said = run(layers, "--case", "halving", "--pass", "forward")
-    assert (code, "2 passed" in said) == (0, True), said
+    assert (code, " passed in " in said) == (0, True), said
 
 
 def test_magics_in_a_python_file_are_passed_over(tmp_path):
     """As in the notebook that it was copied from; what else is no Python is told."""
     (tmp_path / "copied.py").write_text(f"%matplotlib inline\n!ls\n{WINDOWS}\n\n{POOL}")
     code, said = run(tmp_path / "copied.py", "--case", "halving", "--pass", "forward")
-    assert (code, "2 passed" in said) == (0, True), said
+    assert (code, " passed in " in said) == (0, True), said
     (tmp_path / "copied.py").write_text(f"%matplotlib inline\n{POOL}\nfor i range(3): pass\n")
     code, said = run(tmp_path / "copied.py", "--case", "halving", "--pass", "forward")
     assert (code, "for i range(3): pass" in said) == (1, True), said
@@ -236,7 +236,7 @@ def test_files_of_a_package_that_import_one_another_are_loaded_as_python_does(tm
     (tmp_path / "net" / "layers.py").write_text(f"{layers}\n\nfrom .core import size\n")
     for path in (tmp_path / "net", tmp_path / "net" / "layers.py"):
         code, said = run(path, "--case", "halving", "--pass", "forward")
-        assert (code, "2 passed" in said) == (0, True), said
+        assert (code, " passed in " in said) == (0, True), said
 
 
 def notebook(*cells):
@@ -251,7 +251,7 @@ def test_notebooks_that_import_one_another_are_run(tmp_path):
     cells = ("import import_ipynb", "from helpers import windows", POOL)
     (tmp_path / "layers.ipynb").write_text(notebook(*cells))
     code, said = run(tmp_path / "layers.ipynb", "--case", "halving", "--pass", "forward")
-    assert (code, "2 passed" in said) == (0, True), said
+    assert (code, " passed in " in said) == (0, True), said
 
 
 def test_layers_beside_compiled_ones_that_are_absent_are_checked(tmp_path):
@@ -265,4 +265,4 @@ def test_layers_beside_compiled_ones_that_are_absent_are_checked(tmp_path):
     layers = tmp_path / "cs231n" / "layers.py"
     layers.write_text(f"from .fast_layers import conv_forward_fast\n{right.read_text()}")
     code, said = run(layers, "--case", "same-size", "--operator", "conv2d")
-    assert (code, "4 passed" in said) == (0, True), said
+    assert (code, " passed in " in said) == (0, True), said

@@ -115,7 +115,7 @@ def test_three_gradients_come_from_one_call(run, most, code):
     new = f"calls = []\n\n{old}{COUNTED.format(most)}"
     found, said = run(old, new, "--case", "same-size")
     assert found == code, said
-    assert ("6 passed" in said or "4 passed" in said) == (code == 0)
+    assert (" passed in " in said) == (code == 0)
 
 
 KEPT = """\

@@ -1,5 +1,6 @@
 """Options of a convolution: what they are, who can be asked, and what is told of who ignores them."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -147,14 +148,14 @@ def test_the_notebooks_functions_are_not_asked_and_one_line_says_so():
     words = ("--reference", "definition", "--impl", ROOT / "solutions" / "vectorised.py")
     code, said = run("run", SHIPPED, *words, "--case", "pointwise*", "--case", "bias*")
     assert code == 0, said
-    line = "45 not asked, as notebook has no words for them: bias (45)"
-    assert line in said
+    found = re.search(r"(\d+) not asked, as notebook has no words for them: bias \(\1\)", said)
+    assert found, said
     assert "backward_bias" not in said
     assert "NOT-ASKED" not in said
     assert said.count("bias") == 1
     code, said = run("run", SHIPPED, *words, "--case", "bias*")
     assert code == 3
-    assert line in said
+    assert found[0] in said
 
 
 def test_one_problem_can_have_it():
