@@ -77,7 +77,7 @@ def _of_rank(rank: int, operators: Mapping[str, Operator]) -> dict[str, Any]:
     lengths = {"input": rank + 2}
     for operator in asked.values():
         for each in operator.parameters:
-            if each.kind in ("shape", "per_axis"):
+            if each.along_axes or each.kind == "shape":
                 lengths[each.name] = len(each.entries) or rank
     counted = {name: {"minItems": count, "maxItems": count} for name, count in lengths.items()}
     shape = {"properties": {"shape": counted["input"]}}

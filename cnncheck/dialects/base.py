@@ -149,8 +149,8 @@ class Dialect:
         if its.option:  # it is about that alone
             return ""
         sig = self.signature(case.operator, pass_name)
-        matters = {"", *its.added}
-        rare = (each for each in case.unusual if each.rare and each.array in matters)
+        heard = {*operator.arguments(pass_name)} - {*its.arrays} | {*its.added}
+        rare = (each for each in case.unusual if each.rare and (each.array or each.name) in heard)
         unsaid = next((each for each in rare if not sig.tells(each)), None)
         if unsaid is None:
             return ""

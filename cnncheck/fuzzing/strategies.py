@@ -33,6 +33,12 @@ MOST_TAPS = 6
 MOST_ABOVE = 4
 """How far a number for each axis, a stride or a padding, goes beyond the least it may be."""
 
+MOST_BY_CHANCE = 2
+"""Up to so many axes have windows that tile the image often enough without being made to."""
+
+TILING = 9
+"""One of ten numbers, and not the plainest."""
+
 # Mostly small, so that edges are met often; now and then beyond the length of a vector.
 _LENGTHS = st.integers(1, 12) | st.integers(13, 24)
 _FILTERS = st.integers(1, 4) | st.integers(1, 4) | st.integers(1, 18)
@@ -101,15 +107,21 @@ def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> 
         return str(draw(st.sampled_from(parameter.choices)))
     if parameter.kind == "per_axis":
         number = st.integers(parameter.low, parameter.low + MOST_ABOVE)
-        numbers = tuple(draw(number) for _ in range(operator.rank))
-        if parameter.follows and draw(st.booleans()):
-            return case.parameters[parameter.follows]
-        return _alike_or_not(draw, parameter, numbers)
+        drawn = _alike_or_not(draw, parameter, tuple(draw(number) for _ in range(operator.rank)))
+        # All is drawn in either case: to hypothesis fewer draws are simpler.
+        otherwise = draw(st.booleans())
+        if parameter.rare and not otherwise:
+            return parameter.value(None, operator.rank)
+        follows = bool(parameter.follows) and otherwise
+        return case.parameters[parameter.follows] if follows else drawn
     if parameter.kind == "count":
         parts = [each for each in range(1, case.input[1] + 1) if case.input[1] % each == 0]
         return int(draw(st.sampled_from((1, *parts))))
     room = [(axis.padded - 1) // axis.dilation + 1 for axis in operator.windows(case).axes]
     taps: list[int] = [draw(st.integers(1, min(each, MOST_TAPS))) for each in room]
+    if operator.rank > MOST_BY_CHANCE and draw(st.integers(0, 9)) == TILING:
+        strides = operator.windows(case).axes
+        taps = [min(each, axis.stride) for each, axis in zip(room, strides, strict=True)]
     if parameter.kind == "integer":
         return min(taps) - 1 + parameter.low
     if parameter.kind == "taps":

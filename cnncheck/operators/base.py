@@ -216,8 +216,10 @@ class Operator(ABC):
 
     def arguments(self, pass_name: str) -> tuple[str, ...]:
         """Return what a pass's function is told, in order: arrays, then what says none of them."""
-        told = tuple(each.name for each in self.parameters if not each.array)
-        return (*self.passes[pass_name].arrays, *told)
+        its = self.passes[pass_name]
+        told = (each for each in self.parameters if not each.array)
+        heard = (each.name for each in told if its.gradient or not each.of_gradients)
+        return (*its.arrays, *heard)
 
     def problems(self, case: Case, pass_name: str, draws: int = DRAWS) -> Iterator[Problem]:
         """Yield the pass's problems, one for each draw, from one stream of random numbers.

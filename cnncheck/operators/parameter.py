@@ -80,6 +80,8 @@ class Parameter:
         What the command line says of it; the name of the option may say it all.
     rare : bool
         Whether most layers are without it, so that its default is not worth a word.
+    of_gradients : bool
+        Whether only passes that take a gradient are told of it.
     rank : int
         How many spatial axes there are.
     """
@@ -97,6 +99,7 @@ class Parameter:
     alike: bool = False
     option: str = ""
     rare: bool = False
+    of_gradients: bool = False
     rank: int = 2
 
     def at(self, rank: int) -> Parameter:

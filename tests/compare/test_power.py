@@ -34,8 +34,9 @@ def all_products(problem):
     if problem.function == "pool_back":
         sh, sw = a["stride"]
         for n, c, i, j in np.ndindex(a["out_grad"].shape):
-            window = a["X"][n, c, sh * i :, sw * j :][: a["window"], : a["window"]]
-            k, l = divmod(int(window.argmax()), a["window"])
+            height, width = a["window"]
+            window = a["X"][n, c, sh * i :, sw * j :][:height, :width]
+            k, l = divmod(int(window.argmax()), width)
             yield (n, c, sh * i + k, sw * j + l), a["out_grad"][n, c, i, j]
         return
     X, W, (sh, sw) = a["X"], a["W"], a["stride"]

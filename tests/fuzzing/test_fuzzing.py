@@ -51,7 +51,8 @@ def test_nothing_is_found_where_nothing_is_wrong(right, fuzzed):
     assert found.report.passed
     assert found.failing == ()
     assert found.examples == 150
-    assert 50 * (1 + 3 + 2) < found.questions < 50 * (1 + 4 + 2)  # some have a bias
+    passes = [len(each.passes) for each in OPERATORS.values()]
+    assert 150 * min(passes) < found.questions < 150 * max(passes)
     assert found.in_time
     assert 0.9 * found.questions < len(found.report.results) <= found.questions
 
@@ -64,7 +65,7 @@ def test_a_planted_fault_is_found_and_made_small(name, fuzzed):
     assert found.failing, name
     assert {r.function for r in found.report.results} == {fault.function}
     smallest = min(math.prod(case.input) for case in found.failing)
-    assert smallest <= 24, found.failing
+    assert smallest <= 36, found.failing
     assert all(len(case.passes) == 1 for case in found.failing)
 
 

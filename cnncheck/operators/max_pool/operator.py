@@ -36,6 +36,7 @@ TIES = Parameter(
     choices=("first", "last", "shared", "all", "any"),
     option="Which of equal maxima gets the gradient.",
     rare=True,
+    of_gradients=True,
 )
 
 FAR_BELOW_ZERO = 400
