@@ -15,13 +15,17 @@ from typing import TYPE_CHECKING
 from cnncheck.submission.beneath import Beneath, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 MOST_FILES = 500
 """Files that are taken along, and of one folder."""
 
 MOST_BYTES = 32 << 20
 
+MOST_ABOVE = 5
+"""Folders from a file upwards in which its package may begin."""
+
+_UPWARDS = re.compile(r"^\s*from\s+(\.\.+)", re.M)
 _SOURCES = (".py", ".ipynb")
 _CASE_FILES = (".yaml", ".yml")
 _NOT_TAKEN = {"cases", "__pycache__", "node_modules", "site-packages", "build", "dist"}
@@ -86,11 +90,40 @@ def named_inside(root: str, files: Iterable[str]) -> list[str]:
     ]
 
 
-def imports_from(path: Path, package: str) -> bool:
-    """Whether a file imports something of a package by the package's name."""
+def package_root(path: Path, known: Collection[str]) -> Path:
+    """Return the folder that a file's imports start from: the one above its package.
+
+    Parameters
+    ----------
+    path : Path
+        A real path.
+    known : collection of str
+        Packages that are really imported: a folder of such a name is none of them.
+
+    Returns
+    -------
+    Path
+        The file's own folder, where it does not speak of a package that it is in, by its name or
+        by two dots and more.
+    """
     text = _text(str(path.parent), path.name)
+    home = Path(os.path.expanduser("~"))  # is nobody's package, whatever code says
+    above = [each for each in path.parents[:MOST_ABOVE] if not home.is_relative_to(each)]
+    dots = max((len(found) for found in _UPWARDS.findall(text)), default=1)
+    packages = above[1:dots] if dots <= len(above) else []
+    packages += [
+        each for each in above if each.name not in known and _imports_from(text, each.name)
+    ]
+    return min(
+        (each.parent for each in packages), key=lambda root: len(root.parts), default=path.parent
+    )
+
+
+def _imports_from(text: str, package: str) -> bool:
     word = re.escape(package)
-    return bool(re.search(rf"^\s*(?:from|import)\s+{word}(?:\.\w|\s+import\b)", text, re.M))
+    return bool(
+        word and re.search(rf"^\s*(?:from|import)\s+{word}(?:\.\w|\s+import\b)", text, re.M)
+    )
 
 
 def is_named(name: str, text: str) -> bool:

@@ -80,7 +80,7 @@ class Importer:
         for _ in range(level - 1):
             folder = folder.parent
         top = name.partition(".")[0]
-        for place in (folder,) if level else (folder, _TOP):
+        for place in (folder,) if level else (folder, _TOP, *self._between(folder, top)):
             if self._is_own(place, top) or (level and not name):
                 return self._import_own(place, name, fromlist or ())
         if level:
@@ -94,6 +94,13 @@ class Importer:
             self.note_absence(top, caller)
             raise ModuleNotFoundError(f"{top} is not there while code is checked", name=top)
         return self._stand_in(name, bool(fromlist))
+
+    def _between(self, folder: PurePosixPath, top: str) -> Iterable[PurePosixPath]:
+        """Return where else a package may be: code is run from within, or installed from ``src``.
+
+        Nothing of the kind takes the place of what is really imported.
+        """
+        return () if top in self._phase.allowed else (*folder.parents, PurePosixPath("src"))
 
     def note_absence(self, package: str, caller: types.FrameType) -> None:
         """Note that the code looks for a package, and that it is told that there is none."""

@@ -14,8 +14,9 @@ from cnncheck.errors import UsageError, Where
 from cnncheck.files import absence
 from cnncheck.operators import FUNCTIONS
 from cnncheck.submission.beneath import Beneath, RefusedError
-from cnncheck.submission.beside import imports_from, named_beside, named_inside
+from cnncheck.submission.beside import named_beside, named_inside, package_root
 from cnncheck.submission.binding import BETWEEN, BUILTIN, below
+from cnncheck.submission.importing import allowed
 from cnncheck.submission.locating import Layout
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def locate(spec: str, options: Options, *, beside: bool = True) -> Layout:
         named = [spec] if os.path.exists(path) else spec.split(BETWEEN)
         places = [_named_file(each) for each in named]
         root = Path(os.path.commonpath([place.parent for place in places]))
-        if len(places) == 1 and imports_from(places[0], root.name):
-            root = root.parent  # it is part of a package, and speaks of it by its name
+        if len(places) == 1:
+            root = package_root(places[0], allowed(options.allow))
         files = tuple(place.relative_to(root).as_posix() for place in places)
         entry = files[0] if len(files) == 1 else None
         label = path.name if entry else spec
@@ -183,15 +184,18 @@ def _layout(
     bound = {target.rpartition(":")[0] for target in bind.values()} - {"", *files}
     files += tuple(sorted(name for name in bound if _is_inside(root, name)))
     real = str(root.resolve())
-    files += tuple(_beside(real, files) if beside else ())
+    files = tuple(dict.fromkeys([*files, *(_beside(real, files) if beside else ())]))
     return Layout(label, real, files, entry, bind, options.allow, FUNCTIONS)
 
 
 def _beside(root: str, files: tuple[str, ...]) -> Iterator[str]:
-    """Yield what lies beside files, folder by folder, and is named in them."""
-    for folder in dict.fromkeys(PurePosixPath(name).parent for name in files):
-        here = [name for name in files if PurePosixPath(name).parent == folder]
-        inside = [PurePosixPath(name).name for name in here]
+    """Yield what lies beside files, and in their packages, and is named in them."""
+    paths = [PurePosixPath(name) for name in files]
+    within = {
+        folder for path in paths for folder in path.parents if folder.name or path.parent == folder
+    }
+    for folder in sorted(within):
+        inside = [str(path.relative_to(folder)) for path in paths if folder in path.parents]
         for name in named_beside(str(Path(root, folder)), inside):
             yield (folder / name).as_posix()
 

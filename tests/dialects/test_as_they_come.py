@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from cnncheck.cli.app import application
 from cnncheck.errors import UsageError
+from cnncheck.submission.beside import package_root
 
 CASES = Path(__file__).parent.parent.parent / "cases" / "courses"
 POOL = """\
@@ -41,6 +42,47 @@ def test_a_file_of_a_package_finds_the_package_by_its_name(tmp_path):
     (tmp_path / "common" / "util.py").write_text(WINDOWS)
     layers = tmp_path / "common" / "layers.py"
     layers.write_text(f"from common.util import windows\n\n\n{POOL}")
+    code, said = run(layers, "--case", "halving", "--pass", "forward")
+    assert (code, " passed in " in said) == (0, True), said
+
+
+BASE = """\
+class Layer:
+    trained = True
+
+    def __call__(self, x):
+        return self.forward(x)
+"""
+PLACES = {
+    "by the name of a package two folders above": ("from net.core.base import Layer", "net/core"),
+    "by dots": ("from ..core.base import Layer", "net/core"),
+    "from within the package": ("from core.base import Layer", "net/core"),
+    "from a package in src": ("from tools.base import Layer", "src/tools"),
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_layer_finds_its_base_however_the_package_is_laid_out(tmp_path, name):
+    """In the folder that holds it all; a file alone, where it says in which package it is."""
+    line, place = PLACES[name]
+    for folder in ("net/layers", place):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    (tmp_path / place / "base.py").write_text(BASE)
+    layers = tmp_path / "net" / "layers" / "pooling.py"
+    pool = POOL.replace("class Pooling:", "class Pooling(Layer):")
+    numpy, windows = WINDOWS.split("\n", 1)
+    layers.write_text(f"{numpy}\n{line}\n{windows}\n\n{pool}")
+    told = [tmp_path, layers] if line.startswith(("from net.", "from ..")) else [tmp_path]
+    for path in told:
+        code, said = run(path, "--case", "halving", "--pass", "forward")
+        assert (code, " passed in " in said) == (0, True), said
+
+
+def test_a_folder_that_is_called_as_a_package_is_none(tmp_path):
+    """NumPy is NumPy in a folder of that name, too."""
+    (tmp_path / "numpy").mkdir()
+    layers = tmp_path / "numpy" / "layers.py"
+    layers.write_text(f"from numpy.lib import stride_tricks\n{WINDOWS}\n\n{POOL}")
     code, said = run(layers, "--case", "halving", "--pass", "forward")
     assert (code, " passed in " in said) == (0, True), said
 
@@ -266,3 +308,15 @@ def test_layers_beside_compiled_ones_that_are_absent_are_checked(tmp_path):
     layers.write_text(f"from .fast_layers import conv_forward_fast\n{right.read_text()}")
     code, said = run(layers, "--case", "same-size", "--operator", "conv2d")
     assert (code, " passed in " in said) == (0, True), said
+
+
+def test_a_home_is_nobodys_package(tmp_path, monkeypatch):
+    """Code chooses nothing of what lies above it there."""
+    path = tmp_path / "ann" / "work" / "layers.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("from ann.work import x\nfrom ..mail import y\nfrom work import z\n")
+    assert package_root(path, ()) == tmp_path
+    monkeypatch.setenv("HOME", str(tmp_path / "ann"))
+    assert package_root(path, ()) == tmp_path / "ann"
+    monkeypatch.setenv("HOME", str(path.parent))
+    assert package_root(path, ()) == path.parent
