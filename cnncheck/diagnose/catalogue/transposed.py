@@ -14,8 +14,8 @@ from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.arrays import cleared, flipped, lost_ways, repeated, summed, turned
 from cnncheck.diagnose.catalogue.behaviour import behaviours
 from cnncheck.diagnose.catalogue.bias import bias
-from cnncheck.diagnose.catalogue.changes import both, setting, swapped
-from cnncheck.diagnose.catalogue.common import NEVER_WRITTEN, OVER_THE_EDGE
+from cnncheck.diagnose.catalogue.changes import both, setting
+from cnncheck.diagnose.catalogue.common import NEVER_WRITTEN
 from cnncheck.diagnose.catalogue.precision import not_finite, precision
 from cnncheck.diagnose.catalogue.table import (
     Row,
@@ -79,7 +79,6 @@ def _steps() -> Iterator[Row]:
     """Yield what each pass with products can get wrong of where pixels are sent."""
     yield from about(TAPS,
         plan("stride-ignored", "the pixels are sent one output apart whatever the stride", both(setting(stride=1))),
-        plan("stride-swapped", "the vertical and the horizontal stride are exchanged", swapped("stride")(False), edges=OVER_THE_EDGE),
         plan("padding-all-behind", "the padding is cut off at the end alone", both(_cut_at_end), edges=("zero",)),
         plan("windows-shifted-right", "the windows begin one output too late", both(setting(shift=1)), edges=("zero", "raise")))
 
