@@ -43,7 +43,7 @@ class From:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A function of NumPy's that is handed over: an activation that changes nothing is `positive`."""
+    """A function of NumPy's that is handed over: an activation is `negative`."""
 
     name: str
 

@@ -71,7 +71,8 @@ class Diagnosis:
     def sentence(self) -> str:
         """What is wrong, in one line."""
         if self.naming.known:
-            return ", and ".join(named.fault.sentence for named in self.naming.faults)
+            faults = [named.fault for named in self.naming.faults]
+            return ", and ".join(self.dialect.meanings.get(f.id, f.sentence) for f in faults)
         return self.amount or self.probed or "no known fault explains every case"
 
     @property

@@ -56,6 +56,8 @@ class Dialect:
     results: ClassVar[Mapping[tuple[str, str], str]] = {}
     """By operator and pass, what people call the result."""
 
+    meanings: ClassVar[Mapping[str, str]] = {}
+    """By a fault's id, what it means in the dialect, where that is more than its own sentence."""
     helper: ClassVar[tuple[str, int]] = ("zero_padding", 2)
     """A function that others of the same code call, and the first axis that it pads."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cnncheck.calls import Given
     from cnncheck.operators.case import Case
-    from cnncheck.operators.problem import Problem
+    from cnncheck.operators.problem import Array, Problem
 
 _CONV = {"A_prev": "X", "W": "W", "b": "b"}
 _STEPS = {"padding": "padding", "stride": "stride"}
@@ -33,7 +33,7 @@ _CONV_BACK = {"dZ": "out_grad", **_CONV, **_STEPS}
 
 
 class Holberton(ChannelsLast):
-    """The activation that is handed over changes nothing: dZ is of what is not activated yet."""
+    """The activation that is handed over is ``np.negative``; dZ is of what is not activated yet."""
 
     name = "holberton"
     about = "Holberton School, convolutional neural networks"
@@ -45,6 +45,11 @@ class Holberton(ChannelsLast):
         ("max_pool2d", "backward"): "dA_prev",
         ("avg_pool2d", "forward"): "A",
         ("avg_pool2d", "backward"): "dA_prev",
+    }
+    meanings: ClassVar[Mapping[str, str]] = {
+        "conv-forward/negated": "the activation that is handed over is not applied, or every output "
+        "has the wrong sign",
+        "conv-forward/bias-subtracted": "the bias is added after the activation, or subtracted",
     }
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("conv2d", "forward"): Signature("conv_forward", _ACTIVATED, packed=("activation",)),
@@ -79,7 +84,7 @@ class Holberton(ChannelsLast):
         """Return pairs, and words for a padding, a mode and an activation."""
         match argument:
             case "activation":
-                return Known("positive")
+                return Known("negative")
             case "padding":
                 return "same" if any(problem.case.padding) else "valid"
             case "stride":
@@ -89,6 +94,12 @@ class Holberton(ChannelsLast):
             case "mode":
                 return _MODES[problem.operator]
         return super().value(problem, argument)
+
+    def answer(self, problem: Problem, value: Array) -> Array:
+        """Return what is activated, without the activation."""
+        activated = (problem.operator, problem.pass_name) == ("conv2d", "forward")
+        numbers = value.dtype.kind in "iufc"
+        return super().answer(problem, -value if activated and numbers else value)
 
 
 HOLBERTON = Holberton()
