@@ -98,7 +98,7 @@ class Holberton(ChannelsLast):
     def answer(self, problem: Problem, value: Array) -> Array:
         """Return what is activated, without the activation."""
         activated = (problem.operator, problem.pass_name) == ("conv2d", "forward")
-        numbers = value.dtype.kind in "iufc"
+        numbers = value.dtype.kind in "ifc"
         return super().answer(problem, -value if activated and numbers else value)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.calls import Reply
+from cnncheck.calls import Known, Reply
 from cnncheck.implementations.calling import bad_value, failed
 from cnncheck.implementations.exact.coverage import FLOAT, Coverage
 from cnncheck.implementations.exact.element_arrays import Elements, as_float, as_values
@@ -100,9 +100,15 @@ class ExactSubmission(Submission):
 
 
 class ExactSteps(Steps):
-    """The steps of a call, with elements in place of the numbers that stand for them."""
+    """The steps of a call, with elements in place of the numbers that stand for them.
+
+    A function that is handed over, an activation, changes nothing here; that it is applied is seen
+    when the same is asked of numbers.
+    """
 
     def _value(self, value: Any) -> Any:
+        if isinstance(value, Known):
+            return np.positive
         return elements(value.array) if isinstance(value, Handed) else super()._value(value)
 
 

@@ -74,18 +74,23 @@ def max_pool2d_backward(grad_output, input, kernel_size, stride=None):
     return dX
 
 
+def _pair(value):
+    return value if isinstance(value, tuple) else (value, value)
+
+
 def avg_pool2d(input, kernel_size, stride=None, padding=0):
     (sh, sw), (ph, pw) = stride, padding
     X = np.pad(input, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    V = np.lib.stride_tricks.sliding_window_view(X, (kernel_size,) * 2, axis=(2, 3))
+    V = np.lib.stride_tricks.sliding_window_view(X, _pair(kernel_size), axis=(2, 3))
     return V[:, :, ::sh, ::sw].mean((4, 5))
 
 
 def avg_pool2d_backward(grad_output, input, kernel_size, stride=None, padding=0):
     (sh, sw), (ph, pw) = stride, padding
+    kh, kw = _pair(kernel_size)
     N, C, H, W = input.shape
     dX = np.zeros((N, C, H + 2 * ph, W + 2 * pw), input.dtype)
     for i, j in np.ndindex(*grad_output.shape[2:]):
-        share = grad_output[:, :, i : i + 1, j : j + 1] / kernel_size**2
-        dX[:, :, sh * i : sh * i + kernel_size, sw * j : sw * j + kernel_size] += share
+        share = grad_output[:, :, i : i + 1, j : j + 1] / (kh * kw)
+        dX[:, :, sh * i : sh * i + kh, sw * j : sw * j + kw] += share
     return dX[:, :, ph : ph + H, pw : pw + W].copy()
