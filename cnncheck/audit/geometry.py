@@ -109,7 +109,9 @@ def functions_of(case: Case) -> set[str]:
 
 
 def _traits(operator: Operator, passes: set[str], told: set[str]) -> list[tuple[str, Has]]:
-    kinds = {parameter.kind for parameter in operator.parameters}
+    kinds = {
+        each.kind for each in operator.parameters if each.kind != "integer" or not each.negative
+    }
     planes = operator.rank > 1
     traits = [*_PLANES * planes, *_SHAPES]
     if kinds & {"shape", "taps", "integer"}:

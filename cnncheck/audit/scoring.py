@@ -195,7 +195,11 @@ def _of_asked_ranks(functions: Sequence[str], cases: Sequence[Case]) -> Sequence
         function
         for operator in OPERATORS.values()
         if operator.name not in asked
-        and ((operator.rank != 2 and sibling(operator, 2)) or operator.roles[0] != "X")
+        and (
+            (operator.rank != 2 and sibling(operator, 2))
+            or operator.roles[0] != "X"
+            or operator.optional
+        )
         for function in operator.functions.values()
     }
     return [each for each in functions if each not in others] or functions

@@ -170,7 +170,7 @@ class _Head(_Strict):
 
 def _field(parameter: Parameter) -> tuple[Any, Any]:
     """Return the annotation and the default of a parameter's field."""
-    number = Annotated[int, Field(ge=parameter.low, le=MAX_LENGTH)]
+    number = Annotated[int, Field(ge=parameter.lowest, le=MAX_LENGTH)]
     match parameter.kind:
         case "shape":
             counts = [len(parameter.at(rank).entries) for rank in RANKS]

@@ -78,12 +78,41 @@ class Axis(relation.Axis):
             if self.edge == "clip":
                 starts = np.clip(pixel[:, :1], first, max(last - self.span, first))
                 pixel = starts + self.dilation * taps
+        pixel = self.bordered(pixel)
         return np.where(self.holds(pixel), pixel, OUTSIDE)
+
+    def bordered(self, pixel: Array) -> Array:
+        """Return the pixels with those that stand for what is around the image, rightly or not."""
+        border, _, side = self.border.partition("-on-")
+        if side:
+            there = replace(self, border=border).bordered(pixel)
+            bare = pixel >= self.length if side == "before" else pixel < 0
+            return np.where(bare, OUTSIDE, there)
+        wrong = MISTAKEN.get(border)
+        if wrong is None:
+            return super().bordered(pixel)
+        before, behind = wrong(self, pixel)
+        there = np.where(pixel < 0, before, np.where(pixel < self.length, pixel, behind))
+        return np.clip(there, 0, self.length - 1)
+
+
+MISTAKEN: dict[str, Callable[[Axis, Array], tuple[Array, Array]]] = {
+    "with-edge": lambda its, at: (-at - 1, 2 * its.length - 1 - at),
+    "beyond-edge": lambda its, at: (1 - at, 2 * its.length - 3 - at),
+    "not-turned": lambda its, at: (at + its.before + 1, at - its.after - 1),
+    "turned-at-the-other-side": lambda its, at: (its.length - 1 + at, at - its.length + 1),
+    "far-edge": lambda its, at: (np.full_like(at, its.length - 1), np.zeros_like(at)),
+    "inner": lambda its, at: (np.ones_like(at), np.full_like(at, its.length - 2)),
+    "one-late": lambda its, at: ((at + 1) % its.length, (at + 1) % its.length),
+    "one-early": lambda its, at: ((at - 1) % its.length, (at - 1) % its.length),
+    "same-side": lambda its, at: (at + its.before, at - its.after),
+}
+"""Pixels that stand for those before and behind an image by mistake, by the border's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """What a pooling makes of a window.
+    """What is made of a window.
 
     Attributes
     ----------
@@ -93,11 +122,14 @@ class Reduction:
         Whether pixels of the padding count in an average.
     divisor : int
         What sums are divided by in place of a number of pixels; 0 for that.
+    outside : float
+        What is read where no pixel is.
     """
 
     ties: str = "first"
     count_padding: bool = True
     divisor: int = 0
+    outside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,7 +247,7 @@ def plan_of(problem: Problem) -> Plan:
     d, flat = depth[0] if depth else None, isinstance(problem, Lifted)
     groups = X.shape[1] // W.shape[1] if W.size else 1
     case = problem.case
-    its = Reduction(case.ties, bool(case.count_include_pad), int(case.divisor))
+    its = Reduction(case.ties, bool(case.count_include_pad), int(case.divisor), float(case.value))
     return Plan(X, W, G, h, w, b, groups, d, flat, its)
 
 
@@ -235,6 +267,22 @@ def padded(plan: Plan) -> Array:
     inside = (slice(axis.before, axis.before + length) for length, axis in image)
     out[(slice(None), slice(None), *inside)] = plan.X
     return out
+
+
+def surrounded(plan: Plan) -> Array:
+    """Read one pixel for each of the padded image."""
+    read = plan.windows.read(plan.X, plan.reduction.outside)
+    return np.asarray(read.reshape(read.shape[: 2 + len(plan.axes)]))
+
+
+def sent_from_border(plan: Plan) -> Array:
+    """Return the gradient with an axis for the single tap of each window."""
+    return plan.G.reshape(*plan.G.shape, *(1 for _ in plan.axes))
+
+
+def folded(plan: Plan) -> Array:
+    """Add what is around the image to the pixels that stand there."""
+    return add_up(plan, sent_from_border(plan))
 
 
 # --- convolution -------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def askable(case: Case) -> bool:
     """Whether the operator can be asked about such sizes."""
     operator = OPERATORS[case.operator]
     numbers = [
-        (number, each.low)
+        (number, each.lowest)
         for each in operator.parameters
         if each.numeric
         for number in _numbers(case.parameters[each.name])
@@ -252,7 +252,8 @@ def _choices(
     elif parameter.kind in ("integer", "count"):
         yield from several
     elif parameter.along_axes:
-        one = (low,) if its.gradient and not low and not parameter.rare else several
+        padded = its.gradient and not low and not parameter.rare and not parameter.negative
+        one = (low,) if padded else several
         alike = parameter.alike and parameter.name not in options
         yield from ((n,) * rank for n in one) if alike else product(one, repeat=rank)
     else:

@@ -1,7 +1,7 @@
 """The names and arguments of ``torch.nn.functional``, and gradients in the same manner.
 
 ``conv2d(input, weight, bias=, stride=, padding=)``, ``max_pool2d(input, kernel_size, stride=)`` and
-``pad(input, pad)``; ``conv2d_backward_input`` and ``conv2d_backward_weight`` take ``grad_output``,
+``pad(input, pad, mode=, value=)``; ``conv2d_backward_input`` and ``conv2d_backward_weight`` take ``grad_output``,
 ``input`` and ``weight``, ``conv2d_backward_bias`` takes ``grad_output``, ``max_pool2d_backward``
 ``grad_output``, ``input`` and ``kernel_size``; all by position, and what can have a default by
 keyword; ``bias``, ``dilation=`` and ``groups=`` only where they say something.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from cnncheck.dialects.base import Dialect, Signature, partial_gradient
+from cnncheck.dialects.base import Dialect, Lacking, Signature, partial_gradient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Problem
 
 CONVOLUTIONS = ("conv1d", "conv2d", "conv3d")
+PADDINGS = ("pad", "pad_backward")
 TRANSPOSED = ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
 
 _FILTERED = {"input": "X", "weight": "W"}
@@ -53,6 +54,7 @@ _POOLINGS["avg_pool1d"] = {
     theirs: ours for theirs, ours in _AVERAGE.items() if ours != "divisor"
 }  # which has none in torch either
 _GRAD = {"grad_output": "out_grad"}
+_SIDES = {"pad": "before", "mode=?": "mode", "value=?": "value"}
 _OF_CONV = _GRAD | _FILTERED | _STEPS
 _TRANSPOSING = {**_STEPS, "output_padding=?": "output_padding"}
 _OF_TRANSPOSED = _GRAD | _FILTERED | _TRANSPOSING
@@ -65,6 +67,14 @@ class Functional(Dialect):
     about = "as torch.nn.functional"
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("zero_padding", "forward"): Signature("pad", {"input": "X", "pad": "padding"}),
+        **{
+            (f"pad{rank}d", pass_name): signature
+            for rank in (1, 2, 3)
+            for pass_name, signature in {
+                "forward": Signature("pad", {"input": "X", **_SIDES}),
+                "backward": Signature("pad_backward", {**_GRAD, **_SIDES}),
+            }.items()
+        },
         **{
             (name, pass_name): signature
             for name in CONVOLUTIONS
@@ -98,16 +108,26 @@ class Functional(Dialect):
     telling = frozenset(each.function for each in signatures.values()) - {"pad"}
 
     def cannot(self, case: Case, pass_name: str) -> str:
-        """Say that a gradient is always that of the whole output."""
+        """Say that a gradient is always that of the whole output.
+
+        Who takes no mode pads images alone, with zeros.
+        """
+        sig = self.signature(case.operator, pass_name)
+        sided = sig.function in PADDINGS and case.operator != "zero_padding"
+        if sided and "mode" not in sig.arguments.values():
+            return Lacking(f"mode of {sig}")
         return super().cannot(case, pass_name) or partial_gradient(case, pass_name)
 
     def value(self, problem: Problem, argument: str) -> Given:
         """Return padding as ``pad`` takes it: of the last axis first, before and after."""
-        if problem.operator == "zero_padding" and argument == "padding":
-            return tuple(
-                each for amount in reversed(problem.case.padding) for each in (amount,) * 2
-            )
-        return super().value(problem, argument)
+        case = problem.case
+        if argument == "before":
+            sides = (case.before, case.after)
+        elif (case.operator, argument) == ("zero_padding", "padding"):
+            sides = (case.padding, case.padding)
+        else:
+            return super().value(problem, argument)
+        return tuple(each for axis in reversed([*zip(*sides, strict=True)]) for each in axis)
 
 
 FUNCTIONAL = Functional()

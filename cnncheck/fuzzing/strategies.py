@@ -32,6 +32,8 @@ MOST_TAPS = 6
 
 MOST_ABOVE = 4
 """How far a number for each axis, a stride or a padding, goes beyond the least it may be."""
+MOST_BELOW = 2
+"""How far below its plainest a number goes that may be negative."""
 
 MOST_BY_CHANCE = 2
 """Up to so many axes have windows that tile the image often enough without being made to."""
@@ -106,7 +108,7 @@ def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> 
     if parameter.kind == "choice":
         return str(draw(st.sampled_from(parameter.choices)))
     if parameter.kind == "per_axis":
-        number = st.integers(parameter.low, parameter.low + MOST_ABOVE)
+        number = _numbers(parameter)
         drawn = _alike_or_not(draw, parameter, tuple(draw(number) for _ in range(operator.rank)))
         # All is drawn in either case: to hypothesis fewer draws are simpler.
         otherwise = draw(st.booleans())
@@ -117,6 +119,8 @@ def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> 
     if parameter.kind == "count":
         parts = [each for each in range(1, case.input[1] + 1) if case.input[1] % each == 0]
         return int(draw(st.sampled_from((1, *parts))))
+    if parameter.kind == "integer" and parameter.negative:
+        return int(draw(_numbers(parameter)))
     room = [(axis.padded - 1) // axis.dilation + 1 for axis in operator.windows(case).axes]
     taps: list[int] = [draw(st.integers(1, min(each, MOST_TAPS))) for each in room]
     if operator.rank > MOST_BY_CHANCE and draw(st.integers(0, 9)) == TILING:
@@ -127,6 +131,11 @@ def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> 
     if parameter.kind == "taps":
         return _alike_or_not(draw, parameter, tuple(taps))
     return (draw(_FILTERS), case.input[1], *taps)
+
+
+def _numbers(parameter: Parameter) -> st.SearchStrategy[int]:
+    least = parameter.low - MOST_BELOW if parameter.negative else parameter.low
+    return st.integers(least, parameter.low + MOST_ABOVE)
 
 
 def _alike_or_not(draw: Draw, parameter: Parameter, numbers: tuple[int, ...]) -> tuple[int, ...]:

@@ -5,6 +5,14 @@ array of the dtype that came in.
 """
 
 from cnncheck.layers.averaging import avg_pool2d, avg_pool2d_backward
+from cnncheck.layers.bordering import (
+    pad1d,
+    pad1d_backward,
+    pad2d,
+    pad2d_backward,
+    pad3d,
+    pad3d_backward,
+)
 from cnncheck.layers.convolution import (
     convolution2D,
     convolution2D_backward_bias,
@@ -86,6 +94,12 @@ __all__ = [
     "max_pool1d_backward",
     "max_pool3d",
     "max_pool3d_backward",
+    "pad1d",
+    "pad1d_backward",
+    "pad2d",
+    "pad2d_backward",
+    "pad3d",
+    "pad3d_backward",
     "pool_back",
     "pool_forward",
     "use_threads",

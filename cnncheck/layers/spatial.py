@@ -98,7 +98,7 @@ def axes_of(first: str, second: str, rank: int, prefix: str = "") -> tuple[str, 
     return (first, second, *(f"{prefix}{axis}" for axis in AXES[rank]))
 
 
-def numbers(name: str, value: object, least: int, rank: int) -> Lengths:
+def numbers(name: str, value: object, least: int | None, rank: int) -> Lengths:
     """Return `value` as one number for each axis; a single one stands for all.
 
     Raises
@@ -110,12 +110,11 @@ def numbers(name: str, value: object, least: int, rank: int) -> Lengths:
     if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim == 1):
         given = tuple(value)
     whole = all(_is_integer(each) for each in given)
-    if not whole or len(given) != rank or min(map(index, given)) < least:
+    if not whole or len(given) != rank or (least is not None and min(map(index, given)) < least):
         error = ValueError if whole else TypeError
         several = f" or {rank} integers, one for each axis" if rank > 1 else ""
-        raise error(
-            f"{name} must be an integer{several}, each at least {least}, but got {described(value)}"
-        )
+        bound = "" if least is None else f", each at least {least}"
+        raise error(f"{name} must be an integer{several}{bound}, but got {described(value)}")
     return tuple(map(index, given))
 
 

@@ -97,6 +97,8 @@ class Operator(ABC):
     """How many spatial axes an image has."""
     partial_gradient: bool = False
     """Whether out_grad may be smaller than the output, for the leading windows alone."""
+    optional: bool = False
+    """Whether a set of cases is whole that never asks it."""
     roles: tuple[str, str] = ("X", "out_grad")
     """The array whose pixels windows read, and the one that has an element for each window."""
     parameters: tuple[Parameter, ...]

@@ -22,6 +22,9 @@ RANKS = (1, 2, 3)
 SPATIAL = "DHW"
 """Letters of the spatial axes, as far as there are any: the last two are H and W."""
 
+LARGEST = 65_536
+"""What a number is at most."""
+
 COUNTS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 _LISTED = {1: "a list of one", 2: "a pair of integers", 3: "three integers"}
 
@@ -66,7 +69,9 @@ class Parameter:
     follows : str
         The parameter whose value holds where nothing is written, in place of a default.
     low : int
-        The least that a number may be.
+        The least that a number may be, and the plainest.
+    negative : bool
+        Whether numbers below that may be written, too.
     entries : tuple of str
         What the numbers of a shape are, or the lengths of a flag's array: F, C, KH, KW. Those with
         a K are one for each spatial axis.
@@ -101,6 +106,7 @@ class Parameter:
     rare: bool = False
     of_gradients: bool = False
     rank: int = 2
+    negative: bool = False
 
     def at(self, rank: int) -> Parameter:
         """Return the same parameter of an operator with so many spatial axes."""
@@ -129,6 +135,11 @@ class Parameter:
     def numeric(self) -> bool:
         """Whether it is a number, or several."""
         return self.kind not in ("flag", "choice")
+
+    @property
+    def lowest(self) -> int:
+        """The least that a number may be."""
+        return -LARGEST if self.negative else self.low
 
     @property
     def least(self) -> Value:

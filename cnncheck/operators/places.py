@@ -80,6 +80,15 @@ _PLACES: dict[str, Place] = {
         Place("max_pool3d", f"{__package__}.max_pool", "pool3d", "Check a pooling of volumes."),
         Place("avg_pool1d", f"{__package__}.avg_pool", "avgpool1d", "Check averages of sequences."),
         Place("avg_pool3d", f"{__package__}.avg_pool", "avgpool3d", "Check averages of volumes."),
+        *(
+            Place(
+                f"pad{rank}d",
+                f"{__package__}.pad",
+                f"pad{rank}d",
+                f"Check one padding of any mode and its gradient, {rank}D.",
+            )
+            for rank in (1, 2, 3)
+        ),
     )
 }
 

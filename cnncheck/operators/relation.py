@@ -42,6 +42,9 @@ class Axis:
         Padding on the two sides.
     ceil : bool
         Whether a last window that is only partly inside counts, as torch's ``ceil_mode``.
+    border : str
+        Which pixels stand for those around the image: ``reflect``, ``replicate``, ``circular``;
+        none where it is empty.
     """
 
     length: int
@@ -51,6 +54,7 @@ class Axis:
     before: int = 0
     after: int = 0
     ceil: bool = False
+    border: str = ""
 
     @property
     def padded(self) -> int:
@@ -85,6 +89,8 @@ class Axis:
     @property
     def most(self) -> int:
         """The most pairs of a window and a tap that read one and the same pixel."""
+        if self.border:
+            return int(self.covering.max(initial=0))
         common = math.gcd(self.stride, self.dilation)
         every_tap = self.stride // common  # after so many taps the next window reads it too
         every_window = self.dilation // common
@@ -114,6 +120,19 @@ class Axis:
         """Return the pixels that taps of windows read, beyond the image in its padding."""
         return np.asarray(self.stride * window + self.dilation * tap - self.before)
 
+    def bordered(self, pixel: Array) -> Array:
+        """Return the pixels with those of the image that stand for what is around it."""
+        last = self.length - 1
+        match self.border:
+            case "reflect":
+                turn = pixel % max(2 * last, 1)
+                return np.asarray(np.minimum(turn, 2 * last - turn))
+            case "replicate":
+                return np.asarray(np.clip(pixel, 0, last))
+            case "circular":
+                return np.asarray(pixel % self.length)
+        return pixel
+
     def holds(self, pixel: Array) -> Array:
         """Return which pixels are inside the image, and not in its padding."""
         return np.asarray((pixel >= 0) & (pixel < self.length))
@@ -121,7 +140,7 @@ class Axis:
     @cached_property
     def table(self) -> Array:
         """(count, kernel): the pixel that each tap of each window reads, or `OUTSIDE`."""
-        pixel = self.pixel(np.arange(self.count)[:, None], np.arange(self.kernel))
+        pixel = self.bordered(self.pixel(np.arange(self.count)[:, None], np.arange(self.kernel)))
         return np.where(self.holds(pixel), pixel, OUTSIDE)
 
     @property

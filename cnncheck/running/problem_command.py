@@ -148,7 +148,7 @@ def _option(parameter: Parameter, operator: Operator) -> Any:
     return typer.Option(
         f"--{word}/--no-{word}" if parameter.default is True else f"--{word}",
         metavar=" ".join(names) if _count(parameter, operator) > 1 else None,
-        min=parameter.low if parameter.numeric else None,
+        min=parameter.lowest if parameter.numeric else None,
         help=parameter.option or None,
         rich_help_panel=options.PROBLEM,
     )

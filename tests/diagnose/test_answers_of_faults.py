@@ -153,6 +153,27 @@ TIED = [
     {"input": (2, 2, 6, 7), "window": 3, "stride": (2, 2), "fill": "ties"},
     {"input": (1, 2, 5, 6), "window": (4, 3), "stride": 1, "padding": (2, 1), "fill": "ties"},
 ]
+SIDED = {
+    1: [
+        {"input": (2, 3, 6), "before": 2, "after": 3},
+        {"input": (3, 1, 5), "before": 1, "after": 2, "dtype": "float32", "layout": "F"},
+        {"input": (1, 2, 9), "before": -2, "after": -1, "layout": "strided"},
+        {"input": (2, 2, 4), "before": 0, "fill": "nonfinite"},
+    ],
+    2: [
+        {"input": (2, 3, 5, 6), "before": (2, 1), "after": (1, 3)},
+        {"input": (3, 1, 4, 4), "before": (2, 0), "after": (1, 0), "dtype": "float32"},
+        {"input": (1, 2, 7, 8), "before": (-2, -1), "after": (-1, -3), "layout": "F"},
+        {"input": (2, 2, 3, 5), "before": 0, "fill": "nonfinite", "layout": "strided"},
+    ],
+    3: [
+        {"input": (2, 3, 3, 5, 4), "before": (1, 2, 1), "after": (2, 1, 3)},
+        {"input": (3, 1, 2, 3, 3), "before": (0, 2, 0), "dtype": "float32", "layout": "F"},
+        {"input": (1, 2, 4, 5, 6), "before": (-1, 0, -2), "after": (0, -2, -1)},
+        {"input": (2, 2, 2, 3, 3), "before": 0, "fill": "nonfinite", "layout": "strided"},
+    ],
+}
+BORDERS = ("reflect", "replicate", "circular")
 POOLED = ("forward", "backward")
 
 
@@ -211,6 +232,7 @@ TRANSPOSED = {
     for rank in (1, 2, 3)
 }
 ASKED |= {(name, each): its for name, its in TRANSPOSED.items() for each in MULTIPLYING}
+ASKED |= {(f"pad{rank}d", each): its for rank, its in SIDED.items() for each in POOLED}
 OF_RANKS = {"conv1d": CONV1D, "conv3d": CONV3D}
 OPTIONS = {
     "dilation": {("conv2d", each): DILATION for each in MULTIPLYING}
@@ -244,6 +266,15 @@ OPTIONS = {
         for name, its in {"conv2d": BIAS, **OF_RANKS, **TRANSPOSED}.items()
         for each in ("forward", "backward_bias")
     },
+    "mode": {
+        (f"pad{rank}d", each): [{**fields, "mode": mode} for fields in its[:2] for mode in BORDERS]
+        for rank, its in SIDED.items()
+        for each in POOLED
+    },
+    "value": {
+        (f"pad{rank}d", "forward"): [{**fields, "mode": "constant", "value": 7} for fields in its]
+        for rank, its in SIDED.items()
+    },
     "output_padding": {
         (name, "forward"): [{**fields, "stride": 2, "output_padding": 1} for fields in its]
         for name, its in TRANSPOSED.items()
@@ -261,7 +292,7 @@ def problems(asked, option=""):
             if "out_grad" in told:
                 told["out_grad"] = OutGrad("random", told["out_grad"])
             case = Case(file="", name="held", operator=operator, passes=(pass_name,), **told)
-            dialect = LAYERS if option and "pool" in operator else NOTEBOOK
+            dialect = LAYERS if option and operator[:3] != "con" else NOTEBOOK
             for problem in dialect.problems(case, pass_name, draws=2):
                 found.setdefault(problem.function, []).append(problem)
     return found

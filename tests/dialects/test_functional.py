@@ -93,3 +93,49 @@ def test_a_bind_is_in_the_usual_words(run, tmp_path):
     path.write_text("def conv2d(X, W, stride, padding):\n    return X, W, stride, padding\n")
     words = ("--bind", "convolution2D=conv2d", "--pass", "forward", "--operator", "conv2d")
     assert "convolution2D(X, W, stride, padding)" in " ".join(run(path, *words)[1].split())
+
+
+PADS = Path(__file__).parent / "functional_pads.py"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", ""),
+        (
+            "pairs[::-1]",
+            "pairs",
+            "the numbers of the vertical and the horizontal axis are exchanged",
+        ),
+        ('"reflect"}', '"symmetric"}', "the edge itself is repeated before the mirror image"),
+        ("b, a = sides", "a, b = sides", "before and after are exchanged"),
+    ],
+)
+def test_pads_are_told_in_the_order_of_torch(tmp_path, old, new, told):
+    """The last axis first, before and after; faults of that are named."""
+    path = tmp_path / "theirs.py"
+    path.write_text(PADS.read_text().replace(old, new))
+    words = [
+        "run",
+        CASES / "borders.yaml",
+        "--operator",
+        "pad2d",
+        "--pass",
+        "forward",
+        "--impl",
+        path,
+    ]
+    said = CliRunner().invoke(
+        application(["run"]),
+        [*map(str, words), "--reference", "definition"],
+        env={"COLUMNS": "200"},
+    )
+    assert said.exit_code == bool(told), said.output
+    assert told in said.output
+
+
+def test_who_takes_no_mode_pads_images_with_zeros_alone(run):
+    """Such a function is no worse for it."""
+    code, said = run(SOLUTION, CASES / "borders.yaml", CASES / "padding.yaml")
+    assert code == 0, said
+    assert "mode of pad(input, pad)" in said

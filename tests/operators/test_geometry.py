@@ -100,6 +100,48 @@ def test_impossible_poolings_say_what_to_write(fields, field, message, hint):
     assert (fault.field, fault.message, fault.hint) == (field, message, hint)
 
 
+@pytest.mark.parametrize(
+    ("fields", "field", "message", "hint"),
+    [
+        (
+            {"before": (3, 0), "after": 0, "mode": "reflect"},
+            "before", "before 3x0 is more than mode reflect has pixels for in the input 3x4",
+            "write at most 2x3",
+        ),
+        (
+            {"before": 0, "after": (0, 5), "mode": "circular"},
+            "after", "after 0x5 is more than mode circular has pixels for in the input 3x4",
+            "write at most 3x4",
+        ),
+        (
+            {"before": -2, "after": (-1, 1)},
+            "before", "before -2x-2 and after -1x1 leave nothing of the input 3x4",
+            "cut fewer pixels off",
+        ),
+        (
+            {"before": (-1, 0), "after": (1, 0), "mode": "replicate"},
+            "after", "one side of an axis is cut off and the other padded: mode replicate may mean "
+            "the pixels of the whole image, or those that are left",
+            "pad both sides, or neither, or write mode: zeros",
+        ),
+        (
+            {"before": 1, "value": 2},
+            "value", "value 2 says nothing under mode zeros",
+            "write mode: constant, or leave the value out",
+        ),
+        (
+            {"before": 1, "out_grad": OutGrad("ones", (1, 2, 3, 4))},
+            "out_grad", "out_grad shape is 1x2x3x4 but the padded output is 1x2x5x6",
+            "write [1, 2, 5, 6], or leave the shape out",
+        ),
+    ],
+)  # fmt: skip
+def test_impossible_paddings_say_what_to_write(fields, field, message, hint):
+    """Each fault names the field, what is wrong, and the mend."""
+    (fault,) = OPERATORS["pad2d"].geometry_faults(case("pad2d", input=(1, 2, 3, 4), **fields))
+    assert (fault.field, fault.message, fault.hint) == (field, message, hint)
+
+
 def test_backward_passes_are_asked_about_the_padded_input():
     """The gradient functions have no padding argument."""
     padded = case("conv2d", input=(2, 3, 5, 6), filter=(4, 3, 3, 2), padding=(1, 2), stride=(2, 3))

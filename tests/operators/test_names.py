@@ -21,6 +21,9 @@ HOMONYMS = {
     "audit/geometry.py": {"ties"},
     "audit/candidates.py": {"ties"},
     "cli/shared_options.py": {"ties"},
+    "implementations/exact/field.py": {"value"},  # a property of a number
+    "running/problem_command.py": {"value"},  # of an option
+    "report/comparison_text.py": {"before"},  # the English word
     "report/json_diagnosis.py": {"ties"},  # of names
 }
 """Words that are no names of ours there."""

@@ -181,8 +181,9 @@ def _written(answer: Array) -> str:
 def _problems(operator: Operator, pass_name: str, option: str) -> tuple[Problem, ...]:
     """Return what manners have to answer: with strides, padding, views, NaN, more than 16 columns."""
     cases = []
-    for (fill, layout), sizes in zip(_KINDS, _SIZES[operator.rank], strict=True):
-        told = {each.name: _told(each, sizes, option) for each in operator.parameters}
+    kinds = zip(_KINDS, _SIZES[operator.rank], strict=True)
+    for number, ((fill, layout), sizes) in enumerate(kinds):
+        told = {each.name: _told(each, sizes, option, number) for each in operator.parameters}
         image, *_ = sizes
         case = Case(
             "",
@@ -203,11 +204,17 @@ def _problems(operator: Operator, pass_name: str, option: str) -> tuple[Problem,
 _STEPS = {1: (0,), 3: (-1, 0, 1)}
 """How much the stride of each axis is above that of the first problem's rows."""
 
+SEVERAL = frozenset({"mode"})
+"""Options of whose choices each has faults of its own, and so a problem."""
+
+CROPPED = 2
+"""The number of the problem whose image is cropped where another one's is padded."""
+
 PARTS = 3
 """What an option is that is a number: of groups of channels, or the step between taps."""
 
 
-def _told(parameter: Parameter, sizes: Sizes, option: str) -> Value:
+def _told(parameter: Parameter, sizes: Sizes, option: str, number: int) -> Value:
     """Return what a parameter is in a problem; the option has what is not usual."""
     image, kernel, stride, padding = sizes
     match parameter.kind:
@@ -220,7 +227,11 @@ def _told(parameter: Parameter, sizes: Sizes, option: str) -> Value:
         case "flag":
             return (parameter.name == option) != parameter.default
         case "choice" if parameter.name == option:
-            return parameter.choices[1]
+            return parameter.choices[1 + (number if option in SEVERAL else 0)]
+        case "per_axis" if parameter.negative:
+            sign = -1 if number == CROPPED and not option else 1
+            more = bool(parameter.follows)
+            return tuple(sign * (1 + axis % 2 + more) for axis in range(len(image) - 2))
         case "per_axis" if not parameter.low and (not parameter.rare or parameter.name == option):
             return tuple(padding and padding + axis % 2 for axis in range(len(image) - 2))
         case "per_axis" if not parameter.rare:

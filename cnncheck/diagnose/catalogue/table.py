@@ -69,6 +69,8 @@ KERNELS: Mapping[str, Kernel] = {
     "conv_transpose2d_backward_bias": kernels.summed_image,
     "pool_forward": kernels.largest,
     "pool_back": kernels.to_largest,
+    "pad2d": kernels.surrounded,
+    "pad2d_backward": kernels.folded,
     "avg_pool2d": kernels.average,
     "avg_pool2d_backward": kernels.to_all,
 }

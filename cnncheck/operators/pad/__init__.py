@@ -1,0 +1,1 @@
+"""``pad1d``, ``pad2d``, ``pad3d``: padding of every kind, and its gradient."""
