@@ -44,7 +44,7 @@ COMMANDS = {
     "diff": "Compare two reports that --report json:FILE wrote.",
     **{each.command: each.does for each in places().values() if each.command},
     "store": "Show or clear the store of torch's answers.",
-    "init": "Write a blank solution, the assignment, a case file, or a CI workflow.",
+    "init": "Write a blank solution, the assignment, a case file, a CI workflow, or a dialect.",
     "guide": "Show a page of the guide: drawn on a terminal, as Markdown where it is piped.",
     "schema": "Print the JSON Schema of a case file, for editors.",
 }

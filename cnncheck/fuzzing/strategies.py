@@ -145,21 +145,32 @@ def _alike_or_not(draw: Draw, parameter: Parameter, numbers: tuple[int, ...]) ->
     return numbers
 
 
+def _usual(parameter: Parameter, case: Case) -> Value:
+    """Return what holds where nothing is written: a default, or what another parameter is."""
+    if parameter.follows:
+        return case.parameters[parameter.follows]
+    return parameter.value(None, parameter.rank)
+
+
 def _made_sayable(case: Case, operator: Operator, dialect: Dialect) -> Case:
-    """Put each parameter back to its default that cannot be asked in the dialect."""
-    defaults = {
-        each.name: each.value(None, operator.rank)
-        for each in operator.parameters
-        if not each.required
-    }
-    plain = case.but(parameters={**case.parameters, **defaults})
+    """Put each parameter back to its default, or along all axes to one, that cannot be asked."""
+    plain = case
+    free = [each for each in operator.parameters if not each.required]
+    for each in free:
+        plain = plain.but(**{each.name: _usual(each, plain)})
+    for each in operator.parameters:
+        value = case.parameters[each.name]
+        if each.required and each.alike and isinstance(value, tuple):
+            alike = {each.name: (min(value),) * len(value)}
+            alike |= {other.name: alike[each.name] for other in free if other.follows == each.name}
+            if dialect.cannot(plain, "forward") != dialect.cannot(plain.but(**alike), "forward"):
+                case, plain = case.but(**{each.name: alike[each.name]}), plain.but(**alike)
     otherwise = dialect.cannot(plain, "forward")
-    unsaid = [
-        name
-        for name in defaults
-        if dialect.cannot(plain.but(**{name: case.parameters[name]}), "forward") != otherwise
-    ]
-    return case.but(parameters={**case.parameters, **{name: defaults[name] for name in unsaid}})
+    for each in free:
+        drawn = plain.but(**{each.name: case.parameters[each.name]})
+        if dialect.cannot(drawn, "forward") != otherwise:
+            case = case.but(**{each.name: _usual(each, case)})
+    return case
 
 
 def _made_fair(case: Case, operator: Operator) -> Case:
@@ -171,7 +182,7 @@ def _made_fair(case: Case, operator: Operator) -> Case:
         if operator.is_fair(case):
             break
         if not parameter.required:
-            case = case.but(**{parameter.name: parameter.value(None, operator.rank)})
+            case = case.but(**{parameter.name: _usual(parameter, case)})
     return case
 
 

@@ -49,7 +49,7 @@ def _as_installed(monkeypatch):
         ]),
         ("cnncheck run nowhere --case ", []),
         ("cnncheck run --tag ", ["mine", "quick"]),
-        ("cnncheck run --operator c", ["conv2d"]),
+        ("cnncheck run --operator zero", ["zero_padding"]),
         ("cnncheck run --pass backward_", ["backward_filter", "backward_input", "backward_bias"]),
         ("cnncheck run --dtype ", ["float64", "float32"]),
         ("cnncheck init s", ["solution"]),
@@ -109,7 +109,7 @@ def test_completing_a_case_imports_neither_numpy_nor_the_model():
         "import sys\n"
         "from cnncheck.cases.outline import outlines\n"
         "from cnncheck.cli.completion import complete_operator\n"
-        "assert outlines('cases') and complete_operator('c') == ['conv2d']\n"
+        "assert outlines('cases') and complete_operator('zero') == ['zero_padding']\n"
         "print(*sorted({'numpy', 'torch', 'pydantic'} & set(sys.modules)))\n"
     )
     from pathlib import Path

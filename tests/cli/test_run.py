@@ -80,7 +80,7 @@ def test_where_only_missing_functions_are_asked_nothing_ran(cnncheck, pool_case,
 
 def test_a_bad_file_exits_2_with_every_mistake_and_its_place(cnncheck, tmp_path):
     """All mistakes of all files at once, on standard error."""
-    (tmp_path / "a.yaml").write_text("cases:\n  - {name: x, operator: convd2}\n  - {nome: y}\n")
+    (tmp_path / "a.yaml").write_text("cases:\n  - {name: x, operator: covn2d}\n  - {nome: y}\n")
     (tmp_path / "b.yaml").write_text("cases: [&a 1]\n")
     done = cnncheck("run", "a.yaml", "b.yaml")
     assert done.returncode == 2
