@@ -12,6 +12,7 @@ from cnncheck.compare import judge
 from cnncheck.implementations.opening import open_implementation
 from cnncheck.operators import OPERATORS
 from cnncheck.options import Options
+from cnncheck.outcomes import Outcome
 from cnncheck.references.torch_reference import TorchReference
 
 ROOT = Path(__file__).parent.parent
@@ -91,7 +92,8 @@ def verdicts(remembering):
         found = []
         for question, answers in ask_all(asked, implementation, lambda: remembering):
             found.append((question, judge(question.case, answers)))
-            if until_failure and not found[-1][1].outcome.passed:
+            outcome = found[-1][1].outcome
+            if until_failure and not outcome.passed and outcome is not Outcome.NOT_ASKED:
                 break
         return found
 
