@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.options import EDGES
 from cnncheck.diagnose.catalogue.ways import Way
+from cnncheck.diagnose.catalogue.wrong_options import EDGES
 from cnncheck.diagnose.fault import Fault, Named
 from cnncheck.diagnose.observation import near
 

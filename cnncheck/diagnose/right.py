@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.kernels import plan_of, with_bias
+from cnncheck.diagnose.kernels import with_bias
 from cnncheck.diagnose.lifting import lifted, lowered, of_images
+from cnncheck.diagnose.plans import plan_of
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from abc import abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from cnncheck.operators.base import GeometryFault, Operator, elements, too_deep
-from cnncheck.operators.parameter import STRIDE
+from cnncheck.operators.base import GeometryFault, Operator, elements
+from cnncheck.operators.common_parameters import STRIDE
+from cnncheck.operators.drawing import too_deep
 from cnncheck.operators.relation import OUTSIDE, Windows
 from cnncheck.shapes import as_shape
 

@@ -7,7 +7,7 @@ import pytest
 from cnncheck.cases import load_text
 from cnncheck.errors import CaseFileError
 from cnncheck.operators.base import Function, GeometryFault
-from cnncheck.operators.parameter import FILTER, PADDING, STRIDE, WINDOW
+from cnncheck.operators.common_parameters import FILTER, PADDING, STRIDE, WINDOW
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
+from cnncheck.diagnose import kernels, pool_kernels
 from cnncheck.diagnose.catalogue.arrays import (
     RESULT_TRANSPOSED,
     TRANSPOSED,
@@ -43,14 +43,14 @@ from cnncheck.diagnose.catalogue.table import (
     result,
     then,
 )
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Kernel
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
     from cnncheck.operators.problem import Array
 
 MEAN = "Each output is the sum of its window's pixels over their number, KH * KW."
@@ -69,7 +69,7 @@ def _scaled(kernel: Kernel, by: Callable[[Plan], Array | int]) -> Kernel:
 
 def _unshared(plan: Plan) -> Array:
     """Hand each pixel the whole gradient of its windows."""
-    return kernels.to_all(reducing(divisor=1)(plan))
+    return pool_kernels.to_all(reducing(divisor=1)(plan))
 
 
 def _reduced(reduce: ArrayChange) -> Kernel:
@@ -81,12 +81,12 @@ def _reduced(reduce: ArrayChange) -> Kernel:
 
 
 def _over(order: str) -> Kernel:
-    return lambda plan: kernels.write_over(plan, kernels.shares(plan), order)
+    return lambda plan: kernels.write_over(plan, pool_kernels.shares(plan), order)
 
 
 def _to_one(tap: int) -> Kernel:
     def handed(plan: Plan) -> Array:
-        one = np.zeros_like(kernels.shares(plan))
+        one = np.zeros_like(pool_kernels.shares(plan))
         one.reshape(*one.shape[:4], -1)[..., tap] = plan.G
         return kernels.add_up(plan, one)
 
@@ -102,17 +102,17 @@ _FORWARD = declared(
         kernel("maximum", "the largest value of each window is taken", _reduced(lambda seen: seen.max(axis=-1))),
         kernel("minimum", "the smallest value of each window is taken", _reduced(lambda seen: seen.min(axis=-1))),
         kernel("median", "the median of each window is taken", _reduced(lambda seen: np.median(seen, axis=-1))),
-        kernel("sum", "each window is added up and not divided", _scaled(kernels.average, kernels.divisors)),
+        kernel("sum", "each window is added up and not divided", _scaled(pool_kernels.average, pool_kernels.divisors)),
         kernel("divided-by-one-side", "each sum is divided by the window's side and not by its area",
-            _scaled(kernels.average, lambda plan: plan.h.kernel), _scaled(kernels.average, lambda plan: plan.w.kernel)),
+            _scaled(pool_kernels.average, lambda plan: plan.h.kernel), _scaled(pool_kernels.average, lambda plan: plan.w.kernel)),
         kernel("divided-twice", "each average is divided by the window's area once more",
-            lambda plan: kernels.average(plan) / kernels.divisors(plan)),
+            lambda plan: pool_kernels.average(plan) / pool_kernels.divisors(plan)),
         kernel("divided-by-stride", "each sum is divided by the area that the strides span",
-            lambda plan: kernels.average(plan) * kernels.divisors(plan) / (plan.h.stride * plan.w.stride)),
+            lambda plan: pool_kernels.average(plan) * pool_kernels.divisors(plan) / (plan.h.stride * plan.w.stride)),
         kernel("one-less", "each sum is divided by one less than the number of pixels",
-            lambda plan: kernels.average(plan) * kernels.divisors(plan) / np.maximum(kernels.divisors(plan) - 1, 1)),
+            lambda plan: pool_kernels.average(plan) * pool_kernels.divisors(plan) / np.maximum(pool_kernels.divisors(plan) - 1, 1)),
         kernel("first-element", "the first pixel of each window is taken", _reduced(lambda seen: seen[..., 0])),
-        kernel("absolute-values", "absolute values are averaged", lambda plan: kernels.average(replace(plan, X=np.abs(plan.X)))),
+        kernel("absolute-values", "absolute values are averaged", lambda plan: pool_kernels.average(replace(plan, X=np.abs(plan.X)))),
         result("rounded-down", "averages are rounded down to integers", np.floor),
         result("rounded", "averages are rounded to integers", np.rint)),
     about(COUNT,
@@ -147,15 +147,15 @@ _BACKWARD = declared(
     about(SHARE,
         kernel("not-divided", "each pixel gets the whole gradient of its window", _unshared),
         kernel("divided-by-one-side", "the gradient is divided by the window's side and not by its area",
-            _scaled(kernels.to_all, lambda plan: plan.h.kernel), _scaled(kernels.to_all, lambda plan: plan.w.kernel)),
-        kernel("divided-twice", "the gradient is divided by the window's area twice", lambda plan: kernels.to_all(replace(plan, G=plan.G / kernels.divisors(plan)))),
+            _scaled(pool_kernels.to_all, lambda plan: plan.h.kernel), _scaled(pool_kernels.to_all, lambda plan: plan.w.kernel)),
+        kernel("divided-twice", "the gradient is divided by the window's area twice", lambda plan: pool_kernels.to_all(replace(plan, G=plan.G / pool_kernels.divisors(plan)))),
         kernel("first-pixel-only", "the first pixel of each window gets its whole gradient", _to_one(0)),
         kernel("last-pixel-only", "the last pixel of each window gets its whole gradient", _to_one(-1)),
-        kernel("to-the-largest", "the largest pixel of each window gets its gradient, as in max pooling", kernels.to_largest)),
+        kernel("to-the-largest", "the largest pixel of each window gets its gradient, as in max pooling", pool_kernels.to_largest)),
     about(MEET,
         kernel("windows-overwrite", "overlapping windows overwrite instead of adding up", _over("hwkl"), _over("whkl")),
         kernel("taps-overwrite", "each tap of the window overwrites what the taps before it have written", _over("klhw")),
-        kernel("divided-by-overlap", "each pixel is divided by the number of windows that read it", divided_by_overlap(kernels.to_all))),
+        kernel("divided-by-overlap", "each pixel is divided by the number of windows that read it", divided_by_overlap(pool_kernels.to_all))),
     about(COUNT,
         plan("padding-not-counted", "pixels of the padding are left out of the number that a gradient is divided by", reducing(count_padding=False))),
     about(ZEROS,
@@ -165,7 +165,7 @@ _BACKWARD = declared(
     stride_faults(axes=AXES, ignored=PLACE, side_by_side=PLACE, capped=PLACE),
     windows_shifted(PLACE, "the windows are written {where}", "right", "down", "diagonally", "up-left"),
     about("dX has the shape of X, also where the stride leaves pixels over.",
-        kernel("size-cut", "rows and columns that no window reads are missing from the result", cut_off(kernels.to_all))),
+        kernel("size-cut", "rows and columns that no window reads are missing from the result", cut_off(pool_kernels.to_all))),
     lines_lost(gradient, "Where does the loop over the output's {line}s end?",
         "last-grad-{line}-lost", "the last {line} of out_grad is left out"),
     about("dX is linear in out_grad: the gradient of every output position counts.",

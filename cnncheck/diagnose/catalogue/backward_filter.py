@@ -33,12 +33,12 @@ from cnncheck.diagnose.catalogue.common import (
 )
 from cnncheck.diagnose.catalogue.precision import not_finite, precision
 from cnncheck.diagnose.catalogue.table import about, declared, gradient, image, plan, result, then
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Change
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
 
 TAPS = "dW[f, c, k, l] belongs to tap (k, l): which pixel did that tap read in the forward pass?"
 AXES = "stride is (vertical, horizontal): follow each number to where it is used."

@@ -51,12 +51,12 @@ from cnncheck.diagnose.catalogue.table import (
     then,
     weights,
 )
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Change, Kernel
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
     from cnncheck.operators.problem import Array
 
 TAPS = "Pixel (sh*i + k, sw*j + l) gets out_grad[n, f, i, j] times W[f, c, k, l]."

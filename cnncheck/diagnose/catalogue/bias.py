@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Kernel
     from cnncheck.diagnose.catalogue.table import Row
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
     from cnncheck.operators.problem import Array, Problem
 
 ONCE = "Each output adds its filter's b[f] once, to the finished sum of products."

@@ -27,14 +27,14 @@ from cnncheck.diagnose.catalogue.changes import (
 from cnncheck.diagnose.catalogue.common import NEVER_WRITTEN
 from cnncheck.diagnose.catalogue.precision import not_finite, precision
 from cnncheck.diagnose.catalogue.table import about, declared, gradient, image, kernel, plan, result
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cnncheck.diagnose.catalogue.changes import Change, OnAxis
     from cnncheck.diagnose.catalogue.table import Row
-    from cnncheck.diagnose.kernels import Axis, Edge, Plan
+    from cnncheck.diagnose.plans import Axis, Edge, Plan
     from cnncheck.operators.problem import Array
 
     Amounts = Callable[[int, int], tuple[int, int]]

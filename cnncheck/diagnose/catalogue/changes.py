@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.diagnose.catalogue.arrays import cleared, entry
-from cnncheck.diagnose.kernels import Axis, Plan, coverage, plan_of, replace
+from cnncheck.diagnose.kernels import coverage
+from cnncheck.diagnose.plans import Axis, Plan, plan_of, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from cnncheck.diagnose.catalogue.changes import OnAxis
     from cnncheck.diagnose.catalogue.table import Row
-    from cnncheck.diagnose.kernels import Axis, Edge
+    from cnncheck.diagnose.plans import Axis, Edge
 
 OVER_THE_EDGE: tuple[Edge, ...] = ("raise", "zero", "skip", "clip")
 """What can become of windows that are further apart than they should be."""

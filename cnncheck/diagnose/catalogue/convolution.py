@@ -50,11 +50,12 @@ from cnncheck.diagnose.catalogue.table import (
     then,
     weights,
 )
-from cnncheck.diagnose.kernels import Axis, forward, replace
+from cnncheck.diagnose.kernels import forward
+from cnncheck.diagnose.plans import Axis, replace
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.changes import Change, Then
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
     from cnncheck.operators.problem import Array, Problem
 
 CORRELATE = "Compare with the formula: which tap meets the pixel at the window's top left?"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cnncheck.diagnose.catalogue.changes import both, columns, rows, setting
 from cnncheck.diagnose.catalogue.common import OVER_THE_EDGE, directions_exchanged
 from cnncheck.diagnose.catalogue.table import about, declared, plan
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.changes import Change, OnAxis
     from cnncheck.diagnose.catalogue.table import Row
     from cnncheck.diagnose.fault import Fault
-    from cnncheck.diagnose.kernels import Axis
+    from cnncheck.diagnose.plans import Axis
 
 AXES = "dilation is (vertical, horizontal): follow each number to where it is used."
 TAPS = "Tap (k, l) reads dh*k rows and dw*l columns from where its window begins."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
+from cnncheck.diagnose import pool_kernels
 from cnncheck.diagnose.catalogue.changes import reducing
 from cnncheck.diagnose.catalogue.table import KERNELS, about, kernel, plan
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cnncheck.diagnose.catalogue.changes import Kernel
     from cnncheck.diagnose.catalogue.table import Row
-    from cnncheck.diagnose.kernels import Axis, Plan
+    from cnncheck.diagnose.plans import Axis, Plan
     from cnncheck.operators.problem import Array
 
 COUNT = "Without count_include_pad a window is divided by the number of its pixels in the image."
@@ -76,7 +76,7 @@ def count_include_pad(function: str) -> Iterator[Row]:
         kernel("count-before", "pixels of the padding above and left of the image count", _divided(function, _areas(_on_side(before=True), _on_side(before=True)))),
         kernel("count-after", "pixels of the padding below and right of the image count", _divided(function, _areas(_on_side(before=False), _on_side(before=False)))),
         kernel("count-not-zero", "each sum is divided by the number of pixels that are not 0", _divided(function, _not_zero)),
-        kernel("count-of-first", "every window is divided by what the first window has", _divided(function, lambda plan: kernels.divisors(plan).flat[0])))
+        kernel("count-of-first", "every window is divided by what the first window has", _divided(function, lambda plan: pool_kernels.divisors(plan).flat[0])))
     # fmt: on
 
 
@@ -89,7 +89,7 @@ def divisor(function: str) -> Iterator[Row]:
         )
 
     def area(plan: Plan) -> Array:
-        return kernels.divisors(reducing(divisor=0)(plan))
+        return pool_kernels.divisors(reducing(divisor=0)(plan))
 
     # fmt: off
     yield from about(DIVISOR,

@@ -13,8 +13,8 @@ from cnncheck.diagnose.catalogue.entries import entry_faults
 from cnncheck.diagnose.catalogue.looping import loop_faults
 from cnncheck.diagnose.catalogue.meeting import masked_faults, meeting_faults
 from cnncheck.diagnose.catalogue.meeting_winners import winner_faults
-from cnncheck.diagnose.catalogue.options import option_faults
 from cnncheck.diagnose.catalogue.table import declared
+from cnncheck.diagnose.catalogue.wrong_options import option_faults
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.fault import Fault

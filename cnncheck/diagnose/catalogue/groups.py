@@ -8,7 +8,7 @@ import numpy as np
 
 from cnncheck.diagnose.catalogue.table import Row, about, declared, plan, then
 from cnncheck.diagnose.catalogue.ways import Way
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cnncheck.diagnose.catalogue.changes import Kernel, Then
     from cnncheck.diagnose.catalogue.loops import Keep, Loop
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
     from cnncheck.operators.problem import Array, Problem
 
 END = "Where does the loop over the {name}s begin and end?"

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.diagnose.catalogue.ways import right_plan
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.diagnose.catalogue.changes import Change, Then
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
     from cnncheck.operators.problem import Array, Problem
 
     Keep = Callable[[int, Plan], slice]

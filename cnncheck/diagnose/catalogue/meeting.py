@@ -14,14 +14,14 @@ import numpy as np
 
 from cnncheck.diagnose import kernels
 from cnncheck.diagnose.catalogue.table import Row, about, kernel, then
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 from cnncheck.operators.relation import OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnncheck.diagnose.catalogue.changes import Kernel
-    from cnncheck.diagnose.kernels import Axis, Plan
+    from cnncheck.diagnose.plans import Axis, Plan
     from cnncheck.operators.problem import Array
 
 HINT = "Several products meet in one pixel: = keeps the last one, += adds them up."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
+from cnncheck.diagnose import kernels, pool_kernels
 from cnncheck.diagnose.catalogue import winners
 from cnncheck.diagnose.catalogue.table import about, kernel
 from cnncheck.operators.relation import OUTSIDE
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Kernel
     from cnncheck.diagnose.catalogue.table import Row
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
     from cnncheck.operators.problem import Array
 
     Wins = Callable[[Plan], Array]
@@ -27,14 +27,14 @@ HINT = "Who wins in a window, and what happens to a pixel that wins in several?"
 
 
 def _all(wins: ArrayChange) -> Wins:
-    return lambda plan: wins(kernels.flat_windows(plan))
+    return lambda plan: wins(pool_kernels.flat_windows(plan))
 
 
 def _one(choose: Callable[..., Array], *, by_sides: bool = False) -> Wins:
     """Return where the one winner is that is chosen, perhaps in view of the window's sides."""
 
     def wins(plan: Plan) -> Array:
-        seen = kernels.flat_windows(plan)
+        seen = pool_kernels.flat_windows(plan)
         told = ((plan.h.kernel, plan.w.kernel),) if by_sides else ()
         return np.asarray(np.arange(seen.shape[-1]) == choose(seen, *told)[..., None])
 

@@ -19,14 +19,14 @@ from cnncheck.diagnose.catalogue.behaviour import behaviours, sharing_memory
 from cnncheck.diagnose.catalogue.precision import not_finite, precision
 from cnncheck.diagnose.catalogue.table import about, computed, declared, image
 from cnncheck.diagnose.catalogue.ways import Way
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.diagnose.catalogue.changes import Kernel
     from cnncheck.diagnose.fault import Compute
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
     from cnncheck.operators.problem import Array, Problem
 
     Around = Callable[[int, int], tuple[tuple[int, int], ...]]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
+from cnncheck.diagnose import kernels, pool_kernels
 from cnncheck.diagnose.catalogue.arrays import (
     RESHAPED,
     RESULT_TRANSPOSED,
@@ -61,12 +61,12 @@ from cnncheck.diagnose.catalogue.winners import (
     to_all,
     winners_overwrite,
 )
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.table import Row
-    from cnncheck.diagnose.kernels import Axis, Plan
+    from cnncheck.diagnose.plans import Axis, Plan
     from cnncheck.operators.problem import Array
 
 TIES = "A window has one winner: the first of its largest values in row-major order."
@@ -93,7 +93,7 @@ def winner(name: str, sentence: str, *choices: ArrayChange) -> Row:
 
 def _in_corner(plan: Plan) -> Array:
     """Forget where the window is: everything is written into the top left window."""
-    share = kernels.won(plan, kernels.first_winner(plan))
+    share = pool_kernels.won(plan, pool_kernels.first_winner(plan))
     out = np.zeros(plan.X.shape)
     out[:, :, : plan.h.kernel, : plan.w.kernel] = share.sum(axis=(2, 3))
     return out
@@ -101,7 +101,7 @@ def _in_corner(plan: Plan) -> Array:
 
 def _unstrided(plan: Plan) -> Array:
     """Find the winners with the stride, write them without."""
-    share = kernels.won(plan, kernels.first_winner(plan))
+    share = pool_kernels.won(plan, pool_kernels.first_winner(plan))
     return kernels.add_up(both(setting(stride=1))(plan), share)
 
 
@@ -117,7 +117,7 @@ def _from_the_end(plan: Plan) -> Plan:
 def _whole_output(plan: Plan) -> Array:
     if plan.h.fitted().count != plan.h.count or plan.w.fitted().count != plan.w.count:
         raise IndexError("index is out of bounds for axis 2")
-    return kernels.to_largest(plan)
+    return pool_kernels.to_largest(plan)
 
 
 def first_columns(plan: Plan) -> Plan:
@@ -169,11 +169,11 @@ FAULTS = declared(
         kernel("windows-overwrite", "a pixel that wins in several overlapping windows keeps only the last gradient",
             winners_overwrite("h"), winners_overwrite("w")),
         kernel("whole-window-overwrites", "each window is written as a whole, so its zeros erase what overlapping windows wrote",
-            lambda plan: kernels.write_over(plan, kernels.won(plan, kernels.first_winner(plan))))),
+            lambda plan: kernels.write_over(plan, pool_kernels.won(plan, pool_kernels.first_winner(plan))))),
     about(MEET + " " + TIES,
         kernel("ties-all-overwrite", "every element equal to the maximum gets the gradient, and overlapping windows overwrite",
-            lambda plan: kernels.write_over(plan, np.where(is_top(kernels.flat_windows(plan)), plan.G[..., None], 0.0).reshape(*plan.G.shape, plan.h.kernel, plan.w.kernel)))),
-    about(MEET, kernel("divided-by-overlap", "each pixel is divided by the number of windows that cover it", divided_by_overlap(kernels.to_largest))),
+            lambda plan: kernels.write_over(plan, np.where(is_top(pool_kernels.flat_windows(plan)), plan.G[..., None], 0.0).reshape(*plan.G.shape, plan.h.kernel, plan.w.kernel)))),
+    about(MEET, kernel("divided-by-overlap", "each pixel is divided by the number of windows that cover it", divided_by_overlap(pool_kernels.to_largest))),
     about(VALUE, gradient("gradient-ignored", "every win counts 1, the gradient is not used", np.ones_like)),
     about(WINNER,
         kernel("average", "the gradient is spread evenly over the window, as for average pooling",
@@ -181,7 +181,7 @@ FAULTS = declared(
         kernel("whole-window", "every element of the window gets the gradient", sharing(lambda g, seen: np.broadcast_to(g, seen.shape)))),
     about(VALUE,
         kernel("divided-by-window", "the gradient of the winner is divided by the size of the window",
-            lambda plan: kernels.to_largest(plan) / plan.taps, lambda plan: kernels.to_largest(plan) / plan.h.kernel),
+            lambda plan: pool_kernels.to_largest(plan) / plan.taps, lambda plan: pool_kernels.to_largest(plan) / plan.h.kernel),
         kernel("times-value", "the winner gets the gradient times its own value",
             sharing(lambda g, seen: np.where(is_winner(seen), g * seen, 0.0))),
         kernel("value-instead", "the winner gets its own value instead of the gradient",
@@ -215,7 +215,7 @@ FAULTS = declared(
         kernel("smaller-gradient-fails", "the loops run over the whole pooled output, past the end of a smaller grad_pool",
             _whole_output, raises=r"is out of bounds for axis [0-3]")),
     about("dX has the shape of X.",
-        kernel("size-cut", "rows and columns that no window covers are missing from the result", cut_off(kernels.to_largest)),
+        kernel("size-cut", "rows and columns that no window covers are missing from the result", cut_off(pool_kernels.to_largest)),
         then("size-of-gradient", "the result has the shape of grad_pool", lambda out, p: p.arrays["out_grad"])),
     about("Try a grad_pool that is not square.",
         plan("square-only", "the number of rows of grad_pool is used for its columns too", first_columns)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
+from cnncheck.diagnose import pool_kernels
 from cnncheck.diagnose.catalogue.arrays import (
     RESHAPED,
     RESULT_TRANSPOSED,
@@ -41,7 +41,7 @@ from cnncheck.diagnose.catalogue.table import (
     then,
 )
 from cnncheck.diagnose.catalogue.ways import Way
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Kernel
     from cnncheck.diagnose.catalogue.table import Row
-    from cnncheck.diagnose.kernels import Axis, Plan
+    from cnncheck.diagnose.plans import Axis, Plan
     from cnncheck.operators.problem import Array
 
 MAXIMUM = "Each output is the largest value of its window."
@@ -58,8 +58,8 @@ SIZE = "OH = 1 + floor((IH - f) / s): try sizes that s does not divide, and f di
 WINDOW = "Window (i, j) covers rows s*i to s*i + f - 1 and columns s*j to s*j + f - 1."
 LAYOUT = "out[n, c, i, j] follows from image n and channel c alone."
 AXES_RESHAPED = (
-    *(Way(kernels.largest, then=everywhere(reshaped)) for reshaped in RESHAPED),
-    *(Way(kernels.largest, change=of_input(reshaped)) for reshaped in RESHAPED),
+    *(Way(pool_kernels.largest, then=everywhere(reshaped)) for reshaped in RESHAPED),
+    *(Way(pool_kernels.largest, change=of_input(reshaped)) for reshaped in RESHAPED),
 )
 
 
@@ -69,7 +69,7 @@ def window(name: str, sentence: str, *reduces: ArrayChange) -> Row:
 
 
 def _of_window(reduce: ArrayChange) -> Kernel:
-    return lambda plan: reduce(kernels.flat_windows(plan))
+    return lambda plan: reduce(pool_kernels.flat_windows(plan))
 
 
 def _of_part(rows: slice, columns: slice) -> tuple[Kernel, Kernel]:
@@ -80,7 +80,7 @@ def _of_part(rows: slice, columns: slice) -> tuple[Kernel, Kernel]:
         return np.asarray(seen.reshape(*seen.shape[:4], -1).max(axis=-1, initial=-np.inf))
 
     def guarded(plan: Plan) -> Array:
-        return part(plan) if plan.h.kernel > 1 else kernels.largest(plan)
+        return part(plan) if plan.h.kernel > 1 else pool_kernels.largest(plan)
 
     return part, guarded
 
@@ -111,7 +111,7 @@ def _cut_up(plan: Plan) -> Array:
     N, C, H, W = plan.X.shape
     f = plan.h.kernel
     if f != plan.h.stride or H % f or W % f:
-        return kernels.largest(plan)
+        return pool_kernels.largest(plan)
     return np.asarray(plan.X.reshape(N, C, H // f, W // f, f, f).max(axis=(4, 5)))
 
 
@@ -140,7 +140,7 @@ FAULTS = declared(
         kernel("nan-ignored", "a NaN in a window is passed over",
             _of_window(lambda seen: np.fmax.reduce(seen, axis=-1)),
             _of_window(lambda seen: np.nan_to_num(np.fmax.reduce(seen, axis=-1), nan=-np.inf, posinf=np.inf, neginf=-np.inf)),
-            lambda plan: kernels.largest(replace(plan, X=np.where(np.isnan(plan.X), 0.0, plan.X))))),
+            lambda plan: pool_kernels.largest(replace(plan, X=np.where(np.isnan(plan.X), 0.0, plan.X))))),
     about(MAXIMUM,
         then("infinity-clipped", "infinities are replaced by the largest finite numbers",
             lambda out, p: np.clip(out, np.finfo(p.dtype).min, np.finfo(p.dtype).max),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
+from cnncheck.diagnose import kernels, pool_kernels
 from cnncheck.diagnose.catalogue import divisors
 from cnncheck.diagnose.catalogue.changes import (
     both,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.changes import Change, Kernel, OnAxis
     from cnncheck.diagnose.catalogue.table import Row
     from cnncheck.diagnose.fault import Fault
-    from cnncheck.diagnose.kernels import Axis, Edge, Plan
+    from cnncheck.diagnose.plans import Axis, Edge, Plan
     from cnncheck.operators.problem import Array
 
 PREFIXES = {
@@ -112,7 +112,7 @@ def _filled(function: str, padding: float, beyond: float) -> Kernel:
         return read.reshape(*read.shape[:4], -1)
 
     def back(plan: Plan) -> Array:
-        return kernels.add_up(plan, kernels.won(plan, seen(plan).argmax(axis=-1)))
+        return kernels.add_up(plan, pool_kernels.won(plan, seen(plan).argmax(axis=-1)))
 
     return back if function == "pool_back" else lambda plan: seen(plan).max(axis=-1)
 
@@ -180,16 +180,16 @@ def _ceil(function: str) -> Iterator[Row]:
 
 
 def _halved(plan: Plan) -> Array:
-    largest = kernels.is_largest(plan)
+    largest = pool_kernels.is_largest(plan)
     parts = np.where(largest.sum(-1, keepdims=True) > 1, 2, 1)
     given = np.where(largest, plan.G[..., None] / parts, 0.0)
-    return kernels.add_up(plan, kernels.of_taps(plan, given))
+    return kernels.add_up(plan, pool_kernels.of_taps(plan, given))
 
 
 def _by_window(plan: Plan) -> Array:
-    largest = kernels.is_largest(plan)
+    largest = pool_kernels.is_largest(plan)
     given = np.where(largest, plan.G[..., None] / plan.taps, 0.0)
-    return kernels.add_up(plan, kernels.of_taps(plan, given))
+    return kernels.add_up(plan, pool_kernels.of_taps(plan, given))
 
 
 def _ties(function: str) -> Iterator[Row]:

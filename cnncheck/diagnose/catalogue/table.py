@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose import kernels
+from cnncheck.diagnose import kernels, pool_kernels
 from cnncheck.diagnose.catalogue.changes import everywhere, of_gradient, of_input, of_weights
 from cnncheck.diagnose.catalogue.ways import Way
 from cnncheck.diagnose.fault import Fault
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Change, Kernel, Then
     from cnncheck.diagnose.fault import Compute, Kind, Respond
-    from cnncheck.diagnose.kernels import Edge
+    from cnncheck.diagnose.plans import Edge
 
     Make = Callable[[Kernel], Iterable[Compute]]
 
@@ -67,12 +67,12 @@ KERNELS: Mapping[str, Kernel] = {
     "conv_transpose2d_backward_filter": kernels.backward_filter,
     "conv_transpose2d_backward_input": kernels.forward,
     "conv_transpose2d_backward_bias": kernels.summed_image,
-    "pool_forward": kernels.largest,
-    "pool_back": kernels.to_largest,
+    "pool_forward": pool_kernels.largest,
+    "pool_back": pool_kernels.to_largest,
     "pad2d": kernels.surrounded,
     "pad2d_backward": kernels.folded,
-    "avg_pool2d": kernels.average,
-    "avg_pool2d_backward": kernels.to_all,
+    "avg_pool2d": pool_kernels.average,
+    "avg_pool2d_backward": pool_kernels.to_all,
 }
 """What gives the right answer of a plan, by function of images; those of other ranks do as these."""
 

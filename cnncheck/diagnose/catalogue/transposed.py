@@ -29,7 +29,7 @@ from cnncheck.diagnose.catalogue.table import (
     then,
     weights,
 )
-from cnncheck.diagnose.kernels import Axis, replace
+from cnncheck.diagnose.plans import Axis, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,14 +16,14 @@ from cnncheck.diagnose.catalogue.table import (
     result,
     weights,
 )
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnncheck.diagnose.catalogue.changes import Change, OnAxis
     from cnncheck.diagnose.fault import Fault
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
 
 DEPTH = "Of (depth, vertical, horizontal) the first number is that of the planes."
 PLANES = "The axes are D, H, W: follow one plane through every index."

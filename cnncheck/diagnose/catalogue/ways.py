@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose.kernels import plan_of, replace, with_bias
+from cnncheck.diagnose.kernels import with_bias
+from cnncheck.diagnose.plans import plan_of, replace
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.catalogue.changes import Change, Kernel, Then
-    from cnncheck.diagnose.kernels import Axis, Edge, Plan
+    from cnncheck.diagnose.plans import Axis, Edge, Plan
     from cnncheck.operators.problem import Array, Problem
 
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import kernels
+from cnncheck.diagnose import kernels, pool_kernels
 from cnncheck.diagnose.catalogue.arrays import repeated
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.diagnose.catalogue.arrays import ArrayChange
     from cnncheck.diagnose.catalogue.changes import Kernel
-    from cnncheck.diagnose.kernels import Plan
+    from cnncheck.diagnose.plans import Plan
     from cnncheck.operators.problem import Array
 
 
@@ -77,7 +77,7 @@ def sharing(share: Callable[[Array, Array], Array]) -> Kernel:
     """Return the kernel that splits the gradient (..., 1) of a window (..., f * f) otherwise."""
 
     def back(plan: Plan) -> Array:
-        given = share(plan.G[..., None], kernels.flat_windows(plan))
+        given = share(plan.G[..., None], pool_kernels.flat_windows(plan))
         return kernels.add_up(plan, given.reshape(*plan.G.shape, plan.h.kernel, plan.w.kernel))
 
     return back
@@ -97,7 +97,7 @@ def choosing(choose: ArrayChange) -> Kernel:
     """Return the kernel that has another winner in a window (..., f * f); -1 for none."""
 
     def back(plan: Plan) -> Array:
-        return kernels.add_up(plan, kernels.won(plan, choose(kernels.flat_windows(plan))))
+        return kernels.add_up(plan, pool_kernels.won(plan, choose(pool_kernels.flat_windows(plan))))
 
     return back
 
@@ -111,15 +111,15 @@ def shared_winner(axis: int) -> Kernel:
     """Use the winners of an axis's first entry for all of it."""
 
     def back(plan: Plan) -> Array:
-        winner = kernels.first_winner(plan)
-        return kernels.add_up(plan, kernels.won(plan, repeated(0, axis)(winner)))
+        winner = pool_kernels.first_winner(plan)
+        return kernels.add_up(plan, pool_kernels.won(plan, repeated(0, axis)(winner)))
 
     return back
 
 
 def anywhere(plan: Plan) -> Array:
     """Give each window's gradient to the first pixel of the whole image with its top value."""
-    top = kernels.largest(plan)
+    top = pool_kernels.largest(plan)
     images, channels = plan.X.shape[:2]
     flat = plan.X.reshape(images, channels, -1)
     place = (flat[:, :, None, :] == top.reshape(images, channels, -1)[..., None]).argmax(axis=-1)
@@ -131,7 +131,7 @@ def anywhere(plan: Plan) -> Array:
 
 def everywhere_equal(plan: Plan) -> Array:
     """Give each window's gradient to all pixels of the image with its top value."""
-    top = kernels.largest(plan).reshape(*plan.X.shape[:2], -1)
+    top = pool_kernels.largest(plan).reshape(*plan.X.shape[:2], -1)
     flat = plan.X.reshape(*plan.X.shape[:2], -1)
     gradient = plan.G.reshape(*plan.G.shape[:2], -1)
     out = np.where(flat[:, :, None, :] == top[..., None], gradient[..., None], 0.0).sum(axis=2)
@@ -142,7 +142,9 @@ def winners_overwrite(order: str) -> Kernel:
     """Only winners are written, the last writer of a pixel stays."""
 
     def back(plan: Plan) -> Array:
-        marked = kernels.won(replace(plan, G=np.ones_like(plan.G)), kernels.first_winner(plan))
+        marked = pool_kernels.won(
+            replace(plan, G=np.ones_like(plan.G)), pool_kernels.first_winner(plan)
+        )
         numbered = np.arange(plan.h.count * plan.w.count) + 1.0
         if order == "w":
             numbered = numbered.reshape(plan.w.count, plan.h.count).T

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.operators.base import Draw, Function, is_exact
-from cnncheck.operators.parameter import CEIL_MODE, PADDING, RANKS, WINDOW, Command, Parameter
+from cnncheck.operators.base import Function
+from cnncheck.operators.common_parameters import CEIL_MODE, PADDING, WINDOW
+from cnncheck.operators.drawing import Draw, is_exact
+from cnncheck.operators.parameter import RANKS, Command, Parameter
 from cnncheck.operators.pooling import POOL_STRIDE, Pooling, taps_of, window_of
 
 if TYPE_CHECKING:

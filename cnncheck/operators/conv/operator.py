@@ -5,25 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cnncheck.operators.base import (
-    Draw,
-    Function,
-    GeometryFault,
-    Operator,
-    elements,
-    is_exact,
-    too_deep,
-)
-from cnncheck.operators.parameter import (
-    BIAS,
-    DILATION,
-    FILTER,
-    GROUPS,
-    PADDING,
-    RANKS,
-    STRIDE,
-    Command,
-)
+from cnncheck.operators.base import Function, GeometryFault, Operator, elements
+from cnncheck.operators.common_parameters import BIAS, DILATION, FILTER, GROUPS, PADDING, STRIDE
+from cnncheck.operators.drawing import Draw, is_exact, too_deep
+from cnncheck.operators.parameter import RANKS, Command
 from cnncheck.operators.relation import Windows
 from cnncheck.shapes import as_shape
 

@@ -7,18 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.operators.base import GeometryFault, elements
-from cnncheck.operators.conv.operator import Conv, passes_of
-from cnncheck.operators.parameter import (
+from cnncheck.operators.common_parameters import (
     BIAS,
     DILATION,
     FILTER,
     GROUPS,
     OUTPUT_PADDING,
     PADDING,
-    RANKS,
     STRIDE,
-    Command,
 )
+from cnncheck.operators.conv.operator import Conv, passes_of
+from cnncheck.operators.parameter import RANKS, Command
 from cnncheck.operators.relation import Axis, Windows
 from cnncheck.shapes import as_shape
 

@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.operators.base import Draw, Function, GeometryFault, is_exact
-from cnncheck.operators.parameter import (
-    CEIL_MODE,
-    DILATION,
-    PADDING,
-    RANKS,
-    WINDOW,
-    Command,
-    Parameter,
-)
+from cnncheck.operators.base import Function, GeometryFault
+from cnncheck.operators.common_parameters import CEIL_MODE, DILATION, PADDING, WINDOW
+from cnncheck.operators.drawing import Draw, is_exact
+from cnncheck.operators.parameter import RANKS, Command, Parameter
 from cnncheck.operators.pooling import POOL_STRIDE, Pooling, window_of
 
 if TYPE_CHECKING:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.operators.base import (
-    Draw,
-    Function,
-    GeometryFault,
-    Operator,
-    elements,
-    is_exact,
-    too_deep,
-)
+from cnncheck.operators.base import Function, GeometryFault, Operator, elements
+from cnncheck.operators.drawing import Draw, is_exact, too_deep
 from cnncheck.operators.parameter import RANKS, Command, Parameter
 from cnncheck.operators.relation import Axis, Windows
 from cnncheck.shapes import as_shape

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.operators.base import Draw, Function, Operator, elements
-from cnncheck.operators.parameter import PADDING, Command
+from cnncheck.operators.base import Function, Operator, elements
+from cnncheck.operators.common_parameters import PADDING
+from cnncheck.operators.parameter import Command
 from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from cnncheck.operators.base import GeometryFault
     from cnncheck.operators.case import Case
+    from cnncheck.operators.drawing import Draw
     from cnncheck.operators.problem import Array
 
 

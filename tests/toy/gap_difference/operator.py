@@ -1,6 +1,7 @@
 """What it is told, and its shapes."""
 
-from cnncheck.operators.base import Function, GeometryFault, Operator, elements, is_exact
+from cnncheck.operators.base import Function, GeometryFault, Operator, elements
+from cnncheck.operators.drawing import is_exact
 from cnncheck.operators.parameter import Command, Parameter
 from cnncheck.operators.relation import Axis, Windows
 

@@ -10,13 +10,13 @@ import numpy as np
 from cnncheck.diagnose.catalogue.changes import both, columns, copied, into_zeros, rows
 from cnncheck.diagnose.catalogue.table import Row, about
 from cnncheck.diagnose.catalogue.ways import Way
-from cnncheck.diagnose.kernels import replace
+from cnncheck.diagnose.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from cnncheck.diagnose.catalogue.changes import Change, Kernel, OnAxis
-    from cnncheck.diagnose.kernels import Axis, Edge, Plan
+    from cnncheck.diagnose.plans import Axis, Edge, Plan
 
     Wrong = Callable[[Axis, Axis], Mapping[str, int]]
     """What an axis has instead, of it and the other one."""

@@ -1,0 +1,107 @@
+"""Draws of a case: the arrays that a pass asks for, and whether their sums are exact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.operators.fill import Filler, exact_limit, integer_bound, laid_out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnncheck.operators.case import Case
+    from cnncheck.operators.problem import Array
+
+
+AFRESH = 61
+"""What a case's own value and that of its second asking add up to: an odd sum for small values."""
+
+
+class Draw:
+    """One draw of a case: hands out the arrays that a pass asks for, in the order asked.
+
+    Attributes
+    ----------
+    chances : dict of str to float
+        By name of an array of drawn integers, how likely the likeliest was at each place.
+    """
+
+    def __init__(self, case: Case, filler: Filler, index: int) -> None:
+        self.index = index
+        self.chances: dict[str, float] = {}
+        self._case = case
+        self._filler = filler
+
+    def array(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        *,
+        wide: bool = True,
+        moved: bool = False,
+        finite: bool = False,
+    ) -> Array:
+        """Return the case's own values under ``name`` if it gives any, else drawn ones."""
+        given = (self._case.values or {}).get(name)
+        if given is None:
+            drawn = self._filler.array(shape, wide=wide, moved=moved, finite=finite)
+            self.chances |= {name: self._filler.chance} if self._filler.chance else {}
+            return drawn
+        values = np.array(given, self._filler.dtype)
+        return values if self.index == 0 else _others(values)
+
+    def gives(self, name: str) -> bool:
+        """Whether the case has values of its own for an array."""
+        return name in (self._case.values or {})
+
+    def out_grad(self, shape: tuple[int, ...], *, wide: bool = True, moved: bool = False) -> Array:
+        """Return ones, or the gradient under ``out_grad``, as the case says."""
+        if self._case.out_grad.values == "ones":
+            return np.ones(shape, self._filler.dtype)
+        return self.array("out_grad", shape, wide=wide, moved=moved)
+
+    def laid_out(self, array: Array) -> Array:
+        """Return the array in the case's memory layout."""
+        return laid_out(array, self._case.layout)
+
+
+def _others(values: Array) -> Array:
+    """Return values for the second asking that no answer to the first ones fits.
+
+    They are in reverse order, and away from zero by what is missing to `AFRESH`: integers stay
+    integers, and hardly any grows. What is not finite becomes a number. Who gives nothing but zeros
+    asks about zeros.
+    """
+    if not values.any():
+        return values
+    back = values.reshape(-1)[::-1].reshape(values.shape)
+    moved = np.where(back > 0, AFRESH - back, -AFRESH - back)
+    return np.where(np.isfinite(moved), moved, 1).astype(values.dtype)
+
+
+def is_exact(case: Case, depth: int, *factors: Array, terms: Sequence[Array] = ()) -> bool:
+    """Whether a sum of ``depth`` products of the factors' elements is exact in their dtype.
+
+    So has the sum to be with an element of each of ``terms`` added.
+
+    Drawn values are exact by their bounds; a case's own values are looked at.
+    """
+    if not case.exact or case.values is None:
+        return case.exact
+    arrays = (*factors, *terms)
+    whole = (np.isfinite(array).all() and (array == np.rint(array)).all() for array in arrays)
+    if not all(whole):
+        return False
+    largest = max(depth, 1)
+    for factor in factors:
+        largest *= int(np.abs(factor).max(initial=0))
+    for term in terms:
+        largest += int(np.abs(term).max(initial=0))
+    return largest <= exact_limit(factors[0].dtype)
+
+
+def too_deep(case: Case, depth: int) -> bool:
+    """Whether not even sums of ones stay exact, so that an exact fill is out of the question."""
+    return case.exact and integer_bound(np.dtype(case.dtype), depth) < 1
