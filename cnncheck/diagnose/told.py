@@ -8,7 +8,7 @@ import numpy as np
 
 from cnncheck.diagnose.observation import differing
 from cnncheck.dialects import LAYERS, NOTEBOOK
-from cnncheck.dialects.base import turned
+from cnncheck.dialects.turning import turned
 from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:

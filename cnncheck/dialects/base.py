@@ -11,6 +11,7 @@ import numpy as np
 
 from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.signature import Fit, Lacking, Signature
+from cnncheck.dialects.turning import RESULTS, ordered, partial_gradient, turned
 from cnncheck.operators import DRAWS, OPERATORS
 from cnncheck.operators.fill import laid_out
 
@@ -295,30 +296,14 @@ class Dialect:
             name, at = found[1], found[2]
             if name not in words:
                 return found[0]
-            return words[name] + (f"[{_ordered(at, ',', orders[name])}]" if at else "")
+            return words[name] + (f"[{ordered(at, ',', orders[name])}]" if at else "")
 
         sentence = _MENTIONED.sub(translated, sentence)
-        return _SHAPED.sub(lambda found: found[1] + _ordered(found[2], "x", orders[ours]), sentence)
+        return _SHAPED.sub(lambda found: found[1] + ordered(found[2], "x", orders[ours]), sentence)
 
     def word(self, problem: Problem, argument: str) -> str:
         """Return what people call an argument of a problem, for messages."""
         return self.words(problem).get(argument, argument)
-
-
-def turned(array: Array, order: tuple[int, ...]) -> Array:
-    """Return an array with its axes in an order; as it is where that is of another number of axes."""
-    return array.transpose(order) if len(order) == array.ndim else array
-
-
-def partial_gradient(case: Case, pass_name: str) -> str:
-    """Say so where a case's gradient is smaller than the output."""
-    operator, shape = OPERATORS[case.operator], case.out_grad.shape
-    if not operator.passes[pass_name].gradient or shape in (
-        None,
-        operator.out_shape(case, FORWARD),
-    ):
-        return ""
-    return "gradients that are smaller than the output"
 
 
 _RESULT = {"forward": "out", "backward_filter": "dW", "backward_bias": "db"}
@@ -326,15 +311,3 @@ _MENTIONED = re.compile(
     r"\b(?:(?<!left )(?<!cut )(d[XWb]|out(?= has shape)|out_grad|grad_pool|[xXW]|out(?=\[)))\b(?:\[([\d,]+)\])?"
 )
 _SHAPED = re.compile(r"(\b(?:has shape|should have) )(\d+(?:x\d+)+)\b")
-
-
-def _ordered(text: str, between: str, order: tuple[int, ...]) -> str:
-    """Put the numbers of an index or a shape into an order of axes."""
-    numbers = text.split(between)
-    if len(order) != len(numbers):
-        return text
-    return between.join(numbers[axis] for axis in order)
-
-
-RESULTS = {"forward": "out_grad", "backward_filter": "W", "backward_bias": "b"}
-"""The array that a pass's answer is like, where it is not X."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from cnncheck.dialects.base import CACHE, Dialect, partial_gradient
+from cnncheck.dialects.base import CACHE, Dialect
+from cnncheck.dialects.turning import partial_gradient
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.fill import laid_out
 from cnncheck.operators.max_pool.operator import without_ties

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from cnncheck.dialects.base import Dialect, Lacking, Signature, partial_gradient
+from cnncheck.dialects.base import Dialect, Lacking, Signature
+from cnncheck.dialects.turning import partial_gradient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

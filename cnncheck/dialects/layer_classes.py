@@ -7,74 +7,29 @@ what ``backward`` returns, or in attributes such as ``dW``, ``grad_weight`` or `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.base import FORWARD, Fit, Lacking, Signature
 from cnncheck.dialects.course import Course, number
+from cnncheck.dialects.layers_found import Layer, best_layer
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cnncheck.calls import Given, Places
-    from cnncheck.dialects.outline import Class, Outline
+    from cnncheck.dialects.outline import Outline
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
 
-_WEIGHTS = ("W", "weight", "weights", "w", "kernel", "kernels", "filters", "filter")
-_BIASES = ("b", "bias", "biases")
 _GRADIENT = ("d{}", "d_{}", "grad_{}", "{}_grad", "{}_gradient", "grad{}", "{}.grad", "grads.{}")
 _GRADIENTS = (*_GRADIENT, "gradients.{}", "grad.{}", "grads.d{}")
 _INPUT_GRADIENTS = ("dx", "dX", "d_x", "dinput", "dinputs", "d_input", "grad_input", "grad_x")
 _OPERATORS = ("conv2d", "max_pool2d", "avg_pool2d")
 _TAKEN = ("stride", "padding", "bias")
 """What a constructor takes where it is that of a layer that can do it."""
-_OWNERS = ("params", "param", "parameters", "theta")
-"""Dictionaries that hold weights; and those that are called like these themselves."""
 _RATES = ("lr", "learning_rate", "learn_rate", "eta")
-
-_MEANT = {
-    "in": "in_channels in_channel input_channel input_channels in_ch channels_in n_in in_planes c_in channels",
-    "out": "out_channels out_channel output_channel output_channels out_ch channels_out n_out out_planes c_out "
-    "num_filters n_filters filters num_kernels",
-    "side": "kernel_size kernel filter_size ksize k f kernel_dim pool_size pool_dim window size "
-    "window_size",
-    "high": "pool_h pool_height ph kernel_h kernel_height kh",
-    "wide": "pool_w pool_width pw kernel_w kernel_width kw",
-    "W": "w weight weights",
-    "b": "b bias biases",
-    "stride": "stride strides s",
-    "padding": "pad padding p",
-}
-_MEANING = {word: meaning for meaning, words in _MEANT.items() for word in words.split()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    """A class, and what its constructor takes: names of parameters by what they mean."""
-
-    written: Class
-    takes: Mapping[str, str]
-    weight: str = ""
-    bias: str = ""
-
-    @property
-    def handed_weights(self) -> bool:
-        """Whether the constructor takes them."""
-        return "W" in self.takes
-
-    @property
-    def two_sides(self) -> bool:
-        """Whether it takes height and width."""
-        return {"high", "wide"} <= self.takes.keys()
-
-    @property
-    def backward(self) -> str:
-        """The method that goes back; empty where there is none."""
-        named = ("backward", "backprop", "back")
-        return next((each for each in named if each in self.written.methods), "")
 
 
 class LayerClasses(Course):
@@ -87,7 +42,7 @@ class LayerClasses(Course):
         ("max_pool2d", "backward"): "dx",
         ("avg_pool2d", "backward"): "dx",
     }
-    layers: Mapping[str, _Layer] = {}
+    layers: Mapping[str, Layer] = {}
     pairs = ("window",)
 
     def fit(self, outline: Outline) -> Fit | None:
@@ -96,7 +51,7 @@ class LayerClasses(Course):
         its.layers = {
             operator: found
             for operator in _OPERATORS
-            if operator in OPERATORS and (found := _best(outline, operator))
+            if operator in OPERATORS and (found := best_layer(outline, operator))
         }
         if not its.layers:
             return None
@@ -163,7 +118,7 @@ class LayerClasses(Course):
             also=tuple(_read(each, layer, len(steps)) for each in _beside(problem, layer)),
         )
 
-    def _constructed(self, problem: Problem, layer: _Layer) -> dict[str, Given]:
+    def _constructed(self, problem: Problem, layer: Layer) -> dict[str, Given]:
         values: dict[str, Given] = {}
         for meaning, name in layer.takes.items():
             if meaning in ("W", "b") and layer.handed_weights:
@@ -177,7 +132,7 @@ class LayerClasses(Course):
                 values[f"{name}="] = _size(problem, meaning)
         return values
 
-    def _back(self, problem: Problem, layer: _Layer) -> dict[str, Given]:
+    def _back(self, problem: Problem, layer: Layer) -> dict[str, Given]:
         values = {_first(layer, layer.backward, "dout"): self.value(problem, "out_grad")}
         others = layer.written.methods[layer.backward].parameters[1:]
         rates = {f"{each}=": 0.0 for each in others if each.lower() in _RATES}
@@ -190,43 +145,7 @@ class LayerClasses(Course):
         return value
 
 
-def _best(outline: Outline, operator: str) -> _Layer | None:
-    """Return the class that can be asked most, the first of several."""
-    found = [layer for each in outline.classes if (layer := _layer(each, operator))]
-    return max(found, key=lambda each: bool(each.backward), default=None)
-
-
-def _layer(written: Class, operator: str) -> _Layer | None:
-    """Understand a class; ``None`` where it is of something else, or takes what is not known."""
-    if _operator(written.name) != operator or not {"forward", "__call__"} & written.methods.keys():
-        return None
-    made, takes = written.made, dict[str, str]()
-    for index, name in enumerate(made.parameters):
-        meaning = _MEANING.get(name.lower())
-        if meaning and meaning not in takes:
-            takes[meaning] = name
-        elif index < made.required:
-            return None
-    weight = next(_held(written, _WEIGHTS), "")
-    # What the constructor is handed it may keep under any name.
-    handed = takes.get("b", "") if "W" in takes else ""
-    bias = next(_held(written, _BIASES), handed)
-    if operator != "conv2d":
-        return _Layer(written, takes) if {"side", "high"} & takes.keys() else None
-    known = "W" in takes or {"in", "out", "side"} <= takes.keys()
-    return _Layer(written, takes, weight, bias) if known and weight else None
-
-
-def _held(written: Class, names: tuple[str, ...]) -> Iterator[str]:
-    """Yield the attributes, and entries of dictionaries, that an object keeps under some names."""
-    owned = {each.partition(".")[0] for each in written.attributes if "." in each}
-    for name in names:
-        plain = (name,) if name not in owned else ()
-        entries = (f"{owner}.{name}" for owner in (*_OWNERS, *_WEIGHTS, *_BIASES))
-        yield from (each for each in (*plain, *entries) if each in written.attributes)
-
-
-def _lacking(operator: str, pass_name: str, layer: _Layer | None) -> str:
+def _lacking(operator: str, pass_name: str, layer: Layer | None) -> str:
     """Say what code lacks for a pass: a class, its backward, or a bias."""
     if layer is None:
         return f"a class for {operator}"
@@ -234,22 +153,7 @@ def _lacking(operator: str, pass_name: str, layer: _Layer | None) -> str:
     return f"bias of {layer.written.made}" if bias else f"{layer.written.name}.backward"
 
 
-def _operator(name: str) -> str:
-    """Return the operator that a class is named after."""
-    plain = name.lower().replace("_", "")
-    others = ("net", "model", "block", "transpose", "1d", "3d", "relu", "depthwise", "test")
-    if any(word in plain for word in others):
-        return ""
-    if "conv" in plain:
-        return "conv2d"
-    if "pool" in plain:
-        if any(word in plain for word in ("global", "adaptive", "mean", "avg", "average")):
-            return "avg_pool2d" if "avg" in plain or "average" in plain else ""
-        return "max_pool2d"
-    return ""
-
-
-def _signatures(layers: Mapping[str, _Layer]) -> list[tuple[tuple[str, str], Signature]]:
+def _signatures(layers: Mapping[str, Layer]) -> list[tuple[tuple[str, str], Signature]]:
     found = []
     for operator, layer in layers.items():
         for pass_name in OPERATORS[operator].passes:
@@ -264,7 +168,7 @@ def _signatures(layers: Mapping[str, _Layer]) -> list[tuple[tuple[str, str], Sig
     return found
 
 
-def _said(layer: _Layer) -> tuple[str, ...]:
+def _said(layer: Layer) -> tuple[str, ...]:
     bias = ("bias",) if layer.bias else ()
     return (
         "filter",
@@ -275,7 +179,7 @@ def _said(layer: _Layer) -> tuple[str, ...]:
     )
 
 
-def _first(layer: _Layer, method: str, usual: str) -> str:
+def _first(layer: Layer, method: str, usual: str) -> str:
     """Return what a method calls its first argument."""
     written = layer.written.methods.get(method) or layer.written.methods.get("__call__")
     return written.parameters[0] if written and written.parameters else usual
@@ -290,14 +194,14 @@ def _size(problem: Problem, meaning: str) -> int:
     return sizes[meaning]
 
 
-def _beside(problem: Problem, layer: _Layer) -> Iterator[str]:
+def _beside(problem: Problem, layer: Layer) -> Iterator[str]:
     """Yield the other passes that the same call answers."""
     for each in OPERATORS[problem.operator].passes:
         if FORWARD not in (each, problem.pass_name) and each != problem.pass_name:
             yield from (each,) * (each != "backward_bias" or bool(layer.bias))
 
 
-def _read(pass_name: str, layer: _Layer, step: int) -> Places:
+def _read(pass_name: str, layer: Layer, step: int) -> Places:
     """Return where the answer of a pass may be."""
     index = {"backward_filter": 1, "backward_bias": 2}.get(pass_name, 0)
     if pass_name == FORWARD:

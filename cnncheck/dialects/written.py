@@ -20,15 +20,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from cnncheck.calls import From
-from cnncheck.dialects.base import (
-    CACHE,
-    FORWARD,
-    RESULTS,
-    Dialect,
-    Fit,
-    Signature,
-    partial_gradient,
-)
+from cnncheck.dialects.base import CACHE, FORWARD, Dialect, Fit, Signature
 from cnncheck.dialects.saying import (
     ANSWER,
     CACHED,
@@ -39,6 +31,7 @@ from cnncheck.dialects.saying import (
     said,
     singles_in,
 )
+from cnncheck.dialects.turning import RESULTS, partial_gradient
 from cnncheck.errors import UsageError, Where
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Dtype

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.dialects import LAYERS, NOTEBOOK
-from cnncheck.dialects.base import turned
+from cnncheck.dialects.turning import turned
 from cnncheck.rendering.json_numbers import plain
 from cnncheck.report.failures import diagnosis_lines
 

@@ -1,0 +1,119 @@
+"""Which classes of a file are layers, and what their constructors take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cnncheck.dialects.outline import Class, Outline
+
+
+_WEIGHTS = ("W", "weight", "weights", "w", "kernel", "kernels", "filters", "filter")
+
+
+_BIASES = ("b", "bias", "biases")
+
+
+_OWNERS = ("params", "param", "parameters", "theta")
+"""Dictionaries that hold weights; and those that are called like these themselves."""
+
+
+_MEANT = {
+    "in": "in_channels in_channel input_channel input_channels in_ch channels_in n_in in_planes c_in channels",
+    "out": "out_channels out_channel output_channel output_channels out_ch channels_out n_out out_planes c_out "
+    "num_filters n_filters filters num_kernels",
+    "side": "kernel_size kernel filter_size ksize k f kernel_dim pool_size pool_dim window size "
+    "window_size",
+    "high": "pool_h pool_height ph kernel_h kernel_height kh",
+    "wide": "pool_w pool_width pw kernel_w kernel_width kw",
+    "W": "w weight weights",
+    "b": "b bias biases",
+    "stride": "stride strides s",
+    "padding": "pad padding p",
+}
+
+
+_MEANING = {word: meaning for meaning, words in _MEANT.items() for word in words.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A class, and what its constructor takes: names of parameters by what they mean."""
+
+    written: Class
+    takes: Mapping[str, str]
+    weight: str = ""
+    bias: str = ""
+
+    @property
+    def handed_weights(self) -> bool:
+        """Whether the constructor takes them."""
+        return "W" in self.takes
+
+    @property
+    def two_sides(self) -> bool:
+        """Whether it takes height and width."""
+        return {"high", "wide"} <= self.takes.keys()
+
+    @property
+    def backward(self) -> str:
+        """The method that goes back; empty where there is none."""
+        named = ("backward", "backprop", "back")
+        return next((each for each in named if each in self.written.methods), "")
+
+
+def best_layer(outline: Outline, operator: str) -> Layer | None:
+    """Return the class that can be asked most, the first of several."""
+    found = [layer for each in outline.classes if (layer := layer_of(each, operator))]
+    return max(found, key=lambda each: bool(each.backward), default=None)
+
+
+def layer_of(written: Class, operator: str) -> Layer | None:
+    """Understand a class; ``None`` where it is of something else, or takes what is not known."""
+    if (
+        operator_of(written.name) != operator
+        or not {"forward", "__call__"} & written.methods.keys()
+    ):
+        return None
+    made, takes = written.made, dict[str, str]()
+    for index, name in enumerate(made.parameters):
+        meaning = _MEANING.get(name.lower())
+        if meaning and meaning not in takes:
+            takes[meaning] = name
+        elif index < made.required:
+            return None
+    weight = next(held(written, _WEIGHTS), "")
+    # What the constructor is handed it may keep under any name.
+    handed = takes.get("b", "") if "W" in takes else ""
+    bias = next(held(written, _BIASES), handed)
+    if operator != "conv2d":
+        return Layer(written, takes) if {"side", "high"} & takes.keys() else None
+    known = "W" in takes or {"in", "out", "side"} <= takes.keys()
+    return Layer(written, takes, weight, bias) if known and weight else None
+
+
+def held(written: Class, names: tuple[str, ...]) -> Iterator[str]:
+    """Yield the attributes, and entries of dictionaries, that an object keeps under some names."""
+    owned = {each.partition(".")[0] for each in written.attributes if "." in each}
+    for name in names:
+        plain = (name,) if name not in owned else ()
+        entries = (f"{owner}.{name}" for owner in (*_OWNERS, *_WEIGHTS, *_BIASES))
+        yield from (each for each in (*plain, *entries) if each in written.attributes)
+
+
+def operator_of(name: str) -> str:
+    """Return the operator that a class is named after."""
+    plain = name.lower().replace("_", "")
+    others = ("net", "model", "block", "transpose", "1d", "3d", "relu", "depthwise", "test")
+    if any(word in plain for word in others):
+        return ""
+    if "conv" in plain:
+        return "conv2d"
+    if "pool" in plain:
+        if any(word in plain for word in ("global", "adaptive", "mean", "avg", "average")):
+            return "avg_pool2d" if "avg" in plain or "average" in plain else ""
+        return "max_pool2d"
+    return ""

@@ -1,0 +1,39 @@
+"""Axes in another order, and the words of sentences with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncheck.operators import OPERATORS
+
+if TYPE_CHECKING:
+    from cnncheck.operators.case import Case
+    from cnncheck.operators.problem import Array
+
+
+def turned(array: Array, order: tuple[int, ...]) -> Array:
+    """Return an array with its axes in an order; as it is where that is of another number of axes."""
+    return array.transpose(order) if len(order) == array.ndim else array
+
+
+def partial_gradient(case: Case, pass_name: str) -> str:
+    """Say so where a case's gradient is smaller than the output."""
+    operator, shape = OPERATORS[case.operator], case.out_grad.shape
+    if not operator.passes[pass_name].gradient or shape in (
+        None,
+        operator.out_shape(case, "forward"),
+    ):
+        return ""
+    return "gradients that are smaller than the output"
+
+
+def ordered(text: str, between: str, order: tuple[int, ...]) -> str:
+    """Put the numbers of an index or a shape into an order of axes."""
+    numbers = text.split(between)
+    if len(order) != len(numbers):
+        return text
+    return between.join(numbers[axis] for axis in order)
+
+
+RESULTS = {"forward": "out_grad", "backward_filter": "W", "backward_bias": "b"}
+"""The array that a pass's answer is like, where it is not X."""
