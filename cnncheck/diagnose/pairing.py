@@ -116,13 +116,13 @@ def _spread(ways: Sequence[Named]) -> list[Named]:
 def _scaled(evidence: Evidence) -> Pairs:
     """Yield pairs of which one multiplies everything, so that the other never shows alone."""
     seen = evidence.failing[0]
-    if seen.reply.value is None or not seen.is_finite:
+    if seen.reply.value is None or seen.reply.value.dtype.kind == "c" or not seen.is_finite:
         return
     factors: list[tuple[float, Named]] = []
     others: list[tuple[float, Named]] = []
     for way in evidence.ways:
         value = way.fault.reply(seen.problem, {}, manner=way.manner).value
-        if value is not None:
+        if value is not None and value.dtype.kind != "c":
             if (factor := _factor(value, seen.truth)) not in (None, 1.0):
                 factors.append((factor, way))
             elif (factor := _factor(seen.reply.value, value)) not in (None, 1.0):

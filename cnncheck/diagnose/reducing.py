@@ -29,7 +29,8 @@ def reductions(candidate: Candidate) -> Iterator[Candidate]:
     """
     for smaller in map(fitted, filter(askable, _smaller(candidate.case))):
         shapes = shapes_of(smaller).items()
-        values = {name: _cut(candidate.values[name], shape) for name, shape in shapes}
+        told = candidate.values  # not every pass is told of X
+        values = {name: _cut(told[name], shape) for name, shape in shapes if name in told}
         yield Candidate(smaller, values)
 
 

@@ -76,7 +76,8 @@ def test_a_bug_is_found_named_saved_and_found_again(cnncheck, solution, tmp_path
 def test_without_a_file_the_problem_itself_is_asked_again(cnncheck, solution):
     """By the command for one problem, and not by the whole search."""
     code = solution(FIRST_MAXIMA)
-    done = cnncheck("fuzz", "max_pool2d", "--impl", code.name, "--pass", "backward", *QUICK)
+    words = ("fuzz", "max_pool2d", "--impl", code.name, "--pass", "backward", "--seed", "2")
+    done = cnncheck(*words, *QUICK)
     assert done.returncode == 1, done.stdout
     again = re.search(r"again: cnncheck (.*)", done.stdout).group(1)
     assert again.startswith("pool --input 1 1 ")

@@ -56,7 +56,7 @@ def test_a_loop_costs_two_timeouts(cnncheck, cases, tmp_path, looping):
 def test_loops_everywhere_cost_two_timeouts_a_function(cnncheck, cases, looping):
     """Nothing that follows the verdicts asks again: no diagnosis, no smaller problem."""
     started = time.monotonic()
-    done = cnncheck("run", cases, "--impl", looping(*FUNCTIONS), "--timeout", "0.5")
+    done = cnncheck("run", cases, "--impl", looping(*FUNCTIONS), "--timeout", "0.2")
     assert time.monotonic() - started < 40
     assert done.returncode == 1
     assert " passed" not in done.stdout.splitlines()[-1]

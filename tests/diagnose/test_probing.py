@@ -79,7 +79,8 @@ def test_pooling_tells_which_element_wins(make_problem):
     assert _told(forward, "pool-forward/average") == (
         "out[0,0,0,0] takes 3.5, which is not in x, should take x[0,0,1,1]"
     )
-    backward = make_problem("max_pool2d", "backward", np.ones((1, 1, 3, 4)), None, G, window=2)
+    ones = np.ones((1, 1, 3, 4))
+    backward = make_problem("max_pool2d", "backward", ones, None, G, window=2, stride=(1, 1))
     assert _told(backward, "pool-backward/ties-last") == (
         "the gradient grad_pool[0,0,0,0] goes to dX[0,0,1,1], should go to dX[0,0,0,0]"
     )

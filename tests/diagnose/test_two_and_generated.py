@@ -188,5 +188,5 @@ def test_naming_two_faults_takes_few_simulations_and_questions(observed, monkeyp
     monkeypatch.setattr(Fault, "reply", counting)
     found = diagnose("convolution2D", seen, lambda p: asked.append(p) or code.ask(p))
     assert len(found.fault_ids) == 2
-    assert len(counted) < 9000
+    assert len(counted) < 10_000
     assert len(asked) < 60

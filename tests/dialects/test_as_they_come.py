@@ -115,7 +115,7 @@ TOLD = {
     ),
     "none, but one is as a dialect has it": (
         "def pad(input, pad): pass\ndef show(image): pass\n",
-        ["pad(input, pad) looks like pad(input, pad) of the dialect functional",
+        ["pad(input, pad) looks like pad(input, pad, mode, value) of the dialect functional",
          "which dialect it is with --dialect functional"],
     ),
     "a helper among others": (
