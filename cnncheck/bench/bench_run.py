@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from cnncheck.asking import questions
 from cnncheck.asking.believed import REFERENCE_WORK, Believed
 from cnncheck.bench.libraries import BUILTIN, check_peer
-from cnncheck.bench.library_process import RemoteSide
 from cnncheck.bench.measuring import Means, Stands, measured
 from cnncheck.bench.processor import core_count, cpu_name, load_now, own_versions
 from cnncheck.bench.result import BenchReport, Machine, Measurement, Refusal
 from cnncheck.bench.sampling import Limits
+from cnncheck.bench.side_process import RemoteSide
 from cnncheck.errors import StopRun
 
 if TYPE_CHECKING:

@@ -187,17 +187,12 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
             "hint": "a smaller shape, or a larger --reference-work, shows which elements",
             "figures": figures,
         }
-    wrong = _wrong(value, truth.value, allowed.at)
+    wrong, multiplies = _wrong(value, truth.value, allowed.at), problem.multiplies
+    hint = value_hint(value, truth.value, wrong, finite=_finite(problem), multiplies=multiplies)
     return {
         "outcome": Outcome.WRONG_VALUES,
         "message": f"{_called(answers)}{figures.mismatched} of {figures.size} elements differ",
-        "hint": value_hint(
-            value,
-            truth.value,
-            wrong,
-            finite=_finite(problem),
-            multiplies=problem.multiplies,
-        ),
+        "hint": hint,
         "figures": figures,
         "evidence": _evidence(answers, value, allowed),
     }

@@ -9,8 +9,8 @@ import sys
 import numpy as np
 import pytest
 
-from cnncheck.bench.library_process import RemoteSide
-from cnncheck.bench.library_server import Stand, serve
+from cnncheck.bench.side_process import RemoteSide
+from cnncheck.bench.side_server import Stand, serve
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import CnncheckError
 from cnncheck.layers import convolution2D

@@ -12,7 +12,7 @@ from cnncheck import layers
 MODES = ("zeros", "constant", "reflect", "replicate", "circular")
 
 
-def pads_are_those_of_torch(rng, rank, count):
+def assert_pads_are_those_of_torch(rng, rank, count):
     """Ask both about problems that torch takes; what it refuses is refused."""
     forward, backward = (getattr(layers, f"pad{rank}d{end}") for end in ("", "_backward"))
     while count:
@@ -45,14 +45,14 @@ def pads_are_those_of_torch(rng, rank, count):
 @pytest.mark.parametrize("rank", [1, 2, 3])
 def test_pads_are_those_of_torch(rank, rng):
     """In every mode, uneven, and with pixels that are cut off; so is the gradient."""
-    pads_are_those_of_torch(rng, rank, 150)
+    assert_pads_are_those_of_torch(rng, rank, 150)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("rank", [1, 2, 3])
 def test_pads_are_those_of_torch_in_many_problems(rank, rng):
     """The same, more often."""
-    pads_are_those_of_torch(rng, rank, 2000)
+    assert_pads_are_those_of_torch(rng, rank, 2000)
 
 
 IMAGE = np.arange(6.0).reshape(1, 1, 2, 3)

@@ -40,7 +40,7 @@ def values(rng, shape):
     return X
 
 
-def maxima_are_those_of_torch(rng, rank, count):
+def assert_maxima_are_those_of_torch(rng, rank, count):
     """Ask both about problems that torch takes; what it refuses is refused."""
     pool = getattr(functional, f"max_pool{rank}d")
     forward, backward = (OF_RANK[name][rank] for name in ("max", "max_backward"))
@@ -69,17 +69,17 @@ def maxima_are_those_of_torch(rng, rank, count):
 @pytest.mark.parametrize("rank", [1, 2, 3])
 def test_maxima_are_those_of_torch(rank, rng):
     """With padding, dilation and ceil_mode, and the gradient to the first of equal maxima."""
-    maxima_are_those_of_torch(rng, rank, 150)
+    assert_maxima_are_those_of_torch(rng, rank, 150)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("rank", [1, 2, 3])
 def test_maxima_are_those_of_torch_in_many_problems(rank, rng):
     """The same, more often."""
-    maxima_are_those_of_torch(rng, rank, 2000)
+    assert_maxima_are_those_of_torch(rng, rank, 2000)
 
 
-def averages_are_those_of_torch(rng, rank, count):
+def assert_averages_are_those_of_torch(rng, rank, count):
     """Ask both about problems that torch takes; what it refuses is refused."""
     pool = functional.avg_pool1d if rank == 1 else functional.avg_pool3d
     forward, backward = (OF_RANK[name][rank] for name in ("avg", "avg_backward"))
@@ -109,14 +109,14 @@ def averages_are_those_of_torch(rng, rank, count):
 @pytest.mark.parametrize("rank", [1, 3])
 def test_averages_are_those_of_torch(rank, rng):
     """With padding that counts or not, ceil_mode and a divisor."""
-    averages_are_those_of_torch(rng, rank, 150)
+    assert_averages_are_those_of_torch(rng, rank, 150)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("rank", [1, 3])
 def test_averages_are_those_of_torch_in_many_problems(rank, rng):
     """The same, more often."""
-    averages_are_those_of_torch(rng, rank, 2000)
+    assert_averages_are_those_of_torch(rng, rank, 2000)
 
 
 @pytest.mark.parametrize("rank", [1, 2, 3])

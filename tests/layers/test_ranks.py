@@ -38,7 +38,7 @@ def problems(draw, rank):
     return X, W, stream.standard_normal(groups * F), stride, padding, dilation, groups
 
 
-def held(rank, problem):
+def assert_held(rank, problem):
     """All four functions give what PyTorch gives for the padded input."""
     X, W, b, stride, padding, dilation, groups = problem
     x, w, bias = (torch.tensor(each, requires_grad=True) for each in (X, W, b))
@@ -64,7 +64,7 @@ def held(rank, problem):
 @given(data=st.data())
 def test_all_passes_are_pytorchs(rank, data):
     """Whatever stride, dilation, groups, and padding before and after."""
-    held(rank, data.draw(problems(rank)))
+    assert_held(rank, data.draw(problems(rank)))
 
 
 @pytest.mark.exhaustive
@@ -73,7 +73,7 @@ def test_all_passes_are_pytorchs(rank, data):
 @given(data=st.data())
 def test_all_passes_are_pytorchs_in_thousands_of_problems(rank, data):
     """As above, of more problems."""
-    held(rank, data.draw(problems(rank)))
+    assert_held(rank, data.draw(problems(rank)))
 
 
 @st.composite
@@ -96,7 +96,7 @@ def transposed(draw, rank):
     return X, W, stream.standard_normal(groups * F), (stride, padding), (more, dilation, groups)
 
 
-def transposed_held(rank, problem):
+def assert_transposed_held(rank, problem):
     """All four functions give what PyTorch gives."""
     X, W, b, told, options = problem
     x, w, bias = (torch.tensor(each, requires_grad=True) for each in (X, W, b))
@@ -122,7 +122,7 @@ def transposed_held(rank, problem):
 @given(data=st.data())
 def test_transposed_passes_are_pytorchs(rank, data):
     """Whatever stride, dilation, groups, padding and output padding."""
-    transposed_held(rank, data.draw(transposed(rank)))
+    assert_transposed_held(rank, data.draw(transposed(rank)))
 
 
 @pytest.mark.exhaustive
@@ -131,7 +131,7 @@ def test_transposed_passes_are_pytorchs(rank, data):
 @given(data=st.data())
 def test_transposed_passes_are_pytorchs_in_thousands_of_problems(rank, data):
     """As above, of more problems."""
-    transposed_held(rank, data.draw(transposed(rank)))
+    assert_transposed_held(rank, data.draw(transposed(rank)))
 
 
 @RANKS

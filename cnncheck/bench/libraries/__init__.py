@@ -11,7 +11,7 @@ from cnncheck.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.bench.libraries.library import Library
+    from cnncheck.bench.libraries.protocol import Library
 
 BUILTIN = "builtin"
 

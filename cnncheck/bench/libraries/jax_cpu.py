@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from cnncheck.bench.libraries.library import timed
+from cnncheck.bench.libraries.protocol import timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.bench.libraries.library import limit_blas
+from cnncheck.bench.libraries.protocol import limit_blas
 from cnncheck.bench.peers import einsum, im2col
 from cnncheck.dialects import NOTEBOOK
 

@@ -9,7 +9,7 @@ import onnx
 from onnx import helper
 from onnx.reference import ReferenceEvaluator
 
-from cnncheck.bench.libraries.library import limit_blas, timed
+from cnncheck.bench.libraries.protocol import limit_blas, timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

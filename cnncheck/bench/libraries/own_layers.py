@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.bench.libraries.library import limit_blas
+from cnncheck.bench.libraries.protocol import limit_blas
 from cnncheck.dialects import LAYERS
 from cnncheck.implementations.builtin import FUNCTIONS, use_threads
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from cnncheck.bench.libraries.library import timed
+from cnncheck.bench.libraries.protocol import timed
 from cnncheck.operators.places import part
 
 if TYPE_CHECKING:

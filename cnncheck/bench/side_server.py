@@ -1,4 +1,4 @@
-"""The other end of `cnncheck.bench.library_process`: a process with one library, which times itself.
+"""The other end of `cnncheck.bench.side_process`: a process with one library, which times itself.
 
 Run as a script, with the folder that holds the package, a library's name and a number of threads.
 Requests arrive as pickles on standard input and answers leave on what was standard output; both
@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.bench.libraries.library import Library
+    from cnncheck.bench.libraries.protocol import Library
     from cnncheck.operators.problem import Array, Problem
 
 
@@ -75,7 +75,7 @@ class Stand:
 
     def versions(self) -> dict[str, str]:
         """Return the versions of what computes, and of the linear algebra library."""
-        from cnncheck.bench.libraries.library import blas_name
+        from cnncheck.bench.libraries.protocol import blas_name
 
         return {**self._library.versions, "blas": blas_name()}
 

@@ -48,7 +48,7 @@ class RemoteSide:
         self._process: subprocess.Popen[bytes] | None = self._started()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        script = Path(__file__).with_name("library_server.py")
+        script = Path(__file__).with_name("side_server.py")
         root = script.parent.parent.parent
         return subprocess.Popen(
             [sys.executable, "-P", str(script), str(root), self.name, str(self._threads)],
