@@ -7,15 +7,15 @@ them (or probes the code where none does) and shrinks what fails, `summary` writ
 
 from __future__ import annotations
 
-from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
 from cnncheck.diagnose.diagnosis import Diagnosis, diagnose
 from cnncheck.diagnose.explain import Explanation, explain
-from cnncheck.diagnose.fault import Fault, FaultyImplementation, Named
 from cnncheck.diagnose.naming import Naming, name_faults
 from cnncheck.diagnose.observation import Observation, observe, observed
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.told import summary
+from cnncheck.faults.catalogue import CATALOGUE, faults_of
+from cnncheck.faults.fault import Fault, FaultyImplementation, Named
 
 __all__ = [
     "CATALOGUE",

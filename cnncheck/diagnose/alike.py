@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cnncheck.calls import Reply
-    from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.small import Candidate
+    from cnncheck.faults.fault import Named
     from cnncheck.operators.case import Case, Dtype, Layout
     from cnncheck.operators.problem import Array, Problem
 

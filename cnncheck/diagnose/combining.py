@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from cnncheck.calls import Reply
     from cnncheck.diagnose.conditions import Condition
-    from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.observation import Observation
     from cnncheck.diagnose.pairing import Partly
+    from cnncheck.faults.fault import Named
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]

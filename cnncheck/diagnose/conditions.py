@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import right
 from cnncheck.diagnose.matching import is_finite
+from cnncheck.faults import right
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.diagnose.fault import Compute, Fault, Named
+    from cnncheck.faults.fault import Compute, Fault, Named
     from cnncheck.operators.problem import Array, Problem
     from cnncheck.operators.relation import Axis
 

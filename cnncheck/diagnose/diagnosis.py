@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cnncheck.calls import Reply
-    from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.observation import Observation
     from cnncheck.dialects import Dialect
+    from cnncheck.faults.fault import Named
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]

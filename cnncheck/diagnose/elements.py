@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.loops import LOOPS, lengths_of
 from cnncheck.diagnose.observation import as_real, differing
+from cnncheck.faults.lifting import is_of_images
+from cnncheck.faults.loops import lengths_of
+from cnncheck.faults.passes import faults_in
+from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -178,7 +181,10 @@ def _along(change: Callable[[Array, int], Array], axis: int) -> Place:
 
 
 def _scaled(problem: Problem) -> Iterator[tuple[str, Place]]:
-    loops = LOOPS.get(problem.function, ())
+    its = faults_in(problem.operator, problem.pass_name)
+    if its is None or not is_of_images(OPERATORS[problem.operator]):
+        return
+    loops = its.loops
     for size in (1, 2, 3):
         for some in combinations(loops, size):
             letters = "".join(each.letter for each in some)

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose import right
-from cnncheck.diagnose.catalogue import faults_of
-from cnncheck.diagnose.catalogue.generated import generated
 from cnncheck.diagnose.explaining import finite_failure
-from cnncheck.diagnose.fault import Named
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of
+from cnncheck.faults import right
+from cnncheck.faults.catalogue import faults_of
+from cnncheck.faults.fault import Named
+from cnncheck.faults.generated import generated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cnncheck.diagnose.fault import Fault
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.faults.fault import Fault
     from cnncheck.operators.problem import Problem
 
 MOST_MANNERS = 20

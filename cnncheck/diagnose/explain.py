@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose.catalogue import CATALOGUE
-from cnncheck.diagnose.catalogue.generated import generated
-from cnncheck.diagnose.fault import FaultyImplementation, Named
 from cnncheck.diagnose.shrinking import exposing
 from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
+from cnncheck.faults.catalogue import CATALOGUE
+from cnncheck.faults.fault import FaultyImplementation, Named
+from cnncheck.faults.generated import generated
 from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnncheck.calls import Given
-    from cnncheck.diagnose.fault import Fault
+    from cnncheck.faults.fault import Fault
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
 

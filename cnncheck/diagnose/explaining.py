@@ -10,17 +10,17 @@ import re
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.confirming import loses_digits
-from cnncheck.diagnose.fault import Named
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of
+from cnncheck.faults.fault import Named
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cnncheck.calls import Reply
-    from cnncheck.diagnose.fault import Fault, Memory
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.faults.fault import Fault, Memory
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]

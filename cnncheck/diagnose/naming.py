@@ -9,20 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose.catalogue import faults_of
 from cnncheck.diagnose.combining import combined
 from cnncheck.diagnose.explaining import explaining, finite_failure
 from cnncheck.diagnose.further import further
 from cnncheck.diagnose.observation import cases_of, telling
 from cnncheck.diagnose.surfaces import cleanly, surfaces, without_surface
+from cnncheck.faults.catalogue import faults_of
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cnncheck.calls import Reply
-    from cnncheck.diagnose.fault import Fault, Named
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.faults.fault import Fault, Named
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.diagnose.catalogue.ways import Way
-from cnncheck.diagnose.catalogue.wrong_options import EDGES
-from cnncheck.diagnose.fault import Fault, Named
 from cnncheck.diagnose.observation import near
+from cnncheck.faults.fault import Fault, Named
+from cnncheck.faults.ways import Way
+from cnncheck.faults.wrong_options import EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from cnncheck.calls import Reply
     from cnncheck.diagnose.alike import Ask
-    from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.faults.fault import Named
     from cnncheck.operators.case import Case, Dtype, Layout
     from cnncheck.operators.problem import Array, Problem
 

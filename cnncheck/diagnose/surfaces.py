@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.fault import Named
 from cnncheck.diagnose.observation import cases_of, observe
+from cnncheck.faults.fault import Named
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cnncheck.calls import Reply
-    from cnncheck.diagnose.fault import Fault
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.faults.fault import Fault
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]

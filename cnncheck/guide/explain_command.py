@@ -30,9 +30,9 @@ def explain(
     """
     from cnncheck.cases.writing import cases_to_yaml
     from cnncheck.cli.process import still_writing
-    from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
     from cnncheck.diagnose.explain import explain as explained
     from cnncheck.errors import UsageError
+    from cnncheck.faults.catalogue import CATALOGUE, faults_of
     from cnncheck.guide.explanation import (
         print_catalogue,
         print_explanation,

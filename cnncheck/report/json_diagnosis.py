@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncheck.diagnose.diagnosis import Diagnosis
-    from cnncheck.diagnose.fault import Named
     from cnncheck.diagnose.shrinking import Smallest
     from cnncheck.dialects import Dialect
+    from cnncheck.faults.fault import Named
 
 
 def diagnosis_data(diagnosis: Diagnosis) -> dict[str, Any]:

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from cnncheck.audit.catching import Form, asked_of, catches, forms_of
-from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
-from cnncheck.diagnose.fault import FaultyImplementation
+from cnncheck.faults.catalogue import CATALOGUE, faults_of
+from cnncheck.faults.fault import FaultyImplementation
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.case import Expectation, Tolerance
 from cnncheck.outcomes import Outcome

@@ -1,6 +1,6 @@
 """``cnncheck explain`` through the real command."""
 
-from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
+from cnncheck.faults.catalogue import CATALOGUE, faults_of
 
 
 def test_a_fault_in_small_numbers(cnncheck, tmp_path):

@@ -251,6 +251,22 @@ def test_a_seed_replaces_every_cases_own(cnncheck, cases):
     assert cnncheck("run", cases / "notebook.yaml", "--seed", "5").returncode == 0
 
 
+def test_what_passes_imports_no_faults(cases):
+    """Thousands of faults must not be made before there is something to name."""
+    code = (
+        f"import sys; sys.argv = ['cnncheck', 'run', {str(cases / 'notebook.yaml')!r}, '-q']\n"
+        "from cnncheck.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "assert not [name for name in sys.modules if 'faults' in name], 'imported'\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "passed" in done.stdout
+
+
 def test_help_imports_neither_numpy_nor_torch():
     """Help is at hand at once."""
     code = (

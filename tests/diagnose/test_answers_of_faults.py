@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cnncheck.diagnose import right
-from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.dialects import LAYERS, NOTEBOOK
+from cnncheck.faults import right
+from cnncheck.faults.catalogue import CATALOGUE
 from cnncheck.operators.case import Case, OutGrad
 
 WRITTEN = Path(__file__).parent / "answers_of_faults.txt"

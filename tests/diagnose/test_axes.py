@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose import right
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.told import summary
+from cnncheck.faults import right
 
 
 class Moved:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose import right
-from cnncheck.diagnose.catalogue import CATALOGUE, faults_of
-from cnncheck.diagnose.fault import Fault, FaultyImplementation
 from cnncheck.diagnose.observation import observe
+from cnncheck.faults import right
+from cnncheck.faults.catalogue import CATALOGUE, faults_of
+from cnncheck.faults.fault import Fault, FaultyImplementation
 from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome
 

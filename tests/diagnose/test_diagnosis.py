@@ -3,13 +3,13 @@ from __future__ import annotations
 import numpy as np
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.diagnosis import Diagnosis, diagnose
-from cnncheck.diagnose.fault import Named
 from cnncheck.diagnose.naming import Naming
 from cnncheck.diagnose.shrinking import Smallest
 from cnncheck.diagnose.small import candidate_of
 from cnncheck.diagnose.told import summary
+from cnncheck.faults.catalogue import CATALOGUE
+from cnncheck.faults.fault import Named
 from cnncheck.outcomes import Outcome
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from cnncheck import layers
 from cnncheck.calls import Reply
-from cnncheck.diagnose.catalogue import faults_of
-from cnncheck.diagnose.fault import Fault, FaultyImplementation
 from cnncheck.diagnose.naming import name_faults
 from cnncheck.diagnose.observation import observe
+from cnncheck.faults.catalogue import faults_of
+from cnncheck.faults.fault import Fault, FaultyImplementation
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.outcomes import Outcome

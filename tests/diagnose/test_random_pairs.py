@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose.catalogue import faults_of
-from cnncheck.diagnose.catalogue.ways import Way
 from cnncheck.diagnose.diagnosis import diagnose
-from cnncheck.diagnose.fault import Fault, FaultyImplementation
 from cnncheck.dialects import NOTEBOOK
+from cnncheck.faults.catalogue import faults_of
+from cnncheck.faults.fault import Fault, FaultyImplementation
+from cnncheck.faults.ways import Way
 from cnncheck.outcomes import Outcome
 
 PAIRS, BOTH = 40, 34

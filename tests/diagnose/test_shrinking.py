@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose import right
 from cnncheck.diagnose.alike import shown
-from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.diagnosis import diagnose
-from cnncheck.diagnose.fault import FaultyImplementation, Named
 from cnncheck.diagnose.observation import is_right
 from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.shrinking import exposing, shrink
 from cnncheck.diagnose.small import candidate_of, problems_of, shapes_of, written
 from cnncheck.diagnose.told import summary
+from cnncheck.faults import right
+from cnncheck.faults.catalogue import CATALOGUE
+from cnncheck.faults.fault import FaultyImplementation, Named
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 

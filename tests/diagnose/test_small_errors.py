@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose import right
-from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.diagnosis import diagnose
-from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.diagnose.told import summary
+from cnncheck.faults import right
+from cnncheck.faults.catalogue import CATALOGUE
+from cnncheck.faults.fault import FaultyImplementation
 from cnncheck.outcomes import Outcome
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.conditions import CONDITIONS
 from cnncheck.diagnose.diagnosis import diagnose
-from cnncheck.diagnose.fault import Fault, FaultyImplementation
+from cnncheck.faults.catalogue import CATALOGUE
+from cnncheck.faults.fault import Fault, FaultyImplementation
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 

@@ -10,9 +10,9 @@ from cnncheck.asking import questions
 from cnncheck.calls import Reply
 from cnncheck.cases.loading import load_text
 from cnncheck.cases.writing import cases_to_yaml
-from cnncheck.diagnose.catalogue import CATALOGUE
-from cnncheck.diagnose.fault import FaultyImplementation
 from cnncheck.errors import ReferenceFailedError
+from cnncheck.faults.catalogue import CATALOGUE
+from cnncheck.faults.fault import FaultyImplementation
 from cnncheck.fuzzing.fuzzing import FuzzSettings, fuzz
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome

@@ -7,7 +7,7 @@ import cnncheck
 from cnncheck.operators import FUNCTIONS, OPERATORS, PARAMETERS
 
 PACKAGE = Path(cnncheck.__file__).parent
-FREE = {"operators", "layers", "starters", "dialects", "guide", "diagnose"}
+FREE = {"operators", "layers", "starters", "dialects", "guide", "diagnose", "faults"}
 """Where operators and their faults live, and what is written for people who know them."""
 
 PASSES = {"backward_filter", "backward_input"}  # forward and backward are words of every layer

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from cnncheck.compare.verdict import Verdict
-from cnncheck.diagnose.catalogue import CATALOGUE
 from cnncheck.diagnose.diagnosis import Diagnosis
-from cnncheck.diagnose.fault import Named
 from cnncheck.diagnose.naming import Naming
+from cnncheck.faults.catalogue import CATALOGUE
+from cnncheck.faults.fault import Named
 from cnncheck.outcomes import Outcome
 from cnncheck.report.console import failure_text, make_console, print_report, to_text
 

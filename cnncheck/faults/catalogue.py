@@ -1,0 +1,101 @@
+"""The catalogue of faults: realistic wrong versions of the functions under test.
+
+Each operator's folder says what can go wrong in its passes, in tables: a fault is one row, with its
+name, a sentence, and one way of going wrong for each manner, below the hint that it shares with its
+neighbours. The ways are put together from what this room has: `arrays` and `changes`, and what
+several functions get wrong alike, in `common`, `dilation`, `pooling`, `precision` and `behaviour`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from cnncheck.faults.fault import Fault
+from cnncheck.faults.lifting import is_of_images, sibling
+from cnncheck.faults.passes import faults_in, pass_of
+from cnncheck.faults.ranks import of_rank
+from cnncheck.operators import FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cnncheck.faults.passes import PassFaults
+    from cnncheck.faults.table import Row
+
+
+def declared(its: PassFaults, function: str, rows: Iterable[Row]) -> tuple[Fault, ...]:
+    """Return rows as faults of a function.
+
+    Parameters
+    ----------
+    its : PassFaults
+        Of the pass that it computes.
+    function : str
+    rows : iterable of Row
+    """
+    return tuple(
+        Fault(
+            f"{its.prefix}/{row.name}",
+            function,
+            row.sentence,
+            row.hint,
+            tuple(row.make(its.kernel)),
+            row.responds,
+            row.kind,
+            bits=row.bits,
+            raises=row.raises,
+            option=row.option,
+        )
+        for row in rows
+    )
+
+
+@cache
+def _faults(function: str) -> tuple[Fault, ...]:
+    """Return the faults of a function; what is written of images holds for other ranks, too."""
+    operator, pass_name = pass_of(function)
+    its = faults_in(operator.name, pass_name)
+    if its is None:
+        return ()
+    if is_of_images(operator):
+        return declared(its, function, its.rows)
+    images = sibling(operator, 2)
+    assert images is not None
+    rows = (*its.rows, *(its.planes if operator.rank > 2 else ()))
+    return tuple(of_rank(declared(its, images.functions[pass_name], rows), operator, pass_name))
+
+
+class _Catalogue(Mapping[str, "Fault"]):
+    """Faults by their ids; those that follow from others are made when they are asked for."""
+
+    def __getitem__(self, fault_id: str) -> Fault:
+        return self._all[fault_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @cached_property
+    def _all(self) -> dict[str, Fault]:
+        return {fault.id: fault for each in FUNCTIONS for fault in _faults(each)}
+
+
+CATALOGUE: Mapping[str, Fault] = _Catalogue()
+"""Every fault by its id, function by function in the order of the assignment."""
+
+
+def faults_of(function: str) -> list[Fault]:
+    """Return the catalogue's faults of one function.
+
+    Parameters
+    ----------
+    function : str
+    """
+    return list(_faults(function))
+
+
+__all__ = ["CATALOGUE", "faults_of"]

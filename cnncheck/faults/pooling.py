@@ -1,0 +1,107 @@
+"""Faults of the windows of poolings: of their two sides, and of the last of them under ceil_mode."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cnncheck.faults.changes import (
+    both,
+    columns,
+    rows,
+    setting,
+)
+from cnncheck.faults.common import directions_exchanged
+from cnncheck.faults.table import about, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cnncheck.faults.changes import Change
+    from cnncheck.faults.plans import Axis, Plan
+    from cnncheck.faults.table import Row
+
+SIDES = "window is (height, width): follow each number to where it is used."
+CEIL = "With ceil_mode a last window may reach beyond the padding, if it begins before that."
+
+
+# --- window ------------------------------------------------------------------------------------
+
+
+def window(*, counts: bool) -> Iterator[Row]:
+    """Yield the faults of a window that is not square.
+
+    Parameters
+    ----------
+    counts : bool
+        Whether the function counts its windows itself.
+    """
+    fits = (True, False) if counts else (False,)
+    yield from directions_exchanged("window", SIDES, fits=fits, edges=("zero", "raise", "clip"))
+    changes = (("the-smaller", "smaller", min), ("the-larger", "larger", max))
+    for name, told, of in changes:
+        yield from about(SIDES,
+            plan(f"window-{name}-for-both", f"the {told} side of the window is used in both directions",
+                *(_of_sides(of, fit=fit) for fit in fits), edges=("zero", "raise", "clip")))  # fmt: skip
+
+
+def _of_sides(of: Callable[..., int], *, fit: bool) -> Change:
+    def change(plan: Plan) -> Plan:
+        return both(setting(fit, kernel=of(plan.h.kernel, plan.w.kernel)))(plan)
+
+    return change
+
+
+# --- ceil_mode ---------------------------------------------------------------------------------
+
+
+def _down(axis: Axis) -> Axis:
+    return replace(axis, ceil=False, reach=0).fitted()
+
+
+def _always_more(axis: Axis) -> Axis:
+    more = replace(axis, count=_down(axis).count + 1)
+    return replace(more, reach=_reach(more))
+
+
+def _into_padding(axis: Axis) -> Axis:
+    """Round up without a look at where the last window begins."""
+    room = axis.padded - axis.span
+    more = replace(axis, count=-(-room // axis.stride) + 1)
+    return replace(more, reach=_reach(more))
+
+
+def _by_stride(axis: Axis) -> Axis:
+    more = replace(axis, count=-(-axis.padded // axis.stride))
+    return replace(more, reach=_reach(more))
+
+
+def _reach(axis: Axis) -> int:
+    return max(0, axis.stride * (axis.count - 1) + axis.span - axis.padded)
+
+
+def ceil_mode(*, counts: bool) -> Iterator[Row]:
+    """Yield the faults of a last window that reaches beyond the padding; `counts` as above."""
+    moved = plan(
+        "ceil-moved-back",
+        "a last window that would reach beyond the image is moved back into it",
+        both(setting(reach=0)),
+        edges=("clip",),
+    )
+    skipped = plan(
+        "ceil-skipped",
+        "what would reach beyond the image is left out, and stays zero",
+        both(setting(reach=0)),
+        edges=("skip",),
+    )
+    # fmt: off
+    yield from about(CEIL, moved, skipped)
+    if counts:
+        yield from about(CEIL,
+            plan("ceil-ignored", "the output size is rounded down, ceil_mode or not", both(_down)),
+            plan("ceil-in-rows-only", "only the number of rows is rounded up", columns(_down)),
+            plan("ceil-in-columns-only", "only the number of columns is rounded up", rows(_down)),
+            plan("ceil-always-one-more", "there is one window more even where all is covered", both(_always_more)),
+            plan("ceil-in-padding", "a last window counts even where it begins in the padding behind the image", both(_into_padding)),
+            plan("ceil-by-stride", "the output size is the padded image's divided by the stride, rounded up", both(_by_stride)))
+    # fmt: on

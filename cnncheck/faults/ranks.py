@@ -1,0 +1,239 @@
+"""Faults of layers of sequences and of volumes: those of images, as far as they are faults there.
+
+A fault of images that speaks of rows is none of sequences. Of the manners of the others those are
+left out that answer right, that fail, or that answer as an earlier one does, whatever is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.dialects import LAYERS
+from cnncheck.faults import right
+from cnncheck.faults.lifting import lifted, lowered
+from cnncheck.operators.case import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from cnncheck.faults.fault import Compute, Fault
+    from cnncheck.operators import Operator
+    from cnncheck.operators.case import Fill, Layout
+    from cnncheck.operators.parameter import Parameter, Value
+    from cnncheck.operators.problem import Array, Problem
+
+OF_SEQUENCES = (
+    ("one row and one column", "one position"),
+    ("rows and columns", "positions"),
+    ("rows or columns", "positions"),
+    ("row sh*i and column sw*j", "position s*i"),
+    ("dh*k rows and dw*l columns", "d*k positions"),
+    ("columns", "positions"),
+    ("column", "position"),
+    ("below and to the right of the image", "behind the image"),
+    ("above and to the left of the image", "before the image"),
+    ("below and to the right", "behind"),
+    ("above and to the left", "before"),
+    ("bottom right corner", "end"),
+    ("at the top left instead of the bottom right", "at the start instead of the end"),
+    ("up and left", "left"),
+    ("window's top left", "window's start"),
+    ("OH = 1 + floor((IH + 2 ph - FH) / sh)", "OL = 1 + floor((L + 2 p - K) / s)"),
+    ("dh*(KH - 1) + 1 rows", "d*(K - 1) + 1 positions"),
+    ("Pixel (sh*i + k, sw*j + l)", "Pixel s*i + k"),
+    ("(i, j)", "i"),
+    ("(k, l)", "k"),
+    ("(0, 0)", "0"),
+    ("(ph, pw)", "p"),
+    ("i, j", "i"),
+    ("k, l", "k"),
+    ("OH, OW", "OL"),
+    ("OH OW", "OL"),
+    ("KH, KW", "K"),
+    ("KH KW", "K"),
+    ("H, W", "L"),
+    ("image", "sequence"),
+)
+"""Words for what there is along a single axis."""
+
+OF_VOLUMES = (
+    ("OH, OW", "OD, OH, OW"),
+    ("OH OW", "OD OH OW"),
+    ("KH, KW", "KD, KH, KW"),
+    ("KH KW", "KD KH KW"),
+    ("N, C, H, W", "N, C, D, H, W"),
+    ("image", "volume"),
+)
+"""Words for what has planes."""
+
+_TWO_AXES = re.compile(
+    r"\b(rows?|vertical|horizontal|directions|height|width|shorter side|square|upside|far down)\b"
+)
+
+Sizes = tuple[tuple[int, ...], tuple[int, ...], int, int]
+"""Of an image and a filter; stride and padding."""
+
+_SIZES: Mapping[int, tuple[Sizes, ...]] = {
+    1: (
+        ((2, 2, 8), (3, 2, 3), 2, 1),
+        ((1, 2, 21), (2, 2, 5), 1, 0),
+        ((3, 1, 11), (2, 1, 2), 4, 0),
+        ((2, 2, 3), (2, 2, 2), 1, 0),
+    ),
+    3: (
+        ((2, 2, 4, 6, 5), (3, 2, 2, 3, 2), 2, 1),
+        ((1, 1, 2, 2, 21), (2, 1, 1, 2, 2), 1, 0),
+        ((3, 1, 7, 6, 5), (2, 1, 1, 2, 2), 3, 0),
+        ((2, 2, 3, 3, 3), (2, 2, 2, 2, 2), 1, 0),
+    ),
+}
+_KINDS: tuple[tuple[Fill, Layout], ...] = (
+    ("normal", "strided"),
+    ("integers", "F"),
+    ("integers", "C"),
+    ("nonfinite", "C"),
+)
+
+
+def of_rank(faults: Iterable[Fault], operator: Operator, pass_name: str) -> Iterator[Fault]:
+    """Yield the faults of a pass of the layer of another rank, of those of images.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        Of the same pass of images.
+    operator : Operator
+        The layer for sequences, or for volumes.
+    pass_name : str
+    """
+    seen: dict[str, set[tuple[str, ...]]] = {}
+    for fault in faults:
+        sentence, hint = (_reworded(text, operator.rank) for text in (fault.sentence, fault.hint))
+        if operator.rank == 1 and _TWO_AXES.search(sentence):
+            continue
+        prefix = f"{operator.name}-{pass_name}".replace("_", "-")
+        manners = tuple(map(_as_of_images, fault.manners))
+        if fault.kind == "values" and manners:
+            asked = _problems(operator, pass_name, fault.option)
+            known = seen.setdefault(fault.option, {_right(asked), (_FAILED,) * len(asked)})
+            manners = tuple(_told_apart(manners, asked, known))
+        if manners or fault.responds:
+            yield replace(
+                fault,
+                id=f"{prefix}/{fault.id.rpartition('/')[2]}",
+                function=operator.functions[pass_name],
+                sentence=sentence,
+                hint=hint,
+                manners=manners,
+            )
+
+
+def _reworded(text: str, rank: int) -> str:
+    for images, others in OF_SEQUENCES if rank == 1 else OF_VOLUMES:
+        text = text.replace(images, others)
+    return text
+
+
+def _as_of_images(manner: Compute) -> Compute:
+    return lambda problem: lowered(manner(lifted(problem)), problem)
+
+
+def _told_apart(
+    manners: Sequence[Compute], asked: Sequence[Problem], known: set[tuple[str, ...]]
+) -> Iterator[Compute]:
+    """Yield the manners that answer as none before them, and add their answers to what is known."""
+    for manner in manners:
+        answers = tuple(_answered(manner, problem) for problem in asked)
+        if answers not in known:
+            known.add(answers)
+            yield manner
+
+
+_FAILED = "failed"
+
+
+def _right(asked: Iterable[Problem]) -> tuple[str, ...]:
+    return tuple(_written(right.answer(problem)) for problem in asked)
+
+
+def _answered(manner: Compute, problem: Problem) -> str:
+    with np.errstate(all="ignore"):
+        try:
+            answer: Array = np.ma.filled(manner(problem).astype(problem.dtype), _LEFT_OVER)
+        except (ValueError, IndexError):
+            return _FAILED
+        return _written(answer)
+
+
+_LEFT_OVER = -7e19
+
+
+def _written(answer: Array) -> str:
+    return f"{answer.shape} {hash(answer.tobytes())}"
+
+
+@cache
+def _problems(operator: Operator, pass_name: str, option: str) -> tuple[Problem, ...]:
+    """Return what manners have to answer: with strides, padding, views, NaN, more than 16 columns."""
+    cases = []
+    kinds = zip(_KINDS, _SIZES[operator.rank], strict=True)
+    for number, ((fill, layout), sizes) in enumerate(kinds):
+        told = {each.name: _told(each, sizes, option, number) for each in operator.parameters}
+        image, *_ = sizes
+        case = Case(
+            "",
+            "held",
+            operator.name,
+            (pass_name,),
+            (image[0], 2 * PARTS, *image[2:]) if told.get(option) == PARTS else image,
+            fill=fill,
+            layout=layout,
+            parameters=told,
+        )
+        case = operator.agreeing(case)
+        if not operator.geometry_faults(case):
+            cases.append(case)
+    return tuple(problem for case in cases for problem in LAYERS.problems(case, pass_name, 1))
+
+
+_STEPS = {1: (0,), 3: (-1, 0, 1)}
+"""How much the stride of each axis is above that of the first problem's rows."""
+
+SEVERAL = frozenset({"mode"})
+"""Options of whose choices each has faults of its own, and so a problem."""
+
+CROPPED = 2
+"""The number of the problem whose image is cropped where another one's is padded."""
+
+PARTS = 3
+"""What an option is that is a number: of groups of channels, or the step between taps."""
+
+
+def _told(parameter: Parameter, sizes: Sizes, option: str, number: int) -> Value:
+    """Return what a parameter is in a problem; the option has what is not usual."""
+    image, kernel, stride, padding = sizes
+    match parameter.kind:
+        case "shape":
+            return (2 * PARTS, *kernel[1:]) if option else kernel
+        case "taps":
+            return kernel[2:]
+        case "integer" if parameter.default is None:
+            return min(kernel[2:])
+        case "flag":
+            return (parameter.name == option) != parameter.default
+        case "choice" if parameter.name == option:
+            return parameter.choices[1 + (number if option in SEVERAL else 0)]
+        case "per_axis" if parameter.negative:
+            sign = -1 if number == CROPPED and not option else 1
+            more = bool(parameter.follows)
+            return tuple(sign * (1 + axis % 2 + more) for axis in range(len(image) - 2))
+        case "per_axis" if not parameter.low and (not parameter.rare or parameter.name == option):
+            return tuple(padding and padding + axis % 2 for axis in range(len(image) - 2))
+        case "per_axis" if not parameter.rare:
+            return tuple(max(stride + step, 1) for step in _STEPS[len(image) - 2])
+    return parameter.value(PARTS if parameter.name == option else None)

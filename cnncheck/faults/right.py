@@ -1,0 +1,38 @@
+"""The right answers, from the kernels that the faults are changes of, where there are any.
+
+Only for planting a fault beside right functions, and for what a fault adds to a right answer. Whom
+a verdict believes is a matter of ``cnncheck.references``; the tests hold these against them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.faults.kernels import with_bias
+from cnncheck.faults.lifting import lifted, lowered
+from cnncheck.faults.passes import faults_in
+from cnncheck.faults.plans import plan_of
+from cnncheck.references.definition import DefinitionReference
+
+if TYPE_CHECKING:
+    from cnncheck.operators.problem import Array, Problem
+
+
+def answer(problem: Problem) -> Array:
+    """Return the right answer in the problem's dtype.
+
+    Parameters
+    ----------
+    problem : Problem
+    """
+    asked = lifted(problem)
+    its = faults_in(problem.operator, problem.pass_name)
+    with np.errstate(all="ignore"):
+        if its:
+            plan = plan_of(asked)
+            value = lowered(with_bias(plan, its.kernel(plan)), problem)
+        else:
+            value = DefinitionReference().answer(problem).value
+        return np.array(value, problem.dtype, order="C")

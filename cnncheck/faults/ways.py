@@ -1,0 +1,126 @@
+"""One way of going wrong, kept in its parts, so that two can be put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cnncheck.faults.kernels import with_bias
+from cnncheck.faults.plans import plan_of, replace
+
+if TYPE_CHECKING:
+    from cnncheck.faults.changes import Change, Kernel, Then
+    from cnncheck.faults.plans import Axis, Edge, Plan
+    from cnncheck.operators.problem import Array, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Variant of a fault: what is computed in place of the right answer.
+
+    Attributes
+    ----------
+    right : callable
+        The kernel that gives the right answer of a plan.
+    kernel : callable, optional
+        What is computed instead.
+    change : callable, optional
+        Of the plan, before.
+    edge : {"raise", "zero", "skip", "clip"}
+        What becomes of windows that the changed plan takes out of the image.
+    then : callable, optional
+        What is made of the result.
+    """
+
+    right: Kernel
+    kernel: Kernel | None = None
+    change: Change | None = None
+    edge: Edge = "raise"
+    then: Then | None = None
+
+    def __call__(self, problem: Problem) -> Array:
+        """Return what comes out of a problem."""
+        kernel = self.kernel or self.right
+        if self.change is None:
+            out = _unchanged(kernel, problem)
+        else:
+            out = self._changed(kernel, self.change, problem)
+        return out if self.then is None else self.then(out, problem)
+
+    def _changed(self, kernel: Kernel, change: Change, problem: Problem) -> Array:
+        """Return what comes of the changed plan; where no window leaves the image, at any edge."""
+        inside = _inside(kernel, change, problem)
+        if not isinstance(inside, Exception):
+            return inside
+        if self.edge == "raise":
+            raise inside
+        return _computed(kernel, change(right_plan(problem)).at_the_edge(self.edge), problem)
+
+    def meets(self, other: Way) -> bool:
+        """Whether it matters which of the two comes first."""
+        return bool((self.change and other.change) or (self.then and other.then))
+
+    def followed_by(self, other: Way) -> Way | None:
+        """Return both at once, this change first; ``None`` where both compute something else."""
+        if self.kernel and other.kernel:
+            return None
+        return Way(
+            self.right,
+            self.kernel or other.kernel,
+            _chained(self.change, other.change),
+            other.edge if self.edge == "raise" else self.edge,
+            _both_done(self.then, other.then),
+        )
+
+
+def _chained(first: Change | None, second: Change | None) -> Change | None:
+    if first is None or second is None:
+        return first or second
+
+    def change(plan: Plan) -> Plan:
+        return second(first(plan))
+
+    return change
+
+
+def _both_done(first: Then | None, second: Then | None) -> Then | None:
+    if first is None or second is None:
+        return first or second
+
+    def then(out: Array, problem: Problem) -> Array:
+        return second(first(out, problem), problem)
+
+    return then
+
+
+# Many faults are asked about the same problem in a row, and begin in the same way; many come to the
+# same windows where all is small.
+right_plan = lru_cache(maxsize=2)(plan_of)
+
+
+@lru_cache(maxsize=4)
+def _unchanged(kernel: Kernel, problem: Problem) -> Array:
+    return with_bias(right_plan(problem), kernel(right_plan(problem)))
+
+
+@lru_cache(maxsize=2)
+def _inside(kernel: Kernel, change: Change, problem: Problem) -> Array | ValueError | IndexError:
+    try:
+        return _computed(kernel, change(right_plan(problem)).at_the_edge("raise"), problem)
+    except (ValueError, IndexError) as error:
+        return error
+
+
+def _computed(kernel: Kernel, plan: Plan, problem: Problem) -> Array:
+    right = right_plan(problem)
+    same = plan.X is right.X and plan.W is right.W and plan.G is right.G
+    if same and (plan.groups, plan.reduction) == (right.groups, right.reduction):
+        return with_bias(plan, _over_windows(kernel, problem, plan.axes))
+    return with_bias(plan, kernel(plan))
+
+
+@lru_cache(maxsize=128)
+def _over_windows(kernel: Kernel, problem: Problem, axes: tuple[Axis, ...]) -> Array:
+    *depth, h, w = axes
+    return kernel(replace(right_plan(problem), h=h, w=w, d=depth[0] if depth else None))

@@ -1,0 +1,113 @@
+"""Faults of what an average is divided by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.faults import pool_kernels
+from cnncheck.faults.changes import reducing
+from cnncheck.faults.table import about, kernel, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cnncheck.faults.changes import Kernel
+    from cnncheck.faults.plans import Axis, Plan
+    from cnncheck.faults.table import Row
+    from cnncheck.operators.problem import Array
+
+COUNT = "Without count_include_pad a window is divided by the number of its pixels in the image."
+BEYOND = "By how many pixels is a last window divided that reaches beyond the padding?"
+DIVISOR = "With a divisor every sum is divided by that number, and by no other."
+
+
+def _divided(by: Callable[[Plan], Array], *, forward: bool) -> Kernel:
+    """Return the kernel that divides by something else."""
+
+    def computed(plan: Plan) -> Array:
+        plain = reducing(divisor=1)(plan)
+        if forward:
+            return np.asarray(pool_kernels.average(plain) / by(plan))
+        return pool_kernels.to_all(replace(plain, G=plain.G / by(plan)))
+
+    return computed
+
+
+def _areas(h: Callable[[Axis], Array], w: Callable[[Axis], Array]) -> Callable[[Plan], Array]:
+    return lambda plan: np.maximum(np.outer(h(plan.h), w(plan.w)), 1)
+
+
+def _inside(axis: Axis) -> Array:
+    return axis.taps(count_padding=False)
+
+
+def _whole(axis: Axis) -> Array:
+    return axis.taps(count_padding=True)
+
+
+def _on_side(*, before: bool) -> Callable[[Axis], Array]:
+    """Count the padding of one side of the image."""
+
+    def counted(axis: Axis) -> Array:
+        pixel = axis.pixel(np.arange(axis.count)[:, None], np.arange(axis.kernel))
+        inside = (
+            pixel < axis.length if before else (pixel >= 0) & (pixel < axis.length + axis.after)
+        )
+        return np.asarray(inside.sum(axis=1))
+
+    return counted
+
+
+def _not_zero(plan: Plan) -> Array:
+    read = plan.windows.read(plan.X)
+    return np.asarray(np.maximum((read != 0).sum(axis=(4, 5)), 1))
+
+
+def count_include_pad(*, forward: bool) -> Iterator[Row]:
+    """Yield the faults of code that is to leave the padding out of the number."""
+    # fmt: off
+    yield from about(COUNT,
+        plan("count-ignored", "pixels of the padding count, asked or not", reducing(count_padding=True)),
+        kernel("count-in-rows-only", "only rows of the padding are left out of the number", _divided(_areas(_inside, _whole), forward=forward)),
+        kernel("count-in-columns-only", "only columns of the padding are left out of the number", _divided(_areas(_whole, _inside), forward=forward)),
+        kernel("count-before", "pixels of the padding above and left of the image count", _divided(_areas(_on_side(before=True), _on_side(before=True)), forward=forward)),
+        kernel("count-after", "pixels of the padding below and right of the image count", _divided(_areas(_on_side(before=False), _on_side(before=False)), forward=forward)),
+        kernel("count-not-zero", "each sum is divided by the number of pixels that are not 0", _divided(_not_zero, forward=forward)),
+        kernel("count-of-first", "every window is divided by what the first window has", _divided(lambda plan: pool_kernels.divisors(plan).flat[0], forward=forward)))
+    # fmt: on
+
+
+def divisor(*, forward: bool) -> Iterator[Row]:
+    """Yield the faults of code that is told what to divide by."""
+
+    def by(change: Callable[[Array, Plan], Array]) -> Kernel:
+        return _divided(
+            lambda plan: change(np.asarray(float(plan.reduction.divisor)), plan), forward=forward
+        )
+
+    def area(plan: Plan) -> Array:
+        return pool_kernels.divisors(reducing(divisor=0)(plan))
+
+    # fmt: off
+    yield from about(DIVISOR,
+        plan("divisor-ignored", "each sum is divided by the number of its pixels, whatever the divisor", reducing(divisor=0)),
+        kernel("divisor-and-number", "each sum is divided by the divisor and by the number of its pixels", by(lambda n, plan: n * area(plan))),
+        kernel("divisor-instead-of-1", "each average is multiplied by the divisor", by(lambda n, plan: area(plan) / n)),
+        kernel("divisor-multiplied", "each sum is multiplied by the divisor", by(lambda n, _: 1 / n)),
+        kernel("divisor-squared", "each sum is divided by the divisor twice", by(lambda n, _: n * n)),
+        kernel("divisor-one-more", "each sum is divided by one more than the divisor", by(lambda n, _: n + 1)),
+        kernel("divisor-at-most-number", "the divisor is at most the number of pixels", by(lambda n, plan: np.minimum(n, area(plan)))))
+    # fmt: on
+
+
+def beyond() -> tuple[Row, ...]:
+    """Return the fault of what a window is divided by that reaches beyond the padding."""
+    sentence = "a window that reaches beyond the image is divided by its whole area"
+
+    def whole(plan: Plan) -> Plan:
+        return reducing(divisor=plan.reduction.divisor or plan.taps)(plan)
+
+    return about(BEYOND, plan("ceil-divisor-constant", sentence, whole))

@@ -1,0 +1,93 @@
+"""Faults of convolutions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncheck.faults import dilation, kernels
+from cnncheck.faults.entries import entry_faults
+from cnncheck.faults.looping import SUM, loop_faults
+from cnncheck.faults.loops import loops
+from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.volumes import planes, planes_of_gradient
+from cnncheck.faults.wrong_options import option_faults
+from cnncheck.operators.conv.faults import (
+    backward_filter,
+    backward_input,
+    bias,
+    forward,
+    groups,
+    meeting,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cnncheck.faults.table import Row
+
+_FORWARD = loops(n=("", 0), f=("", 1), i=("", 2), j=("", 3), c=("W", 1), k=("W", 2), l=("W", 3))
+_BACKWARD_FILTER = loops(
+    f=("", 0), c=("", 1), k=("", 2), l=("", 3), n=("G", 0), i=("G", 2), j=("G", 3)
+)
+_BACKWARD_INPUT = loops(
+    n=("", 0),
+    c=("", 1),
+    y=("", 2),
+    x=("", 3),
+    f=("W", 0),
+    k=("W", 2),
+    l=("W", 3),
+    i=("G", 2),
+    j=("G", 3),
+)
+
+
+def _made_of_forward() -> Iterator[Row]:
+    yield from loop_faults(_FORWARD, SUM)
+    yield from entry_faults("X", "W", "the result")
+    yield from option_faults(padding=True, counts=True)
+
+
+def _made_of_backward_filter() -> Iterator[Row]:
+    yield from loop_faults(_BACKWARD_FILTER, SUM)
+    yield from entry_faults("X", "out_grad", "the result")
+    yield from option_faults(padding=False, counts=False)
+
+
+def _made_of_backward_input() -> Iterator[Row]:
+    yield from loop_faults(_BACKWARD_INPUT)
+    yield from entry_faults("W", "out_grad", "the result")
+    yield from meeting.meeting_faults()
+    yield from meeting.masked_faults()
+    yield from option_faults(padding=False, counts=False)
+
+
+FAULTS = {
+    "forward": PassFaults(
+        "conv-forward",
+        kernels.forward,
+        (*forward.ROWS, *bias.FORWARD, *dilation.FORWARD, *groups.FORWARD),
+        _FORWARD,
+        _made_of_forward,
+        planes(counts=True, taps=True),
+    ),
+    "backward_filter": PassFaults(
+        "conv-backward-filter",
+        kernels.backward_filter,
+        (*backward_filter.ROWS, *dilation.BACKWARD, *groups.BACKWARD_FILTER),
+        _BACKWARD_FILTER,
+        _made_of_backward_filter,
+        planes(gradient=True),
+    ),
+    "backward_input": PassFaults(
+        "conv-backward-input",
+        kernels.backward_input,
+        (*backward_input.ROWS, *dilation.BACKWARD, *groups.BACKWARD_INPUT),
+        _BACKWARD_INPUT,
+        _made_of_backward_input,
+        planes(taps=True, gradient=True),
+    ),
+    "backward_bias": PassFaults(
+        "conv-backward-bias", kernels.backward_bias, bias.BACKWARD, planes=planes_of_gradient()
+    ),
+}

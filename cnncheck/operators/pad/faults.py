@@ -1,0 +1,244 @@
+"""Faults of padding of every kind: on which sides, of what, and what its gradient adds up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.faults import kernels
+from cnncheck.faults.arrays import (
+    RESULT_TRANSPOSED,
+    TRANSPOSED,
+    cleared,
+    lost_ways,
+    repeated,
+)
+from cnncheck.faults.behaviour import behaviours, sharing_memory
+from cnncheck.faults.changes import (
+    both,
+    columns,
+    copied,
+    divided_by_overlap,
+    reducing,
+    rows,
+    swapped,
+)
+from cnncheck.faults.common import NEVER_WRITTEN
+from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.plans import replace
+from cnncheck.faults.precision import not_finite, precision
+from cnncheck.faults.table import about, gradient, image, kernel, listed, plan, result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cnncheck.faults.changes import Change, OnAxis
+    from cnncheck.faults.plans import Axis, Edge, Plan
+    from cnncheck.faults.table import Row
+    from cnncheck.operators.problem import Array
+
+    Amounts = Callable[[int, int], tuple[int, int]]
+
+SIDES = "Follow before and after to where each is used: which side of the image is it?"
+AXES = "before and after have a number for each axis, the first for axis 2."
+CUT = "A negative number cuts pixels off: what do your slices make of it?"
+MIRROR = "reflect turns around at the edge, which is not repeated: 3 2 | 1 2 3 | 2 1."
+EDGE = "replicate repeats the pixel at the nearest edge: 1 1 | 1 2 3 | 3 3."
+AROUND = "circular goes on at the other side of the image: 2 3 | 1 2 3 | 1 2."
+MODES = "Which pixel stands for one that is outside? Follow mode to where that is decided."
+CONSTANT = "Under mode constant the value is everywhere around the image, and nowhere else."
+ADDED = "A pixel that stands in several places gets the gradients of all of them, added up."
+OWN = "Each image and each channel is padded alone."
+
+_EDGES: tuple[Edge, ...] = ("zero", "raise", "clip")
+
+
+def _sides(amounts: Amounts, *, fit: bool) -> OnAxis:
+    def change(axis: Axis) -> Axis:
+        before, after = amounts(axis.before, axis.after)
+        axis = replace(axis, before=before, after=after)
+        return axis.fitted() if fit else axis
+
+    return change
+
+
+def _amounts(name: str, sentence: str, amounts: Amounts, *fits: bool) -> Row:
+    """Return a fault that adds other numbers of pixels, with a result of their size, or the right one."""
+    ways = (both(_sides(amounts, fit=fit)) for fit in fits)
+    return plan(name, sentence, *ways, edges=_EDGES)
+
+
+def _positive(one: int, other: int) -> tuple[int, int]:
+    return max(one, 0), max(other, 0)
+
+
+def _of_sides(*, counts: bool) -> Iterator[Row]:
+    yield from about(SIDES,
+        _amounts("sides-exchanged", "before and after are exchanged", lambda b, a: (a, b), False),
+        _amounts("all-before", "all pixels are added before the image", lambda b, a: (b + a, 0), False),
+        _amounts("all-behind", "all pixels are added behind the image", lambda b, a: (0, b + a), False),
+        _amounts("shared-evenly", "before and after together are shared evenly between the sides", lambda b, a: ((b + a) // 2, b + a - (b + a) // 2), False),
+        _amounts("one-late", "the image begins one pixel too late", lambda b, a: (b + 1, a - 1), False),
+        _amounts("one-early", "the image begins one pixel too early", lambda b, a: (b - 1, a + 1), False))  # fmt: skip
+    if counts:
+        yield from about(SIDES,
+            _amounts("before-for-both", "before is used on both sides", lambda b, _: (b, b), True),
+            _amounts("after-for-both", "after is used on both sides", lambda _, a: (a, a), True, False),
+            _amounts("before-only", "pixels are added before the image only", lambda b, _: (b, 0), True),
+            _amounts("behind-only", "pixels are added behind the image only", lambda _, a: (0, a), True, False),
+            _amounts("one-too-many", "one pixel too many is added on each side", lambda b, a: (b + 1, a + 1), True, False),
+            _amounts("one-too-few", "one pixel too few is added on each side", lambda b, a: (b - 1, a - 1), True, False),
+            _amounts("nothing-added", "the image comes back as it is", lambda b, a: (0, 0), True, False))  # fmt: skip
+        yield from about(CUT,
+            _amounts("never-cut", "nothing is cut off where a number is negative", _positive, True, False),
+            _amounts("sign-lost", "pixels are added where a negative number should cut them off", lambda b, a: (abs(b), abs(a)), True, False))  # fmt: skip
+    pads = ("before", "after")
+    ways = [True, False] if counts else [False]
+    yield from about(AXES,
+        plan("axes-exchanged", "the numbers of the vertical and the horizontal axis are exchanged", *(swapped(*pads)(fit) for fit in ways), edges=_EDGES),
+        plan("first-axis-for-all", "the numbers of the vertical axis are used for all", *(copied("h", *pads)(fit) for fit in ways), edges=_EDGES),
+        plan("last-axis-for-all", "the numbers of the horizontal axis are used for all", *(copied("w", *pads)(fit) for fit in ways), edges=_EDGES))  # fmt: skip
+
+
+def _instead(of: str, by: str) -> Change:
+    """Put something else around an image, under a mode."""
+    return both(_axis_instead(of, by))
+
+
+def _axis_instead(of: str, by: str) -> OnAxis:
+    return lambda axis: replace(axis, border=by) if axis.border == of else axis
+
+
+def _bare(axis: Axis) -> Axis:
+    return replace(axis, border="")
+
+
+def _on_one_side(side: str) -> Change:
+    """Leave one side of an image without pixels that stand there."""
+
+    def change(axis: Axis) -> Axis:
+        return replace(axis, border=f"{axis.border}-on-{side}") if axis.border else axis
+
+    return both(change)
+
+
+def _of_modes() -> Iterator[Row]:
+    # fmt: off
+    yield from about(MIRROR,
+        plan("reflect-with-edge", "the edge itself is repeated before the mirror image (mode reflect)", _instead("reflect", "with-edge")),
+        plan("reflect-beyond-edge", "the mirror image begins one pixel too far from the edge (mode reflect)", _instead("reflect", "beyond-edge")),
+        plan("reflect-not-turned", "the pixels beside the edge are repeated in their own order (mode reflect)", _instead("reflect", "not-turned")),
+        plan("reflect-replicates", "the edge is repeated where the image should be mirrored (mode reflect)", _instead("reflect", "replicate")),
+        plan("reflect-wraps", "the other side of the image is repeated where it should be mirrored (mode reflect)", _instead("reflect", "circular")))
+    yield from about(EDGE,
+        plan("replicate-far-edge", "the edge of the other side is repeated (mode replicate)", _instead("replicate", "far-edge")),
+        plan("replicate-inner", "the pixel beside the edge is repeated (mode replicate)", _instead("replicate", "inner")),
+        plan("replicate-mirrors", "the image is mirrored where its edge should be repeated (mode replicate)", _instead("replicate", "with-edge"), _instead("replicate", "reflect")),
+        plan("replicate-wraps", "the other side of the image is repeated in place of the edge (mode replicate)", _instead("replicate", "circular")))
+    yield from about(AROUND,
+        plan("circular-one-late", "the image goes on one pixel too late (mode circular)", _instead("circular", "one-late")),
+        plan("circular-one-early", "the image goes on one pixel too early (mode circular)", _instead("circular", "one-early")),
+        plan("circular-same-side", "the nearest pixels are repeated and not those of the other side (mode circular)", _instead("circular", "same-side")),
+        plan("circular-mirrored", "the other side of the image is mirrored (mode circular)", _instead("circular", "turned-at-the-other-side")),
+        plan("circular-reflects", "the image is mirrored where it should go on (mode circular)", _instead("circular", "with-edge"), _instead("circular", "reflect")),
+        plan("circular-replicates", "the edge is repeated where the image should go on (mode circular)", _instead("circular", "replicate")))
+    yield from about(MODES,
+        plan("mode-ignored", "zeros stand around the image whatever the mode", both(_bare)),
+        plan("mode-before-only", "the mode holds before the image only, and zeros stand behind it", _on_one_side("before")),
+        plan("mode-behind-only", "the mode holds behind the image only, and zeros stand before it", _on_one_side("behind")),
+        plan("mode-in-rows-only", "the mode holds above and below, and zeros stand to the left and right", columns(_bare)),
+        plan("mode-in-columns-only", "the mode holds to the left and right, and zeros stand above and below", rows(_bare)))
+    # fmt: on
+
+
+def _outside(plan: Plan) -> Array:
+    """Return how many axes each pixel of the padded image is outside along."""
+    total = np.zeros((), np.intp)
+    for axis in plan.axes:
+        at = np.arange(axis.count) - axis.before
+        total = total[..., None] + ((at < 0) | (at >= axis.length))
+    return total
+
+
+def _without_corners(plan: Plan) -> Array:
+    return np.where(_outside(plan) > 1, 0.0, kernels.surrounded(plan))
+
+
+def _corners_dropped(plan: Plan) -> Array:
+    return kernels.folded(replace(plan, G=np.where(_outside(plan) > 1, 0.0, plan.G)))
+
+
+def _overwritten(order: str) -> Callable[[Plan], Array]:
+    return lambda plan: kernels.write_over(plan, kernels.sent_from_border(plan), order)
+
+
+def _value(outside: Callable[[float], float]) -> Change:
+    def change(plan: Plan) -> Plan:
+        return reducing(outside=outside(plan.reduction.outside))(plan)
+
+    return change
+
+
+def _own(called: str, then: str) -> tuple[Row, ...]:
+    return about(OWN,
+        result("batch-first-only", f"only the first image is {then}", cleared(np.s_[1:])),
+        result("batch-last-lost", f"the last image is not {then}", *lost_ways(0)),
+        result("channels-first-only", f"only the first channel is {then}", cleared(np.s_[:, 1:])),
+        result("channels-last-lost", f"the last channel is not {then}", *lost_ways(1)),
+        result("transposed", f"rows and columns of {called} are exchanged", *RESULT_TRANSPOSED))  # fmt: skip
+
+
+# fmt: off
+_FORWARD = listed(
+    _of_sides(counts=True),
+    about(CONSTANT, plan("ones", "ones stand around the image in place of zeros", _value(lambda _: 1.0)), plan("nan", "NaN stands around the image in place of zeros", _value(lambda _: np.nan))),
+    about(OWN,
+        image("batch-first-for-all", "the first image is used for all", repeated(0, 0)),
+        image("channels-first-for-all", "the first channel is used for all", repeated(0, 1)),
+        image("input-transposed", "rows and columns of the image are exchanged", *TRANSPOSED)),
+    _own("the result", "padded"),
+    NEVER_WRITTEN,
+    precision("X"),
+    behaviours("X"),
+    not_finite("X"),
+    sharing_memory(),
+)
+_BACKWARD = listed(
+    _of_sides(counts=False),
+    about(OWN,
+        gradient("batch-first-for-all", "the gradient of the first image is used for all", repeated(0, 0)),
+        gradient("channels-first-for-all", "the gradient of the first channel is used for all", repeated(0, 1))),
+    about(ADDED, kernel("ones", "each pixel gets 1 whatever the gradient", lambda plan: kernels.folded(replace(plan, G=np.ones_like(plan.G))))),
+    _own("the gradient", "handed back"),
+    NEVER_WRITTEN,
+    precision("out_grad"),
+    behaviours("out_grad"),
+    sharing_memory(),
+)
+_CORNERS = "the corners of the border stay zero, where it is outside along several axes"
+_MODES = listed(_of_modes(), about(MODES, kernel("corners-bare", _CORNERS, _without_corners)), option="mode")
+_FOLDED = listed(
+    _of_modes(),
+    about(ADDED,
+        kernel("overwritten", "of several gradients for one pixel the last is kept and not their sum", _overwritten("hwkl")),
+        kernel("averaged", "the gradients of one pixel are averaged and not added up", divided_by_overlap(kernels.folded)),
+        kernel("corners-dropped", "what comes from the corners of the border is left out", _corners_dropped)),
+    option="mode",
+)
+_VALUES = listed(
+    about(CONSTANT,
+        plan("value-ignored", "zeros stand around the image whatever the value", _value(lambda _: 0.0)),
+        plan("value-negated", "the value stands there with the wrong sign", _value(lambda value: -value)),
+        plan("value-doubled", "the value is added twice", _value(lambda value: 2 * value)),
+        plan("value-one", "ones stand around the image whatever the value", _value(lambda _: 1.0)),
+        kernel("value-added", "the value is added to the image as well", lambda plan: kernels.surrounded(replace(plan, X=plan.X + plan.reduction.outside))),
+        kernel("value-corners-bare", "the corners stay zero, where a pixel is outside along several axes", _without_corners)),
+    option="value",
+)
+# fmt: on
+
+FAULTS = {
+    "forward": PassFaults("pad", kernels.surrounded, (*_FORWARD, *_MODES, *_VALUES)),
+    "backward": PassFaults("pad-backward", kernels.folded, (*_BACKWARD, *_FOLDED)),
+}
