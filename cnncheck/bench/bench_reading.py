@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from cnncheck.bench.bench_json import SCHEMA
 from cnncheck.bench.comparing import Entry, Past
 from cnncheck.errors import UsageError
-from cnncheck.rendering.document import Document, brief, read_document
+from cnncheck.rendering.document import Number, Read, brief, read_as, read_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,47 +28,59 @@ def read_bench(path: str | Path) -> Past:
         If the file cannot be read, is no JSON, or no benchmark of this version.
     """
     data = read_document(path, _WRITE_ONE)
-    document = Document(str(path), _WRITE_ONE)
     if not isinstance(data, dict) or "schema" not in data:
         raise UsageError(f"{path}: this is JSON, but no benchmark of cnncheck", _WRITE_ONE)
     if data["schema"] != SCHEMA:
         raise UsageError(
             f"{path}: the schema is {brief(data['schema'])}, expected {brief(SCHEMA)}", _WRITE_ONE
         )
-    machine = document.get(data, "machine", dict, "")
-    versions = document.get(machine, "versions", dict, "machine")
-    measurements = document.get(data, "measurements", list, "")
+    told = read_as(_Bench, data, str(path), _WRITE_ONE)
     return Past(
         name=str(path),
-        cpu=document.get(machine, "cpu", str, "machine"),
-        versions={str(key): str(value) for key, value in versions.items()},
-        entries=tuple(
-            _entry(document, each, f"measurements[{i}]") for i, each in enumerate(measurements)
-        ),
+        cpu=told.machine.cpu,
+        versions={key: str(value) for key, value in told.machine.versions.items()},
+        entries=tuple(map(_entry, told.measurements)),
     )
 
 
-def _entry(document: Document, data: object, at: str) -> Entry:
-    name = document.get(data, "id", str, at)
-    assert isinstance(data, dict)
-    ours = document.get(data, "ours", dict, at)
-    ratio = None if data.get("ratio") is None else document.get(data, "ratio", dict, at)
-    return Entry(
-        id=name,
-        pass_name=document.get(data, "pass", str, at),
-        threads=document.get(data, "threads", int, at),
-        peer=document.get(data, "peer", str, at),
-        seconds=_positive(document, ours, "median", f"{at}.ours"),
-        seconds_error=document.number(ours, "error", f"{at}.ours"),
-        ratio=None if ratio is None else _positive(document, ratio, "median", f"{at}.ratio"),
-        ratio_error=0.0 if ratio is None else document.number(ratio, "error", f"{at}.ratio"),
-    )
-
-
-def _positive(document: Document, holder: dict[str, Any], key: str, at: str) -> float:
-    number = document.number(holder, key, at)
+def _possible(number: float) -> float:
     if not _LEAST < number < 1 / _LEAST:  # NaN neither; quotients of such numbers are numbers
-        raise UsageError(
-            f"{document.name}: {at}.{key} is {brief(holder[key])}, which nothing takes", _WRITE_ONE
-        )
+        raise PydanticCustomError("impossible", "which nothing takes")
     return number
+
+
+class _Spread(Read):
+    median: Annotated[Number, AfterValidator(_possible)]
+    error: Number
+
+
+class _Machine(Read):
+    cpu: str
+    versions: dict[str, Any]
+
+
+class _Measurement(Read):
+    id: str
+    pass_name: str = Field(alias="pass")
+    threads: int
+    peer: str
+    ours: _Spread
+    ratio: _Spread | None = None
+
+
+class _Bench(Read):
+    machine: _Machine
+    measurements: list[_Measurement]
+
+
+def _entry(told: _Measurement) -> Entry:
+    return Entry(
+        id=told.id,
+        pass_name=told.pass_name,
+        threads=told.threads,
+        peer=told.peer,
+        seconds=told.ours.median,
+        seconds_error=told.ours.error,
+        ratio=told.ratio.median if told.ratio else None,
+        ratio_error=told.ratio.error if told.ratio else 0.0,
+    )

@@ -13,7 +13,6 @@ from cnncheck.api.defined import check_defined, functions_of
 from cnncheck.bench.bench_comparison import comparison_lines
 from cnncheck.bench.bench_formats import parse_bench_reports, rendered
 from cnncheck.bench.bench_progress import bench_progress
-from cnncheck.bench.bench_reading import read_bench
 from cnncheck.bench.bench_run import Settings, bench, open_builtin
 from cnncheck.bench.bench_table import print_bench
 from cnncheck.bench.comparing import compare, slower_than
@@ -148,7 +147,11 @@ def _checked(request: Request) -> tuple[Settings, Past | None]:
         from cnncheck.bench.bench_plot import check_plot
 
         check_plot(request.plot)
-    past = None if request.compare is None else read_bench(request.compare)
+    past = None
+    if request.compare is not None:
+        from cnncheck.bench.bench_reading import read_bench
+
+        past = read_bench(request.compare)
     limits = Limits(seconds=request.seconds)
     return Settings(request.peers, threads, limits, verify=request.verify), past
 

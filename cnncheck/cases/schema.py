@@ -71,6 +71,13 @@ def json_schema(operators: Mapping[str, Operator] | None = None) -> dict[str, An
     }
 
 
+def published() -> dict[str, Any]:
+    """Return the schema with the words of all operators, as ``cnncheck schema`` prints it."""
+    from cnncheck.operators import OPERATORS
+
+    return json_schema(OPERATORS)
+
+
 def _of_rank(rank: int, operators: Mapping[str, Operator]) -> dict[str, Any]:
     """Say how many numbers the fields have that have one for each axis."""
     asked = {name: each for name, each in operators.items() if each.rank == rank}

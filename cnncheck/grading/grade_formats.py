@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncheck.errors import UsageError
+from cnncheck.grading.grades_csv import to_csv
 from cnncheck.grading.gradescope import to_gradescope
-from cnncheck.grading.tables import to_csv, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,8 +54,12 @@ def rendered(book: Gradebook, target: Target) -> Iterator[tuple[str | None, str]
     if target.format == "gradescope":
         for graded in book.graded:
             yield _path_for(target, graded.name), to_gradescope(graded)
+    elif target.format == "csv":
+        yield target.path, to_csv(book)
     else:
-        yield target.path, to_csv(book) if target.format == "csv" else to_json(book)
+        from cnncheck.grading.grades_json import to_json
+
+        yield target.path, to_json(book)
 
 
 def _parse(option: str) -> Target:

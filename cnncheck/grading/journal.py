@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnncheck.errors import CnncheckError, UsageError, Where
 from cnncheck.files import open_regular
-from cnncheck.grading.marks import Cause, Graded, Score
-from cnncheck.outcomes import Outcome
+from cnncheck.grading.marks import Graded
 
 if TYPE_CHECKING:
     from cnncheck.options import Options
@@ -266,15 +265,9 @@ def _brief(score: dict[str, Any]) -> dict[str, Any]:
 
 def _graded(fields: dict[str, Any]) -> Graded | None:
     """Build the value; ``None`` where another version of cnncheck wrote other fields."""
+    from pydantic import TypeAdapter, ValidationError
+
     try:
-        scores = tuple(
-            Score(**{**score, "outcome": Outcome(score["outcome"])}) for score in fields["scores"]
-        )
-        causes = tuple(
-            Cause(**{**each, "faults": tuple(each["faults"]), "lines": tuple(each["lines"])})
-            for each in fields["causes"]
-        )
-        more = {"scores": scores, "causes": causes, "notes": tuple(fields["notes"])}
-        return Graded(**{**fields, **more})
-    except (KeyError, TypeError, ValueError):
+        return TypeAdapter(Graded).validate_python(fields)
+    except ValidationError:
         return None

@@ -5,12 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from cnncheck.operators import FUNCTIONS
-
-if TYPE_CHECKING:
-    from cnncheck.outcomes import Outcome
+from cnncheck.outcomes import Outcome  # noqa: TC001 - the journal is read by these annotations
 
 
 @dataclass(frozen=True, slots=True)

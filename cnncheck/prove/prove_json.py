@@ -1,37 +1,99 @@
 """A proof in JSON, for CI and for programs.
 
-The top level, in this order; nothing is ever left out:
-
-==================  =========================================================================
-``schema``          ``cnncheck.prove/1``; the number grows when a field changes its meaning
-``cnncheck``        version of cnncheck
-``implementation``  what was asked, and ``isolation``: how it was contained
-``seed``            of the prime and the points, ``prime``
-``seconds``         wall time
-``functions``       for each: ``function``, ``operator``, ``pass``, ``verdict``, ``degree``,
-                    ``miss_log2`` (how likely another polynomial passes one shape; null where
-                    maxima are picked), ``lines`` and ``branches`` (each with ``count`` and
-                    ``taken``), and ``shapes``: ``input``, ``parameters``, ``out_grad``,
-                    ``proposed``, ``orders`` (tried, of code that compares), ``verdict``, ``message``,
-                    ``counterexample`` (null, or ``arrays``, ``parameters``, ``got``, ``expected``)
-==================  =========================================================================
+``schema`` is ``"cnncheck.prove/1"``; the number grows when a reader of the old form would be
+misled. The classes here say what each field is, and `schema` follows from them.
 """
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from cnncheck.rendering.json_numbers import plain
+from pydantic import Field
+
+from cnncheck.prove.result import Status  # noqa: TC001 - pydantic reads the annotations
+from cnncheck.rendering.declared import (
+    Count,
+    Declared,
+    Number,
+    Shape,
+    Values,
+    document_schema,
+    indented,
+)
 
 if TYPE_CHECKING:
-    from cnncheck.prove.result import FunctionProof, Proof, Told
+    from cnncheck.prove import result
 
-SCHEMA = "cnncheck.prove/1"
+SCHEMA: Final = "cnncheck.prove/1"
 
 
-def proof_to_json(proof: Proof) -> str:
+class Taken(Declared):
+    """How many there are, and how many of them the proof came to."""
+
+    count: Count
+    taken: Count
+
+
+class Counterexample(Declared):
+    """The smallest problem found that is answered wrongly, in integers."""
+
+    arrays: dict[str, Values]
+    parameters: dict[str, Any]
+    got: Values
+    expected: Values
+
+
+class OfShape(Declared):
+    """What was found for one shape."""
+
+    input: Shape
+    parameters: dict[str, Any]
+    out_grad: Shape | None
+    proposed: bool
+    """Whether no case asks for it: the structure of the code suggests it."""
+    orders: Count
+    """In how many orders code that compares was asked."""
+    verdict: Status
+    message: str
+    counterexample: Counterexample | None
+
+
+class Function(Declared):
+    """What was found of one function."""
+
+    function: str
+    operator: str
+    pass_name: str = Field(serialization_alias="pass")
+    verdict: Status = Field(validation_alias="status")
+    degree: Count
+    """Of the polynomial that the code computes."""
+    miss_log2: Number | None
+    """How likely another polynomial passes one shape; null where maxima are picked."""
+    lines: Taken
+    """Lines of the person's own functions that it can come to."""
+    branches: Taken
+    """Decisions there, taken both ways."""
+    shapes: list[OfShape]
+
+
+class Document(Declared):
+    """One proof."""
+
+    schema_: Literal["cnncheck.prove/1"] = Field(SCHEMA, serialization_alias="schema")
+    cnncheck: str
+    """Version of cnncheck."""
+    implementation: str
+    isolation: str
+    """How it was contained, in words."""
+    seed: int
+    """Of the prime and the points."""
+    prime: int
+    seconds: float
+    functions: list[Function]
+
+
+def proof_to_json(proof: result.Proof) -> str:
     """Write a proof as JSON.
 
     Parameters
@@ -39,7 +101,6 @@ def proof_to_json(proof: Proof) -> str:
     proof : Proof
     """
     content = {
-        "schema": SCHEMA,
         "cnncheck": version("cnncheck"),
         "implementation": proof.implementation,
         "isolation": proof.isolation,
@@ -48,15 +109,20 @@ def proof_to_json(proof: Proof) -> str:
         "seconds": proof.seconds,
         "functions": [_function(each, proof) for each in proof.functions],
     }
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return indented(Document.data(content))
 
 
-def _function(each: FunctionProof, proof: Proof) -> dict[str, Any]:
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) that every document of `proof_to_json` satisfies."""
+    return document_schema(Document, SCHEMA)
+
+
+def _function(each: result.FunctionProof, proof: result.Proof) -> dict[str, Any]:
     return {
         "function": each.function,
         "operator": each.operator,
-        "pass": each.pass_name,
-        "verdict": each.status.value,
+        "pass_name": each.pass_name,
+        "status": each.status,
         "degree": each.degree,
         "miss_log2": None if each.picks else proof.miss(each.degree),
         "lines": {"count": each.lines, "taken": each.lines_taken},
@@ -65,22 +131,21 @@ def _function(each: FunctionProof, proof: Proof) -> dict[str, Any]:
     }
 
 
-def _shape(told: Told) -> dict[str, Any]:
+def _shape(told: result.Told) -> dict[str, Any]:
     found = told.counterexample
     return {
-        "input": list(told.case.input),
-        "parameters": plain(dict(told.case.parameters)),
-        "out_grad": plain(told.case.out_grad.shape),
+        "input": told.case.input,
+        "parameters": told.case.parameters,
+        "out_grad": told.case.out_grad.shape,
         "proposed": told.proposed,
         "orders": told.orders,
-        "verdict": told.status.value,
+        "verdict": told.status,
         "message": told.message,
-        "counterexample": None
-        if found is None
-        else {
-            "arrays": plain(found.problem.arrays),
-            "parameters": plain(dict(found.problem.case.parameters)),
-            "got": plain(found.got),
-            "expected": plain(found.expected),
+        "counterexample": found
+        and {
+            "arrays": found.problem.arrays,
+            "parameters": found.problem.case.parameters,
+            "got": found.got,
+            "expected": found.expected,
         },
     }

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar, cast
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from cnncheck.errors import UsageError, Where
 from cnncheck.files import read_regular
@@ -17,20 +19,22 @@ from cnncheck.files import read_regular
 if TYPE_CHECKING:
     from pathlib import Path
 
-T = TypeVar("T")
+T = TypeVar("T", bound="Read")
 
 MOST_BYTES = 256 << 20
 MOST_DIGITS = 20
 """Of an integer; more do not fit into 64 bits, and none that we write has so many."""
 
 _SHOWN = 40
-_WORDS: dict[type, str] = {
-    dict: "a mapping",
-    list: "a list",
-    str: "text",
-    bool: "true or false",
-    int: "an integer",
+_KINDS = {
+    "model_type": "a mapping",
+    "dict_type": "a mapping",
+    "list_type": "a list",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "int_type": "an integer",
 }
+"""What pydantic's errors call what was expected, and what people do."""
 
 
 class _BadNumberError(Exception):
@@ -86,46 +90,55 @@ def read_document(path: str | Path, advice: str) -> object:
         raise UsageError("this is nested too deeply for a report", advice, where) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Takes values of the right kind out of a document, or says where there is another.
+class Read(BaseModel):
+    """What is taken of a document; what else stands there is ignored."""
 
-    Attributes
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+def _number(written: object) -> float:
+    if written in ("inf", "-inf", "nan") or (
+        isinstance(written, int | float) and not isinstance(written, bool)
+    ):
+        return float(cast("float", written))
+    raise PydanticCustomError("number", "expected a number")
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+"""May be written as ``"inf"``, ``"-inf"`` or ``"nan"``."""
+
+
+def read_as(model: type[T], data: object, name: str, advice: str) -> T:
+    """Take out of a document what a class declares.
+
+    Parameters
     ----------
+    model : type of Read
+    data : object
+        The document, as `read_document` returns it.
     name : str
         What messages call it.
     advice : str
         How to get a sound one.
+
+    Raises
+    ------
+    UsageError
+        Names the first value that is missing, or of another kind.
     """
-
-    name: str
-    advice: str
-
-    def get(self, holder: object, key: str, kind: type[T], at: str) -> T:
-        """Return a member of the mapping that stands at `at`."""
-        if not isinstance(holder, dict):
-            raise self.fault(at, dict, holder)
-        place = f"{at}.{key}" if at else key
-        if key not in holder:
-            raise UsageError(f"{self.name}: {place} is missing", self.advice)
-        if type(holder[key]) is not kind:
-            raise self.fault(place, kind, holder[key])
-        return cast("T", holder[key])
-
-    def number(self, holder: dict[str, Any], key: str, at: str) -> float:
-        """Return a number, which may be written as ``"inf"``, ``"-inf"`` or ``"nan"``."""
-        value = holder.get(key)
-        if value in ("inf", "-inf", "nan") or (
-            isinstance(value, int | float) and not isinstance(value, bool)
-        ):
-            return float(value)
-        raise UsageError(f"{self.name}: {at}.{key} is {brief(value)}, expected a number")
-
-    def fault(self, place: str, kind: type, value: object) -> UsageError:
-        """Return the error for a value of another kind."""
-        return UsageError(
-            f"{self.name}: {place} is {brief(value)}, expected {_WORDS[kind]}", self.advice
-        )
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+    place = ""
+    for step in first["loc"]:
+        place += f"[{step}]" if isinstance(step, int) else f".{step}"
+    place = place.removeprefix(".")
+    if first["type"] == "missing":
+        raise UsageError(f"{name}: {place} is missing", advice)
+    kind = _KINDS.get(first["type"])
+    what = f"expected {kind}" if kind else first["msg"]
+    raise UsageError(f"{name}: {place} is {brief(first['input'])}, {what}", advice)
 
 
 def brief(value: object) -> str:

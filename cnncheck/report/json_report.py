@@ -3,8 +3,9 @@
 The document
 ------------
 ``schema`` is ``"cnncheck.report/2"``; the number grows when a reader of the old form would be
-misled. Fields may be added without that. ``report.schema.json``, beside this file, describes
-every field; `schema` returns it. Number 1 said ``skipped`` for ``not-asked``. Each result stands on one line, so that reports can be compared
+misled. Fields may be added without that. The classes here, of `cnncheck.report.json_case` and
+`cnncheck.report.json_diagnosis` say what each field is, and `schema` follows from them. Number 1
+said ``skipped`` for ``not-asked``. Each result stands on one line, so that reports can be compared
 and searched with ordinary tools.
 
 Numbers are strict JSON: a NaN and the infinities are the strings ``"nan"``, ``"inf"`` and
@@ -14,204 +15,206 @@ verdict holds no figure, no shape and no value.
 
 from __future__ import annotations
 
-import json
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from cnncheck.operators.registry import PARAMETERS
-from cnncheck.rendering.json_numbers import plain
-from cnncheck.rendering.wording import harmless_json
-from cnncheck.report.hidden import is_hidden, redacted
-from cnncheck.report.json_diagnosis import diagnosis_data
+from pydantic import AliasPath, BeforeValidator, Field
+
+from cnncheck.outcomes import Outcome  # noqa: TC001 - pydantic reads the annotations
+from cnncheck.rendering.declared import (
+    Count,
+    Declared,
+    Environment,
+    Filled,
+    Number,
+    Shape,
+    Values,
+    document_schema,
+    in_lines,
+)
+from cnncheck.report.hidden import redacted
+from cnncheck.report.json_case import Case  # noqa: TC001
+from cnncheck.report.json_diagnosis import Diagnosis, diagnosis_data
 
 if TYPE_CHECKING:
-    from cnncheck.compare.verdict import Figures, Summary, Verdict
-    from cnncheck.operators.case import Case, Expectation
-    from cnncheck.operators.parameter import Parameter, Value
-    from cnncheck.report.report import Report, Result
+    from cnncheck.report.report import Report
 
-SCHEMA = "cnncheck.report/2"
+SCHEMA: Final = "cnncheck.report/2"
 
-__all__ = ["SCHEMA", "as_data", "plain", "schema", "to_json"]
+__all__ = ["SCHEMA", "as_data", "schema", "to_json"]
+
+
+class Implementation(Declared):
+    """Code under test."""
+
+    name: str
+    isolation: str
+    """How it is contained, in words."""
+
+
+class Worst(Declared):
+    """The element furthest beyond, or closest to, what is allowed."""
+
+    index: Shape
+    got: Number
+    expected: Number
+    allowed: Number
+    """The difference that is allowed at this element."""
+
+
+class Figures(Declared):
+    """How far two arrays of one shape are apart."""
+
+    squared_error: Number
+    """sum((a - r)**2), over the elements that are finite on both sides."""
+    max_abs: Number
+    """Largest |a - r|."""
+    max_rel: Number
+    """Largest |a - r| / |r| where r is not 0."""
+    of_bound: Number
+    """Largest |a - r| / allowed: at most 1 when all is well."""
+    mismatched: Count
+    """Elements beyond what is allowed."""
+    size: Count
+    """All elements."""
+    worst: Worst | None
+
+
+class Summary(Declared):
+    """One array in a few figures."""
+
+    shape: Shape
+    dtype: str
+    sum: Number
+    mean: Number
+
+
+class Fact(Declared):
+    """A corner of the result that the case names."""
+
+    at: str = Field(validation_alias="text")
+    """The index as written."""
+    implementation: Values | None
+    reference: Values | None
+    expected: Values | None
+
+
+class Verdict(Declared):
+    """What is said about the pass, over all its draws."""
+
+    outcome: Outcome
+    passed: bool = Field(validation_alias=AliasPath("outcome", "passed"))
+    lane: str
+    """exact, real, the overridden tolerance in words, or hidden."""
+    message: str
+    """Empty for a pass; else what is wrong in one sentence."""
+    hint: str
+    """What probably to look at; may be empty."""
+    draw: Count
+    """Which of the case's draws the figures are of."""
+    inputs: Annotated[dict[str, Shape], BeforeValidator(dict)]
+    """Argument name to shape, in the order of the call."""
+    implementation: Summary | None
+    reference: Summary | None
+    figures: Figures | None
+    """null when there was nothing of the right shape to compare."""
+    yardstick: Figures | None
+    """The same for PyTorch in the case's own dtype, when it was asked for."""
+    slices: tuple[Fact, ...]
+    sums: Filled
+    """Where the result was held to random sums of itself, and not to the reference element by
+    element (Freivalds' identity, --reference-work): what they are sums of, such as "64 filters".
+    Figures are then of the sums."""
+    power: Number | None
+    """Of a pass that allows differences: the share of single lost products that it would have
+    noticed. null where every loss would show, or after a failure."""
+    log2_miss: Number | None
+    """Of a pass in the exact lane: log2 of how likely a wrong coefficient would have passed, if the
+    result is linear in each array that it multiplies. null where nothing was drawn from a known
+    range, or after a failure."""
+    log: str
+    """What the implementation printed or raised."""
+    seconds: Number
+    """Wall time of the implementation's calls together."""
+    reference_seconds: Number
+
+
+class Result(Declared):
+    """One pass of one case of one implementation."""
+
+    id: str
+    """file::name[variant] pass"""
+    implementation: str
+    pass_name: str = Field(serialization_alias="pass")
+    function: str
+    again: Filled
+    """The command line that runs exactly this; null for a hidden case."""
+    case: Case
+    verdict: Verdict
+
+
+class Document(Declared):
+    """One run."""
+
+    schema_: Literal["cnncheck.report/2"] = Field(SCHEMA, serialization_alias="schema")
+    passed: bool
+    """Whether something was checked and all of it passed."""
+    excused: list[Outcome]
+    """Outcomes that, besides a pass, do not fail the run."""
+    counts: dict[Outcome, Annotated[int, Field(ge=1)]]
+    """Outcome to how many results ended so."""
+    deselected: Count
+    """Passes that options left out."""
+    stopped_early: bool
+    """Whether something ended the run early."""
+    stopped: Filled
+    """What did: --fail-fast, --time-limit, or a signal."""
+    unasked: Count
+    """Passes that were not asked for that reason."""
+    seconds: Number
+    """Wall time of the whole run."""
+    paths: tuple[str, ...]
+    implementations: list[Implementation]
+    environment: Environment
+    notes: list[str]
+    """What else a person should know of the run."""
+    stored_truths: Count
+    """How many of the reference's answers are from the store of its earlier ones."""
+    diagnoses: list[Diagnosis]
+    """Why functions fail, at most one for each function of an implementation."""
+    results: tuple[Result, ...]
 
 
 def to_json(report: Report) -> str:
     """Write the report as a JSON document that ends with a line end."""
-    content = as_data(report)
-    results = ",\n  ".join(_line(result) for result in content.pop("results"))
-    head = ",\n".join(f" {_line(key)}: {_line(value)}" for key, value in content.items())
-    return f'{{\n{head},\n "results": [\n  {results}\n ]\n}}\n'
+    return in_lines(as_data(report), "results")
 
 
 def as_data(report: Report) -> dict[str, Any]:
     """Return the document as dictionaries, lists, strings and finite numbers."""
     report = redacted(report)
-    environment = report.environment
-    return {
-        "schema": SCHEMA,
-        "passed": report.passed,
-        "excused": sorted(outcome.value for outcome in report.excused),
-        "counts": {outcome.value: count for outcome, count in report.counts().items()},
-        "deselected": report.deselected,
-        "stopped_early": bool(report.stopped),
-        "stopped": report.stopped or None,
-        "unasked": report.unasked,
-        "seconds": plain(report.seconds),
-        "paths": list(report.paths),
-        "implementations": [
-            {"name": name, "isolation": isolation} for name, isolation in report.implementations
-        ],
-        "environment": {
-            "cnncheck": environment.cnncheck,
-            "python": environment.python,
-            "numpy": environment.numpy,
-            "torch": environment.torch,
-            "platform": environment.platform,
-            "threads": environment.threads,
-        },
-        "notes": [*report.calling, *report.notes],
-        "stored_truths": report.stored_truths,
-        "diagnoses": [diagnosis_data(diagnosis) for diagnosis in report.diagnoses],
-        "results": [_result(result) for result in report.results],
-    }
+    return Document.data(
+        {
+            "passed": report.passed,
+            "deselected": report.deselected,
+            "stopped": report.stopped,
+            "unasked": report.unasked,
+            "seconds": report.seconds,
+            "paths": report.paths,
+            "environment": report.environment,
+            "stored_truths": report.stored_truths,
+            "results": report.results,
+            "excused": sorted(report.excused),
+            "counts": report.counts(),
+            "stopped_early": bool(report.stopped),
+            "implementations": [
+                {"name": name, "isolation": isolation} for name, isolation in report.implementations
+            ],
+            "notes": [*report.calling, *report.notes],
+            "diagnoses": [diagnosis_data(diagnosis) for diagnosis in report.diagnoses],
+        }
+    )
 
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) that every document of `to_json` satisfies."""
-    text = resources.files(__package__).joinpath("report.schema.json").read_text("utf-8")
-    content: dict[str, Any] = json.loads(text)
-    return content
-
-
-def _line(value: Any) -> str:
-    return harmless_json(json.dumps(value, allow_nan=False))
-
-
-def _result(result: Result) -> dict[str, Any]:
-    return {
-        "id": result.id,
-        "implementation": result.implementation,
-        "pass": result.pass_name,
-        "function": result.function,
-        "again": result.again or None,
-        "case": _case(result.case),
-        "verdict": _verdict(result.verdict),
-    }
-
-
-def _case(case: Case) -> dict[str, Any]:
-    return {
-        "id": case.id,
-        "file": case.file,
-        "line": case.where.line if case.where else None,
-        "column": case.where.column if case.where else None,
-        "name": case.name,
-        "variant": case.variant,
-        "operator": case.operator,
-        "tags": list(case.tags),
-        "points": plain(case.points),
-        "visibility": case.visibility,
-        "parameters": None if is_hidden(case) else _parameters(case),
-    }
-
-
-def _parameters(case: Case) -> dict[str, Any]:
-    tolerance, out_grad = case.tolerance, case.out_grad
-    return {
-        "passes": list(case.passes),
-        "input": plain(case.input),
-        **{name: plain(_number(each, getattr(case, name))) for name, each in PARAMETERS.items()},
-        "out_grad": {"values": out_grad.values, "shape": plain(out_grad.shape)},
-        "seed": case.seed,
-        "dtype": case.dtype,
-        "fill": case.fill,
-        "layout": case.layout,
-        "tolerance": {
-            "algorithm": tolerance.algorithm,
-            "rtol": plain(tolerance.rtol),
-            "atol": plain(tolerance.atol),
-        },
-        "expect": _expectation(case.expect),
-        "values": None if case.values is None else plain(dict(case.values)),
-        "forbid": plain(dict(case.forbid)),
-        "allow": list(case.allow),
-    }
-
-
-def _number(parameter: Parameter, value: Value) -> Value:
-    """Return the side of a square window, else the value."""
-    return parameter.shortest(value) if parameter.kind == "taps" else value
-
-
-def _expectation(expect: Expectation | None) -> dict[str, Any] | None:
-    if expect is None:
-        return None
-    return {
-        "shape": plain(expect.shape),
-        "sum": plain(expect.sum),
-        "mean": plain(expect.mean),
-        "slices": [{"at": each.text, "values": plain(each.values)} for each in expect.slices],
-    }
-
-
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "outcome": verdict.outcome.value,
-        "passed": verdict.outcome.passed,
-        "lane": verdict.lane,
-        "message": verdict.message,
-        "hint": verdict.hint,
-        "draw": verdict.draw,
-        "inputs": {name: plain(shape) for name, shape in verdict.inputs},
-        "implementation": _summary(verdict.implementation),
-        "reference": _summary(verdict.reference),
-        "figures": _figures(verdict.figures),
-        "yardstick": _figures(verdict.yardstick),
-        "slices": [
-            {
-                "at": fact.text,
-                "implementation": plain(fact.implementation),
-                "reference": plain(fact.reference),
-                "expected": plain(fact.expected),
-            }
-            for fact in verdict.slices
-        ],
-        "sums": verdict.sums or None,
-        "power": plain(verdict.power),
-        "log2_miss": plain(verdict.log2_miss),
-        "log": verdict.log,
-        "seconds": plain(verdict.seconds),
-        "reference_seconds": plain(verdict.reference_seconds),
-    }
-
-
-def _summary(summary: Summary | None) -> dict[str, Any] | None:
-    if summary is None:
-        return None
-    return {
-        "shape": plain(summary.shape),
-        "dtype": summary.dtype,
-        "sum": plain(summary.sum),
-        "mean": plain(summary.mean),
-    }
-
-
-def _figures(figures: Figures | None) -> dict[str, Any] | None:
-    if figures is None:
-        return None
-    worst = figures.worst
-    return {
-        "squared_error": plain(figures.squared_error),
-        "max_abs": plain(figures.max_abs),
-        "max_rel": plain(figures.max_rel),
-        "of_bound": plain(figures.of_bound),
-        "mismatched": plain(figures.mismatched),
-        "size": plain(figures.size),
-        "worst": worst
-        and {
-            "index": plain(worst.index),
-            "got": plain(worst.got),
-            "expected": plain(worst.expected),
-            "allowed": plain(worst.allowed),
-        },
-    }
+    return document_schema(Document, SCHEMA)

@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pydantic import Field
+
 from cnncheck.compare.verdict import Worst
 from cnncheck.errors import UsageError
 from cnncheck.outcomes import Outcome
-from cnncheck.rendering.document import Document, brief, read_document
+from cnncheck.rendering.document import Number, Read, brief, read_as, read_document
 from cnncheck.report.failures import worst_text
 from cnncheck.report.json_report import SCHEMA, as_data
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from cnncheck.report.report import Report
@@ -100,7 +103,6 @@ def parsed(data: object, name: str) -> PastReport:
     UsageError
         If the document is not of that schema; `name` says which it is.
     """
-    document = Document(name, _WRITE_ONE)
     if not isinstance(data, dict) or "schema" not in data:
         raise UsageError(f"{name}: this is JSON, but no report of cnncheck", _WRITE_ONE)
     if data["schema"] not in (SCHEMA, EARLIER):
@@ -108,53 +110,73 @@ def parsed(data: object, name: str) -> PastReport:
             f"{name}: the schema is {brief(data['schema'])}, this cnncheck reads {brief(SCHEMA)}",
             "write the report anew, or compare with the cnncheck that wrote it",
         )
-    environment = document.get(data, "environment", dict, "")
-    results = document.get(data, "results", list, "")
-    excused = data.get("excused")
-    excused = excused if isinstance(excused, list) else []
+    told = read_as(_Report, data, name, _WRITE_ONE)
     return PastReport(
         name,
-        tuple((str(key), str(value)) for key, value in environment.items()),
-        tuple(_result(document, each, f"results[{i}]", excused) for i, each in enumerate(results)),
+        tuple((key, str(value)) for key, value in told.environment.items()),
+        tuple(_result(each, told.excused) for each in told.results),
     )
 
 
-def _result(document: Document, data: object, at: str, excused: list[Any]) -> PastResult:
-    verdict = document.get(data, "verdict", dict, at)
-    outcome = document.get(verdict, "outcome", str, f"{at}.verdict")
-    passed = document.get(verdict, "passed", bool, f"{at}.verdict")
-    case = document.get(data, "case", dict, at)
-    case_id = document.get(case, "id", str, f"{at}.case")
-    pass_name = document.get(data, "pass", str, at)
-    operator = document.get(case, "operator", str, f"{at}.case")
-    figures = verdict.get("figures")
-    message = document.get(verdict, "message", str, f"{at}.verdict")
-    of_bound = None
-    if isinstance(figures, dict):
-        place = f"{at}.verdict.figures"
-        of_bound = document.number(figures, "of_bound", place)
-        message += _worst(document, figures, place) if message else ""
-    again = data.get("again") if isinstance(data, dict) else None
+class _Worst(Read):
+    index: list[int]
+    got: Number
+    expected: Number
+    allowed: Number
+
+
+class _Figures(Read):
+    of_bound: Number
+    mismatched: int = 0
+    worst: _Worst | None = None
+
+
+class _Verdict(Read):
+    outcome: str
+    passed: bool
+    message: str
+    figures: _Figures | None = None
+
+    @property
+    def told(self) -> str:
+        """What is wrong, and where it is worst."""
+        worst = self.figures and self.figures.mismatched and self.figures.worst
+        if not worst or not self.message:
+            return self.message
+        where = Worst(tuple(worst.index), worst.got, worst.expected, worst.allowed)
+        return f"{self.message}; worst at {worst_text(where)}"
+
+
+class _Case(Read):
+    id: str
+    operator: str
+
+
+class _Result(Read):
+    id: str
+    implementation: str
+    pass_name: str = Field(alias="pass")
+    case: _Case
+    verdict: _Verdict
+    again: str | None = None
+
+
+class _Report(Read):
+    environment: dict[str, Any]
+    results: list[_Result]
+    excused: list[str] = Field(default_factory=list)
+
+
+def _result(told: _Result, excused: Sequence[str]) -> PastResult:
+    verdict, case = told.verdict, told.case
     return PastResult(
-        id=document.get(data, "id", str, at),
-        title=f"{case_id}  {operator} {pass_name}",
-        implementation=document.get(data, "implementation", str, at),
-        outcome=_EARLIER_OUTCOMES.get(outcome, outcome),
-        passed=passed,
-        fails=not passed and outcome not in excused,
-        message=message,
-        of_bound=of_bound,
-        again=again if isinstance(again, str) else "",
+        id=told.id,
+        title=f"{case.id}  {case.operator} {told.pass_name}",
+        implementation=told.implementation,
+        outcome=_EARLIER_OUTCOMES.get(verdict.outcome, verdict.outcome),
+        passed=verdict.passed,
+        fails=not verdict.passed and verdict.outcome not in excused,
+        message=verdict.told,
+        of_bound=verdict.figures.of_bound if verdict.figures else None,
+        again=told.again or "",
     )
-
-
-def _worst(document: Document, figures: dict[str, Any], at: str) -> str:
-    if not figures.get("worst") or not document.get(figures, "mismatched", int, at):
-        return ""
-    worst = document.get(figures, "worst", dict, at)
-    place = f"{at}.worst"
-    index = [each for each in document.get(worst, "index", list, place) if isinstance(each, int)]
-    got, expected, allowed = (
-        document.number(worst, key, place) for key in ("got", "expected", "allowed")
-    )
-    return f"; worst at {worst_text(Worst(tuple(index), got, expected, allowed))}"

@@ -10,7 +10,6 @@ from cnncheck.cli.process import complain, still_writing
 from cnncheck.report.comparison import Comparison, compare
 from cnncheck.report.comparison_text import baseline_lines, print_comparison
 from cnncheck.report.formats import parse_report_option
-from cnncheck.report.past_report import past
 
 if TYPE_CHECKING:
     from cnncheck.cli.output import Output
@@ -24,6 +23,8 @@ def exit_against(report: Report, baseline: PastReport, output: Output) -> Exit:
     It is said on standard output after the tables; on standard error where a report for programs
     has standard output to itself.
     """
+    from cnncheck.report.past_report import past
+
     comparison = compare(baseline, past(report))
     lines = [*baseline_lines(comparison, verbose=output.verbose > 0)]
     if _taken(output):

@@ -23,7 +23,6 @@ from cnncheck.operators import OPERATORS
 from cnncheck.references.memory import give_back_large_arrays
 from cnncheck.rendering.atomic import write_atomically
 from cnncheck.rendering.wording import printable
-from cnncheck.report.past_report import read_report
 from cnncheck.report.report import merged
 from cnncheck.report.saved import saved_failures
 from cnncheck.running.baseline import exit_against
@@ -80,7 +79,11 @@ def run_files(request: Request) -> None:
     request.output.check()
     if request.prove:
         check_provable(request.sources)
-    baseline = read_report(request.baseline) if request.baseline is not None else None
+    baseline = None
+    if request.baseline is not None:
+        from cnncheck.report.past_report import read_report
+
+        baseline = read_report(request.baseline)
     where = case_paths(request.paths or None)
     if not request.paths:
         complain(f"no path given: running {where[0]}")

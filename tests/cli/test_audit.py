@@ -3,8 +3,10 @@
 import json
 import re
 
+import jsonschema
 import pytest
 
+from cnncheck.audit.audit_json import schema
 from cnncheck.operators import FUNCTIONS
 
 PADDING = """
@@ -30,6 +32,7 @@ def test_the_notebooks_score_and_what_it_misses(cnncheck, cases, tmp_path):
     assert "more (-v tells all)" in done.stdout
     assert "  max_pool2d: no case has\n    an image that is not square, H != W\n" in done.stdout
     found = json.loads((tmp_path / "a.json").read_text())
+    jsonschema.validate(found, schema())
     assert found["schema"] == "cnncheck.audit/1"
     assert found["paths"] == [str(notebook)]
     assert found["cases"] == found["questions"] == 6

@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
+
+from cnncheck.prove.prove_json import schema
 
 ROOT = Path(__file__).parent.parent.parent
 VECTORISED = ROOT / "tests" / "solutions" / "vectorised.py"
@@ -32,6 +35,7 @@ def test_a_right_solution(cnncheck, tmp_path):
         "shape with p <= 2^-60" in said
     )
     proof = json.loads((tmp_path / "p.json").read_text())
+    jsonschema.validate(proof, schema())
     assert proof["schema"] == "cnncheck.prove/1"
     assert proof["isolation"].startswith("own process")
     assert done.stderr == f"to draw the same again: --seed {proof['seed']}\n"

@@ -10,6 +10,7 @@ import yaml
 import cnncheck.cases
 from cnncheck.cases.schema import json_schema
 from cnncheck.operators import OPERATORS
+from cnncheck.starters.schema_command import Document
 
 ROOT = Path(__file__).parent.parent.parent
 PUBLISHED = Path(cnncheck.cases.__file__).parent / "case.schema.json"
@@ -34,6 +35,19 @@ def test_command_prints_the_published_schema(cnncheck):
     done = cnncheck("schema")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == PUBLISHED.read_text("utf-8")
+
+
+@pytest.mark.parametrize("document", [each for each in Document if each is not Document.CASES])
+def test_every_document_that_is_written_has_a_schema(cnncheck, document):
+    """Each field of it is described, or says what it is by its name and type."""
+    schema = json.loads(cnncheck("schema", document).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["title"] == f"cnncheck {document}"
+    named = schema["properties"]["schema"]["const"]
+    assert schema["$id"] == f"urn:{named.replace('.', ':').replace('/', ':')}"
+    for part in (schema, *schema["$defs"].values()):
+        assert part["description"]
+        assert part.get("additionalProperties") is not True
 
 
 def test_schema_without_operators_leaves_their_words_open():

@@ -6,14 +6,16 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from cnncheck.errors import UsageError
 from cnncheck.grading.grade_formats import parse_targets, rendered
 from cnncheck.grading.gradebook import Gradebook
+from cnncheck.grading.grades_csv import to_csv
+from cnncheck.grading.grades_json import SCHEMA, schema, to_json
 from cnncheck.grading.gradescope import to_gradescope
 from cnncheck.grading.submissions import Submission
-from cnncheck.grading.tables import SCHEMA, to_csv, to_json
 from cnncheck.outcomes import Outcome
 from cnncheck.report.report import Environment
 
@@ -66,6 +68,7 @@ def test_csv_reads_back_whatever_was_said(graded):
 def test_json(book):
     """The documented fields, and strict JSON."""
     content = json.loads(to_json(book))
+    jsonschema.validate(content, schema())
     assert content["schema"] == SCHEMA == "cnncheck.grades/1"
     assert content["environment"]["torch"] == "2.13.0"
     assert (content["cases"], content["resumed"], content["seconds"]) == (["cases"], 1, 2.5)

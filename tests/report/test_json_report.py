@@ -10,7 +10,8 @@ import pytest
 
 from cnncheck.compare.verdict import SliceFact
 from cnncheck.outcomes import Outcome
-from cnncheck.report.json_report import SCHEMA, plain, schema, to_json
+from cnncheck.rendering.json_numbers import plain
+from cnncheck.report.json_report import SCHEMA, schema, to_json
 
 
 def strict(text):
@@ -116,7 +117,7 @@ def test_each_result_is_one_line(mixed):
 
 def test_every_outcome_is_in_the_schema():
     """A new outcome has to be documented."""
-    assert set(schema()["$defs"]["outcome"]["enum"]) == {outcome.value for outcome in Outcome}
+    assert set(schema()["$defs"]["Outcome"]["enum"]) == {outcome.value for outcome in Outcome}
 
 
 def test_names_may_hold_anything(make):
