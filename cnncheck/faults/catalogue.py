@@ -89,13 +89,13 @@ CATALOGUE: Mapping[str, Fault] = _Catalogue()
 
 
 def faults_of(function: str) -> list[Fault]:
-    """Return the catalogue's faults of one function.
+    """Return the catalogue's faults of one function; none of what is no function.
 
     Parameters
     ----------
     function : str
     """
-    return list(_faults(function))
+    return list(_faults(function)) if function in FUNCTIONS else []
 
 
 __all__ = ["CATALOGUE", "faults_of"]
