@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from cnncheck.cases.model import CaseModel
     from cnncheck.cases.nodes import Faults, Written
     from cnncheck.operators.base import Operator
-    from cnncheck.operators.case import Values
+    from cnncheck.operators.case import Given
 
 
 def values_of(
     model: CaseModel, operator: Operator, written: Written, faults: Faults
-) -> tuple[dict[str, Values] | None, tuple[int, ...] | None]:
+) -> tuple[dict[str, Given] | None, tuple[int, ...] | None]:
     """Read the arrays written out, and the shape of out_grad where it is among them."""
     if model.values is None:
         return None, None
@@ -46,7 +46,7 @@ def values_of(
             known = [said[letter] for letter in each.entries if letter in said]
             lengths = [length for _, length in known] or None
             shapes[each.array] = (known[0][0] if known else "", len(each.entries), lengths)
-    values: dict[str, Values] = {}
+    values: dict[str, Given] = {}
     grad_shape = None
     for name, node in nodes.items():
         read = array(node, f"values.{name}", faults)
@@ -99,4 +99,18 @@ def expectation_of(
                 )
             slices.append(ExpectedSlice(index, str(at.value), read[1]))
     shape = tuple(told.shape) if told.shape else None
-    return Expectation(shape, told.sum, told.mean, tuple(slices))
+    answer = _answer(model, axes, written, faults)
+    return Expectation(shape, told.sum, told.mean, tuple(slices), answer)
+
+
+def _answer(model: CaseModel, axes: int, written: Written, faults: Faults) -> Given | None:
+    """Read the whole result, where the case says it."""
+    node, path = written.fields["expect"].fields.get("answer"), "expect.answer"
+    read = array(node, path, faults) if node else None
+    if node is None or read is None:
+        return None
+    check_range(node, path, model.dtype, faults)
+    if len(read[0]) != axes:
+        what = f"has shape {as_shape(read[0])}" if read[0] else "is a single number"
+        faults.add(node, f"{path} {what}, expected lists nested {axes} deep")
+    return read[1]

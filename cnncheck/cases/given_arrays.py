@@ -6,11 +6,16 @@ import math
 import re
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from cnncheck.cases.scalars import show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cnncheck.cases.nodes import Faults, Node
-    from cnncheck.operators.case import Values
+    from cnncheck.operators.array_in_file import ArrayInFile
+    from cnncheck.operators.case import Given, Values
 
 _LEAST, _MOST = 2.0**-150, 2.0**128 - 2.0**103
 """What float32 rounds to zero, and what to infinity, and beyond."""
@@ -19,13 +24,13 @@ _INDEX = re.compile(r"-?[0-9]{1,9}")
 _RANGE = re.compile(r"(-?[0-9]{1,9})?\s*:\s*(-?[0-9]{1,9})?(?:\s*:\s*([1-9][0-9]{0,8}))?")
 
 
-def array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Values] | None:
-    """Read nested lists of numbers.
+def array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Given] | None:
+    """Read nested lists of numbers, or the array in another file that a mapping means.
 
     Parameters
     ----------
     node : Node
-        A number, or lists nested to any depth.
+        A number, lists nested to any depth, or a mapping.
     path : str
         What it is called in messages, ``values.X``.
     faults : Faults
@@ -34,15 +39,24 @@ def array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Value
     Returns
     -------
     (shape, values) or None
-        The values as nested tuples of float.
+        The values as nested tuples of float, or as what stands in the file.
     """
     if node.read is None:
         node.read = (_array(node, path, faults),)
-    (result,) = cast("tuple[tuple[tuple[int, ...], Values] | None]", node.read)
+    (result,) = cast("tuple[tuple[tuple[int, ...], Given] | None]", node.read)
     return result
 
 
-def _array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Values] | None:
+def _array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Given] | None:
+    if not isinstance(node.entries, dict):
+        return _nested(node, path, faults)
+    from cnncheck.cases.array_files import array_in_file
+
+    found = array_in_file(node, path, faults)
+    return (found.shape, found) if found else None
+
+
+def _nested(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Values] | None:
     shape: list[int] = []
     level = [node]
     while any(entry.entries is not None for entry in level):
@@ -74,7 +88,7 @@ def _array(node: Node, path: str, faults: Faults) -> tuple[tuple[int, ...], Valu
 
 
 def check_range(node: Node, path: str, dtype: str, faults: Faults) -> None:
-    """Report the first number of nested lists that the dtype turns into infinity or zero.
+    """Report the first number of an array that the dtype turns into infinity or zero.
 
     Parameters
     ----------
@@ -86,19 +100,30 @@ def check_range(node: Node, path: str, dtype: str, faults: Faults) -> None:
     """
     if dtype != "float32":  # float64 is what numbers are read as
         return
-    level = [node]
-    while level[0].items:
-        level = [entry for row in level for entry in row.items]
-    for entry in level:
-        number = float(cast("float", entry.value))
+    for entry, number, text in _numbers(node):
         if math.isfinite(number) and number and not _LEAST < abs(number) < _MOST:
             becomes = "infinite" if abs(number) > 1 else "zero"
             faults.add(
                 entry,
-                f"{path} holds {entry.text}, which is {becomes} in float32",
+                f"{path} holds {text}, which is {becomes} in float32",
                 "write a number that float32 can hold, or dtype: float64",
             )
             return
+
+
+def _numbers(node: Node) -> Iterator[tuple[Node, float, str]]:
+    """Yield numbers with their places and as they are written; of a file the extreme ones."""
+    if node.fields:
+        ((_, found),) = cast("tuple[tuple[object, ArrayInFile]]", node.read)
+        sizes = np.abs(found.values[np.isfinite(found.values) & (found.values != 0)])
+        for number in (sizes.min(), sizes.max()) if sizes.size else ():
+            yield node, float(number), f"{number:g}"
+        return
+    level = [node]
+    while level[0].items:
+        level = [entry for row in level for entry in row.items]
+    for entry in level:
+        yield entry, float(cast("float", entry.value)), str(entry.text)
 
 
 def parse_at(text: str) -> tuple[int | slice, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from cnncheck.cases.case_source import decode, read_source
@@ -51,7 +52,7 @@ def load_cases(
     files, problems = find_case_files(paths)
     cases: list[Case] = []
     for file in files:
-        faults = Faults(shown_path(file))
+        faults = Faults(shown_path(file), folder=os.path.dirname(file) or os.curdir)
         text = read_source(file, faults)
         if text is not None:
             cases += _cases(text, operators, max_memory, faults)

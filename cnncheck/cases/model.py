@@ -29,16 +29,30 @@ MAX_NAME = 100
 LEAST_AXES, MAX_AXES = 2 + min(RANKS), 2 + max(RANKS)
 """Of an image: N, C and its spatial axes. A result may have fewer."""
 
-_NUMBERS: dict[str, Any] = {
+_IN_FILE: dict[str, Any] = {
+    "description": "An array in a .npz file in the case file's folder, and its name there.",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["npz", "array"],
+    "properties": {
+        "npz": {"type": "string", "pattern": "\\.npz$", "description": "The file."},
+        "array": {"type": "string", "description": "What the array is called there."},
+    },
+}
+_LISTS: dict[str, Any] = {"type": "array", "minItems": 1, "items": {"type": ["number", "array"]}}
+_NUMBERS: dict[str, Any] = {"anyOf": [{"type": "number"}, _LISTS, _IN_FILE]}
+_ARRAY: dict[str, Any] = {
     "anyOf": [
-        {"type": "number"},
-        {"type": "array", "minItems": 1, "items": {"type": ["number", "array"]}},
+        {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "array", "minItems": 1, "items": {"type": "array", "minItems": 1}},
+        },
+        _IN_FILE,
     ]
 }
-_ARRAY: dict[str, Any] = {
-    "type": "array",
-    "minItems": 1,
-    "items": {"type": "array", "minItems": 1, "items": {"type": "array", "minItems": 1}},
+_ROW: dict[str, Any] = {
+    "anyOf": [{"type": "array", "minItems": 1, "items": {"type": "number"}}, _IN_FILE]
 }
 
 
@@ -66,9 +80,8 @@ Package = Annotated[str, Field(max_length=MAX_NAME, pattern=r"^[A-Za-z_][A-Za-z0
 # Judged entry by entry in cnncheck.cases.given_arrays, which can say which row is too long.
 Numbers = Annotated[Any, WithJsonSchema(_NUMBERS)]
 NestedArray = Annotated[Any, WithJsonSchema(_ARRAY)]
-Array1 = Annotated[
-    Any, WithJsonSchema({"type": "array", "minItems": 1, "items": {"type": "number"}})
-]
+Array1 = Annotated[Any, WithJsonSchema(_ROW)]
+AnyArray = Annotated[Any, WithJsonSchema({"anyOf": [_LISTS, _IN_FILE]})]
 
 
 class _Strict(BaseModel):
@@ -134,10 +147,15 @@ class ExpectModel(_Strict):
     slices: list[SliceModel] | None = Field(
         None, description="Parts of the result with their values.", min_length=1, max_length=64
     )
+    answer: AnyArray = Field(
+        None,
+        description="The whole result as somebody else computed it, held against the reference by "
+        "the case's own bound; where they differ the case is disputed.",
+    )
 
 
 class ValuesModel(_Strict):
-    """Arrays written out, by argument name, in place of drawn ones."""
+    """Arrays by argument name, in place of drawn ones: written out, or in a .npz file."""
 
     X: NestedArray = Field(
         None, description="The input, nested as [N, C, H, W]; its shape is 'input'."

@@ -76,10 +76,13 @@ class Faults:
     file : str
         As it is to be printed.
     problems : list of CnncheckError
+    folder : str, optional
+        Where files beside it are; a text that is in no file has none.
     """
 
     file: str
     problems: list[CnncheckError] = field(default_factory=list)
+    folder: str | None = None
     _seen: set[tuple[Mark | None, str]] = field(default_factory=set)
 
     def add(self, place: Node | Mark | None, message: str, hint: str | None = None) -> None:

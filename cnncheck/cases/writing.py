@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from cnncheck.cases.scalars import plain_scalar, show_scalar
+from cnncheck.operators.array_in_file import ArrayInFile
 from cnncheck.operators.case import Case, OutGrad, Tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnncheck.operators.case import Expectation, Values
+    from cnncheck.operators.case import Expectation, Given, Values
 
 MAX_NAME = 100
 
@@ -121,15 +122,21 @@ def _expect(expect: Expectation) -> list[str]:
         lines.append("  slices:")
     for part in expect.slices:
         lines.append(f"    - at: {_quoted(part.text)}")
-        lines += f"      values: {_nested(part.values, len('      values: '))}".split("\n")
-    return lines
+        lines += f"      values: {_given(part.values, len('      values: '))}".split("\n")
+    return lines + (_arrays({"answer": expect.answer}) if expect.answer is not None else [])
 
 
-def _arrays(values: Mapping[str, Values]) -> list[str]:
+def _arrays(values: Mapping[str, Given]) -> list[str]:
     lines = []
     for name, array in values.items():
-        lines += f"  {name}: {_nested(array, len(name) + 4)}".split("\n")
+        lines += f"  {name}: {_given(array, len(name) + 4)}".split("\n")
     return lines
+
+
+def _given(array: Given, column: int) -> str:
+    if isinstance(array, ArrayInFile):
+        return f"{{{', '.join(f'{key}: {_text(word)}' for key, word in array.written.items())}}}"
+    return _nested(array, column)
 
 
 def _nested(values: Values, column: int) -> str:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.compare.bounds import unit_roundoff
+from cnncheck.compare.figures import measure
 from cnncheck.compare.verdict import SliceFact
+from cnncheck.operators.array_in_file import ArrayInFile
 from cnncheck.outcomes import Outcome
+from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from cnncheck.asking.answers import Answers
-    from cnncheck.operators.case import Case, ExpectedSlice
+    from cnncheck.compare.bounds import Allowed
+    from cnncheck.operators.case import Case, ExpectedSlice, Given
     from cnncheck.operators.problem import Array
 
 PRINTED_DIGITS = 1e-8
@@ -50,6 +54,40 @@ def broken_fact(case: Case, first: Answers) -> dict[str, object] | None:
     return None
 
 
+def disputed_answer(case: Case, first: Answers, allowed: Allowed) -> dict[str, object]:
+    """Return the outcome and message where the case's own answer is not the reference's.
+
+    Parameters
+    ----------
+    case : Case
+    first : Answers
+        Of the case's first draw, whatever the implementation said.
+    allowed : Allowed
+        How far a right answer may be from the reference.
+    """
+    asked = first.problem.case
+    if case.expect is None or case.expect.answer is None or asked.input != case.input:
+        return {}  # without any, or a dialect asks for the same in other shapes
+    truth = first.truth.value
+    answer = np.array(case.expect.answer, first.problem.dtype)
+    if answer.shape != truth.shape:
+        what = f"has shape {as_shape(answer.shape)}, the reference's {as_shape(truth.shape)}"
+    else:
+        figures = measure(answer, truth, allowed.at)
+        if figures.worst is None or not figures.mismatched:
+            return {}
+        worst = figures.worst
+        what = (
+            f"differs from the reference in {figures.mismatched} of {figures.size} elements: at "
+            f"{list(worst.index)} it says {worst.got!r}, the reference {worst.expected!r}"
+        )
+    return {
+        "outcome": Outcome.DISPUTED,
+        "message": f"the case's own answer {what}; so nobody is blamed",
+        "hint": "correct the case's expect.answer, or what the operator is told",
+    }
+
+
 def slice_facts(case: Case, first: Answers) -> tuple[SliceFact, ...]:
     """Return each expected slice as both sides computed it."""
     if case.expect is None:
@@ -63,7 +101,7 @@ def slice_facts(case: Case, first: Answers) -> tuple[SliceFact, ...]:
             text=each.text,
             implementation=None if shown is None else _slice(shown, each),
             reference=_slice(truth, each),
-            expected=each.values,
+            expected=_shown(each.values),
         )
         for each in case.expect.slices
     )
@@ -84,7 +122,7 @@ def _broken(case: Case, values: Array, dtype: np.dtype[np.generic]) -> str:
         return f"mean {expect.mean!r}, not {mean!r}"
     for each in expect.slices:
         if not _agrees(values, each):
-            return f"[{each.text}] to be {each.values}, not {_slice(values, each)}"
+            return f"[{each.text}] to be {_shown(each.values)}, not {_slice(values, each)}"
     return ""
 
 
@@ -96,6 +134,10 @@ def _agrees(values: Array, expected: ExpectedSlice) -> bool:
     return got.shape == wanted.shape and np.allclose(
         got, wanted, rtol=PRINTED_DIGITS, atol=PRINTED_DIGITS, equal_nan=True
     )
+
+
+def _shown(given: Given) -> object:
+    return given.values.tolist() if isinstance(given, ArrayInFile) else given
 
 
 def _slice(values: Array, expected: ExpectedSlice) -> object:

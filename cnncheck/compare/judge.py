@@ -9,7 +9,7 @@ import numpy as np
 
 from cnncheck.compare.bounds import Allowed, allowed_difference
 from cnncheck.compare.certificate import log2_of_miss
-from cnncheck.compare.expectations import broken_fact, slice_facts
+from cnncheck.compare.expectations import broken_fact, disputed_answer, slice_facts
 from cnncheck.compare.figures import Constant, measure, pieces, same, summarise
 from cnncheck.compare.hints import dtype_hint, shape_hint, value_hint
 from cnncheck.compare.power import detection_power
@@ -85,7 +85,7 @@ class _Draws:
         allowed = (
             allowed_of_sums(thinned, truth) if thinned else allowed_difference(case, problem, truth)
         )
-        verdict = _judge_draw(len(self._verdicts), answers, allowed)
+        verdict = _judge_draw(case, len(self._verdicts), answers, allowed)
         if not self._verdicts:
             if not self._brief:
                 self._of_first = {
@@ -124,7 +124,7 @@ class _Draws:
         return _replace(failed, changes)
 
 
-def _judge_draw(index: int, answers: Answers, allowed: Allowed) -> Verdict:
+def _judge_draw(case: Case, index: int, answers: Answers, allowed: Allowed) -> Verdict:
     arrays, words = answers.problem.arrays, answers.reply.words
     about: dict[str, Any] = {
         "outcome": Outcome.PASSED,
@@ -135,7 +135,8 @@ def _judge_draw(index: int, answers: Answers, allowed: Allowed) -> Verdict:
         "log": answers.reply.log,
         "yardstick": _figures_of(answers.yardstick, answers.truth.value, allowed),
     }
-    return Verdict(**about | _found(answers, allowed))
+    disputed = disputed_answer(case, answers, allowed) if not index else {}
+    return Verdict(**about | (disputed or _found(answers, allowed)))
 
 
 def _found(answers: Answers, allowed: Allowed) -> dict[str, object]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnncheck.errors import Where
+    from cnncheck.operators.array_in_file import ArrayInFile
     from cnncheck.operators.parameter import Parameter, Value
 
 Dtype = Literal["float64", "float32"]
@@ -20,6 +21,8 @@ Algorithm = Literal["direct", "winograd", "fft"]
 Visibility = Literal["visible", "hidden"]
 Values = float | tuple["Values", ...]
 """A number, or numbers nested as deep as the array has axes."""
+Given: TypeAlias = "Values | ArrayInFile"
+"""An array that a case gives: written out, or in a file."""
 
 EXACT_FILLS: frozenset[str] = frozenset({"integers", "wide_integers", "full_integers", "ties"})
 """Fills whose every partial sum is representable: compared by equality."""
@@ -74,22 +77,29 @@ class ExpectedSlice:
         One entry an axis, as NumPy indexes.
     text : str
         The index as written, for messages: ``1, 2, 2:5, 2:5``.
-    values : nested tuple of float
+    values : nested tuple of float, or an array in a file
     """
 
     at: tuple[int | slice, ...]
     text: str
-    values: Values
+    values: Given
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """Facts of the first draw that must hold on both sides. A case with one has one pass."""
+    """Facts of the first draw that must hold on both sides. A case with one has one pass.
+
+    Attributes
+    ----------
+    answer : nested tuple of float, or an array in a file, optional
+        The whole result, as somebody else computed it: a third opinion.
+    """
 
     shape: tuple[int, ...] | None = None
     sum: float | None = None
     mean: float | None = None
     slices: tuple[ExpectedSlice, ...] = ()
+    answer: Given | None = None
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -110,7 +120,7 @@ class Case:
     input : (N, C, H, W), or as many spatial lengths as the operator has
     parameters : mapping of str to int or tuple of int
         All parameters of the operator: ``filter``, ``stride`` ...
-    values : mapping of str to nested tuples, optional
+    values : mapping of str to nested tuples or arrays in files, optional
         Explicit arrays by argument name (X, W, out_grad) in place of drawn ones.
     forbid : mapping of str to tuple of str
         Function name to the dotted names that it may not use.
@@ -134,7 +144,7 @@ class Case:
     layout: Layout = "C"
     tolerance: Tolerance = Tolerance()
     expect: Expectation | None = None
-    values: Mapping[str, Values] | None = None
+    values: Mapping[str, Given] | None = None
     tags: tuple[str, ...] = ()
     points: float = 1.0
     visibility: Visibility = "visible"

@@ -30,12 +30,20 @@ class Tolerance(Declared):
     atol: Number | None
 
 
+class InFile(Declared):
+    """An array of the case that is in a file beside it."""
+
+    npz: str
+    array: str = Field(validation_alias="entry")
+    """What it is called there."""
+
+
 class Slice(Declared):
     """A corner of the result that the author knows."""
 
     at: str = Field(validation_alias="text")
     """The index as written."""
-    values: Values
+    values: InFile | Values
 
 
 class Expectation(Declared):
@@ -45,6 +53,8 @@ class Expectation(Declared):
     sum: Number | None
     mean: Number | None
     slices: tuple[Slice, ...]
+    answer: InFile | Values | None
+    """The whole result, as somebody else computed it."""
 
 
 class _OfAll(Declared):
@@ -59,7 +69,7 @@ class _OfAll(Declared):
     layout: str
     tolerance: Tolerance
     expect: Expectation | None
-    values: dict[str, Values] | None
+    values: dict[str, InFile | Values] | None
     """Arrays given in place of drawn ones, by argument name."""
     forbid: dict[str, tuple[str, ...]]
     """Function name to the dotted names that it may not use."""

@@ -8,6 +8,7 @@ import pytest
 from cnncheck.asking import Answers
 from cnncheck.calls import Reply
 from cnncheck.compare import judge
+from cnncheck.operators.array_in_file import ArrayInFile
 from cnncheck.operators.case import Case, Expectation, ExpectedSlice, Tolerance
 from cnncheck.outcomes import Outcome
 
@@ -200,6 +201,47 @@ def test_expected_facts_hold_or_are_disputed(conv, answers):
     assert verdict.outcome is Outcome.DISPUTED
     assert verdict.slices[0].text == "0, 0, 0, 0:2"
     assert len(verdict.slices[0].implementation) == 2
+
+
+def test_an_answer_that_the_case_gives_is_a_third_opinion(conv, answers):
+    """Equal to the reference it changes nothing; else nobody is blamed, whatever was returned."""
+    (first, _) = answers(conv())
+    right = conv(expect=Expectation(answer=ArrayInFile("f.npz", "out", first.truth.value)))
+    assert judge(right, answers(right)).outcome is Outcome.PASSED
+    assert judge(right, answers(right, nudge)).outcome is Outcome.WRONG_VALUES
+    assert judge(right, answers(right, nudge, draws=(1,))).draw == 1
+    wrong = conv(expect=Expectation(answer=ArrayInFile("f.npz", "out", nudge(first.truth.value))))
+    for change in (nudge, lambda value: value, lambda value: value[1:]):
+        verdict = judge(wrong, answers(wrong, change))
+        assert verdict.outcome is Outcome.DISPUTED
+        assert verdict.message.startswith(
+            "the case's own answer differs from the reference in 1 of 72 elements: "
+            "at [1, 2, 2, 1] it says "
+        )
+    flat = conv(expect=Expectation(answer=(1.0, 2.0)))
+    assert judge(flat, answers(flat)).message == (
+        "the case's own answer has shape 2, the reference's 2x4x3x3; so nobody is blamed"
+    )
+
+
+@pytest.mark.parametrize(("by", "agrees"), [(2**-22, True), (2**-10, False)])
+def test_a_given_answer_may_be_rounded_as_any_other(conv, answers, by, agrees):
+    """It is held to the bound of the case, in the real lane as in the exact one."""
+    case = conv(fill="normal", dtype="float32")
+    (first, _) = answers(case)
+    rounded = first.truth.value * (1 + by)
+    told = conv(
+        fill="normal", dtype="float32", expect=Expectation(answer=ArrayInFile("f", "a", rounded))
+    )
+    assert judge(told, answers(told)).outcome is (Outcome.PASSED if agrees else Outcome.DISPUTED)
+
+
+def test_a_dialect_that_asks_in_other_shapes_is_not_held_to_a_given_answer(conv, answers):
+    """The notebook's gradients are those of the padded input, whose shape no case has."""
+    case = conv(
+        passes=("backward_input",), padding=(1, 1), expect=Expectation(answer=((((0.0,),),),))
+    )
+    assert judge(case, answers(case)).outcome is Outcome.PASSED
 
 
 def test_a_slice_outside_the_result_is_disputed_not_a_crash(conv, answers):

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from cnncheck.compare.verdict import SliceFact
+from cnncheck.operators.array_in_file import ArrayInFile
+from cnncheck.operators.case import Expectation
 from cnncheck.outcomes import Outcome
 from cnncheck.rendering.json_numbers import plain
 from cnncheck.report.json_report import SCHEMA, schema, to_json
@@ -106,6 +108,17 @@ def test_it_holds_every_figure_unrounded(make):
     )
     parameters = found["case"]["parameters"]
     assert (parameters["input"], parameters["seed"]) == ([2, 3, 23, 20], 1973)
+
+
+def test_arrays_in_files_are_told_by_where_they_stand(make):
+    """Their numbers are in the file; written out they would be longer than all else."""
+    X = ArrayInFile("given.npz", "X", np.ones((1, 1, 2, 2)))
+    case = make.case(values={"X": X, "W": ((((1.0,),),),)}, expect=Expectation(answer=X))
+    document = strict(to_json(make.report(make.passed(case))))
+    validate(document)
+    parameters = document["results"][0]["case"]["parameters"]
+    assert parameters["values"] == {"X": {"npz": "given.npz", "array": "X"}, "W": [[[[1.0]]]]}
+    assert parameters["expect"]["answer"] == {"npz": "given.npz", "array": "X"}
 
 
 def test_each_result_is_one_line(mixed):
