@@ -33,6 +33,10 @@ HOMES = {
 
 _OPERATORS = "running.problem_command"
 
+_PROBLEMS = "Commands that ask one layer about one problem"
+
+_BY_OPERATOR = {each.command: each.does for each in places().values() if each.command}
+
 COMMANDS = {
     "run": "Check all cases of files and folders.",
     "grade": "Grade submissions by the points of the cases.",
@@ -42,11 +46,11 @@ COMMANDS = {
     "prove": "Prove that source computes the formula for a shape, whatever the values.",
     "bench": "Time an implementation beside PyTorch and others, each in a process of its own.",
     "diff": "Compare two reports that --report json:FILE wrote.",
-    **{each.command: each.does for each in places().values() if each.command},
+    **_BY_OPERATOR,
     "store": "Show or clear the store of torch's answers.",
     "init": "Write a blank solution, the assignment, a case file, a CI workflow, or a dialect.",
     "guide": "Show a page of the guide: drawn on a terminal, as Markdown where it is piped.",
-    "schema": "Print the JSON Schema of a case file, for editors.",
+    "schema": "Print the JSON Schema of a case file, for editors, or of a JSON report.",
 }
 """What each does. Those that are in no module are made from an operator."""
 
@@ -69,11 +73,9 @@ def application(names: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
     )
     app.callback()(cnncheck)
     for name, line in COMMANDS.items():
-        if name in names:
-            command, epilog = _prepared(name)
-            app.command(name, cls=Command, epilog=epilog)(command)
-        else:
-            app.command(name, cls=Command)(_outline(line))
+        panel = _PROBLEMS if name in _BY_OPERATOR else None
+        command, epilog = _prepared(name) if name in names else (_outline(line), None)
+        app.command(name, cls=Command, epilog=epilog, rich_help_panel=panel)(command)
     return app
 
 

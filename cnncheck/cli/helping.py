@@ -107,8 +107,10 @@ def _groups(command: Any, ctx: Any) -> dict[str, list[Row]]:
         title = getattr(parameter, "rich_help_panel", None) or own
         groups.setdefault(title, []).append((_name(record[0]), _plain(record[1])))
     if isinstance(command, TyperGroup):
-        found = ((name, command.get_command(ctx, name)) for name in command.list_commands(ctx))
-        groups["Commands"] = [(name, _first_paragraph(each)) for name, each in found if each]
+        for name in command.list_commands(ctx):
+            if each := command.get_command(ctx, name):
+                title = getattr(each, "rich_help_panel", None) or "Commands"
+                groups.setdefault(title, []).append((name, _first_paragraph(each)))
     return {title: rows for title, rows in groups.items() if rows}
 
 

@@ -40,7 +40,7 @@ def schema(
         Document, typer.Argument(metavar="DOCUMENT", help=f"One of {', '.join(Document)}.")
     ] = Document.CASES,
 ) -> None:
-    """Print the JSON Schema of a case file, for editors, or of a JSON report, for programs.
+    """Print the JSON Schema of a case file, for editors, or of a JSON report.
 
     Example: cnncheck schema > case.schema.json
     """
