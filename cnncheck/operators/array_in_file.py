@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from cnncheck.operators.problem import Array
 
@@ -47,6 +45,8 @@ class ArrayInFile:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         """Return the values, for NumPy."""
+        import numpy as np  # not before: who reads cases need not wait for it
+
         return np.array(self.values, dtype) if copy else np.asarray(self.values, dtype)
 
     def __eq__(self, other: object) -> bool:
