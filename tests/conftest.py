@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import rich.console  # noqa: F401 - pytester forgets what a run imports: never half of a library
 
 from cnncheck.asking import ask_all, questions
 from cnncheck.cases.loading import load_cases

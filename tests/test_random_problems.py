@@ -8,6 +8,7 @@ import pytest
 
 from cnncheck.cases.selection import Selection, select
 from cnncheck.implementations import builtin
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case, OutGrad
@@ -57,7 +58,7 @@ def test_the_built_in_layers_are_never_accused(verdicts):
     """Nothing is wrong on a thousand random problems."""
     cases = [random_case(index) for index in range(PROBLEMS)]
     assert all(not OPERATORS[case.operator].geometry_faults(case) for case in cases)
-    assert accusations(verdicts(cases, InProcess(builtin.NAME, builtin.FUNCTIONS))) == []
+    assert accusations(verdicts(cases, InProcess(BUILTIN, builtin.FUNCTIONS))) == []
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import pytest
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.dialects.choosing import EVERYTHING
 from cnncheck.implementations import builtin
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.outcomes import Outcome
 
@@ -48,7 +49,7 @@ def test_no_correct_solution_is_accused(path, shipped, load_solution, verdicts):
 
 def test_the_built_in_layers_pass(shipped, verdicts):
     """cnncheck's own layers are right on everything that is shipped."""
-    found = verdicts(shipped, InProcess(builtin.NAME, builtin.FUNCTIONS, choice=EVERYTHING))
+    found = verdicts(shipped, InProcess(BUILTIN, builtin.FUNCTIONS, choice=EVERYTHING))
     assert len(found) > 150
     assert [
         f"{q.case.id} {q.pass_name}: {v.message}" for q, v in found if not v.outcome.passed

@@ -6,14 +6,15 @@ import os
 from typing import TYPE_CHECKING
 
 from cnncheck.cases.case_source import decode, read_source
+from cnncheck.cases.compiled import compiled, key_of, restored
 from cnncheck.cases.discovery import find_case_files, shown_path
-from cnncheck.cases.events import parse
 from cnncheck.cases.nodes import Faults
 from cnncheck.errors import CaseFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cnncheck.cases.compiled import Memory
     from cnncheck.cases.discovery import PathLike
     from cnncheck.operators.base import Operator
     from cnncheck.operators.case import Case
@@ -27,6 +28,7 @@ def load_cases(
     operators: Mapping[str, Operator],
     *,
     max_memory: int = DEFAULT_MAX_MEMORY,
+    memory: Memory | None = None,
 ) -> list[Case]:
     """Read case files.
 
@@ -38,6 +40,8 @@ def load_cases(
         By the word in ``operator:``.
     max_memory : int, optional
         Bytes that the arrays of one case may take at once. Nothing is allocated to find out.
+    memory : Memory, optional
+        Where the cases of files are looked up that have been read before.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def load_cases(
         faults = Faults(shown_path(file), folder=os.path.dirname(file) or os.curdir)
         text = read_source(file, faults)
         if text is not None:
-            cases += _cases(text, operators, max_memory, faults)
+            cases += _remembered(text, operators, max_memory, faults, memory)
         problems += faults.first()
     if problems:
         raise CaseFileError(problems)
@@ -94,9 +98,31 @@ def load_text(
     return cases
 
 
+def _remembered(
+    text: str,
+    operators: Mapping[str, Operator],
+    max_memory: int,
+    faults: Faults,
+    memory: Memory | None,
+) -> list[Case]:
+    """Return the cases of a text, read anew only where it has changed."""
+    key = None if memory is None else key_of(text, faults.file, max_memory)
+    if memory is None or key is None:
+        return _cases(text, operators, max_memory, faults)
+    known = restored(memory.recall(key))
+    if known is not None:
+        return known
+    cases = _cases(text, operators, max_memory, faults)
+    if not faults.problems:
+        memory.remember(key, compiled(cases))
+    return cases
+
+
 def _cases(
     text: str, operators: Mapping[str, Operator], max_memory: int, faults: Faults
 ) -> list[Case]:
+    from cnncheck.cases.events import parse
+
     root = parse(text, faults)
     if root is None and faults.problems:
         return []

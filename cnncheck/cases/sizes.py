@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import ByteSize, TypeAdapter, ValidationError
+import re
 
 from cnncheck.errors import UsageError
 
 MOST = 1 << 50
 """Bytes; beyond, the system's own limits overflow."""
+
+_SIZE = re.compile(r"\s*(\d*\.?\d+)\s*([kmgtpe]?)(i?)b?\s*", re.IGNORECASE | re.ASCII)
 
 
 def parse_size(text: str) -> int:
@@ -17,12 +19,13 @@ def parse_size(text: str) -> int:
     ------
     UsageError
     """
-    try:
-        size = int(TypeAdapter(ByteSize).validate_python(text))
-    except (ValidationError, OverflowError):
+    found = _SIZE.fullmatch(text)
+    if found is None or (found[3] and not found[2]):
         raise UsageError(
             f"{text!r} is not a size", "write a number and a unit, such as 500MiB or 2GiB"
-        ) from None
+        )
+    power = " kmgtpe".index(found[2].lower() or " ")
+    size = float(found[1]) * (1024 if found[3] else 1000) ** power
     if size > MOST:
         raise UsageError(f"{text} is more than any machine has", "write a size such as 2GiB")
-    return size
+    return int(size)

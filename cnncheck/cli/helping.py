@@ -2,18 +2,20 @@
 
 Typer's own renderer takes longer to import than Typer itself (it can read Markdown, and show
 tracebacks in colour). Here its words are laid out: what it says of each parameter, in a panel for
-each group of them.
+each group of them. And what was typed is a text already: pydantic, by which Typer makes it one, takes
+as long to import.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from rich.console import Console
 
@@ -29,6 +31,10 @@ class Command(TyperCommand):
     where one stands for all of them.
     """
 
+    def get_params(self, ctx: Any) -> Any:
+        """Return the parameters, which take what has its type already as it is."""
+        return list(map(_sparing, super().get_params(ctx)))
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse what was typed, with one number written out for all axes."""
         return super().parse_args(ctx, spread_out(args, getattr(self.callback, "spread", {})))
@@ -41,9 +47,34 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """The commands."""
 
+    def get_params(self, ctx: Any) -> Any:
+        """Return the parameters, which take what has its type already as it is."""
+        return list(map(_sparing, super().get_params(ctx)))
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Show the help, with the commands."""
         print_help(self, ctx)
+
+
+def _sparing(parameter: Any) -> Any:
+    if not isinstance(parameter.process_value, partial):
+        parameter.process_value = partial(_processed, parameter, parameter.process_value)
+    return parameter
+
+
+def _processed(parameter: Any, process: Callable[[Any, Any], Any], ctx: Any, value: Any) -> Any:
+    kind = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
+    several = parameter.multiple or parameter.nargs != 1
+    if value is None:
+        typed = not (several or parameter.required)
+    else:
+        typed = ctx.get_parameter_source(parameter.name).name == "DEFAULT" or (
+            kind == list[str] if several else kind is str
+        )
+    if not typed or (several and not value and parameter.required):
+        return process(ctx, value)
+    value = list(value) if several else value
+    return value if parameter.callback is None else parameter.callback(ctx, parameter, value)
 
 
 def spread_out(args: Sequence[str], counts: Mapping[str, int]) -> list[str]:

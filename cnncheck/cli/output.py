@@ -10,7 +10,6 @@ from cnncheck.cli.process import still_writing
 from cnncheck.cli.signals import held
 from cnncheck.rendering.atomic import write_atomically
 from cnncheck.rendering.targets import check_targets
-from cnncheck.report.console import make_console, print_report
 from cnncheck.report.formats import FORMATS, parse_report_option
 
 if TYPE_CHECKING:
@@ -59,6 +58,8 @@ class Output:
 
     def console(self) -> Console:
         """Return the console for standard output."""
+        from cnncheck.report.console import make_console
+
         return make_console(color=False if self.no_color else None)
 
     def emit(self, report: Report) -> None:
@@ -82,6 +83,8 @@ class Output:
                 if name != "console":
                     sys.stdout.write(FORMATS[name](report))
             if not on_stdout or "console" in on_stdout:
+                from cnncheck.report.console import print_report
+
                 print_report(
                     report,
                     self.console(),

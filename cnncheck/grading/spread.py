@@ -17,7 +17,7 @@ from cnncheck.asking import questions
 from cnncheck.errors import StopRun, UsageError, Where
 from cnncheck.grading.content import Content, read_content
 from cnncheck.grading.submissions import Submission
-from cnncheck.implementations import builtin
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.report.environment import environment
 from cnncheck.report.report import Report
 from cnncheck.sandbox.folders import temporary_folder
@@ -61,7 +61,7 @@ def check_chunk(chunk: Chunk) -> bytes:
     then never tells the other side that it cannot be read.
     """
     with temporary_folder() as folder:
-        source = chunk.content.unpack(folder) if chunk.content else builtin.NAME
+        source = chunk.content.unpack(folder) if chunk.content else BUILTIN
         with opened(source, chunk.options) as implementation:
             report = run_cases(pickle.loads(chunk.cases), implementation, chunk.settings)
             return pickle.dumps(report)
@@ -148,7 +148,7 @@ def run_spread(
 
 
 def _content(source: str, options: Options) -> Content | None:
-    if source == builtin.NAME:
+    if source == BUILTIN:
         return None
     path = Path(source)
     if not path.exists():

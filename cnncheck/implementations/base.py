@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Problem
 
 
+BUILTIN = "builtin"
+"""What cnncheck's own layers are called as code under test."""
+
 WHOLE = "own process, jailed"
 """How the isolation of code begins that can reach no file, no network and no other process."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck import layers
 from cnncheck.implementations.absent import not_asked
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.implementations.calling import call
 from cnncheck.implementations.stepping import Steps
 from cnncheck.submission.traps import traps
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.calls import Call, Reply
-
-NAME = "builtin"
 
 FUNCTIONS = {name: getattr(layers, name) for name in layers.__all__ if name != "use_threads"}
 """The functions under test by name."""
@@ -32,7 +31,7 @@ class Layers:
 
     def find(self, function: str) -> Reply | None:
         """Say why a function is not there; ``None`` when it is."""
-        return None if function in FUNCTIONS else not_asked(NAME, function, FUNCTIONS)
+        return None if function in FUNCTIONS else not_asked(BUILTIN, function, FUNCTIONS)
 
     def ask(self, asked: Call, forbid: Sequence[str] = ()) -> Reply:
         """Call a function.

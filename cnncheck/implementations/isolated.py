@@ -11,8 +11,7 @@ from cnncheck.calls import Reply
 from cnncheck.dialects.choosing import USUAL
 from cnncheck.errors import UsageError
 from cnncheck.implementations.absent import Absences
-from cnncheck.implementations.base import WHOLE
-from cnncheck.implementations.builtin import NAME as BUILTIN
+from cnncheck.implementations.base import BUILTIN, WHOLE
 from cnncheck.implementations.patience import Patience
 from cnncheck.implementations.setting_up import set_up
 from cnncheck.implementations.speaking import Speaking

@@ -8,14 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cnncheck.cases.plain import read_plain
 from cnncheck.dialects.choosing import EVERYTHING, USUAL, Choice, chosen, named
-from cnncheck.dialects.imported import from_python
 from cnncheck.dialects.outline import Outline, outline_of, outline_of_functions
-from cnncheck.dialects.written import Written
 from cnncheck.errors import UsageError
-from cnncheck.implementations import builtin
-from cnncheck.implementations.inprocess import InProcess, InProcessSubmission
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.options import Options
 from cnncheck.sandbox.packages import installed
 from cnncheck.submission import staging
@@ -63,7 +59,7 @@ def open_implementation(
             "a jail is required, but the code would run in this very process",
             "leave out --no-isolation, give a path, and use Linux; or leave out --require-jail",
         )
-    if prime and (not isinstance(spec, str) or spec == builtin.NAME):
+    if prime and (not isinstance(spec, str) or spec == BUILTIN):
         raise UsageError(
             "only source can be run on exact values",
             "name a .py file, a folder, an .ipynb notebook or a module: --impl solution.py",
@@ -75,9 +71,11 @@ def open_implementation(
         choice = _choice(options, outline_of_functions(spec))
         there = {ours: its for ours, its in choice.dialect.names().items() if its in spec}
         functions = bound_among(spec, {**there, **options.bind})
+        from cnncheck.implementations.inprocess import InProcess
+
         return InProcess(name, functions, forbid=options.forbid, choice=choice)
     spec = source_of(spec, options.bind)
-    layout = None if spec == builtin.NAME else staging.locate(spec, options)
+    layout = None if spec == BUILTIN else staging.locate(spec, options)
     choice = EVERYTHING
     if layout is not None:
         choice = _choice_among(options, layout)
@@ -86,8 +84,12 @@ def open_implementation(
         from cnncheck.implementations.isolated import Isolated
 
         return Isolated(layout, options, choice, prime=prime)
+    from cnncheck.implementations.inprocess import InProcess, InProcessSubmission
+
     if layout is None:
-        return InProcess(builtin.NAME, builtin.FUNCTIONS, forbid=options.forbid, choice=choice)
+        from cnncheck.implementations import builtin
+
+        return InProcess(BUILTIN, builtin.FUNCTIONS, forbid=options.forbid, choice=choice)
     return InProcessSubmission(layout, options.forbid, choice, prime=prime)
 
 
@@ -101,8 +103,15 @@ def _choice(options: Options, outline: Outline) -> Choice:
 def _written(name: str) -> Dialect | None:
     """Return the dialect of a file; ``None`` where a name is of one that is known."""
     if name.endswith(".py"):
+        from cnncheck.dialects.imported import from_python
+
         return from_python(name)
-    return Written(read_plain(name), name) if name.endswith((".yaml", ".yml")) else None
+    if not name.endswith((".yaml", ".yml")):
+        return None
+    from cnncheck.cases.plain import read_plain
+    from cnncheck.dialects.written import Written
+
+    return Written(read_plain(name), name)
 
 
 def _choice_among(options: Options, layout: Layout) -> Choice:

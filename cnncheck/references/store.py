@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from cnncheck.references.stored_entries import decoded, encoded
+from cnncheck.references.stored_entries import KEY_BYTES, decoded, encoded, sealed, unsealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ class Contents:
     count : int
         Answers.
     size : int
-        Bytes of the answers.
+        Bytes of the answers, and of what is kept beside them.
     """
 
     count: int
@@ -102,18 +102,37 @@ class Store:
         shape : tuple of int
             Of the answer.
         """
+        return self._sound(key, lambda entry: decoded(key, entry, shape))
+
+    def put(self, key: bytes, truth: Truth) -> None:
+        """Keep an answer, unless it is too large; it is written with the next ones."""
+        self._keep(key, encoded(key, truth))
+
+    def recall(self, key: bytes) -> bytes | None:
+        """Return bytes that were kept beside the answers, if they are here and sound.
+
+        Parameters
+        ----------
+        key : bytes
+            Of another length than `key_of` returns.
+        """
+        return self._sound(key, lambda entry: unsealed(key, entry))
+
+    def remember(self, key: bytes, body: bytes) -> None:
+        """Keep some bytes beside the answers, unless they are too many."""
+        self._keep(key, sealed(key, body))
+
+    def _sound(self, key: bytes, read: Callable[[bytes], T | None]) -> T | None:
         with self._lock:
             entry = self._pending.get(key)
             if entry is None:
                 entry = self._read(key)
-            truth = None if entry is None else decoded(key, entry, shape)
-            if truth is not None:
+            found = None if entry is None else read(entry)
+            if found is not None:
                 self._used.add(key)
-            return truth
+            return found
 
-    def put(self, key: bytes, truth: Truth) -> None:
-        """Keep an answer, unless it is too large; it is written with the next ones."""
-        entry = encoded(key, truth)
+    def _keep(self, key: bytes, entry: bytes) -> None:
         if len(entry) > MOST_ENTRY:
             return
         with self._lock:
@@ -174,7 +193,7 @@ class Store:
         try:
             database = self._opened(write=write)
             return otherwise if database is None else do(database)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # which quotes what is damaged
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NOTHING_DAMAGED:
                 self._let_go()
                 if self._path is not None:
@@ -250,11 +269,14 @@ def _is_ours(path: Path, *, missing: bool) -> bool:
 
 
 def _is_empty(database: sqlite3.Connection) -> bool:
-    return database.execute("SELECT 1 FROM truths LIMIT 1").fetchone() is None
+    asked = "SELECT 1 FROM truths WHERE length(key) = ? LIMIT 1"
+    return database.execute(asked, (KEY_BYTES,)).fetchone() is None
 
 
 def _contents(database: sqlite3.Connection) -> Contents:
-    count, size = database.execute("SELECT COUNT(*), SUM(size) FROM truths").fetchone()
+    count, size = database.execute(
+        "SELECT COUNT(CASE WHEN length(key) = ? THEN 1 END), SUM(size) FROM truths", (KEY_BYTES,)
+    ).fetchone()
     return Contents(count, size or 0)
 
 

@@ -35,6 +35,11 @@ def stored_torch(*, store: bool = True) -> Iterator[StoredTorch]:
         reference.close()
 
 
+def memory_of(reference: object) -> Store | None:
+    """Return where a run that believes a reference remembers what it has read."""
+    return reference.store if isinstance(reference, StoredTorch) else None
+
+
 class StoredTorch:
     """Answers from a store; what is not there is answered by torch in its process, and kept.
 
@@ -48,6 +53,8 @@ class StoredTorch:
 
     Attributes
     ----------
+    store : Store
+        What else a run remembers is kept there too.
     stored, asked : int
         How many answers came from the store, and from torch; yardsticks are not counted.
     """
@@ -55,7 +62,7 @@ class StoredTorch:
     name = "torch"
 
     def __init__(self, store: Store, start: Callable[[], RemoteTorch] = RemoteTorch) -> None:
-        self._store = store
+        self.store = store
         self._start = start
         self._lock = threading.Lock()
         self._torch: RemoteTorch | None = None
@@ -70,7 +77,7 @@ class StoredTorch:
             return self._ask(problem, method)
         yardstick = method == "yardstick"
         key = key_of(problem, yardstick=yardstick)
-        truth = self._store.get(key, problem.out_shape)
+        truth = self.store.get(key, problem.out_shape)
         if truth is None:
             future = self._ask(problem, method)
             future.add_done_callback(lambda done: self._keep(key, method, done))
@@ -104,7 +111,7 @@ class StoredTorch:
         """Write what is new to the store, and end torch's process if there is one."""
         if self._torch is not None:
             self._torch.close()
-        self._store.close()
+        self.store.close()
 
     def _ask(self, problem: Problem, method: str) -> Future[Any]:
         with self._lock:
@@ -123,4 +130,4 @@ class StoredTorch:
         said = done.result()
         if method == "yardstick":
             said = Truth(said)
-        self._store.put(key, said[0] if method == CONFIRMED else said)
+        self.store.put(key, said[0] if method == CONFIRMED else said)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Rises when entries are written otherwise; those of other formats are never found."""
 
+KEY_BYTES = 16
+"""Length of the key of an answer."""
+
 _CHECKSUM = 16
 _HEADER = struct.Struct("<dd?7x")
 _FLOAT64 = np.dtype("<f8")
@@ -46,7 +49,7 @@ def key_of(problem: Problem, *, yardstick: bool = False) -> bytes:
     remembered, one whose seed was changed is not. The version of torch is part of it, and so is the
     code that asks torch: an operator that is still being written has no answers of its past.
     """
-    told = blake2b(digest_size=16)
+    told = blake2b(digest_size=KEY_BYTES)
     words = [FORMAT, torch_version(), problem.operator, problem.pass_name, problem.out_shape]
     told.update(asking_code(problem.operator))
     told.update(repr([*words, problem.needs_bound, yardstick]).encode())
@@ -85,13 +88,13 @@ def encoded(key: bytes, truth: Truth) -> bytes:
     arrays = [truth.value] if truth.magnitude is None else [truth.value, truth.magnitude]
     body = _HEADER.pack(truth.norm, truth.seconds, truth.magnitude is not None)
     body += b"".join(np.ascontiguousarray(array, _FLOAT64).tobytes() for array in arrays)
-    return _checksum(key, body) + body
+    return sealed(key, body)
 
 
 def decoded(key: bytes, entry: bytes, shape: tuple[int, ...]) -> Truth | None:
     """Return the answer of an entry, or ``None`` when it is not sound or of another shape."""
-    checksum, body = entry[:_CHECKSUM], entry[_CHECKSUM:]
-    if len(body) < _HEADER.size or checksum != _checksum(key, body):
+    body = unsealed(key, entry)
+    if body is None or len(body) < _HEADER.size:
         return None
     norm, seconds, bounded = _HEADER.unpack_from(body)
     size = math.prod(shape)
@@ -100,6 +103,17 @@ def decoded(key: bytes, entry: bytes, shape: tuple[int, ...]) -> Truth | None:
     numbers = np.frombuffer(body, _FLOAT64, offset=_HEADER.size).astype(np.float64, copy=False)
     magnitude = numbers[size:].reshape(shape) if bounded else None
     return Truth(numbers[:size].reshape(shape), magnitude, norm, seconds)
+
+
+def sealed(key: bytes, body: bytes) -> bytes:
+    """Return an entry: some bytes behind a checksum of the key and them."""
+    return _checksum(key, body) + body
+
+
+def unsealed(key: bytes, entry: bytes) -> bytes | None:
+    """Return the bytes of an entry, or ``None`` when they are not what was kept under the key."""
+    checksum, body = entry[:_CHECKSUM], entry[_CHECKSUM:]
+    return body if checksum == _checksum(key, body) else None
 
 
 def _checksum(key: bytes, body: bytes) -> bytes:

@@ -11,7 +11,7 @@ from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.cli.process import still_writing
 from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
-from cnncheck.implementations.builtin import NAME as BUILTIN
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case, OutGrad
 from cnncheck.operators.places import places

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.cli.process import still_writing
 from cnncheck.errors import UsageError
-from cnncheck.implementations import builtin
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.report.formats import parse_report_option
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def check_provable(sources: Sequence[str]) -> None:
     ------
     UsageError
     """
-    if builtin.NAME in sources:
+    if BUILTIN in sources:
         raise UsageError(
             "only source can be proved, and not the built-in layers", "name it: --impl solution.py"
         )

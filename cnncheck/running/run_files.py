@@ -21,11 +21,11 @@ from cnncheck.errors import StopRun, UsageError
 from cnncheck.implementations.opening import allowing
 from cnncheck.operators import OPERATORS
 from cnncheck.references.memory import give_back_large_arrays
+from cnncheck.references.stored import memory_of
 from cnncheck.rendering.atomic import write_atomically
 from cnncheck.rendering.wording import printable
 from cnncheck.report.report import merged
 from cnncheck.report.saved import saved_failures
-from cnncheck.running.baseline import exit_against
 from cnncheck.running.last_failed import only_last_failed, remember
 from cnncheck.running.proofs import check_provable, is_wrong, prove_sources, show_proof
 from cnncheck.running.workplace import workplace
@@ -87,7 +87,8 @@ def run_files(request: Request) -> None:
     where = case_paths(request.paths or None)
     if not request.paths:
         complain(f"no path given: running {where[0]}")
-    found = load_cases(where, OPERATORS, max_memory=request.max_memory)
+    memory = memory_of(request.reference)
+    found = load_cases(where, OPERATORS, max_memory=request.max_memory, memory=memory)
     cases, deselected = select(found, request.selection, request.options.algorithm)
     if not cases:
         say_why_nothing_ran(found, request.selection)
@@ -244,5 +245,10 @@ def finish(
     for proof in proofs:
         show_proof(proof, output)
     exit_if_stopped()
-    code = exit_of(report) if baseline is None else exit_against(report, baseline, output)
+    if baseline is None:
+        code = exit_of(report)
+    else:
+        from cnncheck.running.baseline import exit_against
+
+        code = exit_against(report, baseline, output)
     sys.exit(Exit.FAILED if code is Exit.PASSED and any(map(is_wrong, proofs)) else code)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.cases.discovery import find_case_files
 from cnncheck.errors import UsageError
-from cnncheck.implementations.builtin import NAME as BUILTIN
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.submission.staging import locate
 
 if TYPE_CHECKING:

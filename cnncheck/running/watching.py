@@ -15,6 +15,7 @@ from cnncheck.cli.process import complain, say_why_nothing_ran, still_writing
 from cnncheck.cli.signals import TimeIsUpError, came, limited
 from cnncheck.errors import CnncheckError, UsageError
 from cnncheck.operators import OPERATORS
+from cnncheck.references.stored import memory_of
 from cnncheck.rendering.wording import printable
 from cnncheck.report.failures import title
 from cnncheck.report.formats import parse_report_option
@@ -73,7 +74,8 @@ def _attempt(request: Request, where: Sequence[Path], saved: Sequence[Path]) -> 
         with still_writing():
             request.output.console().print(Text(f"\n{names} changed", style="bold"))
     try:
-        found = load_cases(where, OPERATORS, max_memory=request.max_memory)
+        memory = memory_of(request.reference)
+        found = load_cases(where, OPERATORS, max_memory=request.max_memory, memory=memory)
         cases, deselected = select(found, request.selection, request.options.algorithm)
         if cases:
             with limited(request.options.time_limit):

@@ -5,6 +5,7 @@ import pytest
 
 from cnncheck.api import Settings, run_cases, running
 from cnncheck.implementations import builtin
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome
@@ -46,7 +47,7 @@ class Broken(TorchReference):
 def test_the_side_that_breaks_a_law_is_named(case, hint, monkeypatch):
     """The implementation is right, nobody blames it, and the hint says who is wrong."""
     monkeypatch.setattr(running, "open_reference", lambda _: Broken())
-    layers = InProcess(builtin.NAME, builtin.FUNCTIONS)
+    layers = InProcess(BUILTIN, builtin.FUNCTIONS)
     (result,) = run_cases([case], layers, Settings()).results
     assert result.verdict.outcome is Outcome.DISPUTED
     assert result.verdict.message.startswith("the two references disagree in ")
@@ -55,7 +56,7 @@ def test_the_side_that_breaks_a_law_is_named(case, hint, monkeypatch):
 
 def test_references_that_agree_are_not_settled():
     """The ordinary way."""
-    layers = InProcess(builtin.NAME, builtin.FUNCTIONS)
+    layers = InProcess(BUILTIN, builtin.FUNCTIONS)
     results = run_cases([CONV, POOL, PAD], layers, Settings()).results
     assert [result.verdict.outcome for result in results] == [Outcome.PASSED] * 3
     assert np.all([result.verdict.hint == "" for result in results])

@@ -5,6 +5,7 @@ import pytest
 from cnncheck.dialects.choosing import EVERYTHING
 from cnncheck.fuzzing.fuzzing import FuzzSettings, fuzz
 from cnncheck.implementations import builtin
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.references.opinion import asked
 
@@ -40,4 +41,4 @@ def fuzzed(remembering):
 @pytest.fixture
 def right():
     """The built-in layers, in this process."""
-    return InProcess(builtin.NAME, builtin.FUNCTIONS, choice=EVERYTHING)
+    return InProcess(BUILTIN, builtin.FUNCTIONS, choice=EVERYTHING)

@@ -256,6 +256,18 @@ def test_a_thousand_damaged_stores_are_never_believed(path, problems, truths):
     assert damaged_answers(path, problems, truths, 1000) == 0
 
 
+def test_what_cannot_even_be_quoted_is_damage_too(path, problems, truths):
+    """SQLite quotes its damaged schema in messages, which are then no UTF-8."""
+    content = fill(path, problems)
+    assert content.count(b"CREATE TABLE truths") == 1
+    path.write_bytes(content.replace(b"CREATE TABLE truths", b"CREATE TABLE tr\xe8ths"))
+    reference, torch = opened(path)
+    with reference as open_now:
+        answers = [open_now.submit(problem).result() for problem in problems]
+    assert all(map(same, answers, truths))
+    assert torch.asked == len(problems)
+
+
 def test_a_damaged_store_is_made_anew(path, problems):
     fill(path, problems)
     path.write_bytes(b"no database" * 1000)
@@ -309,8 +321,8 @@ def test_what_was_not_used_for_longest_goes_first(path, monkeypatch):
 
 def test_large_answers_are_not_kept(path):
     with contextlib.closing(Store(path)) as store:
-        store.put(b"large", Truth(np.zeros(stores.MOST_ENTRY // 8)))
-        store.put(b"small", Truth(np.zeros(8)))
+        store.put(b"a large question", Truth(np.zeros(stores.MOST_ENTRY // 8)))
+        store.put(b"a small question", Truth(np.zeros(8)))
     with contextlib.closing(Store(path)) as store:
         assert store.contents().count == 1
 
