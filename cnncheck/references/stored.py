@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import threading
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from cnncheck.references.opinion import CONFIRMED, ONCE, second_opinion
 from cnncheck.references.remote import RemoteTorch
@@ -88,8 +91,17 @@ class StoredTorch:
         if yardstick:
             known.set_result(truth.value.astype(problem.dtype))
         else:
-            known.set_result((truth, second_opinion(problem)) if method == CONFIRMED else truth)
+            known.set_result(self._confirmed(key, problem, truth) if method == CONFIRMED else truth)
         return known
+
+    def _confirmed(self, key: bytes, problem: Problem, truth: Truth) -> tuple[Truth, Array]:
+        """Return a stored answer with the definition's, which is worked out once alone."""
+        if truth.confirmed:
+            return truth, truth.value
+        opinion = second_opinion(problem)
+        if np.array_equal(truth.value, opinion):
+            self.store.put(key, replace(truth, confirmed=True))
+        return truth, opinion
 
     def answer(self, problem: Problem) -> Truth:
         """Answer in float64; waits.
@@ -130,4 +142,7 @@ class StoredTorch:
         said = done.result()
         if method == "yardstick":
             said = Truth(said)
-        self.store.put(key, said[0] if method == CONFIRMED else said)
+        if method == CONFIRMED:
+            truth, opinion = said
+            said = replace(truth, confirmed=np.array_equal(truth.value, opinion))
+        self.store.put(key, said)

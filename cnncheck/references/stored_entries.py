@@ -1,7 +1,8 @@
 """What is kept of an answer, and the key under which it is found again.
 
-An entry is a checksum over the key and the rest; then the norm, the seconds, and whether there is a
-magnitude; then the answer and the magnitude as little-endian float64 in C order.
+An entry is a checksum over the key and the rest; then the norm, the seconds, whether there is a
+magnitude, and whether the definition gave the same; then the answer and the magnitude as little-endian
+float64 in C order.
 """
 
 from __future__ import annotations
@@ -17,20 +18,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.operators import formulas
 from cnncheck.operators.places import places
 from cnncheck.references.truth import Truth
 
 if TYPE_CHECKING:
     from cnncheck.operators.problem import Problem
 
-FORMAT = 1
+FORMAT = 2
 """Rises when entries are written otherwise; those of other formats are never found."""
 
 KEY_BYTES = 16
 """Length of the key of an answer."""
 
 _CHECKSUM = 16
-_HEADER = struct.Struct("<dd?7x")
+_HEADER = struct.Struct("<dd??6x")
 _FLOAT64 = np.dtype("<f8")
 
 
@@ -47,7 +49,8 @@ def key_of(problem: Problem, *, yardstick: bool = False) -> bytes:
     -----
     The digest is of the drawn arrays and not of the case they come from: a case that was renamed is
     remembered, one whose seed was changed is not. The version of torch is part of it, and so is the
-    code that asks torch: an operator that is still being written has no answers of its past.
+    code that asks torch, and the definition: an operator that is still being written has no answers of
+    its past.
     """
     told = blake2b(digest_size=KEY_BYTES)
     words = [FORMAT, torch_version(), problem.operator, problem.pass_name, problem.out_shape]
@@ -64,10 +67,11 @@ def key_of(problem: Problem, *, yardstick: bool = False) -> bytes:
 
 @cache
 def asking_code(operator: str) -> bytes:
-    """Return a digest of the code that puts an operator's problems to torch, which is not run."""
+    """Return a digest of the code that answers an operator's problems, which is not run."""
     told = blake2b(digest_size=16)
     package = places()[operator].package
-    for module in (f"{__package__}.torch_reference", f"{package}.operator", f"{package}.torch"):
+    shared = (f"{__package__}.torch_reference", f"{__package__}.definition", formulas.__name__)
+    for module in (*shared, *(f"{package}.{part}" for part in ("operator", "torch", "formula"))):
         spec = find_spec(module)
         if spec is not None and spec.origin is not None:
             told.update(Path(spec.origin).read_bytes())
@@ -86,7 +90,7 @@ def torch_version() -> str:
 def encoded(key: bytes, truth: Truth) -> bytes:
     """Return the entry of an answer."""
     arrays = [truth.value] if truth.magnitude is None else [truth.value, truth.magnitude]
-    body = _HEADER.pack(truth.norm, truth.seconds, truth.magnitude is not None)
+    body = _HEADER.pack(truth.norm, truth.seconds, truth.magnitude is not None, truth.confirmed)
     body += b"".join(np.ascontiguousarray(array, _FLOAT64).tobytes() for array in arrays)
     return sealed(key, body)
 
@@ -96,13 +100,13 @@ def decoded(key: bytes, entry: bytes, shape: tuple[int, ...]) -> Truth | None:
     body = unsealed(key, entry)
     if body is None or len(body) < _HEADER.size:
         return None
-    norm, seconds, bounded = _HEADER.unpack_from(body)
+    norm, seconds, bounded, confirmed = _HEADER.unpack_from(body)
     size = math.prod(shape)
     if len(body) != _HEADER.size + (2 if bounded else 1) * size * _FLOAT64.itemsize:
         return None
     numbers = np.frombuffer(body, _FLOAT64, offset=_HEADER.size).astype(np.float64, copy=False)
     magnitude = numbers[size:].reshape(shape) if bounded else None
-    return Truth(numbers[:size].reshape(shape), magnitude, norm, seconds)
+    return Truth(numbers[:size].reshape(shape), magnitude, norm, seconds, confirmed)
 
 
 def sealed(key: bytes, body: bytes) -> bytes:

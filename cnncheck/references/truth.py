@@ -28,12 +28,15 @@ class Truth:
         algorithms that mix distant elements; 0 where nothing is rounded.
     seconds : float
         Wall time of the answer itself, without the magnitude.
+    confirmed : bool
+        Whether the definition is known to have given the very same.
     """
 
     value: Array
     magnitude: Array | None = None
     norm: float = 0.0
     seconds: float = 0.0
+    confirmed: bool = False
 
 
 class Reference(Protocol):

@@ -17,8 +17,10 @@ from cnncheck.cases.loading import load_text
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.places import Place
 from cnncheck.references import store as stores
+from cnncheck.references import stored as behind
 from cnncheck.references import stored_entries as entries
 from cnncheck.references.opinion import CONFIRMED, asked
+from cnncheck.references.opinion import second_opinion as OPINION
 from cnncheck.references.store import Store
 from cnncheck.references.stored import StoredTorch
 from cnncheck.references.stored_entries import key_of
@@ -113,6 +115,30 @@ def test_second_opinions_and_yardsticks_come_as_from_torch(path, problems):
                     assert np.array_equal(truth.value, opinion, equal_nan=True)
 
 
+def test_the_definition_is_asked_once_where_it_agrees(path, problems, monkeypatch):
+    """And every time where it does not, so that a dispute stays one."""
+    asked = []
+
+    def opinion(problem):
+        asked.append(problem)
+        return OPINION(problem) + wrong
+
+    monkeypatch.setattr(behind, "second_opinion", opinion)
+    exact = [problem for problem in problems if problem.exact]
+    reference, _ = opened(path)
+    with reference as open_now:  # answers that nobody has confirmed
+        truths = [open_now.submit(problem).result() for problem in exact]
+    for wrong, expected in ((1, len(exact)), (0, 2 * len(exact)), (1, 2 * len(exact))):
+        reference, torch = opened(path)
+        with reference as open_now:
+            said = [open_now.submit(problem, CONFIRMED).result() for problem in exact]
+        assert torch.asked == 0
+        assert len(asked) == expected
+        disputed = wrong and expected == len(exact)
+        assert all(np.array_equal(truth.value, said) != disputed for truth, said in said)
+        assert all(same(truth, right) for (truth, _), right in zip(said, truths, strict=True))
+
+
 def test_torch_is_started_only_for_what_is_missing(path, problems):
     started = []
 
@@ -145,17 +171,18 @@ def test_answers_to_another_way_of_asking_are_not_found(tmp_path, problems, monk
     """An operator whose code for torch was edited has no answers of its past."""
     folder = tmp_path / "edited"
     folder.mkdir()
-    for name in ("__init__", "operator", "torch"):
+    for name in ("__init__", "operator", "torch", "formula"):
         (folder / f"{name}.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(entries, "places", lambda: defaultdict(lambda: Place("it", "edited")))
     keys = set()
-    for text in ("", "answer = 1", "answer = 2"):
-        (folder / "torch.py").write_text(text)
-        entries.asking_code.cache_clear()
-        keys.add(key_of(problems[0]))
+    for file in ("torch.py", "formula.py"):
+        for text in ("", "answer = 1", "answer = 2"):
+            (folder / file).write_text(text)
+            entries.asking_code.cache_clear()
+            keys.add(key_of(problems[0]))
     entries.asking_code.cache_clear()
-    assert len(keys) == 3
+    assert len(keys) == 5  # what is empty both times is the same
 
 
 def test_problems_that_differ_in_anything_have_different_keys(problems):
