@@ -2,7 +2,7 @@
 
 YAML, pydantic and the checks take longer than the questions of a small file. What is remembered is
 found again under a digest of the text and of the code that reads it, so a change of either is noticed;
-and only of files in which nothing was wrong.
+and only of files in which nothing was wrong, and that take no arrays from another.
 """
 
 from __future__ import annotations
@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
     from cnncheck.operators.case import Case
 
-_READING = ("cases", "operators", "errors.py", "shapes.py")
+_READING = (
+    "cases/*.py",
+    "operators/*.py",
+    "operators/*/operator.py",
+    "errors.py",
+    "files.py",
+    "shapes.py",
+)
 """Of the package, what decides how a file is read."""
 
 _KINDS: dict[tuple[str, str], Any] = {
@@ -65,9 +72,10 @@ def key_of(text: str, name: str, max_memory: int) -> bytes | None:
     return b"cases" + told.digest()
 
 
-def compiled(cases: Sequence[Case]) -> bytes:
-    """Return cases as bytes."""
-    return pickle.dumps(list(cases), pickle.HIGHEST_PROTOCOL)
+def compiled(cases: Sequence[Case]) -> bytes | None:
+    """Return cases as bytes; ``None`` where they hold what the text of their file does not say."""
+    body = pickle.dumps(list(cases), pickle.HIGHEST_PROTOCOL)
+    return None if restored(body) is None else body
 
 
 def restored(body: bytes | None) -> list[Case] | None:
@@ -95,9 +103,8 @@ class _Reader(pickle.Unpickler):
 def _reading_code() -> bytes:
     told = blake2b(digest_size=16)
     package = Path(__file__).parent.parent
-    for part in _READING:
-        place = package / part
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            told.update(file.relative_to(package).as_posix().encode())
+    for pattern in _READING:
+        for file in sorted(package.glob(pattern)):
+            told.update(f"{file.relative_to(package)} ".encode())
             told.update(file.read_bytes())
     return told.digest()

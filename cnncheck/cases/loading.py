@@ -113,8 +113,8 @@ def _remembered(
     if known is not None:
         return known
     cases = _cases(text, operators, max_memory, faults)
-    if not faults.problems:
-        memory.remember(key, compiled(cases))
+    if not faults.problems and (body := compiled(cases)) is not None:
+        memory.remember(key, body)
     return cases
 
 

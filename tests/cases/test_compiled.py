@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cnncheck.cases import compiled as compiling
@@ -82,6 +83,19 @@ def test_operators_that_are_plugged_in_are_read_every_time(file, monkeypatch):
     monkeypatch.setenv(VARIABLE, "somewhere")
     memory = Remembered()
     load_cases(file, OPERATORS, memory=memory)
+    assert not memory
+
+
+def test_what_lies_in_another_file_is_read_every_time(file):
+    """The text of the case file says nothing of what stands there."""
+    memory = Remembered()
+    named = ONE.replace("stride: 2", "stride: 2, values: {X: {npz: it.npz, array: X}}")
+    file.write_text(named)
+    for value in (1.0, 2.0):
+        np.savez(file.with_name("it.npz"), X=np.full((1, 1, 4, 4), value))
+        (case,) = load_cases(file, OPERATORS, memory=memory)
+        (problem, _) = OPERATORS[case.operator].problems(case, "forward")
+        assert (problem.arrays["X"] == value).all()
     assert not memory
 
 
