@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 FEWEST = 4
 """Wrong elements from which on it is no chance that all of them are alike."""
 
-LEADING = {"backward_filter": ("filter", "channel"), "backward_bias": ("filter",)}
-LINES = ("plane", "row", "column")
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Wrong:
@@ -40,12 +37,6 @@ class _Wrong:
     seen: Observation
     value: Array
     at: Array
-
-
-def axes_of(problem: Problem) -> tuple[str, ...]:
-    """Return what an entry of each axis of a problem's result is called."""
-    leading = LEADING.get(problem.pass_name, ("image", "channel"))
-    return (*leading, *LINES[len(LINES) + len(leading) - len(problem.out_shape) :])
 
 
 def describe(
@@ -95,7 +86,7 @@ def _shapes(failing: Sequence[Observation]) -> str:
             for each, array in zip(shaped, arrays, strict=True)
         ):
             return f"the result has the shape of {name}"
-    names = axes_of(failing[0].problem)
+    names = failing[0].problem.entries
     axes = {axis for each in shaped for axis in _wrong_axes(each)}
     told = " and ".join(f"{names[axis]}s" for axis in sorted(axes))
     return f"the result has a wrong number of {told}" if 0 < len(axes) < len(names) else ""
@@ -123,7 +114,7 @@ def _difference(seen: Observation) -> str:
     shape, due = _shape(seen), seen.truth.shape
     if len(shape) != len(due):
         return f"{len(shape)} axes instead of {len(due)}"
-    names = axes_of(seen.problem)
+    names = seen.problem.entries
     told = [
         f"{abs(a - b)} {name}{'s' * (abs(a - b) > 1)} too {'many' if a > b else 'few'}"
         for name, a, b in zip(names, shape, due, strict=True)
@@ -137,7 +128,7 @@ def _values(failing: Sequence[Observation]) -> str:
     wrong = list(_wrong(failing))
     if len(wrong) < len(failing) or sum(int(each.at.sum()) for each in wrong) < FEWEST:
         return ""
-    names = axes_of(wrong[0].seen.problem)
+    names = wrong[0].seen.problem.entries
     which, what = _which(wrong, names), _what(wrong, names)
     if which and what:
         return f"{which} is wrong, and {what}"

@@ -51,7 +51,7 @@ def places(names: Names, problem: Problem) -> Iterator[tuple[str, Place]]:
     yield "what should be positive", lambda seen: seen.truth > 0
     yield "what should be 0", lambda seen: seen.truth == 0
     over_input = problem.roles[0] == "X"
-    if problem.pass_name in ("backward_input", "backward") and over_input:
+    if problem.result == "dX" and over_input:
         yield "what several windows read", lambda seen: _covering(seen.problem) > 1
         yield "what no window reads", lambda seen: _covering(seen.problem) == 0
     if problem.pass_name == "forward" and problem.multiplies and over_input:

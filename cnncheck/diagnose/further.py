@@ -8,6 +8,7 @@ that no two faults look alike. Their values are small integers of both signs, al
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.observation import observe
 from cnncheck.diagnose.small import Candidate, askable, blank, problems_of, shapes_of, written
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.parameter import spatial_axes
+from cnncheck.operators.relation import Axis
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
@@ -25,45 +26,85 @@ if TYPE_CHECKING:
     from cnncheck.calls import Reply
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.case import Case
-    from cnncheck.operators.parameter import Value
+    from cnncheck.operators.parameter import Parameter, Value
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]
-    Sizes = Mapping[str, Value]
 
 LOW, HIGH = -40, 40
 """Of the values; where there are more elements than that, some are alike."""
 
-ALONE: tuple[Sizes, ...] = (
-    {"N": 3},
-    {"C": 3},
-    {"F": 3},
-    {"N": 3, "W": 2},
-    {"C": 3, "W": 2},
-    {"F": 3, "W": 2},
-    {"H": 4},
-    {"W": 4},
-    {"H": 5, "KH": 2, "window": 2, "W": 2},
-    {"W": 5, "KW": 2, "window": 2, "H": 2},
-    {"H": 7, "KH": 3, "stride": (2, 1), "window": 1},
-    {"W": 7, "KW": 3, "stride": (1, 2), "window": 1},
-    {"H": 8, "KH": 2, "stride": (3, 1), "W": 3, "window": 2},
-    {"W": 8, "KW": 2, "stride": (1, 3), "H": 3, "window": 2},
-    {"H": 6, "W": 6, "KH": 2, "KW": 2, "stride": (3, 3), "window": 2},
-    {"H": 2, "padding": (1, 0)},
-    {"W": 2, "padding": (0, 1)},
-    {"H": 4, "W": 6, "KH": 2, "KW": 3, "window": 2},
-    {"H": 6, "W": 4, "KH": 3, "KW": 2, "window": 3},
+ONE = Axis(1, 1)
+"""An axis of a single pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Sizes of a problem: all is 1 but what is said.
+
+    Attributes
+    ----------
+    N, C, F : int
+    h, w, d : Axis
+        Of the rows, of the columns, and of the planes where there are any.
+    side : int
+        Of a window that is the same along all axes.
+    """
+
+    N: int = 1
+    C: int = 1
+    F: int = 1
+    h: Axis = ONE
+    w: Axis = ONE
+    d: Axis = ONE
+    side: int = 1
+
+    def axes(self, rank: int) -> tuple[Axis, ...]:
+        """Return those of images of a rank; a sequence has columns alone."""
+        return (self.d, self.h, self.w)[-rank:]
+
+    def told(self, parameter: Parameter) -> Value:
+        """Return what a parameter is, of an operator of its rank."""
+        axes = self.axes(parameter.rank)
+        if parameter.kind == "shape":
+            front = [getattr(self, each[0]) for each in parameter.entries[: -len(axes)]]
+            return (*front, *(axis.kernel for axis in axes))
+        if parameter.alike and parameter.kind == "taps":
+            return (self.side,) * len(axes)
+        numbers = tuple(getattr(axis, parameter.fields[0]) for axis in axes)
+        return (max(numbers),) * len(axes) if parameter.alike else numbers
+
+
+ALONE = (
+    Sizes(N=3),
+    Sizes(C=3),
+    Sizes(F=3),
+    Sizes(N=3, w=Axis(2, 1)),
+    Sizes(C=3, w=Axis(2, 1)),
+    Sizes(F=3, w=Axis(2, 1)),
+    Sizes(h=Axis(4, 1)),
+    Sizes(w=Axis(4, 1)),
+    Sizes(h=Axis(5, 2), w=Axis(2, 1), side=2),
+    Sizes(h=Axis(2, 1), w=Axis(5, 2), side=2),
+    Sizes(h=Axis(7, 3, 2)),
+    Sizes(w=Axis(7, 3, 2)),
+    Sizes(h=Axis(8, 2, 3), w=Axis(3, 1), side=2),
+    Sizes(h=Axis(3, 1), w=Axis(8, 2, 3), side=2),
+    Sizes(h=Axis(6, 2, 3), w=Axis(6, 2, 3), side=2),
+    Sizes(h=Axis(2, 1, before=1, after=1)),
+    Sizes(w=Axis(2, 1, before=1, after=1)),
+    Sizes(h=Axis(4, 2), w=Axis(6, 3), side=2),
+    Sizes(h=Axis(6, 3), w=Axis(4, 2), side=3),
 )
 """Problems in which all is 1 but what is named."""
 
-TOGETHER: tuple[Sizes, ...] = (
-    {"N": 2, "C": 3, "F": 4, "H": 5, "W": 7, "KH": 2, "KW": 3, "stride": (1, 2), "padding": (1, 2), "window": 2},
-    {"N": 3, "C": 2, "F": 3, "H": 9, "W": 6, "KH": 4, "KW": 2, "stride": (2, 3), "padding": (2, 0), "window": 3},
-    {"N": 3, "C": 1, "F": 2, "H": 6, "W": 5, "KH": 3, "KW": 2, "stride": (3, 1), "window": 2},
-    {"N": 2, "C": 2, "F": 2, "H": 7, "W": 7, "KH": 3, "KW": 3, "stride": (2, 2), "window": 4},
-    {"N": 4, "C": 5, "F": 3, "H": 4, "W": 9, "KH": 1, "KW": 4, "stride": (1, 1), "padding": (0, 1), "window": 3},
-)  # fmt: skip
+TOGETHER = (
+    Sizes(2, 3, 4, h=Axis(5, 2, 1, 1, 1, 1), w=Axis(7, 3, 2, 1, 2, 2), side=2),
+    Sizes(3, 2, 3, h=Axis(9, 4, 2, 1, 2, 2), w=Axis(6, 2, 3), side=3),
+    Sizes(3, 1, 2, h=Axis(6, 3, 3), w=Axis(5, 2), side=2),
+    Sizes(2, 2, 2, h=Axis(7, 3, 2), w=Axis(7, 3, 2), side=4),
+    Sizes(4, 5, 3, h=Axis(4, 1), w=Axis(9, 4, 1, 1, 1, 1), side=3),
+)
 """Problems in which the lengths are different."""
 
 
@@ -94,14 +135,18 @@ def scattered(problem: Problem, count: int) -> Iterator[Problem]:
     """
     stream, rank = np.random.RandomState(count), OPERATORS[problem.operator].rank
     for _ in range(count):
-        kernel, axes = spatial_axes(rank, "K"), spatial_axes(rank)
-        several = {name: int(stream.randint(1, 5)) for name in ("N", "C", "F", *kernel, "window")}
-        image = {name: int(stream.randint(1, 10)) for name in axes}
-        stride = tuple(int(stream.randint(1, 5)) for _ in axes)
-        padding = tuple(int(stream.randint(3)) for _ in axes)
-        case = _case(problem, {**several, **image, "stride": stride, "padding": padding})
+        N, C, F, side = (int(number) for number in stream.randint(1, 5, size=4))
+        axes = [_axis(stream) for _ in range(rank)]
+        d, h, w = (*(ONE,) * (3 - rank), *axes)
+        case = _case(problem, Sizes(N, C, F, h, w, d, side))
         if askable(case):
             yield next(problems_of(written(Candidate(case, _values(shapes_of(case), stream)))))
+
+
+def _axis(stream: np.random.RandomState) -> Axis:
+    kernel, stride = (int(number) for number in stream.randint(1, 5, size=2))
+    around = int(stream.randint(3))
+    return Axis(int(stream.randint(1, 10)), kernel, stride, before=around, after=around)
 
 
 def asked_of(problem: Problem, ask: Ask) -> Observation:
@@ -115,25 +160,12 @@ def _observed(problem: Problem, reply: Reply) -> Observation:
 
 
 def _cases(problem: Problem) -> Iterator[Case]:
-    rank = OPERATORS[problem.operator].rank
     for number, sizes in enumerate((*ALONE, *TOGETHER)):
-        case = _case(problem, _of_rank(sizes, rank))
+        planes = Axis(1 + number % 3, 1 + number // 4 % 2)
+        case = _case(problem, replace(sizes, d=planes))
         if askable(case):
             shapes = shapes_of(case)
             yield written(Candidate(case, _values(shapes, np.random.RandomState(number))))
-
-
-def _of_rank(sizes: Sizes, rank: int) -> Sizes:
-    """Return sizes for images of another rank: of their columns alone, or of some planes of them."""
-    if rank == 2:
-        return sizes
-    told: dict[str, Value] = {}
-    for name, value in sizes.items():
-        if isinstance(value, tuple):
-            told[name] = (1, *value)[-rank:]
-        elif rank == 3 or name not in ("H", "KH"):
-            told[{"W": "L", "KW": "K"}.get(name, name) if rank == 1 else name] = value
-    return told if rank == 1 else {"D": 1 + len(told) % 3, "KD": 1 + len(told) // 4 % 2, **told}
 
 
 def _case(problem: Problem, sizes: Sizes) -> Case:
@@ -141,26 +173,14 @@ def _case(problem: Problem, sizes: Sizes) -> Case:
     backward = bool(operator.passes[problem.pass_name].gradient)
     told: dict[str, Value] = {}
     for each in operator.parameters:
-        if each.kind == "shape":
-            told[each.name] = tuple(_number(sizes, entry) for entry in each.entries)
-        elif each.rare:
+        if each.rare:
             told[each.name] = each.value(None)
-        elif each.name in sizes and not (backward and not each.low):
-            number = sizes[each.name]
-            assert not isinstance(number, bool | str)
-            told[each.name] = each.value(number)
+        elif each.fields and not (backward and each.pads):
+            told[each.name] = sizes.told(each)
         else:  # the padding of a backward pass is X's own
             told[each.name] = each.value(each.low if each.default is None else each.default)
-        if each.alike and isinstance(value := told[each.name], tuple):
-            told[each.name] = (max(value),) * len(value)
-    image = tuple(_number(sizes, letter) for letter in ("N", "C", *spatial_axes(operator.rank)))
+    image = (sizes.N, sizes.C, *(axis.length for axis in sizes.axes(operator.rank)))
     return blank(problem.operator, problem.pass_name, image, told)
-
-
-def _number(sizes: Sizes, letter: str) -> int:
-    number = sizes.get(letter, 1)
-    assert isinstance(number, int)
-    return number
 
 
 def _values(

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     Ask = Callable[[Problem], Reply]
 
-LINES = {-1: "columns", -2: "rows", -3: "planes"}
-"""What the entries of the last axes of an image are called."""
-
 BOUND = 9
 """Values are integers up to this, so that a person can follow them."""
 
@@ -60,10 +57,9 @@ def adjoint_identity(ask: Ask, case: Case) -> str | None:
     identity too; `delta_kernel` finds that.
     """
     arrays = _drawn(case)
-    asked, factors = (
-        _with_values(case, arrays),
-        {**arrays, "X": zero_padded(arrays["X"], case.padding)},
-    )
+    around = [axis.before for axis in OPERATORS[case.operator].windows(case).axes]
+    asked = _with_values(case, arrays)
+    factors = {**arrays, "X": zero_padded(arrays["X"], around)}
     try:
         products = {
             function.name: _dot(_answer(ask, asked, pass_name), factors[_left_out(function)])
@@ -145,17 +141,18 @@ def shift_equivariance(ask: Ask, case: Case) -> str | None:
     case : Case
         Of a convolution or a pooling, with at least two output rows or columns. Its padding is left out.
     """
-    case = case.but(padding=(0,) * len(case.stride))
-    arrays = _drawn(case)
+    case = _without_padding(case)
+    operator, arrays = OPERATORS[case.operator], _drawn(case)
     try:
         whole = _answer(ask, _with_values(case, arrays), "forward")
-        for axis, step in enumerate(case.stride, start=2):
+        steps = (axis.stride for axis in operator.windows(case).axes)
+        for axis, step in enumerate(steps, start=2):
             if whole.shape[axis] < 2:
                 continue
             X = np.take(arrays["X"], np.arange(step, arrays["X"].shape[axis]), axis)
             moved = _answer(ask, _with_values(case, {**arrays, "X": X}), "forward")
             if not np.array_equal(moved, np.take(whole, np.arange(1, whole.shape[axis]), axis)):
-                lines = LINES[axis - whole.ndim]
+                lines = f"{operator.entries('forward')[axis]}s"
                 return (
                     f"{_function(case, 'forward')} without the first {step} {lines} of X is not the "
                     f"former result without its first of the {lines}"
@@ -236,6 +233,12 @@ def _with_values(case: Case, arrays: dict[str, Array]) -> Case:
 def _without_added(case: Case) -> Case:
     flags = [each.name for each in OPERATORS[case.operator].parameters if each.kind == "flag"]
     return case.but(parameters={**case.parameters, **dict.fromkeys(flags, False)})
+
+
+def _without_padding(case: Case) -> Case:
+    around = [each for each in OPERATORS[case.operator].parameters if each.pads]
+    none = {each.name: each.value(0) for each in around}
+    return case.but(parameters={**case.parameters, **none})
 
 
 def _left_out(function: Function) -> str:

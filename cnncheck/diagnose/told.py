@@ -85,7 +85,7 @@ def _arguments(problem: Problem, dialect: Dialect) -> Iterator[tuple[str, object
 
 def called(problem: Problem, name: str) -> str:
     """Return what an argument is called: an array that has no word of its own as people call it."""
-    names = {"X": "input", "W": "filter", "b": "bias"}
+    names = {"X": "input"} | {each.array: each.name for each in problem.parameters if each.array}
     is_array = name in problem.arrays
     return names.get(name, LAYERS.word(problem, name) if is_array else name)
 

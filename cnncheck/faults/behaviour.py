@@ -68,9 +68,9 @@ def _shares_memory(problem: Problem, correct: Array, _: Memory) -> Reply:
     """Where the right answer is a view of an argument, that view comes back."""
     asked = LAYERS.call(problem)
     for name, array in problem.arrays.items():
-        pooled = problem.case.window == (1, 1)
-        sh, sw = problem.case.stride if pooled else (1, 1)
-        view = array[:, :, ::sh, ::sw]
+        axes = problem.windows.axes
+        single = all(axis.kernel == 1 for axis in axes)
+        view = array[:, :, *(slice(None, None, axis.stride if single else 1) for axis in axes)]
         if view.shape == correct.shape and np.array_equal(view, correct, equal_nan=True):
             message = f"{asked} returned memory of its argument {LAYERS.word(problem, name)}"
             return Reply(correct.copy(), Outcome.ALIASED_OUTPUT, message)

@@ -103,12 +103,12 @@ def _values(axis: Axis, fields: Iterable[str]) -> dict[str, int]:
     return {field: getattr(axis, field) for field in fields}
 
 
-def one_sided(side: str) -> Change:
-    """Put all padding on one side, ``before`` or ``after``."""
+def one_sided(*, start: bool) -> Change:
+    """Put all padding before the image, or all of it behind."""
 
     def moved(axis: Axis) -> Axis:
         whole = axis.before + axis.after
-        before, after = (whole, 0) if side == "before" else (0, whole)
+        before, after = (whole, 0) if start else (0, whole)
         return replace(axis, before=before, after=after)
 
     return both(moved)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cnncheck.faults.changes import OnAxis
     from cnncheck.faults.plans import Axis, Edge
     from cnncheck.faults.table import Row
+    from cnncheck.operators.parameter import Parameter
 
 OVER_THE_EDGE: tuple[Edge, ...] = ("raise", "zero", "skip", "clip")
 """What can become of windows that are further apart than they should be."""
@@ -49,21 +50,23 @@ NEVER_WRITTEN = about(
 
 
 def directions_exchanged(
-    field: str, hint: str, *, fits: tuple[bool, ...], edges: tuple[Edge, ...]
+    parameter: Parameter, hint: str, *, fits: tuple[bool, ...], edges: tuple[Edge, ...]
 ) -> tuple[Row, ...]:
     """Return ``stride-swapped``, ``-first-for-both`` and ``-last-for-both``, or of padding.
 
     Parameters
     ----------
-    field : {"stride", "padding", "dilation", "window"}
+    parameter : Parameter
+        With a number for each axis.
     hint : str
     fits : tuple of bool
         For each manner, whether the windows are counted anew.
     edges : tuple of Edge
     """
-    its = {"padding": ("before", "after"), "window": ("kernel",)}.get(field, (field,))
-    of = {"window": ("height", "width of the window", "height of the window")}
-    first, second, down = of.get(field, ("vertical", f"horizontal {field}", f"vertical {field}"))
+    name, its = parameter.name, parameter.fields
+    first, second, down = "vertical", f"horizontal {name}", f"vertical {name}"
+    if parameter.kind == "taps":
+        first, second, down = "height", f"width of the {name}", f"height of the {name}"
     told = {
         "swapped": (f"the {first} and the {second} are exchanged", swapped(*its)),
         "first-for-both": (f"the {down} is used in both directions", copied("h", *its)),
@@ -72,19 +75,26 @@ def directions_exchanged(
     return about(
         hint,
         *(
-            plan(f"{field}-{name}", sentence, *(change(fit) for fit in fits), edges=edges)
-            for name, (sentence, change) in told.items()
+            plan(f"{name}-{how}", sentence, *(change(fit) for fit in fits), edges=edges)
+            for how, (sentence, change) in told.items()
         ),
     )
 
 
 def stride_faults(
-    *, axes: str, ignored: str, side_by_side: str, capped: str, counted: bool = False
+    stride: Parameter,
+    *,
+    axes: str,
+    ignored: str,
+    side_by_side: str,
+    capped: str,
+    counted: bool = False,
 ) -> tuple[Row, ...]:
     """Return `directions_exchanged`, ``stride-ignored``, ``-is-kernel`` and ``-capped``.
 
     Parameters
     ----------
+    stride : Parameter
     axes, ignored, side_by_side, capped : str
         Hints, for the first three and for each of the others.
     counted : bool, optional
@@ -96,7 +106,7 @@ def stride_faults(
     cut = (both(_capped(fit)) for fit in fits)
     # fmt: off
     return (
-        *directions_exchanged("stride", axes, fits=fits[::-1], edges=OVER_THE_EDGE),
+        *directions_exchanged(stride, axes, fits=fits[::-1], edges=OVER_THE_EDGE),
         *about(ignored, plan("stride-ignored", "the windows are one pixel apart whatever the stride", *one)),
         *about(side_by_side,
             plan(kernel, "the windows are placed side by side, a kernel apart, whatever the stride",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cnncheck.faults.changes import Change, OnAxis
     from cnncheck.faults.plans import Axis
     from cnncheck.faults.table import Row
+    from cnncheck.operators.parameter import Parameter
 
 AXES = "dilation is (vertical, horizontal): follow each number to where it is used."
 TAPS = "Tap (k, l) reads dh*k rows and dw*l columns from where its window begins."
@@ -59,7 +60,7 @@ def _centred(axis: Axis) -> Axis:
     return replace(axis, shift=-((axis.dilation - 1) * (axis.kernel - 1) // 2))
 
 
-def _taps(*, counted: bool) -> Iterator[Row]:
+def _taps(dilation: Parameter, *, counted: bool) -> Iterator[Row]:
     """Yield what each pass can get wrong; the forward pass may count its windows anew, too."""
 
     def ways(change: OnAxis) -> tuple[Change, ...]:
@@ -68,7 +69,7 @@ def _taps(*, counted: bool) -> Iterator[Row]:
     fits = (True, False) if counted else (False,)
     one = setting(dilation=1)
     # fmt: off
-    yield from directions_exchanged("dilation", AXES, fits=fits, edges=("zero", "raise", "skip", "clip"))
+    yield from directions_exchanged(dilation, AXES, fits=fits, edges=("zero", "raise", "skip", "clip"))
     yield from about(TAPS,
         plan("dilation-in-rows-only", "only the rows of the kernel are spread out, not its columns", columns(one),
             *((columns(_counted(one)),) if counted else ())),
@@ -90,19 +91,23 @@ def _taps(*, counted: bool) -> Iterator[Row]:
 
 
 # fmt: off
-FORWARD = listed(
-    about(TAPS,
-        plan("dilation-ignored", "the taps are neighbours whatever the dilation", both(setting(fit=True, dilation=1))),
-        plan("dilation-in-size-only", "the dilation counts in the size of the output and not in what the taps read", both(setting(dilation=1)))),
-    about(SIZE,
-        plan("dilation-in-taps-only", "the size of the output is counted without the dilation", both(_by_undilated_size), edges=("zero", "raise", "clip")),
-        plan("dilation-after-last-tap", "the size of the output counts the gap behind the last tap", both(_by_size_with_last_gap))),
-    _taps(counted=True),
-    option="dilation",
-)
-BACKWARD = listed(
-    about(TAPS, plan("dilation-ignored", "the taps are neighbours whatever the dilation", both(setting(dilation=1)))),
-    _taps(counted=False),
-    option="dilation",
-)
+def spread_forward(dilation: Parameter) -> tuple[Row, ...]:
+    """Return the faults of a pass that counts its windows itself."""
+    return listed(
+        about(TAPS,
+            plan("dilation-ignored", "the taps are neighbours whatever the dilation", both(setting(fit=True, dilation=1))),
+            plan("dilation-in-size-only", "the dilation counts in the size of the output and not in what the taps read", both(setting(dilation=1)))),
+        about(SIZE,
+            plan("dilation-in-taps-only", "the size of the output is counted without the dilation", both(_by_undilated_size), edges=("zero", "raise", "clip")),
+            plan("dilation-after-last-tap", "the size of the output counts the gap behind the last tap", both(_by_size_with_last_gap))),
+        _taps(dilation, counted=True),
+        option=dilation.name)
+
+
+def spread_backward(dilation: Parameter) -> tuple[Row, ...]:
+    """Return the faults of a pass that is told how many windows there are."""
+    return listed(
+        about(TAPS, plan("dilation-ignored", "the taps are neighbours whatever the dilation", both(setting(dilation=1)))),
+        _taps(dilation, counted=False),
+        option=dilation.name)
 # fmt: on

@@ -16,18 +16,17 @@ from cnncheck.faults.arrays import (
     summed,
 )
 from cnncheck.faults.table import about, gradient, image, result, weights
+from cnncheck.operators.parameter import entry_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnncheck.faults.table import Row
 
-AXES = {
-    "X": ("image", "channel", "row", "column"),
-    "W": ("filter", "channel", "row", "column"),
-    "out_grad": ("image", "channel", "row", "column"),
-    "the result": ("image", "channel", "row", "column"),
-}
+OF_IMAGES = ("N", "C", "H", "W")
+LENGTHS = {"W": ("F", "C", "KH", "KW")}
+"""The letters of the lengths of arrays that are no images."""
+
 TABLES = {"X": image, "W": weights, "out_grad": gradient, "the result": result}
 HINT = "Follow one element through every index: which of them stay the same where they should move?"
 
@@ -47,7 +46,7 @@ def entry_faults(*arrays: str) -> Iterator[Row]:
             made(f"{short}-first-row-and-column-lost", f"the first row and the first column of {array} are taken to be 0",
                 lambda a: cleared(np.s_[..., 0, :])(cleared(np.s_[..., 0])(a))),
         )  # fmt: skip
-        for axis, name in enumerate(AXES[array]):
+        for axis, name in enumerate(entry_words(LENGTHS.get(array, OF_IMAGES))):
             of = f"{name} of {array}"
             yield from about(
                 HINT,

@@ -13,6 +13,7 @@ import numpy as np
 
 from cnncheck.faults.plans import replace
 from cnncheck.faults.ways import right_plan
+from cnncheck.operators.parameter import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ class Loop:
     name : str
         What an entry is called.
     array : str
-        ``X``, ``W`` or ``G`` for a loop that adds up, ``window`` for one over a window's elements;
+        ``X``, ``W`` or ``G`` for a loop that adds up, ``taps`` for one over a window's elements;
         empty for one that fills the result.
     axis : int
         Of that array, or of the result.
@@ -62,7 +63,7 @@ class Loop:
         """Return the change that leaves all but some entries out: of what is read, or the result."""
         if self.fills:
             return None, lambda out, problem: self._cleared(out, keep, right_plan(problem))
-        if self.array == "window":
+        if self.array == "taps":
             return lambda plan: self._narrowed(plan, keep), None
         return lambda plan: self._without(plan, keep), None
 
@@ -116,9 +117,9 @@ LENGTHS: dict[str, Callable[[Plan], int]] = {
 }
 
 WORDS = {
-    "n": "image",
-    "c": "channel",
-    "f": "filter",
+    "n": ENTRIES["N"],
+    "c": ENTRIES["C"],
+    "f": ENTRIES["F"],
     "k": "row of the kernel",
     "l": "column of the kernel",
     "i": "row of windows",
@@ -130,7 +131,7 @@ WORDS = {
 
 def loops(**places: tuple[str, int]) -> tuple[Loop, ...]:
     """Return loops from outside to inside, by their letters: array and axis of each, as of `Loop`."""
-    windows = any(array == "window" for array, _ in places.values())
+    windows = any(array == "taps" for array, _ in places.values())
     return tuple(
         Loop(letter, WORDS[letter].replace("kernel", "window" if windows else "kernel"), *place)
         for letter, place in places.items()

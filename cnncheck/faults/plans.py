@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from cnncheck.faults.lifting import Lifted
 from cnncheck.operators import relation
+from cnncheck.operators.reduction import Reduction
 from cnncheck.operators.relation import OUTSIDE, Windows
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Axis(relation.Axis):
         border, _, side = self.border.partition("-on-")
         if side:
             there = replace(self, border=border).bordered(pixel)
-            bare = pixel >= self.length if side == "before" else pixel < 0
+            bare = pixel >= self.length if side == "start" else pixel < 0
             return np.where(bare, OUTSIDE, there)
         wrong = MISTAKEN.get(border)
         if wrong is None:
@@ -103,28 +104,6 @@ MISTAKEN: dict[str, Callable[[Axis, Array], tuple[Array, Array]]] = {
     "same-side": lambda its, at: (at + its.before, at - its.after),
 }
 """Pixels that stand for those before and behind an image by mistake, by the border's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reduction:
-    """What is made of a window.
-
-    Attributes
-    ----------
-    ties : str
-        Which of equal maxima gets the gradient.
-    count_padding : bool
-        Whether pixels of the padding count in an average.
-    divisor : int
-        What sums are divided by in place of a number of pixels; 0 for that.
-    outside : float
-        What is read where no pixel is.
-    """
-
-    ties: str = "first"
-    count_padding: bool = True
-    divisor: int = 0
-    outside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +139,7 @@ class Plan:
     groups: int = 1
     d: Axis | None = None
     flat: bool = False
-    reduction: Reduction = Reduction()
+    reduction: Reduction = field(default_factory=Reduction)
 
     @property
     def axes(self) -> tuple[Axis, ...]:
@@ -242,6 +221,4 @@ def plan_of(problem: Problem) -> Plan:
     b = arrays["b"].reshape(1, -1, *(1 for _ in X.shape[2:])) if problem.added else NOTHING
     d, flat = depth[0] if depth else None, isinstance(problem, Lifted)
     groups = X.shape[1] // W.shape[1] if W.size else 1
-    case = problem.case
-    its = Reduction(case.ties, bool(case.count_include_pad), int(case.divisor), float(case.value))
-    return Plan(X, W, G, h, w, b, groups, d, flat, its)
+    return Plan(X, W, G, h, w, b, groups, d, flat, problem.reduction)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cnncheck.faults.changes import Change
     from cnncheck.faults.plans import Axis, Plan
     from cnncheck.faults.table import Row
+    from cnncheck.operators.parameter import Parameter
 
 SIDES = "window is (height, width): follow each number to where it is used."
 CEIL = "With ceil_mode a last window may reach beyond the padding, if it begins before that."
@@ -28,16 +29,17 @@ CEIL = "With ceil_mode a last window may reach beyond the padding, if it begins 
 # --- window ------------------------------------------------------------------------------------
 
 
-def window(*, counts: bool) -> Iterator[Row]:
+def sides(window: Parameter, *, counts: bool) -> Iterator[Row]:
     """Yield the faults of a window that is not square.
 
     Parameters
     ----------
+    window : Parameter
     counts : bool
         Whether the function counts its windows itself.
     """
     fits = (True, False) if counts else (False,)
-    yield from directions_exchanged("window", SIDES, fits=fits, edges=("zero", "raise", "clip"))
+    yield from directions_exchanged(window, SIDES, fits=fits, edges=("zero", "raise", "clip"))
     changes = (("the-smaller", "smaller", min), ("the-larger", "larger", max))
     for name, told, of in changes:
         yield from about(SIDES,

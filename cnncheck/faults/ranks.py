@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -182,9 +183,10 @@ def _problems(operator: Operator, pass_name: str, option: str) -> tuple[Problem,
     """Return what manners have to answer: with strides, padding, views, NaN, more than 16 columns."""
     cases = []
     kinds = zip(_KINDS, _SIZES[operator.rank], strict=True)
-    for number, ((fill, layout), sizes) in enumerate(kinds):
-        told = {each.name: _told(each, sizes, option, number) for each in operator.parameters}
-        image, *_ = sizes
+    asked = product(enumerate(kinds), _choices(operator, option))
+    for (number, ((fill, layout), sizes)), choice in asked:
+        usual = {each.name: _told(each, sizes, option, number) for each in operator.parameters}
+        told, image = usual | choice, sizes[0]
         case = Case(
             "",
             "held",
@@ -201,11 +203,14 @@ def _problems(operator: Operator, pass_name: str, option: str) -> tuple[Problem,
     return tuple(problem for case in cases for problem in LAYERS.problems(case, pass_name, 1))
 
 
+def _choices(operator: Operator, option: str) -> tuple[Mapping[str, Value], ...]:
+    """Return what an option of several words can be besides the usual: each has its own faults."""
+    words = (each.choices for each in operator.parameters if each.name == option)
+    return tuple({option: word} for word in next(words, ())[1:]) or ({},)
+
+
 _STEPS = {1: (0,), 3: (-1, 0, 1)}
 """How much the stride of each axis is above that of the first problem's rows."""
-
-SEVERAL = frozenset({"mode"})
-"""Options of whose choices each has faults of its own, and so a problem."""
 
 CROPPED = 2
 """The number of the problem whose image is cropped where another one's is padded."""
@@ -226,8 +231,6 @@ def _told(parameter: Parameter, sizes: Sizes, option: str, number: int) -> Value
             return min(kernel[2:])
         case "flag":
             return (parameter.name == option) != parameter.default
-        case "choice" if parameter.name == option:
-            return parameter.choices[1 + (number if option in SEVERAL else 0)]
         case "per_axis" if parameter.negative:
             sign = -1 if number == CROPPED and not option else 1
             more = bool(parameter.follows)

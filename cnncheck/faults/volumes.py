@@ -11,18 +11,21 @@ from cnncheck.faults.plans import replace
 from cnncheck.faults.table import (
     Row,
     about,
-    gradient,
     listed,
     plan,
     result,
     weights,
 )
+from cnncheck.faults.table import (
+    gradient as from_gradient,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cnncheck.faults.changes import Change, OnAxis
-    from cnncheck.faults.plans import Plan
+    from cnncheck.faults.plans import Axis, Plan
+    from cnncheck.operators.parameter import Parameter
 
 DEPTH = "Of (depth, vertical, horizontal) the first number is that of the planes."
 PLANES = "The axes are D, H, W: follow one plane through every index."
@@ -36,14 +39,13 @@ def depths(change: OnAxis) -> Change:
     return lambda plan: replace(plan, d=plan.d and change(plan.d))
 
 
-def _other(field: str, *, fit: bool) -> tuple[Change, Change]:
+def _other(changed: Callable[[Axis, Axis], Axis], *, fit: bool) -> tuple[Change, Change]:
     """Return two ways of taking the planes' number from another axis."""
 
     def of(name: str) -> Change:
         def change(plan: Plan) -> Plan:
-            names = ("before", "after") if field == "padding" else (field,)
-            other = {each: getattr(getattr(plan, name), each) for each in names}
-            return depths(setting(fit, **other))(plan)
+            other = getattr(plan, name)
+            return depths(lambda axis: setting(fit)(changed(axis, other)))(plan)
 
         return change
 
@@ -51,11 +53,14 @@ def _other(field: str, *, fit: bool) -> tuple[Change, Change]:
 
 
 # fmt: off
-def planes(*, counts: bool = False, taps: bool = False, gradient: bool = False) -> tuple[Row, ...]:
+def planes(
+    dilation: Parameter, *, counts: bool = False, taps: bool = False, gradient: bool = False
+) -> tuple[Row, ...]:
     """Return the faults of a pass of a convolution of volumes.
 
     Parameters
     ----------
+    dilation : Parameter
     counts : bool, optional
         Whether the function counts its windows itself.
     taps : bool, optional
@@ -63,30 +68,28 @@ def planes(*, counts: bool = False, taps: bool = False, gradient: bool = False) 
     gradient : bool, optional
         Whether it starts from a gradient.
     """
-    return (
-        *_planes(counts, taps, gradient),
-        *listed(_dilated(forward=counts), option="dilation"),
-    )
+    plain = _planes(counts=counts, taps=taps, gradient=gradient)
+    return (*plain, *listed(_dilated(counts=counts), option=dilation.name))
 
 
-def planes_of_gradient() -> tuple[Row, ...]:
-    """Return those of a pass that only adds up a gradient."""
-    return listed(_gradients(), option="bias")
+def planes_of_gradient(bias: Parameter) -> tuple[Row, ...]:
+    """Return those of a pass that only adds up a gradient, which there is with a bias."""
+    return listed(_gradients(), option=bias.name)
 
 
-def _planes(counts: bool, taps: bool, from_gradient: bool) -> Iterator[Row]:
+def _planes(*, counts: bool, taps: bool, gradient: bool) -> Iterator[Row]:
     yield from about(DEPTH,
         plan("depth-stride-ignored", "the planes of windows are one plane apart whatever the stride",
             depths(setting(counts, stride=1)), edges=OVER_THE_EDGE),
         plan("depth-stride-of-another-axis", "the stride of the rows, or of the columns, is used for the planes, too",
-            *_other("stride", fit=counts), edges=OVER_THE_EDGE),
+            *_other(lambda axis, other: replace(axis, stride=other.stride), fit=counts), edges=OVER_THE_EDGE),
         plan("depth-stride-is-kernel", "windows are placed side by side along the depth, whatever the stride",
             depths(taking(counts, stride="kernel")), edges=OVER_THE_EDGE))
     if counts:
         yield from about(DEPTH,
             plan("depth-padding-ignored", "no planes of zeros are added", depths(setting(True, before=0, after=0))),
             plan("depth-padding-of-another-axis", "the padding of the rows, or of the columns, is used for the planes, too",
-                *_other("padding", fit=True), edges=("raise", "zero")))
+                *_other(lambda axis, other: replace(axis, before=other.before, after=other.after), fit=True), edges=("raise", "zero")))
     yield from about(PLANES,
         plan("depth-shifted", "the windows begin one plane too late",
             depths(setting(shift=1)), edges=("zero", "raise", "clip", "skip")),
@@ -97,7 +100,7 @@ def _planes(counts: bool, taps: bool, from_gradient: bool) -> Iterator[Row]:
             weights("kernel-flipped-d", "the planes of the kernel are taken in reverse order", flipped(PLANE)),
             weights("last-tap-plane-lost", "the last plane of the kernel is not used", *lost_ways(PLANE)),
             weights("first-tap-plane-lost", "the first plane of the kernel is not used", *lost_ways(PLANE, 0)))
-    if from_gradient:
+    if gradient:
         yield from _gradients()
     yield from about(PLANES,
         result("last-plane-lost", "the last plane of the result stays zero", *lost_ways(PLANE)),
@@ -108,14 +111,14 @@ def _planes(counts: bool, taps: bool, from_gradient: bool) -> Iterator[Row]:
 
 def _gradients() -> Iterator[Row]:
     yield from about(PLANES,
-        gradient("last-grad-plane-lost", "the last plane of out_grad is left out", *lost_ways(PLANE)),
-        gradient("first-grad-plane-lost", "the first plane of out_grad is left out", *lost_ways(PLANE, 0)))
+        from_gradient("last-grad-plane-lost", "the last plane of out_grad is left out", *lost_ways(PLANE)),
+        from_gradient("first-grad-plane-lost", "the first plane of out_grad is left out", *lost_ways(PLANE, 0)))
 
 
-def _dilated(*, forward: bool) -> Iterator[Row]:
+def _dilated(*, counts: bool) -> Iterator[Row]:
     yield from about(DEPTH,
         plan("depth-dilation-ignored", "the planes of the kernel are neighbours whatever the dilation",
-            depths(setting(forward, dilation=1))),
+            depths(setting(counts, dilation=1))),
         plan("depth-dilation-of-another-axis", "the dilation of the rows, or of the columns, is used for the planes, too",
-            *_other("dilation", fit=forward), edges=("zero", "raise", "skip", "clip")))
+            *_other(lambda axis, other: replace(axis, dilation=other.dilation), fit=counts), edges=("zero", "raise", "skip", "clip")))
 # fmt: on

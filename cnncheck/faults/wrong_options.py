@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults.changes import both, columns, copied, into_zeros, rows
+from cnncheck.faults.changes import both, columns, copied, into_zeros, rows, setting
 from cnncheck.faults.plans import replace
 from cnncheck.faults.table import Row, about
 from cnncheck.faults.ways import Way
@@ -18,73 +19,132 @@ if TYPE_CHECKING:
     from cnncheck.faults.changes import Change, Kernel, OnAxis
     from cnncheck.faults.plans import Axis, Edge, Plan
 
-    Wrong = Callable[[Axis, Axis], Mapping[str, int]]
-    """What an axis has instead, of it and the other one."""
+    Wrong = Callable[[Axis, Axis], Axis]
+    """What stands for an axis, of it and the other one."""
+    Made = Callable[[Wrong], Wrong]
 
-STRIDE = (
-    "Follow each number of stride to where it is used: in the size of the output, and in the taps."
-)
-PADDING = "Follow each number of padding to where it is used: in the size, and where X is padded."
-SIZE = "OH = 1 + floor((H + 2 ph - KH) / sh), and OW likewise."
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """How an option with a number for each axis is taken for something else.
+
+    Attributes
+    ----------
+    hint : str
+    ways : mapping of str to tuple
+        By the end of the fault's name, what is done, in words, and to an axis.
+    pads : bool
+        Whether it is a number of pixels around the image.
+    seen_by_size : bool
+        Whether it is one thing in the size of the output and another where windows are placed.
+    """
+
+    hint: str
+    ways: Mapping[str, tuple[str, Wrong]]
+    pads: bool = False
+    seen_by_size: bool = True
+
 
 EDGES: tuple[Edge, ...] = ("raise", "zero", "skip", "clip")
 
-STRIDES: dict[str, tuple[str, Wrong]] = {
-    "ignored": ("is taken to be 1", lambda axis, _: {"stride": 1}),
-    "other": ("is that of the other direction", lambda _, other: {"stride": other.stride}),
-    "kernel": ("is the kernel's size", lambda axis, _: {"stride": axis.kernel}),
-    "one-more": ("is one more than asked", lambda axis, _: {"stride": axis.stride + 1}),
-}
-PADDINGS: dict[str, tuple[str, Wrong]] = {
-    "ignored": ("is not applied", lambda axis, _: {"before": 0, "after": 0}),
-    "other": (
-        "is that of the other direction",
-        lambda _, other: {"before": other.before, "after": other.after},
-    ),
-    "before": ("is added before the image only", lambda axis, _: {"after": 0}),
-    "after": ("is added behind the image only", lambda axis, _: {"before": 0}),
-    "all-before": (
-        "is all before the image, twice as much, and none behind it",
-        lambda axis, _: {"before": axis.before + axis.after, "after": 0},
-    ),
-    "all-behind": (
-        "is all behind the image, twice as much, and none before it",
-        lambda axis, _: {"before": 0, "after": axis.before + axis.after},
-    ),
-    "doubled": ("is twice what is asked", lambda axis, _: {
-        "before": 2 * axis.before, "after": 2 * axis.after}),
-    "halved": ("is half of what is asked", lambda axis, _: {
-        "before": axis.before // 2, "after": axis.after // 2}),
-    "capped": (
-        "is at most 1",
-        lambda axis, _: {"before": min(axis.before, 1), "after": min(axis.after, 1)},
-    ),
-    "one": ("is 1 whatever is asked", lambda axis, _: {"before": 1, "after": 1}),
-}  # fmt: skip
 
-WINDOW = "Follow each number of the window's size to where it is used."
-WINDOWS: dict[str, tuple[str, Wrong]] = {
-    "stride": ("is the stride", lambda axis, _: {"kernel": axis.stride}),
-    "other": ("is that of the other direction", lambda _, other: {"kernel": other.kernel}),
-    "larger": ("is one pixel too large", lambda axis, _: {"kernel": axis.kernel + 1}),
-    "smaller": ("is one pixel too small", lambda axis, _: {"kernel": max(axis.kernel - 1, 1)}),
-}
+def _padded(of: Callable[[int, int], tuple[int, int]]) -> Wrong:
+    """Put other numbers of pixels before and behind the image."""
+
+    def wrong(axis: Axis, _: Axis) -> Axis:
+        before, after = of(axis.before, axis.after)
+        return replace(axis, before=before, after=after)
+
+    return wrong
+
+
+STEPS = Mistakes(
+    "Follow each number of stride to where it is used: in the size of the output, and in the taps.",
+    {
+        "ignored": ("is taken to be 1", lambda axis, _: replace(axis, stride=1)),
+        "other": (
+            "is that of the other direction",
+            lambda axis, other: replace(axis, stride=other.stride),
+        ),
+        "kernel": ("is the kernel's size", lambda axis, _: replace(axis, stride=axis.kernel)),
+        "one-more": (
+            "is one more than asked",
+            lambda axis, _: replace(axis, stride=axis.stride + 1),
+        ),
+    },
+)
+AROUND = Mistakes(
+    "Follow each number of padding to where it is used: in the size, and where X is padded.",
+    {
+        "ignored": ("is not applied", _padded(lambda *_: (0, 0))),
+        "other": (
+            "is that of the other direction",
+            lambda axis, other: replace(axis, before=other.before, after=other.after),
+        ),
+        "before": ("is added before the image only", _padded(lambda before, _: (before, 0))),
+        "after": ("is added behind the image only", _padded(lambda _, after: (0, after))),
+        "all-before": (
+            "is all before the image, twice as much, and none behind it",
+            _padded(lambda before, after: (before + after, 0)),
+        ),
+        "all-behind": (
+            "is all behind the image, twice as much, and none before it",
+            _padded(lambda before, after: (0, before + after)),
+        ),
+        "doubled": (
+            "is twice what is asked",
+            _padded(lambda before, after: (2 * before, 2 * after)),
+        ),
+        "halved": (
+            "is half of what is asked",
+            _padded(lambda before, after: (before // 2, after // 2)),
+        ),
+        "capped": ("is at most 1", _padded(lambda *sides: (min(sides[0], 1), min(sides[1], 1)))),
+        "one": ("is 1 whatever is asked", _padded(lambda *_: (1, 1))),
+    },
+    pads=True,
+)
+
+
+def sides_and(step: str) -> Mistakes:
+    """Return how the sides of a window are taken for something else, and for the step, so called."""
+    return Mistakes(
+        "Follow each number of the window's size to where it is used.",
+        {
+            "other": (
+                "is that of the other direction",
+                lambda axis, other: replace(axis, kernel=other.kernel),
+            ),
+            step: (f"is the {step}", lambda axis, _: replace(axis, kernel=axis.stride)),
+            "larger": (
+                "is one pixel too large",
+                lambda axis, _: replace(axis, kernel=axis.kernel + 1),
+            ),
+            "smaller": (
+                "is one pixel too small",
+                lambda axis, _: replace(axis, kernel=max(axis.kernel - 1, 1)),
+            ),
+        },
+        seen_by_size=False,
+    )
+
+
+SIZE = "OH = 1 + floor((H + 2 ph - KH) / sh), and OW likewise."
 
 RIGHT = {(1, 0, 1, False), (1, 1, 0, True)}
 """Formulas that are two ways of writing the right one."""
 
 
-def _on_rows(plan: Plan, wrong: Wrong, made: Callable[[Mapping[str, int]], OnAxis]) -> Plan:
-    return rows(made(wrong(plan.h, plan.w)))(plan)
+def _on_rows(plan: Plan, wrong: Wrong) -> Plan:
+    return rows(lambda axis: wrong(axis, plan.w))(plan)
 
 
-def _on_columns(plan: Plan, wrong: Wrong, made: Callable[[Mapping[str, int]], OnAxis]) -> Plan:
-    return columns(made(wrong(plan.w, plan.h)))(plan)
+def _on_columns(plan: Plan, wrong: Wrong) -> Plan:
+    return columns(lambda axis: wrong(axis, plan.h))(plan)
 
 
-def _on_both(plan: Plan, wrong: Wrong, made: Callable[[Mapping[str, int]], OnAxis]) -> Plan:
-    h, w = wrong(plan.h, plan.w), wrong(plan.w, plan.h)
-    return columns(made(w))(rows(made(h))(plan))
+def _on_both(plan: Plan, wrong: Wrong) -> Plan:
+    return replace(plan, h=wrong(plan.h, plan.w), w=wrong(plan.w, plan.h))
 
 
 AXES = {
@@ -94,79 +154,62 @@ AXES = {
 }
 
 
-def _in_taps(fields: Mapping[str, int]) -> OnAxis:
+def _in_taps(wrong: Wrong) -> Wrong:
     """Read with other numbers, as often as is right."""
-    return lambda axis: _with(axis, fields)
+    return wrong
 
 
-def _in_both(fields: Mapping[str, int]) -> OnAxis:
-    return lambda axis: _with(axis, fields).fitted()
+def _in_both(wrong: Wrong) -> Wrong:
+    return lambda axis, other: wrong(axis, other).fitted()
 
 
-def _in_size(fields: Mapping[str, int]) -> OnAxis:
+def _in_size(wrong: Wrong) -> Wrong:
     """Count with other numbers, read with the right ones."""
-    return lambda axis: replace(axis, count=_with(axis, fields).fitted().count)
+    return lambda axis, other: replace(axis, count=wrong(axis, other).fitted().count)
 
 
-def _with(axis: Axis, fields: Mapping[str, Any]) -> Axis:
-    return replace(axis, **fields)
-
-
-def option_faults(
-    *, padding: bool, counts: bool, strides: bool = True, windows: bool = False
-) -> Iterator[Row]:
+def option_faults(mistakes: Mapping[str, Mistakes], *, counts: bool) -> Iterator[Row]:
     """Yield the faults of a function's options.
 
     Parameters
     ----------
-    padding : bool
-        Whether it pads.
+    mistakes : mapping of str to Mistakes
+        By what people call the option.
     counts : bool
-        Whether it counts the windows itself, and not by the gradient that it gets.
-    strides : bool
-        Whether it has a stride.
-    windows : bool
-        Whether its windows are of a size that it is told, and not that of W.
+        Whether the function counts the windows itself, and not by the gradient that it gets.
     """
-    options = [("stride", STRIDE, STRIDES)] if strides else []
-    options += [("window size", WINDOW, WINDOWS)] if windows else []
-    options += [("padding", PADDING, PADDINGS)] if padding else []
-    wheres: dict[str, tuple[str, Callable[[Mapping[str, int]], OnAxis]]] = {
-        "": ("", _in_both if counts else _in_taps)
-    }
+    wheres: dict[str, tuple[str, Made]] = {"": ("", _in_both if counts else _in_taps)}
     if counts:
         wheres["-in-taps"] = (" where windows are placed, not in the size of the output", _in_taps)
         wheres["-in-size"] = (" in the size of the output, not where windows are placed", _in_size)
-    for (option, hint, wrongs), axis, where, name in product(
-        options, AXES, wheres, dict.fromkeys([*STRIDES, *PADDINGS, *WINDOWS])
-    ):
-        if name in wrongs and not (wrongs is WINDOWS and where):
-            told, wrong = wrongs[name]
-            of_axis, on_axis = AXES[axis]
-            in_where, made = wheres[where]
-            change = _changed(on_axis, wrong, made)
+    for (option, its), axis, where in product(mistakes.items(), AXES, wheres):
+        if where and not its.seen_by_size:
+            continue
+        of_axis, on_axis = AXES[axis]
+        in_where, made = wheres[where]
+        for name, (told, wrong) in its.ways.items():
             sentence = f"{of_axis.format(option)} {told}{in_where}"
-            yield from about(
-                hint,
-                _row(f"{axis}-{option.replace(' ', '-')}-{name}{where}", sentence, change, counts),
-            )
-    if padding:
-        sentence = "the two numbers of padding are taken for before and behind, in both directions"
-        row = _row("padding-before-and-behind", sentence, _before_and_behind(counts), counts)
-        yield from about(PADDING, row)
-    if padding and counts:
-        sentence = "negative indices of the padding wrap around to the other side of the image"
-        yield from about(PADDING, _row("padding-wraps-around", sentence, _wrapped, counts))
+            row = f"{axis}-{option.replace(' ', '-')}-{name}{where}"
+            yield from about(its.hint, _row(row, sentence, _changed(on_axis, made(wrong)), counts))
+    for option, its in mistakes.items():
+        if its.pads:
+            yield from about(its.hint, *_of_padding(option, counts))
     if counts:
         yield from about(SIZE, *_other_sizes())
 
 
-def _before_and_behind(counts: bool) -> Change:
-    made = _in_both if counts else _in_taps
+def _of_padding(option: str, counts: bool) -> Iterator[Row]:
+    """Yield the faults of pixels around the image that no axis has alone."""
+    sentence = f"the two numbers of {option} are taken for before and behind, in both directions"
+    yield _row(f"{option}-before-and-behind", sentence, _before_and_behind(counts), counts)
+    if counts:
+        sentence = f"negative indices of the {option} wrap around to the other side of the image"
+        yield _row(f"{option}-wraps-around", sentence, _wrapped, counts)
 
+
+def _before_and_behind(counts: bool) -> Change:
     def changed(plan: Plan) -> Plan:
-        both_axes = both(made({"before": plan.h.before, "after": plan.w.after}))
-        return both_axes(plan)
+        return both(setting(counts, before=plan.h.before, after=plan.w.after))(plan)
 
     return changed
 
@@ -178,8 +221,8 @@ def _wrapped(plan: Plan) -> Plan:
     return inside(replace(plan, X=np.pad(plan.X, around, mode="wrap")))
 
 
-def _changed(on_axis: Callable[..., Plan], wrong: Wrong, made: Callable[..., OnAxis]) -> Change:
-    return lambda plan: on_axis(plan, wrong, made)
+def _changed(on_axis: Callable[..., Plan], wrong: Wrong) -> Change:
+    return lambda plan: on_axis(plan, wrong)
 
 
 def _row(name: str, sentence: str, change: Change, counts: bool) -> Row:

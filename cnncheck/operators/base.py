@@ -11,7 +11,9 @@ import numpy as np
 
 from cnncheck.operators.drawing import Draw
 from cnncheck.operators.fill import Filler, stream_of
+from cnncheck.operators.parameter import entry_words, spatial_axes
 from cnncheck.operators.problem import Problem
+from cnncheck.operators.reduction import Reduction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -167,6 +169,10 @@ class Operator(ABC):
     def windows(self, case: Case) -> Windows:
         """Which pixel of the case's input each tap of each window reads."""
 
+    def reduction(self, case: Case) -> Reduction:
+        """Return what is made of a window where there are several ways."""
+        return Reduction()
+
     @abstractmethod
     def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
         """All that is impossible about the case's shapes; empty when it can be asked."""
@@ -203,6 +209,12 @@ class Operator(ABC):
             elif each.array and value:
                 shapes[each.array] = tuple(lengths[entry] for entry in each.entries)
         return shapes
+
+    def entries(self, pass_name: str) -> tuple[str, ...]:
+        """Return what an entry of each axis of a pass's result is called: image, channel, row."""
+        its = self.passes[pass_name]
+        named = {f"d{each.array}": each.entries for each in self.parameters if each.array}
+        return entry_words(named.get(its.result, ("N", "C", *spatial_axes(self.rank))))
 
     def agreeing(self, case: Case) -> Case:
         """Return the case with shapes that go together: a filter's channels are those of X."""

@@ -11,6 +11,7 @@ FILTER = Parameter(
     example=(7, 3, 6, 6),
     entries=("F", "C", "KH", "KW"),
     array="W",
+    fields=("kernel",),
 )
 
 
@@ -21,6 +22,7 @@ STRIDE = Parameter(
     example=(3, 6),
     default=1,
     option="Steps down and to the right.",
+    fields=("stride",),
 )
 
 
@@ -32,6 +34,7 @@ PADDING = Parameter(
     default=0,
     low=0,
     option="Zeros above and below, left and right.",
+    fields=("before", "after"),
 )
 
 
@@ -42,6 +45,7 @@ WINDOW = Parameter(
     example=(3, 2),
     alike=True,
     option="Height and width of the window.",
+    fields=("kernel",),
 )
 
 
@@ -66,6 +70,7 @@ DILATION = Parameter(
     default=1,
     option="Steps between taps, down and to the right.",
     rare=True,
+    fields=("dilation",),
 )
 
 

@@ -25,6 +25,18 @@ SPATIAL = "DHW"
 LARGEST = 65_536
 """What a number is at most."""
 
+ENTRIES = {
+    "N": "image",
+    "C": "channel",
+    "F": "filter",
+    "D": "plane",
+    "H": "row",
+    "W": "column",
+    "L": "column",
+    "K": "column",
+}
+"""What an entry of an axis is called, by the letter of its length: a row for H, as for KH and OH."""
+
 COUNTS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 _LISTED = {1: "a list of one", 2: "a pair of integers", 3: "three integers"}
 
@@ -47,6 +59,11 @@ def counted(entries: Sequence[str]) -> str:
 def shape_words(rank: int, first: str = "N", prefix: str = "") -> str:
     """Say what the shape of an array is: ``four integers [N, C, OH, OW]``."""
     return counted((first, "C", *spatial_axes(rank, prefix)))
+
+
+def entry_words(letters: Sequence[str]) -> tuple[str, ...]:
+    """Return what entries along axes are called, by the letters of a shape: N, C, OH, OW."""
+    return tuple(ENTRIES[letter.partition("/")[0][-1]] for letter in letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,8 @@ class Parameter:
         Whether only passes that take a gradient are told of it.
     rank : int
         How many spatial axes there are.
+    fields : tuple of str
+        The fields of a `relation.Axis` that its number for this axis is.
     """
 
     name: str
@@ -107,6 +126,7 @@ class Parameter:
     of_gradients: bool = False
     rank: int = 2
     negative: bool = False
+    fields: tuple[str, ...] = ()
 
     def at(self, rank: int) -> Parameter:
         """Return the same parameter of an operator with so many spatial axes."""
@@ -130,6 +150,11 @@ class Parameter:
     def along_axes(self) -> bool:
         """Whether it is a number for each spatial axis, or one for all of them."""
         return self.kind in ("per_axis", "taps")
+
+    @property
+    def pads(self) -> bool:
+        """Whether its numbers are pixels around an image."""
+        return "before" in self.fields or "after" in self.fields
 
     @property
     def numeric(self) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.base import Function, Operator
     from cnncheck.operators.case import Algorithm, Case
     from cnncheck.operators.parameter import Parameter
+    from cnncheck.operators.reduction import Reduction
     from cnncheck.operators.relation import Windows
 
 Array = NDArray[Any]
@@ -103,6 +104,11 @@ class Problem:
         return tuple(name for name in self._pass.added if name in self.arrays)
 
     @property
+    def entries(self) -> tuple[str, ...]:
+        """What an entry of each axis of the answer is called: image, channel, row, column."""
+        return self._operator.entries(self.pass_name)
+
+    @property
     def result(self) -> str:
         """What the answer is called: ``out``, ``dW``."""
         return self._pass.result or ("dX" if self._pass.gradient else "out")
@@ -116,6 +122,11 @@ class Problem:
     def windows(self) -> Windows:
         """Which pixel of X each tap of each window reads."""
         return self._operator.windows(self.case)
+
+    @property
+    def reduction(self) -> Reduction:
+        """What is made of each window, where there are several ways."""
+        return self._operator.reduction(self.case)
 
     @property
     def roles(self) -> tuple[str, str]:

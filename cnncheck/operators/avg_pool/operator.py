@@ -12,6 +12,7 @@ from cnncheck.operators.common_parameters import CEIL_MODE, PADDING, WINDOW
 from cnncheck.operators.drawing import Draw, is_exact
 from cnncheck.operators.parameter import RANKS, Command, Parameter
 from cnncheck.operators.pooling import POOL_STRIDE, Pooling, taps_of, window_of
+from cnncheck.operators.reduction import Reduction
 
 if TYPE_CHECKING:
     from cnncheck.operators.case import Case
@@ -78,6 +79,10 @@ class AvgPool(Pooling):
         self.parameters = tuple(each.at(rank) for each in told)
         back = Function(f"{self.name}_backward", ("out_grad", "X"), ("out_grad",), "out_grad")
         self.passes = {"forward": Function(self.name, ("X",), ("X",)), "backward": back}
+
+    def reduction(self, case: Case) -> Reduction:
+        """Say what a sum is divided by."""
+        return Reduction(count_padding=bool(case.count_include_pad), divisor=int(case.divisor))
 
     def torch_has(self, case: Case, pass_name: str) -> bool:
         """Whether no window is larger than a volume, which torch refuses under ``ceil_mode``."""

@@ -32,6 +32,7 @@ from cnncheck.faults.table import (
     weights,
 )
 from cnncheck.faults.volumes import planes, planes_of_gradient
+from cnncheck.operators.common_parameters import BIAS, DILATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,24 +175,24 @@ FAULTS = {
         "conv-transpose-forward",
         kernels.backward_input,
         (*_FORWARD, *_LONGER, *_BIASED, *_DILATED),
-        planes=planes(taps=True),
+        planes=planes(DILATION, taps=True),
     ),
     "backward_filter": PassFaults(
         "conv-transpose-backward-filter",
         kernels.backward_filter,
         (*_BACKWARD_FILTER, *_DILATED),
-        planes=planes(gradient=True),
+        planes=planes(DILATION, gradient=True),
     ),
     "backward_input": PassFaults(
         "conv-transpose-backward-input",
         kernels.forward,
         (*_BACKWARD_INPUT, *_DILATED),
-        planes=planes(taps=True, gradient=True),
+        planes=planes(DILATION, taps=True, gradient=True),
     ),
     "backward_bias": PassFaults(
         "conv-transpose-backward-bias",
         kernels.summed_image,
         _BACKWARD_BIAS,
-        planes=planes_of_gradient(),
+        planes=planes_of_gradient(BIAS),
     ),
 }

@@ -13,6 +13,7 @@ from cnncheck.operators.common_parameters import CEIL_MODE, DILATION, PADDING, W
 from cnncheck.operators.drawing import Draw, is_exact
 from cnncheck.operators.parameter import RANKS, Command, Parameter
 from cnncheck.operators.pooling import POOL_STRIDE, Pooling, window_of
+from cnncheck.operators.reduction import Reduction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +87,10 @@ class MaxPool(Pooling):
     def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
         """Require besides that no maxima are equal where any of them may be meant."""
         return [*super().geometry_faults(case), *_tie_faults(case)]
+
+    def reduction(self, case: Case) -> Reduction:
+        """Say which of equal maxima gets the gradient."""
+        return Reduction(ties=case.ties)
 
     def torch_has(self, case: Case, pass_name: str) -> bool:
         """Whether the gradient goes to the first of equal maxima, or none are equal."""

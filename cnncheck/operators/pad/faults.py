@@ -115,7 +115,7 @@ def _bare(axis: Axis) -> Axis:
 
 
 def _on_one_side(side: str) -> Change:
-    """Leave one side of an image without pixels that stand there."""
+    """Let pixels stand for others on one side of an image alone."""
 
     def change(axis: Axis) -> Axis:
         return replace(axis, border=f"{axis.border}-on-{side}") if axis.border else axis
@@ -145,8 +145,8 @@ def _of_modes() -> Iterator[Row]:
         plan("circular-replicates", "the edge is repeated where the image should go on (mode circular)", _instead("circular", "replicate")))
     yield from about(MODES,
         plan("mode-ignored", "zeros stand around the image whatever the mode", both(_bare)),
-        plan("mode-before-only", "the mode holds before the image only, and zeros stand behind it", _on_one_side("before")),
-        plan("mode-behind-only", "the mode holds behind the image only, and zeros stand before it", _on_one_side("behind")),
+        plan("mode-before-only", "the mode holds before the image only, and zeros stand behind it", _on_one_side("start")),
+        plan("mode-behind-only", "the mode holds behind the image only, and zeros stand before it", _on_one_side("end")),
         plan("mode-in-rows-only", "the mode holds above and below, and zeros stand to the left and right", columns(_bare)),
         plan("mode-in-columns-only", "the mode holds to the left and right, and zeros stand above and below", rows(_bare)))
     # fmt: on

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cnncheck.operators.base import Function, GeometryFault, Operator, elements
 from cnncheck.operators.drawing import Draw, is_exact, too_deep
 from cnncheck.operators.parameter import RANKS, Command, Parameter
+from cnncheck.operators.reduction import Reduction
 from cnncheck.operators.relation import Axis, Windows
 from cnncheck.shapes import as_shape
 
@@ -24,6 +25,7 @@ BEFORE = Parameter(
     example=(1, 2),
     low=0,
     negative=True,
+    fields=("before",),
 )
 AFTER = Parameter(
     "after",
@@ -33,6 +35,7 @@ AFTER = Parameter(
     follows="before",
     low=0,
     negative=True,
+    fields=("after",),
 )
 MODE = Parameter(
     "mode",
@@ -108,6 +111,10 @@ class Pad(Operator):
         """One pixel a window: the windows are the pixels of the padded image."""
         border = case.mode if case.mode in BORDERS else ""
         return _windows(case.input[2:], case.before, case.after, border)
+
+    def reduction(self, case: Case) -> Reduction:
+        """Say what is read around an image."""
+        return Reduction(outside=float(case.value))
 
     def agreeing(self, case: Case) -> Case:
         """Return the case with sides that the mode has pixels for, and a mode that has the value."""

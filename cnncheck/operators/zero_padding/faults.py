@@ -24,7 +24,7 @@ from cnncheck.faults.plans import replace
 from cnncheck.faults.precision import not_finite, precision
 from cnncheck.faults.table import about, computed, image, listed
 from cnncheck.faults.ways import Way
-from cnncheck.faults.wrong_options import option_faults
+from cnncheck.faults.wrong_options import AROUND, option_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -225,7 +225,7 @@ def _made() -> Iterator[Row]:
     """Yield the faults of its loops and of its option."""
     yield from loop_faults(LOOPS)
     yield from entry_faults("X")
-    yield from option_faults(padding=True, counts=False, strides=False)
+    yield from option_faults({"padding": AROUND}, counts=False)
 
 
 LOOPS = loops(n=("", 0), c=("", 1), y=("X", 2), x=("X", 3))

@@ -8,6 +8,7 @@ from cnncheck.faults import pool_kernels, pooling
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.table import listed
 from cnncheck.operators.avg_pool.faults import average, divisors
+from cnncheck.operators.common_parameters import WINDOW
 
 if TYPE_CHECKING:
     from cnncheck.faults.table import Row
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def _of_options(*, forward: bool) -> tuple[Row, ...]:
     return (
-        *listed(pooling.window(counts=forward), option="window"),
+        *listed(pooling.sides(WINDOW, counts=forward), option="window"),
         *listed(pooling.ceil_mode(counts=forward), divisors.beyond(), option="ceil_mode"),
         *listed(divisors.count_include_pad(forward=forward), option="count_include_pad"),
         *listed(divisors.divisor(forward=forward), option="divisor"),

@@ -44,6 +44,7 @@ from cnncheck.faults.table import (
     result,
     then,
 )
+from cnncheck.operators.common_parameters import PADDING, STRIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,10 +119,10 @@ FORWARD = listed(
         plan("padding-not-counted", "pixels of the padding are left out of the number that a window is divided by", reducing(count_padding=False))),
     about(ZEROS,
         plan("padding-ignored", "the image is not padded", NO_PADDING),
-        plan("padding-before-only", "all padding is above and left of the image", one_sided("before")),
-        plan("padding-after-only", "all padding is below and right of the image", one_sided("after"))),
-    directions_exchanged("padding", AXES, fits=(True, False), edges=("raise", "zero")),
-    stride_faults(axes=AXES, ignored=PLACE, side_by_side=PLACE, capped=PLACE, counted=True),
+        plan("padding-before-only", "all padding is above and left of the image", one_sided(start=True)),
+        plan("padding-after-only", "all padding is below and right of the image", one_sided(start=False))),
+    directions_exchanged(PADDING, AXES, fits=(True, False), edges=("raise", "zero")),
+    stride_faults(STRIDE, axes=AXES, ignored=PLACE, side_by_side=PLACE, capped=PLACE, counted=True),
     windows_shifted(PLACE, "the windows are read {where}", "right", "down", "diagonally", "up-left"),
     output_ends_early("the last {line} of the output stays zero"),
     about(OWN,
@@ -158,9 +159,9 @@ BACKWARD = listed(
         plan("padding-not-counted", "pixels of the padding are left out of the number that a gradient is divided by", reducing(count_padding=False))),
     about(ZEROS,
         plan("padding-ignored", "the gradient is handed back as if there were no padding", both(setting(before=0, after=0)), edges=("raise", "zero")),
-        plan("padding-before-only", "all padding is taken to be above and left of the image", one_sided("before"))),
-    directions_exchanged("padding", AXES, fits=(False,), edges=("raise", "zero")),
-    stride_faults(axes=AXES, ignored=PLACE, side_by_side=PLACE, capped=PLACE),
+        plan("padding-before-only", "all padding is taken to be above and left of the image", one_sided(start=True))),
+    directions_exchanged(PADDING, AXES, fits=(False,), edges=("raise", "zero")),
+    stride_faults(STRIDE, axes=AXES, ignored=PLACE, side_by_side=PLACE, capped=PLACE),
     windows_shifted(PLACE, "the windows are written {where}", "right", "down", "diagonally", "up-left"),
     about("dX has the shape of X, also where the stride leaves pixels over.",
         kernel("size-cut", "rows and columns that no window reads are missing from the result", cut_off(pool_kernels.to_all))),

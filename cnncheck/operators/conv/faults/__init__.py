@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.faults import dilation, kernels
+from cnncheck.faults import kernels
+from cnncheck.faults.dilation import spread_backward, spread_forward
 from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.looping import SUM, loop_faults
 from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.volumes import planes, planes_of_gradient
-from cnncheck.faults.wrong_options import option_faults
+from cnncheck.faults.wrong_options import AROUND, STEPS, option_faults
+from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING, STRIDE
 from cnncheck.operators.conv.faults import (
     backward_filter,
     backward_input,
@@ -45,13 +47,13 @@ _BACKWARD_INPUT = loops(
 def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(_FORWARD, SUM)
     yield from entry_faults("X", "W", "the result")
-    yield from option_faults(padding=True, counts=True)
+    yield from option_faults({STRIDE.name: STEPS, PADDING.name: AROUND}, counts=True)
 
 
 def _made_of_backward_filter() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD_FILTER, SUM)
     yield from entry_faults("X", "out_grad", "the result")
-    yield from option_faults(padding=False, counts=False)
+    yield from option_faults({STRIDE.name: STEPS}, counts=False)
 
 
 def _made_of_backward_input() -> Iterator[Row]:
@@ -59,35 +61,35 @@ def _made_of_backward_input() -> Iterator[Row]:
     yield from entry_faults("W", "out_grad", "the result")
     yield from meeting.meeting_faults()
     yield from meeting.masked_faults()
-    yield from option_faults(padding=False, counts=False)
+    yield from option_faults({STRIDE.name: STEPS}, counts=False)
 
 
 FAULTS = {
     "forward": PassFaults(
         "conv-forward",
         kernels.forward,
-        (*forward.ROWS, *bias.FORWARD, *dilation.FORWARD, *groups.FORWARD),
+        (*forward.ROWS, *bias.FORWARD, *spread_forward(DILATION), *groups.FORWARD),
         _FORWARD,
         _made_of_forward,
-        planes(counts=True, taps=True),
+        planes(DILATION, counts=True, taps=True),
     ),
     "backward_filter": PassFaults(
         "conv-backward-filter",
         kernels.backward_filter,
-        (*backward_filter.ROWS, *dilation.BACKWARD, *groups.BACKWARD_FILTER),
+        (*backward_filter.ROWS, *spread_backward(DILATION), *groups.BACKWARD_FILTER),
         _BACKWARD_FILTER,
         _made_of_backward_filter,
-        planes(gradient=True),
+        planes(DILATION, gradient=True),
     ),
     "backward_input": PassFaults(
         "conv-backward-input",
         kernels.backward_input,
-        (*backward_input.ROWS, *dilation.BACKWARD, *groups.BACKWARD_INPUT),
+        (*backward_input.ROWS, *spread_backward(DILATION), *groups.BACKWARD_INPUT),
         _BACKWARD_INPUT,
         _made_of_backward_input,
-        planes(taps=True, gradient=True),
+        planes(DILATION, taps=True, gradient=True),
     ),
     "backward_bias": PassFaults(
-        "conv-backward-bias", kernels.backward_bias, bias.BACKWARD, planes=planes_of_gradient()
+        "conv-backward-bias", kernels.backward_bias, bias.BACKWARD, planes=planes_of_gradient(BIAS)
     ),
 }

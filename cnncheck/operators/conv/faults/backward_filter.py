@@ -34,6 +34,7 @@ from cnncheck.faults.common import (
 from cnncheck.faults.plans import replace
 from cnncheck.faults.precision import not_finite, precision
 from cnncheck.faults.table import about, gradient, image, listed, plan, result, then
+from cnncheck.operators.common_parameters import STRIDE
 
 if TYPE_CHECKING:
     from cnncheck.faults.arrays import ArrayChange
@@ -84,7 +85,7 @@ ROWS = listed(
         gradient("out-grad-reshaped", "out_grad is reshaped to (F, ...) without bringing the axis of the filters to the front",
             *(front_reshaped, *RESHAPED)),
         image("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED)),
-    stride_faults(axes=AXES,
+    stride_faults(STRIDE, axes=AXES,
         ignored="Output (i, j) read from row sh*i and column sw*j on.",
         side_by_side="Output (i, j) read from row sh*i and column sw*j on.",
         capped="With a stride larger than the kernel some pixels are not read at all, and that is right."),

@@ -52,6 +52,7 @@ from cnncheck.faults.table import (
     then,
     weights,
 )
+from cnncheck.operators.common_parameters import STRIDE
 
 if TYPE_CHECKING:
     from cnncheck.faults.arrays import ArrayChange
@@ -129,7 +130,7 @@ ROWS = listed(
         "last-tap-{line}-lost", "the last {line} of the kernel is not used"),
     about("Try a kernel of 2x3: which of your lines use W.shape[3]?",
         plan("kernel-square-only", "the shorter side of the kernel is used for both", _square)),
-    stride_faults(axes=AXES,
+    stride_faults(STRIDE, axes=AXES,
         ignored="How far apart are the windows of out_grad[..., i, j] and out_grad[..., i + 1, j]?",
         side_by_side="Window (i, j) begins at row sh*i and column sw*j.",
         capped=UNCOVERED),

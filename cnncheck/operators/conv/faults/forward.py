@@ -52,6 +52,7 @@ from cnncheck.faults.table import (
     then,
     weights,
 )
+from cnncheck.operators.common_parameters import PADDING, STRIDE
 
 if TYPE_CHECKING:
     from cnncheck.faults.changes import Change, Then
@@ -144,12 +145,12 @@ ROWS = listed(
     about("The stride moves the window; within a window the pixels are neighbours.",
         plan("kernel-dilated", "the taps of the kernel are spread apart by the stride",
             both(taking(dilation="stride")), edges=("zero", "raise"))),
-    stride_faults(axes=AXES,
+    stride_faults(STRIDE, axes=AXES,
         ignored="Output (i, j) reads from row sh*i and column sw*j on.",
         side_by_side="Output (i, j) reads from row sh*i and column sw*j on: where does the kernel's size come in?",
         capped="With a stride larger than the kernel some pixels are not read at all, and that is right.",
         counted=True),
-    directions_exchanged("padding", AXES, fits=(True, False), edges=("raise", "zero")),
+    directions_exchanged(PADDING, AXES, fits=(True, False), edges=("raise", "zero")),
     about("Where is X padded before the windows are taken?",
         plan("padding-ignored", "the padding is not applied", both(setting(fit=True, before=0, after=0)))),
     about("padding is what is added on each side, not on both together; is X padded twice?",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.faults import dilation, pool_kernels, pooling
+from cnncheck.faults import pool_kernels, pooling
+from cnncheck.faults.dilation import spread_backward, spread_forward
 from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.looping import MAXIMUM, loop_faults
 from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.table import listed
-from cnncheck.faults.wrong_options import option_faults
+from cnncheck.faults.wrong_options import STEPS, option_faults, sides_and
+from cnncheck.operators.common_parameters import DILATION, WINDOW
 from cnncheck.operators.max_pool.faults import backward, forward, meeting, options
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from cnncheck.faults.table import Row
 
-_FORWARD = loops(n=("", 0), c=("", 1), i=("", 2), j=("", 3), k=("window", 0), l=("window", 1))
+_FORWARD = loops(n=("", 0), c=("", 1), i=("", 2), j=("", 3), k=("taps", 0), l=("taps", 1))
 _BACKWARD = loops(
     n=("", 0),
     c=("", 1),
@@ -26,22 +28,25 @@ _BACKWARD = loops(
     x=("", 3),
     i=("G", 2),
     j=("G", 3),
-    k=("window", 0),
-    l=("window", 1),
+    k=("taps", 0),
+    l=("taps", 1),
 )
+
+
+_MISTAKES = {"stride": STEPS, "window size": sides_and("stride")}
 
 
 def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(_FORWARD, MAXIMUM)
     yield from entry_faults("X", "the result")
-    yield from option_faults(padding=False, counts=True, windows=True)
+    yield from option_faults(_MISTAKES, counts=True)
 
 
 def _made_of_backward() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD)
     yield from entry_faults("X", "out_grad", "the result")
     yield from meeting.winner_faults()
-    yield from option_faults(padding=False, counts=False, windows=True)
+    yield from option_faults(_MISTAKES, counts=False)
 
 
 FAULTS = {
@@ -50,8 +55,8 @@ FAULTS = {
         pool_kernels.largest,
         (
             *forward.ROWS,
-            *dilation.FORWARD,
-            *listed(pooling.window(counts=True), option="window"),
+            *spread_forward(DILATION),
+            *listed(pooling.sides(WINDOW, counts=True), option="window"),
             *listed(options.padding(forward=True), option="padding"),
             *listed(pooling.ceil_mode(counts=True), options.beyond(), option="ceil_mode"),
         ),
@@ -63,8 +68,8 @@ FAULTS = {
         pool_kernels.to_largest,
         (
             *backward.ROWS,
-            *dilation.BACKWARD,
-            *listed(pooling.window(counts=False), option="window"),
+            *spread_backward(DILATION),
+            *listed(pooling.sides(WINDOW, counts=False), option="window"),
             *listed(options.padding(forward=False), option="padding"),
             *listed(pooling.ceil_mode(counts=False), option="ceil_mode"),
             *listed(options.ties(), option="ties"),

@@ -12,6 +12,7 @@ from cnncheck.faults.changes import both, one_sided, setting
 from cnncheck.faults.common import directions_exchanged
 from cnncheck.faults.pooling import CEIL
 from cnncheck.faults.table import about, kernel, plan
+from cnncheck.operators.common_parameters import PADDING
 from cnncheck.operators.max_pool.faults.winners import choosing
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ def padding(*, forward: bool) -> Iterator[Row]:
         plan("padding-one-less", "the padding is one pixel less than asked", *_padded(lambda n: max(n - 1, 0), fits), edges=edges),
         plan("padding-one-more", "the padding is one pixel more than asked", *_padded(lambda n: n + (n > 0), fits), edges=edges),
         kernel("padding-wins", "the padding counts as zeros, which are larger than what is negative", _filled(0.0, -np.inf, forward=forward)))
-    only = plan("padding-before-only", "all padding is above and left of the image", one_sided("before"), edges=edges)
+    only = plan("padding-before-only", "all padding is above and left of the image", one_sided(start=True), edges=edges)
     if forward:
         only = plan("padding-doubled", "the padding is twice what is asked", *_padded(lambda n: 2 * n, fits), edges=edges)
     yield from about(AROUND, only)
-    yield from directions_exchanged("padding", AXES, fits=fits, edges=edges)
+    yield from directions_exchanged(PADDING, AXES, fits=fits, edges=edges)
     # fmt: on
 
 
