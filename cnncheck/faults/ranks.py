@@ -186,7 +186,7 @@ def _problems(operator: Operator, pass_name: str, option: str) -> tuple[Problem,
     asked = product(enumerate(kinds), _choices(operator, option))
     for (number, ((fill, layout), sizes)), choice in asked:
         usual = {each.name: _told(each, sizes, option, number) for each in operator.parameters}
-        told, image = usual | choice, sizes[0]
+        told, image = {**usual, **choice}, sizes[0]
         case = Case(
             "",
             "held",

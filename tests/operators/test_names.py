@@ -32,7 +32,6 @@ HOMONYMS = {
 """Words that are no names of ours there."""
 
 STILL = {
-    "__init__.py",  # the layers' door: what `import cnncheck` offers of them
     "prove/guarding.py",  # which sums of the notebook's functions are checked
 }
 """Files that name some. Take out what is mended; add none."""
