@@ -9,9 +9,12 @@ from cnncheck.cases.case_wording import expected, meant, rank_of, refusals, unex
 from cnncheck.cases.facts import expectation_of, values_of
 from cnncheck.cases.judging import judge, judge_geometry
 from cnncheck.cases.model import CaseModel, OutGradModel
+from cnncheck.cases.scalars import show
 from cnncheck.errors import Where
+from cnncheck.operators.around import NoAmountError
 from cnncheck.operators.case import Case, OutGrad, Tolerance
 from cnncheck.operators.parameter import spatial_axes
+from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +94,7 @@ def build(
         return None
     passes = _passes(model, operator, written, faults)
     _ranks(model, operator, written, faults)
+    _words(operator, written, faults)
     values, grad_shape = values_of(model, operator, written, faults)
     axes = _axes(operator, passes)
     expect = expectation_of(model, operator, axes, written, faults) if model.expect else None
@@ -98,8 +102,13 @@ def build(
     sound = len(faults.problems) == known and not any(n.refused for n in written.fields.values())
     if not sound or model.input is None:
         return None
+    try:
+        told = _fields(model, operator, model.input, written, faults.file)
+    except NoAmountError as error:
+        faults.add(written.place(error.field), error.message, error.hint)
+        return None
     case = replace(
-        _fields(model, operator, model.input, written, faults.file),
+        told,
         passes=passes,
         out_grad=_out_grad(model.out_grad, grad_shape),
         expect=expect,
@@ -125,7 +134,7 @@ def _fields(
         parameters={
             each.name: getattr(model, each.name)
             for each in operator.parameters
-            if each.name in model.model_fields_set
+            if each.name in model.model_fields_set and not each.paired
         },
         seed=model.seed,
         dtype=model.dtype,
@@ -164,7 +173,7 @@ def _operator(
 def _passes(
     model: CaseModel, operator: Operator, written: Written, faults: Faults
 ) -> tuple[str, ...]:
-    given = {each.name: getattr(model, each.name) for each in operator.parameters}
+    given = {name: getattr(model, name) for name in operator.fields if name in PARAMETERS}
     there = operator.passes_with(given)
     if model.passes is None:
         return there
@@ -193,12 +202,24 @@ def _ranks(model: CaseModel, operator: Operator, written: Written, faults: Fault
         node = written.fields["out_grad"].fields["shape"]
         told["out_grad.shape"] = node, model.out_grad.shape, operator.rank + 2
     for each in operator.parameters:
-        if each.name in written.fields:
+        if each.name in written.fields and not each.paired:
             length = len(each.entries) if each.kind == "shape" else operator.rank
             told[each.name] = written.fields[each.name], getattr(model, each.name), length
     for name, (node, value, length) in told.items():
         if isinstance(value, list) and len(value) != length and not node.refused:
             unexpected(node, name, faults, rank=operator.rank)
+            node.refused = True
+
+
+def _words(operator: Operator, written: Written, faults: Faults) -> None:
+    """Report words and pairs where the operator takes numbers alone."""
+    for each in operator.parameters:
+        node = written.fields.get(each.name)
+        if node is None or node.refused or each.words or not each.along_axes:
+            continue
+        if isinstance(node.value, str) or any(isinstance(it.value, list) for it in node.items):
+            message = f"{each.name} is {show(node.value)}, expected {each.expected}"
+            faults.add(node, message, f"{operator.name} takes no words and pairs")
             node.refused = True
 
 

@@ -187,7 +187,8 @@ def _choices(field: str) -> tuple[str, ...]:
     """Return the words that a field takes, if it takes words."""
     from cnncheck.operators.registry import PARAMETERS
 
-    return CHOICES.get(field, PARAMETERS[field].choices if field in PARAMETERS else ())
+    known = PARAMETERS.get(field)
+    return CHOICES.get(field, known.choices or known.words if known else ())
 
 
 def _unquoted_number(node: Node) -> bool:

@@ -83,7 +83,8 @@ def _place(field: str, written: Written) -> Node:
 def _fields(operator: Operator, written: Written, faults: Faults) -> None:
     """Geometry fields that the operator does not have, and those that it lacks."""
     for field in (*PARAMETERS, "out_grad"):
-        if field in written.fields and field not in operator.fields:
+        unknown = field in PARAMETERS and PARAMETERS[field].paired  # which the model says
+        if field in written.fields and field not in operator.fields and not unknown:
             node = written.fields[field]
             hint = f"its fields: {', '.join(('input', *operator.fields))}"
             if field not in written.whole.fields:

@@ -198,6 +198,9 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
         case "per_axis" | "taps":
             of_axes = Field(min_length=min(RANKS), max_length=max(RANKS))
             kind = number | Annotated[list[number], of_axes]
+            if parameter.words:
+                pair = Annotated[list[number], Field(min_length=2, max_length=2)]
+                kind |= Annotated[list[number | pair], of_axes] | Literal[parameter.words]
         case "integer" | "count":
             kind = number
         case "flag":
@@ -215,7 +218,7 @@ else:
     _Parameters = create_model(
         "_Parameters",
         __base__=_Head,
-        **{name: _field(parameter) for name, parameter in PARAMETERS.items()},
+        **{name: _field(each) for name, each in PARAMETERS.items() if not each.paired},
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cnncheck.operators.case import Expectation, Given, Values
+    from cnncheck.operators.parameter import Value
 
 MAX_NAME = 100
 
@@ -70,9 +71,14 @@ def _entry(case: Case, name: str) -> str:
     lines = [f"name: {_text(name)}", f"operator: {_text(case.operator)}"]
     lines += [f"passes: {_flow(case.passes)}", f"input: {_flow(case.input)}"]
     unusual = case.unusual
+    behind = {each.follows: each for each in unusual if each.paired}
     for parameter in OPERATORS[case.operator].parameters:
-        written = parameter.shortest(case.parameters[parameter.name])
-        if written is not None and (parameter.required or parameter in unusual):
+        value = case.parameters[parameter.name]
+        if parameter.name in behind:
+            lines.append(f"{parameter.name}: {_pairs(value, case.parameters[behind[parameter.name].name])}")
+            continue
+        written = parameter.shortest(value)
+        if written is not None and (parameter.required or parameter in unusual) and not parameter.paired:
             lines.append(f"{parameter.name}: {_plain(written)}")
     if case.out_grad != OutGrad():
         lines.append(f"out_grad: {_out_grad(case.out_grad)}")
@@ -151,6 +157,10 @@ def _nested(values: Values, column: int) -> str:
 
 def _flow(entries: Sequence[Values | str]) -> str:
     written = [_text(e) if isinstance(e, str) else _number(e) for e in entries]
+    return _flow_of(written)
+
+
+def _flow_of(written: Sequence[str]) -> str:
     return f"[{', '.join(written)}]"
 
 
@@ -158,6 +168,12 @@ def _plain(value: bool | int | str | tuple[int, ...]) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return _flow(value) if isinstance(value, tuple) else str(value)
+
+
+def _pairs(before: Value, behind: Value) -> str:
+    assert isinstance(before, tuple)
+    assert isinstance(behind, tuple)
+    return _flow_of([_flow(pair) for pair in zip(before, behind, strict=True)])
 
 
 def _number(value: Values) -> str:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 MARK = "Example:"
 
+_AMOUNT = re.compile(r"[+-]?\d+(,\d+)?|same(_upper|_lower)?")
+"""What stands for one axis, or for all of them."""
+
 Row = tuple[str, str]
 
 
@@ -86,7 +89,7 @@ def spread_out(args: Sequence[str], counts: Mapping[str, int]) -> list[str]:
             spread += [name, *[told] * counts[name]]
             continue
         spread.append(word)
-        following = [each.lstrip("+-").isdigit() for each in args[at + 1 : at + 3]]
+        following = [bool(_AMOUNT.fullmatch(each)) for each in args[at + 1 : at + 3]]
         if word in counts and following[:1] == [True] and following[1:] != [True]:
             spread += [args[at + 1]] * (counts[word] - 1)
     return spread

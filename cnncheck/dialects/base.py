@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cnncheck.calls import Given
     from cnncheck.dialects.outline import Outline
     from cnncheck.operators.case import Case
+    from cnncheck.operators.parameter import Parameter
     from cnncheck.operators.problem import Array, Problem
 
 __all__ = [
@@ -54,6 +55,8 @@ class Dialect:
     """Others, by which it is known where they are all that the code defines."""
     axes: ClassVar[Mapping[str, tuple[int, ...]]] = {}
     """By name of an array, as problems call it, the order of its axes; the usual one is left out."""
+    sided: ClassVar[bool] = False
+    """Whether padding is told in pairs, before and behind, where it differs on the two sides."""
     results: ClassVar[Mapping[tuple[str, str], str]] = {}
     """By operator and pass, what people call the result."""
 
@@ -125,7 +128,8 @@ class Dialect:
             return self.signatures[operator, pass_name]
         asked = OPERATORS[operator]
         rare = {each.name for each in asked.parameters if each.rare and not each.array}
-        names = asked.arguments(pass_name)
+        pairs = {each.name for each in asked.parameters if each.paired}
+        names = [name for name in asked.arguments(pass_name) if name not in pairs]
         told = {f"{name}=?" if name in rare else name: name for name in names}
         return Signature(asked.passes[pass_name].name, told)
 
@@ -154,11 +158,15 @@ class Dialect:
         sig = self.signature(case.operator, pass_name)
         heard = {*operator.arguments(pass_name)} - {*its.arrays} | {*its.added}
         rare = (each for each in case.unusual if each.rare and (each.array or each.name) in heard)
-        unsaid = next((each for each in rare if not sig.tells(each)), None)
+        unsaid = next((each for each in rare if not self._tells(sig, each)), None)
         if unsaid is None:
             return ""
         usual = type(self).signatures.get((case.operator, pass_name), sig)
         return Lacking(f"{unsaid.name} of {sig}") if usual.tells(unsaid) else unsaid.name
+
+    def _tells(self, sig: Signature, parameter: Parameter) -> bool:
+        pairs = self.sided and parameter.paired and parameter.follows in sig.arguments.values()
+        return sig.tells(parameter) or pairs
 
     def unsettled(self, problem: Problem) -> str:
         """Say what of a problem has several right answers in the dialect; empty where none."""
@@ -210,6 +218,9 @@ class Dialect:
         value = problem.arguments.get(argument)
         if isinstance(value, np.ndarray):
             return self.laid(problem, argument, value)
+        behind = next((each for each in problem.case.unusual if each.follows == argument), None)
+        if self.sided and behind and behind.paired:
+            return tuple(zip(value, problem.case.parameters[behind.name], strict=True))  # type: ignore[arg-type]
         # What most layers have the same along all axes is one number where it is.
         known = (each for each in problem.parameters if each.name == argument and each.alike)
         return next((each.shortest(value) for each in known), value)

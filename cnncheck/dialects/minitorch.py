@@ -92,6 +92,7 @@ class Minitorch(Autodiff):
         case = problem.case.but(padding=_around(problem.case))
         grad = laid_out(grad, case.layout)
         arguments = {**problem.arguments, "out_grad": grad, "padding": case.padding}
+        arguments["padding_after"] = case.padding_after
         return replace(problem, case=case, arguments=arguments)
 
     def unsettled(self, problem: Problem) -> str:

@@ -98,7 +98,8 @@ class Notebook(Dialect):
             return problem
         X = zero_padded(problem.arrays["X"], problem.case.padding)
         none = (0,) * len(problem.case.padding)
-        arguments = {**problem.arguments, "X": laid_out(X, problem.case.layout), "padding": none}
+        arguments = {**problem.arguments, "X": laid_out(X, problem.case.layout)}
+        arguments |= {"padding": none, "padding_after": none}
         case = problem.case.but(input=X.shape, padding=none)
         return replace(problem, case=case, arguments=arguments)
 
@@ -108,6 +109,7 @@ class Layers(Notebook):
 
     name = "layers"
     about = "the functions of cnncheck.layers"
+    sided = True
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         **Notebook.signatures,
         **_CONVOLVING,

@@ -114,7 +114,7 @@ def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> 
         otherwise = draw(st.booleans())
         if parameter.rare and not otherwise:
             return parameter.value(None, operator.rank)
-        follows = bool(parameter.follows) and otherwise
+        follows = bool(parameter.follows) and otherwise and not parameter.rare
         return case.parameters[parameter.follows] if follows else drawn
     if parameter.kind == "count":
         parts = [each for each in range(1, case.input[1] + 1) if case.input[1] % each == 0]

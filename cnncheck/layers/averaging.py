@@ -46,8 +46,9 @@ def avg_pool2d(
         KH and KW, each at least 1.
     stride : int or pair of int, optional
         Steps down and to the right; those of the window by default.
-    padding : int or pair of int
-        Zeros around each image, at most half of the window.
+    padding : int, pair of int, pairs (before, behind), or str
+        Zeros around each image; ``valid``, ``same``, ``same_upper`` and ``same_lower`` as of a
+        convolution.
     ceil_mode : bool
         Whether a last window that reaches beyond the padding counts, provided that it begins in the
         image or in the padding before it.

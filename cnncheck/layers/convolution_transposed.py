@@ -13,7 +13,8 @@ import numpy as np
 
 from cnncheck.layers import convolution, convolution1d, convolution3d
 from cnncheck.layers._arguments import array_of, biases, count, same_dtype
-from cnncheck.layers.spatial import axes_of, bias_gradient, numbers
+from cnncheck.layers.spatial import axes_of, bias_gradient, is_plain, numbers
+from cnncheck.layers.spatial import sides as amounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,10 @@ def _sizes(
     w = array_of("W", W, axes_of("C", "F/G", rank, "K"))
     same_dtype("W", w, x)
     steps, spread = numbers("stride", stride, 1, rank), numbers("dilation", dilation, 1, rank)
-    around = numbers("padding", padding, 0, rank)
+    if is_plain(padding) or isinstance(padding, str):
+        around = tuple((p, p) for p in numbers("padding", padding, 0, rank))
+    else:
+        around = amounts(padding, x.shape[2:], w.shape[2:], steps, spread)
     more = numbers("output_padding", output_padding, 0, rank)
     G, C = count("groups", groups), x.shape[1]
     if C % G:
@@ -88,15 +92,15 @@ def _sizes(
             f"output_padding must be smaller than the stride or the dilation, but it is {more}"
         )
     # At its end the output goes on into what is cut off as padding, and beyond it in zeros.
-    sides = tuple((p, max(p - m, 0)) for p, m in zip(around, more, strict=True))
+    sides = tuple((p, max(q - m, 0)) for (p, q), m in zip(around, more, strict=True))
     whole = [
         s * (n - 1) + d * (k - 1) + 1
         for n, k, s, d in zip(x.shape[2:], w.shape[2:], steps, spread, strict=True)
     ]
     reached = tuple(n - before - after for n, (before, after) in zip(whole, sides, strict=True))
-    out = tuple(n - 2 * p + m for n, p, m in zip(whole, around, more, strict=True))
+    out = tuple(n - p - q + m for n, (p, q), m in zip(whole, around, more, strict=True))
     if min(out) < 1:
-        raise ValueError(f"padding must leave some of the output, but it is {around}")
+        raise ValueError(f"padding must leave some of the output, but it is {padding}")
     return _Sizes(steps, sides, spread, G, out, reached)
 
 
@@ -119,7 +123,8 @@ def transposed(
     X : ndarray, shape (N, C, H, W), floating point
     W : ndarray, shape (C, F/G, KH, KW), dtype of X
     stride, padding, output_padding, dilation : int, or one an axis
-        As of PyTorch: the padding is cut off around, the output padding makes the end longer.
+        As of PyTorch: the padding is cut off around, or as much as pairs say before and behind; the
+        output padding makes the end longer.
     bias : ndarray, shape (F,), dtype of X, optional
     groups : int, optional
 

@@ -34,6 +34,7 @@ from cnncheck.layers.maxima import TIES, hand_back, largest_along
 from cnncheck.layers.pool_steps import BITS, HandBack
 from cnncheck.layers.rows import LARGE
 from cnncheck.layers.sides import Side, sides_of
+from cnncheck.layers.spatial import is_plain
 from cnncheck.layers.threads import Scratch, blocks, for_each
 
 BLOCK = 1 << 19  # bytes of input that are pooled at once, with all that is made of them in cache;
@@ -61,8 +62,9 @@ def pool_forward(
         Height and width of the window.
     s : int or pair of int, optional
         Stride, down and to the right; as large as the window by default.
-    padding : int or pair of int
-        Rows and columns of minus infinity around each image, at most half of the window.
+    padding : int, pair of int, pairs (before, behind), or str
+        Rows and columns of minus infinity around each image; ``valid``, ``same``, ``same_upper`` and
+        ``same_lower`` as of a convolution.
     dilation : int or pair of int
         Steps from tap to tap of a window.
     ceil_mode : bool
@@ -106,7 +108,7 @@ def pool_forward(
 
 
 def _is_plain(padding: object, dilation: object, ceil_mode: bool) -> bool:
-    return pair("padding", padding, 0) == (0, 0) and (
+    return is_plain(padding) and pair("padding", padding, 0) == (0, 0) and (
         pair("dilation", dilation, 1) == (1, 1) and not ceil_mode
     )
 

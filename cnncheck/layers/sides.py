@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cnncheck.layers._arguments import pair
-from cnncheck.layers.spatial import numbers
+from cnncheck.layers._arguments import described, pair
+from cnncheck.layers.spatial import is_plain, numbers
+from cnncheck.layers.spatial import sides as amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.layers._arguments import Array
+    from cnncheck.layers._arguments import Array, Pair
 
 
 class Side(NamedTuple):
-    """The windows along one axis."""
+    """The windows along one axis; its padding is that before the image, and that behind it."""
 
     length: int
     kernel: int
@@ -25,11 +26,12 @@ class Side(NamedTuple):
     padding: int
     windows: int
     dilation: int = 1
+    behind: int = 0
 
     @property
     def whole(self) -> bool:
         """Whether there is one window, and it is the image."""
-        return self.windows == 1 and self.padding == 0 and self.kernel == self.length
+        return self.windows == 1 and self.padding == self.behind == 0 and self.kernel == self.length
 
     @property
     def plain(self) -> bool:
@@ -55,7 +57,7 @@ class Side(NamedTuple):
     def counted(self, count_include_pad: bool) -> Array:
         """Return how many pixels each window has, with those of the padding or without."""
         first = self.stride * np.arange(self.windows) - self.padding
-        last = np.minimum(first + self.kernel, self.length + self.padding)
+        last = np.minimum(first + self.kernel, self.length + self.behind)
         if count_include_pad:
             return last - first
         return np.minimum(last, self.length) - np.maximum(first, 0)
@@ -79,31 +81,50 @@ def sides_of(
     of = partial(numbers, rank=X.ndim - 2) if X.ndim != 4 else pair
     kernel, spread = of("window", window, 1), of("dilation", dilation, 1)
     step = kernel if stride is None else of("stride", stride, 1)
-    around = of("padding", padding, 0)
-    if any(2 * p > k for p, k in zip(around, kernel, strict=True)):
-        raise ValueError(
-            f"padding must be at most half of the window, {_by(kernel)}, but got {_by(around)}"
-        )
+    if is_plain(padding):
+        around = tuple((each, each) for each in of("padding", padding, 0))
+    else:
+        around = amounts(padding, X.shape[2:], kernel, step, spread)
     told = zip(X.shape[2:], kernel, step, around, spread, strict=True)
     sides = tuple(_side(*each, ceil_mode) for each in told)
     if min(side.windows for side in sides) < 1:
-        padded = _by([side.length + 2 * side.padding for side in sides])
+        padded = _by([side.padding + side.length + side.behind for side in sides])
         spans = _by([side.dilation * (side.kernel - 1) + 1 for side in sides])
         raise ValueError(
             f"window must not be larger than the padded image: it is {spans},"
             f" but the image is {padded}"
         )
+    if not all(map(_read, sides)):
+        raise ValueError(
+            f"padding must leave each window a pixel of the image, {_by(X.shape[2:])}, but a window"
+            f" of {_by(kernel)}{_spread(spread)} has none with padding {described(padding)}"
+        )
     return sides
 
 
+def _read(side: Side) -> bool:
+    """Whether each window reads a pixel of the image."""
+    if side.plain:
+        return True
+    counts = np.zeros(side.windows, bool)
+    for windows, _ in side.taps():
+        counts[windows] = True
+    return bool(counts.all())
+
+
+def _spread(dilation: tuple[int, ...]) -> str:
+    return f" with dilation {_by(dilation)}" if set(dilation) != {1} else ""
+
+
 def _side(
-    length: int, kernel: int, stride: int, padding: int, dilation: int, ceil_mode: bool
+    length: int, kernel: int, stride: int, around: Pair, dilation: int, ceil_mode: bool
 ) -> Side:
-    room = length + 2 * padding - dilation * (kernel - 1) - 1
+    padding, behind = around
+    room = padding + length + behind - dilation * (kernel - 1) - 1
     count = (-(-room // stride) if ceil_mode else room // stride) + 1
     if ceil_mode and (count - 1) * stride >= length + padding:
         count -= 1  # the last window would begin in the padding behind the image
-    return Side(length, kernel, stride, padding, count, dilation)
+    return Side(length, kernel, stride, padding, count, dilation, behind)
 
 
 def _by(lengths: object) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.operators.around import split
 from cnncheck.operators.drawing import Draw
 from cnncheck.operators.fill import Filler, stream_of
 from cnncheck.operators.parameter import entry_words, spatial_axes
@@ -147,7 +148,7 @@ class Operator(ABC):
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of a case that not every operator has: its parameters, and ``out_grad``."""
-        names = tuple(parameter.name for parameter in self.parameters)
+        names = tuple(each.name for each in self.parameters if not each.paired)
         return (*names, "out_grad") if self.differentiable else names
 
     def complete(self, given: Mapping[str, Any]) -> dict[str, Value]:
@@ -158,6 +159,7 @@ class Operator(ABC):
         TypeError
             For a name that is no parameter of the operator.
         """
+        given = split(given, self)
         unknown = given.keys() - {parameter.name for parameter in self.parameters}
         if unknown:
             raise TypeError(f"{self.name} has no parameter {min(unknown)!r}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from cnncheck.operators.around import spelt_out
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -181,7 +183,7 @@ class Case:
             "passes": passes,
         }
         values |= {"input": input, "forbid": {}} | given
-        values["parameters"] = asked.complete(told)
+        values["parameters"] = asked.complete(spelt_out(told, asked, input))
         for key, its in fields.items():
             object.__setattr__(self, key, values.get(key, its.default))
 
@@ -201,8 +203,12 @@ class Case:
         if named or "parameters" in changes:
             from cnncheck.operators.registry import OPERATORS
 
+            asked = OPERATORS[self.operator]
             told = {**changes.get("parameters", self.parameters), **{k: changes[k] for k in named}}
-            changes["parameters"] = OPERATORS[self.operator].complete(told)
+            for each in asked.parameters:  # the second number of a pair goes with the first
+                if each.paired and each.follows in named and each.name not in named:
+                    told[each.name] = None
+            changes["parameters"] = asked.complete(told)
         made = object.__new__(type(self))
         for name in Case.__slots__:
             object.__setattr__(

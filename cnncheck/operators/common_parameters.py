@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cnncheck.operators.parameter import Parameter
 
 FILTER = Parameter(
@@ -35,6 +37,22 @@ PADDING = Parameter(
     low=0,
     option="Zeros above and below, left and right.",
     fields=("before", "after"),
+)
+
+
+SIDES = replace(PADDING, words=("same", "same_upper", "same_lower"))
+"""Padding that need not be the same before an image and behind it."""
+
+
+PADDING_AFTER = Parameter(
+    "padding_after",
+    "per_axis",
+    "Zeros behind each image along each axis, where they are not as many as before it",
+    example=(1, 2),
+    follows="padding",
+    low=0,
+    rare=True,
+    paired=True,
 )
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Value = bool | int | str | tuple[int, ...] | None
 """What a case holds for a parameter: None where the operator has no such parameter."""
 
+Pairs = tuple[tuple[int, int], ...]
+
 RANKS = (1, 2, 3)
 """Of images: how many spatial axes they may have."""
 
@@ -89,6 +91,11 @@ class Parameter:
         The least that a number may be, and the plainest.
     negative : bool
         Whether numbers below that may be written, too.
+    words : tuple of str
+        Words that stand for numbers, which follow from the shapes. Where there are any, each number
+        may be a pair, too: before the image, and behind it.
+    paired : bool
+        Whether it is written as the second of such pairs, of the parameter that it follows.
     entries : tuple of str
         What the numbers of a shape are, or the lengths of a flag's array: F, C, KH, KW. Those with
         a K are one for each spatial axis.
@@ -127,6 +134,8 @@ class Parameter:
     rank: int = 2
     negative: bool = False
     fields: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    paired: bool = False
 
     def at(self, rank: int) -> Parameter:
         """Return the same parameter of an operator with so many spatial axes."""
@@ -180,7 +189,8 @@ class Parameter:
             case "shape":
                 return counted(self.entries)
             case "per_axis" | "taps":
-                return f"an integer or {_LISTED[self.rank]} such as {_flow(self.example)}"
+                numbers = f"an integer or {_LISTED[self.rank]} such as {_flow(self.example)}"
+                return f"{numbers}{self._wordily}"
             case "integer" | "count":
                 return f"an integer such as {self.example}"
             case "flag":
@@ -196,9 +206,17 @@ class Parameter:
                 shapes = (f"[{', '.join(self.at(rank).entries)}]" for rank in RANKS)
                 return f"{self.help}: {' or '.join(shapes)}."
             case "per_axis" | "taps":
-                return f"{self.help}: one integer, or one an axis such as [vertical, horizontal]."
+                numbers = "one integer, or one an axis such as [vertical, horizontal]"
+                return f"{self.help}: {numbers}{self._wordily}."
             case "integer" | "flag" | "count" | "choice":
                 return f"{self.help}."
+
+    @property
+    def _wordily(self) -> str:
+        """Go on with what may be written in place of numbers."""
+        if not self.words:
+            return ""
+        return f", [before, behind] for each axis, or a word: {', '.join(self.words)}"
 
     def value(
         self, written: bool | int | str | Sequence[int] | None, rank: int | None = None

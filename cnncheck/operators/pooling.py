@@ -1,4 +1,4 @@
-"""What all poolings have in common: windows of taps, a padding of at most half of them, dX."""
+"""What all poolings have in common: windows of taps, padding, dX."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from abc import abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from cnncheck.operators.around import around
 from cnncheck.operators.base import GeometryFault, Operator, elements
 from cnncheck.operators.common_parameters import STRIDE
 from cnncheck.operators.drawing import too_deep
@@ -36,6 +37,7 @@ class Pooling(Operator):
             case.stride,
             case.padding,
             case.dilation,
+            after=case.padding_after,
             ceil=bool(case.ceil_mode),
         )
 
@@ -44,16 +46,19 @@ class Pooling(Operator):
         told, sides = case.parameters, window_of(case)
         if "padding" not in told:
             return case
-        most = zip(case.padding, sides, strict=True)
-        return case.but(padding=tuple(min(each, side // 2) for each, side in most))
+        before, behind = (
+            tuple(min(each, side // 2) for each, side in zip(amounts, sides, strict=True))
+            for amounts in (case.padding, case.padding_after)
+        )
+        return case.but(padding=before, padding_after=behind)
 
     def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
-        """Require that a window fits the padded input, and is at least twice the padding."""
+        """Require that a window fits the padded input, and that each reads some of the input."""
         window, windows = window_of(case), self.windows(case)
         faults = []
         if min(windows.out) < 1:
             square = len(set(window)) == 1
-            padded = "padded " if any(case.padding) else ""
+            padded = "padded " if any((*case.padding, *case.padding_after)) else ""
             spans = as_shape([axis.span for axis in windows.axes])
             spread = f" with dilation {as_shape(case.dilation)} spans {spans}, which"
             most = [(n - 1) // d + 1 for n, d in zip(windows.padded, case.dilation, strict=True)]
@@ -65,23 +70,17 @@ class Pooling(Operator):
                     f"write a window of at most {min(most) if square else as_shape(most)}",
                 )
             )
-        if any(2 * p > side for p, side in zip(case.padding, window, strict=True)):
-            faults.append(
-                GeometryFault(
-                    "padding",
-                    f"padding {as_shape(case.padding)} is more than half of the window "
-                    f"{as_shape(window)}",
-                    f"write at most {as_shape([side // 2 for side in window])}; PyTorch takes no "
-                    "more",
-                )
-            )
         if not faults and any((axis.table == OUTSIDE).all(1).any() for axis in windows.axes):
+            spread = set(case.dilation) != {1}
+            field = "dilation" if spread else "padding"
+            told = as_shape(case.dilation) if spread else around(case)
+            smaller = "a smaller dilation, or " if spread else ""
             faults.append(
                 GeometryFault(
-                    "dilation",
-                    f"dilation {as_shape(case.dilation)} leaves a window with no pixel of the "
-                    f"input {as_shape(windows.image)}: all of its taps are in the padding",
-                    "write a smaller dilation, or less padding",
+                    field,
+                    f"{field} {told} leaves a window with no pixel of the input "
+                    f"{as_shape(windows.image)}: all of its taps are in the padding",
+                    f"write {smaller}less padding",
                 )
             )
         return faults or [*self._out_grad_faults(case), *self._depth_faults(case)]
@@ -134,6 +133,12 @@ class Pooling(Operator):
                 f"write {list(full)}, {hint}",
             )
         ]
+
+
+def has_no_word(case: Case) -> bool:
+    """Whether torch's poolings take no such padding: one that is uneven, or more than half a window."""
+    halves = zip(case.padding, window_of(case), strict=True)
+    return case.padding != case.padding_after or any(2 * p > side for p, side in halves)
 
 
 def taps_of(case: Case) -> int:

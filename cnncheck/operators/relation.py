@@ -177,6 +177,7 @@ class Windows:
         padding: PerAxis = 0,
         dilation: PerAxis = 1,
         *,
+        after: PerAxis | None = None,
         ceil: bool = False,
     ) -> Windows:
         """Return the windows over an image.
@@ -186,13 +187,14 @@ class Windows:
         image : sequence of int
             Its spatial lengths.
         kernel, stride, padding, dilation : int or sequence of int
-            One number, or one an axis; padding is the same on both sides of an axis.
+            One number, or one an axis.
+        after : int or sequence of int, optional
+            Padding behind the image; by default as much as before it.
         ceil : bool
             As of `Axis`.
         """
-        return _over(
-            tuple(image), _plain(kernel), _plain(stride), _plain(padding), _plain(dilation), ceil
-        )
+        told = (kernel, stride, padding, padding if after is None else after, dilation)
+        return _over(tuple(image), *map(_plain, told), ceil)
 
     @property
     def image(self) -> tuple[int, ...]:
@@ -273,4 +275,4 @@ def _over(image: tuple[int, ...], *rest: Any) -> Windows:
     *numbers, ceil = rest
     each = ((it,) * len(image) if isinstance(it, int) else it for it in numbers)
     axes = zip(image, *each, strict=True)
-    return Windows(tuple(Axis(n, k, s, d, p, p, ceil) for n, k, s, p, d in axes))
+    return Windows(tuple(Axis(n, k, s, d, p, q, ceil) for n, k, s, p, q, d in axes))

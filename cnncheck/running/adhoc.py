@@ -125,10 +125,15 @@ def problem_words(case: Case, pass_name: str) -> list[str] | None:
 def _words(operator: Operator, geometry: Mapping[str, Any]) -> list[str]:
     """Return the options that say a problem, without what most layers are without."""
     known = {each.name: each for each in operator.parameters}
+    behind = {each.follows: geometry[each.name] for each in operator.parameters if each.paired}
     words = []
     for name, value in geometry.items():
-        its = known.get(name)
-        if its and its.rare and value == its.value(None, operator.rank):
+        its, others = known.get(name), behind.get(name, value)
+        if others != value:
+            pairs = zip(value, others, strict=True)
+            words += [f"--{name}", *(f"{before},{after}" for before, after in pairs)]
+            continue
+        if its and (its.paired or (its.rare and value == its.value(None, operator.rank))):
             continue
         value = its.shortest(value) if its and its.alike else value  # noqa: PLW2901
         option = name.replace("_", "-")

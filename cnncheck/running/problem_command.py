@@ -14,11 +14,13 @@ import typer
 
 from cnncheck.cli import shared_options as options
 from cnncheck.cli.code import NOTHING_TYPED, takes_code
-from cnncheck.operators import OPERATORS
+from cnncheck.errors import UsageError
+from cnncheck.operators import OPERATORS, PARAMETERS
+from cnncheck.operators.around import NoAmountError, spelt_out
 from cnncheck.operators.parameter import spatial_axes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from cnncheck.operators import Operator
     from cnncheck.operators.parameter import Command, Parameter
@@ -69,14 +71,15 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
 
         code = typed["code"]
         told = {
-            each.name: getattr(typed[each.name], "value", typed[each.name])
-            for each in operator.parameters
+            name: _joined(value, operator.rank) if PARAMETERS[name].words else getattr(value, "value", value)
+            for name, value in typed.items()
+            if name in PARAMETERS
         }
         check_problem(
             operator,
             {
                 "input": typed["input_"],
-                **operator.complete(told),
+                **_complete(operator, told, typed["input_"]),
                 "seed": typed["seed"],
                 "dtype": typed["dtype"].value,
                 "fill": typed["fill"].value,
@@ -101,6 +104,8 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
     shape = typer.Option("--input", metavar=f"N C {axes}", min=1, rich_help_panel=options.PROBLEM)
     yield _taken("input_", tuple[(int,) * len(asks.input)], shape, asks.input)  # type: ignore[misc]
     for each in operator.parameters:
+        if each.paired:  # typed with the one that it follows
+            continue
         default = each.value(asks.parameters.get(each.name), operator.rank)
         kind = _kind(each, operator)
         default = each.shortest(default) if kind is int else default
@@ -137,7 +142,10 @@ def _kind(parameter: Parameter, operator: Operator) -> Any:
         return _CHOICE(parameter.name, list(parameter.choices))
     count = _count(parameter, operator)
     if count > 1:
-        return tuple[(int,) * count]  # type: ignore[misc]
+        one: Any = str if parameter.words else int
+        return tuple[(one,) * count]  # type: ignore[misc]
+    if parameter.words:
+        return str
     return bool if parameter.kind == "flag" else int
 
 
@@ -149,9 +157,59 @@ def _option(parameter: Parameter, operator: Operator) -> Any:
         f"--{word}/--no-{word}" if parameter.default is True else f"--{word}",
         metavar=" ".join(names) if _count(parameter, operator) > 1 else None,
         min=parameter.lowest if parameter.numeric else None,
-        help=parameter.option or None,
+        parser=(lambda text: _side(text, parameter)) if parameter.words else None,
+        help=_help(parameter),
         rich_help_panel=options.PROBLEM,
     )
+
+
+def _help(parameter: Parameter) -> str | None:
+    if not parameter.words:
+        return parameter.option or None
+    return f"{parameter.option} BEFORE,AFTER where they differ; or {', '.join(parameter.words)}."
+
+
+def _side(typed: object, parameter: Parameter) -> int | tuple[int, int] | str:
+    """Read what is added along one axis: a number, two of them, or a word.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it is neither.
+    """
+    text = str(typed)
+    if text in parameter.words:
+        return text
+    numbers = text.split(",")
+    if len(numbers) > 2 or not all(each.lstrip("+-").isdigit() for each in numbers):
+        known = ", ".join(parameter.words)
+        raise typer.BadParameter(f"{text!r} is not a number, BEFORE,AFTER, or one of {known}.")
+    before, *behind = map(int, numbers)
+    if min((before, *behind)) < parameter.lowest:
+        raise typer.BadParameter(f"{text} is not in the range x>={parameter.lowest}.")
+    return (before, *behind) if behind else before
+
+
+def _joined(sides: Any, rank: int) -> Any:
+    """Return what was typed for each axis, and a word once, where it stands for all of them."""
+    each = sides if rank > 1 else (sides,)
+    return each[0] if isinstance(each[0], str) and len(set(each)) == 1 else each
+
+
+def _complete(
+    operator: Operator, told: dict[str, Any], image: tuple[int, ...]
+) -> Mapping[str, Any]:
+    """Return all that an operator is told, in numbers.
+
+    Raises
+    ------
+    UsageError
+        When a word stands for none.
+    """
+    try:
+        return operator.complete(spelt_out(told, operator, image))
+    except NoAmountError as error:
+        raise UsageError(f"--{error.message}", error.hint) from None
 
 
 def _taken(name: str, kind: Any, option: Any, default: object) -> inspect.Parameter:

@@ -47,10 +47,11 @@ def _window(a: dict[str, Any], shape: tuple[int, ...], at: Place) -> tuple[list[
     ]
     if a["divisor"]:
         return places, a["divisor"]
-    around = a["padding"] if a["count_include_pad"] else (0,) * len(window)
+    none = (0,) * len(window)
+    before, behind = (a["padding"], a["padding_after"]) if a["count_include_pad"] else (none, none)
+    each = zip(starts, a["window"], before, behind, shape[2:], strict=True)
     counted = [
-        sum(-p <= start + k < length + p for k in range(side))
-        for start, side, p, length in zip(starts, a["window"], around, shape[2:], strict=True)
+        sum(-p <= start + k < length + q for k in range(side)) for start, side, p, q, length in each
     ]
     return places, prod(counted)
 

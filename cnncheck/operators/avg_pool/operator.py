@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.operators.base import Function
-from cnncheck.operators.common_parameters import CEIL_MODE, PADDING, WINDOW
+from cnncheck.operators.common_parameters import CEIL_MODE, PADDING_AFTER, SIDES, WINDOW
 from cnncheck.operators.drawing import Draw, is_exact
 from cnncheck.operators.parameter import RANKS, Command, Parameter
-from cnncheck.operators.pooling import POOL_STRIDE, Pooling, taps_of, window_of
+from cnncheck.operators.pooling import POOL_STRIDE, Pooling, has_no_word, taps_of, window_of
 from cnncheck.operators.reduction import Reduction
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class AvgPool(Pooling):
 
     def __init__(self, rank: int) -> None:
         self.name, self.rank, self.command = f"avg_pool{rank}d", rank, COMMANDS[rank]
-        told = (WINDOW, POOL_STRIDE, PADDING, CEIL_MODE, COUNT_INCLUDE_PAD, DIVISOR)
+        told = (WINDOW, POOL_STRIDE, SIDES, PADDING_AFTER, CEIL_MODE, COUNT_INCLUDE_PAD, DIVISOR)
         self.parameters = tuple(each.at(rank) for each in told)
         back = Function(f"{self.name}_backward", ("out_grad", "X"), ("out_grad",), "out_grad")
         self.passes = {"forward": Function(self.name, ("X",), ("X",)), "backward": back}
@@ -86,7 +86,8 @@ class AvgPool(Pooling):
 
     def torch_has(self, case: Case, pass_name: str) -> bool:
         """Whether no window is larger than a volume, which torch refuses under ``ceil_mode``."""
-        lengths = zip(case.input[2:], window_of(case), strict=True)
+        image = self.windows(case).padded if has_no_word(case) else case.input[2:]
+        lengths = zip(image, window_of(case), strict=True)
         return self.rank < 3 or all(length >= side for length, side in lengths)
 
     def depth(self, case: Case, pass_name: str) -> int:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn import functional
 
+from cnncheck.operators.torch_sides import is_pooled, pad_of, windows
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -14,12 +16,31 @@ _TOLD = ("window", "stride", "padding", "ceil_mode", "count_include_pad")
 
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
-    told: Any = [a[name] for name in _TOLD]
-    X, rank = a["X"], a["X"].dim() - 2
+    if is_pooled(a):
+        return _pooled(a["X"], [a[name] for name in _TOLD], a["divisor"])
+    out = _sums(a["X"], a)
+    if a["divisor"]:
+        return out / a["divisor"]
+    ones = torch.ones_like(a["X"])
+    if a["count_include_pad"]:
+        return out / _sums(functional.pad(ones, pad_of(a), value=1.0), a, around=False)
+    return out / _sums(ones, a)
+
+
+def _sums(X: torch.Tensor, a: dict[str, Any], *, around: bool = True) -> torch.Tensor:
+    """Add up each window of images with zeros around, or of those that have something around."""
+    there = windows(a, a["X"].shape[2:])
+    X = functional.pad(X, pad_of(a)) if around else X
+    none = [0] * (X.dim() - 2)
+    return _pooled(X, [a["window"], a["stride"], none, a["ceil_mode"], True], 1)[there]
+
+
+def _pooled(X: torch.Tensor, told: Any, divisor: int) -> torch.Tensor:
+    rank = X.dim() - 2
     if rank == 1:  # which has no divisor
-        return _forward_of_rows(X, told, a["divisor"])
+        return _forward_of_rows(X, told, divisor)
     pool: Any = functional.avg_pool2d if rank == 2 else functional.avg_pool3d
-    out: torch.Tensor = pool(X, *told, a["divisor"] or None)
+    out: torch.Tensor = pool(X, *told, divisor or None)
     return out
 
 

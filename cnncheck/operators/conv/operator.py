@@ -6,7 +6,15 @@ import math
 from typing import TYPE_CHECKING
 
 from cnncheck.operators.base import Function, GeometryFault, Operator, elements
-from cnncheck.operators.common_parameters import BIAS, DILATION, FILTER, GROUPS, PADDING, STRIDE
+from cnncheck.operators.common_parameters import (
+    BIAS,
+    DILATION,
+    FILTER,
+    GROUPS,
+    PADDING_AFTER,
+    SIDES,
+    STRIDE,
+)
 from cnncheck.operators.drawing import Draw, is_exact, too_deep
 from cnncheck.operators.parameter import RANKS, Command
 from cnncheck.operators.relation import Windows
@@ -57,14 +65,19 @@ class Conv(Operator):
 
     def __init__(self, rank: int) -> None:
         self.name, self.rank, self.command = f"conv{rank}d", rank, COMMANDS[rank]
-        told = (FILTER, STRIDE, PADDING, DILATION, GROUPS, BIAS)
+        told = (FILTER, STRIDE, SIDES, PADDING_AFTER, DILATION, GROUPS, BIAS)
         self.parameters = tuple(each.at(rank) for each in told)
         self.passes = passes_of("convolution2D" if rank == 2 else self.name)
 
     def windows(self, case: Case) -> Windows:
         """As many taps as the filter has, over the padded input."""
         return Windows.over(
-            case.input[2:], _filter(case)[2:], case.stride, case.padding, case.dilation
+            case.input[2:],
+            _filter(case)[2:],
+            case.stride,
+            case.padding,
+            case.dilation,
+            after=case.padding_after,
         )
 
     def agreeing(self, case: Case) -> Case:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn import functional
 
+from cnncheck.operators.torch_sides import is_even, pad_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -14,8 +16,11 @@ _OF_RANK = {1: functional.conv1d, 2: functional.conv2d, 3: functional.conv3d}
 
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
-    told = (a["stride"], a["padding"], a["dilation"], a["groups"])
-    return _OF_RANK[a["X"].dim() - 2](a["X"], a["W"], a.get("b"), *told)
+    X, padding = a["X"], a["padding"]
+    if not is_even(a):
+        X, padding = functional.pad(X, pad_of(a)), 0
+    told = (a["stride"], padding, a["dilation"], a["groups"])
+    return _OF_RANK[X.dim() - 2](X, a["W"], a.get("b"), *told)
 
 
 def _gradient(a: dict[str, Any], wanted: str) -> torch.Tensor:

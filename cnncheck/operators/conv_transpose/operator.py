@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnncheck.operators.around import around
 from cnncheck.operators.base import GeometryFault, elements
 from cnncheck.operators.common_parameters import (
     BIAS,
@@ -13,7 +14,8 @@ from cnncheck.operators.common_parameters import (
     FILTER,
     GROUPS,
     OUTPUT_PADDING,
-    PADDING,
+    PADDING_AFTER,
+    SIDES,
     STRIDE,
 )
 from cnncheck.operators.conv.operator import Conv, passes_of
@@ -65,17 +67,18 @@ class ConvTranspose(Conv):
 
     def __init__(self, rank: int) -> None:
         self.name, self.rank, self.command = f"conv_transpose{rank}d", rank, COMMANDS[rank]
-        told = (_FILTER, STRIDE, PADDING, OUTPUT_PADDING, DILATION, GROUPS, BIAS)
+        told = (_FILTER, STRIDE, SIDES, PADDING_AFTER, OUTPUT_PADDING, DILATION, GROUPS, BIAS)
         self.parameters = tuple(each.at(rank) for each in told)
         self.passes = passes_of(self.name)
 
     def windows(self, case: Case) -> Windows:
         """Over the output, in which there is one for each pixel of the input."""
-        told = (case.filter[2:], case.stride, case.dilation, case.padding, case.output_padding)
+        told = (case.filter[2:], case.stride, case.dilation, case.padding, case.padding_after)
+        each = zip(case.input[2:], *told, case.output_padding, strict=True)
         return Windows(
             tuple(
-                Axis(s * (n - 1) + d * (k - 1) + 1 + more - 2 * p, k, s, d, p, p - more)
-                for n, k, s, d, p, more in zip(case.input[2:], *told, strict=True)
+                Axis(s * (n - 1) + d * (k - 1) + 1 + more - p - q, k, s, d, p, q - more)
+                for n, k, s, d, p, q, more in each
             )
         )
 
@@ -103,7 +106,7 @@ class ConvTranspose(Conv):
                 faults.append(GeometryFault("output_padding", message, hint))
                 break
         if min(self.windows(case).image) < 1:
-            message = f"padding {as_shape(case.padding)} leaves nothing of the output"
+            message = f"padding {around(case)} leaves nothing of the output"
             faults.append(GeometryFault("padding", message, "write less padding"))
         return faults or [*self._out_grad_faults(case), *self._depth_faults(case)]
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn import functional
 
+from cnncheck.operators.torch_sides import is_even, pad_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -18,8 +20,10 @@ _OF_RANK = {
 
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
-    told = (a["stride"], a["padding"], a["output_padding"], a["groups"], a["dilation"])
-    return _OF_RANK[a["X"].dim() - 2](a["X"], a["W"], a.get("b"), *told)
+    even = is_even(a)
+    told = (a["stride"], a["padding"] if even else 0, a["output_padding"], a["groups"], a["dilation"])
+    out = _OF_RANK[a["X"].dim() - 2](a["X"], a["W"], a.get("b"), *told)
+    return out if even else functional.pad(out, [-amount for amount in pad_of(a)])
 
 
 def _gradient(a: dict[str, Any], wanted: str) -> torch.Tensor:

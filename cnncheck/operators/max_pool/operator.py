@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.operators.base import Function, GeometryFault
-from cnncheck.operators.common_parameters import CEIL_MODE, DILATION, PADDING, WINDOW
+from cnncheck.operators.common_parameters import CEIL_MODE, DILATION, PADDING_AFTER, SIDES, WINDOW
 from cnncheck.operators.drawing import Draw, is_exact
 from cnncheck.operators.parameter import RANKS, Command, Parameter
-from cnncheck.operators.pooling import POOL_STRIDE, Pooling, window_of
+from cnncheck.operators.pooling import POOL_STRIDE, Pooling, has_no_word, window_of
 from cnncheck.operators.reduction import Reduction
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ class MaxPool(Pooling):
 
     def __init__(self, rank: int) -> None:
         self.name, self.rank, self.command = f"max_pool{rank}d", rank, COMMANDS[rank]
-        stride, padding = replace(POOL_STRIDE, alike=True), replace(PADDING, rare=True)
-        told = (WINDOW, stride, padding, DILATION, CEIL_MODE, TIES)
+        stride, padding = replace(POOL_STRIDE, alike=True), replace(SIDES, rare=True)
+        told = (WINDOW, stride, padding, PADDING_AFTER, DILATION, CEIL_MODE, TIES)
         self.parameters = tuple(each.at(rank) for each in told)
         called = (
             ("pool_forward", "pool_back") if rank == 2 else (self.name, f"{self.name}_backward")
@@ -94,7 +94,11 @@ class MaxPool(Pooling):
 
     def torch_has(self, case: Case, pass_name: str) -> bool:
         """Whether the gradient goes to the first of equal maxima, or none are equal."""
-        return pass_name == "forward" or case.ties in ("first", "any")
+        if pass_name == "forward":
+            return True
+        # Where torch has no word for a padding, it takes the maximum of images with -inf around.
+        lowest = case.fill == "nonfinite" or "X" in (case.values or {})
+        return case.ties in ("first", "any") and not (lowest and has_no_word(case))
 
     def depth(self, case: Case, pass_name: str) -> int:
         """Forward only moves values; backward adds the gradients of overlapping windows."""

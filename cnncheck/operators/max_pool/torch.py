@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn import functional
 
+from cnncheck.operators.torch_sides import is_pooled, pad_of, windows
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
-    told = (a[name] for name in ("window", "stride", "padding", "dilation", "ceil_mode"))
-    pool = getattr(functional, f"max_pool{a['X'].dim() - 2}d")
-    out: torch.Tensor = pool(a["X"], *told)
-    return out
+    X, padding = a["X"], a["padding"]
+    if not is_pooled(a):
+        X, padding = functional.pad(X, pad_of(a), value=-torch.inf), 0
+    pool = getattr(functional, f"max_pool{X.dim() - 2}d")
+    out: torch.Tensor = pool(X, a["window"], a["stride"], padding, a["dilation"], a["ceil_mode"])
+    return out[windows(a, a["X"].shape[2:])]
 
 
 def _backward(a: dict[str, Any]) -> torch.Tensor:
