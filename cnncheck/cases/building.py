@@ -14,7 +14,6 @@ from cnncheck.errors import Where
 from cnncheck.operators.around import NoAmountError
 from cnncheck.operators.case import Case, OutGrad, Tolerance
 from cnncheck.operators.parameter import spatial_axes
-from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,8 +132,8 @@ def _fields(
         input=tuple(shape),
         parameters={
             each.name: getattr(model, each.name)
-            for each in operator.parameters
-            if each.name in model.model_fields_set and not each.paired
+            for each in operator.written
+            if each.name in model.model_fields_set
         },
         seed=model.seed,
         dtype=model.dtype,
@@ -173,7 +172,7 @@ def _operator(
 def _passes(
     model: CaseModel, operator: Operator, written: Written, faults: Faults
 ) -> tuple[str, ...]:
-    given = {name: getattr(model, name) for name in operator.fields if name in PARAMETERS}
+    given = {each.name: getattr(model, each.name) for each in operator.written}
     there = operator.passes_with(given)
     if model.passes is None:
         return there
@@ -201,8 +200,8 @@ def _ranks(model: CaseModel, operator: Operator, written: Written, faults: Fault
     if isinstance(model.out_grad, OutGradModel) and model.out_grad.shape:
         node = written.fields["out_grad"].fields["shape"]
         told["out_grad.shape"] = node, model.out_grad.shape, operator.rank + 2
-    for each in operator.parameters:
-        if each.name in written.fields and not each.paired:
+    for each in operator.written:
+        if each.name in written.fields:
             length = len(each.entries) if each.kind == "shape" else operator.rank
             told[each.name] = written.fields[each.name], getattr(model, each.name), length
     for name, (node, value, length) in told.items():

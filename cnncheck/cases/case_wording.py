@@ -81,7 +81,9 @@ def expected(rank: int = 2) -> dict[str, str]:
     """Return what each field takes of an operator of a rank, to follow the word "expected"."""
     from cnncheck.operators.registry import PARAMETERS
 
-    told = {name: parameter.at(rank) for name, parameter in PARAMETERS.items()}
+    told = {
+        name: parameter.at(rank) for name, parameter in PARAMETERS.items() if not parameter.paired
+    }
     arrays = {
         f"values.{each.array}": f"nested lists of numbers, [{', '.join(each.entries)}]"
         for each in told.values()

@@ -36,7 +36,7 @@ def values_of(
     }
     said: dict[str, tuple[str, int]] = {}
     for each in (parameter.at(operator.rank) for parameter in PARAMETERS.values()):
-        value = getattr(model, each.name)
+        value = getattr(model, each.name, None)  # some are written within others
         if each.kind == "shape":
             shapes[each.array] = (each.name, len(each.entries), value)
             said |= {

@@ -75,10 +75,16 @@ def _entry(case: Case, name: str) -> str:
     for parameter in OPERATORS[case.operator].parameters:
         value = case.parameters[parameter.name]
         if parameter.name in behind:
-            lines.append(f"{parameter.name}: {_pairs(value, case.parameters[behind[parameter.name].name])}")
+            lines.append(
+                f"{parameter.name}: {_pairs(value, case.parameters[behind[parameter.name].name])}"
+            )
             continue
         written = parameter.shortest(value)
-        if written is not None and (parameter.required or parameter in unusual) and not parameter.paired:
+        if (
+            written is not None
+            and (parameter.required or parameter in unusual)
+            and not parameter.paired
+        ):
             lines.append(f"{parameter.name}: {_plain(written)}")
     if case.out_grad != OutGrad():
         lines.append(f"out_grad: {_out_grad(case.out_grad)}")

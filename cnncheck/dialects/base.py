@@ -203,6 +203,7 @@ class Dialect:
     def _step(self, problem: Problem, pass_name: str) -> Step:
         sig = self.signature(problem.operator, pass_name)
         unusual = {each.name for each in problem.case.unusual} | {*problem.arrays}
+        unusual |= {each.follows for each in problem.case.unusual if each.paired}
         arguments = {
             theirs.rstrip("?"): self.value(problem, ours)
             for theirs, ours in sig.arguments.items()

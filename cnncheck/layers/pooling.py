@@ -108,8 +108,10 @@ def pool_forward(
 
 
 def _is_plain(padding: object, dilation: object, ceil_mode: bool) -> bool:
-    return is_plain(padding) and pair("padding", padding, 0) == (0, 0) and (
-        pair("dilation", dilation, 1) == (1, 1) and not ceil_mode
+    return (
+        is_plain(padding)
+        and pair("padding", padding, 0) == (0, 0)
+        and (pair("dilation", dilation, 1) == (1, 1) and not ceil_mode)
     )
 
 

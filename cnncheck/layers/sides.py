@@ -94,10 +94,10 @@ def sides_of(
             f"window must not be larger than the padded image: it is {spans},"
             f" but the image is {padded}"
         )
-    if not all(map(_read, sides)):
+    if set(spread) == {1} and not all(map(_read, sides)):
         raise ValueError(
             f"padding must leave each window a pixel of the image, {_by(X.shape[2:])}, but a window"
-            f" of {_by(kernel)}{_spread(spread)} has none with padding {described(padding)}"
+            f" of {_by(kernel)} has none with padding {described(padding)}"
         )
     return sides
 
@@ -110,10 +110,6 @@ def _read(side: Side) -> bool:
     for windows, _ in side.taps():
         counts[windows] = True
     return bool(counts.all())
-
-
-def _spread(dilation: tuple[int, ...]) -> str:
-    return f" with dilation {_by(dilation)}" if set(dilation) != {1} else ""
 
 
 def _side(

@@ -146,9 +146,14 @@ class Operator(ABC):
         return True
 
     @property
+    def written(self) -> tuple[Parameter, ...]:
+        """The parameters that are written by themselves, and not within another one."""
+        return tuple(each for each in self.parameters if not each.paired)
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The fields of a case that not every operator has: its parameters, and ``out_grad``."""
-        names = tuple(each.name for each in self.parameters if not each.paired)
+        names = tuple(each.name for each in self.written)
         return (*names, "out_grad") if self.differentiable else names
 
     def complete(self, given: Mapping[str, Any]) -> dict[str, Value]:

@@ -71,10 +71,10 @@ class Pooling(Operator):
                 )
             )
         if not faults and any((axis.table == OUTSIDE).all(1).any() for axis in windows.axes):
-            spread = set(case.dilation) != {1}
-            field = "dilation" if spread else "padding"
-            told = as_shape(case.dilation) if spread else around(case)
-            smaller = "a smaller dilation, or " if spread else ""
+            dilated = set(case.dilation) != {1}
+            field = "dilation" if dilated else "padding"
+            told = as_shape(case.dilation) if dilated else around(case)
+            smaller = "a smaller dilation, or " if dilated else ""
             faults.append(
                 GeometryFault(
                     field,

@@ -71,7 +71,9 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
 
         code = typed["code"]
         told = {
-            name: _joined(value, operator.rank) if PARAMETERS[name].words else getattr(value, "value", value)
+            name: _joined(value, operator.rank)
+            if PARAMETERS[name].words
+            else getattr(value, "value", value)
             for name, value in typed.items()
             if name in PARAMETERS
         }
@@ -103,9 +105,7 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
     axes = " ".join(spatial_axes(operator.rank))
     shape = typer.Option("--input", metavar=f"N C {axes}", min=1, rich_help_panel=options.PROBLEM)
     yield _taken("input_", tuple[(int,) * len(asks.input)], shape, asks.input)  # type: ignore[misc]
-    for each in operator.parameters:
-        if each.paired:  # typed with the one that it follows
-            continue
+    for each in operator.written:
         default = each.value(asks.parameters.get(each.name), operator.rank)
         kind = _kind(each, operator)
         default = each.shortest(default) if kind is int else default
@@ -169,7 +169,7 @@ def _help(parameter: Parameter) -> str | None:
     return f"{parameter.option} BEFORE,AFTER where they differ; or {', '.join(parameter.words)}."
 
 
-def _side(typed: object, parameter: Parameter) -> int | tuple[int, int] | str:
+def _side(typed: object, parameter: Parameter) -> int | tuple[int, ...] | str:
     """Read what is added along one axis: a number, two of them, or a word.
 
     Raises
@@ -204,8 +204,12 @@ def _complete(
     Raises
     ------
     UsageError
-        When a word stands for none.
+        When a word stands for none, or for one axis alone.
     """
+    for name, value in told.items():
+        if isinstance(value, tuple) and any(isinstance(each, str) for each in value):
+            what = f"--{name} is a word for all axes, or amounts for each"
+            raise UsageError(f"{what}, but got {' '.join(map(str, value))}", "write one of the two")
     try:
         return operator.complete(spelt_out(told, operator, image))
     except NoAmountError as error:

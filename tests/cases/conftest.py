@@ -22,6 +22,10 @@ class FakeOperator:
     fields: tuple
 
     @property
+    def written(self):
+        return self.parameters
+
+    @property
     def passes(self):
         return {name: Function(function, ()) for name, function in self.functions.items()}
 

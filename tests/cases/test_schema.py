@@ -67,7 +67,7 @@ REFUSED = [
     "out-grad-values",
     "out-grad-word",
     "padding-negative",
-    "padding-same",
+    "padding-word",
     "passes-empty",
     "passes-text",
     "points-negative",

@@ -91,7 +91,7 @@ def test_infinities_and_nan_show_where_they_are_read(rng):
     ("told", "sentence"),
     [
         ({"window": 9}, "window must not be larger than the padded image: it is 9x9, but the image is 4x5"),
-        ({"window": 2, "padding": 2}, "padding must be at most half of the window, 2x2, but got 2x2"),
+        ({"window": 2, "padding": 2}, "padding must leave each window a pixel of the image, 4x5, but a window of 2x2 has none with padding 2 (int)"),
         ({"window": 0}, "window must be an integer or a pair of integers (vertical, horizontal), each at least 1, but got 0 (int)"),
         ({"window": 2, "divisor": 0}, "divisor must be an integer other than 0, or None, but got 0"),
     ],

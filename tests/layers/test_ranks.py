@@ -183,7 +183,7 @@ WRONG = {
     "channels": (lambda X, W: layers.conv1d(X, W[:, :2], 1, 0), ValueError, "W must have as many channels as X, 3, but its shape is (4, 2, 2)"),
     "same at a stride": (lambda X, W: layers.conv1d(X, W, 2, "same"), ValueError, "padding 'same' needs stride 1; 'same_upper' is for any stride"),
     "too large": (lambda X, W: layers.conv1d(X, W, 1, 0, dilation=5), ValueError, "W must not be larger than the padded image: its window is 6, but that is 5"),
-    "nothing left": (lambda X, W: layers.conv_transpose1d(X, W[:3], 1, 3), ValueError, "padding must leave some of the output, but it is (3,)"),
+    "nothing left": (lambda X, W: layers.conv_transpose1d(X, W[:3], 1, 3), ValueError, "padding must leave some of the output, but it is 3"),
     "too much more": (lambda X, W: layers.conv_transpose1d(X, W[:3], 2, 0, output_padding=2), ValueError, "output_padding must be smaller than the stride or the dilation, but it is (2,)"),
     "transposed channels": (lambda X, W: layers.conv_transpose1d(X, W, 1), ValueError, "W must have as many channels as X, 3, but its shape is (4, 3, 2), (C, F/G, ...)"),
     "half a padding": (lambda X, W: layers.conv1d(X, W, 1, [(1, 2), (1, 2)]), ValueError, "padding must have one entry for each of 1 axes, but got [(1, 2), (1, 2)] (list)"),

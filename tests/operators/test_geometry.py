@@ -71,9 +71,10 @@ def test_impossible_convolutions_say_what_to_write(fields, field, message, hint)
             "write a window of at most 2",
         ),
         (
-            {"input": (1, 3, 5, 4), "window": (2, 3), "padding": (1, 2)},
-            "padding", "padding 1x2 is more than half of the window 2x3",
-            "write at most 1x1; PyTorch takes no more",
+            {"input": (1, 3, 5, 4), "window": (2, 3), "padding": (1, (3, 0))},
+            "padding", "padding 1x3 before and 1x0 behind leaves a window with no pixel of the input 5x4: "
+            "all of its taps are in the padding",
+            "write less padding",
         ),
         (
             {"input": (1, 3, 1, 4), "window": 2, "padding": 1, "dilation": 2},
@@ -179,9 +180,14 @@ def test_a_case_has_all_parameters_of_its_operator_and_reads_others_as_defaults(
     """By name, given or not; changing one leaves the others, and a default can be set again."""
     conv = case("conv2d", input=(2, 3, 7, 9), filter=(4, 3, 3, 2), stride=(2, 3))
     told = {"filter": (4, 3, 3, 2), "stride": (2, 3), "padding": (0, 0)}
+    told["padding_after"] = (0, 0)
     assert conv.parameters == {**told, "dilation": (1, 1), "groups": 1, "bias": False}
     assert (conv.stride, conv.padding, conv.window) == ((2, 3), (0, 0), None)
-    assert conv.but(padding=1).parameters == {**conv.parameters, "padding": (1, 1)}
+    assert conv.but(padding=1).parameters == {
+        **conv.parameters,
+        "padding": (1, 1),
+        "padding_after": (1, 1),
+    }
     assert conv.but(stride=(1, 1)).stride == (1, 1)
     assert conv.but(seed=3).parameters == conv.parameters
     assert pickle.loads(pickle.dumps(conv)) == conv

@@ -21,7 +21,13 @@ _OF_RANK = {
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
     even = is_even(a)
-    told = (a["stride"], a["padding"] if even else 0, a["output_padding"], a["groups"], a["dilation"])
+    told = (
+        a["stride"],
+        a["padding"] if even else 0,
+        a["output_padding"],
+        a["groups"],
+        a["dilation"],
+    )
     out = _OF_RANK[a["X"].dim() - 2](a["X"], a["W"], a.get("b"), *told)
     return out if even else functional.pad(out, [-amount for amount in pad_of(a)])
 
