@@ -54,7 +54,7 @@ class RememberingReference:
         self._known = {}
 
     def answer(self, problem):
-        arrays = tuple(array.tobytes() for array in problem.arrays.values())
+        arrays = tuple((each.shape, each.tobytes()) for each in problem.arrays.values())
         rest = tuple(
             str(value)
             for value in problem.arguments.values()

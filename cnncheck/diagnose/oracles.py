@@ -57,9 +57,8 @@ def adjoint_identity(ask: Ask, case: Case) -> str | None:
     identity too; `delta_kernel` finds that.
     """
     arrays = _drawn(case)
-    around = [axis.before for axis in OPERATORS[case.operator].windows(case).axes]
     asked = _with_values(case, arrays)
-    factors = {**arrays, "X": zero_padded(arrays["X"], around)}
+    factors = {**arrays, "X": zero_padded(arrays["X"], OPERATORS[case.operator].windows(case))}
     try:
         products = {
             function.name: _dot(_answer(ask, asked, pass_name), factors[_left_out(function)])

@@ -94,9 +94,10 @@ class Notebook(Dialect):
         """Return a gradient's problem with X padded before."""
         its = Notebook.signatures.get((problem.operator, problem.pass_name))
         told = its.arguments.values() if its else ("padding",)
-        if "padding" in told or not any(problem.case.padding):
+        around = [(axis.before, axis.after) for axis in problem.windows.axes]
+        if "padding" in told or not any(map(any, around)):
             return problem
-        X = zero_padded(problem.arrays["X"], problem.case.padding)
+        X = zero_padded(problem.arrays["X"], problem.windows)
         none = (0,) * len(problem.case.padding)
         arguments = {**problem.arguments, "X": laid_out(X, problem.case.layout)}
         arguments |= {"padding": none, "padding_after": none}

@@ -264,15 +264,13 @@ class Operator(ABC):
                 yield Problem(case, pass_name, told, exact, draw.chances)
 
 
-def zero_padded(X: Array, padding: Sequence[int]) -> Array:
-    """Return images with so many zeros around each, (ph, pw) or one number for each spatial axis.
+def zero_padded(X: Array, windows: Windows) -> Array:
+    """Return images with the zeros around each that windows read.
 
     ``np.pad`` takes twenty times as long for a small image, more than drawing its numbers.
     """
-    leading, image = X.shape[:2], X.shape[2:]
-    lengths = zip(image, padding, strict=True)
-    out = np.zeros((*leading, *(length + 2 * each for length, each in lengths)), X.dtype)
-    inside = (slice(each, each + length) for length, each in zip(image, padding, strict=True))
+    out = np.zeros((*X.shape[:2], *windows.padded), X.dtype)
+    inside = (slice(axis.before, axis.before + axis.length) for axis in windows.axes)
     out[(slice(None), slice(None), *inside)] = X
     return out
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from cnncheck.operators.base import zero_padded
 from cnncheck.operators.fill import stream_of
+from cnncheck.operators.relation import Windows
 
 
 def test_the_stream_is_that_of_a_new_generator():
@@ -43,6 +44,6 @@ def test_zeros_lie_around_the_image():
     """As np.pad puts them, in any dtype and layout."""
     X = np.arange(24, dtype=np.float32).reshape(1, 2, 3, 4)[..., ::-1]
     for ph, pw in ((0, 0), (1, 0), (2, 3)):
-        padded = zero_padded(X, (ph, pw))
+        padded = zero_padded(X, Windows.over(X.shape[2:], 1, padding=(ph, pw)))
         np.testing.assert_array_equal(padded, np.pad(X, ((0, 0), (0, 0), (ph, ph), (pw, pw))))
         assert padded.dtype == X.dtype
