@@ -53,6 +53,7 @@ PADDING_AFTER = Parameter(
     low=0,
     rare=True,
     paired=True,
+    fields=("after",),
 )
 
 
