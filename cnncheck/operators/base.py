@@ -72,6 +72,8 @@ class Function:
         How many axes the result has; 0 where it has those of X.
     option : str
         The flag with which alone there is such a pass; empty where there always is.
+    constant : str
+        The parameter that elements of the result may be, whatever the arrays hold.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Function:
     result: str = ""
     axes: int = 0
     option: str = ""
+    constant: str = ""
 
 
 class Operator(ABC):

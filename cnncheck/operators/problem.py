@@ -109,6 +109,11 @@ class Problem:
         return self._operator.entries(self.pass_name)
 
     @property
+    def constant(self) -> bool:
+        """Whether elements of the answer may be another number than 0 where all arrays are 0."""
+        return bool(self.arguments.get(self._pass.constant))
+
+    @property
     def result(self) -> str:
         """What the answer is called: ``out``, ``dW``."""
         return self._pass.result or ("dX" if self._pass.gradient else "out")

@@ -131,14 +131,15 @@ def thinned(problem: Problem, chance: np.random.Generator) -> Thinned:
 
 def _axes(problem: Problem) -> Iterator[Slices]:
     """Yield the axes that the answer has from one array alone."""
-    if problem.picks:
+    if problem.picks or problem.constant:
         return
     letters, groups = _letters(problem), _groups(problem)
     for axis, letter in enumerate(letters[problem.result.removeprefix("d")]):
         holders = [name for name in problem.linear if letter in letters[name]]
-        # Channels of X that are read by different filters do not add up in their gradient.
-        if len(holders) == 1 and (groups == 1 or (letter, holders[0]) != (CHANNELS, "X")):
-            count = problem.out_shape[axis]
+        count = problem.out_shape[axis]
+        lengths = [problem.arrays[name].shape[letters[name].find(letter)] for name in holders]
+        # What different groups read does not add up in the gradient of a filter, which all share.
+        if len(holders) == 1 and lengths[0] <= count:
             yield Slices(letter, axis, count, 1 if letter == IMAGES else groups)
 
 
@@ -149,7 +150,7 @@ def _groups(problem: Problem) -> int:
 def _letters(problem: Problem) -> dict[str, str]:
     """Return the leading axes of each array: N C of images, N F of outputs, F C of a filter."""
     told = {
-        each.array: "".join(entry for entry in each.entries if entry in (FILTERS, CHANNELS))
+        each.array: "".join(entry[0] for entry in each.entries if entry[0] in FILTERS + CHANNELS)
         for each in problem.parameters
         if each.array
     }
@@ -197,25 +198,22 @@ def _thin_case(problem: Problem, slices: Slices) -> Case:
     """Return the case that has the shapes of sums."""
     case, letters = problem.case, _letters(problem)
 
-    def thin(shape: Any, letters: str, left: int) -> Any:
+    def thin(shape: Any, letters: str) -> Any:
         at = letters.find(slices.letter)
-        return shape if shape is None or at < 0 else (*shape[:at], left, *shape[at + 1 :])
+        if shape is None or at < 0:
+            return shape
+        left = slices.groups if shape[at] == slices.count else 1  # of a filter that is a group's
+        return (*shape[:at], left, *shape[at + 1 :])
 
     filters = {
-        each.name: thin(
-            case.parameters[each.name],
-            letters[each.array],
-            slices.groups if slices.letter == FILTERS else 1,
-        )
+        each.name: thin(case.parameters[each.name], letters[each.array])
         for each in problem.parameters
         if each.array and isinstance(case.parameters[each.name], tuple)
     }
     return case.but(
-        input=thin(case.input, letters["X"], slices.groups),
+        input=thin(case.input, letters["X"]),
         parameters={**case.parameters, **filters},
-        out_grad=replace(
-            case.out_grad, shape=thin(case.out_grad.shape, letters["out_grad"], slices.groups)
-        ),
+        out_grad=replace(case.out_grad, shape=thin(case.out_grad.shape, letters["out_grad"])),
         dtype="float64",
         tolerance=Tolerance(),
         expect=None,

@@ -81,8 +81,17 @@ class Asked:
         return dialect
 
     def can(self, case: Case) -> bool:
-        """Whether the dialect has words for a case."""
-        return not self.dialect.cannot(case, case.passes[0])
+        """Whether the dialect has words for a case, and it is one that can be proved."""
+        return not self.why_not(case)
+
+    def why_not(self, case: Case) -> str:
+        """Say why a case is not asked about; empty where it is."""
+        (pass_name,) = case.passes
+        if why := self.dialect.cannot(case, pass_name):
+            return why
+        if is_pick(case) and not OPERATORS[case.operator].torch_has(case, pass_name):
+            return f"{', '.join(sorted(case.options))}: only torch's own way is proved"
+        return ""
 
     def point(self, case: Case) -> Problem:
         """Return the case's problem at a point of its own."""
@@ -100,9 +109,8 @@ class Asked:
         proposed : bool, optional
         """
         (pass_name,) = case.passes
-        if not OPERATORS[case.operator].torch_has(case, pass_name):
-            why = f"is of another convention than torch's, {', '.join(sorted(case.options))}"
-            return Told(case, pass_name, Status.REFUSED, why, proposed)
+        if why := self.why_not(case):
+            return Told(case, pass_name, Status.NOT_ASKED, why, proposed)
         if is_pick(case):
             return Picking(self, covered).told(case, proposed=proposed)
         if not OPERATORS[case.operator].passes[pass_name].linear:

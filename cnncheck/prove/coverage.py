@@ -35,6 +35,11 @@ class Covered:
         return sum({(each, True), (each, False)} <= self.sides for each in self.branches)
 
     @property
+    def taken(self) -> int:
+        """How many lines and sides of branches were come to."""
+        return len(self.seen) + len(self.sides)
+
+    @property
     def complete(self) -> bool:
         """Whether there is nothing that was not come to."""
         return self.lines <= self.seen and self.both == len(self.branches)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from cnncheck.prove.asking import Asked
@@ -12,7 +13,7 @@ from cnncheck.prove.misordering import smallest_misordered
 from cnncheck.prove.numbers import on_numbers
 from cnncheck.prove.picking import is_pick
 from cnncheck.prove.points import Chance, key_of, sizes_of
-from cnncheck.prove.proposing import proposed
+from cnncheck.prove.proposing import proposed, searched
 from cnncheck.prove.refuting import Refuting
 from cnncheck.prove.result import FunctionProof, Proof, Status, Told
 
@@ -128,7 +129,9 @@ def _more(
     What the code refuses there is its own limitation: no case asks for it.
     """
     numbers = frozenset(covered.numbers)
-    for case in proposed(shapes, numbers, settings.shapes, settings.seed, asked.can):
+    first = proposed(shapes, numbers, settings.shapes, settings.seed, asked.can)
+    then = searched(shapes[0], numbers, settings.seed, asked.can, lambda: covered.taken)
+    for case in chain(first, takewhile(lambda _: settings.shapes and not covered.complete, then)):
         told = asked.told(case, covered, proposed=True)
         if told.status in (Status.PROVED, Status.WRONG):
             yield told

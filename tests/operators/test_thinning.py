@@ -15,8 +15,18 @@ CASES = {
     ),
     "groups": ("conv2d", {"filter": (8, 2, 3, 2), "groups": 2, "dilation": (1, 2), "bias": True}),
     "depthwise": ("conv2d", {"filter": (4, 1, 3, 2), "groups": 4}),
+    "transposed": (
+        "conv_transpose2d",
+        {"filter": (4, 8, 3, 2), "stride": (2, 1), "padding": (1, 0), "bias": True},
+    ),
+    "transposed groups": (
+        "conv_transpose2d",
+        {"filter": (4, 5, 3, 2), "groups": 2, "dilation": (1, 2), "bias": True},
+    ),
+    "transposed depthwise": ("conv_transpose2d", {"filter": (4, 1, 3, 2), "groups": 4}),
     "averages": ("avg_pool2d", {"window": 2, "padding": (1, 0)}),
     "zeros around": ("zero_padding", {"padding": (1, 0)}),
+    "a mirrored border": ("pad2d", {"before": (1, 0), "after": (2, 3), "mode": "reflect"}),
 }
 
 
@@ -44,7 +54,7 @@ def test_sums_of_an_answer_are_the_answer_to_sums(name, fill, monkeypatch):
                 sizes = slices.summed(truth.magnitude, slices.axis, np.abs(thin.factors))
                 bound = DefinitionReference().answer(thin.magnitude).magnitude
                 np.testing.assert_allclose(bound, sizes, 1e-12)
-    letters = {"conv2d": {"N", "F", "C"}}.get(operator, {"N", "C"})
+    letters = {"N", "C"} | ({"F"} if OPERATORS[operator].multiplies else set())
     assert {letter for _, letter in found} == letters
 
 
@@ -54,3 +64,12 @@ def test_what_picks_cannot_be_thinned():
     few = Case("", "c", "zero_padding", ("forward",), (3, 3, 4, 4), padding=(1, 1))
     for case in (pooled, few):
         assert not any(map(can_be_thinned, OPERATORS[case.operator].problems(case, "forward")))
+
+
+def test_a_constant_border_cannot_be_thinned():
+    """A sum of it is no border of the sum; of zeros it is."""
+    told = {"before": (1, 0), "after": (2, 3), "mode": "constant"}
+    for value in (0, 7):
+        case = Case("", "c", "pad2d", ("forward",), (9, 9, 4, 4), value=value, **told)
+        (problem,) = OPERATORS["pad2d"].problems(case, "forward", 1)
+        assert can_be_thinned(problem) == (value == 0)

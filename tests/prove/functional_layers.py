@@ -1,4 +1,4 @@
-"""Layers in NumPy, as torch.nn.functional calls them, in any number of axes."""
+"""Convolutions in NumPy, as torch.nn.functional calls them, in any number of axes."""
 
 import itertools
 
@@ -99,31 +99,3 @@ conv1d = conv3d = conv2d
 conv1d_backward_weight = conv3d_backward_weight = conv2d_backward_weight
 conv1d_backward_input = conv3d_backward_input = conv2d_backward_input
 conv1d_backward_bias = conv3d_backward_bias = conv2d_backward_bias
-
-
-def avg_pool2d(input, kernel_size, stride=None, padding=0):
-    f = kernel_size
-    s, p = _each(f if stride is None else stride, 2), _each(padding, 2)
-    P = _padded(input, p)
-    total = sum(P[at] for _, at, _ in _spots(P, (f, f), s, (1, 1)))
-    return total / (f * f)
-
-
-def avg_pool2d_backward(grad_output, input, kernel_size, stride=None, padding=0):
-    f = kernel_size
-    s, p = _each(f if stride is None else stride, 2), _each(padding, 2)
-    dP = np.zeros(_padded(input, p).shape, input.dtype)
-    for _, at, _ in _spots(dP, (f, f), s, (1, 1)):
-        dP[at] += grad_output / (f * f)
-    return dP[:, :, p[0] : p[0] + input.shape[2], p[1] : p[1] + input.shape[3]]
-
-
-def max_pool2d(input, kernel_size, stride=None):
-    f = kernel_size
-    s = _each(f if stride is None else stride, 2)
-    return np.max([input[at] for _, at, _ in _spots(input, (f, f), s, (1, 1))], axis=0)
-
-
-def pad(input, pad):
-    pairs = [(pad[i], pad[i + 1]) for i in range(0, len(pad), 2)][::-1]
-    return np.pad(input, [(0, 0)] * (input.ndim - len(pairs)) + pairs)

@@ -1,5 +1,7 @@
 """Shapes that code suggests: what goes wrong from a size on is found at that size."""
 
+from pathlib import Path
+
 import pytest
 
 from cnncheck.prove.result import Status
@@ -35,6 +37,9 @@ HIDDEN = {
     "a multiple": "if X.shape[3] % 16 == 0: out = 2 * out",
     "a second block": "if X.shape[3] & (X.shape[3] - 1) == 0 and X.shape[3] > 8: out = 2 * out",
     "a number of the module's": "if len(X) > MOST: out = 2 * out",
+    "a number that is worked out": "if X.size > 2**10: out = 2 * out",
+    "two lengths": "if W.shape[2] > W.shape[3] + 3: out = 2 * out",
+    "a length and a stride": "if stride[1] > X.shape[0] * 5: out = 2 * out",
 }
 
 
@@ -60,3 +65,20 @@ return right(X, W, stride, padding)"""
     (found,) = prove(body, shapes=64).functions
     assert (found.branches, found.branches_taken) == (2, 2)
     assert found.lines == found.lines_taken
+
+
+def test_groups_are_proposed_with_their_channels(prove, tmp_path):
+    """What goes wrong with three groups and more is found, though no case has them."""
+    layers = Path(__file__).with_name("functional_layers.py").read_text("utf-8")
+    old = "for g in range(groups):"
+    assert old in layers
+    source, cases = tmp_path / "layers.py", tmp_path / "cases.yaml"
+    source.write_text(layers.replace(old, "for g in range(min(groups, 2)):", 1), encoding="utf-8")
+    cases.write_text(
+        "cases: [{name: c, operator: conv1d, passes: [forward], input: [1, 2, 5], "
+        "filter: [2, 2, 3], stride: 1, padding: 0}]",
+        encoding="utf-8",
+    )
+    (found,) = prove(source, cases, shapes=64).functions
+    assert found.status is Status.WRONG
+    assert found.first(Status.WRONG).case.groups > 2

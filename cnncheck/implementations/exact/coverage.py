@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import copy
 import json
+import operator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 LINE, TOOK, FLOAT = "__cnncheck_line__", "__cnncheck_took__", "__cnncheck_float__"
 
-LARGEST = 130
+LARGEST = 4096
 """Whole numbers up to this say something about shapes."""
+
+_FOLDS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul}
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SILENT = (ast.Global, ast.Nonlocal, ast.Pass, ast.Raise)
@@ -139,8 +142,26 @@ def _own(function: ast.AST) -> Iterator[ast.AST]:
 
 def _whole_numbers(node: ast.AST) -> set[int]:
     """Return the numbers that stand in a piece of code, functions inside it apart."""
-    constants = (each.value for each in _own(node) if isinstance(each, ast.Constant))
-    return {value for value in constants if type(value) is int and value <= LARGEST}
+    found = map(_whole_number, _own(node))
+    return {number for number in found if number is not None and number <= LARGEST}
+
+
+def _whole_number(node: ast.AST) -> int | None:
+    """Return what an expression comes to, if it is a whole number written out: 7, 4 * 8, 2 ** 10."""
+    if isinstance(node, ast.Constant):
+        return node.value if type(node.value) is int else None
+    if not isinstance(node, ast.BinOp):
+        return None
+    one, other = _whole_number(node.left), _whole_number(node.right)
+    if one is None or other is None:
+        return None
+    if type(node.op) in _FOLDS:
+        number: int = _FOLDS[type(node.op)](one, other)
+        return number
+    small = 0 <= one <= LARGEST and 0 <= other < LARGEST.bit_length()
+    if small and isinstance(node.op, ast.Pow):
+        return int(one**other)
+    return one << other if small and isinstance(node.op, ast.LShift) else None
 
 
 def _guards(branch: ast.If | ast.IfExp | ast.While) -> bool:

@@ -103,7 +103,7 @@ class Pad(Operator):
         self.parameters = tuple(each.at(rank) for each in (BEFORE, AFTER, MODE, VALUE))
         name = f"{self.name}_backward"
         self.passes = {
-            "forward": Function(self.name, ("X",)),
+            "forward": Function(self.name, ("X",), ("X",), constant="value"),
             "backward": Function(name, ("out_grad",), ("out_grad",), "out_grad"),
         }
 
