@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     )
     """What a function can be handed: what the worker's frames carry."""
 
+CHANGED_LATER = "changed what it returned the time before"
+"""What is said of a call that did, behind its words."""
+
 
 @dataclass(frozen=True, slots=True)
 class From:

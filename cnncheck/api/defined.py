@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cnncheck.api.saying import choice_of, dialect_of, sayable
 from cnncheck.asking import questions
-from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import UsageError
 from cnncheck.implementations.absent import DID_YOU_MEAN
 from cnncheck.operators import FUNCTIONS
@@ -70,11 +69,10 @@ def check_defined(
         and len(missing) == len(asked)
         and len(_missing(implementation, FUNCTIONS)) == len(FUNCTIONS)
     ):
-        known = ", ".join(map(str, NOTEBOOK.signatures.values()))
         first = missing[asked[0]]
         hint = choice.hint or first.hint
         raise UsageError(
-            f"{implementation.name} defines none of the functions that are known, which are {known}",
+            f"{implementation.name} defines none of the functions that are known",
             f"{first.log}\n{hint}" if first.log else _continued(hint),
         )
 

@@ -33,6 +33,7 @@ FAILURES = frozenset(Outcome) - {Outcome.PASSED}
 SHOWS_AS = {
     "input-changed": Outcome.MUTATED_INPUT,
     "output-shares-memory": Outcome.ALIASED_OUTPUT,
+    "buffer-shared": Outcome.ALIASED_OUTPUT,
     "dtype-widened": Outcome.WRONG_DTYPE,
 }
 """How faults end that show besides the values."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.calls import CHANGED_LATER
 from cnncheck.diagnose.observation import cases_of, observe
 from cnncheck.faults.fault import Named
 from cnncheck.outcomes import Outcome
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     Ask = Callable[[Problem], Reply]
 
-SURFACES = ("input-changed", "output-shares-memory", "dtype-widened")
+SURFACES = ("input-changed", "output-shares-memory", "buffer-shared", "dtype-widened")
 """The faults of this kind, each in the catalogue of every function that can have it."""
 
 
@@ -34,9 +35,12 @@ def surfaces(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> tuple[N
     catalogue : sequence of Fault
         Of the function.
     """
+    aliased = [each for each in seen if each.reply.outcome is Outcome.ALIASED_OUTPUT]
+    later = [each for each in aliased if each.reply.message.endswith(CHANGED_LATER)]
     shown = {
         "input-changed": [e for e in seen if e.reply.outcome is Outcome.MUTATED_INPUT],
-        "output-shares-memory": [e for e in seen if e.reply.outcome is Outcome.ALIASED_OUTPUT],
+        "output-shares-memory": [each for each in aliased if each not in later],
+        "buffer-shared": later,
         "dtype-widened": [e for e in seen if _widened(e)],
     }
     by_name = {fault.id.rpartition("/")[2]: fault for fault in catalogue}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnncheck.dialects import LAYERS, NOTEBOOK, dialect_named
+from cnncheck.dialects.layers_found import WITH_CLASSES, operator_of, why_none
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.places import dialect_places
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 NEAR = 0.75
 """Likeness from which on a name suggests a dialect."""
 
+_METHODS = {"forward", "backward", "pad", "conv"}
+"""Names of functions that methods of anything have."""
 _SHOWN = 3
 """Functions by which a dialect was known that are told."""
 _MOST_FOUND = 10
@@ -120,15 +123,45 @@ def _found(outline: Outline) -> str:
     more = f", and {len(theirs) - _MOST_FOUND} more" if len(theirs) > _MOST_FOUND else ""
     said = [f"it has {', '.join(theirs[:_MOST_FOUND])}{more}"]
     name = "NAME"
+    if hidden := _out_of_reach(outline):
+        return "; ".join([*said, hidden])
+    if unclear := [why for each in WITH_CLASSES if (why := why_none(outline, each))]:
+        said.append(
+            f"the dialect layer_classes does not understand {'; nor '.join(unclear)}; rename it, or "
+            "write a dialect in Python: cnncheck guide signatures shows how"
+        )
+        return "; ".join(said)
     if near := _nearest(outline):
         written, dialect, sig = near
         said.append(f"{written} looks like {sig} of the dialect {dialect.name}")
         name = dialect.name if sig.fits(written) else name
     said.append(
         "say where a function is with --bind convolution2D=NAME, which dialect it is with "
-        f"--dialect {name}, or write one of your own: cnncheck guide signatures shows how"
+        f"--dialect {name}, or write one of your own: cnncheck init dialect --impl FILE begins it, "
+        "cnncheck guide signatures shows how; cnncheck init solution writes the notebook's six"
     )
     return "; ".join(said)
+
+
+def _out_of_reach(outline: Outline) -> str:
+    """Say what stands inside a class or a function and is asked for; empty where nothing does."""
+    known = {*FUNCTIONS} | {
+        sig.function
+        for dialect in map(dialect_named, dialect_places())
+        for sig in dialect.signatures.values()
+    }
+    for within, owner, name in outline.inside:
+        if within == "class" and name in known - _METHODS and "." not in owner:
+            return (
+                f"{name} is a method of {owner}, and functions are looked for at the top of a file: "
+                f"write `{name} = {owner}.{name}` below the class (of an object, where it has self)"
+            )
+        if name in known - _METHODS or (within == "def" and operator_of(name)):
+            return (
+                f"{name} is defined inside {owner}, where nobody can call it from outside: "
+                "move it to the top of the file"
+            )
+    return ""
 
 
 def _nearest(outline: Outline) -> tuple[Written, Dialect, Signature] | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.base import FORWARD, Fit, Lacking, Signature
 from cnncheck.dialects.course import Course, number
-from cnncheck.dialects.layers_found import Layer, best_layer
+from cnncheck.dialects.layers_found import WITH_CLASSES, Layer, best_layer, why_none
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _GRADIENT = ("d{}", "d_{}", "grad_{}", "{}_grad", "{}_gradient", "grad{}", "{}.grad", "grads.{}")
 _GRADIENTS = (*_GRADIENT, "gradients.{}", "grad.{}", "grads.d{}")
 _INPUT_GRADIENTS = ("dx", "dX", "d_x", "dinput", "dinputs", "d_input", "grad_input", "grad_x")
-_OPERATORS = ("conv2d", "max_pool2d", "avg_pool2d")
 _TAKEN = ("stride", "padding", "bias")
 """What a constructor takes where it is that of a layer that can do it."""
 _RATES = ("lr", "learning_rate", "learn_rate", "eta")
@@ -43,6 +42,8 @@ class LayerClasses(Course):
         ("avg_pool2d", "backward"): "dx",
     }
     layers: Mapping[str, Layer] = {}
+    obstacles: Mapping[str, str] = {}
+    """By operator, why its class is not understood, where there is one."""
     pairs = ("window",)
 
     def fit(self, outline: Outline) -> Fit | None:
@@ -50,11 +51,12 @@ class LayerClasses(Course):
         its = LayerClasses()
         its.layers = {
             operator: found
-            for operator in _OPERATORS
+            for operator in WITH_CLASSES
             if operator in OPERATORS and (found := best_layer(outline, operator))
         }
         if not its.layers:
             return None
+        its.obstacles = {name: why_none(outline, name) for name in {*WITH_CLASSES} - {*its.layers}}
         its.signatures = dict(_signatures(its.layers))  # type: ignore[misc]
         its.said = {operator: _said(each) for operator, each in its.layers.items()}  # type: ignore[misc]
         words = sum(len(each.takes) for each in its.layers.values())
@@ -79,8 +81,9 @@ class LayerClasses(Course):
         A constructor that takes one size makes square filters.
         """
         layer = self.layers.get(case.operator)
-        if (case.operator, pass_name) not in self.signatures and case.operator in _OPERATORS:
-            return Lacking(_lacking(case.operator, pass_name, layer))
+        if (case.operator, pass_name) not in self.signatures and case.operator in WITH_CLASSES:
+            obstacle = self.obstacles.get(case.operator, "")
+            return Lacking(_lacking(case.operator, pass_name, layer, obstacle))
         if layer and layer.weight and not layer.handed_weights and len({*case.filter[2:]}) > 1:
             return "filters that are not square"
         if layer and not layer.weight and len({*case.window}) > 1 and not layer.two_sides:
@@ -145,10 +148,10 @@ class LayerClasses(Course):
         return value
 
 
-def _lacking(operator: str, pass_name: str, layer: Layer | None) -> str:
+def _lacking(operator: str, pass_name: str, layer: Layer | None, obstacle: str) -> str:
     """Say what code lacks for a pass: a class, its backward, or a bias."""
     if layer is None:
-        return f"a class for {operator}"
+        return f"a class for {operator}" + (f" that is understood ({obstacle})" if obstacle else "")
     bias = pass_name == "backward_bias" and layer.backward
     return f"bias of {layer.written.made}" if bias else f"{layer.written.name}.backward"
 

@@ -22,10 +22,10 @@ _OWNERS = ("params", "param", "parameters", "theta")
 
 
 _MEANT = {
-    "in": "in_channels in_channel input_channel input_channels in_ch channels_in n_in in_planes c_in channels",
-    "out": "out_channels out_channel output_channel output_channels out_ch channels_out n_out out_planes c_out "
+    "in": "in_channels in_channel input_channel input_channels in_ch channels_in n_in in_planes c_in in_c channels",
+    "out": "out_channels out_channel output_channel output_channels out_ch channels_out n_out out_planes c_out out_c "
     "num_filters n_filters filters num_kernels",
-    "side": "kernel_size kernel filter_size ksize k f kernel_dim pool_size pool_dim window size "
+    "side": "kernel_size k_size kernel_shape kernel filter_size ksize k f kernel_dim pool_size pool_dim window size "
     "window_size",
     "high": "pool_h pool_height ph kernel_h kernel_height kh",
     "wide": "pool_w pool_width pw kernel_w kernel_width kw",
@@ -37,6 +37,10 @@ _MEANT = {
 
 
 _MEANING = {word: meaning for meaning, words in _MEANT.items() for word in words.split()}
+
+
+WITH_CLASSES = ("conv2d", "max_pool2d", "avg_pool2d")
+"""Operators that classes are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,29 @@ def layer_of(written: Class, operator: str) -> Layer | None:
         return Layer(written, takes) if {"side", "high"} & takes.keys() else None
     known = "W" in takes or {"in", "out", "side"} <= takes.keys()
     return Layer(written, takes, weight, bias) if known and weight else None
+
+
+def why_none(outline: Outline, operator: str) -> str:
+    """Say why no class is understood of those that are named after an operator; empty if none is."""
+    named = (each for each in outline.classes if operator_of(each.name) == operator)
+    return next((f"{each.made}: {_obstacle(each)}" for each in named), "")
+
+
+def _obstacle(written: Class) -> str:
+    if not {"forward", "__call__"} & written.methods.keys():
+        return "it has no method forward(x)"
+    made = written.made
+    for name in made.parameters[: made.required]:
+        if name.lower() not in _MEANING:
+            return f"what its constructor's {name} means is not known"
+    takes = {_MEANING.get(name.lower()) for name in made.parameters}
+    if operator_of(written.name) != "conv2d":
+        return "its constructor takes no size of a window, such as kernel_size"
+    if "W" not in takes and not {"in", "out", "side"} <= takes:
+        sizes = {"in": "in_channels", "out": "out_channels", "side": "kernel_size"}
+        lacking = [name for meaning, name in sizes.items() if meaning not in takes]
+        return f"its constructor takes no weights, and no {', '.join(lacking)} either"
+    return f"it keeps its weights in no attribute called {', '.join(_WEIGHTS[:4])} or the like"
 
 
 def held(written: Class, names: tuple[str, ...]) -> Iterator[str]:

@@ -60,7 +60,7 @@ class Written:
     named: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(self.parameters)}{', ...' if self.open_ended else ''})"
+        return f"{self.name}({', '.join([*self.parameters, *['...'] * self.open_ended])})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class Outline:
 
     functions: tuple[Written, ...] = ()
     classes: tuple[Class, ...] = ()
+    inside: tuple[tuple[str, str, str], ...] = ()
+    """What stands in another: ``class`` or ``def``, the name of that, and its own."""
 
     def functions_named(self, name: str) -> list[Written]:
         """Return the functions of a name."""
@@ -109,9 +111,10 @@ def outline_of(files: Iterable[tuple[str, bytes]]) -> Outline:
     """
     functions: list[Written] = []
     classes: list[Class] = []
+    inside: list[tuple[str, str, str]] = []
     for name, content in files:
-        _read(name, text_of(name, content), functions, classes)
-    return Outline(tuple(functions), tuple(classes))
+        _read(name, text_of(name, content), functions, classes, inside)
+    return Outline(tuple(functions), tuple(classes), tuple(inside))
 
 
 def outline_of_functions(functions: Mapping[str, object]) -> Outline:
@@ -160,7 +163,13 @@ def text_of(name: str, content: bytes) -> str:
         return ""
 
 
-def _read(file: str, text: str, functions: list[Written], classes: list[Class]) -> None:
+def _read(
+    file: str,
+    text: str,
+    functions: list[Written],
+    classes: list[Class],
+    inside: list[tuple[str, str, str]],
+) -> None:
     around: list[tuple[int, str, dict[str, Written] | None]] = []
     for count, head in enumerate(_HEAD.finditer(text)):
         if count == _MOST:
@@ -169,11 +178,14 @@ def _read(file: str, text: str, functions: list[Written], classes: list[Class]) 
         while around and around[-1][0] >= indent:
             around.pop()
         methods = around[-1][2] if around else None
+        if around:
+            within = "def" if methods is None else "class"
+            inside.append((within, ".".join(each[1] for each in around), name))
         if kind == "class":
-            inside: dict[str, Written] = {}
+            defined: dict[str, Written] = {}
             if not around:
-                classes.append(Class(name, inside, file, _attributes(text, head)))
-            around.append((indent, name, inside))
+                classes.append(Class(name, defined, file, _attributes(text, head)))
+            around.append((indent, name, defined))
             continue
         written = _written(name, text, head.end(), file) if head[4] == "(" else Written(name)
         if methods is not None:

@@ -94,10 +94,13 @@ def not_asked(
 def _near_miss(function: str, others: Iterable[str], known: Sequence[str]) -> str | None:
     """Return the name that is this one but for its case, its underscores or a slip of the hand.
 
-    A word in front makes another function of it: ``avg_pool_forward`` is not ``pool_forward``.
+    A word more or less makes another function of it: ``avg_pool_forward`` is not ``pool_forward``,
+    nor is ``conv2d_backward`` a ``conv2d_backward_bias``.
     """
 
     def likeness(name: str, to: str) -> float:
+        if _words(name) < _words(to) or _words(name) > _words(to):
+            return 0.0
         name, to = _plain(name), _plain(to)
         return difflib.SequenceMatcher(None, to, name).ratio() if name[:1] == to[:1] else 0.0
 
@@ -108,6 +111,10 @@ def _near_miss(function: str, others: Iterable[str], known: Sequence[str]) -> st
         if share >= max([NEAR, *(likeness(name, each) for each in known)])
     ]
     return max(meant, key=lambda name: alike[name], default=None)
+
+
+def _words(name: str) -> set[str]:
+    return {*name.lower().split("_")}
 
 
 def _plain(name: str) -> str:

@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cnncheck.calls import CHANGED_LATER
 from cnncheck.implementations.calling import again, call
 from cnncheck.implementations.stepping import Steps
 from cnncheck.outcomes import Outcome
@@ -115,9 +116,7 @@ class Answered:
         known = next((each for each in self._made if each.fits(asked, names, functions)), None)
         if known is not None:
             return known.replies.pop(asked.read)
-        replies = make(asked, functions)
-        if asked.read:
-            replies = self._unchanged(asked, replies)
+        replies = self._unchanged(asked, make(asked, functions))
         reply = replies.pop(asked.read)
         handed = sum(each.array.nbytes for step in asked.steps for each in _arrays(step.arguments))
         if replies and handed <= _KEPT:
@@ -139,7 +138,7 @@ class Answered:
                     reply,
                     value=reply.value.copy(),
                     outcome=Outcome.ALIASED_OUTPUT,
-                    message=f"{asked} changed what it returned the time before: both share memory",
+                    message=f"{asked} {CHANGED_LATER}",
                     hint="Make a new array for each result; whoever holds the first still needs it.",
                 )
             elif reply.value.nbytes <= _REMEMBERED:

@@ -21,7 +21,7 @@ _MESSAGES = {
     Outcome.UNTRUSTED: "a trivial answer would satisfy this comparison",
     Outcome.DISPUTED: "the references disagree with each other",
     Outcome.MUTATED_INPUT: "the function changed its input",
-    Outcome.ALIASED_OUTPUT: "the result shares memory with an input",
+    Outcome.ALIASED_OUTPUT: "the result shares memory with an input, or a later call changes it",
     Outcome.BAD_VALUE: "the function did not return a numeric array",
     Outcome.RAISED: "the function raised an exception",
     Outcome.FORBIDDEN: "the function uses what this case forbids",

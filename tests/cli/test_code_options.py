@@ -97,9 +97,11 @@ def test_pytest_takes_them_too(pytester):
     assert pytester.runpytest_inprocess(*command).ret == 0
     nothing = pytester.runpytest_inprocess(*command, "--cnncheck-dtype", "float32")
     assert nothing.ret == 5
-    wrong = pytester.runpytest_inprocess(*command, "--cnncheck-bind", "pad=mine")
+    wrong = pytester.runpytest_inprocess(*command, "--cnncheck-bind", "padd=mine")
     assert wrong.ret == 4
-    wrong.stderr.fnmatch_lines(["*--cnncheck-bind pad=mine: there is no function pad*"])
+    wrong.stderr.fnmatch_lines(
+        ["*--cnncheck-bind padd=mine: there is no function padd; did you mean pad*"]
+    )
 
 
 def test_words_and_reading_are_each_others_inverse():

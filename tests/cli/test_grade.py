@@ -46,7 +46,7 @@ ben.py             0       1.5       0    1.5     37.5
 cy.py              0         0       0      0      0.0
 
 ben.py
-  zero_padding: the result shares memory with an input
+  zero_padding: the result shares memory with an input, or a later call changes it
   pool_back: ben.py has no such function
 
 cy.py

@@ -118,6 +118,32 @@ TOLD = {
         ["pad(input, pad) looks like pad(input, pad, mode, value) of the dialect functional",
          "which dialect it is with --dialect functional"],
     ),
+    "functions of a class": (
+        "class Layers:\n    @staticmethod\n    "
+        + FORWARD.format("conv_forward_naive").replace("\n", "\n    "),
+        ["it has class Layers(); conv_forward_naive is a method of Layers",
+         "write `conv_forward_naive = Layers.conv_forward_naive` below the class"],
+    ),
+    "a class that is made in a function": (
+        "def build():\n    class Conv2d:\n        def forward(self, x): pass\n    return Conv2d\n",
+        ["Conv2d is defined inside build, ", "move it to the top of the file"],
+    ),
+    "a class that keeps its weights elsewhere": (
+        "class Conv2d:\n    def __init__(self, in_channels, out_channels, kernel_size):\n"
+        "        self.theta = 0\n    def forward(self, x): pass\n",
+        ["does not understand Conv2d(in_channels, out_channels, kernel_size): ",
+         "it keeps its weights in no attribute called W, weight, "],
+    ),
+    "a class that is told what nobody knows": (
+        "class Conv2d:\n    def __init__(self, gain, out_channels):\n        self.W = 0\n"
+        "    def forward(self, x): pass\nclass MaxPool:\n    def forward(self, x): pass\n",
+        ["what its constructor's gain means is not known; nor MaxPool(): ",
+         "takes no size of a window"],
+    ),
+    "a class without a method that goes forward": (
+        "class ConvLayer:\n    def run(self, image): pass\n",
+        ["does not understand ConvLayer(): it has no method forward(x)", "write a dialect in Python"],
+    ),
     "a helper among others": (
         "def zero_pad(X, pad): pass\ndef convolve(image, kernel): pass\n",
         ["looks like zero_pad(X, pad) of the dialect deeplearning_ai",
@@ -150,6 +176,19 @@ def test_what_cannot_be_chosen_is_exit_2_with_what_was_found(tmp_path, name):
         run(tmp_path / "theirs.py")
     for each in words:
         assert each in str(caught.value)
+
+
+def test_a_class_that_is_not_understood_is_told_beside_one_that_is(tmp_path):
+    """What is right of the other is judged, and nobody reads that there is no such class."""
+    text = (Path(__file__).parent / "people/layer_classes/right/book.py").read_text()
+    written = "class Convolution:\n    def __init__(self, W, b"
+    assert written in text
+    (tmp_path / "theirs.py").write_text(text.replace(written, written.replace("W", "taps")))
+    code, said = run(tmp_path / "theirs.py")
+    assert code == 0
+    said = " ".join(said.split())
+    assert "a class for conv2d that is understood (Convolution(taps, b, stride, pad): " in said
+    assert "what its constructor's taps means is not known) (" in said
 
 
 def test_python_2_division_is_told(tmp_path):
@@ -242,6 +281,32 @@ def test_a_result_that_the_next_call_changes_is_found(tmp_path):
     assert "max_pool_forward_naive(x, pool_param) changed what it returned the time before" in said
     (tmp_path / "kept.py").write_text(KEPT.replace("return out,", "return out.copy(),"))
     assert run(tmp_path / "kept.py", "--case", "halving", "--pass", "forward")[0] == 0
+
+
+LATER = """\
+import numpy as np
+
+last = []
+
+def zero_padding(X, padding):
+    out = np.zeros((*X.shape[:2], X.shape[2] + 2 * padding[0], X.shape[3] + 2 * padding[1]), X.dtype)
+    out[:, :, padding[0] : padding[0] + X.shape[2], padding[1] : padding[1] + X.shape[3]] = X
+    {}
+    last[:] = [out]
+    return out
+"""
+
+
+def test_one_array_alone_is_held_to_the_same(tmp_path):
+    """Who wipes what was returned before is wrong; who only remembers it is not."""
+    words = ("--operator", "zero_padding", "--report", f"json:{tmp_path / 'report.json'}")
+    (tmp_path / "later.py").write_text(LATER.format("for each in last: each[...] = 0"))
+    code, said = run(tmp_path / "later.py", *words, cases=CASES.parent)
+    assert code == 1
+    assert "zero_padding(X, padding) changed what it returned the time before" in said
+    assert "the same array is returned again and again, so a later call changes an earlier" in said
+    (tmp_path / "later.py").write_text(LATER.format("assert len(last) < 2"))
+    assert run(tmp_path / "later.py", *words, cases=CASES.parent)[0] == 0
 
 
 def test_layers_without_their_tensors_are_told_what_they_need(tmp_path):

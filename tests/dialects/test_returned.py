@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cnncheck.cli.app import application
+from cnncheck.errors import UsageError
 
 PEOPLE = Path(__file__).parent / "people"
 CASES = Path(__file__).parent.parent.parent / "cases" / "courses"
@@ -23,6 +24,8 @@ def run(tmp_path):
         words = ("run", CASES / "cs231n.yaml", "--impl", tmp_path / "theirs.py", *words)
         words = (*words, "--reference", "definition")
         done = CliRunner().invoke(application(["run"]), [*map(str, words)], env={"COLUMNS": "200"})
+        if isinstance(done.exception, UsageError):
+            raise done.exception
         return done.exit_code, " ".join(done.output.split())
 
     return run
@@ -142,3 +145,26 @@ def test_an_argument_that_is_changed_is_told_of_all_three(run):
     code, said = run(old, f"{old}    dout *= 1\n    dout += 1\n", "--case", "same-size")
     assert code == 1
     assert said.count("changed its argument dout in place") >= 3
+
+
+def test_a_bind_may_have_the_name_that_a_dialect_has_for_a_function(run):
+    """Which is what a slip of the hand is answered with; it says the dialect, too."""
+    old, new = "def conv_forward_naive(", "def Conv_Forward_Naive("
+    with pytest.raises(UsageError, match="say --bind conv_forward_naive=Conv_Forward_Naive"):
+        run(old, new)
+    code, said = run(old, new, "--bind", "conv_forward_naive=Conv_Forward_Naive")
+    assert (code, "is called in the dialect cs231n" in said) == (0, True), said
+
+
+@pytest.mark.parametrize(
+    ("bind", "words"),
+    [
+        ("conv_forward=mine", "of the dialects deeplearning_ai and holberton; say which it is"),
+        ("conv_forwrd_naive=mine", "there is no function conv_forwrd_naive; did you mean conv_forward_naive"),
+    ],
+)  # fmt: skip
+def test_a_bind_of_no_one_dialect_is_refused(run, bind, words):
+    """With those that have the name, or names that are near."""
+    with pytest.raises(UsageError) as caught:
+        run(GRADIENTS, GRADIENTS, "--bind", bind)
+    assert words in str(caught.value)
