@@ -1,0 +1,191 @@
+"""The layers of an ONNX model, with the shapes that onnx infers; those that are alike are one case."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cnncheck.converting.layers import is_near, layer_of
+from cnncheck.converting.making import DTYPES, case_of, difference, named, work_of
+from cnncheck.converting.nodes import Given, NotALayer
+from cnncheck.converting.onnx_files import MAX_CONSTANT, array_of, node_of, read_model
+from cnncheck.errors import UsageError, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cnncheck.converting.converted import Converted
+    from cnncheck.converting.nodes import Shape
+    from cnncheck.operators.case import Case
+
+USUAL = "float32"
+
+
+class Wanted(NamedTuple):
+    """What is wanted of a model's layers.
+
+    Attributes
+    ----------
+    shapes : mapping of str to tuple of int
+        Of inputs, by their names; "" stands for the only one.
+    passes : tuple of str
+        Those to ask; by default all.
+    max_work : float
+        Products of a forward pass above which a layer is left out.
+    """
+
+    shapes: Mapping[str, tuple[int, ...]]
+    passes: tuple[str, ...]
+    max_work: float
+
+
+def convert_model(path: Path, wanted: Wanted, max_memory: int, found: Converted) -> None:
+    """Make a case of each different layer of a model.
+
+    Raises
+    ------
+    UsageError
+        When it is no model, or has no such input.
+    """
+    model = read_model(path)
+    _shape_inputs(model.graph, wanted.shapes, Where(str(path)))
+    counted: dict[str, list[Case]] = {}
+    for name, told in _nodes(_inferred(model, path)):
+        if not is_near(told.kind):
+            found.others += 1
+            continue
+        try:
+            layer = layer_of(told)
+            dtype, note = _dtype(told.input(0))
+            case = case_of(layer, told, dtype, max_memory, name=name, passes=wanted.passes)
+            if work_of(case) > wanted.max_work:
+                work = f"{work_of(case):.2g}"
+                raise NotALayer(f"its forward pass has {work} products, more than --max-work")
+        except NotALayer as reason:
+            found.refused[name] = str(reason)
+            continue
+        if note := "; ".join(filter(None, (*layer.notes, note))):
+            found.notes[name] = note
+        counted.setdefault(repr(difference(case)), []).append(case)
+    for alike in counted.values():
+        tags = (f"x{len(alike)}",) if len(alike) > 1 else ()
+        found.cases.append(replace(alike[0], tags=tags))
+
+
+def _shape_inputs(graph: Any, shapes: Mapping[str, tuple[int, ...]], where: Where) -> None:
+    """Give inputs the lengths that are asked for; one image where a batch has no length."""
+    constants = {each.name for each in graph.initializer}
+    inputs = {each.name: each for each in graph.input if each.name not in constants}
+    for name, shape in shapes.items():
+        if not name and len(inputs) > 1:
+            names = ", ".join(inputs)
+            raise UsageError(f"the model has the inputs {names}", "say --shape NAME=N,C,H,W", where)
+        each = inputs.get(name) if name else next(iter(inputs.values()), None)
+        if each is None:
+            raise UsageError(
+                f"the model has no input {name!r}", f"it has: {', '.join(inputs)}", where
+            )
+        dims = each.type.tensor_type.shape.dim
+        del dims[:]
+        for length in shape:
+            dims.add().dim_value = length
+    for each in inputs.values():
+        dims = each.type.tensor_type.shape.dim
+        if len(dims) and not dims[0].dim_value:
+            dims[0].dim_value = 1
+
+
+def _inferred(model: Any, path: Path) -> Any:
+    """Return the model's graph with what onnx infers, without the weights, of which only shapes count."""
+    from onnx import inliner, shape_inference
+
+    del model.graph.value_info[:]  # what was inferred for other lengths would contradict
+    for each in model.graph.output:
+        each.type.tensor_type.ClearField("shape")
+    _lighten(model.graph)
+    try:
+        if model.functions:
+            model = inliner.inline_local_functions(model)
+        return shape_inference.infer_shapes(model, data_prop=True).graph
+    except Exception as error:  # onnx raises errors of many kinds, not all of them its own
+        what = " ".join(str(error).split())[:200]
+        raise UsageError(
+            f"onnx cannot infer the shapes of this model: {what}",
+            "look at it with onnx.checker.check_model",
+            Where(str(path)),
+        ) from None
+
+
+def _lighten(graph: Any) -> None:
+    """Make inputs of long constants: their shapes are all that is asked of them."""
+    from onnx import helper
+
+    known = {each.name for each in graph.input}
+    kept = []
+    for each in graph.initializer:
+        if math.prod(each.dims) <= MAX_CONSTANT:
+            kept.append(each)
+        elif each.name not in known:
+            graph.input.append(
+                helper.make_tensor_value_info(each.name, each.data_type, list(each.dims))
+            )
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
+
+
+def _nodes(graph: Any, above: Mapping[str, Given] | None = None) -> Iterator[tuple[str, Any]]:
+    """Yield the nodes of a graph and of those within it, each with a name."""
+    known = dict(above or {})
+    for each in (*graph.input, *graph.output, *graph.value_info):
+        known[each.name] = _given(each)
+    for each in graph.initializer:
+        known[each.name] = _constant(each.name, each)
+    for node in graph.node:
+        if node.op_type == "Constant" and node.output:
+            for each in node.attribute:
+                if each.name == "value":
+                    known[node.output[0]] = _constant(node.output[0], each.t)
+        out = known.get(node.output[0]) if node.output else None
+        told = node_of(node, known, out)
+        yield named(told.name.strip("/") or told.kind), told
+        for each in node.attribute:
+            for inner in (each.g, *each.graphs) if each.HasField("g") or each.graphs else ():
+                yield from _nodes(inner, known)
+
+
+def _constant(name: str, tensor: Any) -> Given:
+    shape = tuple(tensor.dims)
+    value = None
+    if math.prod(shape) <= MAX_CONSTANT:
+        _, array = array_of(tensor)
+        value = None if isinstance(array, str) else array
+    return Given(name, shape, _type(tensor.data_type), value)
+
+
+def _given(info: Any) -> Given:
+    told = info.type.tensor_type
+    if not told.HasField("shape"):
+        return Given(info.name, None, _type(told.elem_type))
+    shape: Shape = tuple(
+        each.dim_value if each.HasField("dim_value") else None for each in told.shape.dim
+    )
+    return Given(info.name, shape, _type(told.elem_type))
+
+
+def _type(number: int) -> str | None:
+    from onnx import TensorProto
+
+    known = {TensorProto.FLOAT: "float32", TensorProto.DOUBLE: "float64"}
+    names = {value: name.lower() for name, value in TensorProto.DataType.items() if value}
+    return (names | known).get(number)
+
+
+def _dtype(given: Given | None) -> tuple[str, str]:
+    """Return the dtype in which a layer is asked, and what is to be told of that."""
+    told = given.dtype if given else None
+    if told is None or told in DTYPES:
+        return told or USUAL, ""
+    return USUAL, f"it is of {told}, and asked in {USUAL}"
