@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     PathLike = str | os.PathLike[str]
 
 SUFFIXES = (".yaml", ".yml")
-NOT_ENTERED = "bench"
-"""Folders of this name hold problems to time; they are read only when named."""
+NOT_ENTERED = ("bench", "networks")
+"""Folders of these names hold large problems, to be timed or of whole networks; they are read only
+when named."""
 
 
 def find_case_files(
@@ -30,7 +31,8 @@ def find_case_files(
     ----------
     paths : path or sequence of path
         Files are taken whatever they are called. Folders are searched, with their sub-folders,
-        for ``*.yaml`` and ``*.yml``, leaving out hidden ones and sub-folders called ``bench``.
+        for ``*.yaml`` and ``*.yml``, leaving out hidden ones and those of
+        `NOT_ENTERED`.
 
     Returns
     -------
@@ -94,7 +96,7 @@ def _search(folder: str) -> Iterator[str]:
             if name.startswith("."):
                 continue
             if os.path.isdir(path):
-                below += [path] if name != NOT_ENTERED else []
+                below += [path] if name not in NOT_ENTERED else []
             elif name.endswith(SUFFIXES):
                 yield path
         waiting += reversed(below)
@@ -110,8 +112,9 @@ def _names(folder: str) -> Iterable[str]:
 
 
 def _advice(folder: str) -> str:
-    if os.path.isdir(os.path.join(folder, NOT_ENTERED)):
-        return f"name {NOT_ENTERED} itself to read the files in it"
+    below = [each for each in NOT_ENTERED if os.path.isdir(os.path.join(folder, each))]
+    if below:
+        return f"name {below[0]} itself to read the files in it"
     return "name a folder that holds some"
 
 

@@ -62,9 +62,9 @@ def cases(
         ),
     ] = 1e10,
 ) -> None:
-    """Write the layers of an ONNX model, or ONNX's node tests, as a case file.
+    r"""Write the layers of an ONNX model, or ONNX's node tests, as a case file.
 
-    It needs cnncheck\\[onnx]. Layers of a model that are alike are one case, with a tag such as x3
+    It needs cnncheck\[onnx]. Layers of a model that are alike are one case, with a tag such as x3
     for how many they are.
 
     Example: cnncheck cases from resnet50.onnx --shape 1,3,224,224 --save resnet50.yaml

@@ -122,7 +122,7 @@ def _avg_pool(node: Node) -> Layer:
 
 def _pads(padding: Padding) -> bool:
     """Whether there may be anything around an image."""
-    return isinstance(padding, str) or any(map(any, padding))
+    return isinstance(padding, str) or set(padding) != {0}
 
 
 def _global(kind: str) -> Callable[[Node], Layer]:

@@ -9,7 +9,8 @@ from cnncheck.converting.nodes import Node, NotALayer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Padding = tuple[tuple[int, int], ...] | str
+Padding = tuple[int, ...] | tuple[tuple[int, int], ...] | str
+"""As many before as behind, or pairs, or a word."""
 WORDS = {"SAME_UPPER": "same_upper", "SAME_LOWER": "same_lower"}
 
 
@@ -29,7 +30,7 @@ def padding_of(node: Node, rank: int) -> Padding:
     assert pads is not None
     if word == "VALID":
         pads = (0,) * len(pads)
-    return tuple(zip(pads[:rank], pads[rank:], strict=True))
+    return _shortest(pads[:rank], pads[rank:])
 
 
 def transposed(
@@ -61,5 +62,10 @@ def transposed(
     cut = [max(total, 0) for total in totals]
     before = [(total + first) // 2 for total in cut]
     added = zip(more, totals, strict=True)
-    sides = tuple((b, total - b) for b, total in zip(before, cut, strict=True))
-    return sides, tuple(m - min(total, 0) for m, total in added)
+    behind = [total - b for b, total in zip(before, cut, strict=True)]
+    return _shortest(before, behind), tuple(m - min(total, 0) for m, total in added)
+
+
+def _shortest(before: Sequence[int], behind: Sequence[int]) -> Padding:
+    same = tuple(before) == tuple(behind)
+    return tuple(before) if same else tuple(zip(before, behind, strict=True))

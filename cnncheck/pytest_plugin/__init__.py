@@ -269,13 +269,14 @@ def _is_meant(path: Path, config: pytest.Config) -> bool:
 
 
 def _is_entered(path: Path, config: pytest.Config) -> bool:
-    """Whether a run of the same paths would read it: a folder of benchmarks has to be named."""
+    """Whether a run of the same paths would read it: a folder of large problems has to be named."""
     from cnncheck.cases.discovery import NOT_ENTERED
 
     named = [config.invocation_params.dir / arg.split("::")[0] for arg in config.args]
     named = [each.resolve() for each in (*named, *config.getini("cnncheck_cases"))]
     return any(
-        path.is_relative_to(each) and NOT_ENTERED not in path.relative_to(each).parent.parts
+        path.is_relative_to(each)
+        and not set(NOT_ENTERED) & set(path.relative_to(each).parent.parts)
         for each in named
     )
 
