@@ -85,7 +85,7 @@ def _told(layer: Layer) -> dict[str, Any]:
         if not all(number == int(number) for number in numbers):
             raise NotALayer(f"its {each.name} is {given}, which is no integer")
     for name in told.keys() - {each.name for each in operator.parameters}:
-        if set(_numbers(told.pop(name))) > {1}:
+        if set(_numbers(told.pop(name))) - {1}:
             raise NotALayer(f"{layer.operator} has no {name}")
     return told
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+import signal
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncheck.converting.layers import is_near, layer_of
@@ -14,13 +18,14 @@ from cnncheck.errors import UsageError, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from cnncheck.converting.converted import Converted
     from cnncheck.converting.nodes import Shape
     from cnncheck.operators.case import Case
 
 USUAL = "float32"
+SECONDS = 120
+"""The longest that onnx may take to infer the shapes of a model."""
 
 
 class Wanted(NamedTuple):
@@ -98,24 +103,37 @@ def _shape_inputs(graph: Any, shapes: Mapping[str, tuple[int, ...]], where: Wher
 
 
 def _inferred(model: Any, path: Path) -> Any:
-    """Return the model's graph with what onnx infers, without the weights, of which only shapes count."""
-    from onnx import inliner, shape_inference
+    """Return the graph with what onnx infers, without the weights, of which only shapes count.
 
+    A process of its own infers: a model that is broken in a strange way crashes onnx.
+    """
     del model.graph.value_info[:]  # what was inferred for other lengths would contradict
     for each in model.graph.output:
         each.type.tensor_type.ClearField("shape")
     _lighten(model.graph)
     try:
-        if model.functions:
-            model = inliner.inline_local_functions(model)
-        return shape_inference.infer_shapes(model, data_prop=True).graph
-    except Exception as error:  # onnx raises errors of many kinds, not all of them its own
-        what = " ".join(str(error).split())[:200]
-        raise UsageError(
-            f"onnx cannot infer the shapes of this model: {what}",
-            "look at it with onnx.checker.check_model",
-            Where(str(path)),
-        ) from None
+        done = subprocess.run(
+            [sys.executable, "-P", str(Path(__file__).with_name("inferring.py"))],
+            input=model.SerializeToString(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        why = done.stderr.decode(errors="replace").strip().split("\n")[-1]
+        if done.returncode < 0:
+            why = f"it ended by {signal.Signals(-done.returncode).name}"
+    except subprocess.TimeoutExpired:
+        why = f"it takes more than {SECONDS} s"
+    else:
+        if not done.returncode:
+            inferred = type(model)()
+            inferred.ParseFromString(done.stdout)
+            return inferred.graph
+    raise UsageError(
+        f"onnx cannot infer the shapes of this model: {why}",
+        "look at it with onnx.checker.check_model",
+        Where(str(path)),
+    )
 
 
 def _lighten(graph: Any) -> None:

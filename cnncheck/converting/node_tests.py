@@ -108,7 +108,8 @@ def _case(graph: Any, data: Path, name: str, npz: str, max_memory: int) -> tuple
             return ArrayInFile(npz, f"{name}.{entry}", exact)
         # The shortest text that is the same number in the case's dtype.
         shown = np.array([float(str(each)) for each in exact.ravel()]).reshape(array.shape)
-        return _nested(shown.tolist())
+        nested: GivenArray = _nested(shown.tolist())
+        return nested
 
     case = case_of(
         layer,
