@@ -9,7 +9,7 @@ of all draws see nothing.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +26,7 @@ WORDS = {"N": "images", "F": "filters", "C": "channels"}
 NAME = "Freivalds"
 
 
-def allowed_of_sums(thinned: Thinned, truth: Truth) -> Allowed:
+def allowed_of_sums(thinned: Thinned, truth: Truth, dtype: np.dtype[Any] | None = None) -> Allowed:
     """Return how far sums may be off if each element is off by no more than it may be.
 
     Parameters
@@ -34,7 +34,10 @@ def allowed_of_sums(thinned: Thinned, truth: Truth) -> Allowed:
     thinned : Thinned
     truth : Truth
         Of the sums, with their magnitude.
+    dtype : dtype, optional
+        Of the answer, where not that of the arrays.
     """
+    dtype = dtype or thinned.whole.dtype
     whole, each = thinned.whole, thinned.slices.each
     assert truth.magnitude is not None
     if not whole.needs_bound and (thinned.factors == np.rint(thinned.factors)).all():
@@ -42,11 +45,9 @@ def allowed_of_sums(thinned: Thinned, truth: Truth) -> Allowed:
     # In float64 the arrays are summed, then the reference answers, and the answer is summed.
     rounded = growth(whole.depth, drawn_at_random=whole.case.values is None) + 2 * (each + 2)
     own = rounded * unit_roundoff(np.dtype(np.float64)) * truth.magnitude
-    least = float(
-        np.finfo(whole.dtype).smallest_subnormal
-    )  # a product that underflows is off by it
+    least = float(np.finfo(dtype).smallest_subnormal)  # a product that underflows is off by it
     own += (whole.depth + 2) * each * least
-    return Allowed(own + _rounded(thinned, truth.magnitude), f"{NAME}, {_lane(whole)}")
+    return Allowed(own + _rounded(thinned, truth.magnitude, dtype), f"{NAME}, {_lane(whole)}")
 
 
 def log2_of_cancelling(thinned: Thinned) -> float:
@@ -66,12 +67,12 @@ def _lane(problem: Problem) -> str:
     return f"{problem.algorithm}, by norm" if by_norm else "real"
 
 
-def _rounded(thinned: Thinned, magnitude: Array) -> Array | float:
+def _rounded(thinned: Thinned, magnitude: Array, dtype: np.dtype[Any]) -> Array | float:
     """Return what the implementation's own rounding comes to in the sums."""
     whole = thinned.whole
     if not whole.needs_bound:
         return 0.0
-    u = unit_roundoff(whole.dtype)
+    u = unit_roundoff(dtype)
     if whole.algorithm == "direct" or not whole.multiplies:
         return growth(whole.depth, drawn_at_random=whole.case.values is None) * u * magnitude
     if whole.algorithm == "winograd":

@@ -110,13 +110,18 @@ def can_be_thinned(problem: Problem) -> bool:
     return any(each.each >= LEAST for each in _axes(problem))
 
 
+def has_sums(problem: Problem) -> bool:
+    """Whether random sums of the problem's answer are the answer to another one, as large perhaps."""
+    return any(each.count for each in _axes(problem))
+
+
 def thinned(problem: Problem, chance: np.random.Generator) -> Thinned:
     """Return the smallest problem of random sums.
 
     Parameters
     ----------
     problem : Problem
-        One that `can_be_thinned`.
+        One that `has_sums`.
     chance : numpy.random.Generator
         Draws the factors.
     """

@@ -226,13 +226,17 @@ def _every_place(case: Case) -> list[Place]:
 
 def _with(case: Case, changes: Iterable[tuple[Place, int]]) -> Case:
     """Return the case with other numbers, and what must go with them: channels for each group."""
-    lengths, told = list(case.input), dict(case.parameters)
+    operator = OPERATORS[case.operator]
+    lengths = list(case.input)
+    told = {
+        each.name: None if each.paired else case.parameters[each.name]
+        for each in operator.parameters
+    }
     for (parameter, at), number in changes:
         if parameter is not None:
-            told[parameter.name] = _value(parameter, told[parameter.name], at, number)
+            told[parameter.name] = _value(parameter, case.parameters[parameter.name], at, number)
         elif at is not None:
             lengths[at] = number
-    operator = OPERATORS[case.operator]
     for each in operator.parameters:
         parts = told[each.name]
         if each.kind == "count" and isinstance(parts, int):

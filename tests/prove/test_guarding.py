@@ -1,12 +1,22 @@
 """Results that are checked while they are used: no false alarms, and misses as rare as is said."""
 
+from pathlib import Path
+from types import ModuleType
+
 import numpy as np
 import pytest
 
 import cnncheck
+from cnncheck import layers
+from cnncheck.cases.loading import load_cases
+from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
 from cnncheck.layers import convolution2D
-from cnncheck.prove.guarding import WrongResultError, check
+from cnncheck.operators import OPERATORS
+from cnncheck.operators.thinning import has_sums
+from cnncheck.prove.guarding import LINEAR, WrongResultError, check
+
+CASES = Path(__file__).parent.parent.parent / "cases"
 
 CALLS = {
     "convolution2D": (("X", "W"), ((2, 1), (1, 0))),
@@ -20,8 +30,9 @@ def drawn(name, stream, dtype=np.float64):
     """Arguments of a function, and what it returns for them."""
     arrays, told = CALLS[name]
     shapes = SHAPES | {"out_grad": (2, 4, 3, 5)}
-    values = [stream.standard_normal(shapes[each]).astype(dtype) for each in arrays]
-    return [*values, *told], getattr(cnncheck, name)(*values, *told)
+    values = {each: stream.standard_normal(shapes[each]).astype(dtype) for each in arrays}
+    told = dict(zip(("stride", "padding"), told, strict=False))
+    return values | told, getattr(cnncheck, name)(*values.values(), *told.values())
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
@@ -57,8 +68,10 @@ def test_misses_are_as_rare_as_is_said(times):
     """An error of so many times the bound, against 2 / t."""
     stream = np.random.default_rng(7)
     told, result = drawn("convolution2D", stream, np.float32)
-    X, W = (np.abs(each.astype(np.float64)) for each in told[:2])
-    largest = np.abs(cnncheck.convolution2D(X, W, *told[2:]))[0, :, 1, 1].sum()
+    X, W = (np.abs(told[each].astype(np.float64)) for each in "XW")
+    largest = np.abs(cnncheck.convolution2D(X, W, told["stride"], told["padding"]))[
+        0, :, 1, 1
+    ].sum()
     error = times * (3 * 3 * 2 + 2) * 2.0**-24 * largest
     result = result.copy()
     result[0, 2, 1, 1] += np.float32(error)
@@ -98,9 +111,85 @@ def test_what_cannot_be_guarded():
     """A maximum is no sum, and a bias is one that is not known."""
     with pytest.raises(UsageError, match="pool_forward cannot be guarded"):
         cnncheck.guard(cnncheck.pool_forward)
+    with pytest.raises(UsageError, match="such as convolution2D_backward_filter"):
+        cnncheck.guard(cnncheck.convolution2D, name="convolution2D_backward_filters")
     biased = cnncheck.guard(lambda X, W, s, p, b: X, name="convolution2D")
     with pytest.raises(UsageError, match="and 1 more"):
         biased(np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 1)), (1, 1), (0, 0), np.ones(1))
+
+
+def of_cases(name, fill="normal"):
+    """A function of the layers, and what it is given in the cases that ask it, with normal values."""
+    operator, pass_name = LINEAR[name]
+    for case in load_cases([CASES], OPERATORS):
+        if case.operator == operator and pass_name in case.passes:
+            normal = case.but(fill=fill, values=None, expect=None, dtype="float64")
+            (problem,) = LAYERS.problems(normal, pass_name, 1)
+            asked = LAYERS.call(problem).arguments.items()
+            if has_sums(problem):
+                told = [each for word, each in asked if word[-1:] != "="]
+                yield told, {word[:-1]: each for word, each in asked if word[-1:] == "="}
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_every_linear_layer_is_guarded(name):
+    """Right results are returned, one wrong element is found, wherever it is."""
+    right, stream, asked = getattr(layers, name), np.random.default_rng(8), 0
+    guarded = cnncheck.guard(right, name=name)
+
+    @cnncheck.guard(name=name)
+    def wrong(*args, **kwargs):
+        out = right(*args, **kwargs).copy()
+        out.flat[stream.integers(out.size)] += 1.0
+        return out
+
+    for told, options in of_cases(name):
+        np.testing.assert_array_equal(guarded(*told, **options), right(*told, **options))
+        with pytest.raises(WrongResultError):
+            wrong(*told, **options)
+        asked += 1
+    assert asked or "max" in name
+
+
+def test_the_functions_of_a_module_are_guarded_for_a_while():
+    """And are its own again behind that."""
+    module = ModuleType("mine")
+    module.conv1d = lambda X, W, stride=1: layers.conv1d(X, W, stride, 0)[:, :, ::-1]
+    module.other = own = module.conv1d
+    X, W = np.arange(12.0).reshape(1, 2, 6), np.ones((3, 2, 2))
+    with cnncheck.guard(module) as its, pytest.raises(WrongResultError):
+        its.conv1d(X, W)
+    assert module.conv1d is own
+    assert module.conv1d(X, W).shape == (1, 3, 5)
+    with (
+        pytest.raises(UsageError, match="empty has no function that can be guarded"),
+        cnncheck.guard(ModuleType("empty")),
+    ):
+        pass
+
+
+def test_a_border_of_a_constant_is_refused():
+    """Zeros are guarded, another number is no sum."""
+    pad = cnncheck.guard(layers.pad1d)
+    X = np.ones((4, 1, 3))
+    assert pad(X, 1, 1).shape == (4, 1, 5)
+    with pytest.raises(UsageError, match="pad1d cannot be guarded where it puts a constant"):
+        pad(X, 1, 1, mode="constant", value=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "said"),
+    [
+        ("convolution2D", (np.ones((1, 2, 4, 4)), np.ones((3, 3, 2, 2)), 1, 0), "has 3 channels"),
+        ("convolution2D", (np.ones((2, 4, 4)), np.ones((3, 2, 2, 2)), 1, 0), "X has 3 axes, not 4"),
+        ("avg_pool2d", (np.ones((1, 2, 4, 4)), 9, 1, 0), "window 9x9 is larger"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_told(name, told, said):
+    """Whatever the function makes of them."""
+    guarded = cnncheck.guard(lambda *args: told[0], name=name)
+    with pytest.raises(UsageError, match=f"{name} cannot be guarded where it is given.*{said}"):
+        guarded(*told)
 
 
 WRONG_KINDS = {
@@ -153,7 +242,7 @@ def test_what_overflows_is_not_accused(dtype, size):
         result = cnncheck.convolution2D(X.astype("f8"), W.astype("f8"), 1, 0).astype(dtype)
         assert not np.isfinite(result).all()
         for _ in range(20):
-            check("convolution2D", [X, W, 1, 0], result, rng)
+            check("convolution2D", {"X": X, "W": W, "stride": 1}, result, rng)
     X, W = (X / size).astype(dtype), (W / size).astype(dtype)
     with pytest.raises(WrongResultError):
-        check("convolution2D", [X, W, 1, 0], np.full_like(result, np.inf), rng)
+        check("convolution2D", {"X": X, "W": W, "stride": 1}, np.full_like(result, np.inf), rng)
