@@ -293,4 +293,5 @@ def _result(
         implementation=implementation.name,
         verdict=verdict,
         again=again(question.case, question.pass_name, implementation.name),
+        called=dialect_of(implementation).title(question.function),
     )

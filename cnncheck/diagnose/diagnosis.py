@@ -68,6 +68,11 @@ class Diagnosis:
     advice: str = ""
 
     @property
+    def title(self) -> str:
+        """What people call the function."""
+        return self.dialect.title(self.function)
+
+    @property
     def sentence(self) -> str:
         """What is wrong, in one line."""
         if self.naming.known:

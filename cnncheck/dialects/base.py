@@ -265,6 +265,20 @@ class Dialect:
         """Return what people call the function of a pass."""
         return self.signature(operator, pass_name).function
 
+    def title(self, function: str) -> str:
+        """Return what a line about a function begins with, by what operators call it.
+
+        One name may be for several passes, and of several operators: ``dx of conv_backward_naive``.
+        """
+        every = [(name, each) for name, its in OPERATORS.items() for each in its.passes]
+        asked = next(each for each in every if OPERATORS[each[0]].functions[each[1]] == function)
+        called = self.called(*asked)
+        alike = [each for each in self.signatures if self.called(*each) == called]
+        if sum(operator == asked[0] for operator, _ in alike) > 1:
+            called = f"{self.result(*asked)} of {called}"
+        several = any(operator != asked[0] for operator, _ in alike)
+        return f"{called} ({asked[0]})" if several else called
+
     def words(self, problem: Problem) -> dict[str, str]:
         """Return what people call a problem's arguments, by what it calls them itself."""
         names = self.signature(problem.operator, problem.pass_name).arguments

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import sys
+import traceback
 import types
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from cnncheck.dialects.base import Dialect
-from cnncheck.errors import UsageError, Where
+from cnncheck.errors import CnncheckError, UsageError, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def from_python(path: str) -> Dialect:
@@ -46,5 +52,30 @@ def from_python(path: str) -> Dialect:
             "define one: class Mine(Dialect), as cnncheck guide signatures shows",
             Where(path),
         )
-    found: Dialect = kinds[0]()
+    kind = kinds[0]
+    for name, method in [*vars(kind).items()]:
+        if isinstance(method, types.FunctionType):
+            setattr(kind, name, _guarded(method, path))
+    found: Dialect = _guarded(kind, path)()
     return found
+
+
+def _guarded(method: Callable[..., Any], path: str) -> Callable[..., Any]:
+    """Return a method that says, where it raises, that it is the dialect's and in which line."""
+
+    @functools.wraps(method, updated=())
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(*args, **kwargs)
+        except CnncheckError:
+            raise
+        except Exception as error:
+            frames = traceback.extract_tb(error.__traceback__)
+            line = [each.lineno for each in frames if each.filename == path][-1:]
+            raise UsageError(
+                f"the dialect {path} raised {type(error).__name__}: {error}, in {method.__name__}",
+                "mend it; cnncheck guide signatures shows what each method is given",
+                Where(path, *line),
+            ) from error
+
+    return guarded

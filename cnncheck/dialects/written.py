@@ -186,11 +186,11 @@ class Written(Dialect):
         single = {text.partition("[")[0] for text in numbers}
         for each in OPERATORS[case.operator].parameters:
             value = case.parameters[each.name]
-            default = each.value(None, len(case.input) - 2)
+            usual = each.usual(case.parameters, len(case.input) - 2)
             if (
                 whole.isdisjoint({each.name, each.array})
                 and each.kind != "shape"
-                and value != default
+                and value != usual
             ):
                 return each.name
             # What most layers have as one number is handed over as one, unless a call takes both.

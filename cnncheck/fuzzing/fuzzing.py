@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cnncheck.api import open_reference
 from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.refusing import settled
+from cnncheck.api.saying import dialect_of
 from cnncheck.asking import Question, ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.dialects import LAYERS
@@ -277,6 +278,7 @@ class _Fuzzer:
             implementation=self.implementation.name,
             verdict=verdict,
             again=self.again(case, question.pass_name, self.implementation.name),
+            called=dialect_of(self.implementation).title(question.function),
         )
 
 

@@ -117,7 +117,7 @@ def _reasons(graded: Graded, shared: Collection[str], *, verbose: bool) -> Itera
     yield from (f"note: {_plain(note)}" for note in graded.notes if note not in shared)
     for names, reason in graded.reasons:
         all_of_them = len(names) > 1 and names == graded.asked
-        yield f"{'all functions' if all_of_them else ', '.join(names)}: {_plain(reason)}"
+        yield f"{'all functions' if all_of_them else graded.named(names)}: {_plain(reason)}"
         advice = {s.hint for s in graded.scores if s.function in names and _is_theirs_to_say(s)}
         yield from (f"  {_plain(hint)}" for hint in sorted(advice))
         for cause in filter(None, map(graded.cause, names)):
@@ -126,7 +126,8 @@ def _reasons(graded: Graded, shared: Collection[str], *, verbose: bool) -> Itera
             failed = [s for s in graded.scores if s.function in names and not s.outcome.passed]
             for said, alike in groupby(failed, key=_said):
                 yield from (
-                    f"  {s.outcome.value}  {s.function}  {printable(s.case)}" for s in alike
+                    f"  {s.outcome.value}  {s.title or s.function}  {printable(s.case)}"
+                    for s in alike
                 )
                 yield from (f"    {line}" for text in said for line in printable_lines(text))
 

@@ -51,7 +51,7 @@ def _test(score: Score, graded: Graded) -> dict[str, Any]:
     if score.log:
         said += ["", *printable_lines(score.log)]
     return {
-        "name": f"{score.function}  {PurePath(file).name}::{label}",
+        "name": f"{score.title or score.function}  {PurePath(file).name}::{label}",
         "score": round(score.earned, 6),
         "max_score": round(score.points, 6),
         "status": "passed" if score.outcome.passed else "failed",

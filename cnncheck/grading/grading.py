@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes
@@ -189,9 +189,13 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
                 notes.take(question, answers, results[-1].verdict)
             causes = _causes(notes)
             check()
-            results = settled(results)
+            results = [
+                replace(each, called=dialect.title(each.function)) for each in settled(results)
+            ]
             unsaid_lines = unsaid_text(implementation.name, dialect, unsaid)
             said = [*notes_of(implementation), *unsaid_lines, *limitations(results)]
+            if all(each.verdict.outcome is Outcome.NOT_ASKED for each in results):
+                said += filter(None, [choice.hint])
             spoken = "?" if choice.doubt else dialect.name
             return results, causes, implementation.isolation, said, spoken
         except RuntimeError:
@@ -283,7 +287,14 @@ def _score(result: Result, label: str) -> Score:
     case, verdict = result.case, result.verdict
     share = case.points / len(case.passes)
     if verdict.outcome.passed:
-        return Score(label, result.function, share, verdict.outcome, hidden=is_hidden(case))
+        return Score(
+            label,
+            result.function,
+            share,
+            verdict.outcome,
+            hidden=is_hidden(case),
+            title=result.called,
+        )
     return Score(
         case=label,
         function=result.function,
@@ -293,4 +304,5 @@ def _score(result: Result, label: str) -> Score:
         hint=verdict.hint,
         log="\n".join(log_lines(verdict.log))[-LOG_CHARACTERS:],
         hidden=is_hidden(case),
+        title=result.called,
     )

@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome  # noqa: TC001 - the journal is read by these annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Score:
     message, hint, log : str
         Empty for a pass.
     hidden : bool
+    title : str
+        What the person calls the function, for lines about it; empty where they call it so.
     """
 
     case: str
@@ -35,6 +41,7 @@ class Score:
     hint: str = ""
     log: str = ""
     hidden: bool = False
+    title: str = ""
 
     @property
     def earned(self) -> float:
@@ -149,8 +156,13 @@ class Graded:
     def total(self) -> Mark:
         """Points of all functions; the reason names each that lost some."""
         whole = _mark("total", self.scores)
-        reasons = (f"{', '.join(names)}: {reason}" for names, reason in self.reasons)
+        reasons = (f"{self.named(names)}: {reason}" for names, reason in self.reasons)
         return replace(whole, reason=self.failure or "; ".join(reasons))
+
+    def named(self, functions: Sequence[str]) -> str:
+        """Return what the person calls some functions, with commas between them."""
+        titles = {score.function: score.title for score in self.scores if score.title}
+        return ", ".join(titles.get(each, each) for each in functions)
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -70,6 +70,11 @@ class Grid:
         columns = zip(self.headers, *(cells for _, cells in self.rows), strict=True)
         return [max(map(_width, column)) for column in columns]
 
+    @property
+    def height(self) -> int:
+        """How many lines the rows take if nothing is folded."""
+        return sum(max(cell.count("\n") for cell in cells) + 1 for _, cells in self.rows)
+
     def mapped(self, change: Callable[[str], str]) -> Grid:
         """Return the grid with every cell and group name changed."""
         rows = ((change(name), tuple(map(change, cells))) for name, cells in self.rows)

@@ -39,6 +39,8 @@ __all__ = ["ConsoleReport", "failure_text", "make_console", "print_report", "ren
 
 FULL_ROWS = 60
 """Up to so many results each has its own row; beyond, rows are folded unless asked for."""
+MOST_LINES = 100
+"""Up to so many lines; beyond, rows are folded likewise."""
 NARROWEST_TABLE = 60
 
 
@@ -152,12 +154,20 @@ class ConsoleReport:
             heading = "Passes, closest approach to the allowed difference, time (-v shows cases)"
             yield _table(_choose(versus_grids(self.report), options.max_width), heading, options)
             return
-        if single or self.verbose or len(results) <= FULL_ROWS:
+        if single or self.verbose or self._short(options):
             rows = full_rows(self.report, yardsticks=self.verbose > 0)
             yield from self._both_tables(rows, "", options, single)
             return
         note = ": the largest of each operator and pass in a file (-v shows every case)"
         yield from self._both_tables(folded_rows(self.report), note, options, single)
+
+    def _short(self, options: ConsoleOptions) -> bool:
+        """Whether a row for each result takes few lines: inputs may take several."""
+        if len(self.report.results) > FULL_ROWS:
+            return False
+        rows = full_rows(self.report, yardsticks=False)
+        shapes = shapes_grids(rows, single=False, reference=self.report.reference)
+        return _choose(shapes, options.max_width).height <= MOST_LINES
 
     def _both_tables(
         self, rows: Sequence[Row], note: str, options: ConsoleOptions, single: bool
@@ -174,8 +184,12 @@ class ConsoleReport:
 
     def _failures(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         groups = failure_groups(self.report.results)
-        if once := [each.function_text() for each in groups if each.of_the_function]:
-            yield entries.stacked([unbroken(text, options) for text in once])
+        of_another = [each for each in groups if each.of_another and not self.verbose]
+        # What waits for another function has its line above, where functions have lines.
+        told = [] if self._told_first else of_another
+        once = [each for each in groups if each.of_the_function or each in told]
+        if once:
+            yield entries.stacked([unbroken(each.function_text(), options) for each in once])
         if self.verbose:
             yield from (
                 entries.failure(result, None, options) for result in _told_singly(self.report)
@@ -183,7 +197,7 @@ class ConsoleReport:
             return
         diagnosed: set[int] = set()
         for each in groups:
-            if not each.of_the_function:
+            if not (each.of_the_function or each in of_another):
                 diagnosis = self.report.diagnosis_of(each.shown)
                 again = id(diagnosis) in diagnosed
                 diagnosed.add(id(diagnosis))

@@ -55,16 +55,18 @@ class FunctionLine:
         word, count = verdict_word(self.outcome), len(self.results)
         passed = sum(each.verdict.outcome.passed for each in self.results)
         cases = f"{count} case{'s' * (count > 1)}"
+        title = self.results[0].title
         if passed == count:
-            return f"{word} {self.function}  {cases}"
+            return printable(f"{word} {title}  {cases}")
         told = self._told()
-        return printable(f"{word} {self.function}  {count - passed} of {cases}: {told}")
+        return printable(f"{word} {title}  {count - passed} of {cases}: {told}")
 
     def _told(self) -> str:
         if self.diagnosis and self.wrong:
             return self.diagnosis.sentence
         first = next(e for e in self.results if e.verdict.outcome is self.outcome)
-        return " ".join(printable_lines(first.verdict.message)) or self.outcome.value
+        message = first.verdict.message.removeprefix("not judged: ")
+        return " ".join(printable_lines(message)) or self.outcome.value
 
 
 def function_lines(report: Report) -> list[FunctionLine]:

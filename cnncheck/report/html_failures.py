@@ -141,7 +141,7 @@ def _once(anchor: str, shared: Sequence[Result]) -> Failure:
         anchor=anchor,
         word=verdict_word(result.verdict.outcome),
         outcome=f"{len(shared)} {result.verdict.outcome.value}",
-        title=printable(result.function),
+        title=printable(result.title),
         message=clipped(sentence(result.verdict)),
         hint=clipped(" ".join(printable_lines(result.verdict.hint))),
     )
@@ -181,7 +181,7 @@ def _worst_texts(row: dict[str, Any]) -> dict[str, str]:
 
 def _facts(result: Result) -> Iterator[tuple[str, str]]:
     verdict, case = result.verdict, result.case
-    yield "function", printable(f"{result.function} of {result.implementation}")
+    yield "function", printable(f"{result.title} of {result.implementation}")
     if case.where:
         yield "case at", printable(str(case.where))
     if is_hidden(case):

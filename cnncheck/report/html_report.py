@@ -115,7 +115,7 @@ def _diagnoses(report: Report) -> list[tuple[str, list[str]]]:
     """Return of each diagnosis which function it is about, and its lines."""
     several = len(report.implementations) > 1
     return [
-        (f"{each.function} of {each.implementation}" if several else each.function, lines)
+        (f"{each.title} of {each.implementation}" if several else each.title, lines)
         for each in report.diagnoses
         if (lines := [clipped(" ".join(printable_lines(line))) for line in diagnosis_lines(each)])
     ]

@@ -38,6 +38,12 @@ class FailureGroup:
         """Whether it is said of the function, so that no case says more than another."""
         return self.shown.verdict.outcome.of_the_function
 
+    @property
+    def of_another(self) -> bool:
+        """Whether another function is to be mended first, and nothing is known of this one."""
+        verdict = self.shown.verdict
+        return verdict.outcome is Outcome.NOT_JUDGED and verdict.hint.startswith("Mend ")
+
     def others_text(self) -> str:
         """``and 12 more like it: tiling[fill=integers] backward, ...``; empty without others."""
         if not self.others:
@@ -50,7 +56,7 @@ class FailureGroup:
         """``NOT-ASKED pool_back  solution.py has no function pool_back (35 passes)``."""
         count = 1 + len(self.others)
         word = verdict_word(self.shown.verdict.outcome)
-        what = f"{self.shown.function}  {self.shown.verdict.message}"
+        what = f"{self.shown.title}  {self.shown.verdict.message.removeprefix('not judged: ')}"
         return printable(f"{word} {what} ({count} {'pass' if count == 1 else 'passes'})")
 
 

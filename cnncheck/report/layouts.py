@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +28,8 @@ def shapes_grids(rows: Sequence[Row], *, single: bool, reference: str) -> Iterat
     leads: tuple[Lead, ...] = ("pass",) if single else ("columns", "tree")
     for lead in leads:
         yield _grid(rows, lead, wide, lambda row: _shape_cells(row, ", "))
+    for lead in leads:
+        yield _grid(rows, lead, wide, lambda row: _shape_cells(_paired(row), ",\n"))
     for lead in leads:
         yield _grid(rows, lead, wide, lambda row: _shape_cells(row, "\n"))
     last = leads[-1]
@@ -54,6 +57,12 @@ def errors_grids(rows: Sequence[Row], *, single: bool) -> Iterator[Grid]:
 
 def _shape_cells(row: Row, between: str) -> Cells:
     return (between.join(row.inputs), row.got, row.expected, row.shape)
+
+
+def _paired(row: Row) -> Row:
+    """Return a row with two inputs a line."""
+    pairs = (", ".join(row.inputs[at : at + 2]) for at in range(0, len(row.inputs), 2))
+    return replace(row, inputs=tuple(pairs))
 
 
 def _narrow_shape_cells(row: Row) -> Cells:

@@ -100,13 +100,15 @@ def _fitting(pieces: Iterable[str], before: Sequence[str], limit: int, what: str
 def _diagnosis(diagnosis: Diagnosis) -> str:
     """Say what the bug of a function is."""
     lines = [escaped(_clipped(line)) for line in diagnosis_lines(diagnosis)]
-    return f"\n**{code(diagnosis.function)}** {'<br>'.join(lines)}\n"
+    return f"\n**{code(diagnosis.title)}** {'<br>'.join(lines)}\n"
 
 
 def _once(group: FailureGroup) -> str:
     """Tell once what is true of a function, however many cases ask it."""
-    word, function, what = group.function_text().split(" ", 2)
-    return f"| {word} | {code(function)} | {escaped(_clipped(what.strip()))} | |\n"
+    word, _, said = group.function_text().partition(" ")
+    function = printable(group.shown.title)
+    what = said.removeprefix(function).strip()
+    return f"| {word} | {code(function)} | {escaped(_clipped(what))} | |\n"
 
 
 def _row(result: Result) -> str:

@@ -24,6 +24,8 @@ class Result:
     ----------
     again : str
         The command line that runs exactly this and nothing else.
+    called : str
+        What people call the function; empty where they call it so.
     """
 
     case: Case
@@ -32,6 +34,12 @@ class Result:
     implementation: str
     verdict: Verdict
     again: str
+    called: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a line about the function begins with."""
+        return self.called or self.function
 
     @property
     def id(self) -> str:

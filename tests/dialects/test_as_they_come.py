@@ -309,6 +309,58 @@ def test_one_array_alone_is_held_to_the_same(tmp_path):
     assert run(tmp_path / "later.py", *words, cases=CASES.parent)[0] == 0
 
 
+DOUBLED = """
+
+_forward = conv_forward_naive
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    out, cache = _forward(x, w, b, conv_param)
+    return 2 * out, (x, -w, b, conv_param)
+"""
+
+
+def test_lines_about_functions_have_the_names_that_are_theirs(tmp_path):
+    """One name may be for several results; what waits for another function takes a line, no more."""
+    text = (Path(__file__).parent / "people/cs231n/right/loops.py").read_text()
+    (tmp_path / "theirs.py").write_text(text + DOUBLED)
+    code, said = run(tmp_path / "theirs.py")
+    assert code == 1
+    for line in (
+        "FAIL conv_forward_naive  ",
+        "NOT-JUDGED dx of conv_backward_naive  17 of 17 cases: conv_forward_naive, which runs first,",
+        "PASS db of conv_backward_naive  9 cases",
+        "PASS max_pool_backward_naive  7 cases",
+    ):
+        assert line in said
+    assert said.count("NOT-JUDGED") == 1
+    assert "convolution2D" not in said
+    few = run(tmp_path / "theirs.py", "--case", "same-size", cases=CASES / "cs231n.yaml")[1]
+    assert "NOT-JUDGED dx of conv_backward_naive  conv_forward_naive, which runs first, is" in few
+
+
+def test_a_function_of_two_operators_is_told_with_the_operator(tmp_path):
+    """deeplearning.ai's poolings are one function with a mode."""
+    text = (Path(__file__).parent / "people/deeplearning_ai/right/loops.py").read_text()
+    assert "np.mean(" in text
+    (tmp_path / "theirs.py").write_text(text.replace("np.mean(", "2 * np.mean("))
+    code, said = run(tmp_path / "theirs.py")
+    assert (code, "FAIL pool_forward (avg_pool2d)  " in said) == (1, True), said
+    assert "PASS pool_forward (max_pool2d)  " in said
+
+
+def test_rows_are_folded_where_they_take_many_lines(tmp_path):
+    """Long names of arguments break rows: fifty results took two hundred and fifty lines."""
+    text = (Path(__file__).parent / "people/layer_classes/right/torch_like.py").read_text()
+    (tmp_path / "theirs.py").write_text(text)
+    words = ("run", CASES, "--impl", tmp_path / "theirs.py", "--reference", "definition")
+    for width, folded in (("200", False), ("80", True)):
+        done = CliRunner().invoke(application(["run"]), [*map(str, words)], env={"COLUMNS": width})
+        assert done.exit_code == 0
+        assert ("(-v shows every case)" in done.output) == folded
+        assert len(done.output.splitlines()) < 150
+
+
 def test_layers_without_their_tensors_are_told_what_they_need(tmp_path):
     """The folder with all of the package, or the package."""
     code = (CASES.parent.parent / "tests/dialects/people/needle/right/loops.py").read_text()

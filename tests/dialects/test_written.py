@@ -111,7 +111,8 @@ BAD = {
     F + "}\ncolour: red": "has a key 'colour'; there are name, ",
     "a: [": "mine.yaml is no YAML: ",
     "functions: {conv2d forward: 'f(x=X, w=W, s=stride[2])'}": "hands over 'stride[2]'; there are "
-    "stride[0], stride[1], padding[0], padding[1], dilation[0], dilation[1]",
+    "stride[0], stride[1], padding[0], padding[1], padding_after[0], "
+    "padding_after[1], dilation[0], dilation[1]",
     "functions: {conv2d forward: 'f(x=X, w=W[0])'}": "hands over 'W[0]'; there are stride[0], ",
     "functions: {conv2d forward: 'f(x=X, w=W, s=stride[i])'}": "hands over 'stride[i]'; there ",
     "functions: {conv2d forward: 'f(x=X, x=W)'}": "hands over x twice in ",
@@ -203,6 +204,21 @@ def test_a_dialect_that_is_not_there_or_not_one_is_named(run):
     # Of the same length and within the same second: nothing of the first reading is kept.
     with pytest.raises(UsageError, match=r"mine.py cannot be imported: ZeroDivisionError"):
         run("mine.py", "1 / 0\n")
+
+
+@pytest.mark.parametrize("method", ["value(self, problem, argument)", "cannot(self, case, name)"])
+def test_a_method_that_raises_is_told_with_its_line(run, method):
+    """Of a dialect in Python, which is a person's code; and no traceback through cnncheck."""
+    broken = f"\n\n    def {method}:\n        return 1 / 0\n"
+    text = CLASS.rstrip() + broken
+    line = len(text.splitlines())
+    with pytest.raises(UsageError) as caught:
+        run("mine.py", text, "def pool(img, size): return img\n")
+    name = method.partition("(")[0]
+    said = (
+        f"mine.py:{line}: the dialect mine.py raised ZeroDivisionError: division by zero, in {name}"
+    )
+    assert str(caught.value).startswith(said)
 
 
 def test_two_numbers_are_asked_of_who_says_both(run):
