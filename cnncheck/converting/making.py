@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from cnncheck.cases.writing import MAX_NAME
 from cnncheck.converting.nodes import NotALayer
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.around import NoAmountError
 from cnncheck.operators.case import Case, Dtype
 from cnncheck.shapes import as_shape
 
@@ -58,8 +59,8 @@ def case_of(layer: Layer, node: Node, dtype: str, max_memory: int, **fields: Any
             parameters=told,
             **fields,
         )
-    except ValueError as error:  # a word that stands for no amounts
-        raise NotALayer(getattr(error, "message", str(error))) from None
+    except NoAmountError as error:
+        raise NotALayer(error.message) from None
     faults = operator.geometry_faults(case)
     if faults:
         raise NotALayer(faults[0].message)
@@ -75,8 +76,6 @@ def _told(layer: Layer) -> dict[str, Any]:
     operator, told = OPERATORS[layer.operator], dict(layer.parameters)
     for each in operator.parameters:
         given = told.get(each.name)
-        if each.along_axes and not getattr(each, "words", ()) and _is_uneven(given):
-            raise NotALayer(f"its {each.name} is {given}, not the same before and behind")
         numbers = _numbers(given) if each.numeric else []
         if not all(each.lowest <= number <= MAX_LENGTH for number in numbers):
             raise NotALayer(
@@ -88,12 +87,6 @@ def _told(layer: Layer) -> dict[str, Any]:
         if set(_numbers(told.pop(name))) - {1}:
             raise NotALayer(f"{layer.operator} has no {name}")
     return told
-
-
-def _is_uneven(given: Any) -> bool:
-    return isinstance(given, str) or (
-        isinstance(given, tuple) and any(isinstance(each, tuple) for each in given)
-    )
 
 
 def _numbers(value: Any) -> list[float]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cnncheck.converting.converted import Converted
-    from cnncheck.converting.layers import Layer
     from cnncheck.operators.case import Case
     from cnncheck.operators.case import Given as GivenArray
     from cnncheck.operators.problem import Array
@@ -100,7 +99,7 @@ def _case(graph: Any, data: Path, name: str, npz: str, max_memory: int) -> tuple
     layer = layer_of(told)
     arrays = dict(zip(layer.arrays, (inputs.get(each) for each in node.input), strict=False))
     values = {key: value for key, value in arrays.items() if value is not None}
-    dtype, notes = _dtype(layer, [*values.values(), answer])
+    dtype, notes = _dtype([*values.values(), answer])
 
     def given(entry: str, array: Array) -> GivenArray:
         exact = array.astype(dtype)
@@ -122,6 +121,8 @@ def _case(graph: Any, data: Path, name: str, npz: str, max_memory: int) -> tuple
         values={key: given(key, value) for key, value in values.items()},
         expect=Expectation(answer=given("answer", answer)),
     )
+    if notes and OPERATORS[case.operator].depth(case, "forward"):
+        raise NotALayer(f"its values are {answer.dtype.name}, which are added up")
     return case, "; ".join((*layer.notes, *notes))
 
 
@@ -158,15 +159,14 @@ def _tensors(
     }
 
 
-def _dtype(layer: Layer, arrays: list[Array]) -> tuple[str, tuple[str, ...]]:
+def _dtype(arrays: list[Array]) -> tuple[str, tuple[str, ...]]:
     """Return the dtype in which a layer is asked, and what is to be told of that."""
     (kind, *others) = dict.fromkeys(each.dtype.name for each in arrays)
     if others:
         raise NotALayer(f"its arrays are of different types: {', '.join((kind, *others))}")
     if kind in DTYPES:
         return kind, ()
-    moved = not OPERATORS[layer.operator].passes["forward"].linear
-    if arrays[0].dtype.kind not in "iu" or not moved:
+    if arrays[0].dtype.kind not in "iu":
         raise NotALayer(f"its values are {kind}")
     most = max(abs(int(number)) for each in arrays for number in (each.min(), each.max()))
     if most > 2**53:
