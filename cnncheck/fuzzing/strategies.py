@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from cnncheck.cases.selection import answered_by, computed_by
 from cnncheck.dialects import LAYERS
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.base import CHANNELS
 from cnncheck.operators.case import Case, OutGrad
+from cnncheck.operators.parameter import spatial_axes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,9 +43,18 @@ MOST_BY_CHANCE = 2
 TILING = 9
 """One of ten numbers, and not the plainest."""
 
-# Mostly small, so that edges are met often; now and then beyond the length of a vector.
+FILTERS = "F"
+"""The letter of the length of W that is its filters'."""
+
+SELDOM = ("",) * 8
+AT_MOST = 6
+"""What all else is at most where one length is beyond 32, as one is seldom."""
+
+# Mostly small, so that edges are met often; now and then beyond the length of a vector, or, with all
+# else small, beyond two blocks of sixteen.
 _LENGTHS = st.integers(1, 12) | st.integers(13, 24)
 _FILTERS = st.integers(1, 4) | st.integers(1, 4) | st.integers(1, 18)
+_BEYOND = st.integers(33, 40)
 _SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -77,13 +88,19 @@ def cases_of(
 
 @st.composite
 def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype], dialect: Dialect) -> Case:
+    axes = spatial_axes(operator.rank)
+    long = draw(st.sampled_from((*SELDOM, CHANNELS, FILTERS, *axes[-2:])))
     N, C = draw(st.integers(1, 3)), draw(st.integers(1, 4))
+    sizes = {CHANNELS: C, **{each: draw(_LENGTHS) for each in axes}}
+    if long:  # drawn besides: to hypothesis fewer draws are simpler
+        small = {each: min(size, AT_MOST) for each, size in sizes.items()}
+        sizes = small | {long: draw(_BEYOND)}
     case = Case(
         file=FILE,
         name="drawn",
         operator=operator.name,
         passes=tuple(operator.passes),
-        input=(N, C, *(draw(_LENGTHS) for _ in range(operator.rank))),
+        input=(N, *(sizes[each] for each in (CHANNELS, *axes))),
         parameters={each.name: each.least for each in operator.parameters},
         fill=draw(st.sampled_from(FILLS)),
         dtype=draw(st.sampled_from(dtypes)),
@@ -95,14 +112,18 @@ def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype], dialect: Dia
         operator.parameters,
         key=lambda each: (bool(each.follows), each.kind in ("shape", "taps", "integer")),
     ):
-        case = case.but(**{parameter.name: _value(draw, parameter, case, operator)})
+        case = case.but(
+            **{parameter.name: _value(draw, parameter, case, operator, sizes.get(FILTERS))}
+        )
     case = operator.agreeing(case)
     case = _made_fair(_made_sayable(case, operator, dialect), operator)
     case = case.but(passes=operator.passes_with(case.parameters))
     return case.but(out_grad=_out_grad(draw, case, operator)) if operator.differentiable else case
 
 
-def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> Value:
+def _value(
+    draw: Draw, parameter: Parameter, case: Case, operator: Operator, many: int | None
+) -> Value:
     if parameter.kind == "flag":
         return bool(draw(st.booleans()))
     if parameter.kind == "choice":
@@ -130,7 +151,8 @@ def _value(draw: Draw, parameter: Parameter, case: Case, operator: Operator) -> 
         return min(taps) - 1 + parameter.low
     if parameter.kind == "taps":
         return _alike_or_not(draw, parameter, tuple(taps))
-    return (draw(_FILTERS), case.input[1], *taps)
+    drawn, front = draw(_FILTERS), parameter.entries[: -len(taps)]
+    return (*(case.input[1] if each == CHANNELS else many or drawn for each in front), *taps)
 
 
 def _numbers(parameter: Parameter) -> st.SearchStrategy[int]:

@@ -259,7 +259,7 @@ class Operator(ABC):
         with stream_of(case.seed) as stream:
             filler = Filler(case.fill, dtype, self.depth(case, pass_name), stream)
             for index in range(draws):
-                draw = Draw(case, filler, index)
+                draw = Draw(case, filler, index, gradient=bool(self.passes[pass_name].gradient))
                 arrays, exact = self._drawn(case, pass_name, draw)
                 names = self.arguments(pass_name)
                 given = {**case.parameters, **arrays}

@@ -28,8 +28,10 @@ class Draw:
         By name of an array of drawn integers, how likely the likeliest was at each place.
     """
 
-    def __init__(self, case: Case, filler: Filler, index: int) -> None:
+    def __init__(self, case: Case, filler: Filler, index: int, *, gradient: bool) -> None:
         self.index = index
+        # Beside a gradient that is not finite either, what one of them spoils would hide the other.
+        self._everywhere = index > 0 and not gradient
         self.chances: dict[str, float] = {}
         self._case = case
         self._filler = filler
@@ -46,11 +48,24 @@ class Draw:
         """Return the case's own values under ``name`` if it gives any, else drawn ones."""
         given = (self._case.values or {}).get(name)
         if given is None:
-            drawn = self._filler.array(shape, wide=wide, moved=moved, finite=finite)
+            drawn = self._filler.array(
+                shape, wide=wide, moved=moved, finite=finite, everywhere=self._everywhere
+            )
             self.chances |= {name: self._filler.chance} if self._filler.chance else {}
             return drawn
         values = np.array(given, self._filler.dtype)
         return values if self.index == 0 else _others(values)
+
+    def filters(self, shape: tuple[int, ...], axis: int, *, wide: bool) -> Array:
+        """Return filters along an axis; at the second draw of ``ties`` the first of several is 0.
+
+        A weight that is not finite would meet the zeros of the padding, and 0 * inf is NaN.
+        """
+        drawn = self.array("W", shape, wide=wide, finite=True)
+        if self._case.fill == "ties" and self.index and shape[axis] > 1 and not self.gives("W"):
+            drawn[(slice(None),) * axis + (0,)] = 0
+            self.chances.pop("W", None)  # no longer as they fell
+        return drawn
 
     def gives(self, name: str) -> bool:
         """Whether the case has values of its own for an array."""

@@ -108,6 +108,7 @@ class Filler:
         wide: bool = True,
         moved: bool = False,
         finite: bool = False,
+        everywhere: bool = False,
     ) -> Array:
         """Draw one array.
 
@@ -120,11 +121,15 @@ class Filler:
             Whether its values are only moved, compared or added, never multiplied.
         finite : bool
             Whether it stays finite even under ``nonfinite``.
+        everywhere : bool
+            Whether ``nonfinite`` has a NaN in every channel, and not in the first alone.
         """
         self.chance = _CHANCE_OF_TIES if self.fill == "ties" else 0.0
         values = self._draw(shape, wide, moved)
         if self.fill == "nonfinite" and not finite:
             self._spoil(values[:, 0])
+            for channel in range(1, values.shape[1]) if everywhere else ():
+                values[0, channel].flat[self.stream.randint(values[0, channel].size)] = np.nan
         return values.astype(self.dtype, copy=False)
 
     def _draw(self, shape: tuple[int, ...], wide: bool, moved: bool) -> Array:

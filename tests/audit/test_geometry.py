@@ -2,7 +2,8 @@
 
 import pytest
 
-from cnncheck.audit.geometry import sizes_of, untested
+from cnncheck.audit.geometry import untested
+from cnncheck.audit.traits import sizes_of
 from cnncheck.operators import FUNCTIONS
 
 CONV = ("convolution2D", "convolution2D_backward_filter", "convolution2D_backward_input")
@@ -101,6 +102,32 @@ def test_lengths_follow_from_the_case(case):
             {"input": (2, 2, 4, 5), "filter": (1, 2, 2, 2)},
         ),
         ("more than 8 filters", {"filter": (8, 2, 2, 2)}, {"filter": (9, 2, 2, 2)}),
+        ("more than 32 filters", {"filter": (32, 2, 2, 2)}, {"filter": (33, 2, 2, 2)}),
+        (
+            "more than 16 channels",
+            {"input": (1, 16, 4, 5), "filter": (1, 16, 2, 2)},
+            {"input": (1, 17, 4, 5), "filter": (1, 17, 2, 2)},
+        ),
+        (
+            "more than 32 rows of the output",
+            {"input": (1, 2, 33, 5), "filter": (1, 2, 2, 2), "padding": 0, "stride": 1},
+            {"input": (1, 2, 34, 5), "filter": (1, 2, 2, 2), "padding": 0, "stride": 1},
+        ),
+        (
+            "padding as wide as the filter, so that windows read nothing of the image",
+            {"filter": (1, 2, 2, 2), "padding": (1, 1)},
+            {"filter": (1, 2, 2, 2), "padding": (1, 2)},
+        ),
+        (
+            "a filter that is all zeros beside one that is not (fill: ties)",
+            {"filter": (1, 2, 2, 2), "fill": "ties"},
+            {"filter": (2, 2, 2, 2), "fill": "ties"},
+        ),
+        (
+            "NaN in each of several channels (fill: nonfinite)",
+            {"input": (2, 1, 4, 5), "filter": (2, 1, 2, 2), "fill": "nonfinite", "stride": 1},
+            {"input": (2, 2, 4, 5), "filter": (2, 2, 2, 2), "fill": "nonfinite", "stride": 1},
+        ),
     ],
 )
 def test_sizes_that_only_matter_together_are_traits(case, trait, without, has):

@@ -122,6 +122,37 @@ def test_nonfinite_values_stay_in_the_first_channel_and_out_of_the_filter():
     assert np.isfinite(W).all()
 
 
+@pytest.mark.parametrize(
+    ("pass_name", "everywhere"), [("forward", True), ("backward_filter", False)]
+)
+def test_every_channel_has_a_nan_at_the_second_asking_of_a_forward_pass(pass_name, everywhere):
+    """Beside a gradient that is not finite either, one would hide the other."""
+    case = conv(fill="nonfinite", stride=1)
+    _, problem = OPERATORS[case.operator].problems(case, pass_name)
+    X = problem.arrays["X"]
+    assert np.isnan(X).any(axis=(0, 2, 3)).all() == everywhere
+    assert np.isfinite(X).any(axis=(0, 2, 3)).all()
+
+
+@pytest.mark.parametrize(
+    ("operator", "shape", "axis"),
+    [
+        ("conv2d", (4, 3, 3, 2), 0),
+        ("conv_transpose2d", (3, 4, 3, 2), 1),
+        ("conv2d", (1, 3, 3, 2), 0),
+    ],
+)
+def test_ties_have_a_filter_of_zeros_at_the_second_asking(operator, shape, axis):
+    """Of several filters the first, for which no chance is claimed; a single one stays as drawn."""
+    case = Case("f.yaml", "c", operator, ("forward",), **(CONV | {"filter": shape}), fill="ties")
+    one, other = OPERATORS[operator].problems(case, "forward")
+    several = shape[axis] > 1
+    kept = tuple({0, 1, 2, 3} - {axis})
+    assert one.arrays["W"].any(axis=kept).all()
+    assert other.arrays["W"].any(axis=kept).tolist() == [not several] + [True] * (shape[axis] - 1)
+    assert ("W" in other.chances) != several
+
+
 @pytest.mark.parametrize("layout", ["C", "F", "strided"])
 def test_layouts_hold_the_same_values_and_may_be_written(layout):
     """Layouts change strides, not values."""

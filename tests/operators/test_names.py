@@ -7,8 +7,9 @@ import cnncheck
 from cnncheck.operators import FUNCTIONS, OPERATORS, PARAMETERS
 
 PACKAGE = Path(cnncheck.__file__).parent
-FREE = {"operators", "layers", "starters", "dialects", "guide"}
-"""Where operators live with their faults, and what is written for people who know them."""
+FREE = {"operators", "layers", "starters", "dialects", "converting", "guide"}
+"""Where operators live with their faults, what speaks of layers in the words of others, and what is
+written for people who know them."""
 
 PASSES = {"backward_filter", "backward_input"}  # forward and backward are words of every layer
 NAMES = {*OPERATORS, *FUNCTIONS, *PARAMETERS} | PASSES
@@ -18,7 +19,7 @@ HOMONYMS = {
     "bench/bench_json.py": {"groups"},  # of results
     "sandbox/seccomp.py": {"filter"},  # a field of the kernel's
     "fuzzing/strategies.py": {"ties"},  # a fill
-    "audit/geometry.py": {"ties"},
+    "audit/traits.py": {"ties"},
     "audit/candidates.py": {"ties"},
     "faults/loops.py": {"window"},  # whose taps are meant, as opposed to a kernel's
     "faults/ranks.py": {"before"},  # the English word, for what is above

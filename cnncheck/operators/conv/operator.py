@@ -63,6 +63,9 @@ class Conv(Operator):
     gradients are handed b, too: who computes them all at once needs it.
     """
 
+    filter_axis = 0
+    """The axis of W that has an entry for each filter."""
+
     def __init__(self, rank: int) -> None:
         self.name, self.rank, self.command = f"conv{rank}d", rank, COMMANDS[rank]
         told = (FILTER, STRIDE, SIDES, PADDING_AFTER, DILATION, GROUPS, BIAS)
@@ -176,8 +179,7 @@ class Conv(Operator):
         # narrowed copy of either shows. X leads in the forward pass, out_grad in the others.
         lead = draw.index % 2 == 0
         arrays = {"X": draw.array("X", case.input, wide=lead if forward else not lead)}
-        # A non-finite weight would meet the zeros of the padding, and 0 * inf is NaN.
-        arrays["W"] = draw.array("W", _filter(case), wide=not lead, finite=True)
+        arrays["W"] = draw.filters(_filter(case), self.filter_axis, wide=not lead)
         if case.bias:
             arrays["b"] = draw.array("b", self.shapes(case)["b"], finite=True)
         if not forward:

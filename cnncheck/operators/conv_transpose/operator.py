@@ -64,6 +64,7 @@ class ConvTranspose(Conv):
     """
 
     roles = ("out_grad", "X")
+    filter_axis = 1
 
     def __init__(self, rank: int) -> None:
         self.name, self.rank, self.command = f"conv_transpose{rank}d", rank, COMMANDS[rank]
