@@ -21,6 +21,10 @@ class Covered:
     sides : set of (int, bool)
     numbers : set of int
         Literals.
+    places : dict of int to str
+        Where lines are that some call did not come to: ``solution.py:7``.
+    decided : dict of int to str
+        Where branches are.
     """
 
     lines: set[int] = field(default_factory=set)
@@ -28,11 +32,28 @@ class Covered:
     branches: set[int] = field(default_factory=set)
     sides: set[tuple[int, bool]] = field(default_factory=set)
     numbers: set[int] = field(default_factory=set)
+    places: dict[int, str] = field(default_factory=dict)
+    decided: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def lines_left(self) -> tuple[str, ...]:
+        """Where the lines are that were not come to."""
+        return tuple(self.places.get(each, "") for each in sorted(self.lines - self.seen))
+
+    @property
+    def branches_left(self) -> tuple[str, ...]:
+        """Where the branches are that went one way alone."""
+        return tuple(
+            self.decided.get(each, "") for each in sorted(self.branches) if not self._both(each)
+        )
+
+    def _both(self, branch: int) -> bool:
+        return {(branch, True), (branch, False)} <= self.sides
 
     @property
     def both(self) -> int:
         """How many branches went both ways."""
-        return sum({(each, True), (each, False)} <= self.sides for each in self.branches)
+        return sum(map(self._both, self.branches))
 
     @property
     def taken(self) -> int:
@@ -48,13 +69,17 @@ class Covered:
         """Add what one call came to; what cannot be read is left out."""
         try:
             told = json.loads(evidence)
-            sets = {name: set(map(int, told[name])) for name in ("lines", "seen", "branches")}
+            sets = {name: set(map(int, told[name])) for name in ("lines", "seen")}
+            left = {int(line): str(where) for line, where in told["left"]}
+            decided = {int(branch): str(where) for branch, where in told["branches"]}
             numbers = set(map(int, told["numbers"]))
             sides = {(int(branch), bool(side)) for branch, side in told["sides"]}
         except (ValueError, KeyError, TypeError):
             return
         self.lines |= sets["lines"]
         self.seen |= sets["seen"] & sets["lines"]
-        self.branches |= sets["branches"]
+        self.places |= left
+        self.decided |= decided
+        self.branches |= decided.keys()
         self.sides |= sides
         self.numbers |= numbers

@@ -33,6 +33,8 @@ class Taken(Declared):
 
     count: Count
     taken: Count
+    left: list[str]
+    """Where the others are, ``solution.py:7``."""
 
 
 class Counterexample(Declared):
@@ -125,10 +127,14 @@ def _function(each: result.FunctionProof, proof: result.Proof) -> dict[str, Any]
         "status": each.status,
         "degree": each.degree,
         "miss_log2": None if each.picks else proof.miss(each.degree),
-        "lines": {"count": each.lines, "taken": each.lines_taken},
-        "branches": {"count": each.branches, "taken": each.branches_taken},
+        "lines": _taken(each.lines, each.lines_taken, each.lines_left),
+        "branches": _taken(each.branches, each.branches_taken, each.branches_left),
         "shapes": [_shape(told) for told in each.told],
     }
+
+
+def _taken(count: int, taken: int, left: tuple[str, ...]) -> dict[str, Any]:
+    return {"count": count, "taken": taken, "left": list(left)}
 
 
 def _shape(told: result.Told) -> dict[str, Any]:

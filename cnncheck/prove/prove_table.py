@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rich.text import Text
 
 from cnncheck.prove.result import TWO_WAYS, Status
@@ -21,8 +23,15 @@ if TYPE_CHECKING:
     from cnncheck.prove.result import FunctionProof, Proof, Told
 
 HEADERS = ("function", "pass", "shapes", "proved", "wrong", "refused", "verdict")
+LEFT_OUT = ("pass", "wrong", "refused")
+NARROWEST = 90
+"""Columns up to which these are left out; the headings below the table say them."""
+
 SMALL = 24
 """Elements of an array that are written out."""
+
+MOST_PLACES = 6
+"""Lines that are named."""
 
 
 def print_proof(proof: Proof, console: Console) -> None:
@@ -34,30 +43,46 @@ def print_proof(proof: Proof, console: Console) -> None:
     console : Console
     """
     options = console.options
-    rows = [_row(each) for each in proof.functions]
-    grid = Grid(HEADERS, tuple(("", row) for row in rows))
+    names = _names(proof)
+    rows = [(name, *_row(each)) for name, each in zip(names, proof.functions, strict=True)]
+    left_out = () if options.max_width > NARROWEST else LEFT_OUT
+    alike = len(set(names)) < len(names)
+    at = [i for i, each in enumerate(HEADERS) if each not in left_out or (each == "pass" and alike)]
+    headers = tuple(HEADERS[each] for each in at)
+    grid = Grid(headers, tuple(("", tuple(row[each] for each in at)) for row in rows))
     for part in grid.draw(options.max_width, ascii_only=options.ascii_only, headings=False):
         console.print(part, crop=False)
     console.print()
     nothing = all(each.status is Status.NOT_ASKED for each in proof.functions)
-    for each in proof.functions:
+    for name, each in zip(names, proof.functions, strict=True):
         lines = list(_lines(each, proof, options))
         if nothing and each.told:
             lines = [indented(printable(each.told[0].message), options)]
         if lines:
-            console.print(Text(f"{each.function} {each.pass_name}", style="bold"))
+            console.print(Text(f"{name} {each.pass_name}", style="bold"))
             for line in lines:
                 console.print(line, crop=False)
             console.print()
     console.print(_summary(proof, options))
 
 
+def _names(proof: Proof) -> list[str]:
+    """Return what to call the functions: with the operator where one answers for several."""
+    seen = Counter((each.function, each.pass_name) for each in proof.functions)
+    return [
+        f"{each.function} ({each.operator})"
+        if seen[each.function, each.pass_name] > 1
+        else each.function
+        for each in proof.functions
+    ]
+
+
 def _row(each: FunctionProof) -> tuple[str, ...]:
     if each.status is Status.NOT_ASKED:
-        return (each.function, each.pass_name, "", "", "", "", "NOT-ASKED")
+        return (each.pass_name, "", "", "", "", "NOT-ASKED")
     counts = (Status.PROVED, Status.WRONG, Status.REFUSED)
     cells = (str(each.count(status)) for status in counts)
-    return (each.function, each.pass_name, str(each.asked), *cells, each.status.value.upper())
+    return (each.pass_name, str(each.asked), *cells, each.status.value.upper())
 
 
 def _lines(each: FunctionProof, proof: Proof, options: ConsoleOptions) -> Iterator[Text]:
@@ -80,9 +105,10 @@ def proved_text(each: FunctionProof, proof: Proof) -> str:
     """Return for what a function is proved, and how sure that is."""
     text = f"proved for {_shapes(each.asked)}"
     if each.lines:
-        text += f"; {_taken(each.lines_taken, each.lines)}"
+        text += f"; {_taken(each.lines_taken, each.lines)}{_but(each.lines_left)}"
     if each.branches:
         text += f", {_both(each.branches_taken, each.branches)}"
+        text += _but(each.branches_left, "not " if each.branches > 1 else "")
     if each.picks:
         return f"{text}; {_ordered(each)}"
     chance = proof.miss(each.degree)
@@ -115,6 +141,18 @@ def _taken(taken: int, count: int) -> str:
     )
 
 
+def _but(places: tuple[str, ...], word: str = "not ") -> str:
+    """Say where the lines or branches are that are left: `` (not solution.py:7, 9)``."""
+    named: list[str] = []
+    file = ""
+    for place in dict.fromkeys(filter(None, places)):
+        before, _, line = place.rpartition(":")
+        named.append(line if before == file else place)
+        file = before
+    shown = named[:MOST_PLACES] + (["..."] if len(named) > MOST_PLACES else [])
+    return printable(f" ({word}{', '.join(shown)})") if named else ""
+
+
 def _both(both: int, count: int) -> str:
     if count == 1:
         return f"its one branch went {'both ways' if both else 'one way'}"
@@ -129,16 +167,28 @@ def counterexample_lines(told: Told) -> Iterator[str]:
         return
     words = found.words
     arrays = ", ".join(
-        f"{words.get(name, name)} {_array(array)}" for name, array in found.problem.arrays.items()
+        f"{words.get(name, name)} {_array(array)}"
+        for name, array in found.problem.arrays.items()
+        if not words or name in words
     )
     numbers = [
         told_text(words.get(name, name), value)
         for name, value in found.problem.case.said.items()
-        if name in found.problem.arguments and value is not None
+        if name in (words or found.problem.arguments) and value is not None
     ]
     found_how = "for instance" if told.message == TWO_WAYS else "smallest"
     yield ", ".join([f"{found_how}: {arrays}", *numbers])
-    yield f"got {_array(found.got)}, expected {_array(found.expected)}"
+    yield _answers(found.got, found.expected)
+
+
+def _answers(got: Array, expected: Array) -> str:
+    """Say what came and what should have: where that is too much to be written, at one place."""
+    if got.shape != expected.shape or got.size <= SMALL:
+        return f"got {_array(got)}, expected {_array(expected)}"
+    differs = np.abs(got - expected)
+    at = np.unravel_index(int(np.argmax(np.where(np.isnan(differs), np.inf, differs))), got.shape)
+    values = (f"{float(each[at]):.17g}" for each in (got, expected))
+    return "at [{}] got {}, expected {}".format(", ".join(map(str, at)), *values)
 
 
 def _array(array: Array) -> str:

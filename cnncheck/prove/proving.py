@@ -118,6 +118,8 @@ def _function(asked: Asked, shapes: Sequence[Case], settings: Settings) -> Funct
         branches=len(covered.branches),
         branches_taken=covered.both,
         picks=is_pick(shapes[0]),
+        lines_left=covered.lines_left,
+        branches_left=covered.branches_left,
     )
 
 

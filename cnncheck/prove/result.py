@@ -96,6 +96,8 @@ class FunctionProof:
         Decisions there, and those that went both ways.
     picks : bool
         Whether it picks the largest, so that there is no polynomial.
+    lines_left, branches_left : tuple of str
+        Where the others are: ``solution.py:7``.
     """
 
     function: str
@@ -107,6 +109,8 @@ class FunctionProof:
     branches: int = 0
     branches_taken: int = 0
     picks: bool = False
+    lines_left: tuple[str, ...] = ()
+    branches_left: tuple[str, ...] = ()
 
     @property
     def status(self) -> Status:

@@ -42,7 +42,7 @@ def test_a_right_solution(cnncheck, tmp_path):
     forward = proof["functions"][0]
     assert (forward["verdict"], forward["degree"]) == ("proved", 2)
     assert -60.1 < forward["miss_log2"] <= -60
-    assert forward["lines"] == {"count": 10, "taken": 10}
+    assert forward["lines"] == {"count": 10, "taken": 10, "left": []}
     assert forward["shapes"][0]["input"] == [2, 3, 23, 20]
     assert [each["proposed"] for each in forward["shapes"]] == [False] + (
         len(forward["shapes"]) - 1

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cnncheck.prove.prove_table import proved_text
 from cnncheck.prove.result import Status
 from tests.prove.conftest import convolution
 
@@ -65,6 +66,22 @@ return right(X, W, stride, padding)"""
     (found,) = prove(body, shapes=64).functions
     assert (found.branches, found.branches_taken) == (2, 2)
     assert found.lines == found.lines_taken
+
+
+def test_what_was_not_taken_is_told_with_its_lines(prove):
+    """A line that no shape comes to, and its branch; nothing where all was taken."""
+    line = "if X.shape[0] > 10**9:\n    out = 2 * out"
+    body = f"out = right(X, W, stride, padding)\n{line}\nreturn out"
+    proof = prove(body, shapes=4)
+    (found,) = proof.functions
+    number = convolution(body).splitlines().index("    if X.shape[0] > 10**9:") + 1
+    assert found.lines_left == (f"solution.py:{number + 1}",)
+    assert found.branches_left == (f"solution.py:{number}",)
+    text = proved_text(found, proof)
+    assert f"12 of 13 lines were taken (not solution.py:{number + 1})" in text
+    assert f"its one branch went one way (solution.py:{number})" in text
+    (found,) = prove("return right(X, W, stride, padding)", shapes=4).functions
+    assert (found.lines_left, found.branches_left) == ((), ())
 
 
 def test_groups_are_proposed_with_their_channels(prove, tmp_path):

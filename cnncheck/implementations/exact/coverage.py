@@ -11,6 +11,7 @@ import copy
 import json
 import operator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class _Unit:
     """Lines and branches of one function, nested ones apart."""
 
     lines: set[int] = field(default_factory=set)
-    branches: set[int] = field(default_factory=set)
+    branches: dict[int, str] = field(default_factory=dict)
     numbers: set[int] = field(default_factory=set)
 
 
@@ -40,7 +41,8 @@ class Coverage:
     """What the functions of a submission hold, and what the last call came to."""
 
     def __init__(self) -> None:
-        self._number: dict[tuple[str, int], int] = {}
+        self._number: dict[str, int] = {}
+        self._where: list[str] = []
         self._units: list[_Unit] = []
         self._numbers: set[int] = set()
         self._branches = 0
@@ -60,12 +62,15 @@ class Coverage:
     def evidence(self, **more: Any) -> str:
         """Return what the last call came to, of the functions that it came into, and more."""
         entered = [unit for unit in self._units if unit.lines & self._seen]
+        lines = set().union(*(unit.lines for unit in entered))
+        branches = {number: where for unit in entered for number, where in unit.branches.items()}
         return json.dumps(
             {
                 **more,
-                "lines": sorted(set().union(*(unit.lines for unit in entered))),
+                "lines": sorted(lines),
                 "seen": sorted(self._seen),
-                "branches": sorted(set().union(*(unit.branches for unit in entered))),
+                "left": [[each, self._where[each]] for each in sorted(lines - self._seen)],
+                "branches": list(branches.items()),
                 "sides": sorted(self._sides),
                 "numbers": sorted(self._numbers.union(*(unit.numbers for unit in entered))),
             },
@@ -100,7 +105,7 @@ class Coverage:
                 each.func.id = FLOAT  # a value is one already
             if isinstance(each, (ast.If, ast.IfExp, ast.While)) and not _guards(each):
                 self._branches += 1
-                unit.branches.add(self._branches)
+                unit.branches[self._branches] = _where(filename, each.test)
                 each.test = _call(TOOK, each.test, ast.Constant(self._branches), each.test)
         self._note(function, filename, unit)
 
@@ -117,7 +122,9 @@ class Coverage:
     def _noted(self, block: list[ast.stmt], filename: str, unit: _Unit) -> Iterator[ast.stmt]:
         for each in block:
             if not (isinstance(each, _SILENT) or _is_text(each)):
-                number = self._number.setdefault((filename, each.lineno), len(self._number))
+                where = _where(filename, each)
+                number = self._number.setdefault(where, len(self._where))
+                self._where += [where] if number == len(self._where) else []
                 unit.lines.add(number)
                 call = _call(LINE, each, ast.Constant(number))
                 yield ast.copy_location(ast.Expr(call), each)
@@ -162,6 +169,10 @@ def _whole_number(node: ast.AST) -> int | None:
     if small and isinstance(node.op, ast.Pow):
         return int(one**other)
     return one << other if small and isinstance(node.op, ast.LShift) else None
+
+
+def _where(filename: str, node: ast.stmt | ast.expr) -> str:
+    return f"{PurePath(filename).name}:{node.lineno}"
 
 
 def _guards(branch: ast.If | ast.IfExp | ast.While) -> bool:
