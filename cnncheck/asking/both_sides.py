@@ -5,15 +5,12 @@ code under test is already answering. How far ahead it may run is bounded by the
 so that a run needs little more memory than its largest case; and a question that is larger than that
 is put draw by draw, the second when the first has been judged.
 
-One question at a time is put without a thread: some questions in a row, then what was said to them.
-Two threads that take turns for each question took twice as long, as each finds the processor's
-caches, and the interpreter's lock, with the other.
+One question at a time is put without a thread: see `cnncheck.asking.in_turn`.
 """
 
 from __future__ import annotations
 
 import math
-import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -21,35 +18,17 @@ from typing import TYPE_CHECKING
 
 from cnncheck.asking.answers import Answers
 from cnncheck.asking.believed import Believed, Later
-from cnncheck.dialects import LAYERS
+from cnncheck.asking.in_turn import AHEAD_BYTES, AHEAD_COUNT, InTurn, drawn, is_kept
 from cnncheck.errors import StopRun
-from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from concurrent.futures import Future
 
-    from cnncheck.asking.believed import Promises
+    from cnncheck.asking.in_turn import Draw, Sent
     from cnncheck.asking.question import Question
-    from cnncheck.calls import Reply
     from cnncheck.implementations.base import Implementation
-    from cnncheck.operators.problem import Problem
     from cnncheck.references import AsksAhead, Reference
-
-    Draw = tuple[Problem, Reply, Promises]
-    Sent = list[Draw] | Iterator[Draw]
-
-AHEAD_BYTES = 64 << 20
-"""Bytes that one draw of each waiting question takes; a larger question is put when none waits."""
-
-AHEAD_COUNT = 512
-"""Questions that may wait for the reference."""
-
-IN_A_ROW = 32
-"""Questions that are put before the answers to them are looked at, unless the reference is slow."""
-
-IN_A_ROW_SECONDS = 0.1
-"""Seconds after which no more are: people want to see how a run goes on."""
 
 
 def ask_all(
@@ -125,41 +104,14 @@ def _in_turn(
     believed: Believed,
     on_wait: Callable[[Question], None],
 ) -> Iterator[tuple[Question, Iterator[Answers]]]:
-    """Put some questions to the implementation, then yield those that both sides have answered."""
-    waiting: deque[tuple[Question, Sent, int]] = deque()
+    turn = InTurn(asked, implementation, believed, on_wait)
     try:
-        yield from _some_in_turn(asked, implementation, believed, waiting, on_wait)
-    except StopRun:
-        yield from _known((question, sent) for question, sent, _ in waiting)
-        raise
-
-
-def _some_in_turn(
-    asked: Iterator[Question],
-    implementation: Implementation,
-    believed: Believed,
-    waiting: deque[tuple[Question, Sent, int]],
-    on_wait: Callable[[Question], None],
-) -> Iterator[tuple[Question, Iterator[Answers]]]:
-    size, question = 0, next(asked, None)
-    while waiting or question is not None:
-        until = time.monotonic() + IN_A_ROW_SECONDS
-        while question is not None and (not waiting or len(waiting) < AHEAD_COUNT):
-            more = question.memory
-            enough = len(waiting) >= IN_A_ROW or time.monotonic() > until
-            if waiting and (size + more > AHEAD_BYTES or (enough and _answered(waiting[0][1]))):
-                break
-            on_wait(question)
-            waiting.append((question, _ask(question, implementation, believed), more))
-            size += more
-            question = next(asked, None)
-        while waiting:
-            said, sent, less = waiting.popleft()
-            size -= less
-            yield said, map(_answers, sent)
+        for question, sent in turn:
+            yield question, map(_answers, sent)
             del sent  # the next question may need the memory
-            if question is not None and waiting and not _answered(waiting[0][1]):
-                break
+    except StopRun:
+        yield from _known(turn.heard())
+        raise
 
 
 def _known(
@@ -167,18 +119,8 @@ def _known(
 ) -> Iterator[tuple[Question, Iterator[Answers]]]:
     """Yield what nobody has to be asked for any more."""
     for question, sent in waiting:
-        if isinstance(sent, list) and _answered(sent):
+        if isinstance(sent, list) and all(is_kept(promises) for *_, promises in sent):
             yield question, map(_answers, sent)
-
-
-def _answered(sent: Sent) -> bool:
-    """Whether the reference has answered all draws, or is asked only when they are needed."""
-    return not isinstance(sent, list) or all(
-        promise.done()
-        for *_, promises in sent
-        for promise in (promises.answer, promises.yardstick)
-        if promise
-    )
 
 
 class _Ahead:
@@ -234,22 +176,8 @@ class _Ahead:
 
 def _ask(question: Question, implementation: Implementation, believed: Believed) -> Sent:
     """Put a question: all draws now, or of a large one each when it is wanted."""
-    draws = _put(question, implementation, believed)
+    draws = drawn(question, implementation, believed)
     return draws if question.memory > AHEAD_BYTES else list(draws)
-
-
-def _put(question: Question, implementation: Implementation, believed: Believed) -> Iterator[Draw]:
-    dialect = getattr(implementation, "dialect", LAYERS)
-    forbidden = question.forbidden(dialect)
-    first = True
-    for problem in question.problems(dialect):
-        promises = believed.promise(problem, first=first)
-        reply = implementation.ask(problem, forbidden)
-        yield problem, reply, promises
-        if reply.outcome is Outcome.TIMEOUT:
-            return  # decided: patience is for other cases
-        del problem, reply, promises  # the next draw may need the memory
-        first = False
 
 
 def _answers(draw: Draw) -> Answers:

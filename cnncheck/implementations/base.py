@@ -28,11 +28,23 @@ def notes_of(implementation: Implementation) -> tuple[str, ...]:
     return tuple(getattr(implementation, "notes", ()))
 
 
+class Promised(Protocol):
+    """A reply that is still to come."""
+
+    def result(self) -> Reply:
+        """Return it, waiting for it where it is not there yet."""
+
+    def drop(self) -> None:
+        """Wait for it no more: nobody will ask for it."""
+
+
 class Implementation(Protocol):
     """Code under test, wherever it runs.
 
     `ask` may be called from several threads at once; it never raises for what the code under
-    test does. `close` ends every process, thread and file that the implementation brought.
+    test does. One that takes several questions before it replies to the first has besides a method
+    ``ask_ahead``, with the arguments of `ask`, which returns the `Promised` reply, or ``None`` where
+    the question has to wait until what was promised has been heard or dropped. `close` ends every process, thread and file that the implementation brought.
     """
 
     @property

@@ -5,34 +5,36 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cnncheck.calls import Reply
 from cnncheck.dialects.choosing import USUAL
 from cnncheck.errors import UsageError
 from cnncheck.implementations.absent import Absences
+from cnncheck.implementations.ahead import Ahead, Promise, Told
 from cnncheck.implementations.base import BUILTIN, WHOLE
 from cnncheck.implementations.patience import Patience
+from cnncheck.implementations.pool import Pool
 from cnncheck.implementations.setting_up import set_up
 from cnncheck.implementations.speaking import Speaking
-from cnncheck.implementations.workers import WithReplyError, Worker
+from cnncheck.implementations.workers import WithReplyError
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.folders import Folder
 from cnncheck.sandbox.jail import State
 from cnncheck.sandbox.pipes import EndedError
-from cnncheck.sandbox.worker_process import Process
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.calls import Call
     from cnncheck.dialects.choosing import Choice
+    from cnncheck.implementations.ahead import Owed
+    from cnncheck.implementations.base import Promised
+    from cnncheck.implementations.workers import Worker
+    from cnncheck.operators.problem import Problem
     from cnncheck.options import Options
     from cnncheck.submission.locating import Layout
-
-
-_START_TIMEOUT = 60.0
-"""Seconds for an interpreter, NumPy and allowed packages; a disk may be slow."""
 
 
 class Isolated(Speaking):
@@ -70,18 +72,15 @@ class Isolated(Speaking):
         self._options = options
         self._patience = Patience(options)
         self._folder = Folder()
-        self._lock = threading.Lock()
+        self._pool = Pool(self._name, options)
         self._closing = threading.Lock()
         self._notes = dict.fromkeys(() if layout is None else layout.notes)
         self._slots = threading.BoundedSemaphore(options.workers)
-        self._idle: list[Worker] = []
-        self._all: set[Worker] = set()
         one_file = layout is not None and layout.entry is not None
         self._absences = Absences(self._name, options.bind, whole=one_file)
-        self._state: State | None = None
-        self._closed = False
+        self._ahead = Ahead(self)
         try:
-            self._setup = set_up(layout, options, self._folder.path, prime)
+            self._pool.setup = set_up(layout, options, self._folder.path, prime)
             if options.require_jail:
                 self._require_jail()
         except BaseException:
@@ -96,13 +95,13 @@ class Isolated(Speaking):
     @property
     def isolation(self) -> str:
         """How the code is contained, in words for the report; starts a worker if none runs yet."""
-        if self._state is None:
+        if self._pool.state is None:
             with self._slots:
                 try:
-                    self._give_back(self._take(hidden=False))
+                    self._pool.give_back(self._take(hidden=False))
                 except EndedError as end:
                     return f"own process, which did not start: {end.what}"
-        state = self._state or State(0, False)
+        state = self._pool.state or State(0, False)
         limits = f"{self._options.memory / (1 << 20):g} MiB, {self._options.timeout:g} s a call"
         jailed = WHOLE if state.closed else "own process, not fully jailed"
         return f"{jailed} ({state}), {limits}"
@@ -125,9 +124,9 @@ class Isolated(Speaking):
                 return self._ended(end, worker, function, function, 0.0)
             except BaseException:
                 if worker is not None:
-                    self._discard(worker)
+                    self._pool.discard(worker)
                 raise
-            self._give_back(worker)
+            self._pool.give_back(worker)
             return absent
 
     def call(self, call: Call, forbid: Sequence[str] = ()) -> Reply:
@@ -139,14 +138,12 @@ class Isolated(Speaking):
         forbid : sequence of str, optional
             Dotted names that may not be used for this question.
         """
-        function = call.function
-        names = [*self._options.forbid.get(function, ()), *forbid]
+        function, asked = call.function, str(call)
+        names = self._forbidden(function, forbid)
         with self._slots:
-            if self._closed:
+            if self._pool.closed:
                 raise RuntimeError(f"{self._name} is closed")
-            asked = str(call)
-            absent = (self._absences.known(each, call.hidden) for each in call.functions)
-            if known := next(filter(None, absent), None) or self._patience.refusal(function, asked):
+            if known := self._known_reply(call, asked):
                 return known
             started = time.monotonic()
             worker = None
@@ -162,10 +159,69 @@ class Isolated(Speaking):
                 return self._ended(end, worker, function, asked, time.monotonic() - started)
             except BaseException:
                 if worker is not None:
-                    self._discard(worker)
+                    self._pool.discard(worker)
                 raise
-            self._give_back(worker)
+            self._pool.give_back(worker)
             return reply
+
+    def ask_ahead(self, problem: Problem, forbid: Sequence[str] = ()) -> Promised | None:
+        """Put a problem behind others that are not answered yet.
+
+        Parameters
+        ----------
+        problem : Problem
+        forbid : sequence of str, optional
+            As for `ask`.
+
+        Returns
+        -------
+        Promised, optional
+            ``None`` where the problem cannot be put now. Whatever is asked by `ask` comes after all that
+            was put ahead.
+        """
+        call = self._call_for(problem)
+        if isinstance(call, Reply):
+            return Told(call)
+        owed = self._put_ahead(call, forbid)
+        hear = partial(self._heard, problem, call, forbid)
+        return None if owed is None else Promise(owed, hear, self._ahead)
+
+    def _put_ahead(self, call: Call, forbid: Sequence[str]) -> Owed | None:
+        if self._options.workers > 1 or self._pool.closed:
+            return None
+        with self._slots:
+            worker = self._ahead.worker = self._ahead.worker or self._pool.rested()
+            if worker is None or worker.initiated != call.hidden:
+                return None
+            if not all(map(worker.has, call.functions)) or self._known_reply(call, str(call)):
+                return None
+            return self._ahead.put(call, self._forbidden(call.function, forbid))
+
+    def _heard(self, problem: Problem, call: Call, forbid: Sequence[str], owed: Owed) -> Reply:
+        """Return a reply that was owed; a call that was lost with its worker is made by itself."""
+        with self._slots:
+            reply = self._ahead.reply_to(owed)
+        return self._said(problem, call, reply or self.call(call, forbid))
+
+    def _forbidden(self, function: str, forbid: Sequence[str]) -> list[str]:
+        return [*self._options.forbid.get(function, ()), *forbid]
+
+    def _known_reply(self, call: Call, asked: str) -> Reply | None:
+        """Return the reply to a call that need not be made any more."""
+        absent = (self._absences.known(each, call.hidden) for each in call.functions)
+        return next(filter(None, absent), None) or self._patience.refusal(call.function, asked)
+
+    def deadline_of(self, call: Call) -> float:
+        """Return until when a call that is waited for from now on may take."""
+        return self._patience.call_deadline(call.function)
+
+    def replied(self, call: Call, seconds: float) -> None:
+        """Take note of how long a call took."""
+        self._patience.took(call.function, seconds)
+
+    def ended_at(self, end: EndedError, worker: Worker, call: Call, seconds: float) -> Reply:
+        """Put a worker away that ended at a call, and return what to reply to it."""
+        return self._ended(end, worker, call.function, str(call), seconds)
 
     def close(self) -> None:
         """End every worker and remove the copies; may be repeated, and called from any thread."""
@@ -173,23 +229,19 @@ class Isolated(Speaking):
             self._close()
 
     def _close(self) -> None:
-        with self._lock:
-            self._closed = True
-            for worker in self._all:
-                worker.process.kill()
+        self._pool.kill()
         # Calls in other threads see the death at once and let go of their descriptors.
         for _ in range(self._options.workers):
             self._slots.acquire()
-        for worker in list(self._all):
-            self._discard(worker)
-        self._idle.clear()
+        self._ahead.forget()
+        self._pool.close()
         self._slots.release(self._options.workers)
         self._folder.close()
 
     def _require_jail(self) -> None:
         isolation = self.isolation
-        if self._state is None or not self._state.closed:
-            reach = "; ".join((self._state or State(0, False)).missing)
+        if self._pool.state is None or not self._pool.state.closed:
+            reach = "; ".join((self._pool.state or State(0, False)).missing)
             raise UsageError(
                 f"a jail is required, but {self._name} would run in: {isolation}: {reach}",
                 "use a Linux kernel with Landlock (5.13 or later) and seccomp, or leave out "
@@ -197,49 +249,8 @@ class Isolated(Speaking):
             )
 
     def _take(self, hidden: bool) -> Worker:
-        """Return a worker; whoever has seen a hidden problem is given no visible one any more."""
-        with self._lock:
-            worker = self._idle.pop() if self._idle else None
-        if worker is not None and (hidden or not worker.initiated):
-            worker.initiated |= hidden
-            return worker
-        if worker is not None:
-            self._discard(worker)
-        try:
-            worker = Worker(Process(self._setup), self._name, self._options)
-        except OSError as error:
-            raise self._no_start(f"could not be started: {error.strerror}") from None
-        with self._lock:
-            self._all.add(worker)
-            closed = self._closed
-        try:
-            if closed:
-                raise EndedError(Outcome.TOOL_ERROR, "was closed")
-            self._state = worker.process.start(time.monotonic() + _START_TIMEOUT)
-            worker.initiated = hidden
-        except EndedError as end:
-            log = worker.process.log
-            self._discard(worker)
-            raise self._no_start(f"{end.what} while it started", log) from None
-        except BaseException:
-            self._discard(worker)
-            raise
-        return worker
-
-    def _no_start(self, what: str, log: str = "") -> WithReplyError:
-        message = f"the worker process for {self._name} {what}"
-        hint = "This is cnncheck's own failure, or the system's; --no-isolation does without."
-        return WithReplyError(Reply(None, Outcome.TOOL_ERROR, message, hint, log))
-
-    def _give_back(self, worker: Worker) -> None:
-        with self._lock:
-            if not self._closed:
-                self._idle.append(worker)
-
-    def _discard(self, worker: Worker) -> None:
-        worker.process.end()
-        with self._lock:
-            self._all.discard(worker)
+        """Return a worker to which nothing is put ahead any more."""
+        return self._pool.take(hidden, self._ahead.released())
 
     def _load(self, worker: Worker, function: str, asked: str) -> Reply | None:
         """Load a function on first use; remember for good why it is not there."""
@@ -264,10 +275,10 @@ class Isolated(Speaking):
         log = ""
         if worker is not None:
             log = worker.process.log
-            self._discard(worker)
+            self._pool.discard(worker)
         if isinstance(end, WithReplyError):
             return end.reply
-        if self._closed:
+        if self._pool.closed:
             return Reply(None, Outcome.TOOL_ERROR, f"{asked} was stopped", log=log)
         if end.outcome is Outcome.TIMEOUT:
             late = self._patience.timed_out(function, asked)

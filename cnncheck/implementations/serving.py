@@ -6,6 +6,7 @@ supervisor relies on none of it: it counts bytes and seconds itself and keeps wh
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from dataclasses import replace
@@ -47,8 +48,12 @@ def open_asked(setup: Mapping[str, Any]) -> Asked:
     return submission(Layout(**setup["layout"]), setup["prime"])
 
 
-def serve(requests: int, replies: int, asked: Asked) -> None:
-    """Answer until the supervisor closes the channel; then leave at once, without ``atexit``."""
+def serve(requests: int, replies: int, printing: int, asked: Asked) -> None:
+    """Answer until the supervisor closes the channel; then leave at once, without ``atexit``.
+
+    What is printed goes where `printing` leads, and there each answer leaves its mark: the supervisor may
+    have asked the next question before it reads this answer.
+    """
     while True:
         try:
             kind, question, payload = wire.receive(requests)
@@ -61,6 +66,8 @@ def serve(requests: int, replies: int, asked: Asked) -> None:
                 stream.flush()
             except BaseException:  # closed or replaced by the code under test
                 continue
+        with contextlib.suppress(OSError):  # closed by the code under test
+            os.write(printing, wire.mark(question))
         wire.send(replies, wire.REPLY, question, frames.reply(reply))
         del reply  # the next question needs the memory
 

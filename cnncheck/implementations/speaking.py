@@ -53,6 +53,13 @@ class Speaking(ABC):
         forbid : sequence of str, optional
             Dotted names that may not be used for this question.
         """
+        call = self._call_for(problem)
+        return (
+            call if isinstance(call, Reply) else self._said(problem, call, self.call(call, forbid))
+        )
+
+    def _call_for(self, problem: Problem) -> Call | Reply:
+        """Return the call that asks a problem, or why there is none."""
         dialect = self.dialect
         unsaid = dialect.cannot(problem.case, problem.pass_name) or dialect.unsettled(problem)
         if unsaid:
@@ -63,7 +70,11 @@ class Speaking(ABC):
         call = dialect.call(problem)
         if self.instead is not None and self.instead[0] != call.function:
             call = replace(call, instead=self.instead)
-        reply = self.call(call, forbid)
+        return call
+
+    def _said(self, problem: Problem, call: Call, reply: Reply) -> Reply:
+        """Return the reply to a problem's call, in the words and axes of whoever asked."""
+        dialect = self.dialect
         if reply.outcome is Outcome.NOT_ASKED:
             lacks = [dialect.absent(each) for each in call.functions if each in reply.message]
             if advice := next(filter(None, lacks), ""):

@@ -15,7 +15,7 @@ from typing import Any
 
 def main() -> None:
     """Set up, go to jail, and only then import NumPy and answer."""
-    requests, replies = channel()
+    requests, replies, printing = channel()
     # What lies beside the rooms is imported first: cnncheck's own folder will be out of reach.
     import cnncheck.calls
     import cnncheck.outcomes
@@ -40,17 +40,17 @@ def main() -> None:
     preloading.preload(setup)
     limits.limit(setup["memory"], status, held=state.held)
     wire.send(replies, wire.JAIL, 0, [bytes(state)])
-    serving.serve(requests, replies, asked)
+    serving.serve(requests, replies, printing, asked)
 
 
-def channel() -> tuple[int, int]:
+def channel() -> tuple[int, int, int]:
     """Take the pipes away from standard input and output, which people's code may use."""
-    requests, replies = os.dup(0), os.dup(1)
+    requests, replies, printing = os.dup(0), os.dup(1), os.dup(2)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    return requests, replies
+    return requests, replies, printing
 
 
 def die_with_supervisor(lifeline: int | None) -> None:

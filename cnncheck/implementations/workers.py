@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ _MOST_NOTES, _LONGEST_NOTE = 8, 300
 
 _OVERHEAD = 1 << 19
 """Bytes of a reply beside its array: five texts and a header."""
+
+_ANY = 1 << 62
+"""Bytes for which there is always room."""
 
 _LONGEST_MESSAGE = 4000
 _LONGEST_LOG = 1 << 16
@@ -59,6 +63,8 @@ class Worker:
     ----------
     initiated : bool
         Whether it was given a hidden problem.
+    unfit : bool
+        Whether something was written or read by halves, so that nothing more can be asked.
     """
 
     def __init__(self, process: Process, name: str, options: Options) -> None:
@@ -66,8 +72,15 @@ class Worker:
         self._name = name
         self._options = options
         self.initiated = False
+        self.unfit = False
         self.notes: tuple[str, ...] = ()
         self._loaded: set[str] = set()
+        self._put: deque[tuple[int, int, float]] = deque()
+        self._under_way, self._last = 0, 0.0
+
+    def has(self, function: str) -> bool:
+        """Whether it has loaded a function."""
+        return function in self._loaded
 
     def load(self, function: str, deadline: float) -> Reply | None:
         """Load a function.
@@ -117,13 +130,63 @@ class Worker:
         ------
         EndedError
         """
+        self.put(asked, forbid, deadline)
+        return self.reply(deadline)
+
+    def put(self, asked: Call, forbid: Sequence[str], deadline: float, room: int = _ANY) -> bool:
+        """Ask for a call, perhaps while others are under way.
+
+        Parameters
+        ----------
+        asked : Call
+        forbid : sequence of str
+        deadline : float
+        room : int, optional
+            The most bytes that all questions under way may have together.
+
+        Returns
+        -------
+        bool
+            Whether there was room for it.
+
+        Raises
+        ------
+        EndedError
+        """
         limit = max(_REPLY_AT_LEAST, 4 * asked.nbytes)
         payload = frames.call(asked, forbid, limit)
+        size = sum(map(len, payload))
+        if self._under_way + size > room:
+            return False
+        self._under_way += size
         # The clock is ours: the worker's could be turned back by the code under test.
-        started = time.perf_counter()
-        answer = self.process.request(wire.CALL, payload, deadline, limit + _OVERHEAD)
-        seconds = time.perf_counter() - started
+        self._put.append((limit, size, time.perf_counter()))
+        self.unfit = True  # unless all of it is written
+        self.process.ask(wire.CALL, payload, deadline)
+        self.unfit = False
+        return True
+
+    def reply(self, deadline: float) -> Reply:
+        """Wait for the reply to the call that was asked for first.
+
+        Raises
+        ------
+        EndedError
+        """
+        limit, size, _ = self._put[0]
+        self.unfit = True  # unless all of it is read
+        answer = self.process.answer(deadline, limit + _OVERHEAD)
+        self.unfit = False
+        now = time.perf_counter()
+        seconds, self._last = now - self.begun, now
+        self._put.popleft()
+        self._under_way -= size
         return replace(self._with_log(self._read(answer)), seconds=seconds)
+
+    @property
+    def begun(self) -> float:
+        """When it began with the call that it is at, as far as we have seen, by `time.perf_counter`."""
+        return max(self._put[0][2], self._last)
 
     def _not_loaded(self, end: EndedError) -> WithReplyError:
         what = end.what

@@ -7,13 +7,15 @@ import select
 import time
 
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox.printing import LIMIT, Printing
 
-LOG_LIMIT = 8 << 20
-"""Bytes that one call may print."""
+NO_ANSWER = "sent bytes that are no answer to what was asked"
+CHANNEL_HINT = "Something writes to cnncheck's own channel; print to sys.stdout instead."
 
-_LOG_KEPT = 8192
 _PIECE = 1 << 18
 _NAP = 0.25
+_MOST_AHEAD = 1 << 20
+"""Bytes of replies that are taken while questions are still being written."""
 
 
 class EndedError(Exception):
@@ -43,6 +45,11 @@ class Pipes:
     ----------
     questions, replies, printing : int
         File descriptors; made non-blocking.
+
+    Attributes
+    ----------
+    printed : Printing
+        What has been printed, as far as it was taken.
     """
 
     def __init__(self, questions: int, replies: int, printing: int) -> None:
@@ -50,7 +57,7 @@ class Pipes:
         for descriptor in (questions, replies, printing):
             os.set_blocking(descriptor, False)
         self._pending = bytearray()
-        self._head, self._tail, self._printed = bytearray(), bytearray(), 0
+        self.printed = Printing()
         self._poll = select.poll()
         self._poll.register(replies, select.POLLIN)
         self._poll.register(printing, select.POLLIN)
@@ -73,9 +80,11 @@ class Pipes:
             except BlockingIOError:
                 self._poll.register(self._questions, select.POLLOUT)
                 try:
-                    self.wait(deadline)
+                    replied = self.wait(deadline)
                 finally:
                     self._poll.unregister(self._questions)
+                if replied:  # it may wait for us to read before it reads
+                    self._read_ahead()
             except BrokenPipeError:
                 raise HungUp from None
 
@@ -99,6 +108,8 @@ class Pipes:
         ready = [descriptor for descriptor, _ in self._poll.poll(min(left, _NAP) * 1000 + 1)]
         if ready != [self._replies]:
             self.take_printing()
+        if self.printed.flooded and self._replies not in ready:
+            raise _flood()
         return self._replies in ready
 
     def pending(self, wanted: int) -> bytearray:
@@ -119,19 +130,32 @@ class Pipes:
             self._pending += piece
         return self._pending
 
-    def clear(self) -> None:
-        """Forget the reply that was read."""
-        self._pending = bytearray()
-
-    def take_printing(self) -> None:
-        """Take what was printed, keeping its beginning and its end.
+    def _read_ahead(self) -> None:
+        """Take more of replies than is wanted yet.
 
         Raises
         ------
         EndedError
-            When it is more than `LOG_LIMIT`.
+            When nobody could have asked for so much.
         """
-        while self._printing_open:
+        if len(self._pending) > _MOST_AHEAD:
+            raise EndedError(Outcome.PROTOCOL_ERROR, NO_ANSWER, CHANNEL_HINT)
+        self.pending(len(self._pending) + _PIECE)
+
+    def take(self, count: int) -> memoryview:
+        """Return so many bytes that have come, and go on behind them."""
+        data, self._pending = self._pending, self._pending[count:]
+        return memoryview(data)[:count]
+
+    def take_printing(self) -> None:
+        """Take what was printed.
+
+        Raises
+        ------
+        EndedError
+            When it is more than `LIMIT` for the oldest question.
+        """
+        while self._printing_open and not self.printed.flooded:
             try:
                 piece = os.read(self._printing, _PIECE)
             except BlockingIOError:
@@ -140,24 +164,11 @@ class Pipes:
                 self._printing_open = False
                 self._poll.unregister(self._printing)
                 return
-            self._printed += len(piece)
-            room = _LOG_KEPT - len(self._head)
-            self._head += piece[: max(room, 0)]
-            self._tail = (self._tail + piece[max(room, 0) :])[-_LOG_KEPT:]
-            if self._printed > LOG_LIMIT:
-                raise EndedError(
-                    Outcome.OUTPUT_FLOOD,
-                    f"printed more than {LOG_LIMIT >> 20} MiB",
-                    "Take the print out of the inner loop.",
-                )
+            self.printed.take(piece)
+        if self.printed.oldest.size > LIMIT:
+            raise _flood()
 
-    def clear_log(self) -> None:
-        """Forget what was printed."""
-        self._head, self._tail, self._printed = bytearray(), bytearray(), 0
 
-    @property
-    def log(self) -> str:
-        """What was printed, with a note where the middle was left out."""
-        head, tail = (part.decode("utf-8", "backslashreplace") for part in (self._head, self._tail))
-        cut = self._printed - len(self._head) - len(self._tail)
-        return f"{head}\n... {cut:,} bytes left out ...\n{tail}" if cut else head + tail
+def _flood() -> EndedError:
+    what = f"printed more than {LIMIT >> 20} MiB"
+    return EndedError(Outcome.OUTPUT_FLOOD, what, "Take the print out of the inner loop.")

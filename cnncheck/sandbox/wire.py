@@ -46,6 +46,11 @@ def frame(kind: bytes, question: int, parts: Sequence[Part]) -> list[Part]:
     return [*pieces, b"".join(small)]
 
 
+def mark(question: int) -> bytes:
+    """Return what ends the printing of a question, in the pipe that its code prints to."""
+    return b"\0%b\0" % question.to_bytes(8, "little")
+
+
 def receive(source: int) -> tuple[bytes, int, bytearray]:
     """Wait for a frame from a peer that is trusted.
 

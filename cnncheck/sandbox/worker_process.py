@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,9 +17,9 @@ from cnncheck.outcomes import Outcome
 from cnncheck.sandbox import wire
 from cnncheck.sandbox.crashes import crash
 from cnncheck.sandbox.jail import State
-from cnncheck.sandbox.openness import library_folders
-from cnncheck.sandbox.pipes import EndedError, HungUp, Pipes
-from cnncheck.sandbox.strays import TOKEN, kill_strays
+from cnncheck.sandbox.pipes import CHANNEL_HINT, NO_ANSWER, EndedError, HungUp, Pipes
+from cnncheck.sandbox.strays import kill_strays
+from cnncheck.sandbox.surroundings import environment
 from cnncheck.sandbox.texts import printable
 
 if TYPE_CHECKING:
@@ -30,12 +31,6 @@ _LINUX = sys.platform.startswith("linux")
 _LAST_BREATH = 1.0
 _NUMBERS = 512
 """Numbers of questions that are drawn at once."""
-
-_CHANNEL_HINT = "Something writes to cnncheck's own channel; print to sys.stdout instead."
-
-
-OWN_THREADS = 2
-"""Of code that is parallel itself, where nothing is timed: in one thread no race would show."""
 
 
 class Setup(NamedTuple):
@@ -73,6 +68,7 @@ class Process:
         self._token = f"{os.getpid()}-{secrets.token_hex(16)}"
         self._ended = False
         self._questions: list[int] = []
+        self._asked: deque[int] = deque()
         # The write end closes when this process is gone, and the kernel then kills the worker.
         lifeline: int | None = None
         self._lifeline: int | None = None
@@ -96,7 +92,7 @@ class Process:
                 stderr=subprocess.PIPE,
                 bufsize=0,
                 cwd=setup.folder,
-                env=_environment(setup, self._token),
+                env=environment(setup.folder, setup.threads, self._token),
                 start_new_session=True,
                 pass_fds=() if lifeline is None else (lifeline,),
             )
@@ -109,12 +105,13 @@ class Process:
         streams = (self._child.stdin, self._child.stdout, self._child.stderr)
         self._streams = [stream for stream in streams if stream is not None]
         self._pipes = Pipes(*(stream.fileno() for stream in self._streams))
+        self._log = self._pipes.printed.oldest
         self._setup = json.dumps({**setup.message, "lifeline": lifeline}).encode()
 
     @property
     def log(self) -> str:
-        """What was printed since the last request, fit to be read."""
-        return self.readable(self._pipes.log)
+        """What was printed for the question that was answered last, or at which it ended."""
+        return self.readable(self._log.text)
 
     def readable(self, text: str) -> str:
         """Make a text of the worker's printable, with file names as the person knows them."""
@@ -135,7 +132,7 @@ class Process:
         self._send(wire.SETUP, 0, [self._setup], deadline)
         said = self._receive(wire.JAIL, 0, 3, deadline)
         if len(said) != 3:
-            raise EndedError(Outcome.PROTOCOL_ERROR, "did not say how it is jailed", _CHANNEL_HINT)
+            raise EndedError(Outcome.PROTOCOL_ERROR, "did not say how it is jailed", CHANNEL_HINT)
         landlock, seccomp, enclosed = said
         self.state = State(landlock, bool(seccomp), bool(enclosed))
         return self.state
@@ -159,12 +156,50 @@ class Process:
         ------
         EndedError
         """
-        self._pipes.clear_log()
+        self.ask(kind, payload, deadline)
+        return self.answer(deadline, limit)
+
+    def ask(self, kind: bytes, payload: Sequence[Part], deadline: float) -> None:
+        """Put a question, perhaps while earlier ones are not answered yet.
+
+        Raises
+        ------
+        EndedError
+        """
         if not self._questions:  # one call of the system for many
             self._questions.extend(memoryview(secrets.token_bytes(8 * _NUMBERS)).cast("Q"))
         question = self._questions.pop()
-        self._send(kind, question, payload, deadline)
-        return self._receive(wire.REPLY, question, limit, deadline)
+        self._pipes.printed.expect(wire.mark(question))
+        self._asked.append(question)
+        try:
+            self._send(kind, question, payload, deadline)
+        except EndedError:
+            self._log = self._pipes.printed.oldest
+            raise
+
+    def answer(self, deadline: float, limit: int) -> memoryview:
+        """Wait for the answer to the question that is not answered for longest.
+
+        Raises
+        ------
+        EndedError
+        """
+        try:
+            payload = self._receive(wire.REPLY, self._asked[0], limit, deadline)
+        except EndedError:
+            self._log = self._pipes.printed.oldest
+            raise
+        self._asked.popleft()
+        self._log = self._pipes.printed.end()
+        return payload
+
+    @property
+    def answering(self) -> bool:
+        """Whether the next answer has begun to come, or never will."""
+        try:
+            return len(self._pipes.pending(wire.HEADER.size)) == wire.HEADER.size
+        except HungUp:
+            return True
 
     def kill(self) -> None:
         """Kill the worker's process group; the worker stays a zombie until `end`."""
@@ -191,9 +226,9 @@ class Process:
 
     def _send(self, kind: bytes, question: int, payload: Sequence[Part], deadline: float) -> None:
         try:
-            if self._pipes.pending(1):
+            if len(self._asked) <= 1 and self._pipes.pending(1):
                 raise EndedError(
-                    Outcome.PROTOCOL_ERROR, "was answered before it was asked", _CHANNEL_HINT
+                    Outcome.PROTOCOL_ERROR, "was answered before it was asked", CHANNEL_HINT
                 )
             for piece in wire.frame(kind, question, payload):
                 self._pipes.send(piece, deadline)
@@ -206,8 +241,8 @@ class Process:
         if (got_kind, got_question) != (kind, question):
             raise EndedError(
                 Outcome.PROTOCOL_ERROR,
-                "sent bytes that are no answer to what was asked",
-                _CHANNEL_HINT,
+                NO_ANSWER,
+                CHANNEL_HINT,
             )
         if length > limit:
             raise EndedError(
@@ -215,10 +250,10 @@ class Process:
                 f"announced a reply of {length:,} bytes, expected at most {limit:,}",
                 "Look at how the result's shape is computed.",
             )
-        payload = memoryview(self._await(wire.HEADER.size + length, deadline))[wire.HEADER.size :]
+        whole = wire.HEADER.size + length
+        self._await(whole, deadline)
         self._pipes.take_printing()
-        self._pipes.clear()
-        return payload
+        return self._pipes.take(whole)[wire.HEADER.size :]
 
     def _await(self, count: int, deadline: float) -> bytearray:
         """Wait until so many bytes of the reply are there."""
@@ -260,26 +295,6 @@ class Process:
             return flood
         if status is None:
             return EndedError(
-                Outcome.CLOSED_CHANNEL, "closed the channel to cnncheck and went on", _CHANNEL_HINT
+                Outcome.CLOSED_CHANNEL, "closed the channel to cnncheck and went on", CHANNEL_HINT
             )
         return crash(status)
-
-
-def _environment(setup: Setup, token: str) -> dict[str, str]:
-    """Return a clean environment: nothing of the person's own reaches the code under test."""
-    threads, own = str(setup.threads or 1), str(setup.threads or OWN_THREADS)
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "HOME": setup.folder,
-        "TMPDIR": setup.folder,
-        "LANG": "C.UTF-8",
-        "OPENBLAS_NUM_THREADS": threads,
-        "OMP_NUM_THREADS": own,
-        "MKL_NUM_THREADS": threads,
-        "VECLIB_MAXIMUM_THREADS": threads,
-        "NUMBA_NUM_THREADS": own,
-        TOKEN: token,
-    }
-    if folders := library_folders():  # some interpreters do not start without
-        environment["LD_LIBRARY_PATH"] = ":".join(folders)
-    return environment

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 import numpy as np
 import pytest
 
-from cnncheck.asking import ask_all, both_sides, questions
+from cnncheck.asking import ask_all, both_sides, in_turn, questions
 from cnncheck.calls import Reply
 from cnncheck.operators.case import Case
 from cnncheck.references.definition import DefinitionReference
@@ -90,7 +90,7 @@ def test_the_first_draw_is_confirmed_where_that_is_exact_and_quick():
 
 def test_the_implementation_does_not_wait_for_the_reference(monkeypatch):
     """It goes on until so many questions wait."""
-    monkeypatch.setattr(both_sides, "AHEAD_COUNT", 100)
+    monkeypatch.setattr(in_turn, "AHEAD_COUNT", 100)
     mine, reference = Implementation(), Patient()
     threading.Timer(0.3, lambda: (setattr(reference, "ready", True), reference.answer())).start()
     cases = [padding(number) for number in range(300)]
@@ -102,18 +102,19 @@ def test_the_implementation_does_not_wait_for_the_reference(monkeypatch):
 
 def test_a_few_questions_in_a_row(monkeypatch):
     """Where the reference is as quick, so that a run is seen to go on."""
-    monkeypatch.setattr(both_sides, "IN_A_ROW_SECONDS", 60)
+    monkeypatch.setattr(in_turn, "IN_A_ROW_SECONDS", 60)
     mine, reference = Implementation(), Patient()
     reference.ready = True
     answers = ask_all(questions([padding(number) for number in range(300)]), mine, reference)
     next(answers)
-    assert mine.asked == 2 * both_sides.IN_A_ROW
+    assert mine.asked == 2 * in_turn.IN_A_ROW
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_large_problems_do_not_pile_up(monkeypatch, jobs):
     """Each of their draws is put when the one before has been looked at, and then let go of."""
-    monkeypatch.setattr(both_sides, "AHEAD_BYTES", 1000)
+    for module in (both_sides, in_turn):
+        monkeypatch.setattr(module, "AHEAD_BYTES", 1000)
     mine, reference = Implementation(), Patient()
     reference.ready = True
     cases = [padding(number, 9) for number in range(3)]
@@ -131,7 +132,8 @@ def test_large_problems_do_not_pile_up(monkeypatch, jobs):
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_small_problems_behind_a_large_one(monkeypatch, jobs):
     """They come in order, and are put when it is done."""
-    monkeypatch.setattr(both_sides, "AHEAD_BYTES", 10_000)
+    for module in (both_sides, in_turn):
+        monkeypatch.setattr(module, "AHEAD_BYTES", 10_000)
     mine = Implementation()
     cases = [padding(0, 30), padding(1), padding(2), padding(3, 30), padding(4)]
     found = []

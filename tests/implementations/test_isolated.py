@@ -381,7 +381,7 @@ def test_a_looping_worker_does_not_outlive_a_killed_supervisor(tmp_path, number)
         implementation = open_implementation(sys.argv[1], Options(timeout=60))
         starter = threading.Thread(target=lambda: implementation.isolation)
         starter.start(); starter.join()  # the thread that started the worker is gone
-        print(next(iter(implementation._all)).process._child.pid, flush=True)
+        print(next(iter(implementation._pool._all)).process._child.pid, flush=True)
         implementation.call(Call("f", {"X": np.ones(1)}))
         """
     )
