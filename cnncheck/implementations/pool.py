@@ -15,7 +15,7 @@ from cnncheck.sandbox.worker_process import Process
 if TYPE_CHECKING:
     from cnncheck.options import Options
     from cnncheck.sandbox.jail import State
-    from cnncheck.sandbox.worker_process import Setup
+    from cnncheck.sandbox.surroundings import Setup
 
 _START_TIMEOUT = 60.0
 """Seconds for an interpreter, NumPy and allowed packages; a disk may be slow."""

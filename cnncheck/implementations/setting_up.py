@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.sandbox.jail import EVERY_WAY
 from cnncheck.sandbox.openness import libraries_in, library_folders, openness
-from cnncheck.sandbox.worker_process import Setup
+from cnncheck.sandbox.surroundings import Setup
 from cnncheck.submission import staging
 
 if TYPE_CHECKING:

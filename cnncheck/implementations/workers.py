@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cnncheck.calls import Call
     from cnncheck.options import Options
+    from cnncheck.sandbox.wire import Part
     from cnncheck.sandbox.worker_process import Process
 
 _REPLY_AT_LEAST = 64 << 20
@@ -30,6 +31,10 @@ _OVERHEAD = 1 << 19
 
 _ANY = 1 << 62
 """Bytes for which there is always room."""
+
+_TOGETHER = 8
+"""Questions that are written together where replies are not waited for: to wake a process takes longer
+than to write a small one."""
 
 _LONGEST_MESSAGE = 4000
 _LONGEST_LOG = 1 << 16
@@ -75,7 +80,9 @@ class Worker:
         self.unfit = False
         self.notes: tuple[str, ...] = ()
         self._loaded: set[str] = set()
-        self._put: deque[tuple[int, int, float]] = deque()
+        self._put: deque[tuple[int, int]] = deque()
+        self._held: list[list[Part]] = []
+        self._written: deque[float] = deque()
         self._under_way, self._last = 0, 0.0
 
     def has(self, function: str) -> bool:
@@ -159,12 +166,22 @@ class Worker:
         if self._under_way + size > room:
             return False
         self._under_way += size
-        # The clock is ours: the worker's could be turned back by the code under test.
-        self._put.append((limit, size, time.perf_counter()))
-        self.unfit = True  # unless all of it is written
-        self.process.ask(wire.CALL, payload, deadline)
-        self.unfit = False
+        self._put.append((limit, size))
+        self._held.append(payload)
+        if len(self._held) == _TOGETHER:
+            self._write(deadline)
         return True
+
+    def _write(self, deadline: float) -> None:
+        """Write what is held."""
+        payloads, self._held = self._held, []
+        if not payloads:
+            return
+        # The clock is ours: the worker's could be turned back by the code under test.
+        self._written.extend([time.perf_counter()] * len(payloads))
+        self.unfit = True  # unless all of it is written
+        self.process.ask(wire.CALL, payloads, deadline)
+        self.unfit = False
 
     def reply(self, deadline: float) -> Reply:
         """Wait for the reply to the call that was asked for first.
@@ -173,20 +190,24 @@ class Worker:
         ------
         EndedError
         """
-        limit, size, _ = self._put[0]
+        if not self._written:
+            self._write(deadline)
+        limit, size = self._put[0]
         self.unfit = True  # unless all of it is read
         answer = self.process.answer(deadline, limit + _OVERHEAD)
         self.unfit = False
         now = time.perf_counter()
         seconds, self._last = now - self.begun, now
         self._put.popleft()
+        self._written.popleft()
         self._under_way -= size
         return replace(self._with_log(self._read(answer)), seconds=seconds)
 
     @property
     def begun(self) -> float:
         """When it began with the call that it is at, as far as we have seen, by `time.perf_counter`."""
-        return max(self._put[0][2], self._last)
+        written = self._written[0] if self._written else time.perf_counter()
+        return max(written, self._last)
 
     def _not_loaded(self, end: EndedError) -> WithReplyError:
         what = end.what

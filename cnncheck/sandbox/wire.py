@@ -35,11 +35,16 @@ def frame(kind: bytes, question: int, parts: Sequence[Part]) -> list[Part]:
     parts : sequence of bytes-like
         Large ones are not copied.
     """
+    return joined([HEADER.pack(kind, question, sum(map(len, parts))), *parts])
+
+
+def joined(parts: Sequence[Part]) -> list[Part]:
+    """Return parts in the pieces in which they are to be written: small ones together."""
     pieces: list[Part] = []
-    small = [HEADER.pack(kind, question, sum(map(len, parts)))]
+    small: list[Part] = []
     for part in parts:
         if len(part) <= _COPIED:
-            small.append(bytes(part))
+            small.append(part)
             continue
         pieces += [b"".join(small), part]
         small = []

@@ -11,7 +11,7 @@ import sys
 import time
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox import wire
@@ -23,35 +23,15 @@ from cnncheck.sandbox.surroundings import environment
 from cnncheck.sandbox.texts import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from cnncheck.sandbox.surroundings import Setup
     from cnncheck.sandbox.wire import Part
 
 _LINUX = sys.platform.startswith("linux")
 _LAST_BREATH = 1.0
 _NUMBERS = 512
 """Numbers of questions that are drawn at once."""
-
-
-class Setup(NamedTuple):
-    """Setup of a worker.
-
-    Attributes
-    ----------
-    program : str
-        The Python file that it runs.
-    message : mapping
-        Sent to the worker as JSON.
-    folder : str
-        Its working directory.
-    threads : int, optional
-        By default one of the linear algebra library, and `OWN_THREADS` of what is parallel itself.
-    """
-
-    program: str
-    message: Mapping[str, object]
-    folder: str
-    threads: int | None
 
 
 class Process:
@@ -92,7 +72,7 @@ class Process:
                 stderr=subprocess.PIPE,
                 bufsize=0,
                 cwd=setup.folder,
-                env=environment(setup.folder, setup.threads, self._token),
+                env=environment(setup, self._token),
                 start_new_session=True,
                 pass_fds=() if lifeline is None else (lifeline,),
             )
@@ -129,7 +109,7 @@ class Process:
         ------
         EndedError
         """
-        self._send(wire.SETUP, 0, [self._setup], deadline)
+        self._send(wire.frame(wire.SETUP, 0, [self._setup]), deadline, first=True)
         said = self._receive(wire.JAIL, 0, 3, deadline)
         if len(said) != 3:
             raise EndedError(Outcome.PROTOCOL_ERROR, "did not say how it is jailed", CHANNEL_HINT)
@@ -156,23 +136,24 @@ class Process:
         ------
         EndedError
         """
-        self.ask(kind, payload, deadline)
+        self.ask(kind, [payload], deadline)
         return self.answer(deadline, limit)
 
-    def ask(self, kind: bytes, payload: Sequence[Part], deadline: float) -> None:
-        """Put a question, perhaps while earlier ones are not answered yet.
+    def ask(self, kind: bytes, payloads: Sequence[Sequence[Part]], deadline: float) -> None:
+        """Put questions, perhaps while earlier ones are not answered yet.
 
         Raises
         ------
         EndedError
         """
-        if not self._questions:  # one call of the system for many
-            self._questions.extend(memoryview(secrets.token_bytes(8 * _NUMBERS)).cast("Q"))
-        question = self._questions.pop()
-        self._pipes.printed.expect(wire.mark(question))
-        self._asked.append(question)
+        first, pieces = not self._asked, []
+        for payload in payloads:
+            question = self._number()
+            self._pipes.printed.expect(wire.mark(question))
+            self._asked.append(question)
+            pieces += wire.frame(kind, question, payload)
         try:
-            self._send(kind, question, payload, deadline)
+            self._send(pieces, deadline, first=first)
         except EndedError:
             self._log = self._pipes.printed.oldest
             raise
@@ -224,13 +205,20 @@ class Process:
             os.close(self._lifeline)
             self._lifeline = None
 
-    def _send(self, kind: bytes, question: int, payload: Sequence[Part], deadline: float) -> None:
+    def _number(self) -> int:
+        """Return the number of another question."""
+        if not self._questions:  # one call of the system for many
+            self._questions.extend(memoryview(secrets.token_bytes(8 * _NUMBERS)).cast("Q"))
+        return self._questions.pop()
+
+    def _send(self, pieces: Sequence[Part], deadline: float, *, first: bool) -> None:
+        """Write whole frames; before the first of them no answer is due."""
         try:
-            if len(self._asked) <= 1 and self._pipes.pending(1):
+            if first and self._pipes.pending(1):
                 raise EndedError(
                     Outcome.PROTOCOL_ERROR, "was answered before it was asked", CHANNEL_HINT
                 )
-            for piece in wire.frame(kind, question, payload):
+            for piece in wire.joined(pieces):
                 self._pipes.send(piece, deadline)
         except HungUp:
             raise self._death() from None
