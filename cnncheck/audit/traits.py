@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from cnncheck.operators import Operator
     from cnncheck.operators.case import Case
@@ -92,7 +92,21 @@ def traits_of(operator: Operator, passes: set[str], told: set[str]) -> list[tupl
         traits += _LANES
     flags = [each.name for each in operator.parameters if each.kind == "flag" and each.array]
     traits += [_telling(flag) for flag in flags if flag in told]
+    for each in operator.parameters:
+        if each.paired and each.name in told:
+            traits += _sided(each.follows, each.name)
     return [*traits, *_VALUES]
+
+
+def _sided(before: str, behind: str) -> tuple[tuple[str, Has], ...]:
+    def compared(sizes: Sizes) -> list[int]:
+        told: Mapping[str, Any] = sizes.case.parameters
+        return [a - b for a, b in zip(told[before], told[behind], strict=True)]
+
+    return (
+        (f"more {before} before an image than behind it", lambda sizes: max(compared(sizes)) > 0),
+        (f"more {before} behind an image than before it", lambda sizes: min(compared(sizes)) < 0),
+    )
 
 
 def _telling(flag: str) -> tuple[str, Has]:

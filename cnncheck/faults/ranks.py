@@ -184,8 +184,12 @@ def _problems(operator: Operator, pass_name: str, option: str) -> tuple[Problem,
     cases = []
     kinds = zip(_KINDS, _SIZES[operator.rank], strict=True)
     asked = product(enumerate(kinds), _choices(operator, option))
+    pairs = (each.follows for each in operator.parameters if each.paired and each.name == option)
+    first = next(pairs, "")
     for (number, ((fill, layout), sizes)), choice in asked:
-        usual = {each.name: _told(each, sizes, option, number) for each in operator.parameters}
+        usual = {
+            each.name: _told(each, sizes, option, number, first) for each in operator.parameters
+        }
         told, image = {**usual, **choice}, sizes[0]
         case = Case(
             "",
@@ -219,8 +223,11 @@ PARTS = 3
 """What an option is that is a number: of groups of channels, or the step between taps."""
 
 
-def _told(parameter: Parameter, sizes: Sizes, option: str, number: int) -> Value:
-    """Return what a parameter is in a problem; the option has what is not usual."""
+def _told(parameter: Parameter, sizes: Sizes, option: str, number: int, first: str) -> Value:
+    """Return what a parameter is in a problem; the option has what is not usual.
+
+    Where the option is the second of pairs, the first of them is the larger one now and then.
+    """
     image, kernel, stride, padding = sizes
     match parameter.kind:
         case "shape":
@@ -235,8 +242,12 @@ def _told(parameter: Parameter, sizes: Sizes, option: str, number: int) -> Value
             sign = -1 if number == CROPPED and not option else 1
             more = bool(parameter.follows)
             return tuple(sign * (1 + axis % 2 + more) for axis in range(len(image) - 2))
-        case "per_axis" if not parameter.low and (not parameter.rare or parameter.name == option):
-            return tuple(padding and padding + axis % 2 for axis in range(len(image) - 2))
+        case "per_axis" if not parameter.low and (
+            not parameter.rare or parameter.name in (option, first)
+        ):
+            # What is told apart is not the same on both sides, more behind or more before.
+            more = 1 if parameter.follows else number % 2 * 2 * (parameter.name == first)
+            return tuple((padding and padding + axis % 2) + more for axis in range(len(image) - 2))
         case "per_axis" if not parameter.rare:
             return tuple(max(stride + step, 1) for step in _STEPS[len(image) - 2])
     return parameter.value(PARTS if parameter.name == option else None)

@@ -19,9 +19,12 @@ class Reduction:
         What sums are divided by in place of a number of pixels; 0 for that.
     outside : float
         What is read where no pixel is.
+    more : tuple of int
+        What a transposed layer's output is longer at its end, along each axis.
     """
 
     ties: str = "first"
     count_padding: bool = True
     divisor: int = 0
     outside: float = 0.0
+    more: tuple[int, ...] = ()

@@ -54,6 +54,11 @@ def test_the_notebook_leaves_much_untested(shipped):
         ),
         ("padding 0", {}, {"padding": (0, 0)}),
         ("different padding down and to the right", {"padding": (1, 1)}, {"padding": (1, 2)}),
+        (
+            "more padding before an image than behind it",
+            {"padding": (0, (0, 1))},
+            {"padding": ((2, 1), 0)},
+        ),
         ("float32", {}, {"dtype": "float32"}),
         ("the real lane (fill: uniform or normal)", {}, {"fill": "normal"}),
         ("the exact lane (fill: integers, wide_integers or ties)", {"fill": "normal"}, {}),

@@ -216,6 +216,15 @@ def at_ranks(asked):
     }
 
 
+UNEVEN = {
+    3: {"padding": ((1, 2),), "stride": 1},
+    4: {"padding": ((2, 0), (1, 2)), "stride": (2, 1)},
+    5: {"padding": ((0, 1), (1, 0), (1, 0)), "stride": 1},
+}
+SIDED_POOLS = [
+    {"input": (2, 3, 7, 9), "window": (4, 3), "stride": (2, 1), "padding": ((2, 1), (0, 1))},
+    {"input": (1, 2, 6, 7), "window": 2, "stride": 1, "padding": ((0, 1), (1, 0))},
+]
 MULTIPLYING = ("forward", "backward_filter", "backward_input")
 
 
@@ -275,6 +284,16 @@ OPTIONS = {
         (f"pad{rank}d", "forward"): [{**fields, "mode": "constant", "value": 7} for fields in its]
         for rank, its in SIDED.items()
     },
+    "padding_after": {
+        (name, each): [
+            {**fields, **UNEVEN[len(fields["input"])], **more}
+            for fields in its
+            for more in ({}, {"fill": "normal"})
+        ]
+        for name, its in {"conv2d": CONV[:2] + CONV[4:5], **OF_RANKS, **TRANSPOSED}.items()
+        for each in MULTIPLYING
+    }
+    | pooled(SIDED_POOLS, "max_pool2d", "avg_pool2d"),
     "output_padding": {
         (name, "forward"): [{**fields, "stride": 2, "output_padding": 1} for fields in its]
         for name, its in TRANSPOSED.items()

@@ -57,13 +57,15 @@ def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
     from jax import lax
 
     def pool(X: Any, a: Arguments) -> Any:
-        axes = Windows.over(X.shape[2:], *_told(a)[:3], ceil=a["ceil_mode"]).axes
+        axes = Windows.over(
+            X.shape[2:], *_told(a)[:3], after=a["padding_after"], ceil=a["ceil_mode"]
+        ).axes
         around = ((0, 0), (0, 0), *((axis.before, axis.after + axis.beyond) for axis in axes))
         told = ((1, 1, *a["window"]), (1, 1, *a["stride"]))
         added = lax.reduce_window(X, 0.0, lax.add, *told, around)
         if a["divisor"]:
             return added / a["divisor"]
-        zeros = ((0, 0), (0, 0), *((p, p) for p in a["padding"]))
+        zeros = ((0, 0), (0, 0), *zip(a["padding"], a["padding_after"], strict=True))
         ones = jnp.pad(jnp.ones_like(X), zeros, constant_values=float(a["count_include_pad"]))
         beyond = ((0, 0), (0, 0), *((0, axis.beyond) for axis in axes))
         return added / lax.reduce_window(ones, 0.0, lax.add, *told, beyond)
@@ -84,7 +86,7 @@ def with_onnx() -> Mapping[str, Callable[[Arguments], Any]]:
         told = {
             "kernel_shape": list(a["window"]),
             "strides": list(a["stride"]),
-            "pads": [*a["padding"], *a["padding"]],
+            "pads": [*a["padding"], *a["padding_after"]],
             "count_include_pad": int(a["count_include_pad"]),
             "ceil_mode": int(a["ceil_mode"]),
         }

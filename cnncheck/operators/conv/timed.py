@@ -47,7 +47,7 @@ def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
     from jax import lax
 
     def convolve(X: Any, W: Any, a: Arguments) -> Any:
-        around = [(p, p) for p in a["padding"]]
+        around = list(zip(a["padding"], a["padding_after"], strict=True))
         told = {"rhs_dilation": a["dilation"], "feature_group_count": a["groups"]}
         return lax.conv_general_dilated(X, W, a["stride"], around, **told)
 
@@ -76,7 +76,7 @@ def with_onnx() -> Mapping[str, Callable[[Arguments], Any]]:
     from onnx import helper
 
     def forward(a: Arguments) -> Any:
-        told = {"strides": list(a["stride"]), "pads": [*a["padding"], *a["padding"]]}
+        told = {"strides": list(a["stride"]), "pads": [*a["padding"], *a["padding_after"]]}
         told |= {"dilations": list(a["dilation"]), "group": a["groups"]}
         inputs = {name: a[name] for name in ("X", "W", "b") if name in a}
         return helper.make_node("Conv", list(inputs), ["out"], **told), inputs

@@ -18,6 +18,7 @@ from cnncheck.faults.common import NEVER_WRITTEN
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.plans import Axis, replace
 from cnncheck.faults.precision import not_finite, precision
+from cnncheck.faults.sides import as_it_is, longer, sided, with_more
 from cnncheck.faults.table import (
     Row,
     about,
@@ -32,7 +33,7 @@ from cnncheck.faults.table import (
     weights,
 )
 from cnncheck.faults.volumes import planes, planes_of_gradient
-from cnncheck.operators.common_parameters import BIAS, DILATION
+from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,33 +46,27 @@ BATCH = "out[n] belongs to image X[n] alone."
 SUM = "db[f] adds up out_grad[:, f] over all images and all output positions."
 
 
-def _more(axis: Axis) -> int:
-    """Return the output padding."""
-    return axis.before - axis.after
+def _uncut(axis: Axis, more: int) -> Axis:
+    return replace(axis, length=axis.padded + more, before=0, after=-more)
 
 
-def _uncut(axis: Axis) -> Axis:
-    return replace(axis, length=axis.length + 2 * axis.before, before=0, after=-_more(axis))
-
-
-def _cut_once(axis: Axis) -> Axis:
-    return replace(axis, length=axis.length + axis.before, after=axis.after - axis.before)
+def _cut_once(axis: Axis, more: int) -> Axis:
+    return replace(axis, length=axis.length + axis.after + more, after=-more)
 
 
 def _cut_at_end(axis: Axis) -> Axis:
     return replace(axis, before=0, after=axis.after + axis.before)
 
 
-def _not_longer(axis: Axis) -> Axis:
-    return replace(axis, length=axis.length - _more(axis), after=axis.before)
+def _not_longer(axis: Axis, more: int) -> Axis:
+    return replace(axis, length=axis.length - more, after=axis.after + more)
 
 
-def _longer_before(axis: Axis) -> Axis:
-    return replace(axis, before=axis.after, after=axis.before)
+def _longer_before(axis: Axis, more: int) -> Axis:
+    return replace(axis, before=axis.before - more, after=axis.after + more)
 
 
-def _longer_on_both_sides(axis: Axis) -> Axis:
-    more = _more(axis)
+def _longer_on_both_sides(axis: Axis, more: int) -> Axis:
     return replace(axis, length=axis.length + more, before=axis.before - more)
 
 
@@ -102,8 +97,8 @@ _FORWARD = listed(
             lambda plan: kernels.write_over(plan, kernels.sent_back(plan)),
             lambda plan: kernels.write_over(plan, kernels.sent_back(plan), "klhw"))),
     about(SIZE,
-        plan("padding-ignored", "the padding is not cut off", both(_uncut)),
-        plan("padding-once", "the padding is cut off at one side only", both(_cut_once))),
+        plan("padding-ignored", "the padding is not cut off", with_more(_uncut)),
+        plan("padding-once", "the padding is cut off at one side only", with_more(_cut_once))),
     about(BATCH,
         gradient("batch-first-for-all", "the first image is used for the whole batch", repeated(0, 0)),
         result("batch-first-only", "only the first image is computed, the others stay zero", cleared(np.s_[1:])),
@@ -115,10 +110,10 @@ _FORWARD = listed(
     NEVER_WRITTEN, precision("X", "W"), behaviours("X", "W"), not_finite("X", "W"),
 )
 _LONGER = listed(
-    about(SIZE, plan("output-padding-ignored", "the output is not longer at its end", both(_not_longer))),
+    about(SIZE, plan("output-padding-ignored", "the output is not longer at its end", with_more(_not_longer))),
     about("output_padding belongs to the end of the output alone.",
-        plan("output-padding-before", "the output is longer at its start, not at its end", both(_longer_before), edges=("zero",)),
-        plan("output-padding-on-both-sides", "the output is longer on both sides", both(_longer_on_both_sides))),
+        plan("output-padding-before", "the output is longer at its start, not at its end", with_more(_longer_before), edges=("zero",)),
+        plan("output-padding-on-both-sides", "the output is longer on both sides", with_more(_longer_on_both_sides))),
     option="output_padding",
 )
 _BIASED = listed(
@@ -174,19 +169,25 @@ FAULTS = {
     "forward": PassFaults(
         "conv-transpose-forward",
         kernels.backward_input,
-        (*_FORWARD, *_LONGER, *_BIASED, *_DILATED),
+        (
+            *_FORWARD,
+            *_LONGER,
+            *_BIASED,
+            *_DILATED,
+            *sided(PADDING_AFTER, longer, as_it_is, without=("all-behind", "behind-ignored")),
+        ),
         planes=planes(DILATION, taps=True),
     ),
     "backward_filter": PassFaults(
         "conv-transpose-backward-filter",
         kernels.backward_filter,
-        (*_BACKWARD_FILTER, *_DILATED),
+        (*_BACKWARD_FILTER, *_DILATED, *sided(PADDING_AFTER, without=("before-ignored",))),
         planes=planes(DILATION, gradient=True),
     ),
     "backward_input": PassFaults(
         "conv-transpose-backward-input",
         kernels.forward,
-        (*_BACKWARD_INPUT, *_DILATED),
+        (*_BACKWARD_INPUT, *_DILATED, *sided(PADDING_AFTER, without=("before-ignored",))),
         planes=planes(DILATION, taps=True, gradient=True),
     ),
     "backward_bias": PassFaults(

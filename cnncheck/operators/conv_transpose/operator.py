@@ -20,6 +20,7 @@ from cnncheck.operators.common_parameters import (
 )
 from cnncheck.operators.conv.operator import Conv, passes_of
 from cnncheck.operators.parameter import RANKS, Command
+from cnncheck.operators.reduction import Reduction
 from cnncheck.operators.relation import Axis, Windows
 from cnncheck.shapes import as_shape
 
@@ -82,6 +83,10 @@ class ConvTranspose(Conv):
                 for n, k, s, d, p, q, more in each
             )
         )
+
+    def reduction(self, case: Case) -> Reduction:
+        """Say what is longer than the windows reach."""
+        return Reduction(more=case.output_padding)
 
     def shapes(self, case: Case) -> dict[str, tuple[int, ...]]:
         """Return the shapes of the arrays beside a gradient, by their names, in order."""

@@ -59,7 +59,9 @@ def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
 
     def pool(X: Any, a: Arguments) -> Any:
         windows, stride = (1, 1, *a["window"]), (1, 1, *a["stride"])
-        axes = Windows.over(X.shape[2:], *_told(a)[:-1], ceil=a["ceil_mode"]).axes
+        axes = Windows.over(
+            X.shape[2:], *_told(a)[:-1], after=a["padding_after"], ceil=a["ceil_mode"]
+        ).axes
         pads = ((0, 0), (0, 0), *((axis.before, axis.after + axis.beyond) for axis in axes))
         spread = (1, 1, *a["dilation"])
         return lax.reduce_window(
@@ -83,7 +85,7 @@ def with_onnx() -> Mapping[str, Callable[[Arguments], Any]]:
         told = {
             "kernel_shape": list(a["window"]),
             "strides": list(a["stride"]),
-            "pads": [*a["padding"], *a["padding"]],
+            "pads": [*a["padding"], *a["padding_after"]],
             "dilations": list(a["dilation"]),
             "ceil_mode": int(a["ceil_mode"]),
         }

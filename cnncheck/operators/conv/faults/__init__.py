@@ -10,9 +10,10 @@ from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.looping import SUM, loop_faults
 from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.sides import as_it_is, counted, sided
 from cnncheck.faults.volumes import planes, planes_of_gradient
 from cnncheck.faults.wrong_options import AROUND, STEPS, option_faults
-from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING, STRIDE
+from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING, PADDING_AFTER, STRIDE
 from cnncheck.operators.conv.faults import (
     backward_filter,
     backward_input,
@@ -68,7 +69,13 @@ FAULTS = {
     "forward": PassFaults(
         "conv-forward",
         kernels.forward,
-        (*forward.ROWS, *bias.FORWARD, *spread_forward(DILATION), *groups.FORWARD),
+        (
+            *forward.ROWS,
+            *bias.FORWARD,
+            *spread_forward(DILATION),
+            *groups.FORWARD,
+            *sided(PADDING_AFTER, counted, as_it_is, without=("all-behind",), reads=True),
+        ),
         _FORWARD,
         _made_of_forward,
         planes(DILATION, counts=True, taps=True),
@@ -76,7 +83,12 @@ FAULTS = {
     "backward_filter": PassFaults(
         "conv-backward-filter",
         kernels.backward_filter,
-        (*backward_filter.ROWS, *spread_backward(DILATION), *groups.BACKWARD_FILTER),
+        (
+            *backward_filter.ROWS,
+            *spread_backward(DILATION),
+            *groups.BACKWARD_FILTER,
+            *sided(PADDING_AFTER),
+        ),
         _BACKWARD_FILTER,
         _made_of_backward_filter,
         planes(DILATION, gradient=True),
@@ -84,7 +96,12 @@ FAULTS = {
     "backward_input": PassFaults(
         "conv-backward-input",
         kernels.backward_input,
-        (*backward_input.ROWS, *spread_backward(DILATION), *groups.BACKWARD_INPUT),
+        (
+            *backward_input.ROWS,
+            *spread_backward(DILATION),
+            *groups.BACKWARD_INPUT,
+            *sided(PADDING_AFTER),
+        ),
         _BACKWARD_INPUT,
         _made_of_backward_input,
         planes(DILATION, taps=True, gradient=True),

@@ -10,9 +10,10 @@ from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.looping import MAXIMUM, loop_faults
 from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.sides import as_it_is, counted, sided
 from cnncheck.faults.table import listed
 from cnncheck.faults.wrong_options import STEPS, option_faults, sides_and
-from cnncheck.operators.common_parameters import DILATION, WINDOW
+from cnncheck.operators.common_parameters import DILATION, PADDING_AFTER, WINDOW
 from cnncheck.operators.max_pool.faults import backward, forward, meeting, options
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ FAULTS = {
             *listed(pooling.sides(WINDOW, counts=True), option="window"),
             *listed(options.padding(forward=True), option="padding"),
             *listed(pooling.ceil_mode(counts=True), options.beyond(), option="ceil_mode"),
+            *sided(PADDING_AFTER, counted, as_it_is, reads=True),
         ),
         _FORWARD,
         _made_of_forward,
@@ -72,6 +74,7 @@ FAULTS = {
             *listed(pooling.sides(WINDOW, counts=False), option="window"),
             *listed(options.padding(forward=False), option="padding"),
             *listed(pooling.ceil_mode(counts=False), option="ceil_mode"),
+            *sided(PADDING_AFTER, without=("all-before", "before-ignored")),
             *listed(options.ties(), option="ties"),
         ),
         _BACKWARD,
