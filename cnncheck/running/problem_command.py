@@ -69,7 +69,7 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
         from cnncheck.cli.output import Output
         from cnncheck.running.adhoc import check_problem
 
-        code = typed["code"]
+        code, image = typed["code"], tuple(typed["input_"])
         told = {
             name: _joined(value, operator.rank)
             if PARAMETERS[name].words
@@ -80,8 +80,8 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
         check_problem(
             operator,
             {
-                "input": typed["input_"],
-                **_complete(operator, told, typed["input_"]),
+                "input": image,
+                **_complete(operator, told, image),
                 "seed": typed["seed"],
                 "dtype": typed["dtype"].value,
                 "fill": typed["fill"].value,
