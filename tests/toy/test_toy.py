@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import yaml
@@ -201,6 +202,54 @@ def test_the_rest_goes_on_as_before(cnncheck):
     """Explaining and starting are about what is shipped."""
     assert cnncheck("explain", "padding/ones").returncode == 0
     assert cnncheck("init", "solution").returncode == 0
+
+
+FAULTS = """\
+import numpy as np
+
+from cnncheck.faults import kernels
+from cnncheck.faults.changes import columns, setting
+from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.table import about, plan, result
+
+
+def _differences(plan):
+    read = plan.windows.read(plan.X)
+    return (read[..., 1] - read[..., 0])[..., 0]
+
+
+def _sent(plan):
+    return kernels.add_up(plan, plan.G[..., None, None] * np.array([-1.0, 1.0]))
+
+
+FAULTS = {
+    "forward": PassFaults(
+        "gap", _differences,
+        about("Which of the two comes first?",
+              result("turned", "the difference is taken the other way round", np.negative),
+              plan("ignored", "neighbours are subtracted", columns(setting(dilation=1))))),
+    "backward": PassFaults(
+        "gap-backward", _sent,
+        about("Which of the two is subtracted?",
+              result("turned", "each gradient goes to the other pixel", np.negative))),
+}
+"""
+
+
+def test_its_faults_are_one_file_more(cnncheck, tmp_path):
+    """Named, explained and audited as those of what is shipped."""
+    copytree(TOY / "gap_difference", tmp_path / "gap_difference")
+    (tmp_path / "gap_difference" / "faults.py").write_text(FAULTS)
+    solution = (TOY / "solution.py").read_text()
+    (tmp_path / "turned.py").write_text(solution + "\n\n_right = gap_difference\n\n\n"
+        "def gap_difference(X, gap, step):\n    return -_right(X, gap, step)\n")  # fmt: skip
+    done = cnncheck("run", CASES, "--impl", "turned.py", "--reference", "definition")
+    assert done.returncode == 1
+    assert "the difference is taken the other way round" in done.stdout
+    explained = cnncheck("explain", "gap-backward/turned")
+    assert "each gradient goes to the other pixel" in explained.stdout
+    audited = cnncheck("audit", CASES, "--function", "gap_difference", "--reference", "definition")
+    assert "2 of 2 faults caught: 100 %" in audited.stdout
 
 
 def test_a_plugin_that_is_not_there_is_named(cnncheck):
