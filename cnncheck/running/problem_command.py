@@ -108,7 +108,7 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
     for each in operator.written:
         default = each.value(asks.parameters.get(each.name), operator.rank)
         kind = _kind(each, operator)
-        default = each.shortest(default) if kind is int else default
+        default = each.shortest(default) if kind in (int, str) else default
         kind = kind | None if default is None else kind
         yield _taken(each.name, kind, _option(each, operator), default)
     yield _known("seed", options.Seed, asks.seed)

@@ -15,6 +15,7 @@ from cnncheck.errors import CaseFileError
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.around import NoAmountError
 from cnncheck.operators.case import Case
+from cnncheck.operators.places import places
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.running.adhoc import problem_words
 
@@ -136,6 +137,15 @@ def test_the_command_line_takes_pairs_and_words(words, code, said):
     done = CliRunner().invoke(application(["conv"]), ["conv", "--reference", "definition", *words])
     assert (done.exit_code == 0) == (code == 0)
     assert said in " ".join(done.output.replace("│", "").split()) + str(done.exception)
+
+
+@pytest.mark.parametrize("name", [name for name, its in OPERATORS.items() if its.command])
+def test_every_layers_command_asks_what_its_help_says(name):
+    """Without a word more; what is typed for each axis has defaults as well."""
+    command = places()[name].command
+    words = [command, "--reference", "definition", "--no-isolation", "--save", "", "-q"]
+    done = CliRunner().invoke(application([command]), words)
+    assert done.exit_code == 0, done.output + str(done.exception)
 
 
 def test_a_reproduction_says_both_numbers():
