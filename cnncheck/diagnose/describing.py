@@ -75,6 +75,8 @@ def _shapes(failing: Sequence[Observation]) -> str:
     """Say what shape came back, where all answers have a wrong one in the same way."""
     differences = {_difference(each) for each in failing if _is_shaped(each)}
     shaped = [each for each in failing if _is_shaped(each)]
+    if shaped and (told := _taken_for(failing, shaped)):
+        return told
     if len(shaped) < len(failing) or not shaped:
         return ""
     if len(differences) == 1 and (difference := differences.pop()):
@@ -90,6 +92,28 @@ def _shapes(failing: Sequence[Observation]) -> str:
     axes = {axis for each in shaped for axis in _wrong_axes(each)}
     told = " and ".join(f"{names[axis]}s" for axis in sorted(axes))
     return f"the result has a wrong number of {told}" if 0 < len(axes) < len(names) else ""
+
+
+def _taken_for(failing: Sequence[Observation], shaped: Sequence[Observation]) -> str:
+    """Say which other array each gradient has the shape of, where it has another number of axes.
+
+    So it is where several gradients come back in another order.
+    """
+    result = {"backward_input": "dX", "backward_filter": "dW", "backward_bias": "db"}
+    mine = result.get(failing[0].problem.pass_name, "")
+    several = len({(_shape(each), each.truth.shape) for each in shaped}) > 1
+    ranks = any(len(_shape(each)) != len(each.truth.shape) for each in shaped)
+    if not mine or not (several or ranks):
+        return ""
+    for name in ("X", "W", "b"):
+        if f"d{name}" != mine and all(_shape(e) == _shape_of(e.problem, name) for e in failing):
+            return f"{mine} has the shape of {name}: do results come back in another order?"
+    return ""
+
+
+def _shape_of(problem: Problem, name: str) -> tuple[int, ...]:
+    shape = problem.arrays[name].shape if name in problem.arrays else ()
+    return problem.case.filter[:1] if name == "b" else shape
 
 
 def _wrong_axes(seen: Observation) -> Iterator[int]:

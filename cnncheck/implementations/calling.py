@@ -6,6 +6,8 @@ Imported by the worker process: NumPy, and of ours only what imports nothing fur
 from __future__ import annotations
 
 import inspect
+import linecache
+import traceback
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -84,10 +86,29 @@ def call(
         if blank := blank_behind(caught):
             return _not_written(steps.step, f": {blank} is blank")
         reply = failed(caught, asked, own, perf_counter() - started, steps.function)
+        if keys := _other_keys(caught, steps.step):
+            reply = replace(reply, message=f"{reply.message}: {keys}")
         inputs = [arg.array for arg in handed.values()]
         refused = reply.outcome is Outcome.RAISED and refuses(caught, inputs, own)
         return replace(reply, outcome=Outcome.UNSUPPORTED) if refused else reply
     return _looked_at(value, steps, read, started)
+
+
+def _other_keys(error: BaseException, step: Step) -> str:
+    """Say which keys a dictionary has that was handed over, where another was looked for in it."""
+    if not isinstance(error, KeyError) or not error.args:
+        return ""
+    *_, (frame, number) = traceback.walk_tb(error.__traceback__)
+    line = linecache.getline(frame.f_code.co_filename, number)
+    looked_in = [each for name, each in frame.f_locals.items() if f"{name}[" in line]
+    asked_for = [each.keys() for each in looked_in if type(each) is dict]
+    for name, value in step.arguments.items():
+        if isinstance(value, dict) and value.keys() in asked_for and error.args[0] not in value:
+            return (
+                f"{name.rstrip('=')} has the keys {', '.join(map(repr, value))}; what has others is "
+                "asked with a dialect of its own, which cnncheck init dialect --impl FILE begins"
+            )
+    return ""
 
 
 def again(steps: Steps, own: tracebacks.Own, read: Sequence[From]) -> Reply:

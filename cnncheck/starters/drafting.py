@@ -55,20 +55,40 @@ def draft(path: str, name: str) -> str:
         When the file cannot be read, or no function in it looks like a layer's.
     """
     lines: dict[str, list[str]] = {}
-    found = list(guesses(_tree(path)))
+    tree = _tree(path)
+    found = list(guesses(tree))
     for guess in found:
         for pass_name in guess.passes:
             lines.setdefault(f"{guess.operator} {pass_name}", _line(guess, pass_name, found))
     if not any(not line.startswith("#") for each in lines.values() for line in each):
         raise UsageError(
-            f"{path} has no function that looks like a convolution, a pooling or a padding",
-            "classes are called in the dialect layer_classes; for the rest write a dialect in "
-            "Python, as cnncheck guide signatures shows",
+            f"{Path(path).name} has no function that looks like a convolution, a pooling or a padding",
+            _by_hand(tree, name),
             Where(path),
         )
     body = "".join(f"  {line}\n" for each in lines.values() for line in each)
     stem = Path(path).stem
     return _HEAD.format(Path(path).name, name, stem) + body + _axes(found) + _FOOT
+
+
+def _by_hand(tree: ast.Module, name: str) -> str:
+    """Say how a person writes what cannot be guessed, of their first function."""
+    theirs = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    theirs = [node for node in theirs if len(node.args.args) > 1] or theirs
+    if not theirs:
+        return (
+            "classes are called in the dialect layer_classes; for the rest write a dialect in "
+            "Python, as cnncheck guide signatures shows"
+        )
+    first = theirs[0]
+    ours = ("X", "W", "stride[0]", "padding[0]")
+    given = (f"{each.arg}={what}" for each, what in zip(first.args.args, ours, strict=False))
+    names = ", ".join(node.name for node in theirs[:8])
+    return (
+        f"it has {names}; where one of them is a layer, write {name} by hand, such as "
+        f"`functions: {{conv2d forward: '{first.name}({', '.join(given)})'}}`: "
+        "cnncheck guide signatures shows how"
+    )
 
 
 def _tree(path: str) -> ast.Module:
@@ -87,7 +107,11 @@ def _tree(path: str) -> ast.Module:
 def _line(guess: Guess, pass_name: str, found: list[Guess]) -> list[str]:
     """Return a call with what is to be decided before it; a comment where it does not load."""
     arguments, doubts = [], []
-    for theirs, value, doubt in _arguments(guess, pass_name):
+    forward = [
+        each for each in found if each.operator == guess.operator and "forward" in each.passes
+    ]
+    kept = pass_name != "forward" and any(" cache" in _answers(e, "forward") for e in forward)
+    for theirs, value, doubt in _arguments(guess, pass_name, kept):
         arguments.append(f"{theirs}={value}")
         doubts += [f"# {doubt}"] if doubt else []
     call = f"{guess.node.name}({', '.join(arguments)}){_answers(guess, pass_name)}"
@@ -96,10 +120,7 @@ def _line(guess: Guess, pass_name: str, found: list[Guess]) -> list[str]:
         told = said(OPERATORS[guess.operator], pass_name, call)
     except UnclearError as unclear:
         return [*doubts, f"# the next line {unclear.what}; {unclear.hint}", f"# {written}"]
-    forward = [
-        each for each in found if each.operator == guess.operator and "forward" in each.passes
-    ]
-    if "cache" in told.names and not any(" cache" in _answers(each, "forward") for each in forward):
+    if "cache" in told.names and not kept:
         return [
             *doubts,
             "# no forward pass returns the cache that the next line needs",
@@ -112,8 +133,11 @@ def _quoted(call: str) -> str:
     return "'" + call.replace("'", "''") + "'"
 
 
-def _arguments(guess: Guess, pass_name: str) -> Iterator[tuple[str, str, str]]:
-    """Yield arguments as they call them and as we do, and what a person must decide."""
+def _arguments(guess: Guess, pass_name: str, kept: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield arguments as they call them and as we do, and what a person must decide.
+
+    Where a forward pass returns a cache it is handed over whole, whatever is taken out of it.
+    """
     spec = guess.node.args
     names = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
     defaults = [*[None] * (len(spec.posonlyargs + spec.args) - len(spec.defaults)), *spec.defaults]
@@ -122,7 +146,9 @@ def _arguments(guess: Guess, pass_name: str) -> Iterator[tuple[str, str, str]]:
     taken: set[str] = set()
     for each, default in zip(names, defaults, strict=True):
         theirs, ours = each.arg, meaning(each.arg, guess)
-        if inside := keys(guess.node, theirs):
+        if kept and ours == "cache":
+            yield theirs, ours, ""
+        elif inside := keys(guess.node, theirs):
             yield theirs, *_dictionary(guess, inside, known)
         elif ours in known - taken:
             taken.add(ours)

@@ -37,6 +37,7 @@ _PARTS = {
     "backward_bias": ("bias", "_db"),
 }
 _BACK = re.compile(r"back(ward)?|grad(ient)?s?|bprop|bwd|vjp|(^|_)d[xwb](_|$)")
+_NUMPY = ("np", "numpy")
 _OTHERS = re.compile(
     r"1d|3d|transpose|depthwise|single|step|test|check|plot|fft_|im2col|col2im|net"
 )
@@ -114,15 +115,29 @@ def returned(node: ast.FunctionDef) -> list[str]:
     """Return the names of what a function returns last, ``_`` for what has none."""
     returns = [each for each in ast.walk(node) if isinstance(each, ast.Return) and each.value]
     value = returns[-1].value if returns else None
+    if isinstance(value, ast.Dict):
+        texts = [each.value for each in value.keys if isinstance(each, ast.Constant)]
+        return [each for each in texts if isinstance(each, str)]
     parts = value.elts if isinstance(value, ast.Tuple) else [value] if value else []
-    return [_named(each) for each in parts]
+    return [_bias_summed(each) or _named(each) for each in parts]
+
+
+def _bias_summed(node: ast.expr) -> str:
+    """Return ``db`` for what sums a gradient up as it is returned; else nothing."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return ""
+    owner = node.func.value
+    of_numpy = isinstance(owner, ast.Name) and owner.id in _NUMPY
+    summed = node.args[0] if of_numpy and node.args else owner
+    whose = _MEANING.get(_named(summed).lower().replace("_", ""), "")
+    return "db" if node.func.attr == "sum" and whose == "out_grad" else ""
 
 
 def _named(node: ast.expr) -> str:
     inner = node
     while isinstance(inner, (ast.Subscript, ast.Attribute, ast.Call)):
         inner = inner.func if isinstance(inner, ast.Call) else inner.value
-    return inner.id if isinstance(inner, ast.Name) else "_"
+    return inner.id if isinstance(inner, ast.Name) and inner.id not in _NUMPY else "_"
 
 
 def keys(node: ast.FunctionDef, name: str) -> list[str]:
@@ -155,7 +170,12 @@ def is_pair(node: ast.FunctionDef, name: str, default: ast.expr | None) -> bool:
 
 
 def is_channels_last(node: ast.FunctionDef, name: str) -> bool:
-    """Whether the last of four lengths of an array is called like channels, and the second is not."""
+    """Whether the last of four lengths of an array is called like channels, and the second is not.
+
+    Or whether its last axis is the one that is not padded.
+    """
+    if any(_pads_but_the_last(each, name) for each in ast.walk(node)):
+        return True
     for each in ast.walk(node):
         if not isinstance(each, ast.Assign) or not isinstance(each.value, ast.Attribute):
             continue
@@ -165,6 +185,16 @@ def is_channels_last(node: ast.FunctionDef, name: str) -> bool:
         if len(names) == 4:
             return bool(_CHANNELS.search(names[3]) and not _CHANNELS.search(names[1]))
     return False
+
+
+def _pads_but_the_last(node: ast.AST, name: str) -> bool:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    if node.func.attr != "pad" or len(node.args) < 2 or not _is(node.args[0], name):
+        return False
+    amounts = [ast.unparse(each).strip("()[]") for each in getattr(node.args[1], "elts", [])]
+    none = [each.replace(" ", "") in ("0,0", "0", "0,") for each in amounts]
+    return none == [True, False, False, True]
 
 
 _CHANNELS = re.compile(r"(^|_)c(_|$|\d|in|h)|chan|depth|^c")

@@ -168,3 +168,26 @@ def test_a_bind_of_no_one_dialect_is_refused(run, bind, words):
     with pytest.raises(UsageError) as caught:
         run(GRADIENTS, GRADIENTS, "--bind", bind)
     assert words in str(caught.value)
+
+
+def test_results_in_another_order_are_told_by_their_shapes(run):
+    """Each gradient has the shape of what another one is of; a wrong shape of its own is none."""
+    code, said = run(GRADIENTS, "    return dw, db, dx\n")
+    assert code == 1
+    assert "dx has the shape of w: do results come back in another order?" in said
+    assert "db has the shape of x: do results come back in another order?" in said
+    code, said = run(GRADIENTS, "    return dx[:, :, 1:], dw, db\n")
+    assert (code, "another order" in said) == (1, False)
+
+
+def test_keys_that_are_looked_for_are_told_beside_those_that_there_are(run):
+    """In what was handed over; a dictionary of the code's own is its own affair."""
+    kept = "    x, pool_param = cache\n"
+    code, said = run(kept, kept + "    pool_param['strides']\n")
+    assert (code, "has the keys" in said) == (1, False)
+    head = "def max_pool_forward_naive(x, pool_param):\n"
+    code, said = run(head, head + "    pool_param['strides']\n")
+    assert code == 1
+    assert "pool_param has the keys 'pool_height', 'pool_width', 'stride'; " in said
+    code, said = run(head, head + "    {}['strides']\n")
+    assert (code, "has the keys" in said) == (1, False)

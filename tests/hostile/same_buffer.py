@@ -1,5 +1,5 @@
-# want: passed
-"""Reuses one buffer for all results, which are read before it is used again."""
+# want: aliased-output
+"""Reuses one buffer for all results, so that who still holds the first finds the second in it."""
 
 import numpy as np
 

@@ -63,6 +63,15 @@ def convolve_back(grad, kept):
     return dker, dimg, dbias
 """
 )
+KEYED = (
+    LAST.replace("    n, h, w, c = img.shape\n", "")
+    .replace("(views, img.shape, ker, s, p)", "dict(v=views, shape=img.shape, ker=ker, s=s, p=p)")
+    .replace("shape, ker, s, p = kept", "s, p = kept['v'], kept['s'], kept['p']")
+    .replace(
+        "    dimg = np.zeros", "    shape, ker = kept['shape'], kept['ker']\n    dimg = np.zeros"
+    )
+    .replace("dker, dimg, dbias", "{'dx': dimg, 'dw': dker, 'db': np.sum(grad, axis=(0, 1, 2))}")
+)
 APART = (
     VIEWS
     + """\
@@ -102,6 +111,8 @@ SIX = {
     "reordered": (REORDERED, "conv2d forward"),
     "last": (LAST, "conv2d forward", "conv2d backward_input", "conv2d backward_filter",
              "conv2d backward_bias"),
+    "keyed": (KEYED, "conv2d forward", "conv2d backward_input", "conv2d backward_filter",
+              "conv2d backward_bias"),
     "apart": (APART, "conv2d forward", "conv2d backward_filter"),
     "named": (NAMED, "avg_pool2d forward", "max_pool2d forward"),
     "doubtful": (DOUBTFUL, "conv2d forward"),
@@ -180,6 +191,10 @@ def test_what_there_is_no_dialect_for_is_refused(drafted):
         UsageError, match=r"theirs.py has no function that looks like a convolution"
     ):
         drafted("def f(x):\n    return x\n")
+    with pytest.raises(UsageError) as caught:
+        drafted("def falten(bild, kern, schritt=1): return bild\n")
+    assert "it has falten; where one of them is a layer, write my.yaml by hand" in str(caught.value)
+    assert "conv2d forward: 'falten(bild=X, kern=W, schritt=stride[0])'" in str(caught.value)
     with pytest.raises(UsageError, match=r"theirs.py is no Python: "):
         drafted("def f(x:\n")
     assert not Path("my.yaml").exists()
