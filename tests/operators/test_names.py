@@ -7,7 +7,7 @@ import cnncheck
 from cnncheck.operators import FUNCTIONS, OPERATORS, PARAMETERS
 
 PACKAGE = Path(cnncheck.__file__).parent
-FREE = {"operators", "layers", "starters", "dialects", "converting", "guide"}
+FREE = {"operators", "layers", "starters", "dialects", "converting"}
 """Where operators live with their faults, what speaks of layers in the words of others, and what is
 written for people who know them."""
 
