@@ -202,7 +202,8 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
                 pair = Annotated[list[number], Field(min_length=2, max_length=2)]
                 kind |= Annotated[list[number | pair], of_axes] | Literal[parameter.words]
         case "integer" | "count":
-            kind = number
+            bounds = Field(ge=parameter.lowest, le=MAX_LENGTH, allow_inf_nan=False)
+            kind = Annotated[float, bounds] if parameter.real else number
         case "flag":
             kind = bool
         case "choice":

@@ -170,10 +170,10 @@ def _flow_of(written: Sequence[str]) -> str:
     return f"[{', '.join(written)}]"
 
 
-def _plain(value: bool | int | str | tuple[int, ...]) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return _flow(value) if isinstance(value, tuple) else str(value)
+def _plain(value: bool | float | str | tuple[int, ...]) -> str:
+    if isinstance(value, str):
+        return value
+    return _flow(value) if isinstance(value, tuple) else _number(value)
 
 
 def _pairs(before: Value, behind: Value) -> str:

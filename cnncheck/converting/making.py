@@ -81,7 +81,7 @@ def _told(layer: Layer) -> dict[str, Any]:
             raise NotALayer(
                 f"its {each.name} is {given!r}: numbers are {each.lowest} to {MAX_LENGTH}"
             )
-        if not all(number == int(number) for number in numbers):
+        if not each.real and not all(number == int(number) for number in numbers):
             raise NotALayer(f"its {each.name} is {given}, which is no integer")
     for name in told.keys() - {each.name for each in operator.parameters}:
         if set(_numbers(told.pop(name))) - {1}:

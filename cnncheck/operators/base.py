@@ -262,9 +262,17 @@ class Operator(ABC):
                 draw = Draw(case, filler, index, gradient=bool(self.passes[pass_name].gradient))
                 arrays, exact = self._drawn(case, pass_name, draw)
                 names = self.arguments(pass_name)
-                given = {**case.parameters, **arrays}
+                given = {**self._rounded(case), **arrays}
                 told = {name: given[name] for name in names if name in given}
                 yield Problem(case, pass_name, told, exact, draw.chances)
+
+    def _rounded(self, case: Case) -> dict[str, Any]:
+        """Return the case's parameters, with real numbers that its dtype has: as arrays hold them."""
+        kind = np.dtype(case.dtype).type
+        return {
+            name: float(kind(value)) if isinstance(value, float) else value
+            for name, value in case.parameters.items()
+        }
 
 
 def zero_padded(X: Array, windows: Windows) -> Array:

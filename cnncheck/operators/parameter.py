@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Value = bool | int | str | tuple[int, ...] | None
+Value = bool | float | str | tuple[int, ...] | None
 """What a case holds for a parameter: None where the operator has no such parameter."""
 
 Pairs = tuple[tuple[int, int], ...]
@@ -96,6 +96,8 @@ class Parameter:
         may be a pair, too: before the image, and behind it.
     paired : bool
         Whether it is written as the second of such pairs, of the parameter that it follows.
+    real : bool
+        Whether a number need not be whole; it is the nearest one that the case's dtype has.
     entries : tuple of str
         What the numbers of a shape are, or the lengths of a flag's array: F, C, KH, KW. Those with
         a K are one for each spatial axis.
@@ -136,6 +138,7 @@ class Parameter:
     fields: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     paired: bool = False
+    real: bool = False
 
     def at(self, rank: int) -> Parameter:
         """Return the same parameter of an operator with so many spatial axes."""
@@ -192,7 +195,7 @@ class Parameter:
                 numbers = f"an integer or {_LISTED[self.rank]} such as {_flow(self.example)}"
                 return f"{numbers}{self._wordily}"
             case "integer" | "count":
-                return f"an integer such as {self.example}"
+                return f"{'a number' if self.real else 'an integer'} such as {self.example}"
             case "flag":
                 return "true or false"
             case "choice":
@@ -219,13 +222,13 @@ class Parameter:
         return f", [before, behind] for each axis, or a word: {', '.join(self.words)}"
 
     def value(
-        self, written: bool | int | str | Sequence[int] | None, rank: int | None = None
+        self, written: bool | float | str | Sequence[int] | None, rank: int | None = None
     ) -> Value:
         """Return what a case holds, for what was written.
 
         Parameters
         ----------
-        written : bool, int, str or sequence of int, optional
+        written : bool, int, float, str or sequence of int, optional
             The default where there is none.
         rank : int, optional
             How many spatial axes there are, where not as many as the parameter says.
@@ -235,6 +238,8 @@ class Parameter:
             return None
         if self.along_axes and isinstance(given, int):
             return (given,) * (rank or self.rank)
+        if isinstance(given, float):
+            return int(given) if given.is_integer() else given
         return given if isinstance(given, int | str) else tuple(given)
 
     def usual(self, told: Mapping[str, Value], rank: int | None = None) -> Value:

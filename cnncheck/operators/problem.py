@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.relation import Windows
 
 Array = NDArray[Any]
-Argument = Array | tuple[int, ...] | int | bool | str | None
+Argument = Array | tuple[int, ...] | float | bool | str | None
 """None for a parameter that has no value."""
 
 

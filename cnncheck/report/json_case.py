@@ -87,7 +87,7 @@ def _field(parameter: Parameter) -> Any:
         "flag": bool,
         "choice": Literal[parameter.choices] if parameter.choices else str,
     }
-    kind = kinds.get(parameter.kind, int) | None
+    kind = kinds.get(parameter.kind, Number if parameter.real else int) | None
     if parameter.kind == "taps":
         kind = Annotated[kind, BeforeValidator(parameter.shortest)]
     return kind, Field(description=parameter.description)

@@ -146,7 +146,7 @@ def _kind(parameter: Parameter, operator: Operator) -> Any:
         return tuple[(one,) * count]  # type: ignore[misc]
     if parameter.words:
         return str
-    return bool if parameter.kind == "flag" else int
+    return bool if parameter.kind == "flag" else float if parameter.real else int
 
 
 def _option(parameter: Parameter, operator: Operator) -> Any:

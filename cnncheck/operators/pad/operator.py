@@ -58,6 +58,7 @@ VALUE = Parameter(
     option="What is put around under mode constant.",
     rare=True,
     negative=True,
+    real=True,
 )
 
 BORDERS = ("reflect", "replicate", "circular")
