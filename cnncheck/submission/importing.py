@@ -83,11 +83,9 @@ class Importer:
         for place in (folder,) if level else (folder, _TOP, *self._between(folder, top)):
             if self._is_own(place, top) or (level and not name):
                 return self._import_own(place, name, fromlist or ())
-        if level:
-            raise ModuleNotFoundError(f"there is no {name}.py beside this file", name=name)
-        if top == self._itself and self._file(_TOP) is not None:
+        if not level and top == self._itself and self._file(_TOP) is not None:
             return self._import_itself(name.partition(".")[2], fromlist or ())
-        if top in self._phase.allowed:
+        if not level and top in self._phase.allowed:
             return self.sees(builtins.__import__(name, globals, None, fromlist or (), 0))
         caller = sys._getframe(1)
         if caller.f_lineno in self.optional.get(caller.f_code.co_filename, ()):

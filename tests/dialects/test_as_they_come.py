@@ -283,6 +283,30 @@ def test_a_result_that_the_next_call_changes_is_found(tmp_path):
     assert run(tmp_path / "kept.py", "--case", "halving", "--pass", "forward")[0] == 0
 
 
+@pytest.mark.parametrize("imported", ["conv_forward_fast, conv_backward_fast", "*"])
+def test_a_file_that_is_not_beside_is_missed_where_it_is_used(tmp_path, imported):
+    """Code that only names its neighbour is judged; what calls it did not run, and does not pass."""
+    head = f"from .fast_layers import {imported}\n"
+    (tmp_path / "layers.py").write_text(head + KEPT.replace("return out,", "return out.copy(),"))
+    words = ("--case", "halving", "--pass", "forward")
+    code, said = run(tmp_path / "layers.py", *words)
+    assert (code, " passed in " in said) == (0, True), said
+    used = "from .fast_layers import largest\n" + KEPT.replace(
+        "views.max((4, 5))", "largest(views)"
+    )
+    (tmp_path / "layers.py").write_text(used)
+    code, said = run(tmp_path / "layers.py", *words)
+    assert (code, " passed in " in said) == (1, False), said
+    assert "fast_layers is replaced by a stand-in here" in said
+    assert "hand over the whole folder" in " ".join(said.split())
+    (tmp_path / "layers.py").write_text(
+        "try:\n    from .fast_layers import largest\nexcept ImportError:\n"
+        "    def largest(of): return of.max((4, 5))\n"
+        + KEPT.replace("views.max((4, 5))", "largest(views)").replace("return out,", "return +out,")
+    )
+    assert run(tmp_path / "layers.py", *words)[0] == 0
+
+
 LATER = """\
 import numpy as np
 
