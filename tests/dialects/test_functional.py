@@ -139,3 +139,15 @@ def test_who_takes_no_mode_pads_images_with_zeros_alone(run):
     code, said = run(SOLUTION, CASES / "borders.yaml", CASES / "padding.yaml")
     assert code == 0, said
     assert "mode of pad(input, pad)" in said
+
+
+def test_a_gradient_without_an_image_is_diagnosed(run, tmp_path):
+    """That it raises is told, and under which conditions: of an image that it is not handed, too."""
+    path = tmp_path / "theirs.py"
+    gradient = "\n\ndef pad_backward(grad_output, pad, mode='constant', value=0):\n    raise KeyError(pad)\n"
+    path.write_text(PADS.read_text() + gradient)
+    words = (CASES / "borders.yaml", "--pass", "backward", "--operator", "pad2d")
+    code, said = run(path, *words)
+    assert code == 1
+    assert "raised KeyError" in said
+    assert "could not be diagnosed" not in said
