@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from cnncheck.compare.hints import shape_hint, value_hint
 from cnncheck.diagnose.alike import shown
@@ -16,7 +18,7 @@ from cnncheck.diagnose.observation import differing, telling
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.surfaces import cleanly, without_surface
-from cnncheck.diagnose.told import called
+from cnncheck.diagnose.told import arguments
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.outcomes import Outcome
 
@@ -77,7 +79,7 @@ class Diagnosis:
         """What is wrong, in one line."""
         if self.naming.known:
             faults = [named.fault for named in self.naming.faults]
-            return ", and ".join(self.dialect.meanings.get(f.id, f.sentence) for f in faults)
+            return ", and ".join(fault.sentence for fault in faults)
         return self.amount or self.probed or "no known fault explains every case"
 
     @property
@@ -137,11 +139,12 @@ def diagnose(
     probed = ""
     if not (explained or amount):
         told, where = _described(naming.seen or seen, tried, ask)
-        told = told or _probed(failing, smallest, ask) or _look(wrong)
+        told = told or _probed(failing, smallest, ask, dialect) or _look(wrong)
         told = told or (SOMEHOW if where.startswith("always") else "")
         probed = f"{told}; {where}" if told and where else told
     if dialect not in (NOTEBOOK, LAYERS):
         probed = dialect.told(failing[0].problem, probed)
+        naming = _in_words(naming, failing[0].problem, dialect)
     outcomes = {each.reply.outcome for each in failing}
     advice = {each.reply.hint for each in failing} if outcomes == {Outcome.BAD_VALUE} else set()
     return Diagnosis(
@@ -189,7 +192,23 @@ def _described(
     return describe(seen, [*map(without_surface, tried)], cleanly(ask))
 
 
-def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask) -> str:
+def _in_words(naming: Naming, problem: Problem, dialect: Dialect) -> Naming:
+    """Return what was named as a dialect tells it."""
+
+    def told(named: Named) -> Named:
+        its = named.fault
+        sentence = dialect.meanings.get(its.id, its.sentence)
+        sentence, hint = (dialect.told(problem, each) for each in (sentence, its.hint))
+        return replace(named, fault=replace(its, sentence=sentence, hint=hint))
+
+    return replace(
+        naming, faults=tuple(map(told, naming.faults)), ties=tuple(map(told, naming.ties))
+    )
+
+
+def _probed(
+    failing: Sequence[Observation], smallest: Smallest | None, ask: Ask, dialect: Dialect
+) -> str:
     """Probe the smallest problem there is; where that shows nothing, one that failed before.
 
     Where no value comes back there is nothing to probe: the problem itself says all.
@@ -201,8 +220,9 @@ def _probed(failing: Sequence[Observation], smallest: Smallest | None, ask: Ask)
     for seen in sorted(computed, key=lambda seen: seen.problem.nbytes)[:2]:
         if found := _probe(seen.problem, ask):
             shapes = ", ".join(
-                f"{called(seen.problem, name)} {'x'.join(map(str, array.shape))}"
-                for name, array in seen.problem.arrays.items()
+                f"{name} {'x'.join(map(str, value.shape))}"
+                for name, value in arguments(seen.problem, dialect)
+                if isinstance(value, np.ndarray)
             )
             return f"{found} ({shapes})"
     return ""

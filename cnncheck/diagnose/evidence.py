@@ -47,7 +47,7 @@ class Evidence:
         self.failing = sorted((each for each in seen if not each.passed), key=_telling)
         self.passing = [each for each in seen if each.passed]
         self.cases = len(cases_of(each for each in self.failing if each.case))
-        faults = [*faults_of(function), *generated(function)]
+        faults = [*faults_of(function), *_of_options(generated(function), seen)]
         self.ways = list(_ways(each for each in faults if len(each.manners) <= MOST_MANNERS))
         self.orders = list(_ways(each for each in faults if len(each.manners) > MOST_MANNERS))
 
@@ -75,6 +75,15 @@ class Evidence:
         """Whether a way comes to something else than the right answer."""
         reply = way.fault.reply(problem, {}, manner=way.manner)
         return reply.value is None or not np.array_equal(reply.value, right.answer(problem))
+
+
+def _of_options(faults: Iterable[Fault], seen: Sequence[Observation]) -> Iterator[Fault]:
+    """Yield the faults of options that any of the problems has; elsewhere they are none."""
+    cases = [each.problem.case for each in seen]
+    unusual = [each for case in cases for each in case.unusual]
+    options = {name for each in unusual for name in (each.name, each.follows)}
+    options |= {each.name for one in seen[:1] for each in one.problem.parameters if each.required}
+    yield from (fault for fault in faults if not fault.option or fault.option in options)
 
 
 def _ways(faults: Iterable[Fault]) -> Iterator[Named]:

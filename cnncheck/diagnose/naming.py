@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cnncheck.diagnose.combining import combined
 from cnncheck.diagnose.explaining import explaining, finite_failure
 from cnncheck.diagnose.further import further
+from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of, telling
 from cnncheck.diagnose.surfaces import cleanly, surfaces, without_surface
 from cnncheck.faults.catalogue import faults_of
@@ -127,7 +128,9 @@ def name_faults(
             return Naming(function, faults, ties, len(failing), passing, rest)
     surface = surfaces(seen, catalogue)
     naming = Naming(function, surface, (), len(failing), passing, BESIDES if surface else "")
-    return _combined(naming, computed, ask, known)
+    naming = _combined(naming, computed, ask, known)
+    raised = [each for each in seen if each.reply.outcome is Outcome.RAISED]
+    return _raising(naming, computed, raised) if naming.rest == RAISE else naming
 
 
 def _combined(
@@ -158,6 +161,23 @@ def _combined(
         together=found.together,
         rest=rest,
     )
+
+
+def _raising(
+    naming: Naming, computed: Sequence[Observation], raised: Sequence[Observation]
+) -> Naming:
+    """Leave nothing open where a way of the one fault fails in just those calls that raised."""
+    named = naming.faults[-1]
+    if len(naming.faults) > 1 or named.fault.kind != "values":
+        return naming
+    for manner in range(len(named.fault.manners)):
+        if all(
+            agrees(named.fault.reply(each.problem, {}, manner=manner), each)
+            for each in (*raised, *computed)
+        ):
+            whole = replace(named, manner=manner, matched=naming.failing)
+            return replace(naming, faults=(whole,), together=whole, rest="")
+    return naming
 
 
 def _name(

@@ -56,7 +56,7 @@ def summary(diagnosis: Diagnosis) -> list[str]:
 
 def _smallest(smallest: Smallest, dialect: Dialect) -> str:
     problem = smallest.problem
-    parts = [_argument(name, value) for name, value in _arguments(problem, dialect)]
+    parts = [_argument(name, value) for name, value in arguments(problem, dialect)]
     if smallest.case.dtype != "float64":
         parts.append(smallest.case.dtype)
     if smallest.case.layout != "C":
@@ -72,7 +72,7 @@ def _smallest(smallest: Smallest, dialect: Dialect) -> str:
     return f"{', '.join(parts)}: {reply.message}; got {got}, expected {expected}"
 
 
-def _arguments(problem: Problem, dialect: Dialect) -> Iterator[tuple[str, object]]:
+def arguments(problem: Problem, dialect: Dialect) -> Iterator[tuple[str, object]]:
     """Yield what a problem is given, in the words and in the order of a dialect."""
     if dialect not in (NOTEBOOK, LAYERS):
         yield from dialect.arguments(problem)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.base import FORWARD
 from cnncheck.dialects.course import Course
+from cnncheck.dialects.turning import RESULTS
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ class Autodiff(Course):
         function = super().called(operator, pass_name)
         back = pass_name != FORWARD and (operator, pass_name) in self.signatures
         return f"{function}(...).backward" if back else function
+
+    def result(self, operator: str, pass_name: str) -> str:
+        """Return the gradient as it is found: ``weight.grad``."""
+        if pass_name == FORWARD or (operator, FORWARD) not in self.signatures:
+            return super().result(operator, pass_name)
+        array = RESULTS.get(pass_name, "X")
+        words = {ours: name for name, ours in self.signature(operator, FORWARD).arguments.items()}
+        return f"{words.get(array, array).rstrip('=?')}.grad"
 
     def runs_forward(self, operator: str, pass_name: str) -> bool:
         """Say so of every backward pass."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from copy import copy
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from cnncheck.calls import Call, From, Step
+from cnncheck.dialects.fitting import fitted
 from cnncheck.dialects.signature import Fit, Lacking, Signature
-from cnncheck.dialects.turning import RESULTS, ordered, partial_gradient, turned
+from cnncheck.dialects.turning import RESULTS, partial_gradient, turned
+from cnncheck.dialects.wording import Words
 from cnncheck.operators import DRAWS, OPERATORS
 from cnncheck.operators.fill import laid_out
 
@@ -53,6 +52,8 @@ class Dialect:
     """Names of functions by which code in the dialect is known; all of them where none are given."""
     telling_alone: ClassVar[Collection[str]] = ()
     """Others, by which it is known where they are all that the code defines."""
+    optional: ClassVar[Collection[str]] = ()
+    """Parameters that code may do without, which is then asked only where they are usual."""
     axes: ClassVar[Mapping[str, tuple[int, ...]]] = {}
     """By name of an array, as problems call it, the order of its axes; the usual one is left out."""
     sided: ClassVar[bool] = False
@@ -69,56 +70,7 @@ class Dialect:
 
     def fit(self, outline: Outline) -> Fit | None:
         """Say how well code fits; ``None`` where none of it does."""
-        telling = self._telling(outline)
-        fits = {
-            key: (sig, words)
-            for key, sig in self.signatures.items()
-            for words in [max(map(sig.fits, outline.functions_named(sig.function)), default=0)]
-            if key[0] in OPERATORS and words and (not telling or sig.function in telling)
-        }
-        if not fits:
-            return None
-        told = dict.fromkeys(str(sig) for sig, _ in fits.values())
-        return Fit(
-            self._spoken_by(outline),
-            len(fits),
-            sum(words for _, words in fits.values()),
-            tuple(told),
-        )
-
-    def _telling(self, outline: Outline) -> Collection[str]:
-        """Return what functions tell in some code; a helper that has many a file does so alone."""
-        public = {each for each in outline.names if not each.startswith("_")}
-        return public if public and public <= {*self.telling_alone} else self.telling
-
-    def _spoken_by(self, outline: Outline) -> Dialect:
-        """Return the dialect as the code's functions take it.
-
-        Options are left out that they do not take, and what they take by name alone is so given.
-        """
-        spoken = dict(self.signatures)
-        every = {(name, each) for name, its in OPERATORS.items() for each in its.passes}
-        for key in every | self.signatures.keys():
-            sig = self.signature(*key)
-            written = outline.functions_named(sig.function)
-            names = {name.lower() for each in written for name in each.parameters}
-            if written and not any(each.open_ended for each in written):
-                kept = {
-                    theirs: ours
-                    for theirs, ours in sig.arguments.items()
-                    if theirs[-1:] != "?" or theirs.rstrip("=?").lower() in names
-                }
-                spoken[key] = replace(sig, arguments=kept)
-            by_name = {name.lower(): f"{name}=" for each in written for name in each.named}
-            if not by_name.keys().isdisjoint(map(str.lower, sig.arguments)):
-                given = spoken[key].arguments
-                named = {by_name.get(name.lower(), name): given[name] for name in given}
-                spoken[key] = replace(sig, arguments=named)
-        if spoken == self.signatures:
-            return self
-        its = copy(self)
-        its.signatures = spoken  # type: ignore[misc]
-        return its
+        return fitted(self, outline)
 
     # --- how a problem is asked -----------------------------------------------------------------
 
@@ -156,17 +108,28 @@ class Dialect:
         if its.option:  # it is about that alone
             return ""
         sig = self.signature(case.operator, pass_name)
+        usual = type(self).signatures.get((case.operator, pass_name), sig)
+        if lacks := self.lacks(case, pass_name):
+            return lacks
         heard = {*operator.arguments(pass_name)} - {*its.arrays} | {*its.added}
         rare = (each for each in case.unusual if each.rare and (each.array or each.name) in heard)
         unsaid = next((each for each in rare if not self._tells(sig, each)), None)
         if unsaid is None:
             return ""
-        usual = type(self).signatures.get((case.operator, pass_name), sig)
         return Lacking(f"{unsaid.name} of {sig}") if usual.tells(unsaid) else unsaid.name
 
     def _tells(self, sig: Signature, parameter: Parameter) -> bool:
         pairs = self.sided and parameter.paired and parameter.follows in sig.arguments.values()
         return sig.tells(parameter) or pairs
+
+    def lacks(self, case: Case, pass_name: str) -> str:
+        """Say which optional parameter of a case the code does without; empty for none."""
+        key = (case.operator, pass_name)
+        sig = self.signature(*key)
+        usual = type(self).signatures.get(key, sig)
+        told = {*usual.arguments.values()} - {*sig.arguments.values()}
+        unsaid = (each.name for each in case.unusual if each.name in told & {*self.optional})
+        return next((Lacking(f"{name} of {sig}") for name in unsaid), "")
 
     def unsettled(self, problem: Problem) -> str:
         """Say what of a problem has several right answers in the dialect; empty where none."""
@@ -288,16 +251,17 @@ class Dialect:
 
     def arguments(self, problem: Problem) -> Iterator[tuple[str, object]]:
         """Yield what a problem is given, as people call it and order its axes."""
-        usual = {each.name for each in problem.parameters if each.rare}
-        usual -= {each.name for each in problem.case.unusual}
-        for name, value in problem.arguments.items():
-            if name in usual:
-                continue
-            if isinstance(value, np.ndarray):
-                yield self.word(problem, name), turned(value, self.axes.get(name, ()))
-            elif value is not None:
-                known = (each for each in problem.parameters if each.name == name and each.alike)
-                yield name, next((each.shortest(value) for each in known), value)
+        names = self.signature(problem.operator, problem.pass_name).arguments
+        if CACHE in names.values():
+            names = {**names, **self.signature(problem.operator, FORWARD).arguments}
+        unusual = {each.name for each in problem.case.unusual}
+        for theirs, ours in names.items():
+            word, array = theirs.rstrip("=?"), problem.arrays.get(ours)
+            if array is not None:
+                yield word, turned(array, self.axes.get(ours, ()))
+            elif ours not in (CACHE, "b") and (theirs[-1:] != "?" or ours in unusual):
+                value = self.value(problem, ours)
+                yield from ((word, value),) * isinstance(value, (int, str, tuple, dict))
 
     def result(self, operator: str, pass_name: str) -> str:
         """Return what people call the result of a pass."""
@@ -310,22 +274,7 @@ class Dialect:
 
     def told(self, problem: Problem, sentence: str) -> str:
         """Return a sentence about a problem with arrays and indices as people write them."""
-        words = {"x": self.word(problem, "X"), "grad_pool": self.word(problem, "out_grad")}
-        words |= {name: self.word(problem, name) for name in problem.arrays}
-        orders = {"x": self.axes.get("X", ()), "grad_pool": self.axes.get("out_grad", ())}
-        orders |= {name: self.axes.get(name, ()) for name in problem.arrays}
-        ours = _RESULT.get(problem.pass_name, "dX")
-        words[ours] = self.result(problem.operator, problem.pass_name)
-        orders[ours] = self.order(problem)
-
-        def translated(found: re.Match[str]) -> str:
-            name, at = found[1], found[2]
-            if name not in words:
-                return found[0]
-            return words[name] + (f"[{ordered(at, ',', orders[name])}]" if at else "")
-
-        sentence = _MENTIONED.sub(translated, sentence)
-        return _SHAPED.sub(lambda found: found[1] + ordered(found[2], "x", orders[ours]), sentence)
+        return Words(self, problem).told(sentence)
 
     def word(self, problem: Problem, argument: str) -> str:
         """Return what people call an argument of a problem, for messages."""
@@ -333,7 +282,3 @@ class Dialect:
 
 
 _RESULT = {"forward": "out", "backward_filter": "dW", "backward_bias": "db"}
-_MENTIONED = re.compile(
-    r"\b(?:(?<!left )(?<!cut )(d[XWb]|out(?= has shape)|out_grad|grad_pool|[xXW]|out(?=\[)))\b(?:\[([\d,]+)\])?"
-)
-_SHAPED = re.compile(r"(\b(?:has shape|should have) )(\d+(?:x\d+)+)\b")

@@ -53,6 +53,8 @@ class Course(Dialect):
             return f"{case.operator} {pass_name}"
         if case.dtype != "float64":
             return case.dtype
+        if lacks := self.lacks(case, pass_name):
+            return lacks
         unusual = case.unusual
         for each in OPERATORS[case.operator].parameters:
             value = case.parameters[each.name]

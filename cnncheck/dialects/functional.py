@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from cnncheck.dialects.base import Dialect, Lacking, Signature
+from cnncheck.dialects.base import FORWARD, Dialect, Lacking, Signature
 from cnncheck.dialects.turning import partial_gradient
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ _POOLINGS = {
 _POOLINGS["avg_pool1d"] = {
     theirs: ours for theirs, ours in _AVERAGE.items() if ours != "divisor"
 }  # which has none in torch either
+_GRADIENTS = {"backward_filter": "grad_weight", "backward_bias": "grad_bias"}
 _GRAD = {"grad_output": "out_grad"}
 _SIDES = {"pad": "before", "mode=?": "mode", "value=?": "value"}
 _OF_CONV = _GRAD | _FILTERED | _STEPS
@@ -66,6 +67,7 @@ class Functional(Dialect):
 
     name = "functional"
     about = "as torch.nn.functional"
+    optional = ("padding",)
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("zero_padding", "forward"): Signature("pad", {"input": "X", "pad": "padding"}),
         **{
@@ -118,6 +120,12 @@ class Functional(Dialect):
         if sided and "mode" not in sig.arguments.values():
             return Lacking(f"mode of {sig}")
         return super().cannot(case, pass_name) or partial_gradient(case, pass_name)
+
+    def result(self, operator: str, pass_name: str) -> str:
+        """Return what torch calls the gradients."""
+        if pass_name == FORWARD:
+            return super().result(operator, pass_name)
+        return _GRADIENTS.get(pass_name, "grad_input")
 
     def value(self, problem: Problem, argument: str) -> Given:
         """Return padding as ``pad`` takes it: of the last axis first, before and after."""

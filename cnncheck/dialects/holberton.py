@@ -38,6 +38,7 @@ class Holberton(ChannelsLast):
     name = "holberton"
     about = "Holberton School, convolutional neural networks"
     pairs = ("stride", "padding", "window")
+    optional = ("stride", "padding")
     results: ClassVar[Mapping[tuple[str, str], str]] = {
         ("conv2d", "forward"): "A",
         ("conv2d", "backward_input"): "dA_prev",

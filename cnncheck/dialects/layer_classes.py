@@ -121,6 +121,17 @@ class LayerClasses(Course):
             also=tuple(_read(each, layer, len(steps)) for each in _beside(problem, layer)),
         )
 
+    def arguments(self, problem: Problem) -> Iterator[tuple[str, object]]:
+        """Yield arrays as methods call them, and what the constructor takes besides."""
+        yield from super().arguments(problem)
+        layer = self.layers[problem.operator]
+        sized = () if layer.weight or layer.handed_weights else ("side", "high", "wide")
+        for meaning in (*sized, "stride", "padding"):
+            if meaning in layer.takes and (meaning in problem.case.parameters or meaning in sized):
+                known = meaning in problem.case.parameters
+                value = number(problem, meaning) if known else _size(problem, meaning)
+                yield layer.takes[meaning], value
+
     def _constructed(self, problem: Problem, layer: Layer) -> dict[str, Given]:
         values: dict[str, Given] = {}
         for meaning, name in layer.takes.items():

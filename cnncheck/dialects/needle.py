@@ -34,6 +34,7 @@ class Needle(Autodiff):
     maker = "Tensor"
     package = "needle"
     square_filters = True
+    optional = ("stride", "padding")
     axes = ChannelsLast.axes
     said: ClassVar[Mapping[str, tuple[str, ...]]] = {"conv2d": ("filter", "stride", "padding")}
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {

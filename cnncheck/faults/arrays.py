@@ -170,3 +170,22 @@ def repeated_from_third(axis: int) -> ArrayChange:
         return np.take(array, places, axis)
 
     return change
+
+
+def filled_lost(axis: int, index: int = -1) -> ArrayChange:
+    """Lose the first or the last entry of an axis that does not only hold zeros."""
+
+    def change(array: Array) -> Array:
+        others = tuple(each for each in range(array.ndim) if each != axis % array.ndim)
+        filled = np.flatnonzero((array != 0).any(axis=others))
+        return cleared(entry(axis, int(filled[index])))(array) if filled.size else array
+
+    return change
+
+
+def strides_kept(array: Array) -> Array:
+    """Exchange the first two axes in the shape, and go through memory as before."""
+    first, second = array.shape[:2]
+    places = np.arange(second) * second + np.arange(first)[:, None]
+    flat = array.reshape(first * second, *array.shape[2:])
+    return np.asarray(np.take(flat, places, axis=0))

@@ -1,4 +1,4 @@
-"""Faults that are made and not listed: those of every loop, option and axis of a function.
+"""Faults that are made and not listed: those of every loop, option, tap and axis of a function.
 
 They are many, and told in plainer words than those of the catalogue; so they are tried where none
 of the catalogue explains everything, and beside those that explain a part.
@@ -9,24 +9,109 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cnncheck.faults.catalogue import declared
-from cnncheck.faults.lifting import is_of_images
+from cnncheck.faults.adding import bias_faults
+from cnncheck.faults.catalogue import declared, faults_of
+from cnncheck.faults.entries import entry_faults
+from cnncheck.faults.exchanging import exchange_faults
+from cnncheck.faults.lifting import is_of_images, sibling
 from cnncheck.faults.passes import faults_in, pass_of
+from cnncheck.faults.ranks import moved
+from cnncheck.faults.reading import (
+    crop_faults,
+    division_faults,
+    spread_faults,
+    tap_faults,
+    tile_faults,
+)
+from cnncheck.faults.table import listed
+from cnncheck.faults.wrong_options import AROUND, STEPS, option_faults, sides_and, size_faults
+from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cnncheck.faults.fault import Fault
+    from cnncheck.faults.passes import PassFaults
+    from cnncheck.faults.table import Row
+    from cnncheck.operators import Operator
+
+FLAT = 2
+"""Axes of an image up to which loops are written down."""
 
 
 @cache
 def generated(function: str) -> tuple[Fault, ...]:
-    """Return the faults that are made for a function; none for one that has no loops written down.
+    """Return the faults that are made for a function; none where nothing is known of its kind.
 
     Parameters
     ----------
     function : str
     """
+    if function not in FUNCTIONS:
+        return ()
     operator, pass_name = pass_of(function)
     its = faults_in(operator.name, pass_name)
-    if its is None or its.made is None or not is_of_images(operator):
+    images = operator if is_of_images(operator) else sibling(operator, 2)
+    if its is None or images is None:
         return ()
-    return declared(its, function, its.made())
+    rows = [*its.made()] if its.made and operator.rank <= FLAT else []
+    rows += _rows(images, pass_name, its)
+    of_images = images.functions[pass_name]
+    known = {each.sentence for each in faults_of(of_images)}
+    made = tuple(each for each in declared(its, of_images, rows) if each.sentence not in known)
+    return made if operator is images else tuple(moved(made, operator, pass_name))
+
+
+def _rows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator[Row]:
+    """Yield what follows from the operator's parameters, and from what the pass reads."""
+    function = operator.passes[pass_name]
+    yield from entry_faults(operator, pass_name)
+    if not function.axes:
+        yield from _of_windows(operator, pass_name, its)
+        yield from listed(_of_padding(operator, pass_name), option="padding")
+    if function.gradient:
+        yield from exchange_faults(operator, pass_name)
+    if function.added:
+        yield from listed(bias_faults(operator), option="bias")
+
+
+def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator[Row]:
+    """Yield the faults of windows: their size, their steps, their taps."""
+    told = {each.name for each in operator.parameters}
+    if "stride" not in told:
+        return
+    counts, sends = _counts(operator, pass_name), _sends(operator, pass_name)
+    mistakes = {"stride": STEPS}
+    yield from option_faults(
+        mistakes | ({"window size": sides_and("stride")} if "window" in told else {}), counts=counts
+    )
+    yield from tap_faults()
+    if counts:
+        yield from size_faults()
+    if "window" in told and counts:
+        yield from tile_faults(its.kernel)
+    if sends and "padding" in told:
+        yield from crop_faults(padded=False)
+    if operator.multiplies and operator.passes[pass_name].gradient:
+        yield from spread_faults(sends=sends)
+    if "divisor" in told and not counts:
+        yield from division_faults()
+
+
+def _of_padding(operator: Operator, pass_name: str) -> Iterator[Row]:
+    if "padding" in {each.name for each in operator.parameters}:
+        yield from option_faults({"padding": AROUND}, counts=_counts(operator, pass_name))
+        if _sends(operator, pass_name):
+            yield from crop_faults(padded=True)
+
+
+def _counts(operator: Operator, pass_name: str) -> bool:
+    """Whether the result has an element for each window, so that the pass counts them itself."""
+    steps = "stride" in {each.name for each in operator.parameters}
+    return steps and operator.roles[1] not in operator.passes[pass_name].arrays
+
+
+def _sends(operator: Operator, pass_name: str) -> bool:
+    """Whether the result is the image to whose pixels windows send."""
+    its = operator.passes[pass_name]
+    return operator.roles[0] not in its.linear and operator.roles[1] in its.linear

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array, Problem
 
 
-Edge = Literal["raise", "zero", "skip", "clip"]
+Edge = Literal["raise", "zero", "skip", "clip", "spread"]
 """What becomes of a window that leaves the padded image: an error, a window that is cut off
-(zeros; minus infinity for a maximum), no window at all, or one that is moved back inside."""
+(zeros; minus infinity for a maximum), no window at all, or one that is moved back inside; or what
+NumPy makes of the product of a slice and a kernel: of what is cut to one pixel, that one for all."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Axis(relation.Axis):
         How many windows it takes; not of need as many as there are.
     shift : int
         By how much too late each begins.
-    edge : {"raise", "zero", "skip", "clip"}
+    edge : {"raise", "zero", "skip", "clip", "spread"}
     reach : int
         Pixels behind the padding that windows may read, as the last one does under ``ceil``.
     """
@@ -69,6 +70,8 @@ class Axis(relation.Axis):
         if beyond.any():
             if self.edge == "raise":
                 raise IndexError(f"a window leaves the image of {self.length} pixels")
+            if self.edge == "spread":
+                pixel = self._spread(pixel, beyond)
             if self.edge == "skip":
                 pixel = np.where(beyond.any(axis=1, keepdims=True), OUTSIDE, pixel)
             if self.edge == "clip":
@@ -76,6 +79,15 @@ class Axis(relation.Axis):
                 pixel = starts + self.dilation * taps
         pixel = self.bordered(pixel)
         return np.where(self.holds(pixel), pixel, OUTSIDE)
+
+    def _spread(self, pixel: Array, beyond: Array) -> Array:
+        """Return what a slice has that ends with the image: nothing, or one pixel for every tap."""
+        within = self.kernel - beyond.sum(axis=1, keepdims=True)
+        fits = (within == self.kernel) | (within == min(1, self.kernel - 1))
+        if (pixel < -self.before).any() or not fits.all():
+            raise IndexError(f"a slice ends with the image of {self.length} pixels")
+        pixel = np.where(within == 1, pixel[:, :1], pixel)
+        return np.where(within == 0, OUTSIDE, pixel)  # of a kernel of one tap
 
     def bordered(self, pixel: Array) -> Array:
         """Return the pixels with those that stand for what is around the image, rightly or not."""

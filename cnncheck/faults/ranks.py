@@ -113,24 +113,35 @@ def of_rank(faults: Iterable[Fault], operator: Operator, pass_name: str) -> Iter
     pass_name : str
     """
     seen: dict[str, set[tuple[str, ...]]] = {}
-    for fault in faults:
-        sentence, hint = (_reworded(text, operator.rank) for text in (fault.sentence, fault.hint))
-        if operator.rank == 1 and _TWO_AXES.search(sentence):
-            continue
-        prefix = f"{operator.name}-{pass_name}".replace("_", "-")
-        manners = tuple(map(_as_of_images, fault.manners))
+    for fault in moved(faults, operator, pass_name):
+        manners = fault.manners
         if fault.kind == "values" and manners:
             asked = _problems(operator, pass_name, fault.option)
             known = seen.setdefault(fault.option, {_right(asked), (_FAILED,) * len(asked)})
             manners = tuple(_told_apart(manners, asked, known))
         if manners or fault.responds:
+            yield replace(fault, manners=manners)
+
+
+def moved(faults: Iterable[Fault], operator: Operator, pass_name: str) -> Iterator[Fault]:
+    """Yield faults of images as those of another rank, with all their manners.
+
+    Parameters
+    ----------
+    faults, operator, pass_name
+        As of `of_rank`.
+    """
+    prefix = f"{operator.name}-{pass_name}".replace("_", "-")
+    for fault in faults:
+        sentence, hint = (_reworded(text, operator.rank) for text in (fault.sentence, fault.hint))
+        if operator.rank > 1 or not _TWO_AXES.search(sentence):
             yield replace(
                 fault,
                 id=f"{prefix}/{fault.id.rpartition('/')[2]}",
                 function=operator.functions[pass_name],
                 sentence=sentence,
                 hint=hint,
-                manners=manners,
+                manners=tuple(map(_as_of_images, fault.manners)),
             )
 
 

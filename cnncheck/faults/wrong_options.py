@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.faults.changes import both, columns, copied, into_zeros, rows, setting
+from cnncheck.faults.common import OVER_THE_EDGE
 from cnncheck.faults.plans import replace
 from cnncheck.faults.table import Row, about
 from cnncheck.faults.ways import Way
@@ -45,7 +46,7 @@ class Mistakes:
     seen_by_size: bool = True
 
 
-EDGES: tuple[Edge, ...] = ("raise", "zero", "skip", "clip")
+EDGES: tuple[Edge, ...] = (*OVER_THE_EDGE, "spread")
 
 
 def _padded(of: Callable[[int, int], tuple[int, int]]) -> Wrong:
@@ -81,6 +82,18 @@ AROUND = Mistakes(
             "is that of the other direction",
             lambda axis, other: replace(axis, before=other.before, after=other.after),
         ),
+        "doubled": (
+            "is twice what is asked",
+            _padded(lambda before, after: (2 * before, 2 * after)),
+        ),
+        "one-more": (
+            "is one more than asked",
+            _padded(lambda before, after: (before + (before > 0), after + (after > 0))),
+        ),
+        "one-less": (
+            "is one less than asked",
+            _padded(lambda before, after: (max(before - 1, 0), max(after - 1, 0))),
+        ),
         "before": ("is added before the image only", _padded(lambda before, _: (before, 0))),
         "after": ("is added behind the image only", _padded(lambda _, after: (0, after))),
         "all-before": (
@@ -90,10 +103,6 @@ AROUND = Mistakes(
         "all-behind": (
             "is all behind the image, twice as much, and none before it",
             _padded(lambda before, after: (0, before + after)),
-        ),
-        "doubled": (
-            "is twice what is asked",
-            _padded(lambda before, after: (2 * before, 2 * after)),
         ),
         "halved": (
             "is half of what is asked",
@@ -144,7 +153,10 @@ def _on_columns(plan: Plan, wrong: Wrong) -> Plan:
 
 
 def _on_both(plan: Plan, wrong: Wrong) -> Plan:
-    return replace(plan, h=wrong(plan.h, plan.w), w=wrong(plan.w, plan.h))
+    if plan.flat:
+        return replace(plan, w=wrong(plan.w, plan.w))
+    d = plan.d and wrong(plan.d, plan.h)
+    return replace(plan, d=d, h=wrong(plan.h, plan.w), w=wrong(plan.w, plan.h))
 
 
 AXES = {
@@ -194,8 +206,6 @@ def option_faults(mistakes: Mapping[str, Mistakes], *, counts: bool) -> Iterator
     for option, its in mistakes.items():
         if its.pads:
             yield from about(its.hint, *_of_padding(option, counts))
-    if counts:
-        yield from about(SIZE, *_other_sizes())
 
 
 def _of_padding(option: str, counts: bool) -> Iterator[Row]:
@@ -229,7 +239,7 @@ def _row(name: str, sentence: str, change: Change, counts: bool) -> Row:
     """Return a fault in all manners of going over the edge, and of filling the right size."""
 
     def ways(right: Kernel) -> Iterator[Way]:
-        for edge in EDGES:
+        for edge in EDGES if name.startswith("size") else OVER_THE_EDGE:
             yield Way(right, change=change, edge=edge)
         if counts:
             yield Way(right, change=change, edge="zero", then=into_zeros)
@@ -237,8 +247,12 @@ def _row(name: str, sentence: str, change: Change, counts: bool) -> Row:
     return Row(name, sentence, ways)
 
 
-def _other_sizes() -> Iterator[Row]:
+def size_faults() -> Iterator[Row]:
     """Yield the faults whose output is of another size, computed by another formula."""
+    yield from about(SIZE, *_other_sizes())
+
+
+def _other_sizes() -> Iterator[Row]:
     on = {"": both, "-of-rows": rows, "-of-columns": columns}
     which = {"": "size", "-of-rows": "number of rows", "-of-columns": "number of columns"}
     for kernel, plus, one, up in sorted({*product((0, 1), (0, 1), (0, 1), (False, True))} - RIGHT):
@@ -251,6 +265,25 @@ def _other_sizes() -> Iterator[Row]:
     for name, of, source in (("columns", "height", "h"), ("rows", "width", "w")):
         sentence = f"the output's number of {name} is computed from the {of}"
         yield _row(f"size-{name}-by-{of}", sentence, copied(source, "count")(False), True)
+        part = columns if source == "h" else rows
+        for field, whose in (("length", "image"), ("kernel", "kernel")):
+            sentence = f"the output's number of {name} is computed from the {of} of the {whose}"
+            change = _counted_by(part, source, field)
+            yield _row(f"size-{name}-by-{of}-of-{whose}", sentence, change, True)
+
+
+def _counted_by(part: Callable[[OnAxis], Change], source: str, field: str) -> Change:
+    """Count along one axis with a length of the other."""
+
+    def changed(plan: Plan) -> Plan:
+        length = getattr(getattr(plan, source), field)
+
+        def counted(axis: Axis) -> Axis:
+            return replace(axis, count=replace(axis, **{field: length}).fitted().count)
+
+        return part(counted)(plan)
+
+    return changed
 
 
 def _counted(kernel: int, plus: int, one: int, up: bool) -> OnAxis:

@@ -22,6 +22,21 @@ RIGHT = {
         "return [Tensor(dA[:, p : p + A.shape[1], p : p + A.shape[2]]), Tensor(dB)]",
     ),
     "options by name alone": ("needle", "a, b, stride=1", "a, b, *, stride=1"),
+    "no stride": (
+        "needle",
+        "def conv(a, b, stride=1, padding=1):\n    return Conv(stride, padding)(a, b)",
+        "def conv(a, b, padding=1):\n    return Conv(1, padding)(a, b)",
+    ),
+    "no padding": (
+        "holberton",
+        'activation, padding="same", stride=(1, 1)):',
+        'activation, stride=(1, 1)):\n    padding = "valid"',
+    ),
+    "neither": (
+        "holberton",
+        'activation, padding="same", stride=(1, 1)):',
+        'activation):\n    padding, stride = "valid", (1, 1)',
+    ),
     "steps by name alone": ("holberton", "activation, padding=", "activation, *, padding="),
     "a list of gradients": (
         "holberton",

@@ -86,7 +86,7 @@ def test_faulty_code_is_caught_in_its_own_words(run):
         "mine.yaml", MINE, CODE.replace("dimg[:, rows, columns] +=", "dimg[:, rows, columns] =")
     )
     assert code == 1
-    assert "dX of convolve_back: " in said
+    assert "FAIL dX of convolve_back " in said
     assert "overwrite" in said or "= for +=" in said
     assert "smallest: grad " in said
 

@@ -16,7 +16,6 @@ from cnncheck.faults.arrays import (
     repeated,
 )
 from cnncheck.faults.behaviour import behaviours, sharing_memory
-from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.looping import loop_faults
 from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
@@ -24,7 +23,6 @@ from cnncheck.faults.plans import replace
 from cnncheck.faults.precision import not_finite, precision
 from cnncheck.faults.table import about, computed, image, listed
 from cnncheck.faults.ways import Way
-from cnncheck.faults.wrong_options import AROUND, option_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -222,10 +220,8 @@ _ROWS = listed(
 
 
 def _made() -> Iterator[Row]:
-    """Yield the faults of its loops and of its option."""
+    """Yield the faults of its loops."""
     yield from loop_faults(LOOPS)
-    yield from entry_faults("X")
-    yield from option_faults({"padding": AROUND}, counts=False)
 
 
 LOOPS = loops(n=("", 0), c=("", 1), y=("X", 2), x=("X", 3))

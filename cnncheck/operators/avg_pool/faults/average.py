@@ -8,6 +8,7 @@ import numpy as np
 
 from cnncheck.faults import kernels, pool_kernels
 from cnncheck.faults.arrays import (
+    RESHAPED,
     RESULT_TRANSPOSED,
     TRANSPOSED,
     averaged,
@@ -20,6 +21,8 @@ from cnncheck.faults.changes import (
     both,
     cut_off,
     divided_by_overlap,
+    everywhere,
+    of_input,
     one_sided,
     reducing,
     setting,
@@ -36,6 +39,7 @@ from cnncheck.faults.plans import replace
 from cnncheck.faults.precision import precision
 from cnncheck.faults.table import (
     about,
+    computed,
     gradient,
     image,
     kernel,
@@ -44,6 +48,7 @@ from cnncheck.faults.table import (
     result,
     then,
 )
+from cnncheck.faults.ways import Way
 from cnncheck.operators.common_parameters import PADDING, STRIDE
 
 if TYPE_CHECKING:
@@ -137,6 +142,10 @@ FORWARD = listed(
     about("Rows are axis 2, columns axis 3.",
         image("input-transposed", "rows and columns of the input are exchanged", *TRANSPOSED),
         result("transposed", "rows and columns of the result are exchanged", *RESULT_TRANSPOSED)),
+    about("Follow one element through every reshape and transpose.",
+        computed("axes-reshaped", "the axes of X or of the result are taken in another order than they lie in memory",
+            *(Way(pool_kernels.average, then=everywhere(reshaped)) for reshaped in RESHAPED),
+            *(Way(pool_kernels.average, change=of_input(reshaped)) for reshaped in RESHAPED))),
     NEVER_WRITTEN,
     precision("X"),
     behaviours("X"),

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from cnncheck.faults import kernels
 from cnncheck.faults.dilation import spread_backward, spread_forward
-from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.looping import SUM, loop_faults
 from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.sides import as_it_is, counted, sided
 from cnncheck.faults.volumes import planes, planes_of_gradient
-from cnncheck.faults.wrong_options import AROUND, STEPS, option_faults
-from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING, PADDING_AFTER, STRIDE
+from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING_AFTER
 from cnncheck.operators.conv.faults import (
     backward_filter,
     backward_input,
@@ -47,22 +45,16 @@ _BACKWARD_INPUT = loops(
 
 def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(_FORWARD, SUM)
-    yield from entry_faults("X", "W", "the result")
-    yield from option_faults({STRIDE.name: STEPS, PADDING.name: AROUND}, counts=True)
 
 
 def _made_of_backward_filter() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD_FILTER, SUM)
-    yield from entry_faults("X", "out_grad", "the result")
-    yield from option_faults({STRIDE.name: STEPS}, counts=False)
 
 
 def _made_of_backward_input() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD_INPUT)
-    yield from entry_faults("W", "out_grad", "the result")
     yield from meeting.meeting_faults()
     yield from meeting.masked_faults()
-    yield from option_faults({STRIDE.name: STEPS}, counts=False)
 
 
 FAULTS = {

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from cnncheck.faults import pool_kernels, pooling
 from cnncheck.faults.dilation import spread_backward, spread_forward
-from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.looping import MAXIMUM, loop_faults
 from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.sides import as_it_is, counted, sided
 from cnncheck.faults.table import listed
-from cnncheck.faults.wrong_options import STEPS, option_faults, sides_and
 from cnncheck.operators.common_parameters import DILATION, PADDING_AFTER, WINDOW
 from cnncheck.operators.max_pool.faults import backward, forward, meeting, options
 
@@ -34,20 +32,14 @@ _BACKWARD = loops(
 )
 
 
-_MISTAKES = {"stride": STEPS, "window size": sides_and("stride")}
-
-
 def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(_FORWARD, MAXIMUM)
-    yield from entry_faults("X", "the result")
-    yield from option_faults(_MISTAKES, counts=True)
 
 
 def _made_of_backward() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD)
-    yield from entry_faults("X", "out_grad", "the result")
     yield from meeting.winner_faults()
-    yield from option_faults(_MISTAKES, counts=False)
+    yield from meeting.erasing_faults()
 
 
 FAULTS = {

@@ -93,6 +93,23 @@ def winner_faults() -> Iterator[Row]:
             )
 
 
+def erasing_faults() -> Iterator[Row]:
+    """Yield the fault in which zeros are written over what other taps have put there."""
+    sentence = (
+        "each tap of the windows is written as a whole, so its zeros erase what other taps wrote"
+    )
+    yield from about(
+        HINT, kernel("whole-tap-overwrites", sentence, *map(_erasing, ("klhw", "lkhw")))
+    )
+
+
+def _erasing(order: str) -> Kernel:
+    def back(plan: Plan) -> Array:
+        return kernels.write_over(plan, pool_kernels.tied(plan, plan.reduction.ties), order)
+
+    return back
+
+
 def _added(wins: Wins, share: Callable[[Array], Array]) -> Kernel:
     def back(plan: Plan) -> Array:
         won = wins(plan)
