@@ -85,7 +85,7 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
     yield from option_faults(
         mistakes | ({"window size": sides_and("stride")} if "window" in told else {}), counts=counts
     )
-    yield from tap_faults()
+    yield from tap_faults(counts=counts)
     if counts:
         yield from size_faults()
     if "window" in told and counts:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnncheck.faults.changes import Kernel, OnAxis
-    from cnncheck.faults.plans import Axis, Plan
+    from cnncheck.faults.plans import Axis, Edge, Plan
     from cnncheck.operators.problem import Array, Problem
 
 TAPS = "Tap (k, l) stands k rows below and l columns to the right of where its window begins."
@@ -26,26 +26,29 @@ SIZE = "The gradient has the shape of the array whose it is, whatever the stride
 EMPTY = "[p:-p] is empty where p is 0; [p : p + H] is not."
 
 
-def tap_faults() -> Iterator[Row]:
-    """Yield the faults in which taps stand elsewhere than down and right of the window's start."""
+def tap_faults(*, counts: bool) -> Iterator[Row]:
+    """Yield the faults in which taps stand elsewhere than down and right of the window's start.
+
+    Parameters
+    ----------
+    counts : bool
+        Whether the pass goes through windows that it counts, which nobody does backwards.
+    """
     for place, backwards, centred, returning, from_inside in zip(
         ("", "-of-rows", "-of-columns"),
         *map(each_axis, (_backwards, _centred, _returning, _from_inside)),
         strict=True,
     ):
         only = {"": "", "-of-rows": " in rows", "-of-columns": " in columns"}[place]
-        yield from about(
-            TAPS,
-            plan(f"taps-backwards{place}",
-                 f"the taps go back from where a window begins, not on from there{only}",
-                 backwards, edges=("zero", "raise", "skip")),
-            plan(f"windows-backwards{place}",
-                 f"the windows go back from where the first one is, not on from there{only}",
-                 returning, from_inside, edges=("zero", "raise", "skip")),
-            plan(f"windows-centred{place}",
-                 f"the windows are centred on the pixel where they should begin{only}",
-                 centred, edges=("zero", "raise", "skip", "clip")),
-        )  # fmt: skip
+        told = f"the taps go back from where a window begins, not on from there{only}"
+        edges: tuple[Edge, ...] = ("zero", "raise", "skip")
+        yield from about(TAPS, plan(f"taps-backwards{place}", told, backwards, edges=edges))
+        told = f"the windows are centred on the pixel where they should begin{only}"
+        yield from about(TAPS, plan(f"windows-centred{place}", told, centred, edges=edges))
+        if not counts:
+            told = f"the windows go back from where the first one is, not on from there{only}"
+            back = plan(f"windows-backwards{place}", told, returning, from_inside, edges=edges)
+            yield from about(TAPS, back)
 
 
 def _backwards(axis: Axis) -> Axis:
