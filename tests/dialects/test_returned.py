@@ -170,12 +170,12 @@ def test_a_bind_of_no_one_dialect_is_refused(run, bind, words):
     assert words in str(caught.value)
 
 
-def test_results_in_another_order_are_told_by_their_shapes(run):
-    """Each gradient has the shape of what another one is of; a wrong shape of its own is none."""
+def test_results_in_another_order_are_told_by_name(run):
+    """Each gradient is another one's; a wrong shape of its own is none."""
     code, said = run(GRADIENTS, "    return dw, db, dx\n")
     assert code == 1
-    assert "dx has the shape of w: do results come back in another order?" in said
-    assert "db has the shape of x: do results come back in another order?" in said
+    assert "dw comes back in the place of dx: the gradients are in another order" in said
+    assert "dx comes back in the place of db: the gradients are in another order" in said
     code, said = run(GRADIENTS, "    return dx[:, :, 1:], dw, db\n")
     assert (code, "another order" in said) == (1, False)
 
