@@ -198,9 +198,11 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
         case "per_axis" | "taps":
             of_axes = Field(min_length=min(RANKS), max_length=max(RANKS))
             kind = number | Annotated[list[number], of_axes]
-            if parameter.words:
+            if parameter.sided:
                 pair = Annotated[list[number], Field(min_length=2, max_length=2)]
-                kind |= Annotated[list[number | pair], of_axes] | Literal[parameter.words]
+                kind |= Annotated[list[number | pair], of_axes]
+            if parameter.words:
+                kind |= Literal[parameter.words]
         case "integer" | "count":
             bounds = Field(ge=parameter.lowest, le=MAX_LENGTH, allow_inf_nan=False)
             kind = Annotated[float, bounds] if parameter.real else number

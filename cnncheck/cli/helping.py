@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MARK = "Example:"
 
-_AMOUNT = re.compile(r"[+-]?\d+(,\d+)?|same(_upper|_lower)?")
+_AMOUNT = re.compile(r"[+-]?\d+(,\d+)?|same(_upper|_lower)?|global")
 """What stands for one axis, or for all of them."""
 
 Row = tuple[str, str]

@@ -1,4 +1,4 @@
-"""Padding before and behind an image: amounts for the words that stand for them, and words for amounts."""
+"""Numbers for the words that stand for them: padding before and behind an image, a global window."""
 
 from __future__ import annotations
 
@@ -63,6 +63,9 @@ def spelt_out(told: Mapping[str, Any], operator: Operator, image: Sequence[int])
         if word not in each.words:
             hint = f"write {', '.join(each.words)}, or numbers"
             raise NoAmountError(each.name, f"{each.name} is {word!r}, which says nothing", hint)
+        if not each.pads:  # the window that is as large as the image
+            spelt[each.name] = tuple(image[2:])
+            continue
         bare = Case("", "", operator.name, (), tuple(image), parameters={**spelt, each.name: 0})
         spelt[each.name] = _amounts(each.name, word, operator, bare)
     return spelt

@@ -64,6 +64,7 @@ WINDOW = Parameter(
     example=(3, 2),
     alike=True,
     option="Height and width of the window.",
+    words=("global",),
     fields=("kernel",),
 )
 

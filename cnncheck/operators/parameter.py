@@ -92,8 +92,7 @@ class Parameter:
     negative : bool
         Whether numbers below that may be written, too.
     words : tuple of str
-        Words that stand for numbers, which follow from the shapes. Where there are any, each number
-        may be a pair, too: before the image, and behind it.
+        Words that stand for numbers, which follow from the shapes.
     paired : bool
         Whether it is written as the second of such pairs, of the parameter that it follows.
     real : bool
@@ -164,6 +163,11 @@ class Parameter:
         return self.kind in ("per_axis", "taps")
 
     @property
+    def sided(self) -> bool:
+        """Whether each number may be a pair: before the image, and behind it."""
+        return bool(self.words) and self.pads
+
+    @property
     def pads(self) -> bool:
         """Whether its numbers are pixels around an image."""
         return "before" in self.fields or "after" in self.fields
@@ -219,7 +223,8 @@ class Parameter:
         """Go on with what may be written in place of numbers."""
         if not self.words:
             return ""
-        return f", [before, behind] for each axis, or a word: {', '.join(self.words)}"
+        pairs = ", [before, behind] for each axis" if self.sided else ""
+        return f"{pairs}, or a word: {', '.join(self.words)}"
 
     def value(
         self, written: bool | float | str | Sequence[int] | None, rank: int | None = None

@@ -166,7 +166,8 @@ def _option(parameter: Parameter, operator: Operator) -> Any:
 def _help(parameter: Parameter) -> str | None:
     if not parameter.words:
         return parameter.option or None
-    return f"{parameter.option} BEFORE,AFTER where they differ; or {', '.join(parameter.words)}."
+    pairs = " BEFORE,AFTER where they differ;" if parameter.sided else ""
+    return f"{parameter.option.removesuffix('.')};{pairs} or {', '.join(parameter.words)}."
 
 
 def _side(typed: object, parameter: Parameter) -> int | tuple[int, ...] | str:
@@ -181,9 +182,12 @@ def _side(typed: object, parameter: Parameter) -> int | tuple[int, ...] | str:
     if text in parameter.words:
         return text
     numbers = text.split(",")
-    if len(numbers) > 2 or not all(each.lstrip("+-").isdigit() for each in numbers):
+    if len(numbers) > 1 + parameter.sided or not all(
+        each.lstrip("+-").isdigit() for each in numbers
+    ):
         known = ", ".join(parameter.words)
-        raise typer.BadParameter(f"{text!r} is not a number, BEFORE,AFTER, or one of {known}.")
+        pairs = " BEFORE,AFTER," if parameter.sided else ""
+        raise typer.BadParameter(f"{text!r} is not a number,{pairs} or one of {known}.")
     before, *behind = map(int, numbers)
     if min((before, *behind)) < parameter.lowest:
         raise typer.BadParameter(f"{text} is not in the range x>={parameter.lowest}.")

@@ -148,6 +148,31 @@ def test_every_layers_command_asks_what_its_help_says(name):
     assert done.exit_code == 0, done.output + str(done.exception)
 
 
+def test_a_global_window_is_the_image():
+    """In files of every rank, and on the command line."""
+    text = """
+cases:
+  - {name: a, operator: avg_pool2d, input: [1, 2, 6, 5], window: global}
+  - {name: b, operator: max_pool1d, input: [1, 2, 6], window: global}
+"""
+    cases = load_text(text, "f.yaml", OPERATORS)
+    assert [case.window for case in cases] == [(6, 5), (6,)]
+    assert [OPERATORS[case.operator].windows(case).out for case in cases] == [(1, 1), (1,)]
+    assert "window: [6, 5]\n" in cases_to_yaml(cases)
+    words = ["pool", "--window", "global", "--stride", "1", "--reference", "definition"]
+    done = CliRunner().invoke(application(["pool"]), [*words, "--no-isolation"])
+    assert "window 23x23" in done.output.replace("window 23 ", "window 23x23 ")
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("word", ["whole", "[global, 2]"])
+def test_another_word_for_a_window_is_refused(word):
+    """With the one that there is."""
+    text = f"cases:\n  - {{name: a, operator: avg_pool2d, input: [1, 2, 6, 5], window: {word}}}\n"
+    with pytest.raises(CaseFileError, match="or a word: global"):
+        load_text(text, "f.yaml", OPERATORS)
+
+
 def test_a_reproduction_says_both_numbers():
     """In the command that asks one problem."""
     case = case_of("conv1d", input=(1, 1, 6), filter=(1, 1, 3), padding=((0, 2),))
