@@ -100,12 +100,12 @@ class InTurn:
         self._size = 0
 
     def __iter__(self) -> Iterator[tuple[Question, Sent]]:
-        question = next(self._asked, None)
-        while self._waiting or question is not None:
+        coming = self._next()
+        while self._waiting or coming is not None:
             until = time.monotonic() + IN_A_ROW_SECONDS
-            while question is not None and self._has_room(question, until):
-                self._put(question)
-                question = next(self._asked, None)
+            while coming is not None and self._has_room(coming, until):
+                self._put(coming)
+                coming = self._next()
             while self._waiting:
                 put = self._waiting[0]
                 while put.owed:
@@ -113,9 +113,9 @@ class InTurn:
                 self._size -= self._waiting.popleft().size
                 yield put.question, put.sent
                 del put  # the next question may need the memory
-                if question is not None and len(self._waiting) <= self._left:
+                if coming is not None and len(self._waiting) <= self._left:
                     break
-                if question is not None and not self._is_answered():
+                if coming is not None and not self._is_answered():
                     break
 
     def heard(self) -> Iterator[tuple[Question, Sent]]:
@@ -128,17 +128,21 @@ class InTurn:
         """Whether the reference has answered the oldest question, or is asked when it is needed."""
         return all(map(is_kept, self._waiting[0].promises))
 
-    def _has_room(self, question: Question, until: float) -> bool:
+    def _next(self) -> _Put | None:
+        question = next(self._asked, None)
+        return None if question is None else _Put(question, question.memory, [])
+
+    def _has_room(self, put: _Put, until: float) -> bool:
         if not self._waiting:
             return True
-        if len(self._waiting) >= AHEAD_COUNT or self._size + question.memory > AHEAD_BYTES:
+        if len(self._waiting) >= AHEAD_COUNT or self._size + put.size > AHEAD_BYTES:
             return False
         enough = len(self._waiting) >= IN_A_ROW or time.monotonic() > until
         return not (enough and self._is_answered())
 
-    def _put(self, question: Question) -> None:
+    def _put(self, put: _Put) -> None:
         """Put a question: all draws now, or of a large one each when it is wanted."""
-        put = _Put(question, question.memory, [])
+        question = put.question
         self._waiting.append(put)
         self._size += put.size
         if put.size > AHEAD_BYTES:

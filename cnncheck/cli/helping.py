@@ -76,7 +76,8 @@ def _processed(parameter: Any, process: Callable[[Any, Any], Any], ctx: Any, val
         )
     if not typed or (several and not value and parameter.required):
         return process(ctx, value)
-    value = list(value) if several else value
+    if several:  # a fixed number of them is a tuple
+        value = list(value) if parameter.multiple or parameter.nargs < 0 else tuple(value)
     return value if parameter.callback is None else parameter.callback(ctx, parameter, value)
 
 

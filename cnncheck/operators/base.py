@@ -238,10 +238,18 @@ class Operator(ABC):
 
     def arguments(self, pass_name: str) -> tuple[str, ...]:
         """Return what a pass's function is told, in order: arrays, then what says none of them."""
-        its = self.passes[pass_name]
-        told = (each for each in self.parameters if not each.array)
-        heard = (each.name for each in told if its.gradient or not each.of_gradients)
-        return (*its.arrays, *heard)
+        return self._arguments[pass_name]
+
+    @cached_property
+    def _arguments(self) -> Mapping[str, tuple[str, ...]]:
+        told = [each for each in self.parameters if not each.array]
+        return {
+            name: (
+                *its.arrays,
+                *(each.name for each in told if its.gradient or not each.of_gradients),
+            )
+            for name, its in self.passes.items()
+        }
 
     def problems(self, case: Case, pass_name: str, draws: int = DRAWS) -> Iterator[Problem]:
         """Yield the pass's problems, one for each draw, from one stream of random numbers.

@@ -219,14 +219,9 @@ class Case:
     @property
     def unusual(self) -> tuple[Parameter, ...]:
         """The parameters that have another value than their default."""
-        from cnncheck.operators.registry import OPERATORS
+        from cnncheck.operators.registry import unusual
 
-        rank = len(self.input) - 2
-        return tuple(
-            each
-            for each in OPERATORS[self.operator].parameters
-            if not each.required and self.parameters[each.name] != each.usual(self.parameters, rank)
-        )
+        return unusual(self.operator, len(self.input) - 2, tuple(self.parameters.items()))
 
     @property
     def said(self) -> dict[str, Value]:

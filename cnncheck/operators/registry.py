@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cnncheck.operators.places import part, places
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnncheck.operators.base import Operator
-    from cnncheck.operators.parameter import Parameter
+    from cnncheck.operators.parameter import Parameter, Value
 
 OPERATORS: Mapping[str, Operator] = {
     name: each
@@ -36,3 +37,14 @@ PARAMETERS: Mapping[str, Parameter] = {each.name: each for each in _TOLD} | {
 
 What one name means, it means everywhere, though some operators take no words or pairs for it.
 """
+
+
+@lru_cache(maxsize=4096)
+def unusual(operator: str, rank: int, told: tuple[tuple[str, Value], ...]) -> tuple[Parameter, ...]:
+    """Return the parameters that are told otherwise than by default; it is asked for often."""
+    values = dict(told)
+    return tuple(
+        each
+        for each in OPERATORS[operator].parameters
+        if not each.required and values[each.name] != each.usual(values, rank)
+    )

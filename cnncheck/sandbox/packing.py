@@ -123,8 +123,10 @@ def text(value: str) -> bytes:
 
 def encoded(value: str) -> bytes:
     """Return a text in UTF-8, cut to the longest that may travel."""
-    data = value.encode("utf-8", "backslashreplace")[:LONGEST_TEXT]
-    return data.decode("utf-8", "ignore").encode()
+    data = value.encode("utf-8", "backslashreplace")
+    if len(data) <= LONGEST_TEXT:
+        return data
+    return data[:LONGEST_TEXT].decode("utf-8", "ignore").encode()
 
 
 @functools.cache
