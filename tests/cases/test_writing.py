@@ -79,12 +79,13 @@ def test_shipped_cases_come_back():
     """All shipped cases, in files of a few hundred, are the same cases."""
     cases = load_cases(SHIPPED, OPERATORS)
     parts = [cases[at : at + 300] for at in range(0, len(cases), 300)]
-    again = [each for part in parts for each in load_text(cases_to_yaml(part), "f.yaml", OPERATORS)]
+    files = [load_text(cases_to_yaml(part), "f.yaml", OPERATORS) for part in parts]
+    again = [case for file in files for case in file]
     names = [case.name for case in again]
     assert [plain(case) for case in again] == [
         replace(plain(case), name=name) for case, name in zip(cases, names, strict=True)
     ]
-    assert all(len({each.name for each in part}) == len(part) for part in parts)
+    assert all(len({case.name for case in file}) == len(file) for file in files)
     assert len(cases) > 50
 
 
