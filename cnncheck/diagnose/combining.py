@@ -10,19 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose.conditions import under
+from cnncheck.diagnose.conditions import CONDITIONS, either, under
 from cnncheck.diagnose.deciding import holding, put_to_the_test
 from cnncheck.diagnose.evidence import Evidence
+from cnncheck.diagnose.further import fullest
 from cnncheck.diagnose.observation import cases_of
-from cnncheck.diagnose.pairing import explaining_partly, pair
+from cnncheck.diagnose.pairing import Pairing, explaining_partly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from cnncheck.calls import Reply
     from cnncheck.diagnose.conditions import Condition
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.diagnose.pairing import Partly
     from cnncheck.faults.fault import Named
     from cnncheck.operators.problem import Problem
 
@@ -75,6 +75,27 @@ def combined(
     return _Search(Evidence(seen, function), ask).found()
 
 
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """A fault that shows where a condition holds.
+
+    Attributes
+    ----------
+    condition : Condition
+    way : Named
+        What is computed where it holds.
+    beside : Named, optional
+        What is computed elsewhere; ``None`` for what is right.
+    within : int
+        Passing observations for which it holds.
+    """
+
+    condition: Condition
+    way: Named
+    beside: Named | None
+    within: int
+
+
 class _Search:
     """One search, with what all of its steps need."""
 
@@ -91,8 +112,14 @@ class _Search:
         found = self._alone(alike) or self._conditional(alike)
         if found:
             return found
-        partly = explaining_partly(evidence)
-        return self._pair(partly) or self._majority(way for way, _ in partly)
+        members = evidence.alike(evidence.ways)
+        partly = explaining_partly(evidence, members)
+        found = self._pair(partly, members)
+        if found is None:
+            members = {id(way): [way] for way in evidence.ways}
+            partly = explaining_partly(evidence, members)
+            found = self._pair(partly, members)
+        return found or self._majority(partly)
 
     def _explanation(self, found: Sequence[Named]) -> Explanation | None:
         if not found:
@@ -108,16 +135,16 @@ class _Search:
     def _conditional(self, alike: Sequence[Named]) -> Explanation | None:
         """Find a fault that shows under a condition, which holds for all failures."""
         against = [(way, self._contradicting(way)) for way in alike[:MOST_ALIKE]]
-        found: list[tuple[int, Condition, Named]] = []
+        found: list[Conditional] = []
         for condition in holding(self._evidence.failing):
             within = {id(each) for each in self._evidence.passing if condition.holds(each.problem)}
             way = next((way for way, those in against if not those & within), None)
-            found += [(len(within), condition, way)] if way else []
+            found += [Conditional(condition, way, None, len(within))] if way else []
         found = self._decided(found)
         if not found:
             return None
-        _, condition, way = min(found, key=lambda each: each[0])
-        return self._explanation([under(condition, way)])
+        best = min(found, key=lambda each: each.within)
+        return self._explanation([under(best.condition, best.way)])
 
     def _contradicting(self, way: Named) -> set[int]:
         return {
@@ -126,32 +153,66 @@ class _Search:
             if not self._evidence.agrees_alone(way, each)
         }
 
-    def _decided(
-        self, found: list[tuple[int, Condition, Named]]
-    ) -> list[tuple[int, Condition, Named]]:
+    def _decided(self, found: list[Conditional]) -> list[Conditional]:
         """Put the conditions to the test, and leave out those that are wrong."""
         if found and self._ask:
-            way, problem = found[0][2], self._evidence.failing[0].problem
-            conditions = [condition for _, condition, _ in found]
-            for seen in put_to_the_test(
-                conditions, problem, self._ask, lambda each: self._evidence.shows(way, each)
-            ):
-                found = [each for each in found if self._stands(each[1], each[2], seen)]
+            first, problem = found[0], fullest(self._evidence.failing)
+            conditions = [each.condition for each in found]
+            for seen in put_to_the_test(conditions, problem, self._ask, self._matters(first)):
+                found = [each for each in found if self._stands(each, seen)]
         return found
 
-    def _stands(self, condition: Condition, way: Named, seen: Observation) -> bool:
-        """Whether an answer is right where a condition does not hold, and only there."""
-        if not condition.holds(seen.problem):
-            return seen.passed
-        return not seen.passed or not self._evidence.shows(way, seen.problem)
+    def _matters(self, its: Conditional) -> Callable[[Problem], bool]:
+        """Return what says of problems whether a condition makes a difference."""
 
-    def _pair(self, partly: Partly) -> Explanation | None:
-        found = pair(self._evidence, partly)
+        def matters(problem: Problem) -> bool:
+            if its.beside is None:
+                return self._evidence.shows(its.way, problem)
+            return self._evidence.differ(its.way, its.beside, problem)
+
+        return matters
+
+    def _stands(self, its: Conditional, seen: Observation) -> bool:
+        """Whether an answer is right where a condition does not hold, and only there.
+
+        Beside another fault: what that comes to, and what both come to.
+        """
+        holds = its.condition.holds(seen.problem)
+        if its.beside is not None:
+            return self._evidence.agrees(its.way if holds else its.beside, seen)
+        if not holds:
+            return seen.passed
+        return not seen.passed or not self._evidence.shows(its.way, seen.problem)
+
+    def _pair(
+        self, partly: Sequence[Named], members: Mapping[int, Sequence[Named]]
+    ) -> Explanation | None:
+        pairing = Pairing(self._evidence, partly, members)
+        found = pairing.found()
         if found is None:
-            return None
+            return self._conditional_pair(pairing.nearly)
         cases = self._evidence.cases
         faults = tuple(replace(each, matched=cases) for each in found[1])
         return Explanation(faults, replace(found[0], matched=cases))
+
+    def _conditional_pair(self, nearly: Sequence[tuple[Named, Named, Named]]) -> Explanation | None:
+        """Find two faults of which one shows under a condition only."""
+        seen = [*self._evidence.failing, *self._evidence.passing]
+        for first, second, together in nearly:
+            needed = [each for each in seen if not self._evidence.agrees_alone(first, each)]
+            barred = [each for each in seen if not self._evidence.agrees(together, each)]
+            found = [
+                Conditional(condition, together, first, 0)
+                for condition in CONDITIONS
+                if all(condition.holds(each.problem) for each in needed)
+                and not any(condition.holds(each.problem) for each in barred)
+            ]
+            if found := self._decided(found):
+                limited, cases = under(found[0].condition, second), self._evidence.cases
+                both = either(found[0].condition, together, first)
+                faults = tuple(replace(each, matched=cases) for each in (first, limited))
+                return Explanation(faults, replace(both, matched=cases))
+        return None
 
     def _majority(self, ways: Iterable[Named]) -> Explanation | None:
         """Find a fault that explains most failing cases, and would not show in the others."""

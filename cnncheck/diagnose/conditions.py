@@ -68,6 +68,11 @@ def _in_plane(holds: Callable[[Problem], bool]) -> Callable[[Problem], bool]:
     return lambda problem: len(problem.windows.axes) > 1 and holds(problem)
 
 
+def _is_whole(problem: Problem) -> bool:
+    """Whether all numbers are integers."""
+    return all(bool((a == np.rint(a)).all() or np.isnan(a).any()) for a in problem.arrays.values())
+
+
 def _square_kernel(problem: Problem) -> bool:
     return len(set(problem.windows.kernel)) == 1
 
@@ -120,6 +125,12 @@ CONDITIONS = (
     Condition("where the image is not square", _in_plane(lambda p: H(p) != W(p))),
     Condition("where the image is wider than high", _in_plane(lambda p: W(p) > H(p))),
     Condition("where the image is higher than wide", _in_plane(lambda p: H(p) > W(p))),
+    Condition("where there is a dilation above 1", _any(lambda axis: axis.dilation > 1)),
+    Condition("where the two dilations differ", _in_plane(lambda p: len({a.dilation for a in p.windows.axes}) > 1)),
+    Condition("where there is a bias", lambda p: bool(p.added)),
+    Condition("where there are several groups", lambda p: p.case.groups > 1),
+    Condition("where a last window reaches beyond the image", _any(lambda axis: axis.beyond > 0)),
+    Condition("where some value is not an integer", lambda p: not _is_whole(p)),
     Condition("where there is a single window", _all(lambda axis: axis.count == 1)),
     Condition("for float32", lambda p: p.dtype == np.float32),
     Condition("for float64", lambda p: p.dtype == np.float64),
@@ -145,6 +156,23 @@ def under(condition: Condition, named: Named) -> Named:
         fault, sentence=sentence, manners=(_only(condition, manner),), condition=condition.text
     )
     return replace(named, fault=limited, manner=0)
+
+
+def either(condition: Condition, named: Named, other: Named) -> Named:
+    """Return what comes to one thing where the condition holds, and to another elsewhere.
+
+    Parameters
+    ----------
+    condition : Condition
+    named, other : Named
+    """
+    there, elsewhere = (each.fault.manners[each.manner] for each in (named, other))
+
+    def way(problem: Problem) -> Array:
+        return there(problem) if condition.holds(problem) else elsewhere(problem)
+
+    fault = replace(named.fault, manners=(way,), condition=condition.text)
+    return replace(named, fault=fault, manner=0)
 
 
 def _only(condition: Condition, manner: Compute) -> Compute:

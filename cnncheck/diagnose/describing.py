@@ -13,6 +13,7 @@ import numpy as np
 
 from cnncheck.diagnose.deciding import holding, put_to_the_test
 from cnncheck.diagnose.elements import equals, places
+from cnncheck.diagnose.further import fullest
 from cnncheck.diagnose.matching import rounding
 from cnncheck.diagnose.observation import as_real, differing, near
 from cnncheck.outcomes import Outcome
@@ -57,10 +58,10 @@ def describe(
     """
     raised = all(each.reply.value is None for each in seen if not each.passed)
     if ask is not None:
-        first = min(
+        smallest_first = sorted(
             (each for each in seen if not each.passed), key=lambda each: each.problem.nbytes
         )
-        asked = put_to_the_test(holding(seen), first.problem, ask)
+        asked = put_to_the_test(holding(seen), fullest(smallest_first), ask)
         # Where values are wrong a call that raises elsewhere is another matter.
         seen = [*seen, *(each for each in asked if raised or each.reply.value is not None)]
     failing = [each for each in (*seen, *tried) if not each.passed]

@@ -21,7 +21,7 @@ from cnncheck.operators.relation import Axis
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cnncheck.calls import Reply
     from cnncheck.diagnose.observation import Observation
@@ -77,6 +77,8 @@ class Sizes:
 
 ALONE = (
     Sizes(N=3),
+    Sizes(F=3, C=2),
+    Sizes(F=2, C=3, w=Axis(3, 3)),
     Sizes(C=3),
     Sizes(F=3),
     Sizes(N=3, w=Axis(2, 1)),
@@ -121,6 +123,17 @@ def further(problem: Problem, ask: Ask) -> list[Observation]:
     asked = [next(problems_of(case)) for case in _cases(problem)]
     replies = [ask(each) for each in asked]
     return [_observed(each, reply) for each, reply in zip(asked, replies, strict=True)]
+
+
+def fullest(seen: Sequence[Observation]) -> Problem:
+    """Return the problem of which further ones are to be like: one with padding, if there is any."""
+    problems = [each.problem for each in seen]
+    return next(filter(is_padded, problems), problems[0])
+
+
+def is_padded(problem: Problem) -> bool:
+    """Whether there is something around the image."""
+    return any(axis.before for axis in problem.windows.axes)
 
 
 def scattered(problem: Problem, count: int) -> Iterator[Problem]:
@@ -175,7 +188,7 @@ def _case(problem: Problem, sizes: Sizes) -> Case:
     for each in operator.parameters:
         if each.rare:
             told[each.name] = each.value(None)
-        elif each.fields and not (backward and each.pads):
+        elif each.fields and not (backward and each.pads and not is_padded(problem)):
             told[each.name] = sizes.told(each)
         else:  # the padding of a backward pass is X's own
             told[each.name] = each.value(each.low if each.default is None else each.default)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.combining import combined
 from cnncheck.diagnose.explaining import explaining, finite_failure
-from cnncheck.diagnose.further import further
+from cnncheck.diagnose.further import fullest, further
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of, telling
 from cnncheck.diagnose.surfaces import cleanly, surfaces, without_surface
 from cnncheck.faults.catalogue import faults_of
+from cnncheck.faults.generated import generated
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _combined(
     inner = [without_surface(each) for each in computed]
     if all(each.passed for each in inner):
         return naming
-    asked = [*known, *(further(inner[0].problem, ask) if ask else ())]
+    asked = [*known, *(further(fullest(inner), ask) if ask else ())]
     # Where another call came back with nothing there is nothing to compare.
     came_back = (each for each in asked if each.reply.value is not None)
     seen = [*inner, *map(without_surface, came_back)]
@@ -184,7 +185,7 @@ def _name(
     seen: Sequence[Observation], catalogue: Sequence[Fault], ask: Ask | None
 ) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
     """Return the faults that together explain everything, and the ties of the last one."""
-    found = explaining(seen, catalogue, ask)
+    found = _explaining(seen, catalogue, ask)
     if found:
         return (found[0],), tuple(found[1:])
     surface = surfaces(seen, catalogue)
@@ -194,8 +195,18 @@ def _name(
     lenient = finite_failure(seen)
     if all(each.passed or (lenient and not each.is_finite) for each in inner):
         return surface, ()
-    found = explaining(inner, catalogue, ask)
+    found = _explaining(inner, catalogue, ask)
     if not found:
         return (), ()
     failing = len(cases_of(each for each in seen if not each.passed))
     return (*surface, replace(found[0], matched=failing)), tuple(found[1:])
+
+
+def _explaining(
+    seen: Sequence[Observation], catalogue: Sequence[Fault], ask: Ask | None
+) -> list[Named]:
+    """Return the faults that explain it; one that says every value before one that leaves some open."""
+    found = explaining(seen, catalogue, ask)
+    if found and found[0].fault.kind == "garbage":
+        return explaining(seen, generated(found[0].fault.function), ask) or found
+    return found

@@ -3,114 +3,196 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.diagnose.further import is_padded
 from cnncheck.diagnose.observation import near
 from cnncheck.faults.fault import Fault, Named
 from cnncheck.faults.ways import Way
 from cnncheck.faults.wrong_options import EDGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from cnncheck.diagnose.evidence import Evidence
+    from cnncheck.diagnose.evidence import Answer, Evidence
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.problem import Array
 
     Pairs = Iterator[tuple[Named, tuple[Named, Named]]]
-    Partly = list[tuple[Named, frozenset[int]]]
-    """Faults that explain some failures alone, and which."""
 
 SMALL = 20
 """Elements of a problem in which a fault stands alone, and is not everything."""
 
-FIRST_MANNERS = 3
-"""Manners of a fault of which one may explain a part alone; the others differ at the edges."""
+MOST_ALIKE = 8
+"""Faults that come to the same where most shows, of which each may explain a part."""
 
-SPREAD = 3
-"""Of so many faults that explain the same part each is tried beside others."""
+MORE_SAMPLES = 8
+"""Further failing problems by which those that explain a part are told apart."""
 
-FIRSTS, MORE = 4, 30
-"""Faults that explain a part, of which each is tried together with every other fault; and with
-every other one that explains a part."""
+FIRSTS, SOME, MORE, MOST_NEAR = 4, 12, 30, 60
+"""Faults that explain a part, of which each is tried together with every other fault; with others
+that explain a part; and those."""
+
+MOST_SIMULATIONS = 8000
+"""Answers that are computed in a search, after which no further pair is tried."""
+
+ORDERS = 12
+"""Orders of axes that explain a part, of which each is tried beside others."""
+
+NEARLY = 4
+"""Pairs that explain what one of them leaves open, and are wrong elsewhere, at most."""
 
 EXACT = 1e-9
 """Share by which a factor may be off."""
 
 
-def pair(evidence: Evidence, partly: Partly) -> tuple[Named, tuple[Named, Named]] | None:
-    """Return two faults as one that explains everything, and both.
+class Pairing:
+    """A search for two faults at once.
 
-    Parameters
+    Attributes
     ----------
-    evidence : Evidence
-    partly : list of (Named, frozenset of int)
-        As `explaining_partly` returns.
+    nearly : list of (Named, Named, Named)
+        Two faults, and both as one, which explain what the first leaves open, but not everything.
     """
-    everything = [*evidence.failing, *evidence.passing]
-    for rest, pairs in (*_beside(evidence, partly), (evidence.failing, _scaled(evidence))):
-        for together, faults in pairs:
-            if not evidence.explains(together, rest[:1]):
-                continue
-            for way in _at_every_edge(together):
-                if evidence.explains(way, rest) and evidence.explains(way, everything):
-                    return way, faults
-    return None
+
+    def __init__(
+        self, evidence: Evidence, partly: Sequence[Named], members: Mapping[int, Sequence[Named]]
+    ) -> None:
+        self._evidence = evidence
+        self._partly = partly
+        self._members = members
+        self._most = evidence.simulations + MOST_SIMULATIONS
+        self.nearly: list[tuple[Named, Named, Named]] = []
+
+    def found(self) -> tuple[Named, tuple[Named, Named]] | None:
+        """Return two faults as one that explains everything, and both."""
+        evidence = self._evidence
+        everything = [*evidence.failing, *evidence.passing]
+        for rest, pairs in self._pairs():
+            if evidence.simulations > self._most:
+                break
+            for together, faults in pairs:
+                for way in _at_every_edge(together):
+                    if not evidence.explains(way, rest):
+                        continue
+                    if evidence.explains(way, everything):
+                        return way, faults
+                    self._note(way, faults)
+        return None
+
+    def _note(self, way: Named, faults: tuple[Named, Named]) -> None:
+        alike = sum(first is faults[0] for first, *_ in self.nearly)
+        if len(self.nearly) < NEARLY and alike < 2:
+            self.nearly.append((*faults, way))
+
+    def _pairs(self) -> Iterator[tuple[list[Observation], Pairs]]:
+        """Yield pairs of which one explains a part alone, with what it leaves open."""
+        evidence, orders = self._evidence, {id(way) for way in self._evidence.orders}
+        partly = [each for each in self._partly if id(each) not in orders]
+        ordered = [each for each in self._partly if id(each) in orders]
+        near = partly[:MOST_NEAR]
+        ways = [each[0] for each in self._members.values()]
+        for firsts, others in (
+            (partly[:FIRSTS], near),
+            (partly[:FIRSTS], evidence.orders),
+            (partly[FIRSTS:SOME], near),
+            (partly[:SOME], ways),
+            (ordered[:ORDERS], evidence.orders),
+            (partly[SOME:MORE], near),
+        ):
+            for first in firsts:
+                rest = [e for e in evidence.failing if not evidence.agrees_alone(first, e)]
+                if rest:
+                    yield rest, self._beside(first, others, rest[0])
+        yield evidence.failing, _scaled(evidence)
+
+    def _beside(self, first: Named, others: Sequence[Named], open_: Observation) -> Pairs:
+        """Yield the pairs that explain one thing; what comes to the same alone is tried once."""
+        for alike in self._evidence.distinct(others, open_):
+            if self._evidence.simulations > self._most:
+                return
+            tried = next(filter(None, ([*_pairs(first, [way])] for way in alike)), [])
+            if any(self._agree(together, open_) for together, _ in tried):
+                members = (self._members.get(id(way), [way]) for way in alike)
+                yield from _pairs(first, chain.from_iterable(members))
+
+    def _agree(self, together: Named, open_: Observation) -> bool:
+        """Whether a pair explains one thing, in whichever manner it goes over the edge."""
+        for way in _at_every_edge(together):
+            if self._evidence.agrees(way, open_):
+                return True
+            if _edge_of(way) == "raise" and self._evidence.returns(way, open_.problem):
+                return False  # no window leaves the image: all manners are alike
+        return False
+
+
+def _edge_of(named: Named) -> str:
+    way: Any = named.fault.manners[named.manner]
+    return str(way.edge)
 
 
 def _at_every_edge(named: Named) -> Iterator[Named]:
-    """Yield a way with windows that leave the image in each manner, its own first."""
+    """Yield a way with windows that leave the image in each manner, an error first."""
     way: Any = named.fault.manners[named.manner]
-    yield named
-    for edge in EDGES if way.change else ():
-        if edge != way.edge:
-            at_edge = replace(way, edge=edge)
-            yield replace(named, fault=replace(named.fault, manners=(at_edge,)))
+    for edge in EDGES if way.change else (way.edge,):
+        at_edge = replace(way, edge=edge)
+        yield replace(named, fault=replace(named.fault, manners=(at_edge,)))
 
 
-def _beside(evidence: Evidence, partly: Partly) -> Iterator[tuple[list[Observation], Pairs]]:
-    """Yield pairs of which one explains a part alone, with what it leaves open."""
-    near = [way for way, _ in partly]
-    for others, most in ((near, MORE), (evidence.ways, FIRSTS), (evidence.orders, FIRSTS)):
-        for first, explained in partly[:most]:
-            rest = [each for each in evidence.failing if id(each) not in explained]
-            yield rest, _pairs(first, others)
-
-
-def explaining_partly(evidence: Evidence) -> Partly:
+def explaining_partly(evidence: Evidence, members: Mapping[int, Sequence[Named]]) -> list[Named]:
     """Return the faults that explain some failures alone, those first that explain most.
 
     Parameters
     ----------
     evidence : Evidence
+    members : mapping of int to sequence of Named
+        Ways that are alike, by the identity of the first.
     """
-    some = [way for way in evidence.ways if way.manner < FIRST_MANNERS]
-    explained: list[set[int]] = [set() for _ in some]
-    for each in _sample(evidence.failing):  # one after the other: ways begin alike
-        for way, which in zip(some, explained, strict=True):
-            if evidence.agrees_alone(way, each):
-                which.add(id(each))
-    alike: dict[frozenset[int], list[Named]] = {}
-    for way, which in zip(some, explained, strict=True):
-        if which:
-            alike.setdefault(frozenset(which), []).append(way)
-    most_first = sorted(alike.items(), key=lambda it: -len(it[0]))
-    return [(way, which) for which, ways in most_first for way in _spread(ways)]
+    firsts = [each[0] for each in members.values()] + evidence.orders
+    explained: set[int] = set()
+    samples = _sample(evidence.failing)
+    for each in samples:  # one after the other: ways begin alike
+        explained |= {id(way) for way in firsts if evidence.agrees_alone(way, each)}
+    ways = [
+        each
+        for way in firsts
+        if id(way) in explained
+        for each in members.get(id(way), [way])[:MOST_ALIKE]
+    ]
+    spread = evidence.failing[:: max(len(evidence.failing) // MORE_SAMPLES, 1)]
+    samples = list({id(each): each for each in (*samples, *spread)}.values())
+    counts: dict[int, int] = {}
+    answered: dict[tuple[Answer, ...], list[Named]] = {}
+    for way in ways:
+        answers = tuple(evidence.answer(way, each) for each in samples)
+        counts[id(way)] = sum(evidence.agrees_alone(way, each) for each in samples)
+        answered.setdefault(answers, []).append(way)
+    # What comes to the same is tried at its edges anyway.
+    different = sorted((each[0] for each in answered.values()), key=lambda way: -counts[id(way)])
+    best = sorted(different[: 2 * SOME], key=lambda way: -_explained(evidence, way))
+    return best + different[2 * SOME :]
+
+
+def _explained(evidence: Evidence, way: Named) -> int:
+    return sum(evidence.agrees_alone(way, each) for each in evidence.failing)
 
 
 def _sample(failing: Sequence[Observation]) -> list[Observation]:
-    """Return failing problems to explain in part: tiny ones, small ones, and telling ones."""
+    """Return failing problems to explain in part: tiny, small, telling, and with each set of options."""
     finite = [each for each in failing if each.is_finite] or list(failing)
-    found = sorted(finite, key=lambda seen: seen.size)[:2] + finite[:1]
+    by_size = sorted(finite, key=lambda seen: seen.size)
+    found = finite[:1] + by_size[:2] + by_size[: len(by_size) // 2 : max(len(by_size) // 10, 1)]
     found += sorted(finite, key=lambda seen: abs(seen.size - SMALL))[:2]
+    for padded in (False, True):
+        alike = [each for each in finite if is_padded(each.problem) is padded]
+        found += sorted(alike, key=lambda seen: seen.size)[:1]
+        found += sorted(alike, key=lambda seen: abs(seen.size - SMALL))[:1]
+    found += {each.problem.case.options: each for each in reversed(finite)}.values()
+    found += [each for each in finite if not each.problem.exact][:1]
     return list({id(each): each for each in found}.values())
-
-
-def _spread(ways: Sequence[Named]) -> list[Named]:
-    """Return ways of different faults, few of them."""
-    return list({way.fault.id: way for way in reversed(ways)}.values())[::-1][:SPREAD]
 
 
 def _scaled(evidence: Evidence) -> Pairs:

@@ -215,8 +215,16 @@ def _strangeness(candidate: Candidate) -> tuple[bool, bool, bool]:
 
 def options_of(failing: Iterable[Observation]) -> frozenset[str]:
     """Return the rare parameters that a small problem needs: those of the plainest that fails."""
-    told = (seen.problem.case.options for seen in failing)
-    return min(told, key=len, default=frozenset())
+    found = [*failing]
+    told = min((seen.problem.case.options for seen in found), key=len, default=frozenset())
+    return told | ({"padding"} if all(map(_pads_a_gradient, found)) else set())
+
+
+def _pads_a_gradient(seen: Observation) -> bool:
+    """Whether it is about a gradient whose image is padded, which small ones are not otherwise."""
+    problem = seen.problem
+    padded = any(axis.before for axis in problem.windows.axes)
+    return padded and "padding" in problem.case.parameters and "out_grad" in problem.arrays
 
 
 def _small(operator: str, pass_name: str, options: frozenset[str]) -> Iterator[Candidate]:

@@ -252,6 +252,7 @@ def _choices(
         yield from several
     elif parameter.along_axes:
         padded = its.gradient and not low and not parameter.rare and not parameter.negative
+        padded = padded and parameter.name not in options
         one = (low,) if padded else several
         alike = parameter.alike and parameter.name not in options
         yield from ((n,) * rank for n in one) if alike else product(one, repeat=rank)

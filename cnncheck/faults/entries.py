@@ -23,8 +23,10 @@ from cnncheck.operators.parameter import entry_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from cnncheck.faults.arrays import ArrayChange
     from cnncheck.faults.table import Row
     from cnncheck.operators import Operator
+    from cnncheck.operators.problem import Array
 
     Table = Callable[..., Row]
 
@@ -61,11 +63,86 @@ def _filter_axes(operator: Operator) -> tuple[str, ...]:
     return entry_words(its.entries[:2])
 
 
+VALUES: dict[str, tuple[str, ArrayChange]] = {
+    "without-sign": ("the values of {} lose their signs", np.abs),
+    "negated": ("the values of {} have the wrong sign", np.negative),
+    "squared": ("the values of {} are squared", np.square),
+    "cut-to-integers": ("the values of {} are cut to integers", np.trunc),
+    "rounded": ("the values of {} are rounded to integers", np.rint),
+    "rounded-down": ("the values of {} are rounded down", np.floor),
+    "positive-lost": ("what is positive in {} is taken to be 0", lambda a: np.minimum(a, 0)),
+    "one-more": ("the values of {} are one too large", lambda a: a + 1),
+    "halved": ("the values of {} are halved", lambda a: a / 2),
+    "doubled": ("the values of {} are doubled", lambda a: 2 * a),
+}
+
+
+def _weighted(weigh: Callable[[int], Array]) -> Callable[[int], ArrayChange]:
+    """Multiply the entries of an axis by numbers, which follow from its length."""
+
+    def along(axis: int) -> ArrayChange:
+        def change(array: Array) -> Array:
+            shape = [-1 if each == axis else 1 for each in range(array.ndim)]
+            return np.asarray(array * weigh(array.shape[axis]).reshape(shape))
+
+        return change
+
+    return along
+
+
+def _stepped(step: int) -> Callable[[int], ArrayChange]:
+    """Read the next entry of an axis, or the one before; at its end the last one again."""
+
+    def along(axis: int) -> ArrayChange:
+        def change(array: Array) -> Array:
+            last = array.shape[axis] - 1
+            return np.asarray(np.take(array, np.clip(np.arange(last + 1) + step, 0, last), axis))
+
+        return change
+
+    return along
+
+
+def _rolled(by: int) -> Callable[[int], ArrayChange]:
+    def along(axis: int) -> ArrayChange:
+        def change(array: Array) -> Array:
+            return np.roll(array, by, axis)
+
+        return change
+
+    return along
+
+
+MOVED: dict[str, tuple[str, Callable[[int], ArrayChange]]] = {
+    "before": ("the {name} of {array} is the one before, of the first the last", _rolled(1)),
+    "next": ("the {name} of {array} is the next one, of the last the first", _rolled(-1)),
+    "before-or-first": (
+        "the {name} of {array} is the one before, of the first itself",
+        _stepped(-1),
+    ),
+    "next-or-last": ("the {name} of {array} is the next one, of the last itself", _stepped(1)),
+    "counts-again": (
+        "each {name} of {array} counts again with every {name} behind it",
+        _weighted(lambda length: np.arange(length, 0, -1.0)),
+    ),
+    "times-its-number": (
+        "each {name} of {array} counts as often as its number",
+        _weighted(lambda length: np.arange(1.0, length + 1)),
+    ),
+    "signs-alternate": (
+        "every second {name} of {array} has the wrong sign",
+        _weighted(lambda length: 1.0 - 2 * (np.arange(length) % 2)),
+    ),
+}
+
+
 def _of_array(made: Table, array: str, axes: Sequence[str]) -> Iterator[Row]:
     short = array.replace("_", "-").removeprefix("the ").lower()
     yield from about(
         "Which values does a test leave out?",
         made(f"{short}-rectified", f"what is negative in {array} is taken to be 0", lambda a: np.maximum(a, 0)),
+        *(made(f"{short}-{each}", told.format(array), change)
+          for each, (told, change) in VALUES.items() if short != "result" or each != "one-more"),
     )  # fmt: skip
     if LINES[0] in axes:
         yield from about(
@@ -90,6 +167,8 @@ def _of_array(made: Table, array: str, axes: Sequence[str]) -> Iterator[Row]:
             made(f"{short}-first-{name}-lost", f"the first {of} is taken to be 0", *lost_ways(axis, 0), *((filled_lost(axis, 0),) if name in LINES else ())),
             made(f"{short}-last-{name}-lost", f"the last {of} is taken to be 0",
                 *lost_ways(axis), *((filled_lost(axis),) if name in LINES else ())),
+            *(made(f"{short}-{name}-{each}", told.format(name=name, array=array), change(axis))
+              for each, (told, change) in MOVED.items()),
             made(f"{short}-third-{name}-is-second", f"from the third {name} on, {array} has the second one again",
                 repeated_from_third(axis)),
         )  # fmt: skip

@@ -96,7 +96,7 @@ def _both_done(first: Then | None, second: Then | None) -> Then | None:
 
 # Many faults are asked about the same problem in a row, and begin in the same way; many come to the
 # same windows where all is small.
-right_plan = lru_cache(maxsize=2)(plan_of)
+right_plan = lru_cache(maxsize=64)(plan_of)
 
 
 @lru_cache(maxsize=4)

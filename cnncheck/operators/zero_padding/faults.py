@@ -16,6 +16,7 @@ from cnncheck.faults.arrays import (
     repeated,
 )
 from cnncheck.faults.behaviour import behaviours, sharing_memory
+from cnncheck.faults.bordering import border_faults
 from cnncheck.faults.looping import loop_faults
 from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
@@ -222,6 +223,7 @@ _ROWS = listed(
 def _made() -> Iterator[Row]:
     """Yield the faults of its loops."""
     yield from loop_faults(LOOPS)
+    yield from border_faults()
 
 
 LOOPS = loops(n=("", 0), c=("", 1), y=("X", 2), x=("X", 3))

@@ -5,14 +5,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.faults import pool_kernels, pooling
+from cnncheck.faults.cropping import cut_faults
+from cnncheck.faults.indexing import POOLED, index_faults, of_average, of_shares
+from cnncheck.faults.looping import loop_faults
+from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
 from cnncheck.faults.table import listed
 from cnncheck.operators.avg_pool.faults import average, divisors
 from cnncheck.operators.common_parameters import PADDING_AFTER, WINDOW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cnncheck.faults.table import Row
+
+_FORWARD = loops(n=("", 0), c=("", 1), i=("", 2), j=("", 3), k=("taps", 0), l=("taps", 1))
+_BACKWARD = loops(
+    n=("", 0),
+    c=("", 1),
+    y=("", 2),
+    x=("", 3),
+    i=("G", 2),
+    j=("G", 3),
+    k=("taps", 0),
+    l=("taps", 1),
+)
+
+
+def _made_of_forward() -> Iterator[Row]:
+    yield from loop_faults(_FORWARD)
+    yield from index_faults(of_average, POOLED, "X")
+    yield from shift_faults()
+
+
+def _made_of_backward() -> Iterator[Row]:
+    yield from loop_faults(_BACKWARD)
+    yield from shift_faults()
+    yield from cut_faults()
+    yield from index_faults(of_shares, POOLED, "G")
 
 
 def _of_options(*, forward: bool) -> tuple[Row, ...]:
@@ -28,9 +60,17 @@ def _of_options(*, forward: bool) -> tuple[Row, ...]:
 
 FAULTS = {
     "forward": PassFaults(
-        "avg-pool", pool_kernels.average, (*average.FORWARD, *_of_options(forward=True))
+        "avg-pool",
+        pool_kernels.average,
+        (*average.FORWARD, *_of_options(forward=True)),
+        _FORWARD,
+        _made_of_forward,
     ),
     "backward": PassFaults(
-        "avg-pool-backward", pool_kernels.to_all, (*average.BACKWARD, *_of_options(forward=False))
+        "avg-pool-backward",
+        pool_kernels.to_all,
+        (*average.BACKWARD, *_of_options(forward=False)),
+        _BACKWARD,
+        _made_of_backward,
     ),
 }

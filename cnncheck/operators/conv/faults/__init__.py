@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.faults import kernels
+from cnncheck.faults.bordering import border_faults
+from cnncheck.faults.cropping import cut_faults
 from cnncheck.faults.dilation import spread_backward, spread_forward
+from cnncheck.faults.indexing import (
+    Letters,
+    index_faults,
+    of_backward_filter,
+    of_backward_input,
+    of_forward,
+)
 from cnncheck.faults.looping import SUM, loop_faults
 from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
 from cnncheck.faults.volumes import planes, planes_of_gradient
 from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING_AFTER
@@ -45,16 +55,25 @@ _BACKWARD_INPUT = loops(
 
 def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(_FORWARD, SUM)
+    yield from shift_faults()
+    yield from border_faults()
+    yield from index_faults(of_forward, Letters(), "X", "W", "out")
 
 
 def _made_of_backward_filter() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD_FILTER, SUM)
+    yield from shift_faults()
+    yield from border_faults()
+    yield from index_faults(of_backward_filter, Letters(out="fckl"), "X", "G", "out")
 
 
 def _made_of_backward_input() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD_INPUT)
     yield from meeting.meeting_faults()
     yield from meeting.masked_faults()
+    yield from shift_faults()
+    yield from cut_faults()
+    yield from index_faults(of_backward_input, Letters(), "X", "W", "G")
 
 
 FAULTS = {

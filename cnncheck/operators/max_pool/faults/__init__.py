@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.faults import pool_kernels, pooling
+from cnncheck.faults.cropping import cut_faults
 from cnncheck.faults.dilation import spread_backward, spread_forward
+from cnncheck.faults.extremes import reduction_faults, start_faults
+from cnncheck.faults.indexing import POOLED, index_faults, of_maximum, of_winners
 from cnncheck.faults.looping import MAXIMUM, loop_faults
 from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
 from cnncheck.faults.table import listed
 from cnncheck.operators.common_parameters import DILATION, PADDING_AFTER, WINDOW
@@ -34,12 +38,19 @@ _BACKWARD = loops(
 
 def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(_FORWARD, MAXIMUM)
+    yield from index_faults(of_maximum, POOLED, "X")
+    yield from shift_faults()
+    yield from reduction_faults()
+    yield from start_faults()
 
 
 def _made_of_backward() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD)
     yield from meeting.winner_faults()
     yield from meeting.erasing_faults()
+    yield from shift_faults()
+    yield from cut_faults()
+    yield from index_faults(of_winners, POOLED, "X", "G")
 
 
 FAULTS = {

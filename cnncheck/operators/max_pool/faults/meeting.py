@@ -61,7 +61,52 @@ WINNERS: dict[str, tuple[str, Wins]] = {
         "every element of the window gets the gradient",
         _all(lambda seen: np.ones(seen.shape, np.bool_)),
     ),
-}
+    "at-least-mean": (
+        "every element that is at least the mean of its window gets the gradient",
+        _all(lambda seen: seen >= seen.mean(axis=-1, keepdims=True)),
+    ),
+    "above-mean": (
+        "every element above the mean of its window gets the gradient",
+        _all(lambda seen: seen > seen.mean(axis=-1, keepdims=True)),
+    ),
+    "positive": ("every positive element of the window gets the gradient", _all(lambda seen: seen > 0)),
+    "not-largest": (
+        "every element but the maximum gets the gradient",
+        _all(lambda seen: ~winners.is_winner(seen)),
+    ),
+    "second-largest": (
+        "the second largest element gets the gradient",
+        _one(lambda seen: np.argsort(-seen, axis=-1, kind="stable")[..., min(1, seen.shape[-1] - 1)]),
+    ),
+    "top-left": ("the first element of the window gets the gradient", _one(lambda seen: np.zeros(seen.shape[:-1]))),
+    "bottom-right": (
+        "the last element of the window gets the gradient",
+        _one(lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1)),
+    ),
+    "minimum-last": (
+        "the last of the smallest elements gets the gradient",
+        _one(lambda seen: winners.last(-seen)),
+    ),
+    "column-last": (
+        "among equal maxima the last in column-major order gets the gradient",
+        _one(winners.last_column_first, by_sides=True),
+    ),
+    **{
+        f"{name}-from-{low:g}-{place}": (
+            f"the search for the maximum starts at {low:g}{told}; a window below that {where}",
+            _one(winners.from_low(low, other, last=name == "last")),
+        )
+        for low in (0.0, float(np.finfo(np.float32).tiny), -1.0, -100.0, -1000.0, -9999.0)
+        for name, told in (("first", ""), ("last", ", and of equal ones the last wins"))
+        for place, other, where in (
+            ("nowhere", -1, "gives its gradient to none"),
+            ("first", 0, "gives it to its first element"),
+        )
+    },
+}  # fmt: skip
+
+SEVERAL = ("ties-all", "whole-window", "at-least-mean", "above-mean", "positive")
+"""Of these a window has several winners, among which its gradient may be divided."""
 
 SHARES: dict[str, tuple[str, Callable[[Array], Array]]] = {
     "": ("", lambda wins: np.ones((*wins.shape[:-1], 1))),
@@ -78,6 +123,8 @@ def winner_faults() -> Iterator[Row]:
     for (name, (told, wins)), (suffix, (share_told, share)) in (
         (one, two) for one in WINNERS.items() for two in SHARES.items()
     ):
+        if suffix and name not in SEVERAL:
+            continue
         ways = [_written(wins, share, order) for order in ("hwkl", "whkl")]
         yield from about(
             HINT,
@@ -87,10 +134,93 @@ def winner_faults() -> Iterator[Row]:
                 *ways,
             ),
         )
-        if suffix:
-            yield from about(
-                HINT, kernel(f"{name}{suffix}-added", f"{told}{share_told}", _added(wins, share))
-            )
+        yield from about(
+            HINT, kernel(f"{name}{suffix}-added", f"{told}{share_told}", _added(wins, share))
+        )
+    yield from about(HINT, *_misplaced())
+
+
+WIDTHS: dict[str, tuple[str, Callable[[Plan], int]]] = {
+    "image": ("the width of the image", lambda plan: plan.w.length),
+    "image-height": ("the height of the image", lambda plan: plan.h.length),
+    "gradient": ("the width of out_grad", lambda plan: plan.G.shape[3]),
+    "stride": ("the stride", lambda plan: plan.w.stride),
+    "window-height": ("the height of the window", lambda plan: plan.h.kernel),
+    "one-more": ("the width of the window plus 1", lambda plan: plan.w.kernel + 1),
+    "one-less": ("the width of the window less 1", lambda plan: max(plan.w.kernel - 1, 1)),
+}
+
+GOES_ON = {
+    1: "within a row of windows",
+    2: "within a channel",
+    3: "within an image",
+    4: "through the whole batch",
+}
+
+
+def _misplaced() -> Iterator[Row]:
+    """Yield the faults in which the winner is found, and its place is not."""
+    for name, (told, width) in WIDTHS.items():
+        sentence = f"the winner's number is divided by {told}, not by the width of the window"
+        ways = [_unravelled(width, edge) for edge in ("raise", "skip")]
+        yield kernel(f"winner-by-width-of-{name}", sentence, *ways)
+    for axes, where in GOES_ON.items():
+        told = f"the largest value so far is not set back {where}, so that a smaller window's gradient goes to an earlier winner"
+        yield kernel(
+            f"winner-goes-on-{where.rpartition(' ')[2]}", told, _going_on(axes, over=False)
+        )
+        over = f"{told}, and where it meets another gradient it overwrites that"
+        yield kernel(
+            f"winner-goes-on-{where.rpartition(' ')[2]}-overwrites",
+            over,
+            _going_on(axes, over=True),
+        )
+
+
+def _unravelled(width: Callable[[Plan], int], edge: str) -> Kernel:
+    def back(plan: Plan) -> Array:
+        row, column = np.divmod(pool_kernels.first_winner(plan), width(plan))
+        y = row + (plan.h.stride * np.arange(plan.h.count) - plan.h.before)[:, None]
+        x = column + plan.w.stride * np.arange(plan.w.count) - plan.w.before
+        inside = (y < plan.h.length) & (x < plan.w.length) & (y >= 0) & (x >= 0)
+        if edge == "raise" and not inside.all():
+            raise IndexError("an index is out of bounds")
+        return _sent(plan, y, x, inside)
+
+    return back
+
+
+def _going_on(axes: int, *, over: bool) -> Kernel:
+    """Return the kernel in which the search goes on over the last axes of the windows."""
+
+    def back(plan: Plan) -> Array:
+        winner = pool_kernels.first_winner(plan)
+        row, column = np.divmod(winner, plan.w.kernel)
+        y = row + (plan.h.stride * np.arange(plan.h.count) - plan.h.before)[:, None]
+        x = column + plan.w.stride * np.arange(plan.w.count) - plan.w.before
+        images, channels = np.indices(winner.shape)[:2]
+        lines = pool_kernels.largest(plan).reshape(*winner.shape[: 4 - axes], -1)
+        best = np.maximum.accumulate(lines, axis=-1)
+        new = np.diff(best, axis=-1, prepend=-np.inf) != 0
+        latest = np.maximum.accumulate(np.where(new, np.arange(best.shape[-1]), 0), axis=-1)
+        n, c, y, x = (np.take_along_axis(each.reshape(lines.shape), latest, -1).reshape(winner.shape)
+                      for each in (images, channels, y, x))  # fmt: skip
+        out = np.zeros(plan.X.shape)
+        if not over:
+            np.add.at(out, (n, c, y, x), plan.G)
+            return out
+        for at in np.ndindex(winner.shape):
+            out[n[at], c[at], y[at], x[at]] = plan.G[at]
+        return out
+
+    return back
+
+
+def _sent(plan: Plan, y: Array, x: Array, inside: Array) -> Array:
+    out = np.zeros(plan.X.shape)
+    images, channels = np.indices(y.shape)[:2]
+    np.add.at(out, (images[inside], channels[inside], y[inside], x[inside]), plan.G[inside])
+    return out
 
 
 def erasing_faults() -> Iterator[Row]:

@@ -70,6 +70,22 @@ def above(low: float, other: int) -> ArrayChange:
     return lambda seen: np.where(seen.max(-1) > low, seen.argmax(-1), other)
 
 
+def from_low(low: float, other: int, *, last: bool) -> ArrayChange:
+    """Return the winner of a search from `low` on, the first or the last of equal ones.
+
+    One that goes on where values are equal finds `low` itself, too.
+    """
+
+    def winner(seen: Array) -> Array:
+        top = seen.max(axis=-1)
+        if last:
+            found = seen.shape[-1] - 1 - seen[..., ::-1].argmax(axis=-1)
+            return np.where(top >= low, found, other)
+        return np.where((top > low) | np.isnan(top), seen.argmax(axis=-1), other)
+
+    return winner
+
+
 # --- what becomes of the gradient ---------------------------------------------------------------
 
 
