@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cnncheck.implementations.base import Implementation
     from cnncheck.report.report import Result
 
+FEW = 3
+"""Up to so many passes that no dialect has are named."""
+
 
 def choice_of(implementation: Implementation) -> Choice:
     """Return the dialect that code is called in, and why."""
@@ -120,7 +123,7 @@ def unsaid_text(name: str, dialect: Dialect, unsaid: Counter[str]) -> tuple[str,
         {why: unsaid[why] for why in unsaid if isinstance(why, Lacking)}
     )
     said = (
-        (unsaid - lacking, f"{dialect.name} has no words for them"),
+        (_shortened(unsaid - lacking), f"{dialect.name} has no words for them"),
         (lacking, f"{name} has nothing for them"),
     )
     return tuple(
@@ -129,6 +132,16 @@ def unsaid_text(name: str, dialect: Dialect, unsaid: Counter[str]) -> tuple[str,
         for counts, because in said
         if counts
     )
+
+
+def _shortened(unsaid: Counter[str]) -> Counter[str]:
+    """Count whole passes of layers as one, where a list of them would say little."""
+    passes = {f"{name} {each}" for name, layer in OPERATORS.items() for each in layer.passes}
+    whole = {why: count for why, count in unsaid.items() if why in passes}
+    if len(whole) <= FEW:
+        return unsaid
+    rest = {why: count for why, count in unsaid.items() if why not in whole}
+    return Counter({"other layers": sum(whole.values()), **rest})
 
 
 def defined_text(asked: Iterable[Question]) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ MOST_QUESTIONS = 64
 """Elements of the probed array that are asked about at most, spread evenly."""
 
 
+SUMMANDS = 4
+"""Sums of fewer elements than that are told from all elements."""
+
 TELLING = 1e-3
 """Share of the largest value from which a difference says what is read; less is rounding."""
 
@@ -93,9 +96,11 @@ def probe(problem: Problem, ask: Ask) -> str | None:
 
 
 def _coded(problem: Problem, roles: _Roles) -> Problem:
+    """Give elements of what is multiplied numbers so high that no sum of a few is another's."""
     for name in (*filter(None, [roles.coded]), *problem.added):
         shape = problem.arrays[name].shape
-        codes = np.arange(1, 1 + np.prod(shape), dtype=problem.dtype).reshape(shape)
+        first = 1 + (SUMMANDS * int(np.prod(shape)) if name == roles.coded else 0)
+        codes = np.arange(first, first + np.prod(shape), dtype=problem.dtype).reshape(shape)
         problem = _with(problem, name, codes)
     return problem
 
@@ -213,13 +218,19 @@ def _factor(got: Array, due: Array) -> float | None:
 
 
 def _code(problem: Problem, roles: _Roles, value: float) -> str:
-    """Name the element that a code stands for, or the number where it stands for none."""
-    if roles.coded is None or not (value == int(value) and 1 <= value):
+    """Name the element that a code stands for, or say of how many it is the sum."""
+    if roles.coded is None:
         return f"{value:g}"
+    if value < 0:
+        return f"minus {_code(problem, roles, -value)}"
     shape = problem.arrays[roles.coded].shape
-    if value > np.prod(shape):
-        return f"a sum ({value:g})"
-    return f"{roles.coded}{_place(int(value) - 1, shape)}"
+    size = int(np.prod(shape))
+    count, code = divmod(int(value) - 1, SUMMANDS * size)
+    if value != int(value) or count < 1:
+        return f"what is no element of {roles.coded}"
+    if count == 1:
+        return f"{roles.coded}{_place(code, shape)}"
+    return f"a sum of {count if count < SUMMANDS else 'several'} elements of {roles.coded}"
 
 
 # --- pooling -----------------------------------------------------------------------------------

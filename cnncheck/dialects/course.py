@@ -11,7 +11,7 @@ from cnncheck.dialects.base import CACHE, Dialect
 from cnncheck.dialects.turning import partial_gradient
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.fill import laid_out
-from cnncheck.operators.max_pool.operator import without_ties
+from cnncheck.operators.max_pool.operator import has_ties, without_ties
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -74,18 +74,15 @@ class Course(Dialect):
         """Say so where several values of a window are its largest."""
         if self.ties_are_settled or not _picks(problem.case, problem.pass_name):
             return ""
-        windows = problem.windows.read(problem.arrays["X"].astype(np.float64))
-        rank = len(problem.case.input) - 2
-        flat = windows.reshape(*windows.shape[:-rank], -1)
-        most = flat.max(-1, keepdims=True, initial=-np.inf)
-        return "" if ((flat == most).sum(-1) == 1).all() else "which of equal maxima is meant"
+        tied = has_ties(problem.arrays["X"], problem.windows)
+        return "which of equal maxima is meant" if tied else ""
 
     def asked(self, problem: Problem) -> Problem:
-        """Return the problem with no two values alike where the largest of each window matters."""
+        """Return the problem with no two values of a window alike where its largest matters."""
         if self.ties_are_settled or not _picks(problem.case, problem.pass_name):
             return problem
         X = problem.arrays["X"]
-        moved = without_ties(X)
+        moved = without_ties(X, problem.windows)
         if moved is X:
             return problem
         told = laid_out(moved, problem.case.layout)

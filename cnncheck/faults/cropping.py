@@ -1,4 +1,7 @@
-"""Faults of gradients that pad themselves: how the image is cut out of the padded one."""
+"""Faults of gradients that pad themselves: how the image is cut out of the padded one.
+
+The plain ones, cut off too little or too much, are made in `cnncheck.faults.reading`.
+"""
 
 from __future__ import annotations
 
@@ -30,27 +33,9 @@ def _right(axis: Axis, _: Axis) -> slice:
 
 
 CUTS: dict[str, tuple[str, Cut]] = {
-    "negative": (
-        "cut out by p:-p, which is empty where p is 0",
-        lambda axis, _: slice(axis.before, -axis.after),
-    ),
-    "not": ("not cut off: the result is as large as the padded image", lambda *_: slice(None)),
-    "before": ("cut off before the image only", lambda axis, _: slice(axis.before, None)),
-    "behind": (
-        "cut off behind the image only",
-        lambda axis, _: slice(axis.before + axis.length),
-    ),
     "behind-negative": (
         "cut off by :-p, behind the image only, which leaves nothing where p is 0",
         lambda axis, _: slice(None, -axis.after),
-    ),
-    "at-the-corner": (
-        "all cut off behind the image: the image is taken from the corner of the padded one",
-        lambda axis, _: slice(axis.length),
-    ),
-    "twice": (
-        "cut off twice before the image",
-        lambda axis, _: slice(axis.before + axis.after, None),
     ),
     "other": (
         "cut off as much as that of the other direction",
@@ -60,7 +45,7 @@ CUTS: dict[str, tuple[str, Cut]] = {
         "cut off by as much as that of the other direction, on both sides",
         lambda axis, its: slice(its.before, axis.padded - its.after),
     ),
-}  # fmt: skip
+}
 
 LINES = {
     "": "the padding",

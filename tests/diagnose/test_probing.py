@@ -32,7 +32,7 @@ def _told(problem, fault_id):
         ("conv-forward/last-tap-row-lost", "out[0,0,0,0] does not read x[0,0,1,0], should"),
         (
             "conv-forward/negated",
-            "out[0,0,0,0] takes x[0,0,0,0] times -1, should take it times W[0,0,0,0]",
+            "out[0,0,0,0] takes x[0,0,0,0] times minus W[0,0,0,0], should take it times W[0,0,0,0]",
         ),
         ("conv-forward/bias-added", "out[0,0,0,0] is 1 where x is all zeros, should be 0"),
         ("conv-forward/size-one-short", "out has shape 1x1x1x2, should have 1x1x2x3"),
@@ -108,4 +108,23 @@ def test_code_that_raises_says_why(make_problem):
     reply = Reply(None, Outcome.RAISED, "convolution2D(X, W, stride, padding) raised NameError: i")
     assert probe(problem, lambda _: reply) == (
         "even for plain numbers: convolution2D(X, W, stride, padding) raised NameError: i"
+    )
+
+
+def test_a_sum_of_elements_is_not_taken_for_another_element(make_problem):
+    """Gradients that are repeated over a gap meet two pixels, 1 and 2, which are not pixel 3."""
+
+    def repeating(problem):
+        X, G, W = (problem.arrays[name] for name in ("X", "out_grad", "W"))
+        spread = np.repeat(G, problem.case.stride[1], axis=3)[..., : X.shape[3] - W.shape[3] + 1]
+        taps = range(W.shape[3])
+        count = spread.shape[3]
+        columns = [np.einsum("nfhw,nchw->fch", spread, X[..., k : k + count]) for k in taps]
+        return Reply(np.stack(columns, -1))
+
+    X, G = np.arange(3.0).reshape(1, 1, 1, 3), np.ones((1, 1, 1, 2))
+    problem = make_problem("conv2d", "backward_filter", X, np.ones((1, 1, 1, 1)), G, stride=(1, 2))
+    assert probe(problem, repeating) == (
+        "dW[0,0,0,0] takes out_grad[0,0,0,0] times a sum of 2 elements of X, should take it times "
+        "X[0,0,0,0]"
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
+    from cnncheck.operators.relation import Windows
 
 TIES = Parameter(
     "ties",
@@ -130,7 +131,7 @@ class MaxPool(Pooling):
             # Which of several NaNs gets the gradient is not settled, not even within torch.
             X = np.where(np.isnan(X), np.asarray(0, X.dtype), X)
         if case.ties == "any":
-            X = without_ties(X)
+            X = without_ties(X, self.windows(case))
         depth = self.depth(case, pass_name)
         exact = depth <= 1 or is_exact(case, depth, G)
         if case.ties == "shared":
@@ -139,19 +140,32 @@ class MaxPool(Pooling):
 
     def _shared_exactly(self, case: Case, X: Array) -> bool:
         """Whether every window has a single maximum: a share is a quotient, which rounds."""
-        seen = self.windows(case).read(X.astype(np.float64), -np.inf)
-        flat = seen.reshape(*self._out_shape(case), -1)
-        return bool(((flat == flat.max(-1, keepdims=True)).sum(-1) == 1).all())
+        return not has_ties(X, self.windows(case))
 
 
-def without_ties(X: Array) -> Array:
-    """Return values in the same order of which no two are equal; X itself where none are."""
-    if len(np.unique(X)) == X.size:
+def has_ties(X: Array, windows: Windows) -> bool:
+    """Whether several values of a window are its largest."""
+    seen = windows.read(X.astype(np.float64), -np.inf)
+    flat = seen.reshape(*seen.shape[: -len(windows.axes)], -1)
+    most = flat.max(-1, keepdims=True, initial=-np.inf)
+    return not bool(((flat == most).sum(-1) == 1).all())
+
+
+def without_ties(X: Array, windows: Windows) -> Array:
+    """Return values in which no window has two that are alike; X itself where its maxima are single.
+
+    Far apart from one another, in no window together, values are alike: the largest of a window is
+    not to be found by its value alone.
+    """
+    if not has_ties(X, windows):
         return X
     ranks = np.empty(X.size, X.dtype)
     ranks[X.argsort(axis=None, kind="stable")] = np.arange(X.size)
     # A maximum that starts at zero still shows where all were below it.
-    return (ranks - (X.size if X.max() < 0 else X.size // 2)).reshape(X.shape)
+    ranks -= X.size if X.max() < 0 else X.size // 2
+    apart = [np.arange(axis.length) % (2 * axis.span) for axis in windows.axes]
+    told: Array = ranks.reshape(X.shape)[np.ix_(*map(np.arange, X.shape[:2]), *apart)]
+    return told
 
 
 def _tie_faults(case: Case) -> list[GeometryFault]:
