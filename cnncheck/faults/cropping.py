@@ -33,10 +33,6 @@ def _right(axis: Axis, _: Axis) -> slice:
 
 
 CUTS: dict[str, tuple[str, Cut]] = {
-    "behind-negative": (
-        "cut off by :-p, behind the image only, which leaves nothing where p is 0",
-        lambda axis, _: slice(None, -axis.after),
-    ),
     "other": (
         "cut off as much as that of the other direction",
         lambda axis, its: slice(its.before, its.before + axis.length),
