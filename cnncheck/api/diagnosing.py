@@ -104,4 +104,5 @@ class Notes:
                 implementation=self._implementation.name,
                 shrink_seconds=shrink_seconds,
                 dialect=dialect_of(self._implementation),
+                renew=getattr(self._implementation, "renew", None),
             )

@@ -16,6 +16,7 @@ from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.naming import BESIDES, Naming, name_faults
 from cnncheck.diagnose.observation import differing, telling
 from cnncheck.diagnose.probing import probe
+from cnncheck.diagnose.repeating import WHERE_KEPT, depends, is_certain, says_so
 from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.surfaces import cleanly, without_surface
 from cnncheck.diagnose.told import arguments
@@ -57,7 +58,7 @@ class Diagnosis:
     smallest : Smallest, optional
         The smallest problem that fails in the same way, with both answers, and its case.
     advice : str
-        What to return instead, where no answer is an array.
+        What to do where no fault is named: what to return instead, where no answer is an array.
     """
 
     implementation: str
@@ -101,6 +102,7 @@ def diagnose(
     implementation: str = "",
     shrink_seconds: float = 5.0,
     dialect: Dialect = NOTEBOOK,
+    renew: Callable[[], None] | None = None,
 ) -> Diagnosis | None:
     """Name the bug of a function, or probe for it, and shrink what fails.
 
@@ -117,6 +119,8 @@ def diagnose(
         How long to look for a smaller problem; 0 for not at all.
     dialect : Dialect, optional
         In whose words to tell it.
+    renew : callable, optional
+        Has the next question put to a new process.
 
     Returns
     -------
@@ -129,6 +133,10 @@ def diagnose(
         return None
     tried: list[Observation] = []
     naming = name_faults(seen, function, ask)
+    if not is_certain(naming) and (kept := depends(failing, ask, renew)):
+        unnamed = Naming(function, failing=naming.failing, passing=naming.passing)
+        naming = naming if says_so(naming) else unnamed
+        return Diagnosis(implementation, function, naming, kept, dialect=dialect, advice=WHERE_KEPT)
     smallest = _shrunk(naming, failing, ask, shrink_seconds, tried)
     if any(_refutes(naming.simulated, each) for each in tried):
         naming = name_faults(seen, function, ask, tried)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Key = Callable[[Problem, Array], Any]
 
 
+KEEPING = ("cached-by-shape", "buffer-not-cleared", "buffer-shared")
+"""Faults that show in later calls alone."""
+
+
 # fmt: off
 def behaviours(*arrays: str) -> tuple[Row, ...]:
     """Return the faults that any function can have whose result follows from these arrays."""

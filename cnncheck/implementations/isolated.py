@@ -211,6 +211,14 @@ class Isolated(Speaking):
         absent = (self._absences.known(each, call.hidden) for each in call.functions)
         return next(filter(None, absent), None) or self._patience.refusal(call.function, asked)
 
+    def renew(self) -> None:
+        """Have the next question put to a new worker, which knows of no earlier one."""
+        with self._slots:
+            worker = self._ahead.released()
+            while worker := worker or self._pool.rested():
+                self._pool.discard(worker)
+                worker = None
+
     def deadline_of(self, call: Call) -> float:
         """Return until when a call that is waited for from now on may take."""
         return self._patience.call_deadline(call.function)
