@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.base import FORWARD, Fit, Lacking, Signature
 from cnncheck.dialects.course import Course, number
@@ -98,6 +100,7 @@ class LayerClasses(Course):
         function, name = problem.function, layer.written.name
         steps = [Step(function, self._constructed(problem, layer), name)]
         if layer.weight and not layer.handed_weights:
+            steps += _sized(layer, function)
             values: dict[str, Given] = {layer.weight: problem.arrays["W"]}
             values |= {layer.bias: self.value(problem, "b")} if layer.bias else {}
             steps.append(Step(function, values, name, of=From(0)))
@@ -206,6 +209,28 @@ def _size(problem: Problem, meaning: str) -> int:
     F, _, KH, KW = case.filter
     sizes: dict[str, int] = {"in": shape[1], "out": F, "side": KH, "high": KH, "wide": KW}
     return sizes[meaning]
+
+
+def _sized(layer: Layer, function: str) -> tuple[Step, Step]:
+    """Return steps that find another order of the filters' axes out, whatever sizes are asked.
+
+    Of a second object, whose sizes all differ: in a problem with as many channels as filters a
+    weight of another order has the right shape, and would be filled with what it does not mean.
+    """
+    sizes = {
+        "in": 2,
+        "out": 4,
+        "side": 3,
+        "high": 3,
+        "wide": 3,
+        "stride": 1,
+        "padding": 0,
+        "b": True,
+    }
+    made: dict[str, Given] = {f"{name}=": sizes[meaning] for meaning, name in layer.takes.items()}
+    filters = np.zeros((sizes["out"], sizes["in"], sizes["high"], sizes["wide"]))
+    name = layer.written.name
+    return Step(function, made, name), Step(function, {layer.weight: filters}, name, of=From(1))
 
 
 def _beside(problem: Problem, layer: Layer) -> Iterator[str]:

@@ -262,10 +262,14 @@ def _fitted(name: str, before: object, array: NDArray[Any]) -> NDArray[Any]:
         return array
     if array.ndim == 1 and np.prod(shape) == array.size:
         return array.reshape(shape)
+    called = dict(zip(array.shape, ("out", "in", "k", "k"), strict=False))
+    told = len(called) == 3 and sorted(shape) == sorted(array.shape)
+    order = f"filters are ({', '.join(called[each] for each in shape)}) here: " if told else ""
     raise UnfitError(
-        f"not judged: {name} has shape {'x'.join(map(str, shape))}, expected {'x'.join(map(str, array.shape))}",
-        "Filters are (out channels, in channels, height, width) here; another order can be said "
-        "in a file for --dialect.",
+        f"not judged: {order}{name} has shape {'x'.join(map(str, shape))}, expected "
+        f"{'x'.join(map(str, array.shape))}",
+        "Filters are (out channels, in channels, height, width) for cnncheck: write a dialect in "
+        "Python that says another order, as cnncheck guide signatures shows.",
     )
 
 
