@@ -24,10 +24,10 @@ def read_plain(path: str) -> Any:
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         what = absence(path) or ("is not there" if missing else f"cannot be read: {error.strerror}")
-        raise UsageError(f"{path} {what}", "name a file, or a dialect", Where(path)) from None
+        raise UsageError(what, "name a file, or a dialect", Where(path)) from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         what = " ".join(str(error).split())
-        raise UsageError(f"{path} is no YAML: {what}", "mend it first", Where(path)) from None
+        raise UsageError(f"is no YAML: {what}", "mend it first", Where(path)) from None
 
 
 class _Loader(yaml.SafeLoader):

@@ -25,7 +25,7 @@ def from_python(path: str) -> Dialect:
         When it cannot be imported, or has no class of the kind.
     """
     if not Path(path).is_file():
-        raise UsageError(f"{path} is not there", "name a file, or a dialect", Where(path))
+        raise UsageError("is not there", "name a file, or a dialect", Where(path))
     module = types.ModuleType(f"dialect {Path(path).stem}")
     module.__file__ = path
     sys.modules[module.__name__] = module  # where dataclasses look their annotations up
@@ -35,7 +35,7 @@ def from_python(path: str) -> Dialect:
         exec(compile(Path(path).read_bytes(), path, "exec"), vars(module))
     except Exception as error:
         raise UsageError(
-            f"the dialect {path} cannot be imported: {type(error).__name__}: {error}",
+            f"the dialect cannot be imported: {type(error).__name__}: {error}",
             "cnncheck guide signatures shows what it has to define",
             Where(path),
         ) from None
@@ -48,7 +48,7 @@ def from_python(path: str) -> Dialect:
     ]
     if len(kinds) != 1:
         raise UsageError(
-            f"the dialect {path} defines {len(kinds)} classes of the kind",
+            f"the dialect defines {len(kinds)} classes of the kind",
             "define one: class Mine(Dialect), as cnncheck guide signatures shows",
             Where(path),
         )
@@ -73,7 +73,7 @@ def _guarded(method: Callable[..., Any], path: str) -> Callable[..., Any]:
             frames = traceback.extract_tb(error.__traceback__)
             line = [each.lineno for each in frames if each.filename == path][-1:]
             raise UsageError(
-                f"the dialect {path} raised {type(error).__name__}: {error}, in {method.__name__}",
+                f"the dialect raised {type(error).__name__}: {error}, in {method.__name__}",
                 "mend it; cnncheck guide signatures shows what each method is given",
                 Where(path, *line),
             ) from error

@@ -137,7 +137,7 @@ class Written(Dialect):
         return axes
 
     def _fault(self, what: str, hint: str) -> UsageError:
-        return UsageError(f"the dialect {self._file} {what}", hint, Where(self._file))
+        return UsageError(f"the dialect {what}", hint, Where(self._file))
 
     def fit(self, outline: Outline) -> Fit:
         """Hold the order of arguments against that of the code's own functions.

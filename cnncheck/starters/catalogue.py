@@ -8,6 +8,7 @@ from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
 from cnncheck.starters.blanks import DIALECTS, blank_solution, template
 from cnncheck.starters.drafting import draft
@@ -62,8 +63,15 @@ def solution_in(dialect: str) -> Starter:
     """
     if dialect == DIALECTS[0]:
         return STARTERS["solution"]
+    known = ", ".join(DIALECTS)
+    if dialect == LAYERS.name:
+        raise UsageError(
+            f"there is no blank solution in {dialect!r}: its functions are those of {DIALECTS[0]}, and "
+            "each takes by keyword what its author wants besides",
+            f"take --dialect {DIALECTS[0]} and add bias, dilation, groups and padding where you want "
+            f"them; or choose among {known}",
+        )
     if dialect not in DIALECTS:
-        known = ", ".join(DIALECTS)
         raise UsageError(f"there is no blank solution in {dialect!r}", f"choose among {known}")
     return replace(
         STARTERS["solution"],

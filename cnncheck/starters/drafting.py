@@ -62,7 +62,7 @@ def draft(path: str, name: str) -> str:
             lines.setdefault(f"{guess.operator} {pass_name}", _line(guess, pass_name, found))
     if not any(not line.startswith("#") for each in lines.values() for line in each):
         raise UsageError(
-            f"{Path(path).name} has no function that looks like a convolution, a pooling or a padding",
+            "has no function that looks like a convolution, a pooling or a padding",
             _by_hand(tree, name),
             Where(path),
         )
@@ -97,10 +97,10 @@ def _tree(path: str) -> ast.Module:
         magics = re.compile(r"^[ \t]*[%!].*$", re.M)
         return ast.parse(magics.sub("pass", text))
     except OSError as error:
-        what = f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
+        what = f"cannot be read: {(error.strerror or str(error)).lower()}"
         raise UsageError(what, "name a Python file or a notebook", Where(path)) from None
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        what = f"{path} is no Python: {error}"
+        what = f"is no Python: {error}"
         raise UsageError(what, "mend it first", Where(path)) from None
 
 

@@ -48,5 +48,9 @@ def test_what_there_is_no_blank_solution_in_is_refused(init):
     """With what to choose among."""
     with pytest.raises(UsageError, match="there is no blank solution in 'french'; choose among"):
         init("solution", "--dialect", "french")
+    with pytest.raises(
+        UsageError, match=r"layers.*those of notebook.*take --dialect notebook and add"
+    ):
+        init("solution", "--dialect", "layers")
     with pytest.raises(UsageError, match="--dialect cs231n is for a solution"):
         init("cases", "--dialect", "cs231n")

@@ -109,7 +109,7 @@ BAD = {
     "functions: {conv2d forward: f(x=Y)}": "hands over 'Y'; there are X, W, b, stride, padding",
     F + "}\naxes: {X: NHC}": "says axes X: NHC; write the axes",
     F + "}\ncolour: red": "has a key 'colour'; there are name, ",
-    "a: [": "mine.yaml is no YAML: ",
+    "a: [": "mine.yaml: is no YAML: ",
     "functions: {conv2d forward: 'f(x=X, w=W, s=stride[2])'}": "hands over 'stride[2]'; there are "
     "stride[0], stride[1], padding[0], padding[1], padding_after[0], "
     "padding_after[1], dilation[0], dilation[1]",
@@ -187,22 +187,24 @@ def test_arguments_that_are_taken_by_name_or_by_position_alone_are_given_so(run,
 
 def test_a_dialect_that_is_not_there_or_not_one_is_named(run):
     """With what to do."""
-    with pytest.raises(UsageError, match=r"nowhere.yaml is not there; name a file"):
+    with pytest.raises(UsageError, match=r"^nowhere.yaml: is not there; name a file"):
         CliRunner().invoke(
             application(["run"]),
             ["run", str(CASES), "--impl", __file__, "--dialect", "nowhere.yaml"],
             catch_exceptions=False,
         )
-    with pytest.raises(UsageError, match=r"nosuch.py is not there; name a file, or a dialect"):
+    with pytest.raises(UsageError, match=r"^nosuch.py: is not there; name a file, or a dialect"):
         CliRunner().invoke(
             application(["run"]),
             ["run", str(CASES), "--impl", __file__, "--dialect", "nosuch.py"],
             catch_exceptions=False,
         )
-    with pytest.raises(UsageError, match=r"mine.py defines 0 classes of the kind"):
+    with pytest.raises(UsageError, match=r"mine.py: the dialect defines 0 classes of the kind"):
         run("mine.py", "x = 1\n")
     # Of the same length and within the same second: nothing of the first reading is kept.
-    with pytest.raises(UsageError, match=r"mine.py cannot be imported: ZeroDivisionError"):
+    with pytest.raises(
+        UsageError, match=r"mine.py: the dialect cannot be imported: ZeroDivisionError"
+    ):
         run("mine.py", "1 / 0\n")
 
 
@@ -215,9 +217,7 @@ def test_a_method_that_raises_is_told_with_its_line(run, method):
     with pytest.raises(UsageError) as caught:
         run("mine.py", text, "def pool(img, size): return img\n")
     name = method.partition("(")[0]
-    said = (
-        f"mine.py:{line}: the dialect mine.py raised ZeroDivisionError: division by zero, in {name}"
-    )
+    said = f"mine.py:{line}: the dialect raised ZeroDivisionError: division by zero, in {name}"
     assert str(caught.value).startswith(said)
 
 

@@ -188,14 +188,14 @@ def drafted_again(drafted, code):
 def test_what_there_is_no_dialect_for_is_refused(drafted):
     """With what to do; nothing is written."""
     with pytest.raises(
-        UsageError, match=r"theirs.py has no function that looks like a convolution"
+        UsageError, match=r"theirs.py: has no function that looks like a convolution"
     ):
         drafted("def f(x):\n    return x\n")
     with pytest.raises(UsageError) as caught:
         drafted("def falten(bild, kern, schritt=1): return bild\n")
     assert "it has falten; where one of them is a layer, write my.yaml by hand" in str(caught.value)
     assert "conv2d forward: 'falten(bild=X, kern=W, schritt=stride[0])'" in str(caught.value)
-    with pytest.raises(UsageError, match=r"theirs.py is no Python: "):
+    with pytest.raises(UsageError, match=r"theirs.py: is no Python: "):
         drafted("def f(x:\n")
     assert not Path("my.yaml").exists()
     for words in (["dialect"], ["cases", "--impl", "theirs.py"]):
