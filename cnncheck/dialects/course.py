@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from cnncheck.dialects.base import CACHE, Dialect
+from cnncheck.dialects.base import CACHE
+from cnncheck.dialects.ties import OpenTies
 from cnncheck.dialects.turning import partial_gradient
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.fill import laid_out
-from cnncheck.operators.max_pool.operator import has_ties, without_ties
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -27,7 +25,7 @@ _PLURAL = {
 }
 
 
-class Course(Dialect):
+class Course(OpenTies):
     """Signatures that say one stride and one padding, and nothing of dtypes.
 
     Their own tests are in float64, and what is written for them makes its arrays in it. Which of
@@ -43,7 +41,6 @@ class Course(Dialect):
     """By operator, the parameters that there are words for; another has its default or is not asked."""
     pairs: ClassVar[Collection[str]] = ()
     """Parameters that may differ between the axes."""
-    ties_are_settled: ClassVar[bool] = False
     square_filters: ClassVar[bool] = False
 
     def cannot(self, case: Case, pass_name: str) -> str:
@@ -66,27 +63,9 @@ class Course(Dialect):
             return "filters that are not square"
         if case.operator == "max_pool2d" and case.ties not in ("first", "any"):
             return f"ties: {case.ties}"
-        if not self.ties_are_settled and _picks(case, pass_name) and _may_tie(case):
-            return "which of equal maxima is meant"
+        if why := self.undecided(case, pass_name):
+            return why
         return partial_gradient(case, pass_name)
-
-    def unsettled(self, problem: Problem) -> str:
-        """Say so where several values of a window are its largest."""
-        if self.ties_are_settled or not _picks(problem.case, problem.pass_name):
-            return ""
-        tied = has_ties(problem.arrays["X"], problem.windows)
-        return "which of equal maxima is meant" if tied else ""
-
-    def asked(self, problem: Problem) -> Problem:
-        """Return the problem with no two values of a window alike where its largest matters."""
-        if self.ties_are_settled or not _picks(problem.case, problem.pass_name):
-            return problem
-        X = problem.arrays["X"]
-        moved = without_ties(X, problem.windows)
-        if moved is X:
-            return problem
-        told = laid_out(moved, problem.case.layout)
-        return replace(problem, arguments={**problem.arguments, "X": told})
 
     def value(self, problem: Problem, argument: str) -> Given:
         """Return one number for all axes, and a bias where the problem has none."""
@@ -130,14 +109,6 @@ def number(problem: Problem, parameter: str) -> int:
 
 def _zeros(problem: Problem) -> Array:
     return np.zeros(problem.case.filter[0], problem.dtype)
-
-
-def _may_tie(case: Case) -> bool:
-    return case.fill in ("ties", "nonfinite") or "X" in (case.values or {})
-
-
-def _picks(case: Case, pass_name: str) -> bool:
-    return OPERATORS[case.operator].passes[pass_name].picks
 
 
 __all__ = ["CACHE", "ChannelsLast", "Course", "number"]

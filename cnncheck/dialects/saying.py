@@ -132,7 +132,7 @@ def _check(node: ast.expr, operator: Operator, known: list[str], depth: int = 0)
             raise UnclearError(f"hands over {name!r}", f"there are {', '.join(known)}")
         case ast.Subscript(ast.Name(name), place):
             numbers = [f"{each.name}[{axis}]" for each in operator.parameters if each.name in known
-                       and each.kind == "per_axis" for axis in range(operator.rank)]  # fmt: skip
+                       and each.kind in ("per_axis", "taps") for axis in range(operator.rank)]  # fmt: skip
             if f"{name}[{ast.unparse(place)}]" not in numbers:
                 hint = f"there are {', '.join(numbers)}" if numbers else f"write {name}"
                 raise UnclearError(f"hands over {ast.unparse(node)!r}", hint)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from cnncheck.calls import From
-from cnncheck.dialects.base import CACHE, FORWARD, Dialect, Fit, Signature
+from cnncheck.dialects.base import CACHE, FORWARD, Fit, Signature
 from cnncheck.dialects.saying import (
     ANSWER,
     CACHED,
@@ -31,6 +31,7 @@ from cnncheck.dialects.saying import (
     said,
     singles_in,
 )
+from cnncheck.dialects.ties import OpenTies
 from cnncheck.dialects.turning import RESULTS, partial_gradient
 from cnncheck.errors import UsageError, Where
 from cnncheck.operators import OPERATORS
@@ -47,12 +48,13 @@ if TYPE_CHECKING:
 
 _LETTERS = {"X": "NCHW", "out_grad": "NCHW", "W": "FCHW"}
 _SAME = str.maketrans("OIKRS", "FCFHW")
-_KEYS = ("name", "functions", "axes", "dtypes")
+_KEYS = ("name", "functions", "axes", "dtypes", "ties")
+_TIES = ("first", "any")
 _DTYPES = get_args(Dtype)
 _USUAL_DTYPES = ["float64", "float32"]
 
 
-class Written(Dialect):
+class Written(OpenTies):
     """A dialect that is written in YAML.
 
     Parameters
@@ -86,6 +88,7 @@ class Written(Dialect):
             raise UnclearError(f"has the name {name!r}", "write a text, such as name: mine")
         self.name = name  # type: ignore[misc]
         self._dtypes = _dtypes(fields.get("dtypes", _USUAL_DTYPES))
+        self.ties_are_settled = _ties(fields.get("ties", _TIES[0]))
         self._said: dict[tuple[str, str], Said] = {}
         for key, call in functions.items():
             operator, pass_name = pass_of(key)
@@ -179,6 +182,8 @@ class Written(Dialect):
             return f"{case.operator} {pass_name}"
         if case.dtype not in self._dtypes:
             return case.dtype
+        if why := self.undecided(case, pass_name):
+            return why
         calls = [each for (name, _), each in self._said.items() if name == case.operator]
         whole = {name for each in calls for name in each.names}
         values = [value for each in calls for value in each.arguments.values()]
@@ -186,6 +191,8 @@ class Written(Dialect):
         single = {text.partition("[")[0] for text in numbers}
         for each in OPERATORS[case.operator].parameters:
             value = case.parameters[each.name]
+            if each.name == "ties" and value == "any" and not self.ties_are_settled:
+                continue
             usual = each.usual(case.parameters, len(case.input) - 2)
             if (
                 whole.isdisjoint({each.name, each.array})
@@ -240,6 +247,17 @@ def _dtypes(given: Any) -> list[str]:
         hint = f"write a list of {' and '.join(_DTYPES)}, such as dtypes: [float64]"
         raise UnclearError(f"says dtypes {given!r}", hint)
     return given
+
+
+def _ties(given: Any) -> bool:
+    """Whether it is settled which of equal maxima gets the gradient."""
+    if given not in _TIES:
+        raise UnclearError(
+            f"says ties {given!r}",
+            "write ties: first where the first of equal maxima gets the gradient, or ties: any where "
+            "that is open",
+        )
+    return bool(given == _TIES[0])
 
 
 def _ours(node: ast.expr) -> str:

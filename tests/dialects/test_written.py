@@ -132,6 +132,8 @@ BAD = {
     "functions: {conv2d forward: 5}": "says 5 of conv2d forward; write a call, such as",
     "functions: [1]": "has no functions",
     "- 1": "has no functions",
+    F + "}\nties: anny": "says ties 'anny'; write ties: first where the first of equal maxima ",
+    F + "}\ntie: any": "has a key 'tie'; there are name, functions, axes, dtypes, ties",
     F + "}\nname: [1]": "has the name [1]; write a text",
     F + "}\ndtypes: float64": "says dtypes 'float64'; write a list of float64 and float32",
     F + "}\ndtypes: [float16]": "says dtypes ['float16']; write a list",
@@ -176,6 +178,36 @@ def test_neither_names_nor_order_are_refused(run):
     said = str(caught.value)
     assert "calls convolve(kernel, img, offset, opt), and the code has convolve(img, ker, " in said
     assert "write the arguments by the function's own names, or in its order" in said
+
+
+POOLING = """\
+functions:
+  max_pool2d forward: 'max_pool_forward_naive(x=X, pool_param={"pool_height": window[0], "pool_width": window[1], "stride": stride[0]}) -> answer, cache'
+  max_pool2d backward: 'max_pool_backward_naive(dout=out_grad, cache=cache)'
+dtypes: [float64]
+"""
+
+
+@pytest.fixture
+def pooling(run):
+    """Run a pooling as CS231n's, which gives every maximum the gradient, in a dialect of its own."""
+    code = (Path(__file__).parent / "people/cs231n/right/loops.py").read_text()
+    return lambda ties, old="", new="": run("mine.yaml", POOLING + ties, code.replace(old, new))
+
+
+def test_which_of_equal_maxima_is_meant_may_be_open(pooling):
+    """Then whoever gives the gradient to all of them is right; and accused where the first is meant."""
+    code, said = pooling("ties: any\n")
+    assert code == 0, said
+    assert " passed in " in said
+    assert pooling("ties: first\n")[0] == 1
+
+
+def test_open_ties_let_nothing_else_pass(pooling):
+    """What overwrites where windows overlap is caught."""
+    code, said = pooling("ties: any\n", "+= mask", "= mask")
+    assert code == 1, said
+    assert "FAIL" in said
 
 
 @pytest.mark.parametrize("taken", ["img, ker, *, offset, opt", "img, /, ker, offset, *, opt"])
