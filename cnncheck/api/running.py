@@ -169,6 +169,9 @@ def as_written(cases: Iterable[Case], results: Iterable[Result]) -> list[Result]
     return [each for case in cases for each in made.pop(id(case), ())]
 
 
+TIME_IS_UP = "time_limit"
+
+
 class _Run:
     """State of a run under way."""
 
@@ -201,13 +204,16 @@ class _Run:
                 last = self.results[-1].verdict.outcome
                 if settings.fail_fast and not last.passed and last not in settings.excused:
                     return FIRST_FAILURE if len(self.results) < self._total else ""
+                if not self._in_time():
+                    raise StopRun(TIME_IS_UP)
         except StopRun as stop:
             self._take_known(asking, stop)
-            return stop.reason
+            if stop.reason != TIME_IS_UP:
+                return stop.reason
         late = len(self.results) < self._total
-        return f"stopped after {settings.time_limit:g} s (time_limit)" if late else ""
+        return f"stopped after {settings.time_limit:g} s ({TIME_IS_UP})" if late else ""
 
-    def _in_time(self, _: Question) -> bool:
+    def _in_time(self, _: Question | None = None) -> bool:
         limit = self._settings.time_limit
         return limit is None or time.perf_counter() < self._started + limit
 

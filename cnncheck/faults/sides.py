@@ -8,7 +8,7 @@ from cnncheck.faults.plans import Axis, replace
 from cnncheck.faults.table import about, listed, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from cnncheck.faults.changes import Change
     from cnncheck.faults.plans import Plan
@@ -42,6 +42,9 @@ _ADDED: Mapping[str, tuple[str, str, Amounts]] = {
     "one-less-behind": (SIDES, "one less is added behind the image than asked", lambda axis: (axis.before, max(axis.after - 1, 0))),
 }
 """Where the function says how many windows there are: the hint, the sentence, and what is added."""
+
+_BEHIND = {"before-for-both", "behind-ignored", "one-more-behind", "one-less-behind"}
+"""Those that leave what is added before the image as it is."""
 
 _PLACED: Mapping[str, tuple[str, str, Amounts]] = {
     "exchanged": _ADDED["exchanged"],
@@ -97,7 +100,7 @@ def sided(
     told = _ADDED if thens else _PLACED
     ways = thens or (_as_large,)
     rows = [
-        about(hint, *_rows(name, sentence, [_with(amounts, then) for then in ways]))
+        about(hint, *_rows(name, sentence, [_with(amounts, then) for then in _showing(name, ways)]))
         for name, (hint, sentence, amounts) in told.items()
         if name not in without
     ]
@@ -114,6 +117,12 @@ def sided(
             for name, sentence, amounts in _COMPUTED
         ]
     return listed(*rows, option=behind.name)
+
+
+def _showing(name: str, thens: Sequence[Then]) -> Sequence[Then]:
+    """Return what may follow and can be seen: the same windows read the same where only what is behind changes."""
+    seen = [then for then in thens if then is not as_it_is or name not in _BEHIND]
+    return seen or thens
 
 
 def _rows(name: str, sentence: str, changes: list[Change]) -> Iterator[Row]:

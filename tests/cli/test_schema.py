@@ -130,7 +130,7 @@ WRONG = {
     "zero-length": ("cases: [{name: a, input: [1, 0, 5, 7]}]", "$.cases[0].input"),
     "negative-padding": ("cases: [{name: a, padding: [0, -1]}]", "$.cases[0].padding"),
     "fractional-stride": ("cases: [{name: a, stride: 1.5}]", "$.cases[0].stride"),
-    "window-as-text": ("cases: [{name: a, window: global}]", "$.cases[0].window"),
+    "window-as-text": ("cases: [{name: a, window: wide}]", "$.cases[0].window"),
     "seed-too-large": ("cases: [{name: a, seed: 4294967296}]", "$.cases[0].seed"),
     "dtype": ("cases: [{name: a, dtype: float16}]", "$.cases[0].dtype"),
     "fill": ("cases: [{name: a, fill: zeros}]", "$.cases[0].fill"),
