@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from itertools import count
 from math import prod
@@ -24,8 +25,14 @@ from cnncheck.references.definition import DefinitionReference
 READABLE = 16
 """Elements of the input that a person can follow."""
 
-STILL_LARGE = 300
+STILL_LARGE = 600
 """The same of volumes, and where a fault needs three groups of several filters: cut from a case."""
+
+STILL_UNEVEN = 64
+"""The same of faults of padding that is not the same on both sides."""
+
+SAMPLE = [each for each in sorted(CATALOGUE) if zlib.crc32(each.encode()) % 40 == 0]
+"""Which does not change with what else there is in the catalogue."""
 
 
 def _shrunk(observed, fault):
@@ -37,12 +44,13 @@ def _shrunk(observed, fault):
     return implementation, shrink(failing, implementation.ask, named=named, seconds=20.0)
 
 
-@pytest.mark.parametrize("fault_id", sorted(CATALOGUE)[::40])
+@pytest.mark.parametrize("fault_id", SAMPLE)
 def test_small_problems_still_fail(observed, fault_id):
     """A sample of the catalogue: small, with both answers, and a case that fails again."""
     _, smallest = _shrunk(observed, CATALOGUE[fault_id])
     large = "groups" in fault_id or len(smallest.case.input) == 5
-    assert prod(smallest.case.input) <= (STILL_LARGE if large else READABLE)
+    most = STILL_LARGE if large else STILL_UNEVEN if "/sides-" in fault_id else READABLE
+    assert prod(smallest.case.input) <= most
     assert not is_right(smallest.problem, smallest.reply, smallest.expected, np.zeros(()))
     fresh = FaultyImplementation(CATALOGUE[fault_id])
     assert any(_fails(fresh, problem) for problem in problems_of(smallest.case, draws=2))
