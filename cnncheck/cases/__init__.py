@@ -6,7 +6,8 @@ Importing this package imports neither YAML nor pydantic: that waits until a fil
 from cnncheck.cases.loading import DEFAULT_MAX_MEMORY, load_cases, load_text
 from cnncheck.cases.selection import Selected, Selection, select, unmatched
 from cnncheck.cases.writing import case_to_yaml, cases_to_yaml
-from cnncheck.operators.case import Case, Expectation, ExpectedSlice, OutGrad, Tolerance
+from cnncheck.operators.case import Case, OutGrad, Tolerance
+from cnncheck.operators.expected import Expectation, ExpectedSlice
 
 __all__ = [
     "DEFAULT_MAX_MEMORY",

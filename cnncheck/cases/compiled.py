@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cnncheck.errors import Where
-from cnncheck.operators import case
+from cnncheck.operators import case, expected
 from cnncheck.operators.places import VARIABLE
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ _KINDS: dict[tuple[str, str], Any] = {
     (each.__module__, each.__qualname__): each
     for each in (
         case.Case,
-        case.Expectation,
-        case.ExpectedSlice,
+        expected.Expectation,
+        expected.ExpectedSlice,
         case.OutGrad,
         case.Tolerance,
         Where,

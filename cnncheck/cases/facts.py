@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cnncheck.cases.case_wording import unexpected
 from cnncheck.cases.given_arrays import array, check_range, fits, parse_at
 from cnncheck.cases.model import OutGradModel
-from cnncheck.operators.case import Expectation, ExpectedSlice
+from cnncheck.operators.expected import Expectation, ExpectedSlice
 from cnncheck.operators.registry import PARAMETERS
 from cnncheck.shapes import as_shape
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cnncheck.cases.model import CaseModel
     from cnncheck.cases.nodes import Faults, Written
     from cnncheck.operators.base import Operator
-    from cnncheck.operators.case import Given
+    from cnncheck.operators.expected import Given
 
 
 def values_of(

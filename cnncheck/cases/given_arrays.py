@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cnncheck.cases.nodes import Faults, Node
     from cnncheck.operators.array_in_file import ArrayInFile
-    from cnncheck.operators.case import Given, Values
+    from cnncheck.operators.expected import Given, Values
 
 _LEAST, _MOST = 2.0**-150, 2.0**128 - 2.0**103
 """What float32 rounds to zero, and what to infinity, and beyond."""

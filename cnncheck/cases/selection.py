@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncheck.operators.case import Expectation, Tolerance
+from cnncheck.operators.case import Tolerance
+from cnncheck.operators.expected import Expectation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

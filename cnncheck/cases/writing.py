@@ -12,7 +12,7 @@ from cnncheck.operators.case import Case, OutGrad, Tolerance
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnncheck.operators.case import Expectation, Given, Values
+    from cnncheck.operators.expected import Expectation, Given, Values
     from cnncheck.operators.parameter import Value
 
 MAX_NAME = 100

@@ -17,7 +17,8 @@ from cnncheck.shapes import as_shape
 if TYPE_CHECKING:
     from cnncheck.asking.answers import Answers
     from cnncheck.compare.bounds import Allowed
-    from cnncheck.operators.case import Case, ExpectedSlice, Given
+    from cnncheck.operators.case import Case
+    from cnncheck.operators.expected import ExpectedSlice, Given
     from cnncheck.operators.problem import Array
 
 PRINTED_DIGITS = 1e-8

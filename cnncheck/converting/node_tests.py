@@ -20,14 +20,14 @@ from cnncheck.converting.onnx_files import array_of, node_of, read_model, read_t
 from cnncheck.errors import UsageError, Where
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.array_in_file import ArrayInFile
-from cnncheck.operators.case import Expectation
+from cnncheck.operators.expected import Expectation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cnncheck.converting.converted import Converted
     from cnncheck.operators.case import Case
-    from cnncheck.operators.case import Given as GivenArray
+    from cnncheck.operators.expected import Given as GivenArray
     from cnncheck.operators.problem import Array
 
 MODEL = "model.onnx"

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.calls import Reply
-    from cnncheck.operators.base import Function
     from cnncheck.operators.case import Case
+    from cnncheck.operators.function import Function
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]

@@ -23,8 +23,9 @@ from cnncheck.operators.case import Case, OutGrad
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from cnncheck.operators.base import Function
-    from cnncheck.operators.case import Dtype, Layout, Values
+    from cnncheck.operators.case import Dtype, Layout
+    from cnncheck.operators.expected import Values
+    from cnncheck.operators.function import Function
     from cnncheck.operators.parameter import Parameter, Value
     from cnncheck.operators.problem import Array, Problem
 

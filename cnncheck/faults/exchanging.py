@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cnncheck.faults.fault import Compute
     from cnncheck.faults.table import Row
     from cnncheck.operators import Operator
-    from cnncheck.operators.base import Function
+    from cnncheck.operators.function import Function
     from cnncheck.operators.problem import Array, Problem
 
 HINT = "In which order are the gradients returned, and in which order are they taken?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal
 
 from cnncheck.operators.around import spelt_out
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnncheck.errors import Where
-    from cnncheck.operators.array_in_file import ArrayInFile
+    from cnncheck.operators.expected import Expectation, Given
     from cnncheck.operators.parameter import Parameter, Value
 
 Dtype = Literal["float64", "float32"]
@@ -21,10 +21,6 @@ Fill = Literal[
 Layout = Literal["C", "F", "strided"]
 Algorithm = Literal["direct", "winograd", "fft"]
 Visibility = Literal["visible", "hidden"]
-Values = float | tuple["Values", ...]
-"""A number, or numbers nested as deep as the array has axes."""
-Given: TypeAlias = "Values | ArrayInFile"
-"""An array that a case gives: written out, or in a file."""
 
 EXACT_FILLS: frozenset[str] = frozenset({"integers", "wide_integers", "full_integers", "ties"})
 """Fills whose every partial sum is representable: compared by equality."""
@@ -67,41 +63,6 @@ class OutGrad:
 
     values: Literal["ones", "random"] = "random"
     shape: tuple[int, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedSlice:
-    """A corner of the result that the case's author knows.
-
-    Attributes
-    ----------
-    at : tuple of int or slice
-        One entry an axis, as NumPy indexes.
-    text : str
-        The index as written, for messages: ``1, 2, 2:5, 2:5``.
-    values : nested tuple of float, or an array in a file
-    """
-
-    at: tuple[int | slice, ...]
-    text: str
-    values: Given
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """Facts of the first draw that must hold on both sides. A case with one has one pass.
-
-    Attributes
-    ----------
-    answer : nested tuple of float, or an array in a file, optional
-        The whole result, as somebody else computed it: a third opinion.
-    """
-
-    shape: tuple[int, ...] | None = None
-    sum: float | None = None
-    mean: float | None = None
-    slices: tuple[ExpectedSlice, ...] = ()
-    answer: Given | None = None
 
 
 @dataclass(frozen=True, slots=True, init=False)

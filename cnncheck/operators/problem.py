@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.operators.base import Function, Operator
+    from cnncheck.operators.base import Operator
     from cnncheck.operators.case import Algorithm, Case
+    from cnncheck.operators.function import Function
     from cnncheck.operators.parameter import Parameter
     from cnncheck.operators.reduction import Reduction
     from cnncheck.operators.relation import Windows

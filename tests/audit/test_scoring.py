@@ -8,7 +8,8 @@ from cnncheck.audit.catching import Form, asked_of, catches, forms_of
 from cnncheck.faults.catalogue import CATALOGUE, faults_of
 from cnncheck.faults.fault import FaultyImplementation
 from cnncheck.operators import FUNCTIONS, OPERATORS
-from cnncheck.operators.case import Expectation, Tolerance
+from cnncheck.operators.case import Tolerance
+from cnncheck.operators.expected import Expectation
 from cnncheck.outcomes import Outcome
 
 SAMPLE = 250

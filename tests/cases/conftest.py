@@ -6,8 +6,9 @@ import pytest
 
 from cnncheck.cases import load_text
 from cnncheck.errors import CaseFileError
-from cnncheck.operators.base import Function, GeometryFault
+from cnncheck.operators.base import GeometryFault
 from cnncheck.operators.common_parameters import FILTER, PADDING, STRIDE, WINDOW
+from cnncheck.operators.function import Function
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from cnncheck.asking import Answers
 from cnncheck.calls import Reply
 from cnncheck.compare import judge
 from cnncheck.operators.array_in_file import ArrayInFile
-from cnncheck.operators.case import Case, Expectation, ExpectedSlice, Tolerance
+from cnncheck.operators.case import Case, Tolerance
+from cnncheck.operators.expected import Expectation, ExpectedSlice
 from cnncheck.outcomes import Outcome
 
 

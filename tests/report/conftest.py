@@ -6,7 +6,8 @@ import pytest
 
 from cnncheck.compare.verdict import Figures, SliceFact, Summary, Verdict, Worst
 from cnncheck.errors import Where
-from cnncheck.operators.case import Case, Expectation, ExpectedSlice
+from cnncheck.operators.case import Case
+from cnncheck.operators.expected import Expectation, ExpectedSlice
 from cnncheck.outcomes import Outcome
 from cnncheck.report.report import Environment, Report, Result
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from cnncheck.compare.verdict import Evidence, SliceFact, Summary, Verdict, Worst
-from cnncheck.operators.case import Expectation, ExpectedSlice, OutGrad
+from cnncheck.operators.case import OutGrad
+from cnncheck.operators.expected import Expectation, ExpectedSlice
 from cnncheck.outcomes import Outcome
 from cnncheck.report import formats
 from cnncheck.report.console import make_console, print_report

@@ -10,7 +10,7 @@ import pytest
 
 from cnncheck.compare.verdict import SliceFact
 from cnncheck.operators.array_in_file import ArrayInFile
-from cnncheck.operators.case import Expectation
+from cnncheck.operators.expected import Expectation
 from cnncheck.outcomes import Outcome
 from cnncheck.rendering.json_numbers import plain
 from cnncheck.report.json_report import SCHEMA, schema, to_json

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.operators.base import Function
 from cnncheck.operators.common_parameters import CEIL_MODE, PADDING_AFTER, SIDES, WINDOW
 from cnncheck.operators.drawing import Draw, is_exact
+from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import RANKS, Command, Parameter
 from cnncheck.operators.pooling import POOL_STRIDE, Pooling, has_no_word, taps_of, window_of
 from cnncheck.operators.reduction import Reduction

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cnncheck.operators.base import Function, GeometryFault, Operator, elements
+from cnncheck.operators.base import GeometryFault, Operator, elements
 from cnncheck.operators.common_parameters import (
     BIAS,
     DILATION,
@@ -16,6 +16,7 @@ from cnncheck.operators.common_parameters import (
     STRIDE,
 )
 from cnncheck.operators.drawing import Draw, is_exact, too_deep
+from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import RANKS, Command
 from cnncheck.operators.relation import Windows
 from cnncheck.shapes import as_shape

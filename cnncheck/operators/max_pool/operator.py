@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.operators.base import Function, GeometryFault
+from cnncheck.operators.base import GeometryFault
 from cnncheck.operators.common_parameters import CEIL_MODE, DILATION, PADDING_AFTER, SIDES, WINDOW
 from cnncheck.operators.drawing import Draw, is_exact
+from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import RANKS, Command, Parameter
 from cnncheck.operators.pooling import POOL_STRIDE, Pooling, has_no_word, window_of
 from cnncheck.operators.reduction import Reduction

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.operators.base import Function, Operator, elements
+from cnncheck.operators.base import Operator, elements
 from cnncheck.operators.common_parameters import PADDING
+from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import Command
 from cnncheck.operators.relation import Windows
 

@@ -1,7 +1,8 @@
 """What it is told, and its shapes."""
 
-from cnncheck.operators.base import Function, GeometryFault, Operator, elements
+from cnncheck.operators.base import GeometryFault, Operator, elements
 from cnncheck.operators.drawing import is_exact
+from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import Command, Parameter
 from cnncheck.operators.relation import Axis, Windows
 
