@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.converting.nodes import Node, NotALayer
@@ -116,8 +117,15 @@ def _max_pool(node: Node) -> Layer:
 
 def _avg_pool(node: Node) -> Layer:
     X, told = _windows(node)
-    counts = bool(node.number("count_include_pad", 0)) or not _pads(told["padding"])
-    return Layer(f"avg_pool{len(X) - 2}d", X, {**told, "count_include_pad": counts})
+    operator = f"avg_pool{len(X) - 2}d"
+    counts = bool(node.number("count_include_pad", 0))
+    if counts and told["ceil_mode"]:
+        # To ONNX what is beyond the padding is padding, too, so that all sums have one divisor.
+        taps = prod(told["window"])
+        note = f"ONNX counts what is beyond the padding, which is asked as divisor {taps}"
+        return Layer(operator, X, {**told, "divisor": taps}, notes=(note,))
+    counts = counts or not _pads(told["padding"])
+    return Layer(operator, X, {**told, "count_include_pad": counts})
 
 
 def _pads(padding: Padding) -> bool:

@@ -33,10 +33,11 @@ def avg_pool2d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor: int | None = None,
+    dilation: IntOrPair = 1,
 ) -> Array:
-    """Average pooling, as ``torch.nn.functional.avg_pool2d``.
+    """Average pooling, as ``torch.nn.functional.avg_pool2d``, which has no dilation.
 
-    ``out[n,c,i,j] = sum over k < KH, l < KW of Xpad[n,c,sh*i+k,sw*j+l] / divisor``
+    ``out[n,c,i,j] = sum over k < KH, l < KW of Xpad[n,c,sh*i+dh*k,sw*j+dw*l] / divisor``
 
     Parameters
     ----------
@@ -56,11 +57,13 @@ def avg_pool2d(
         Whether pixels of the padding count. What is beyond the padding never does.
     divisor : int, optional
         What each sum is divided by, in place of the number of its pixels.
+    dilation : int or pair of int
+        Steps from tap to tap.
 
     Returns
     -------
     ndarray, shape (N, C, OH, OW), dtype of X
-        OH = 1 + floor((H + 2 ph - KH) / sh), or rounded up; OW likewise. A new array.
+        OH = 1 + floor((H + 2 ph - dh (KH - 1) - 1) / sh), or rounded up; OW likewise. A new array.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def avg_pool2d(
         The sentence names the argument, what was expected and what came.
     """
     x = array4("X", X)
-    down, right = sides_of(x, window, stride, padding, ceil_mode=ceil_mode)
+    down, right = sides_of(x, window, stride, padding, dilation, ceil_mode)
     by = divided_by((down, right), count_include_pad, divisor, x.dtype)
     N, C, H, W = x.shape
     out = np.empty((N, C, down.windows, right.windows), x.dtype)
@@ -98,6 +101,7 @@ def avg_pool2d_backward(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor: int | None = None,
+    dilation: IntOrPair = 1,
 ) -> Array:
     """Gradient of average pooling: each pixel of a window gets its share.
 
@@ -107,7 +111,7 @@ def avg_pool2d_backward(
         Gradient with respect to the output.
     X : ndarray, shape (N, C, H, W), floating point
         What was pooled; only its shape and dtype matter.
-    window, stride, padding, ceil_mode, count_include_pad, divisor
+    window, stride, padding, ceil_mode, count_include_pad, divisor, dilation
         As of `avg_pool2d`.
 
     Returns
@@ -121,7 +125,7 @@ def avg_pool2d_backward(
         The sentence names the argument, what was expected and what came.
     """
     x = array4("X", X)
-    down, right = sides_of(x, window, stride, padding, ceil_mode=ceil_mode)
+    down, right = sides_of(x, window, stride, padding, dilation, ceil_mode)
     by = divided_by((down, right), count_include_pad, divisor, x.dtype)
     gradient = array4("out_grad", out_grad, "(N, C, OH, OW)")
     same_dtype("out_grad", gradient, x)
@@ -163,6 +167,8 @@ def gather(source: Array, sums: Array, side: Side, axis: int) -> None:
             sums[...] = 0
             place[...] = taken
         started = True
+    if not started:  # taps that are further apart than the image is long
+        sums[...] = 0
 
 
 def spread(shares: Array, dX: Array, side: Side, axis: int) -> None:
@@ -187,5 +193,10 @@ def divided_by(
             )
         return np.asarray(divisor, dtype)
     counts = reduce(np.multiply.outer, (side.counted(count_include_pad) for side in sides))
+    if not counts.all():
+        raise ValueError(
+            "dilation must leave each window a pixel of the image, or of its padding where that"
+            f" counts, but a window has none with dilation {tuple(side.dilation for side in sides)}"
+        )
     one = counts.flat[0]
     return (np.asarray(one) if (counts == one).all() else counts).astype(dtype)

@@ -71,10 +71,11 @@ def avg_pool1d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor: int | None = None,
+    dilation: Any = 1,
 ) -> Array:
     """Average pooling of sequences (N, C, L); see `avg_pool2d` for the options."""
     x = _images(X, 1)
-    sides = sides_of(x, window, stride, padding, ceil_mode=ceil_mode)
+    sides = sides_of(x, window, stride, padding, dilation, ceil_mode)
     return _average(x, sides, divided_by(sides, count_include_pad, divisor, x.dtype))
 
 
@@ -86,10 +87,11 @@ def avg_pool3d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor: int | None = None,
+    dilation: Any = 1,
 ) -> Array:
     """Average pooling of volumes (N, C, D, H, W); see `avg_pool2d` for the options."""
     x = _images(X, 3)
-    sides = sides_of(x, window, stride, padding, ceil_mode=ceil_mode)
+    sides = sides_of(x, window, stride, padding, dilation, ceil_mode)
     return _average(x, sides, divided_by(sides, count_include_pad, divisor, x.dtype))
 
 
@@ -102,10 +104,11 @@ def avg_pool1d_backward(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor: int | None = None,
+    dilation: Any = 1,
 ) -> Array:
     """Gradient of `avg_pool1d`."""
     x = _images(X, 1)
-    sides = sides_of(x, window, stride, padding, ceil_mode=ceil_mode)
+    sides = sides_of(x, window, stride, padding, dilation, ceil_mode)
     return _shared(out_grad, x, sides, divided_by(sides, count_include_pad, divisor, x.dtype))
 
 
@@ -118,10 +121,11 @@ def avg_pool3d_backward(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor: int | None = None,
+    dilation: Any = 1,
 ) -> Array:
     """Gradient of `avg_pool3d`."""
     x = _images(X, 3)
-    sides = sides_of(x, window, stride, padding, ceil_mode=ceil_mode)
+    sides = sides_of(x, window, stride, padding, dilation, ceil_mode)
     return _shared(out_grad, x, sides, divided_by(sides, count_include_pad, divisor, x.dtype))
 
 

@@ -57,10 +57,13 @@ class Side(NamedTuple):
     def counted(self, count_include_pad: bool) -> Array:
         """Return how many pixels each window has, with those of the padding or without."""
         first = self.stride * np.arange(self.windows) - self.padding
-        last = np.minimum(first + self.kernel, self.length + self.behind)
-        if count_include_pad:
-            return last - first
-        return np.minimum(last, self.length) - np.maximum(first, 0)
+        low, high = (
+            (-self.padding, self.length + self.behind) if count_include_pad else (0, self.length)
+        )
+        before_low, before_high = (
+            np.clip(-((first - pixel) // self.dilation), 0, self.kernel) for pixel in (low, high)
+        )
+        return before_high - before_low
 
 
 def sides_of(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import torch
 from torch.nn import functional
 
+from cnncheck import layers
 from cnncheck.layers import avg_pool2d, avg_pool2d_backward, use_threads
 
 
@@ -106,3 +109,50 @@ def test_a_gradient_of_another_shape_is_refused():
     X = np.zeros((1, 1, 4, 4))
     with pytest.raises(ValueError, match=r"\(1, 1, 2, 2\), but its shape is \(1, 1, 4, 4\)"):
         avg_pool2d_backward(X, X, 2)
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_spread_taps_are_those_of_their_sum_alone(rank, rng):
+    """torch has no dilation of averages: its taps are added up one by one, and counted."""
+    forward = getattr(layers, f"avg_pool{rank}d")
+    backward = getattr(layers, f"avg_pool{rank}d_backward")
+    for _ in range(60):
+        image, window, stride, dilation = (rng.integers(1, most, rank) for most in (9, 4, 4, 4))
+        before, behind = rng.integers(0, 4, (2, rank))
+        include, ceil = bool(rng.integers(2)), bool(rng.integers(2))
+        X = rng.standard_normal((2, 2, *image))
+        told = {
+            "stride": tuple(map(int, stride)),
+            "padding": tuple((int(b), int(a)) for b, a in zip(before, behind, strict=True)),
+            "dilation": tuple(map(int, dilation)),
+            "ceil_mode": ceil,
+            "count_include_pad": include,
+        }
+        window = tuple(map(int, window))
+        try:
+            out = forward(X, window, **told)
+        except ValueError as refused:
+            assert re.match("(window|dilation|padding) must", str(refused))  # noqa: PT017
+            continue
+        sums, counts = np.zeros(out.shape), np.zeros(out.shape[2:])
+        G, dX = rng.standard_normal(out.shape), np.zeros(X.shape)
+        for at in np.ndindex(out.shape[2:]):
+            taps = [
+                tuple(np.array(at) * stride + np.array(k) * dilation - before)
+                for k in np.ndindex(window)
+            ]
+            inside = [p for p in taps if all(0 <= a < n for a, n in zip(p, image, strict=True))]
+            padded = zip(before, image, behind, strict=True)
+            low, high = zip(*((-b, n + a) for b, n, a in padded), strict=True)
+            counts[at] = (
+                len(inside)
+                if not include
+                else sum(
+                    all(lo <= a < hi for a, lo, hi in zip(p, low, high, strict=True)) for p in taps
+                )
+            )
+            for pixel in inside:
+                sums[:, :, *at] += X[:, :, *pixel]
+                dX[:, :, *pixel] += G[:, :, *at] / counts[at]
+        np.testing.assert_allclose(out, sums / counts, 1e-12, 1e-12)
+        np.testing.assert_allclose(backward(G, X, window, **told), dX, 1e-12, 1e-12)

@@ -9,6 +9,7 @@ import torch
 
 from cnncheck.bench.libraries.protocol import timed
 from cnncheck.operators.places import part
+from cnncheck.references.opinion import torch_has
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,8 +29,10 @@ class Torch:
         """Set PyTorch's own threads."""
         torch.set_num_threads(count)
 
-    def call(self, problem: Problem) -> Callable[[], torch.Tensor]:
+    def call(self, problem: Problem) -> Callable[[], torch.Tensor] | None:
         """Return the operation with its tensors, which share memory with the arrays."""
+        if not torch_has(problem):
+            return None
         a = {
             name: torch.from_numpy(np.ascontiguousarray(value))
             if isinstance(value, np.ndarray)

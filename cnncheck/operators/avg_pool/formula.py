@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _forward(a: dict[str, Any], shapes: dict[str, Any], out_shape: tuple[int, ...]) -> Terms:
-    """out[n, c, i, j] = sum over k, l of Xpad[n, c, sh i + k, sw j + l] / (KH KW)."""
+    """out[n, c, i, j] = sum over k, l of Xpad[n, c, sh i + dh k, sw j + dw l] / (KH KW)."""
     X, terms = a["X"], {}
     for at in everywhere(out_shape):
         window, count = _window(a, shapes["X"], at)
@@ -26,7 +26,7 @@ def _forward(a: dict[str, Any], shapes: dict[str, Any], out_shape: tuple[int, ..
 
 
 def _backward(a: dict[str, Any], shapes: dict[str, Any], _: tuple[int, ...]) -> Terms:
-    """dXpad[n, c, sh i + k, sw j + l] += out_grad[n, c, i, j] / (KH KW), over all i, j, k, l."""
+    """dXpad[n, c, sh i + dh k, sw j + dw l] += out_grad[n, c, i, j] / (KH KW), over all i, j, k, l."""
     X, terms = a["X"], dict[Any, list[Any]]()
     for at, gradient in a["out_grad"].items():
         window, count = _window(a, shapes["X"], at)
@@ -42,16 +42,17 @@ def _window(a: dict[str, Any], shape: tuple[int, ...], at: Place) -> tuple[list[
     told = zip(window, a["stride"], a["padding"], strict=True)
     starts = [stride * i - padding for i, stride, padding in told]
     places = [
-        (n, c, *(start + k for start, k in zip(starts, tap, strict=True)))
+        (n, c, *(start + d * k for start, d, k in zip(starts, a["dilation"], tap, strict=True)))
         for tap in everywhere(a["window"])
     ]
     if a["divisor"]:
         return places, a["divisor"]
     none = (0,) * len(window)
     before, behind = (a["padding"], a["padding_after"]) if a["count_include_pad"] else (none, none)
-    each = zip(starts, a["window"], before, behind, shape[2:], strict=True)
+    each = zip(starts, a["window"], a["dilation"], before, behind, shape[2:], strict=True)
     counted = [
-        sum(-p <= start + k < length + q for k in range(side)) for start, side, p, q, length in each
+        sum(-p <= start + d * k < length + q for k in range(side))
+        for start, side, d, p, q, length in each
     ]
     return places, prod(counted)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.operators.common_parameters import CEIL_MODE, PADDING_AFTER, SIDES, WINDOW
+from cnncheck.operators.common_parameters import CEIL_MODE, DILATION, PADDING_AFTER, SIDES, WINDOW
 from cnncheck.operators.drawing import Draw, is_exact
 from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import RANKS, Command, Parameter
@@ -66,7 +66,7 @@ COMMANDS = {
 
 
 class AvgPool(Pooling):
-    """X (N, C, H, W), window, stride, padding, divisor -> (N, C, OH, OW), and dX.
+    """X (N, C, H, W), window, stride, padding, divisor, dilation -> (N, C, OH, OW), and dX.
 
     H, W stand for one, two or three lengths.
     """
@@ -75,8 +75,8 @@ class AvgPool(Pooling):
 
     def __init__(self, rank: int) -> None:
         self.name, self.rank, self.command = f"avg_pool{rank}d", rank, COMMANDS[rank]
-        told = (WINDOW, POOL_STRIDE, SIDES, PADDING_AFTER, CEIL_MODE, COUNT_INCLUDE_PAD, DIVISOR)
-        self.parameters = tuple(each.at(rank) for each in told)
+        windows = (WINDOW, POOL_STRIDE, SIDES, PADDING_AFTER, DILATION, CEIL_MODE)
+        self.parameters = tuple(each.at(rank) for each in (*windows, COUNT_INCLUDE_PAD, DIVISOR))
         back = Function(f"{self.name}_backward", ("out_grad", "X"), ("out_grad",), "out_grad")
         self.passes = {"forward": Function(self.name, ("X",), ("X",)), "backward": back}
 
@@ -85,7 +85,9 @@ class AvgPool(Pooling):
         return Reduction(count_padding=bool(case.count_include_pad), divisor=int(case.divisor))
 
     def torch_has(self, case: Case, pass_name: str) -> bool:
-        """Whether no window is larger than a volume, which torch refuses under ``ceil_mode``."""
+        """Whether taps are neighbours, and no window is larger than a volume under ``ceil_mode``."""
+        if set(case.dilation) != {1}:
+            return False
         image = self.windows(case).padded if has_no_word(case) else case.input[2:]
         lengths = zip(image, window_of(case), strict=True)
         return self.rank < 3 or all(length >= side for length, side in lengths)

@@ -57,18 +57,21 @@ def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
     from jax import lax
 
     def pool(X: Any, a: Arguments) -> Any:
-        axes = Windows.over(
-            X.shape[2:], *_told(a)[:3], after=a["padding_after"], ceil=a["ceil_mode"]
-        ).axes
+        told = (a[name] for name in ("window", "stride", "padding", "dilation"))
+        axes = Windows.over(X.shape[2:], *told, after=a["padding_after"], ceil=a["ceil_mode"]).axes
         around = ((0, 0), (0, 0), *((axis.before, axis.after + axis.beyond) for axis in axes))
-        told = ((1, 1, *a["window"]), (1, 1, *a["stride"]))
-        added = lax.reduce_window(X, 0.0, lax.add, *told, around)
+
+        def added(over: Any, beside: Any) -> Any:
+            told = [(1, 1, *a[name]) for name in ("window", "stride", "dilation")]
+            return lax.reduce_window(over, 0.0, lax.add, *told[:2], beside, window_dilation=told[2])
+
+        sums = added(X, around)
         if a["divisor"]:
-            return added / a["divisor"]
+            return sums / a["divisor"]
         zeros = ((0, 0), (0, 0), *zip(a["padding"], a["padding_after"], strict=True))
         ones = jnp.pad(jnp.ones_like(X), zeros, constant_values=float(a["count_include_pad"]))
         beyond = ((0, 0), (0, 0), *((0, axis.beyond) for axis in axes))
-        return added / lax.reduce_window(ones, 0.0, lax.add, *told, beyond)
+        return sums / added(ones, beyond)
 
     def backward(a: Arguments) -> Any:
         return jax.linear_transpose(lambda X: pool(X, a), a["X"])(a["out_grad"])[0]
@@ -77,11 +80,11 @@ def with_jax() -> Mapping[str, Callable[[Arguments], Any]]:
 
 
 def with_onnx() -> Mapping[str, Callable[[Arguments], Any]]:
-    """Return the node of a pass, and its inputs; there is none with a divisor."""
+    """Return the node of a pass, and its inputs; none with a divisor, or with a dilation."""
     from onnx import helper
 
     def forward(a: Arguments) -> Any:
-        if a["divisor"]:
+        if a["divisor"] or set(a["dilation"]) != {1}:
             return None
         told = {
             "kernel_shape": list(a["window"]),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.faults import pool_kernels, pooling
 from cnncheck.faults.cropping import cut_faults
+from cnncheck.faults.dilation import spread_backward, spread_forward
 from cnncheck.faults.indexing import POOLED, index_faults, of_average, of_shares
 from cnncheck.faults.looping import loop_faults
 from cnncheck.faults.loops import loops
@@ -14,7 +15,7 @@ from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
 from cnncheck.faults.table import listed
 from cnncheck.operators.avg_pool.faults import average, divisors
-from cnncheck.operators.common_parameters import PADDING_AFTER, WINDOW
+from cnncheck.operators.common_parameters import DILATION, PADDING_AFTER, WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,8 @@ def _of_options(*, forward: bool) -> tuple[Row, ...]:
         *listed(pooling.ceil_mode(counts=forward), divisors.beyond(), option="ceil_mode"),
         *listed(divisors.count_include_pad(forward=forward), option="count_include_pad"),
         *listed(divisors.divisor(forward=forward), option="divisor"),
+        *(spread_forward(DILATION) if forward else spread_backward(DILATION)),
+        *listed(divisors.dilation(forward=forward), option=DILATION.name),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 COUNT = "Without count_include_pad a window is divided by the number of its pixels in the image."
 BEYOND = "By how many pixels is a last window divided that reaches beyond the padding?"
+SPREAD = (
+    "A window has KH * KW taps, however far they are apart: that is how many pixels it adds up."
+)
 DIVISOR = "With a divisor every sum is divided by that number, and by no other."
 
 
@@ -100,6 +104,22 @@ def divisor(*, forward: bool) -> Iterator[Row]:
         kernel("divisor-squared", "each sum is divided by the divisor twice", by(lambda n, _: n * n)),
         kernel("divisor-one-more", "each sum is divided by one more than the divisor", by(lambda n, _: n + 1)),
         kernel("divisor-at-most-number", "the divisor is at most the number of pixels", by(lambda n, plan: np.minimum(n, area(plan)))))
+    # fmt: on
+
+
+def dilation(*, forward: bool) -> tuple[Row, ...]:
+    """Return the faults of what is divided by where taps are spread out."""
+
+    def spans(plan: Plan) -> Array:
+        return np.asarray(math.prod(axis.span for axis in plan.axes))
+
+    def gaps(plan: Plan) -> Array:
+        return np.asarray(plan.taps * math.prod(axis.dilation for axis in plan.axes))
+
+    # fmt: off
+    return about(SPREAD,
+        kernel("dilation-divided-by-span", "each sum is divided by all pixels from a window's first tap to its last", _divided(spans, forward=forward)),
+        kernel("dilation-divided-by-area", "each sum is divided by the window's area times the dilation", _divided(gaps, forward=forward)))
     # fmt: on
 
 
