@@ -35,8 +35,8 @@ MOST_ENTRY = 4 << 20
 MOST_PENDING = 16 << 20
 """Bytes of new entries that wait in memory to be written together."""
 
-_PATIENCE = 10.0
-"""Seconds to wait while another process writes."""
+READ_PATIENCE, WRITE_PATIENCE = 1.0, 10.0
+"""Seconds to wait while another process writes: milliseconds do, unless it was stopped meanwhile."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS truths
@@ -52,6 +52,8 @@ _NOTHING_DAMAGED = {
     sqlite3.SQLITE_READONLY,
 }
 """Errors after which the file may be as sound as before."""
+_HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+"""Errors where another process keeps the file to itself: whoever tries again waits again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Store:
         self._pending: dict[bytes, bytes] = {}
         self._pending_size = 0
         self._used: set[bytes] = set()
-        self._closed = False
+        self._closed, self._held = False, False
 
     def get(self, key: bytes, shape: tuple[int, ...]) -> Truth | None:
         """Return the answer to a question, if it is here and sound.
@@ -183,18 +185,44 @@ class Store:
                 if entries:
                     _drop_what_is_too_much(database)
 
-        if entries or used:
-            self._try(write, otherwise=None, write=True)
+        if entries or (used and not self._held):
+            self._try(write, otherwise=None, patience=WRITE_PATIENCE if entries else READ_PATIENCE)
 
     def _try(
-        self, do: Callable[[sqlite3.Connection], T], otherwise: T, *, write: bool = False
+        self,
+        do: Callable[[sqlite3.Connection], T],
+        otherwise: T,
+        *,
+        patience: float | None = None,
     ) -> T:
-        """Do something with the database, where there is one; a damaged file is removed."""
+        """Do something with the database, where there is one; a damaged file is removed.
+
+        Parameters
+        ----------
+        do : callable
+        otherwise : object
+            What is returned where it cannot be done.
+        patience : float, optional
+            Seconds to wait for others, of who writes.
+        """
+        write = patience is not None
+        if self._held and not write:
+            return otherwise
         try:
             database = self._opened(write=write)
-            return otherwise if database is None else do(database)
+            if database is None:
+                return otherwise
+            if patience is not None:
+                database.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
+            return do(database)
         except (sqlite3.Error, UnicodeDecodeError) as error:  # which quotes what is damaged
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NOTHING_DAMAGED:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in _HELD:
+                self._held = True
+                if write:
+                    self._let_go()
+                    self._closed = True
+            elif code not in _NOTHING_DAMAGED:
                 self._let_go()
                 if self._path is not None:
                     remove(self._path)
@@ -216,7 +244,7 @@ class Store:
                 return None
         self._database = sqlite3.connect(
             self._path or ":memory:",
-            timeout=_PATIENCE,
+            timeout=WRITE_PATIENCE if write else READ_PATIENCE,
             isolation_level=None,
             check_same_thread=False,
         )

@@ -95,7 +95,7 @@ class Process:
 
     def readable(self, text: str) -> str:
         """Make a text of the worker's printable, with file names as the person knows them."""
-        return printable(text).replace(f"{self._folder}{os.sep}", "")
+        return printable(text).replace(f"{self._folder}{os.sep}", "").replace(self._folder, ".")
 
     def start(self, deadline: float) -> State:
         """Wait until the worker is in jail and ready.

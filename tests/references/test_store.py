@@ -6,6 +6,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import defaultdict
 from concurrent.futures import Future
 
@@ -332,6 +333,44 @@ def test_eight_processes_at_once_lose_nothing(path):
                 truth = store.get(bytes([who, i]), (3, 5))
                 assert truth is not None
                 assert (truth.value == 100.0 * who + i).all()
+
+
+def test_a_file_that_another_process_keeps_to_itself_is_waited_for_once(
+    path, problems, monkeypatch
+):
+    """One that was stopped in the middle of writing; each answer would else wait for it."""
+    monkeypatch.setattr(stores, "READ_PATIENCE", 0.3)
+    monkeypatch.setattr(stores, "WRITE_PATIENCE", 0.6)
+    fill(path, problems[1:])
+    waits = []
+
+    class Holding(sqlite3.Connection):
+        def execute(self, *asked):
+            started = time.monotonic()
+            try:
+                return super().execute(*asked)
+            finally:
+                waits.append(time.monotonic() - started > 0.2)
+
+    connect = sqlite3.connect
+    with contextlib.closing(connect(path, isolation_level=None)) as other:
+        monkeypatch.setattr(
+            stores.sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=Holding)
+        )
+        reference, torch = opened(path)
+        with reference as open_now:
+            open_now.submit(problems[1]).result()
+            other.execute("BEGIN EXCLUSIVE")
+            for problem in problems:
+                open_now.submit(problem).result()
+            assert sum(waits) == 1
+            assert torch.asked == len(problems)
+        assert sum(waits) == 2
+        other.execute("ROLLBACK")
+    reference, torch = opened(path)
+    with reference as open_now:
+        open_now.submit(problems[1]).result()
+    assert torch.asked == 0
 
 
 def test_what_was_not_used_for_longest_goes_first(path, monkeypatch):
