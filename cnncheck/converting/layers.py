@@ -66,7 +66,7 @@ def _conv(node: Node) -> Layer:
     X, W = node.image(), node.shape(1, "filter")
     rank = len(X) - 2
     steps = _steps(node, X, W)
-    told = {"filter": W, **steps, "padding": padding_of(node, rank), **_grouped(node)}
+    told = {"filter": W, **steps, "padding": padding_of(node, rank), **_grouped(node, W[0])}
     return Layer(f"conv{rank}d", X, told, ("X", "W", "b"))
 
 
@@ -75,7 +75,8 @@ def _conv_transpose(node: Node) -> Layer:
     rank = len(X) - 2
     steps = _steps(node, X, W)
     padding, more = transposed(node, X[2:], W[2:], **steps)
-    told = {"filter": W, **steps, "padding": padding, "output_padding": more, **_grouped(node)}
+    grouped = _grouped(node, W[1] * node.number("group", 1))
+    told = {"filter": W, **steps, "padding": padding, "output_padding": more, **grouped}
     return Layer(f"conv_transpose{rank}d", X, told, ("X", "W", "b"))
 
 
@@ -92,8 +93,12 @@ def _steps(node: Node, X: tuple[int, ...], W: tuple[int, ...]) -> dict[str, tupl
     return {"stride": stride, "dilation": dilation}
 
 
-def _grouped(node: Node) -> dict[str, Any]:
-    return {"groups": node.number("group", 1), "bias": node.input(2) is not None}
+def _grouped(node: Node, filters: int) -> dict[str, Any]:
+    bias = node.input(2)
+    if bias is not None and bias.shape not in (None, (None,), (filters,)):
+        shape = as_shape("?" if length is None else length for length in bias.shape or ())
+        raise NotALayer(f"its bias is {shape}, not {filters}")
+    return {"groups": node.number("group", 1), "bias": bias is not None}
 
 
 def _windows(node: Node) -> tuple[tuple[int, ...], dict[str, Any]]:

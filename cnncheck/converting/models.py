@@ -96,9 +96,10 @@ def _shape_inputs(graph: Any, shapes: Mapping[str, tuple[int, ...]], where: Wher
         del dims[:]
         for length in shape:
             dims.add().dim_value = length
+    weights = {name for node in graph.node if is_near(node.op_type) for name in node.input[1:]}
     for each in inputs.values():
         dims = each.type.tensor_type.shape.dim
-        if len(dims) and not dims[0].dim_value:
+        if len(dims) and not dims[0].dim_value and each.name not in weights:
             dims[0].dim_value = 1
 
 
@@ -175,11 +176,13 @@ def _nodes(graph: Any, above: Mapping[str, Given] | None = None) -> Iterator[tup
 
 def _constant(name: str, tensor: Any) -> Given:
     shape = tuple(tensor.dims)
-    value = None
-    if math.prod(shape) <= MAX_CONSTANT:
-        _, array = array_of(tensor)
-        value = None if isinstance(array, str) else array
-    return Given(name, shape, _type(tensor.data_type), value)
+    kind = _type(tensor.data_type)
+    if math.prod(shape) > MAX_CONSTANT:
+        return Given(name, shape, kind, absent=f"is longer than {MAX_CONSTANT} numbers")
+    _, array = array_of(tensor)
+    if isinstance(array, str):
+        return Given(name, shape, kind, absent=array)
+    return Given(name, shape, kind, array)
 
 
 def _given(info: Any) -> Given:

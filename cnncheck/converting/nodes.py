@@ -31,12 +31,15 @@ class Given:
         As NumPy calls it, ``float32``.
     value : array, optional
         Where it is a constant that somebody may have to look at.
+    absent : str
+        Why there is no value.
     """
 
     name: str
     shape: Shape | None = None
     dtype: str | None = None
     value: Array | None = None
+    absent: str = "is computed by the model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,11 @@ class Node:
         Raises
         ------
         NotALayer
-            When it is computed, or too long to have been looked at.
+            When it is computed, in another file, or too long to have been looked at.
         """
         given = self.input(index)
         if given is not None and given.value is None:
-            raise NotALayer(f"its {what} {given.name!r} is computed by the model")
+            raise NotALayer(f"its {what} {given.name!r} {given.absent}")
         return None if given is None else given.value
 
     def number(self, name: str, default: int) -> int:

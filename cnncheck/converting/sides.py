@@ -55,7 +55,7 @@ def transposed(
     assert more is not None
     if wanted is None:
         return padding_of(node, rank), more
-    lengths = node.along("output_shape", len(wanted), None) or ()
+    lengths = node.along("output_shape", 2 + rank if len(wanted) == 2 + rank else rank, None) or ()
     each = zip(image, kernel, stride, dilation, more, lengths[-rank:], strict=True)
     totals = [s * (n - 1) + m + d * (k - 1) + 1 - length for n, k, s, d, m, length in each]
     first = node.word("auto_pad", "NOTSET") != "SAME_UPPER"

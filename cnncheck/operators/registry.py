@@ -27,13 +27,15 @@ FUNCTIONS: tuple[str, ...] = tuple(
 
 _TOLD = [
     parameter.at(2)
-    for operator in sorted(OPERATORS.values(), key=lambda each: -len(each.parameters))
+    for operator in sorted(
+        OPERATORS.values(), key=lambda each: (not each.multiplies, -len(each.parameters))
+    )
     for parameter in operator.parameters
 ]
 PARAMETERS: Mapping[str, Parameter] = {each.name: each for each in _TOLD} | {
     each.name: each for each in _TOLD if each.words
 }
-"""Every parameter of any operator, those of the one with the most first, as of two spatial axes.
+"""Every parameter of any operator, those of convolutions first, as of two spatial axes.
 
 What one name means, it means everywhere, though some operators take no words or pairs for it.
 """

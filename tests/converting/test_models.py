@@ -275,3 +275,37 @@ def test_every_kind_of_layer_has_a_test_here():
     """A kind that is added is in the net above, or among ONNX's tests alone."""
     kinds = {each.op_type for each in NET}
     assert {*TRANSLATED} - kinds == {"GlobalMaxPool"}
+
+
+def outside(made, name):
+    """Let a constant of a model be in another file."""
+    (tensor,) = (each for each in made.graph.initializer if each.name == name)
+    tensor.ClearField("raw_data")
+    tensor.data_location = TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value="weights.bin")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("made", "inputs", "constants", "reason"),
+    [
+        (node("Conv", "X", "W", "b"), {}, {"W": weights(4, 3, 3, 3), "b": weights(5)}, "its bias is 5, not 4"),
+        (node("ConvTranspose", "X", "W", "b", group=3), {}, {"W": weights(3, 2, 3, 3), "b": weights(2)}, "its bias is 2, not 6"),
+        (node("Conv", "X", "W"), {"W": ["F", 3, 3, 3]}, {}, "the shape of its filter 'W' is ?x3x3x3"),
+        (node("ConvTranspose", "X", "W", output_shape=[15]), {}, {"W": weights(3, 2, 3, 3)}, "its output_shape is (15,), not 2 integers"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_itself_or_is_left_open_is_told(
+    model, layers, made, inputs, constants, reason
+):
+    """A bias of another length, filters without a number, an output that lacks an axis."""
+    found = layers(model([made], {"X": [1, 3, 8, 8], **inputs}, constants))
+    assert found.cases == []
+    assert list(found.refused.values()) == [reason]
+
+
+def test_a_constant_in_another_file_is_told_as_that(model, layers):
+    """It is not opened, and not said to be computed."""
+    made = model([node("Pad", "X", "p")], {"X": [1, 3, 8, 8]}, {"p": np.zeros(8, np.int64)})
+    found = layers(outside(made, "p"))
+    assert found.refused == {"Pad/out": "its pads 'p' is in another file, which is not opened"}

@@ -245,7 +245,7 @@ ASKED |= {(f"pad{rank}d", each): its for rank, its in SIDED.items() for each in 
 OF_RANKS = {"conv1d": CONV1D, "conv3d": CONV3D}
 OPTIONS = {
     "dilation": {("conv2d", each): DILATION for each in MULTIPLYING}
-    | pooled(SPREAD, "max_pool2d")
+    | pooled(SPREAD, "max_pool2d", "avg_pool2d")
     | {
         (name, each): [
             {**fields, "dilation": 2, "padding": 2 * (name in OF_RANKS), "stride": 1}
