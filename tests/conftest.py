@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+import zlib
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,24 @@ def pytest_configure(config):
         folder = tempfile.TemporaryDirectory(prefix="cnncheck-tests-")
         config.add_cleanup(folder.cleanup)
         os.environ["XDG_CACHE_HOME"] = folder.name
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Leave to the exhaustive run what is not in the sample of a test marked ``sample(n)``.
+
+    About one in n is, which does not depend on what else there is; at least one of each test.
+    """
+    drawn = defaultdict(list)
+    for item in items:
+        if mark := item.get_closest_marker("sample"):
+            of_test = (item.path, getattr(item, "originalname", item.name), *mark.args)
+            drawn[of_test].append((zlib.crc32(item.name.encode()), item))
+    for (*_, one_in), found in drawn.items():
+        first = min(number % one_in for number, _ in found)
+        for number, item in found:
+            if number % one_in != first:
+                item.add_marker("exhaustive")
 
 
 @pytest.fixture(scope="session")

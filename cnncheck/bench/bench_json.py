@@ -19,6 +19,7 @@ from cnncheck.rendering.declared import (
     Count,
     Declared,
     Filled,
+    Implementation,
     Number,
     document_schema,
     in_lines,
@@ -33,14 +34,6 @@ Positive = Annotated[float, Field(gt=0)]
 NotNegative = Annotated[float, Field(ge=0)]
 AtLeastOne = Annotated[int, Field(ge=1)]
 Dtype = Literal["float32", "float64"]
-
-
-class Implementation(Declared):
-    """The code that was timed."""
-
-    name: str
-    isolation: str
-    """How it was contained."""
 
 
 class Bandwidth(Declared):
@@ -114,7 +107,7 @@ class Timing(Spread):
     extra_bytes: Count | None
     """The same without the result."""
     samples: Annotated[tuple[Positive, ...], Field(min_length=1)]
-    """Positive for one call, in the order taken; equal indices of both sides belong to one turn."""
+    """Seconds of one call, in the order taken; equal indices of both sides belong to one turn."""
 
 
 class Verified(Declared):
@@ -167,7 +160,7 @@ class Document(Declared):
     schema_: Literal["cnncheck.bench/1"] = Field(SCHEMA, serialization_alias="schema")
     implementation: Implementation
     limit: NotNegative
-    """Positive that one measurement could take."""
+    """Time that one measurement could take."""
     precision: Positive
     """The relative standard error at which a measurement ended before that."""
     seconds: NotNegative

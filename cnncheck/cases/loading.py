@@ -127,6 +127,6 @@ def _cases(
     if root is None and faults.problems:
         return []
     # pydantic is slow to import, so only once there is something to validate
-    from cnncheck.cases.reading import read_file
+    from cnncheck.cases.case_file import read_file
 
     return read_file(root, operators, max_memory, faults)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.converting.nodes import Node, NotALayer
-from cnncheck.converting.sides import Padding, padding_of, transposed
+from cnncheck.converting.onnx_nodes import Node, NotALayer
+from cnncheck.converting.onnx_padding import Padding, padding_of, transposed
 from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, get_args
 
 from cnncheck.cases.writing import MAX_NAME
-from cnncheck.converting.nodes import NotALayer
+from cnncheck.converting.onnx_nodes import NotALayer
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.around import NoAmountError
 from cnncheck.operators.case import Case, Dtype
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnncheck.converting.layers import Layer
-    from cnncheck.converting.nodes import Node, Shape
+    from cnncheck.converting.onnx_nodes import Node, Shape
 
 DTYPES: tuple[str, ...] = get_args(Dtype)
 MAX_LENGTH = 65_536

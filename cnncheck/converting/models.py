@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncheck.converting.layers import is_near, layer_of
 from cnncheck.converting.making import DTYPES, case_of, difference, named, work_of
-from cnncheck.converting.nodes import Given, NotALayer
 from cnncheck.converting.onnx_files import MAX_CONSTANT, array_of, node_of, read_model
+from cnncheck.converting.onnx_nodes import Given, NotALayer
 from cnncheck.errors import UsageError, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cnncheck.converting.converted import Converted
-    from cnncheck.converting.nodes import Shape
+    from cnncheck.converting.onnx_nodes import Shape
     from cnncheck.operators.case import Case
 
 USUAL = "float32"

@@ -15,8 +15,8 @@ import numpy as np
 
 from cnncheck.converting.layers import is_near, layer_of
 from cnncheck.converting.making import DTYPES, case_of, named
-from cnncheck.converting.nodes import Given, NotALayer
 from cnncheck.converting.onnx_files import array_of, node_of, read_model, read_tensor
+from cnncheck.converting.onnx_nodes import Given, NotALayer
 from cnncheck.errors import UsageError, Where
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.array_in_file import ArrayInFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from cnncheck.converting.nodes import Given, Node
+from cnncheck.converting.onnx_nodes import Given, Node
 from cnncheck.errors import UsageError, Where
 from cnncheck.files import read_regular
 

@@ -7,7 +7,8 @@ all the work.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from cnncheck.layers.spatial import Lengths, Sides
 
     Paths = tuple[Callable[..., Array], Callable[..., Array], Callable[..., Array]]
+
+F = TypeVar("F")
 
 PATHS: dict[int, Paths] = {
     1: (
@@ -239,10 +242,36 @@ def _gradient(out_grad: object, X: Array, W: Array, s: _Sizes) -> Array:
     return gradient
 
 
-conv_transpose1d = conv_transpose2d = conv_transpose3d = transposed
-conv_transpose1d_backward_input = conv_transpose2d_backward_input = transposed_backward_input
-conv_transpose3d_backward_input = transposed_backward_input
-conv_transpose1d_backward_filter = conv_transpose2d_backward_filter = transposed_backward_filter
-conv_transpose3d_backward_filter = transposed_backward_filter
-conv_transpose1d_backward_bias = conv_transpose2d_backward_bias = transposed_backward_bias
-conv_transpose3d_backward_bias = transposed_backward_bias
+def _named(function: F, name: str) -> F:
+    """Return the same function under the name by which it is asked, in tracebacks too."""
+    theirs = cast("FunctionType", function)
+    code = theirs.__code__.replace(co_name=name, co_qualname=name)
+    copy = FunctionType(code, theirs.__globals__, name, theirs.__defaults__)
+    copy.__doc__, copy.__annotations__ = theirs.__doc__, theirs.__annotations__
+    return cast("F", copy)
+
+
+conv_transpose1d = _named(transposed, "conv_transpose1d")
+conv_transpose2d = _named(transposed, "conv_transpose2d")
+conv_transpose3d = _named(transposed, "conv_transpose3d")
+conv_transpose1d_backward_input = _named(
+    transposed_backward_input, "conv_transpose1d_backward_input"
+)
+conv_transpose2d_backward_input = _named(
+    transposed_backward_input, "conv_transpose2d_backward_input"
+)
+conv_transpose3d_backward_input = _named(
+    transposed_backward_input, "conv_transpose3d_backward_input"
+)
+conv_transpose1d_backward_filter = _named(
+    transposed_backward_filter, "conv_transpose1d_backward_filter"
+)
+conv_transpose2d_backward_filter = _named(
+    transposed_backward_filter, "conv_transpose2d_backward_filter"
+)
+conv_transpose3d_backward_filter = _named(
+    transposed_backward_filter, "conv_transpose3d_backward_filter"
+)
+conv_transpose1d_backward_bias = _named(transposed_backward_bias, "conv_transpose1d_backward_bias")
+conv_transpose2d_backward_bias = _named(transposed_backward_bias, "conv_transpose2d_backward_bias")
+conv_transpose3d_backward_bias = _named(transposed_backward_bias, "conv_transpose3d_backward_bias")

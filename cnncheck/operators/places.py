@@ -46,49 +46,34 @@ class Place:
     does: str = ""
 
 
+def _shipped(name: str, folder: str, command: str, layer: str) -> Place:
+    """Return the place of an operator here; its images are of as many axes as its name says."""
+    images = {"1d": "sequences", "3d": "volumes"}.get(name[-2:], "images")
+    gradients = {"conv": " and its gradients", "zero": ""}.get(name[:4], " and its gradient")
+    return Place(
+        name, f"{__package__}.{folder}", command, f"Check one {layer} of {images}{gradients}."
+    )
+
+
 _PLACES: dict[str, Place] = {
     place.name: place
     for place in (
-        Place("zero_padding", f"{__package__}.zero_padding", "pad", "Check one zero padding."),
-        Place("conv2d", f"{__package__}.conv", "conv", "Check one convolution and its gradients."),
-        Place(
-            "max_pool2d",
-            f"{__package__}.max_pool",
-            "pool",
-            "Check one max pooling and its gradient.",
-        ),
-        Place(
-            "avg_pool2d",
-            f"{__package__}.avg_pool",
-            "avgpool",
-            "Check one average pooling and its gradient.",
-        ),
-        Place(
-            "conv1d", f"{__package__}.conv", "conv1d", "Check one convolution of rows of numbers."
-        ),
-        *(
-            Place(
-                f"conv_transpose{rank}d",
-                f"{__package__}.conv_transpose",
-                f"convt{rank}d",
-                f"Check one transposed convolution, {rank}D.",
-            )
-            for rank in (1, 2, 3)
-        ),
-        Place("conv3d", f"{__package__}.conv", "conv3d", "Check one convolution of volumes."),
-        Place("max_pool1d", f"{__package__}.max_pool", "pool1d", "Check a pooling of sequences."),
-        Place("max_pool3d", f"{__package__}.max_pool", "pool3d", "Check a pooling of volumes."),
-        Place("avg_pool1d", f"{__package__}.avg_pool", "avgpool1d", "Check averages of sequences."),
-        Place("avg_pool3d", f"{__package__}.avg_pool", "avgpool3d", "Check averages of volumes."),
-        *(
-            Place(
-                f"pad{rank}d",
-                f"{__package__}.pad",
-                f"pad{rank}d",
-                f"Check one padding of any mode and its gradient, {rank}D.",
-            )
-            for rank in (1, 2, 3)
-        ),
+        _shipped("zero_padding", "zero_padding", "pad", "zero padding"),
+        _shipped("conv2d", "conv", "conv", "convolution"),
+        _shipped("max_pool2d", "max_pool", "pool", "max pooling"),
+        _shipped("avg_pool2d", "avg_pool", "avgpool", "average pooling"),
+        _shipped("conv1d", "conv", "conv1d", "convolution"),
+        _shipped("conv_transpose1d", "conv_transpose", "convt1d", "transposed convolution"),
+        _shipped("conv_transpose2d", "conv_transpose", "convt2d", "transposed convolution"),
+        _shipped("conv_transpose3d", "conv_transpose", "convt3d", "transposed convolution"),
+        _shipped("conv3d", "conv", "conv3d", "convolution"),
+        _shipped("max_pool1d", "max_pool", "pool1d", "max pooling"),
+        _shipped("max_pool3d", "max_pool", "pool3d", "max pooling"),
+        _shipped("avg_pool1d", "avg_pool", "avgpool1d", "average pooling"),
+        _shipped("avg_pool3d", "avg_pool", "avgpool3d", "average pooling"),
+        _shipped("pad1d", "pad", "pad1d", "padding of any mode"),
+        _shipped("pad2d", "pad", "pad2d", "padding of any mode"),
+        _shipped("pad3d", "pad", "pad3d", "padding of any mode"),
     )
 }
 

@@ -64,6 +64,14 @@ class Environment(Declared):
     threads: int
 
 
+class Implementation(Declared):
+    """The code that was asked."""
+
+    name: str
+    isolation: str
+    """How it was contained, in words."""
+
+
 class _Plain(GenerateJsonSchema):
     """Without a title for each field, which only repeats its name."""
 

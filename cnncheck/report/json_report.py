@@ -25,6 +25,7 @@ from cnncheck.rendering.declared import (
     Declared,
     Environment,
     Filled,
+    Implementation,
     Number,
     Shape,
     Values,
@@ -41,14 +42,6 @@ if TYPE_CHECKING:
 SCHEMA: Final = "cnncheck.report/2"
 
 __all__ = ["SCHEMA", "as_data", "schema", "to_json"]
-
-
-class Implementation(Declared):
-    """Code under test."""
-
-    name: str
-    isolation: str
-    """How it is contained, in words."""
 
 
 class Worst(Declared):

@@ -6,6 +6,8 @@ and renames it, saves without a change, or takes several steps, leads to one run
 
 from __future__ import annotations
 
+import os
+import re
 import time
 from hashlib import blake2b
 from pathlib import Path
@@ -29,6 +31,8 @@ LOOK = 1000
 
 GRACE = 0.5
 """Seconds that a file may be away while an editor replaces it."""
+
+_ARRAYS = re.compile(rb"""npz['"]?\s*:\s*['"]?([^'"{},\n]+\.npz)""")
 
 _LAYERS = Path(__file__).parent.parent / "layers"
 
@@ -109,7 +113,9 @@ class WatchedFiles:
             yield from self._files_of(source)
         for path in self._cases:
             found, problems = find_case_files(path)
-            yield from map(Path, found if not problems else [path])
+            for each in map(Path, found if not problems else [path]):
+                yield each
+                yield from _arrays_of(each)
 
     def _files_of(self, source: str) -> Iterable[Path]:
         if source == BUILTIN:
@@ -136,6 +142,15 @@ class WatchedFiles:
         except OSError:
             return None
         return known[1]
+
+
+def _arrays_of(case_file: Path) -> Iterable[Path]:
+    """Return the files of arrays that a case file names, however broken it is while it is edited."""
+    try:
+        named = _ARRAYS.findall(case_file.read_bytes())
+    except OSError:
+        return ()
+    return {case_file.parent / os.fsdecode(name) for name in named}
 
 
 def _differing(before: Mapping[Path, bytes | None], now: Mapping[Path, bytes | None]) -> list[Path]:

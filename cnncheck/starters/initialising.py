@@ -11,7 +11,7 @@ from cnncheck.cli.process import still_writing
 from cnncheck.errors import UsageError
 from cnncheck.rendering.atomic import write_atomically
 from cnncheck.starters.blanks import DIALECTS
-from cnncheck.starters.catalogue import STARTERS, dialect_of, solution_in
+from cnncheck.starters.starter_files import STARTERS, dialect_of, solution_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

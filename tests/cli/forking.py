@@ -17,7 +17,7 @@ AHEAD = (
     "cnncheck.running.run_files",
     "cnncheck.cli.output",
     "cnncheck.api",
-    "cnncheck.cases.reading",
+    "cnncheck.cases.case_file",
     "cnncheck.diagnose",
     "numpy.random",
     "numpy.lib.format",

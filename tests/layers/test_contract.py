@@ -37,6 +37,14 @@ def call(name, arguments):
     return getattr(layers, name)(*arguments)
 
 
+def test_each_is_called_what_it_says():
+    """In tracebacks and profiles, too."""
+    for name in set(layers.__all__) - {"use_threads"}:
+        function = getattr(layers, name)
+        assert function.__name__ == function.__qualname__ == name
+        assert function.__code__.co_name == name
+
+
 each = pytest.mark.parametrize("name", problem(SMALL))
 sizes = pytest.mark.parametrize(
     ("shape", "filters"), [(SMALL, 5), (LARGE, 40)], ids=["small", "large"]

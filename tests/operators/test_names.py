@@ -68,3 +68,14 @@ def test_who_names_operators_and_parameters():
     found = {name: some - HOMONYMS.get(name, set()) for name, some in words.items()}
     assert {name: words for name, words in found.items() if words and name not in STILL} == {}
     assert {name for name in STILL if not found[name]} == set()
+
+
+def test_a_file_is_found_by_its_name():
+    """Outside folders whose files are alike by design, no two are called the same."""
+    alike = {"operators", "layers", "dialects", "prove"}
+    names = [
+        path.name
+        for path in PACKAGE.rglob("*.py")
+        if path.relative_to(PACKAGE).parts[0] not in alike and path.name != "__init__.py"
+    ]
+    assert {name for name in names if names.count(name) > 1} == set()

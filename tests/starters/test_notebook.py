@@ -9,8 +9,8 @@ import pytest
 
 from cnncheck.operators import OPERATORS
 from cnncheck.starters.blanks import blank_solution
-from cnncheck.starters.catalogue import STARTERS
 from cnncheck.starters.notebook import assignment
+from cnncheck.starters.starter_files import STARTERS
 
 
 @pytest.fixture

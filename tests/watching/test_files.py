@@ -120,6 +120,23 @@ def test_a_new_case_file_in_a_new_folder(project, waiting):
     assert waiting(write) == ["cases/new/third.yaml"]
 
 
+@pytest.mark.parametrize(
+    "written", ["{npz: below/x.npz, array: X}", "{'npz': 'below/x.npz', array: X}", "{npz: x 1.npz"]
+)
+def test_an_array_beside_a_case_file_belongs_to_it(project, watched, waiting, written):
+    """Whoever named it, and however broken the rest of the file is; other arrays do not."""
+    name = "x 1.npz" if "x 1" in written else "below/x.npz"
+    folder = project / "cases" / "more"
+    (folder / "below").mkdir()
+    (folder / "second.yaml").write_text(f"{CASES}    values: {{X: {written}\n", "utf-8")
+    assert watched.contents()[folder / name] is None
+    changed = waiting(
+        lambda: (folder / "other.npz").write_bytes(b"1"),
+        lambda: (folder / name).write_bytes(b"1"),
+    )
+    assert changed == [f"cases/more/{name}"]
+
+
 def test_a_change_before_the_wait_counts(project, watched):
     """What was saved while the last run still went on."""
     before = watched.contents()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.converting.nodes import Node, NotALayer
+from cnncheck.converting.onnx_nodes import Node, NotALayer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
