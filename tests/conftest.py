@@ -33,7 +33,7 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """Leave to the exhaustive run what is not in the sample of a test marked ``sample(n)``.
 
-    About one in n is, which does not depend on what else there is; at least one of each test.
+    About one in n is, by its name alone, so that a new one draws no others; and at least one.
     """
     drawn = defaultdict(list)
     for item in items:

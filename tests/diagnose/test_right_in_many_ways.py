@@ -23,7 +23,7 @@ PACKAGES = {"numba_loops": "numba", "torch_layers": "torch"}
 
 DIRECT = sorted({path.stem for path in SOLUTIONS.glob("*.py")} - {*BY_NORM})
 FILLS = ("integers", "wide_integers", "ties", "normal", "uniform", "nonfinite")
-FEW, MANY = 40, 2000
+FEW, MANY = 15, 2000
 
 
 def _random_case(rng: np.random.RandomState, algorithm: str, three: bool) -> Case:

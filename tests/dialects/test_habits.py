@@ -98,6 +98,7 @@ def run(tmp_path):
     return run
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", RIGHT)
 def test_odd_habits_are_not_accused(run, name):
     """All that can be asked passes."""
@@ -105,6 +106,7 @@ def test_odd_habits_are_not_accused(run, name):
     assert (code, " passed" in said) == (0, True), said
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_easily_overlooked_is_caught(run, name):
     """In the words of who wrote it."""

@@ -61,7 +61,7 @@ def check(paths):
 
 def test_some_files_are_told_by_name():
     """In the words that were written down."""
-    check(FAULTY[::9])
+    check(FAULTY[::27])
 
 
 @pytest.mark.exhaustive

@@ -110,6 +110,7 @@ def let_loose(program, tmp_path, make_problem, judge, *, require_jail=True):
     assert sorted(os.listdir(folder)) == ["cases.yaml", "report.json"]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
 @pytest.mark.usefixtures("_jail", "nothing_left")
 def test_hostile(program, assert_contained):
@@ -125,6 +126,7 @@ OF_OLDER_KERNELS = (
 """What later versions of Landlock close off by themselves, and more."""
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", OF_OLDER_KERNELS)
 @pytest.mark.usefixtures("_jail", "nothing_left")
 def test_hostile_with_the_first_landlock(name, monkeypatch, assert_contained):
@@ -151,6 +153,7 @@ def test_hostile_at_every_version(program, version, monkeypatch, assert_containe
     assert_contained(program)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("program", held_by("landlock"), ids=lambda path: path.stem)
 @pytest.mark.usefixtures("_jail", "nothing_left")
 def test_hostile_without_seccomp(program, monkeypatch, assert_contained):

@@ -229,6 +229,7 @@ def zero_padding(X, padding):
 
 
 @pytest.mark.slow
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("ways", [EVERY_WAY, Ways(1, True)])
 def test_what_people_compute_with_lives_in_jail(tmp_path, monkeypatch, make_problem, ways):
     """NumPy, SciPy, numba with its compiler and threads, PyTorch, ctypes, and Python itself."""

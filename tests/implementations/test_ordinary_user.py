@@ -130,7 +130,7 @@ def open_to_all(path):
 @pytest.mark.parametrize(
     "programs",
     [
-        pytest.param(PROGRAMS, id="some"),
+        pytest.param(PROGRAMS[::4], id="some"),
         pytest.param(EVERY, id="every", marks=pytest.mark.exhaustive),
     ],
 )
@@ -156,7 +156,8 @@ def test_hostile_programs_as_an_ordinary_user(tmp_path, programs):
     done = subprocess.run(
         [
             *(sys.executable, "-c", LAUNCHER, str(int(keep_reading))),
-            *("-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest"),
+            *("-B", "-m", "pytest", "-q", "-m", ""),
+            *("-p", "no:cacheprovider", "-p", "no:hypothesispytest"),
             *(f"--basetemp={home / 'tests'}", *ids),
         ],
         cwd=tests.parents[1],
