@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -17,6 +18,7 @@ from cnncheck.options import SAID, Options, Said, flag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from contextlib import ExitStack
 
 PANEL = "Code under test"
 _MEMORY = "1GiB"
@@ -34,6 +36,13 @@ class Code:
     """
 
     typed: Mapping[str, Any]
+
+    def begin(self, stack: ExitStack) -> None:
+        """Have processes for the code started soon, until the stack ends; nothing is waited for."""
+        if os.name == "posix" and not self.typed["isolated"]:  # as typed: --no-isolation
+            from cnncheck.implementations.program import workers_on_their_way
+
+            stack.enter_context(workers_on_their_way())
 
     def options(self, *, workers: int = 1) -> Options:
         """Return how the code is opened; not before a command works, as reading sizes takes long.

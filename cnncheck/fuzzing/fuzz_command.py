@@ -70,7 +70,8 @@ def fuzz(
     Example: cnncheck fuzz conv2d --impl solution.py --save found.yaml
     """
     with contextlib.ExitStack() as stack:
-        # Importing torch takes longest, so its process starts before anything else is imported.
+        # Both sides have processes, which start before anything else is imported: torch takes longest.
+        code.begin(stack)
         believed = reference.opened(stack, store=False)  # the same problem is never drawn again
         from cnncheck.cli.output import Output
         from cnncheck.fuzzing.fuzz_source import FuzzRequest, fuzz_source

@@ -14,6 +14,7 @@ from cnncheck.grading.grading import Task, Watch, grade_one
 from cnncheck.grading.hurry import SlowError
 from cnncheck.grading.marks import Graded
 from cnncheck.grading.plan import Plan
+from cnncheck.implementations.program import workers_on_their_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -52,7 +53,8 @@ def threads(jobs: int) -> Iterator[Crew]:
     watch = Watch()
     executor = ThreadPoolExecutor(jobs, thread_name_prefix="cnncheck-grade")
     try:
-        yield Crew(executor, partial(grade_one, watch=watch), 2 * jobs)
+        with workers_on_their_way():
+            yield Crew(executor, partial(grade_one, watch=watch), 2 * jobs)
     except BaseException:
         watch.stop()
         raise

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cnncheck.calls import Reply
 from cnncheck.implementations.workers import WithReplyError, Worker
 from cnncheck.outcomes import Outcome
+from cnncheck.sandbox import fork_server
 from cnncheck.sandbox.pipes import EndedError
 from cnncheck.sandbox.worker_process import Process
 
@@ -48,6 +49,8 @@ class Pool:
         self.setup: Setup | None = None
         self.state: State | None = None
         self.closed = False
+        fork_server.hold()
+        self._held = True
 
     def rested(self) -> Worker | None:
         """Take a worker that is at rest, if there is one."""
@@ -101,6 +104,9 @@ class Pool:
         for worker in list(self._all):
             self.discard(worker)
         self._idle.clear()
+        if self._held:
+            self._held = False
+            fork_server.release()
 
     def _started(self, hidden: bool) -> Worker:
         assert self.setup is not None

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnncheck.implementations.program import PROGRAM
 from cnncheck.sandbox.jail import EVERY_WAY
-from cnncheck.sandbox.openness import libraries_in, library_folders, openness
-from cnncheck.sandbox.surroundings import Setup
+from cnncheck.sandbox.openness import libraries_in, openness
+from cnncheck.sandbox.surroundings import Setup, library_folders
 from cnncheck.submission import staging
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 _JAIL = EVERY_WAY
 
 _HERE = Path(__file__).parent
-_PROGRAM = str(_HERE / "worker.py")
 _ROOMS = ("implementations", "sandbox", "submission")
 """Whose code the worker runs; the layers are another, where they are under test."""
 
@@ -54,4 +54,4 @@ def set_up(layout: Layout | None, options: Options, folder: Path, prime: int) ->
         "memory": options.memory,
         "prime": prime,
     }
-    return Setup(_PROGRAM, message, str(folder), options.threads)
+    return Setup(PROGRAM, message, str(folder), options.threads, _JAIL)

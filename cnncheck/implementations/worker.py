@@ -1,4 +1,4 @@
-"""The program that runs code under test: ``python -I worker.py``, started by the supervisor.
+"""The program that runs code under test: ``python -I worker.py``, started by the supervisor, or forked.
 
 It imports `cnncheck.implementations` without cnncheck's own ``__init__``, which would bring in
 the rest of the house: a worker must start about as fast as ``import numpy``.
@@ -14,12 +14,47 @@ from typing import Any
 
 
 def main() -> None:
-    """Set up, go to jail, and only then import NumPy and answer."""
-    requests, replies, printing = channel()
-    # What lies beside the rooms is imported first: cnncheck's own folder will be out of reach.
+    """Be a worker; or, with a folder to import from as an argument, be what workers are forked from."""
+    if len(sys.argv) > 1:
+        fork_workers(json.loads(sys.argv[1]))
+    else:
+        work(*channel())
+
+
+def fork_workers(path: list[str]) -> None:
+    """Import what every worker needs, and be forked for each."""
+    import socket
+
+    sys.path += path
+    import_ours()
+    from cnncheck.implementations import serving  # noqa: F401
+    from cnncheck.sandbox import forking
+
+    del sys.argv[1:]
+    forking.serve(socket.socket(fileno=os.dup(0)), begin)
+
+
+def begin() -> None:
+    """Be a worker that was forked."""
+    if random := sys.modules.get("numpy.random"):
+        random.seed()  # no two draw the same
+    work(*channel())
+
+
+def import_ours() -> None:
+    """Import what goes to jail, and what lies beside the rooms: that folder will be out of reach."""
     import cnncheck.calls
     import cnncheck.outcomes
+    import cnncheck.sandbox.enclosure
+    import cnncheck.sandbox.jail
+    import cnncheck.sandbox.limits
+    import cnncheck.sandbox.wire
     import cnncheck.shapes  # noqa: F401
+
+
+def work(requests: int, replies: int, printing: int) -> None:
+    """Set up, go to jail, and only then import NumPy, if that was not done, and answer."""
+    import_ours()
     from cnncheck.sandbox import jail, limits, wire
     from cnncheck.sandbox.enclosure import enclose
 

@@ -64,7 +64,8 @@ def command_for(place: Place) -> tuple[Callable[..., None], str]:
 
 def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
     with contextlib.ExitStack() as stack:
-        # Importing torch takes longest, so its process starts before anything else is imported.
+        # Both sides have processes, which start before anything else is imported: torch takes longest.
+        typed["code"].begin(stack)
         reference = typed["reference"].opened(stack, store=not typed["no_store"])
         from cnncheck.cli.output import Output
         from cnncheck.running.adhoc import check_problem

@@ -169,8 +169,10 @@ def run(
     Example: cnncheck run cases/ --report html:report.html --report junit:report.xml
     """
     with contextlib.ExitStack() as stack:
-        # Importing torch takes longest, so its process starts before anything else is imported.
+        # Both sides have processes, which start before anything else is imported: torch takes longest.
         elsewhere = list_ or dask
+        if not elsewhere:
+            code.begin(stack)
         believed = reference.value if elsewhere else reference.opened(stack, store=not no_store)
         from cnncheck.cases.selection import Selection
         from cnncheck.cases.sizes import parse_size

@@ -80,12 +80,6 @@ def openness(allow: tuple[str, ...] = (), ours: tuple[str, ...] = ()) -> Opennes
     return Openness(tuple(dict.fromkeys(readable)), (*stdlib, *sites), path, allowed)
 
 
-def library_folders() -> list[str]:
-    """Return where ``LD_LIBRARY_PATH`` says that the dynamic linker looks."""
-    named = os.environ.get("LD_LIBRARY_PATH", "").split(":")
-    return [os.path.abspath(folder) for folder in named if folder]
-
-
 def libraries_in(folders: Iterable[str]) -> list[str]:
     """Return the shared libraries in some folders."""
     return [str(path) for folder in folders for path in Path(folder).glob("*.so*")]

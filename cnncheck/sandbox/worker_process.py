@@ -6,20 +6,17 @@ import json
 import os
 import secrets
 import signal
-import subprocess
-import sys
 import time
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from cnncheck.outcomes import Outcome
-from cnncheck.sandbox import wire
+from cnncheck.sandbox import children, fork_server, wire
 from cnncheck.sandbox.crashes import crash
 from cnncheck.sandbox.jail import State
 from cnncheck.sandbox.pipes import CHANNEL_HINT, NO_ANSWER, EndedError, HungUp, Pipes
 from cnncheck.sandbox.strays import kill_strays
-from cnncheck.sandbox.surroundings import environment
 from cnncheck.sandbox.texts import printable
 
 if TYPE_CHECKING:
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from cnncheck.sandbox.surroundings import Setup
     from cnncheck.sandbox.wire import Part
 
-_LINUX = sys.platform.startswith("linux")
 _LAST_BREATH = 1.0
 _NUMBERS = 512
 """Numbers of questions that are drawn at once."""
@@ -45,48 +41,15 @@ class Process:
     def __init__(self, setup: Setup) -> None:
         self.state = State(0, False)
         self._folder = setup.folder
-        self._token = f"{os.getpid()}-{secrets.token_hex(16)}"
+        self._token = fork_server.new_token()
         self._ended = False
         self._questions: list[int] = []
         self._asked: deque[int] = deque()
-        # The write end closes when this process is gone, and the kernel then kills the worker.
-        lifeline: int | None = None
-        self._lifeline: int | None = None
-        if _LINUX:
-            lifeline, self._lifeline = os.pipe()
-        try:
-            self._child = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-I",
-                    "-S",
-                    "-B",
-                    "-X",
-                    "faulthandler",
-                    "-X",
-                    "utf8",
-                    setup.program,
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                cwd=setup.folder,
-                env=environment(setup, self._token),
-                start_new_session=True,
-                pass_fds=() if lifeline is None else (lifeline,),
-            )
-        except BaseException:
-            self._cut_lifeline()
-            raise
-        finally:
-            if lifeline is not None:
-                os.close(lifeline)
-        streams = (self._child.stdin, self._child.stdout, self._child.stderr)
-        self._streams = [stream for stream in streams if stream is not None]
-        self._pipes = Pipes(*(stream.fileno() for stream in self._streams))
+        self._child = children.begun(setup, self._token)
+        child = self._child
+        self._pipes = Pipes(child.questions, child.replies, child.printing)
         self._log = self._pipes.printed.oldest
-        self._setup = json.dumps({**setup.message, "lifeline": lifeline}).encode()
+        self._setup = json.dumps({**setup.message, "lifeline": child.lifeline}).encode()
 
     @property
     def log(self) -> str:
@@ -193,17 +156,9 @@ class Process:
             return
         self._ended = True
         self.kill()
-        self._child.wait()
+        self._child.end()
         if not self.state.seccomp:
             kill_strays(self._token)
-        for stream in self._streams:
-            stream.close()
-        self._cut_lifeline()
-
-    def _cut_lifeline(self) -> None:
-        if self._lifeline is not None:
-            os.close(self._lifeline)
-            self._lifeline = None
 
     def _number(self) -> int:
         """Return the number of another question."""
@@ -257,25 +212,13 @@ class Process:
                 raise self._death()
             # A short reply comes at once. Else the worker's end is looked up, before the pipe is
             # read again, as what it wrote before is still to be had.
-            gone = not (self._pipes.wait(deadline) and first) and self._exit() is not None
+            gone = not (self._pipes.wait(deadline) and first) and self._child.status() is not None
             first = False
-
-    def _exit(self) -> int | None:
-        """Return the exit status, negative for a signal; the child stays a zombie until `end`."""
-        if not hasattr(os, "waitid"):  # macOS before Python 3.13
-            return self._child.poll()
-        try:
-            found = os.waitid(os.P_PID, self._child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        except ChildProcessError:
-            return 0
-        if found is None:
-            return None
-        return found.si_status if found.si_code == os.CLD_EXITED else -found.si_status
 
     def _death(self) -> EndedError:
         """Say how the worker ended, or that it only closed its channel."""
         deadline = time.monotonic() + _LAST_BREATH
-        while (status := self._exit()) is None and time.monotonic() < deadline:
+        while (status := self._child.status()) is None and time.monotonic() < deadline:
             time.sleep(0.005)
         try:
             self._pipes.take_printing()

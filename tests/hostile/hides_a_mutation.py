@@ -1,6 +1,6 @@
-# want: passed
+# want: passed|mutated-input
 # then: passed
-"""Takes away the worker's eyes for changed arguments: what is returned is right, and no more is known."""
+"""Takes away the worker's eyes for changed arguments, where it finds them: what is returned is right."""
 
 import gc
 import numpy as np
