@@ -85,7 +85,7 @@ class Step:
         return f"{self.shown or self.function}({names})"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Call:
     """A call of code under test.
 

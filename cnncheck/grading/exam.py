@@ -6,15 +6,18 @@ import functools
 import hashlib
 import pickle
 import threading
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.api import open_reference
+from cnncheck.api.saying import sayable
 from cnncheck.asking import Answers, questions, visible_first
 from cnncheck.calls import Reply
 from cnncheck.compare import judge
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import CaseFileError, CnncheckError, UsageError
+from cnncheck.grading.spoken import Spoken
 from cnncheck.references.opinion import has_second_opinion, second_opinion
 
 if TYPE_CHECKING:
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 
 KEPT_BYTES = 512 << 20
 """Bytes of problems and answers that are kept for the next submission."""
+
+MOST_DIALECTS = 16
+"""Dialects, as code speaks them, of which is kept what is the same for all who do."""
 
 Sheet = tuple["Problem", "Truth"]
 """A problem and its right answer."""
@@ -68,6 +74,7 @@ class Exam:
         self._lock = threading.Lock()
         self._sheets: dict[tuple[str, str, str], tuple[Sheet, ...]] = {}
         self._room = kept
+        self._spoken: deque[Spoken] = deque(maxlen=MOST_DIALECTS)
 
     @property
     def digest(self) -> str:
@@ -91,6 +98,16 @@ class Exam:
                 reference = self._opened()
                 known = tuple((each, reference.answer(each)) for each in question.problems(dialect))
                 self._keep(key, known)
+            return known
+
+    def spoken(self, dialect: Dialect) -> Spoken:
+        """Return the exam as it is put in a dialect."""
+        with self._lock:
+            known = next((each for each in self._spoken if each.dialect is dialect), None)
+            if known is None:
+                asked, unsaid = sayable(self.questions, dialect, whole=True)
+                known = Spoken(dialect, tuple(asked), unsaid)
+                self._spoken.append(known)
             return known
 
     def check(self) -> None:

@@ -4,44 +4,43 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes
 from cnncheck.api.forwards import Forwards
 from cnncheck.api.refusing import limitations, settled
-from cnncheck.api.saying import choice_of, sayable, unsaid_text
+from cnncheck.api.saying import choice_of, unsaid_text
 from cnncheck.asking import Answers
 from cnncheck.calls import Reply
 from cnncheck.compare import judge
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.grading.exam import exam_of
 from cnncheck.grading.hurry import SlowError, Timed, in_a_hurry
-from cnncheck.grading.marks import Cause, Graded, Score
+from cnncheck.grading.marks import Cause, Graded
+from cnncheck.grading.scores import scores
+from cnncheck.grading.sitting import Sitting
 from cnncheck.grading.turns import fair_turns
 from cnncheck.implementations.base import notes_of
 from cnncheck.implementations.opening import open_implementation
+from cnncheck.implementations.speaking import Speaking
 from cnncheck.outcomes import Outcome
-from cnncheck.report.failures import diagnosis_lines, log_lines, sentence
-from cnncheck.report.hidden import is_hidden, redacted_result
+from cnncheck.report.failures import diagnosis_lines
+from cnncheck.report.hidden import redacted_result
 from cnncheck.report.report import Result
 from cnncheck.sandbox.folders import temporary_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from cnncheck.asking import Question
+    from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.dialects import Dialect
     from cnncheck.grading.content import Content
     from cnncheck.grading.exam import Exam
     from cnncheck.implementations.base import Implementation
-    from cnncheck.operators.case import Case
     from cnncheck.options import Options
-
-LOG_CHARACTERS = 2000
-"""The end of what a failing call printed is kept, up to so much."""
 
 SHRINK_SECONDS = 1.0
 """How long to look for the smallest problems that fail alike, for one submission altogether."""
@@ -132,7 +131,7 @@ def grade_one(task: Task, watch: Watch | None = None) -> Graded:
     if task.content.fault:
         reply = Reply(None, Outcome.LOAD_ERROR, task.content.fault)
         results = [
-            _result(each, _answers(exam, each, lambda *_: reply), task.name)
+            _result(each, judge(each.case, _answers(exam, each, reply), brief=True), task.name)
             for each in exam.questions
         ]
     else:
@@ -163,7 +162,10 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
         timed = Timed(implementation)
         choice = choice_of(implementation)
         dialect = choice.dialect
-        asked, unsaid = sayable(exam.questions, dialect, whole=True)
+        spoken = exam.spoken(dialect)
+        if isinstance(implementation, Speaking):
+            implementation.phrases = spoken.phrases
+        sitting = Sitting(exam, timed, spoken)
         forwards = Forwards(dialect)
         doubt = Reply(None, Outcome.LOAD_ERROR, f"it {choice.doubt}", choice.hint)
 
@@ -178,26 +180,32 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
             if options.hurry is not None and timed.late:
                 raise SlowError(task.name)
 
+        def heard() -> Iterator[tuple[Question, list[Answers]]]:
+            if choice.doubt:
+                for question in spoken.asked:
+                    yield question, _answers(exam, question, doubt, dialect)
+                return
+            for turn in fair_turns(spoken.asked, together, spoken.is_small):
+                yield from sitting.answers(turn)
+
         try:
             results = []
             notes = Notes(timed)
-            for question in fair_turns(asked, together):
-                ask = (lambda *_: doubt) if choice.doubt else timed.ask
-                answers = _answers(exam, question, ask, dialect)
+            for question, answers in heard():
                 check()
-                results.append(_result(question, answers, task.name, forwards))
+                verdict = forwards.settled(question, sitting.verdict(question, answers))
+                results.append(_result(question, verdict, task.name))
                 notes.take(question, answers, results[-1].verdict)
             causes = _causes(notes)
             check()
-            results = [
-                replace(each, called=dialect.title(each.function)) for each in settled(results)
-            ]
-            unsaid_lines = unsaid_text(implementation.name, dialect, unsaid)
+            titles = {each: dialect.title(each) for each in {found.function for found in results}}
+            results = [replace(each, called=titles[each.function]) for each in settled(results)]
+            unsaid_lines = unsaid_text(implementation.name, dialect, spoken.unsaid)
             said = [*notes_of(implementation), *unsaid_lines, *limitations(results)]
             if all(each.verdict.outcome is Outcome.NOT_ASKED for each in results):
                 said += filter(None, [choice.hint])
-            spoken = "?" if choice.doubt else dialect.name
-            return results, causes, implementation.isolation, said, spoken
+            name = "?" if choice.doubt else dialect.name
+            return results, causes, implementation.isolation, said, name
         except RuntimeError:
             if watch.stopped:  # it was closed under our hands
                 raise StoppedError(task.name) from None
@@ -220,23 +228,14 @@ def _causes(notes: Notes) -> list[Cause]:
 
 
 def _answers(
-    exam: Exam, question: Question, ask: Callable[..., Reply], dialect: Dialect = NOTEBOOK
+    exam: Exam, question: Question, reply: Reply, dialect: Dialect = NOTEBOOK
 ) -> list[Answers]:
-    forbidden = question.forbidden(dialect)
-    answers = []
-    for problem, truth in exam.sheets(question, dialect):
-        answers.append(Answers(problem, ask(problem, forbidden), truth))
-        if answers[-1].reply.outcome is Outcome.TIMEOUT:
-            break  # decided: patience is for other cases
-    return answers
+    """Return the same reply to a question's first draw, which decides it."""
+    problem, truth = exam.sheets(question, dialect)[0]
+    return [Answers(problem, reply, truth)]
 
 
-def _result(
-    question: Question, answers: list[Answers], name: str, forwards: Forwards | None = None
-) -> Result:
-    verdict = judge(question.case, answers, brief=True)
-    if forwards is not None:
-        verdict = forwards.settled(question, verdict)
+def _result(question: Question, verdict: Verdict, name: str) -> Result:
     return Result(question.case, question.pass_name, question.function, name, verdict, again="")
 
 
@@ -246,63 +245,3 @@ def _tool_failure(results: Sequence[Result]) -> str:
             message = redacted_result(result).verdict.message
             return f"{result.case.file}::{result.case.name} {result.pass_name}: {message}"
     return ""
-
-
-def scores(results: Iterable[Result], cases: Sequence[Case]) -> tuple[Score, ...]:
-    """Turn results into scores, in the order of the cases, with nothing that is hidden.
-
-    Parameters
-    ----------
-    results : iterable of Result
-        In any order.
-    cases : sequence of Case
-        All that were asked; each case's points are shared equally by its passes.
-    """
-    found = {(each.case.id, each.pass_name): redacted_result(each) for each in results}
-    labels = shown_labels(cases)
-    return tuple(
-        _score(found[case.id, name], label)
-        for case, label in zip(cases, labels, strict=True)
-        for name in case.passes
-        if (case.id, name) in found  # else there are no words for it in the code's dialect
-    )
-
-
-def shown_labels(cases: Sequence[Case]) -> list[str]:
-    """Name each case; a hidden one of a matrix gets a number, as its variant holds parameters."""
-    hidden = Counter((case.file, case.name) for case in cases if is_hidden(case))
-    number: Counter[tuple[str, str]] = Counter()
-    labels = []
-    for case in cases:
-        key = (case.file, case.name)
-        if not is_hidden(case) or hidden[key] == 1:
-            labels.append(case.id if not is_hidden(case) else f"{case.file}::{case.name}")
-            continue
-        number[key] += 1
-        labels.append(f"{case.file}::{case.name}[{number[key]} of {hidden[key]}]")
-    return labels
-
-
-def _score(result: Result, label: str) -> Score:
-    case, verdict = result.case, result.verdict
-    share = case.points / len(case.passes)
-    if verdict.outcome.passed:
-        return Score(
-            label,
-            result.function,
-            share,
-            verdict.outcome,
-            hidden=is_hidden(case),
-            title=result.called,
-        )
-    return Score(
-        case=label,
-        function=result.function,
-        points=share,
-        outcome=verdict.outcome,
-        message=sentence(verdict),
-        hint=verdict.hint,
-        log="\n".join(log_lines(verdict.log))[-LOG_CHARACTERS:],
-        hidden=is_hidden(case),
-        title=result.called,
-    )

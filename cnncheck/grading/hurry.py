@@ -12,8 +12,9 @@ from cnncheck.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnncheck.asking import Answers
     from cnncheck.calls import Reply
-    from cnncheck.implementations.base import Implementation
+    from cnncheck.implementations.base import Implementation, Promised
     from cnncheck.operators.problem import Problem
     from cnncheck.options import Options
 
@@ -68,6 +69,16 @@ class Timed:
         reply = self._implementation.ask(problem, forbid)
         self.late |= reply.outcome is Outcome.TIMEOUT
         return reply
+
+    def ask_ahead(self, problem: Problem, forbid: Sequence[str] = ()) -> Promised | None:
+        """Put a problem ahead where it takes several; whoever hears the reply takes note."""
+        ahead = getattr(self._implementation, "ask_ahead", None)
+        promised: Promised | None = ahead(problem, forbid) if ahead else None
+        return promised
+
+    def note(self, answers: Sequence[Answers]) -> None:
+        """Take note of a timeout among answers."""
+        self.late |= any(each.reply.outcome is Outcome.TIMEOUT for each in answers)
 
     def close(self) -> None:
         """End it."""

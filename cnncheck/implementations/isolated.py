@@ -143,7 +143,7 @@ class Isolated(Speaking):
         with self._slots:
             if self._pool.closed:
                 raise RuntimeError(f"{self._name} is closed")
-            if known := self._known_reply(call, asked):
+            if known := self._known_reply(call):
                 return known
             started = time.monotonic()
             worker = None
@@ -193,7 +193,7 @@ class Isolated(Speaking):
             worker = self._ahead.worker = self._ahead.worker or self._pool.rested()
             if worker is None or worker.initiated != call.hidden:
                 return None
-            if not all(map(worker.has, call.functions)) or self._known_reply(call, str(call)):
+            if not all(map(worker.has, call.functions)) or self._known_reply(call):
                 return None
             return self._ahead.put(call, self._forbidden(call.function, forbid))
 
@@ -206,10 +206,10 @@ class Isolated(Speaking):
     def _forbidden(self, function: str, forbid: Sequence[str]) -> list[str]:
         return [*self._options.forbid.get(function, ()), *forbid]
 
-    def _known_reply(self, call: Call, asked: str) -> Reply | None:
+    def _known_reply(self, call: Call) -> Reply | None:
         """Return the reply to a call that need not be made any more."""
         absent = (self._absences.known(each, call.hidden) for each in call.functions)
-        return next(filter(None, absent), None) or self._patience.refusal(call.function, asked)
+        return next(filter(None, absent), None) or self._patience.refusal(call.function, call)
 
     def renew(self) -> None:
         """Have the next question put to a new worker, which knows of no earlier one."""

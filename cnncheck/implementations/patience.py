@@ -46,14 +46,14 @@ class Patience:
         allowed = options.submission_timeout
         self._until = None if allowed is None else time.monotonic() + allowed
 
-    def refusal(self, function: str, asked: str) -> Reply | None:
+    def refusal(self, function: str, asked: object) -> Reply | None:
         """Return what stands in for a call that nobody waits for; ``None`` where somebody does.
 
         Parameters
         ----------
         function : str
-        asked : str
-            The call, for messages.
+        asked : Call or str
+            For messages.
         """
         if self._used_up():
             return _timeout(f"{asked} was not asked: {self._all_used}", "--submission-timeout.")

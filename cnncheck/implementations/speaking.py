@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cnncheck.calls import Call
     from cnncheck.dialects import Dialect
     from cnncheck.dialects.choosing import Choice
+    from cnncheck.implementations.phrases import Phrases
     from cnncheck.operators.problem import Problem
 
 
@@ -29,9 +30,12 @@ class Speaking(ABC):
         Which, and why.
     instead : (str, int), optional
         As of a `Call`, for all that is asked from now on.
+    phrases : Phrases, optional
+        Calls that were made out for others in the same dialect.
     """
 
     choice: Choice = USUAL
+    phrases: Phrases | None = None
     instead: tuple[str, int] | None = None
 
     @property
@@ -60,6 +64,11 @@ class Speaking(ABC):
 
     def _call_for(self, problem: Problem) -> Call | Reply:
         """Return the call that asks a problem, or why there is none."""
+        if self.phrases is not None and self.instead is None:
+            return self.phrases.call_for(problem, self._worded)
+        return self._worded(problem)
+
+    def _worded(self, problem: Problem) -> Call | Reply:
         dialect = self.dialect
         unsaid = dialect.cannot(problem.case, problem.pass_name) or dialect.unsettled(problem)
         if unsaid:
@@ -80,12 +89,19 @@ class Speaking(ABC):
             if advice := next(filter(None, lacks), ""):
                 reply = replace(reply, message=f"{reply.message}: {advice}", hint="")
         value = None if reply.value is None else dialect.answer(problem, reply.value)
-        return replace(
-            reply,
-            value=value,
-            words=dialect.words(problem),
-            called=dialect.named(problem) if self.choice.why else "",
-            order=dialect.order(problem),
+        called = dialect.named(problem) if self.choice.why else ""
+        # Each field by itself: to replace some takes as long as much of the rest of a question.
+        return Reply(
+            value,
+            reply.outcome,
+            reply.message,
+            reply.hint,
+            reply.log,
+            reply.seconds,
+            dialect.words(problem),
+            called,
+            dialect.order(problem),
+            reply.evidence,
         )
 
     @abstractmethod

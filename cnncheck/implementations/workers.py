@@ -6,6 +6,7 @@ import time
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from cnncheck.calls import Reply
 from cnncheck.outcomes import Outcome
@@ -39,6 +40,10 @@ than to write a small one."""
 _LONGEST_MESSAGE = 4000
 _LONGEST_LOG = 1 << 16
 """Characters; our own side of the worker keeps to less, code that speaks for it may not."""
+
+
+_ENCODED: WeakKeyDictionary[Call, tuple[tuple[str, ...], int, list[Part]]] = WeakKeyDictionary()
+"""Questions, as long as somebody keeps their calls to ask them again."""
 
 
 class WithReplyError(EndedError):
@@ -161,7 +166,7 @@ class Worker:
         EndedError
         """
         limit = max(_REPLY_AT_LEAST, 4 * asked.nbytes)
-        payload = frames.call(asked, forbid, limit)
+        payload = _encoded(asked, tuple(forbid), limit)
         size = sum(map(len, payload))
         if self._under_way + size > room:
             return False
@@ -201,7 +206,7 @@ class Worker:
         self._put.popleft()
         self._written.popleft()
         self._under_way -= size
-        return replace(self._with_log(self._read(answer)), seconds=seconds)
+        return self._with_log(self._read(answer, seconds=seconds))
 
     @property
     def begun(self) -> float:
@@ -220,9 +225,9 @@ class Worker:
         )
         return WithReplyError(Reply(None, Outcome.LOAD_ERROR, message, hint, self.process.log))
 
-    def _read(self, payload: memoryview, *, loading: bool = False) -> Reply:
+    def _read(self, payload: memoryview, *, loading: bool = False, seconds: float = 0.0) -> Reply:
         try:
-            return frames.read_reply(payload, loading=loading)
+            return frames.read_reply(payload, loading=loading, seconds=seconds)
         except packing.FrameError as error:
             raise EndedError(
                 Outcome.PROTOCOL_ERROR,
@@ -242,3 +247,12 @@ class Worker:
         return replace(
             reply, message=message, hint=hint, log=bounded(self.process.readable(log), _LONGEST_LOG)
         )
+
+
+def _encoded(asked: Call, forbid: tuple[str, ...], limit: int) -> list[Part]:
+    """Return a question as it is written; one that was asked before is not encoded again."""
+    if (known := _ENCODED.get(asked)) and known[:2] == (forbid, limit):
+        return known[2]
+    payload = wire.joined(frames.call(asked, forbid, limit))
+    _ENCODED[asked] = (forbid, limit, payload)
+    return payload

@@ -171,7 +171,9 @@ def reply(value: Reply) -> list[Part]:
     return [head, *texts, *([] if value.value is None else array(value.value))]
 
 
-def read_reply(payload: bytes | bytearray | memoryview, *, loading: bool = False) -> Reply:
+def read_reply(
+    payload: bytes | bytearray | memoryview, *, loading: bool = False, seconds: float = 0.0
+) -> Reply:
     """Decode a reply.
 
     Parameters
@@ -180,6 +182,8 @@ def read_reply(payload: bytes | bytearray | memoryview, *, loading: bool = False
         Perhaps written by hostile code.
     loading : bool
         Whether the question was to load a function, so that no value is expected.
+    seconds : float, optional
+        How long it took.
 
     Raises
     ------
@@ -195,4 +199,4 @@ def read_reply(payload: bytes | bytearray | memoryview, *, loading: bool = False
         raise FrameError(f"{word!r} came {'with' if has_value else 'without'} a value")
     value = reader.array()[0] if has_value else None
     reader.done()
-    return Reply(value, outcome, message, hint, log, evidence=evidence)
+    return Reply(value, outcome, message, hint, log, seconds, evidence=evidence)

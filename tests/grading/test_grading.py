@@ -15,8 +15,9 @@ from cnncheck.grading.gradebook import Gradebook
 from cnncheck.grading.grades_csv import to_csv
 from cnncheck.grading.grades_json import to_json
 from cnncheck.grading.gradescope import to_gradescope
-from cnncheck.grading.grading import StoppedError, Watch, grade_one, shown_labels
+from cnncheck.grading.grading import StoppedError, Watch, grade_one
 from cnncheck.grading.hurry import SlowError
+from cnncheck.grading.scores import shown_labels
 from cnncheck.outcomes import Outcome
 from cnncheck.report.environment import environment
 

@@ -18,8 +18,8 @@ from cnncheck.calls import Reply
 from cnncheck.cases.loading import load_text
 from cnncheck.compare import judge
 from cnncheck.compare.verdict import Verdict
-from cnncheck.grading.grading import scores
 from cnncheck.grading.marks import Graded
+from cnncheck.grading.scores import scores
 from cnncheck.implementations import setting_up
 from cnncheck.implementations.isolated import Isolated
 from cnncheck.operators import OPERATORS
@@ -28,7 +28,7 @@ from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.rendering.json_numbers import plain
 from cnncheck.report.formats import FORMATS
-from cnncheck.sandbox import frames
+from cnncheck.sandbox import fork_server, frames
 
 _SPEC = importlib.util.spec_from_file_location("forging", Path(__file__).with_name("forging.py"))
 forging = importlib.util.module_from_spec(_SPEC)
@@ -212,7 +212,8 @@ def test_some_hundred_through_a_real_pipe(asked, tmp_path, monkeypatch, nothing_
         (folder / f"{number:04}").write_bytes(how.encode() + frame)
     script = tmp_path / "worker.py"
     script.write_text(WORKER.format(folder=str(folder)))
-    monkeypatch.setattr(setting_up, "_PROGRAM", str(script))
+    monkeypatch.setattr(setting_up, "PROGRAM", str(script))
+    monkeypatch.setattr(fork_server, "_can_fork", lambda: False)
     implementation = Isolated(None, Options(timeout=30))
     found = set()
     try:
