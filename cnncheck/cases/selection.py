@@ -73,7 +73,7 @@ def select(
         passes = _wanted_passes(case, selection) if wanted else ()
         deselected += len(case.passes) - len(passes)
         if passes:
-            kept.append(_overridden(replace(case, passes=passes), selection, algorithm))
+            kept.append(_overridden(case.but(passes=passes), selection, algorithm))
     return Selected(kept, deselected)
 
 

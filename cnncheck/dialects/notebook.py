@@ -87,8 +87,10 @@ class Notebook(Dialect):
             for each in case.unusual
             if (told and told.isdisjoint({each.name, each.array})) or (not told and each.rare)
         )
-        uneven = (_UNEVEN[name] for name in _UNEVEN if name in case.options)
-        return next(others, "") or next(uneven, "")
+        if other := next(others, ""):
+            return other
+        options = case.options
+        return next((_UNEVEN[name] for name in _UNEVEN if name in options), "")
 
     def asked(self, problem: Problem) -> Problem:
         """Return a gradient's problem with X padded before."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cnncheck.dialects import Dialect
     from cnncheck.dialects.choosing import Choice
     from cnncheck.implementations.phrases import Phrases
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
 
@@ -35,6 +36,7 @@ class Speaking(ABC):
     """
 
     choice: Choice = USUAL
+    _cannot: tuple[Case, str, str] | None = None
     phrases: Phrases | None = None
     instead: tuple[str, int] | None = None
 
@@ -70,7 +72,7 @@ class Speaking(ABC):
 
     def _worded(self, problem: Problem) -> Call | Reply:
         dialect = self.dialect
-        unsaid = dialect.cannot(problem.case, problem.pass_name) or dialect.unsettled(problem)
+        unsaid = self._unsaid(problem) or dialect.unsettled(problem)
         if unsaid:
             message = f"the dialect {dialect.name} has no words for {unsaid}"
             if isinstance(unsaid, Lacking):
@@ -80,6 +82,13 @@ class Speaking(ABC):
         if self.instead is not None and self.instead[0] != call.function:
             call = replace(call, instead=self.instead)
         return call
+
+    def _unsaid(self, problem: Problem) -> str:
+        """Return what of a problem's case has no words; its draws come one after the other."""
+        known, asked = self._cannot, (problem.case, problem.pass_name)
+        if known is None or known[0] is not asked[0] or known[1] != asked[1]:
+            self._cannot = known = (*asked, self.dialect.cannot(*asked))
+        return known[2]
 
     def _said(self, problem: Problem, call: Call, reply: Reply) -> Reply:
         """Return the reply to a problem's call, in the words and axes of whoever asked."""

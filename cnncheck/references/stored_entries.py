@@ -11,13 +11,13 @@ import math
 import struct
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.installed import installed_version
 from cnncheck.operators import formulas
 from cnncheck.operators.places import places
 from cnncheck.references.truth import Truth
@@ -81,10 +81,7 @@ def asking_code(operator: str) -> bytes:
 @cache
 def torch_version() -> str:
     """Return the version of torch that is installed, without importing it."""
-    try:
-        return version("torch")
-    except PackageNotFoundError:
-        return ""
+    return installed_version("torch")
 
 
 def encoded(key: bytes, truth: Truth) -> bytes:

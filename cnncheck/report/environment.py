@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
+from cnncheck.installed import installed_version
 from cnncheck.report.report import Environment
 
 
@@ -22,7 +22,4 @@ def environment() -> Environment:
 
 
 def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
+    return installed_version(package) or "not installed"

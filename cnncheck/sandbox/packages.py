@@ -6,7 +6,6 @@ import functools
 import importlib.util
 import re
 import sys
-from importlib import metadata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from cnncheck.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from importlib import metadata
 
 _OURS = "cnncheck"
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
@@ -85,6 +85,8 @@ def _how(name: str) -> str:
 
 
 def _distribution(name: str) -> metadata.Distribution | None:
+    from importlib import metadata  # a run that allows nothing does without
+
     try:
         return metadata.distribution(name)
     except (metadata.PackageNotFoundError, ValueError):
@@ -101,6 +103,8 @@ def _distributions_of(name: str) -> Iterable[str]:
 
 @functools.cache
 def _all_distributions() -> dict[str, list[str]]:
+    from importlib import metadata
+
     return dict(metadata.packages_distributions())  # reads the list of every file there is
 
 
