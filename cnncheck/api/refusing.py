@@ -98,6 +98,7 @@ def _has(case: Case, trait: Callable[[Case, Windows], bool]) -> bool:
 
 
 _TRAITS: tuple[tuple[str, Callable[[Case, Windows], bool]], ...] = (
+    ("a batch without images", lambda case, _: case.empty),
     ("windows that do not tile", lambda _, windows: any(each.left for each in windows.axes)),
     ("filters that are not square", lambda _, windows: len(set(windows.kernel)) > 1),
     ("two different strides", lambda _, windows: len({each.stride for each in windows.axes}) > 1),

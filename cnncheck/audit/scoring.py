@@ -151,6 +151,7 @@ def audit_cases(
         none has any.
     """
     started = time.perf_counter()
+    cases = [case for case in cases if not case.empty]  # no fault is told by what it makes of none
     options = {"", *used(cases)}
     counted = {
         function: [fault for fault in faults_of(function) if fault.option in options]

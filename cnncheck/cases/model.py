@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    WrapValidator,
+    create_model,
+)
 
 from cnncheck.operators.case import (  # noqa: TC001 - pydantic reads the annotations
     Algorithm,
@@ -22,6 +30,8 @@ from cnncheck.operators.parameter import RANKS
 from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cnncheck.operators.parameter import Parameter
 
 MAX_LENGTH = 65_536
@@ -56,6 +66,24 @@ _ROW: dict[str, Any] = {
 }
 
 
+def _batch_of(least: int) -> dict[str, Any]:
+    length = {"type": "integer", "minimum": 1, "maximum": MAX_LENGTH}
+    return {
+        "type": "array",
+        "minItems": least,
+        "maxItems": MAX_AXES,
+        "prefixItems": [{**length, "minimum": 0}],
+        "items": length,
+    }
+
+
+def _batch(value: Any, judged: Callable[[Any], list[int]]) -> list[int]:
+    """Judge a shape whose first length alone may be 0: a batch without an image."""
+    if isinstance(value, list) and value[:1] == [0] and type(value[0]) is int:
+        return [0, *judged([1, *value[1:]])[1:]]
+    return judged(value)
+
+
 def _name(text: str) -> str:
     if not text.isprintable() or "::" in text or text != text.strip():
         raise ValueError
@@ -69,7 +97,12 @@ def _word(text: str) -> str:
 
 
 Length = Annotated[int, Field(ge=1, le=MAX_LENGTH)]
-Shape = Annotated[list[Length], Field(min_length=LEAST_AXES, max_length=MAX_AXES)]
+Shape = Annotated[
+    list[Length],
+    Field(min_length=LEAST_AXES, max_length=MAX_AXES),
+    WrapValidator(_batch),
+    WithJsonSchema(_batch_of(LEAST_AXES)),
+]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_name)]
 Word = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_word)]
@@ -135,9 +168,15 @@ class SliceModel(_Strict):
 class ExpectModel(_Strict):
     """Facts about the result that both sides must reproduce. The case must ask one pass only."""
 
-    shape: Annotated[list[Length], Field(min_length=1, max_length=MAX_AXES)] | None = Field(
-        None, description="The shape of the result."
-    )
+    shape: (
+        Annotated[
+            list[Length],
+            Field(min_length=1, max_length=MAX_AXES),
+            WrapValidator(_batch),
+            WithJsonSchema(_batch_of(1)),
+        ]
+        | None
+    ) = Field(None, description="The shape of the result.")
     sum: float | None = Field(
         None, allow_inf_nan=False, description="The sum of all elements of the result."
     )
@@ -182,7 +221,8 @@ class _Head(_Strict):
         max_length=16,
     )
     input: Shape | None = Field(
-        None, description="Shape of the input X: [N, C, L], [N, C, H, W] or [N, C, D, H, W]."
+        None,
+        description="Shape of the input X: [N, C, L], [N, C, H, W] or [N, C, D, H, W]; N may be 0.",
     )
 
 

@@ -33,9 +33,10 @@ def log2_of_miss(problem: Problem, thinned: Thinned | None = None) -> float:
     Returns
     -------
     float
-        0 where nothing can be said: rounding is allowed for, arrays were given, or windows pick.
+        0 where nothing can be said: rounding is allowed for, arrays were given, windows pick, or there
+        is no image.
     """
-    if problem.needs_bound or problem.picks or not problem.linear:
+    if problem.needs_bound or problem.picks or not problem.linear or problem.case.empty:
         return 0.0
     chances = [problem.chances.get(name, 1.0) for name in problem.linear]
     added = [problem.chances.get(name, 1.0) for name in problem.added]

@@ -117,7 +117,9 @@ class _Draws:
         }
         if failed is None:
             self._if_passed["log2_miss"] = self._log2_miss or None
-            doubts = _UNTRUSTED if self._constant.matches else self._broken or {}
+            # Of an empty batch shapes and zeros are all there is to ask for.
+            trivial = self._constant.matches and not self._case.empty
+            doubts = _UNTRUSTED if trivial else self._broken or {}
             return _replace(max(self._verdicts, key=_closeness), changes | self._if_passed | doubts)
         if failed.draw > 0 and failed.outcome is Outcome.WRONG_VALUES:
             changes["hint"] = failed.hint or _LATER

@@ -12,9 +12,10 @@ from cnncheck.diagnose.alike import shown
 from cnncheck.diagnose.amounts import small_errors
 from cnncheck.diagnose.axes import misplaced
 from cnncheck.diagnose.describing import describe
+from cnncheck.diagnose.emptiness import of_empty
 from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.naming import BESIDES, Naming, name_faults
-from cnncheck.diagnose.observation import differing, telling
+from cnncheck.diagnose.observation import cases_of, differing, telling
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.repeating import WHERE_KEPT, depends, is_certain, says_so
 from cnncheck.diagnose.shrinking import Smallest, shrink
@@ -131,6 +132,14 @@ def diagnose(
     failing = [each for each in seen if not each.passed]
     if not failing:
         return None
+    if all(each.problem.case.empty for each in failing):
+        what, remedy = of_empty(failing)
+        wrong_of = cases_of(failing)
+        naming = Naming(function, failing=len(wrong_of), passing=len(cases_of(seen) - wrong_of))
+        return Diagnosis(
+            implementation, function, naming, amount=what, dialect=dialect, advice=remedy
+        )
+    seen, failing = ([e for e in some if not e.problem.case.empty] for some in (seen, failing))
     tried: list[Observation] = []
     naming = name_faults(seen, function, ask)
     if not is_certain(naming) and (kept := depends(failing, ask, renew)):

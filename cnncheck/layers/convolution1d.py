@@ -68,7 +68,7 @@ def conv1d(
     out = np.empty((len(X), len(W), *s.out), X.dtype)
     for windows, rows in _rows(X, s):
         part = convolution.convolution2D(rows, W[:, :, None], _step(s), 0, b, *_more(s))
-        out[:, :, windows] = part.reshape(*part.shape[:2], -1)
+        out[:, :, windows] = part.reshape(*part.shape[:2], part.shape[2] * part.shape[3])
     return out
 
 
@@ -103,7 +103,7 @@ def conv1d_backward_filter(
     gradient = gradient_of(out_grad, X, W, s)
     total = np.zeros(W.shape, np.promote_types(X.dtype, np.float32))
     for windows, rows in _rows(X, s):
-        part = gradient[:, :, windows].reshape(*gradient.shape[:2], rows.shape[2], -1)
+        part = _in_rows(gradient[:, :, windows], rows.shape[2])
         total += convolution.convolution2D_backward_filter(
             part, rows, W[:, :, None], _step(s), 0, *_more(s)
         )[:, :, 0]
@@ -143,7 +143,7 @@ def conv1d_backward_input(
     filters = W[:, :, None].astype(work, copy=False)
     for windows, rows in _rows(whole, s, padded_already=True):
         count = rows.shape[2]
-        part = gradient[:, :, windows].reshape(*gradient.shape[:2], count, -1)
+        part = _in_rows(gradient[:, :, windows], count)
         sent = convolution.convolution2D_backward_input(
             part.astype(work, copy=False), rows, filters, _step(s), 0, *_more(s)
         )
@@ -152,7 +152,7 @@ def conv1d_backward_input(
             along = sent[..., start : start + step]
             if along.shape[3] == step:
                 at = slice(first + start, first + start + count * step)
-                whole[:, :, at] += along.reshape(*whole.shape[:2], -1)
+                whole[:, :, at] += along.reshape(*whole.shape[:2], count * step)
                 continue
             for row in range(count):
                 at = slice(first + start + row * step, first + start + row * step + along.shape[3])
@@ -186,6 +186,12 @@ def _step(s: Spatial) -> tuple[int, int]:
 
 def _more(s: Spatial) -> tuple[tuple[int, int], int]:
     return (1, s.dilation[0]), s.groups
+
+
+def _in_rows(gradient: Array, count: int) -> Array:
+    """Return (N, F, count, OL / count) of (N, F, OL); N may be 0, where NumPy cannot tell a -1."""
+    N, F, length = gradient.shape
+    return gradient.reshape(N, F, count, length // count)
 
 
 def _rows(X: Array, s: Spatial, *, padded_already: bool = False) -> Iterator[tuple[slice, Array]]:

@@ -33,7 +33,7 @@ Job = tuple[int, tuple[int, int]]  # an image, and a band of its pixels or a blo
 def forward(x: Array, w: Array, g: Geometry) -> Array:
     """Compute out[n] = w (F, C) @ x[n] (C, OH*OW)."""
     out = np.empty((g.N, g.F, g.OH, g.OW), x.dtype)
-    filters, flat = w.reshape(g.F, g.C), out.reshape(g.N, g.F, -1)
+    filters, flat = w.reshape(g.F, g.C), out.reshape(g.N, g.F, g.OH * g.OW)
 
     def work(job: Job, scratch: Scratch) -> None:
         n, (p0, p1) = job
@@ -51,7 +51,7 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
 
     A single image has its channels shared out among workers instead, in blocks.
     """
-    gradients = np.ascontiguousarray(out_grad).reshape(g.N, g.F, -1)
+    gradients = np.ascontiguousarray(out_grad).reshape(g.N, g.F, g.OH * g.OW)
     if g.N == 1:
         out = np.empty((g.F, g.C), x.dtype)
 
@@ -77,7 +77,7 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     """Compute dX[n] = w.T (C, F) @ out_grad[n] (F, OH*OW), at the pixels that were read."""
     whole = g.OH == g.H and g.OW == g.W
     out = (np.empty if whole else np.zeros)((g.N, g.C, g.H, g.W), w.dtype)
-    gradients = np.ascontiguousarray(out_grad).reshape(g.N, g.F, -1)
+    gradients = np.ascontiguousarray(out_grad).reshape(g.N, g.F, g.OH * g.OW)
     filters = w.reshape(g.F, g.C).T
 
     def work(job: Job, scratch: Scratch) -> None:

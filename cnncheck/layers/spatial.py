@@ -203,7 +203,7 @@ def bias_gradient(out_grad: Array, rank: int) -> Array:
     gradient = array_of("out_grad", out_grad, axes_of("N", "F", rank, "O"))
     work = np.promote_types(gradient.dtype, np.float32).newbyteorder("=")
     with np.errstate(all="ignore"):
-        of_images = gradient.reshape(*gradient.shape[:2], -1).sum(axis=2, dtype=work)
+        of_images = gradient.sum(axis=tuple(range(2, gradient.ndim)), dtype=work)
         db: Array = of_images.sum(axis=0).astype(gradient.dtype)
     return db
 

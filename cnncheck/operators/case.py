@@ -202,6 +202,11 @@ class Case:
         return said
 
     @property
+    def empty(self) -> bool:
+        """Whether there is no image, N = 0: only shapes, and filter gradients of zeros, are asked."""
+        return not self.input[0]
+
+    @property
     def options(self) -> frozenset[str]:
         """The parameters that have a value which most layers do not have."""
         from cnncheck.operators.registry import OPERATORS

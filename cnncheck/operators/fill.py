@@ -128,7 +128,7 @@ class Filler:
         values = self._draw(shape, wide, moved)
         if self.fill == "nonfinite" and not finite:
             self._spoil(values[:, 0])
-            for channel in range(1, values.shape[1]) if everywhere else ():
+            for channel in range(1, values.shape[1]) if everywhere and len(values) else ():
                 values[0, channel].flat[self.stream.randint(values[0, channel].size)] = np.nan
         return values.astype(self.dtype, copy=False)
 

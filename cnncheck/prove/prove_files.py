@@ -65,7 +65,8 @@ def prove_files(request: ProveRequest) -> None:
     where = case_paths(request.paths or None)
     found = load_cases(where, OPERATORS)
     cases, _ = select(found, request.selection)
-    cases = [case for case in cases if not case.hidden]  # a proof tells all shapes
+    # A proof tells all shapes; of no images there is nothing to prove.
+    cases = [case for case in cases if not (case.hidden or case.empty)]
     if not cases:
         say_why_nothing_ran(found, request.selection)
         sys.exit(Exit.NOTHING_RAN)

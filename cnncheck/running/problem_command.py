@@ -71,6 +71,9 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
         from cnncheck.running.adhoc import check_problem
 
         code, image = typed["code"], tuple(typed["input_"])
+        if 0 in image[1:]:
+            what = f"--input {' '.join(map(str, image))}: only N, the number of images, may be 0"
+            raise UsageError(what, "write lengths of at least 1")
         told = {
             name: _joined(value, operator.rank)
             if PARAMETERS[name].words
@@ -104,7 +107,7 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
 def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter]:
     """Yield what the command takes, in the order of its help."""
     axes = " ".join(spatial_axes(operator.rank))
-    shape = typer.Option("--input", metavar=f"N C {axes}", min=1, rich_help_panel=options.PROBLEM)
+    shape = typer.Option("--input", metavar=f"N C {axes}", min=0, rich_help_panel=options.PROBLEM)
     yield _taken("input_", tuple[(int,) * len(asks.input)], shape, asks.input)  # type: ignore[misc]
     for each in operator.written:
         default = each.value(asks.parameters.get(each.name), operator.rank)

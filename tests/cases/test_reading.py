@@ -170,3 +170,14 @@ def test_what_a_refused_value_would_bring_is_not_missing(faults_of):
         "3:23: an alias (*b) is not allowed",
         "3:27: unknown key 'inputs' in this case",
     ]
+
+
+def test_a_batch_may_have_no_images(load):
+    """N alone may be 0, of the input, of a gradient and of what is expected."""
+    (case,) = load(
+        "cases: [{name: a, operator: max_pool2d, input: [0, 2, 3, 4], window: 2, "
+        "out_grad: {shape: [0, 2, 1, 1]}, passes: [forward], expect: {shape: [0, 2, 1, 2]}}]"
+    )
+    assert case.empty
+    assert (case.input, case.out_grad.shape) == ((0, 2, 3, 4), (0, 2, 1, 1))
+    assert case.expect.shape == (0, 2, 1, 2)

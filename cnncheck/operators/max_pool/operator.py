@@ -147,7 +147,7 @@ class MaxPool(Pooling):
 def has_ties(X: Array, windows: Windows) -> bool:
     """Whether several values of a window are its largest."""
     seen = windows.read(X.astype(np.float64), -np.inf)
-    flat = seen.reshape(*seen.shape[: -len(windows.axes)], -1)
+    flat = seen.reshape(*seen.shape[: -len(windows.axes)], math.prod(windows.kernel))
     most = flat.max(-1, keepdims=True, initial=-np.inf)
     return not bool(((flat == most).sum(-1) == 1).all())
 
