@@ -146,10 +146,10 @@ def test_bytes_that_are_no_reply_are_the_doing_of_who_wrote_them(opened):
 
 def test_only_so_many_are_under_way(opened):
     """And only what a pipe holds: asking never waits, however slow the code is."""
-    code = opened("time.sleep(.05)")
+    code = opened("time.sleep(3 if calls == 1 else 0)")
     started = time.monotonic()
     owed = [code.ask_ahead(first_of(case())) for _ in range(MOST_CALLS + 1)]
-    assert time.monotonic() < started + 1
+    assert time.monotonic() < started + 3
     assert owed[-1] is None
     assert None not in owed[:-1]
     large = case(8000)

@@ -114,7 +114,7 @@ def test_a_timeout_says_what_to_do_and_delays_little(opened):
     )
     started = time.monotonic()
     reply = ask(implementation, np.ones((1, 1, 1, 1)))
-    assert time.monotonic() - started < 0.5 + 1
+    assert time.monotonic() - started < 0.5 + 3
     assert reply.outcome == "timeout"
     assert reply.message == "zero_padding(X, padding) did not return within 0.5 s"
     assert reply.hint == (
