@@ -6,6 +6,7 @@ import zlib
 from collections import defaultdict
 from pathlib import Path
 
+import hypothesis
 import pytest
 import rich.console  # noqa: F401 - pytester forgets what a run imports: never half of a library
 
@@ -19,6 +20,10 @@ from cnncheck.outcomes import Outcome
 from cnncheck.references.torch_reference import TorchReference
 
 ROOT = Path(__file__).parent.parent
+
+hypothesis.settings.register_profile("ordinary", max_examples=40, deadline=None)
+hypothesis.settings.register_profile("exhaustive", max_examples=1000, deadline=None)
+hypothesis.settings.load_profile("ordinary")
 
 
 def pytest_configure(config):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnncheck.cases.case_source import check_characters
@@ -92,7 +92,6 @@ def test_libyaml_agrees(text):
 
 
 @pytest.mark.skipif(libyaml_parser() is None, reason="PyYAML is installed without libyaml")
-@settings(max_examples=400, deadline=None)
 @given(
     st.sampled_from(TEXTS),
     st.lists(st.tuples(st.integers(0, 600), st.sampled_from(PIECES)), max_size=5),
@@ -106,7 +105,6 @@ def test_libyaml_agrees_on_damaged_files(text, insertions):
         assert read(text, pure=False) == read(text, pure=True)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_nothing_but_faults_comes_out(text):
     """Whatever the text, it is read or refused at a place; no other error escapes."""

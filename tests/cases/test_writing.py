@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnncheck.cases import (
@@ -165,7 +165,6 @@ def poolings(draw):
     )
 
 
-@settings(max_examples=80, deadline=None)
 @given(poolings())
 def test_any_case_comes_back(operators, case):
     """Whatever a case holds, it is the same after writing and reading, number by number."""

@@ -101,7 +101,6 @@ def test_a_hundred_thousand_replies(asked, seed):
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=300, deadline=None)
 def test_random_bytes(noise):
     """Anything at all, before and after the beginning of a reply."""
     good = b"".join(frames.reply(Reply(np.arange(12.0).reshape(3, 4), log="x")))

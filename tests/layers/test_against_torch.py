@@ -10,9 +10,7 @@ from cnncheck import layers
 
 lengths = st.integers(1, 4)
 pairs = st.tuples(st.integers(1, 4), st.integers(1, 4))
-many = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+many = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite

@@ -60,7 +60,6 @@ def assert_held(rank, problem):
 
 
 @RANKS
-@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_all_passes_are_pytorchs(rank, data):
     """Whatever stride, dilation, groups, and padding before and after."""
@@ -118,7 +117,6 @@ def assert_transposed_held(rank, problem):
 
 
 @RANKS
-@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_transposed_passes_are_pytorchs(rank, data):
     """Whatever stride, dilation, groups, padding and output padding."""

@@ -5,7 +5,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
@@ -28,7 +28,6 @@ def encoded(shape, code=11, data=b"", texts=(b"passed", b"", b"", b"")):
 
 
 @given(npst.arrays(DTYPES, npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)))
-@settings(max_examples=60, deadline=None)
 def test_replies_survive(array):
     """Every numeric array comes back bit for bit."""
     reply = Reply(array, Outcome.PASSED, log="größer\n")
@@ -108,7 +107,6 @@ def test_lies_are_refused_before_memory_is_taken(payload, message):
 
 
 @given(st.binary(max_size=200), st.integers(0, 400))
-@settings(max_examples=200, deadline=None)
 def test_noise_is_refused_or_read(noise, cut):
     """Whatever comes is a reply or a `FrameError`, never anything else."""
     good = b"".join(frames.reply(Reply(np.arange(12.0).reshape(3, 4), log="x")))
