@@ -84,6 +84,7 @@ def test_the_reproduction_line_of_a_problem_repeats_it(cnncheck, solution):
     assert cnncheck(*words).returncode == 1
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("columns", ["100", "80", "60", "45"])
 def test_every_width_shows_all_passes(cnncheck, columns):
     """Tables where there is room, one line a case where there is not; never too wide."""

@@ -43,6 +43,7 @@ def test_a_bind_alone_names_the_code(cnncheck, command):
     assert "mine.py" in done.stdout + done.stderr
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
     ("target", "words"),

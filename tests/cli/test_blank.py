@@ -116,6 +116,7 @@ def _other(X):
     raise ValueError("NotImplementedError")
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("function", "blank"),
     [

@@ -38,6 +38,7 @@ LEFT_OUT = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("command", LEFT_OUT)
 def test_every_command_that_runs_code_takes_the_options(cnncheck, command):
     """One set of options: what a command leaves out is listed above, and nowhere else."""

@@ -39,6 +39,7 @@ def _as_installed(monkeypatch):
     monkeypatch.delenv("_CNNCHECK_COMPLETE", raising=False)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("line", "words"),
     [

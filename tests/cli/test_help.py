@@ -24,6 +24,7 @@ def test_examples_are_split_from_what_is_said():
     assert split_examples("Check it.") == ("Check it.", [])
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", GROUP.commands)
 def test_help_ends_in_a_panel_of_examples(name, cnncheck):
     """And does not say them twice."""
@@ -55,6 +56,7 @@ def test_a_terminal_without_unicode_gets_plain_frames(cnncheck):
     assert done.stdout.isascii()
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_of_commands_says_what_their_own_help_does(name):
     """Though it is shown without importing them."""

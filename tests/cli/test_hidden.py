@@ -68,6 +68,7 @@ def assert_nothing_leaked(folder, process):
             assert secret not in name + text, (name, secret, text)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
 def test_run_tells_nothing(program, folder, cnncheck, solution):
     """In no report, in no saved failure, in no cache, however much is asked for."""

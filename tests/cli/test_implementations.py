@@ -22,6 +22,7 @@ def my_pad(X, padding):
 """
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", ["student.py", "six_files", "notebook.ipynb", "naive_loops.py"])
 def test_a_file_a_folder_and_a_notebook_are_checked_as_they_are(cnncheck, cases, name):
     """torch and matplotlib on top, demonstrations below: nothing has to be changed."""

@@ -35,6 +35,7 @@ CLOSED = [
 ]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("closed", CLOSED)
 def test_closed_streams_change_no_verdict(shell, closed, tmp_path):
     """Nobody reads, but the code is as right as before; files are written."""
@@ -86,6 +87,7 @@ def ordinary(shell, tmp_path):
 CLOSED_OFF = "lies in a folder that may not be entered"
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -108,6 +110,7 @@ def test_a_closed_folder_is_called_so(ordinary, line, said):
     assert "Traceback" not in text
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [

@@ -43,6 +43,7 @@ def _cases(tmp_path):
     (tmp_path / "cases" / "two.yaml").write_text(CASES)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("code", "exit_code", "said"), SEEN.values(), ids=SEEN)
 def test_run_says_what_is_not_asked(cnncheck, solution, code, exit_code, said):
     """Exit 0 where something passed; 2 where nothing is there, or nearly something."""
@@ -62,6 +63,7 @@ def test_run_says_what_is_not_asked(cnncheck, solution, code, exit_code, said):
         assert "--bind" in done.stderr
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("code", "exit_code", "said"), SEEN.values(), ids=SEEN)
 def test_pytest_agrees(pytester, code, exit_code, said):
     """With pytest's own numbers: 4 is bad usage, 5 is nothing ran."""
@@ -79,6 +81,7 @@ def test_pytest_agrees(pytester, code, exit_code, said):
         assert pytester.runpytest_inprocess(*words, "-k", "pool").ret == 5
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("code", "exit_code", "said"), SEEN.values(), ids=SEEN)
 def test_python_agrees(solution, tmp_path, code, exit_code, said):
     """`report.passed`, and the same errors."""
@@ -104,6 +107,7 @@ def test_grade_gives_no_points_for_it(cnncheck, solution, tmp_path):
     assert "Did you mean Pool_Forwards?" in done.stdout
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("name", "near"),
     [

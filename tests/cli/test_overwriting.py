@@ -8,6 +8,7 @@ cases:
 """
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "words",
     [

@@ -45,6 +45,7 @@ TOLD = {
 """A change, the dtype of the result, what is true of that, and what used to be said."""
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("change", "dtype", "said", "false"), TOLD.values(), ids=TOLD)
 def test_what_is_said_is_true(cnncheck, solution, change, dtype, said, false):
     """No bug is named that is not there, and examples are examples of what they stand for."""

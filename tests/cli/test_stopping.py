@@ -158,6 +158,7 @@ def start(tmp_path, looping):
         each.process.wait()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("name", "code", "word"),
     [

@@ -102,6 +102,7 @@ def _load(name, load_solution):
 COUNTS = [FEW, pytest.param(MANY, marks=pytest.mark.exhaustive)]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize(
     "name",

@@ -44,6 +44,7 @@ def _shrunk(observed, fault):
     return implementation, shrink(failing, implementation.ask, named=named, seconds=20.0)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("fault_id", SAMPLE)
 def test_small_problems_still_fail(observed, fault_id):
     """A sample of the catalogue: small, with both answers, and a case that fails again."""

@@ -61,6 +61,7 @@ PLACES = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", PLACES)
 def test_a_layer_finds_its_base_however_the_package_is_laid_out(tmp_path, name):
     """In the folder that holds it all; a file alone, where it says in which package it is."""
@@ -167,6 +168,7 @@ def test_one_function_alone_is_known_where_nobody_else_has_it_so(dialect, name):
     assert "FAIL" in said
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", TOLD)
 def test_what_cannot_be_chosen_is_exit_2_with_what_was_found(tmp_path, name):
     """And with what to do."""

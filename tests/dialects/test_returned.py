@@ -70,6 +70,7 @@ TOLD = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("text", TOLD)
 def test_what_is_missing_is_named(run, text):
     """With all that came back, and what to return."""

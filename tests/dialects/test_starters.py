@@ -32,6 +32,7 @@ def test_there_is_one_in_every_dialect():
     assert {*DIALECTS} == {*SHIPPED_DIALECTS} - {"layers"}
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("dialect", DIALECTS[1:])
 def test_a_blank_solution_is_in_the_dialect_and_not_written_yet(dialect, init):
     """Nothing of it is called wrong."""

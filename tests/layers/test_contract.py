@@ -121,6 +121,7 @@ def test_layout_does_not_matter(name, shape, filters, layout):
     np.testing.assert_allclose(out, call(name, plain), rtol=1e-11, atol=1e-11)
 
 
+@pytest.mark.sample(3)
 @each
 @sizes
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "longdouble", ">f4", ">f8"])

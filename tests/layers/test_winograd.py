@@ -53,6 +53,7 @@ def undisturbed(monkeypatch):
     monkeypatch.setattr(columns, "backward_filter", refuse)
 
 
+@pytest.mark.sample(2)
 @both
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)

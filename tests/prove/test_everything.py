@@ -22,6 +22,7 @@ FILES = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("shapes", [0, pytest.param(32, marks=pytest.mark.exhaustive)])
 def test_every_pass_is_proved(prove, name, shapes):
@@ -75,6 +76,7 @@ FORGOTTEN = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("what", FORGOTTEN)
 def test_what_forgets_an_option_is_wrong(prove, tmp_path, what):
     """With numbers that show it."""

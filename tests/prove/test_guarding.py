@@ -131,6 +131,7 @@ def of_cases(name, fill="normal"):
                 yield told, {word[:-1]: each for word, each in asked if word[-1:] == "="}
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", LINEAR)
 def test_every_linear_layer_is_guarded(name):
     """Right results are returned, one wrong element is found, wherever it is."""

@@ -58,6 +58,7 @@ def pool(prove, tmp_path):
     return proved
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("stride", [1, 2])
 @pytest.mark.parametrize(
     ("forward", "orders"),

@@ -44,6 +44,7 @@ HIDDEN = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("line", HIDDEN.values(), ids=HIDDEN)
 def test_what_goes_wrong_from_a_size_on_is_found(prove, line):
     """However large the size that the code names, all else being small then."""

@@ -94,6 +94,7 @@ return (seen[:, None] * W[None, :, :, None, None]).mean(axis=(2, 5, 6)) * W[0].s
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("body", RIGHT.values(), ids=RIGHT)
 def test_right_code_is_proved(prove, body):
     """However NumPy is used."""
@@ -155,6 +156,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("line", "why"), REFUSED.items(), ids=REFUSED)
 def test_what_looks_at_a_value_is_refused_at_its_line(prove, line, why):
     """Or leaves what is exact."""

@@ -145,6 +145,7 @@ def run(*words):
     return done.exit_code, done.output
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", SIX)
 def test_what_is_written_loads_and_right_code_passes(drafted, name):
     """Whatever the arguments are called, in whatever order."""
