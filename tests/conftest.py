@@ -17,7 +17,6 @@ from cnncheck.implementations.opening import open_implementation
 from cnncheck.operators import OPERATORS
 from cnncheck.options import Options
 from cnncheck.outcomes import Outcome
-from cnncheck.references.torch_reference import TorchReference
 
 ROOT = Path(__file__).parent.parent
 
@@ -75,6 +74,8 @@ class RememberingReference:
     name = "remembering"
 
     def __init__(self):
+        from cnncheck.references.torch_reference import TorchReference  # which takes a second
+
         self._torch = TorchReference()
         self._known = {}
 
