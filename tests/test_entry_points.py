@@ -238,6 +238,7 @@ def folder(tmp_path):
     return tmp_path
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("code", "way"),
     [(code, way) for code in CODES for way in WAYS if code in SAME.get(way, CODES)],
