@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnncheck.audit.traits import sizes_of, traits_of
+from cnncheck.audit.case_sizes import sizes_of
+from cnncheck.audit.traits import traits_of
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:

@@ -2,55 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from cnncheck.audit.case_sizes import Sizes
     from cnncheck.operators import Operator
-    from cnncheck.operators.case import Case
-    from cnncheck.operators.relation import Windows
 
-    Has = Callable[["Sizes"], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """A case with what follows from it.
-
-    Attributes
-    ----------
-    windows : Windows
-        Where they lie; padding reads single pixels.
-    channels : tuple of int
-        N and C, and F where there is one.
-    out : tuple of int
-        The spatial lengths of the output.
-    """
-
-    case: Case
-    windows: Windows
-    channels: tuple[int, ...]
-    out: tuple[int, ...]
-
-
-def sizes_of(case: Case) -> Sizes:
-    """Return the lengths of a case.
-
-    Parameters
-    ----------
-    case : Case
-        Of any operator.
-    """
-    operator = OPERATORS[case.operator]
-    told = operator.parameters
-    filters = any(each.kind == "shape" for each in told)
-    _, outputs, *out = operator.out_shape(case, "forward")
-    channels = (*case.input[:2], *(outputs,) * filters)
-    return Sizes(case, operator.windows(case), channels, tuple(out))
+    Has = Callable[[Sizes], bool]
 
 
 def traits_of(operator: Operator, passes: set[str], told: set[str]) -> list[tuple[str, Has]]:
@@ -77,6 +37,7 @@ def traits_of(operator: Operator, passes: set[str], told: set[str]) -> list[tupl
         traits += [*_FILTERS, *_FILTERS_IN_PLANES * planes]
     if "taps" in kinds:
         traits += _POOLS
+    traits += _SHARES * any("count" in each.fields for each in operator.parameters)
     if any(each.picks for each in operator.passes.values()):
         traits += _PICKS
     padding = (each for each in operator.parameters if each.kind == "per_axis" and each.low == 0)
@@ -255,6 +216,22 @@ _PADDINGS_IN_PLANES: tuple[tuple[str, Has], ...] = (
 
 _POOLS: tuple[tuple[str, Has], ...] = (
     ("a window as large as the image", lambda s: s.windows.kernel == s.windows.image),
+)
+
+
+_SHARES: tuple[tuple[str, Has], ...] = (
+    (
+        "windows of different lengths, O not a divisor of L",
+        lambda s: any(a.length % a.count for a in s.windows.axes),
+    ),
+    (
+        "windows side by side, O a divisor of L",
+        lambda s: all(a.tiles for a in s.windows.axes) and max(s.windows.kernel) > 1,
+    ),
+    ("windows that overlap", lambda s: any(a.overlaps for a in s.windows.axes)),
+    ("an output larger than the image", lambda s: any(a.count > a.length for a in s.windows.axes)),
+    ("an output of one pixel", lambda s: set(s.windows.out) == {1}),
+    ("an output of the image's own size", lambda s: s.windows.out == s.windows.image),
 )
 
 

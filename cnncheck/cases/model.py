@@ -237,7 +237,8 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
             ]
         case "per_axis" | "taps":
             of_axes = Field(min_length=min(RANKS), max_length=max(RANKS))
-            kind = number | Annotated[list[number], of_axes]
+            entry: Any = number | None if parameter.open else number
+            kind = number | Annotated[list[entry], of_axes]
             if parameter.sided:
                 pair = Annotated[list[number], Field(min_length=2, max_length=2)]
                 kind |= Annotated[list[number | pair], of_axes]

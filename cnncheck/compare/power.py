@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cnncheck.operators.problem import Array, Problem
     from cnncheck.operators.relation import Windows
@@ -124,7 +124,7 @@ def _products(problem: Problem, windows: Windows) -> Terms:
     n, f, *rest = _indices(len(arrays["X"]), F, *windows.out, C, *windows.kernel)
     o, c, k = rest[:rank], rest[rank], rest[rank + 1 :]
     pixels = [axis.pixel(*at) for axis, *at in zip(windows.axes, o, k, strict=True)]
-    inside = _inside(windows, pixels)
+    inside = _inside(windows, pixels, zip(o, k, strict=True))
     channels = arrays[read].shape[1] if read in arrays else problem.out_shape[1]
     groups = channels // C
     channel = f // (F // groups) * C + c
@@ -146,7 +146,7 @@ def _gradients(problem: Problem, windows: Windows) -> Terms:
         axis.pixel(window[:, None], tap)
         for axis, window, tap in zip(windows.axes, o, taps, strict=True)
     ]
-    inside = _inside(windows, pixels)
+    inside = _inside(windows, pixels, ((o[axis][:, None], tap) for axis, tap in enumerate(taps)))
     places = (np.where(inside, pixel, 0) for pixel in pixels)
     seen = np.where(inside, X[(n[:, None], c[:, None], *places)], -np.inf)
     winner = np.where(seen.max(axis=1) > -np.inf, seen.argmax(axis=1), inside.argmax(axis=1))
@@ -155,6 +155,9 @@ def _gradients(problem: Problem, windows: Windows) -> Terms:
     return at, gradient[(n, c, *o)].astype(np.float64)
 
 
-def _inside(windows: Windows, pixels: Sequence[Array]) -> Array:
-    inside = [axis.holds(each) for axis, each in zip(windows.axes, pixels, strict=True)]
-    return np.asarray(np.logical_and.reduce(inside))
+def _inside(
+    windows: Windows, pixels: Sequence[Array], taps: Iterable[tuple[Array, Array]]
+) -> Array:
+    each = zip(windows.axes, pixels, taps, strict=True)
+    inside = [axis.holds(pixel) & axis.has(*tap) for axis, pixel, tap in each]
+    return np.asarray(np.logical_and.reduce(np.broadcast_arrays(*inside)))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.faults.fault import Compute, Fault, Named
+    from cnncheck.operators.axis import Axis
     from cnncheck.operators.problem import Array, Problem
-    from cnncheck.operators.relation import Axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,9 @@ CONDITIONS = (
     Condition("where the image is higher than wide", _in_plane(lambda p: H(p) > W(p))),
     Condition("where there is a dilation above 1", _any(lambda axis: axis.dilation > 1)),
     Condition("where the two dilations differ", _in_plane(lambda p: len({a.dilation for a in p.windows.axes}) > 1)),
+    Condition("where windows differ in size", _any(lambda axis: len({size for _, size in axis.spans}) > 1)),
+    Condition("where windows are of one size", _all(lambda axis: len({size for _, size in axis.spans}) == 1)),
+    Condition("where the output is larger than the image", _any(lambda axis: axis.count > axis.padded)),
     Condition("where there is a bias", lambda p: bool(p.added)),
     Condition("where there are several groups", lambda p: p.case.groups > 1),
     Condition("where a last window reaches beyond the image", _any(lambda axis: axis.beyond > 0)),

@@ -17,7 +17,7 @@ from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.observation import observe
 from cnncheck.diagnose.small import Candidate, askable, blank, problems_of, shapes_of, written
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.relation import Axis
+from cnncheck.operators.axis import Axis
 from cnncheck.references.definition import DefinitionReference
 
 if TYPE_CHECKING:

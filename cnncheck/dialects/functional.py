@@ -1,7 +1,7 @@
 """The names and arguments of ``torch.nn.functional``, and gradients in the same manner.
 
-``conv2d(input, weight, bias=, stride=, padding=)``, ``max_pool2d(input, kernel_size, stride=)`` and
-``pad(input, pad, mode=, value=)``; ``conv2d_backward_input`` and ``conv2d_backward_weight`` take ``grad_output``,
+``conv2d(input, weight, bias=, stride=, padding=)``, ``max_pool2d(input, kernel_size, stride=)``,
+``adaptive_avg_pool2d(input, output_size)`` and ``pad(input, pad, mode=, value=)``; ``conv2d_backward_input`` and ``conv2d_backward_weight`` take ``grad_output``,
 ``input`` and ``weight``, ``conv2d_backward_bias`` takes ``grad_output``, ``max_pool2d_backward``
 ``grad_output``, ``input`` and ``kernel_size``; all by position, and what can have a default by
 keyword; ``bias``, ``dilation=`` and ``groups=`` only where they say something.
@@ -54,6 +54,11 @@ _POOLINGS = {
 _POOLINGS["avg_pool1d"] = {
     theirs: ours for theirs, ours in _AVERAGE.items() if ours != "divisor"
 }  # which has none in torch either
+_POOLINGS |= {
+    f"adaptive_{kind}_pool{rank}d": {"input": "X", "output_size": "output_size"}
+    for kind in ("max", "avg")
+    for rank in (1, 2, 3)
+}
 _GRADIENTS = {"backward_filter": "grad_weight", "backward_bias": "grad_bias"}
 _GRAD = {"grad_output": "out_grad"}
 _SIDES = {"pad": "before", "mode=?": "mode", "value=?": "value"}

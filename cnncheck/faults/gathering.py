@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.faults.plans import replace
-from cnncheck.operators.relation import OUTSIDE
+from cnncheck.operators.axis import OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

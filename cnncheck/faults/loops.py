@@ -86,6 +86,8 @@ class Loop:
         name = WINDOWS[self.letter]
         axis = getattr(plan, name)
         fewer = replace(axis, count=len(kept), shift=axis.shift + kept.start * axis.stride)
+        if axis.spans:
+            fewer = replace(axis, count=len(kept), spans=axis.spans[kept.start : kept.stop])
         G = np.take(plan.G, kept, self.axis)
         changed: dict[str, Any] = {"G": G, name: fewer}
         return replace(plan, **changed)
@@ -95,9 +97,15 @@ class Loop:
         name = "h" if self.axis == 0 else "w"
         axis = getattr(plan, name)
         taps = range(axis.kernel)[keep(axis.kernel, plan)]
-        if not taps:
+        each = [range(size)[keep(size, plan)] for _, size in axis.spans]
+        if not taps or not all(each):
             raise ValueError("zero-size array to reduction operation maximum which has no identity")
-        narrow = replace(axis, kernel=len(taps), shift=axis.shift + taps[0])
+        if each:
+            told = zip(axis.spans, each, strict=True)
+            spans = tuple((first + kept[0], len(kept)) for (first, _), kept in told)
+            narrow = replace(axis, spans=spans, kernel=max(map(len, each)))
+        else:
+            narrow = replace(axis, kernel=len(taps), shift=axis.shift + taps[0])
         return replace(plan, **{name: narrow})
 
 

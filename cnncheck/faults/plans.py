@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import numpy as np
 
 from cnncheck.faults.lifting import Lifted
-from cnncheck.operators import relation
+from cnncheck.operators.axis import OUTSIDE
+from cnncheck.operators.axis import Axis as RightAxis
 from cnncheck.operators.reduction import Reduction
-from cnncheck.operators.relation import OUTSIDE, Windows
+from cnncheck.operators.relation import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ NumPy makes of the product of a slice and a kernel: of what is cut to one pixel,
 
 
 @dataclass(frozen=True)
-class Axis(relation.Axis):
+class Axis(RightAxis):
     """The windows along one axis as code with a fault has them.
 
     Attributes
@@ -66,7 +67,8 @@ class Axis(relation.Axis):
         windows, taps = np.arange(max(self.count, 0))[:, None], np.arange(self.kernel)
         pixel = self.pixel(windows, taps)
         first, last = -self.before, self.length + self.after + self.reach
-        beyond = (pixel < first) | (pixel >= last)
+        has = self.has(windows, taps)
+        beyond = ((pixel < first) | (pixel >= last)) & has
         if beyond.any():
             if self.edge == "raise":
                 raise IndexError(f"a window leaves the image of {self.length} pixels")
@@ -78,7 +80,7 @@ class Axis(relation.Axis):
                 starts = np.clip(pixel[:, :1], first, max(last - self.span, first))
                 pixel = starts + self.dilation * taps
         pixel = self.bordered(pixel)
-        return np.where(self.holds(pixel), pixel, OUTSIDE)
+        return np.where(self.holds(pixel) & has, pixel, OUTSIDE)
 
     def _spread(self, pixel: Array, beyond: Array) -> Array:
         """Return what a slice has that ends with the image: nothing, or one pixel for every tap."""
@@ -210,7 +212,7 @@ def replace(it: Changed, **fields: Any) -> Changed:
     return new
 
 
-_TOLD = tuple(relation.Axis.__dataclass_fields__)
+_TOLD = tuple(RightAxis.__dataclass_fields__)
 
 
 NOTHING = np.zeros((0, 0, 0, 0))

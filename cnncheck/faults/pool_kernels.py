@@ -9,6 +9,7 @@ import numpy as np
 from cnncheck.faults.kernels import add_up
 
 if TYPE_CHECKING:
+    from cnncheck.faults.arrays import ArrayChange
     from cnncheck.faults.plans import Plan
     from cnncheck.operators.problem import Array
 
@@ -23,6 +24,16 @@ def _inside(plan: Plan) -> Array:
     """Return (OH, OW, KH * KW): which taps read the image."""
     inside = plan.windows.places[1]
     return inside.reshape(*inside.shape[: len(plan.axes)], plan.taps)
+
+
+def reduced(plan: Plan, seen: Array, reduce: ArrayChange) -> Array:
+    """Reduce what windows look at, (N, C, OH, OW, KH * KW), without the taps that a listed one lacks."""
+    if not any(axis.spans for axis in plan.axes):
+        return reduce(seen)
+    inside, out = _inside(plan), np.zeros(seen.shape[:-1])
+    for at in np.ndindex(inside.shape[:-1]):
+        out[:, :, *at] = reduce(seen[:, :, *at][..., inside[at]])
+    return out
 
 
 def largest(plan: Plan) -> Array:
@@ -88,9 +99,11 @@ def divisors(plan: Plan) -> Array:
     its = plan.reduction
     if its.divisor:
         return np.asarray(its.divisor)
-    if its.count_padding and not any(axis.ceil for axis in plan.windows.axes):
+    if its.count_padding and not any(axis.ceil or axis.spans for axis in plan.windows.axes):
         return np.asarray(plan.taps)
-    return np.maximum(plan.windows.divisor(count_padding=its.count_padding), 1)
+    counts = plan.windows.divisor(count_padding=its.count_padding)
+    # The mean of a listed window without a pixel is not a number.
+    return counts if any(axis.spans for axis in plan.axes) else np.maximum(counts, 1)
 
 
 def average(plan: Plan) -> Array:

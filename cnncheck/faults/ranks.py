@@ -259,6 +259,8 @@ def _told(parameter: Parameter, sizes: Sizes, option: str, number: int, first: s
             # What is told apart is not the same on both sides, more behind or more before.
             odd = 1 if parameter.follows else number % 2 * 2 * (parameter.name == first)
             return tuple((padding and padding + axis % 2) + odd for axis in range(len(image) - 2))
+        case "per_axis" if "count" in parameter.fields:
+            return tuple(n // 2 + 1 - (number == CROPPED) * (n // 3) for n in image[2:])
         case "per_axis" if not parameter.rare:
             return tuple(max(stride + step, 1) for step in _STEPS[len(image) - 2])
     return parameter.value(PARTS if parameter.name == option else None)

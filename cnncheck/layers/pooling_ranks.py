@@ -34,7 +34,7 @@ def max_pool1d(
     ceil_mode: bool = False,
 ) -> Array:
     """Max pooling of sequences (N, C, L); see `pool_forward` for the options."""
-    return _largest(_images(X, 1), window, stride, padding, dilation, ceil_mode)
+    return _largest(images(X, 1), window, stride, padding, dilation, ceil_mode)
 
 
 def max_pool3d(
@@ -46,21 +46,21 @@ def max_pool3d(
     ceil_mode: bool = False,
 ) -> Array:
     """Max pooling of volumes (N, C, D, H, W); see `pool_forward` for the options."""
-    return _largest(_images(X, 3), window, stride, padding, dilation, ceil_mode)
+    return _largest(images(X, 3), window, stride, padding, dilation, ceil_mode)
 
 
 def max_pool1d_backward(
     out_grad: Array, X: Array, window: Any, stride: Any = None, *told: Any, **options: Any
 ) -> Array:
     """Gradient of `max_pool1d`; see `pool_back` for the options."""
-    return _to_largest(out_grad, _images(X, 1), (window, stride, *told), **options)
+    return _to_largest(out_grad, images(X, 1), (window, stride, *told), **options)
 
 
 def max_pool3d_backward(
     out_grad: Array, X: Array, window: Any, stride: Any = None, *told: Any, **options: Any
 ) -> Array:
     """Gradient of `max_pool3d`; see `pool_back` for the options."""
-    return _to_largest(out_grad, _images(X, 3), (window, stride, *told), **options)
+    return _to_largest(out_grad, images(X, 3), (window, stride, *told), **options)
 
 
 def avg_pool1d(
@@ -74,7 +74,7 @@ def avg_pool1d(
     dilation: Any = 1,
 ) -> Array:
     """Average pooling of sequences (N, C, L); see `avg_pool2d` for the options."""
-    x = _images(X, 1)
+    x = images(X, 1)
     sides = sides_of(x, window, stride, padding, dilation, ceil_mode)
     return _average(x, sides, divided_by(sides, count_include_pad, divisor, x.dtype))
 
@@ -90,7 +90,7 @@ def avg_pool3d(
     dilation: Any = 1,
 ) -> Array:
     """Average pooling of volumes (N, C, D, H, W); see `avg_pool2d` for the options."""
-    x = _images(X, 3)
+    x = images(X, 3)
     sides = sides_of(x, window, stride, padding, dilation, ceil_mode)
     return _average(x, sides, divided_by(sides, count_include_pad, divisor, x.dtype))
 
@@ -107,7 +107,7 @@ def avg_pool1d_backward(
     dilation: Any = 1,
 ) -> Array:
     """Gradient of `avg_pool1d`."""
-    x = _images(X, 1)
+    x = images(X, 1)
     sides = sides_of(x, window, stride, padding, dilation, ceil_mode)
     return _shared(out_grad, x, sides, divided_by(sides, count_include_pad, divisor, x.dtype))
 
@@ -124,12 +124,13 @@ def avg_pool3d_backward(
     dilation: Any = 1,
 ) -> Array:
     """Gradient of `avg_pool3d`."""
-    x = _images(X, 3)
+    x = images(X, 3)
     sides = sides_of(x, window, stride, padding, dilation, ceil_mode)
     return _shared(out_grad, x, sides, divided_by(sides, count_include_pad, divisor, x.dtype))
 
 
-def _images(X: object, rank: int) -> Array:
+def images(X: object, rank: int) -> Array:
+    """Return X if it holds images with so many spatial axes."""
     return array_of("X", X, axes_of("N", "C", rank))
 
 
@@ -141,7 +142,7 @@ def _largest(x: Array, *told: Any) -> Array:
             part = largest_along(part, side, axis)
         return part
 
-    return _by_planes(pooled, _windows(x, sides), x)
+    return by_planes(pooled, _windows(x, sides), x)
 
 
 def _to_largest(
@@ -152,14 +153,14 @@ def _to_largest(
     names = ("window", "stride", "padding", "dilation", "ceil_mode")
     given: dict[str, Any] = {"padding": 0, **dict(zip(names, told, strict=False)), **options}
     sides = sides_of(x, **given)
-    gradient = _gradient(out_grad, x, _windows(x, sides), smaller=True)
+    gradient = gradient_like(out_grad, x, _windows(x, sides), smaller=True)
 
     def handed(part: Array, g: Array) -> Array:
         dX = np.zeros_like(part)
         hand_back(g, part, sides, ties, dX)
         return dX
 
-    return _by_planes(handed, x.shape, x, gradient)
+    return by_planes(handed, x.shape, x, gradient)
 
 
 def _average(x: Array, sides: Sequence[Side], by: Array) -> Array:
@@ -171,11 +172,11 @@ def _average(x: Array, sides: Sequence[Side], by: Array) -> Array:
             part = sums
         return np.asarray(part / by)
 
-    return _by_planes(averaged, _windows(x, sides), x)
+    return by_planes(averaged, _windows(x, sides), x)
 
 
 def _shared(out_grad: object, x: Array, sides: Sequence[Side], by: Array) -> Array:
-    gradient = _gradient(out_grad, x, _windows(x, sides), smaller=False)
+    gradient = gradient_like(out_grad, x, _windows(x, sides), smaller=False)
 
     def shared(g: Array) -> Array:
         part = np.asarray(g / by)
@@ -185,14 +186,14 @@ def _shared(out_grad: object, x: Array, sides: Sequence[Side], by: Array) -> Arr
             part = wide
         return part
 
-    return _by_planes(shared, x.shape, gradient)
+    return by_planes(shared, x.shape, gradient)
 
 
 def _windows(x: Array, sides: Sequence[Side]) -> tuple[int, ...]:
     return (*x.shape[:2], *(side.windows for side in sides))
 
 
-def _gradient(out_grad: object, x: Array, whole: tuple[int, ...], *, smaller: bool) -> Array:
+def gradient_like(out_grad: object, x: Array, whole: tuple[int, ...], *, smaller: bool) -> Array:
     """Return the gradient if it is that of the pooled output, or of its leading windows."""
     gradient = array_of("out_grad", out_grad, axes_of("N", "C", x.ndim - 2, "O"))
     same_dtype("out_grad", gradient, x)
@@ -205,8 +206,10 @@ def _gradient(out_grad: object, x: Array, whole: tuple[int, ...], *, smaller: bo
     return gradient
 
 
-def _by_planes(compute: Callable[..., Array], shape: tuple[int, ...], *arrays: Array) -> Array:
-    """Compute the result for some channels of some images at once."""
+def by_planes(
+    compute: Callable[..., Array], shape: tuple[int, ...], *arrays: Array, block: int = BLOCK
+) -> Array:
+    """Compute the result for some channels of some images at once, of about `block` bytes."""
     out: Array = np.empty(shape, arrays[0].dtype)
     count = shape[0] * shape[1]
     flat = out.reshape(count, *shape[2:])
@@ -217,5 +220,5 @@ def _by_planes(compute: Callable[..., Array], shape: tuple[int, ...], *arrays: A
         own = slice(*block)
         flat[own] = compute(*(each[own] for each in parts))
 
-    for_each(work, blocks(count, max(1, BLOCK // size)))
+    for_each(work, blocks(count, max(1, block // size)))
     return out

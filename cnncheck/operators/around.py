@@ -1,4 +1,4 @@
-"""Numbers for the words that stand for them: padding before and behind an image, a global window."""
+"""Numbers for what stands for them: padding before and behind an image, lengths of the image itself."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from cnncheck.shapes import as_shape
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cnncheck.operators.axis import Axis
     from cnncheck.operators.base import Operator
     from cnncheck.operators.case import Case
     from cnncheck.operators.parameter import Pairs
-    from cnncheck.operators.relation import Axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,15 @@ def spelt_out(told: Mapping[str, Any], operator: Operator, image: Sequence[int])
     spelt = dict(told)
     for each in operator.parameters:
         word = told.get(each.name)
+        if each.open and isinstance(word, tuple | list):
+            lengths = zip(word, image[2:], strict=True)
+            spelt[each.name] = tuple(n if number is None else number for number, n in lengths)
         if not (each.words and isinstance(word, str)):
             continue
         if word not in each.words:
             hint = f"write {', '.join(each.words)}, or numbers"
             raise NoAmountError(each.name, f"{each.name} is {word!r}, which says nothing", hint)
-        if not each.pads:  # the window that is as large as the image
+        if not each.pads:  # as large as the image
             spelt[each.name] = tuple(image[2:])
             continue
         bare = Case("", "", operator.name, (), tuple(image), parameters={**spelt, each.name: 0})

@@ -23,3 +23,14 @@ Terms = dict[Place, list[Number]]
 def everywhere(shape: tuple[int, ...]) -> Iterable[Any]:
     """Return all places of an array."""
     return product(*(range(length) for length in shape))
+
+
+def shared_out(at: Place, image: tuple[int, ...], counts: tuple[int, ...]) -> list[Place]:
+    """Return the pixels of a window that has its share of an image, in row-major order.
+
+    Along each axis window i of O has pixels floor(i L / O) to ceil((i + 1) L / O), the end excluded.
+    """
+    n, c, *window = at
+    told = zip(window, image[2:], counts, strict=True)
+    along = [range(i * L // O, -((i + 1) * L // -O)) for i, L, O in told]
+    return [(n, c, *place) for place in product(*along)]

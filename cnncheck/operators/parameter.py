@@ -95,6 +95,8 @@ class Parameter:
         Words that stand for numbers, which follow from the shapes.
     paired : bool
         Whether it is written as the second of such pairs, of the parameter that it follows.
+    open : bool
+        Whether a number may be left open, as null, and is then the length of the input.
     real : bool
         Whether a number need not be whole; it is the nearest one that the case's dtype has.
     entries : tuple of str
@@ -137,6 +139,7 @@ class Parameter:
     fields: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     paired: bool = False
+    open: bool = False
     real: bool = False
 
     def at(self, rank: int) -> Parameter:
@@ -224,6 +227,7 @@ class Parameter:
         if not self.words:
             return ""
         pairs = ", [before, behind] for each axis" if self.sided else ""
+        pairs = ", null for the length of the input" if self.open else pairs
         return f"{pairs}, or a word: {', '.join(self.words)}"
 
     def value(

@@ -74,6 +74,24 @@ _PLACES: dict[str, Place] = {
         _shipped("pad1d", "pad", "pad1d", "padding of any mode"),
         _shipped("pad2d", "pad", "pad2d", "padding of any mode"),
         _shipped("pad3d", "pad", "pad3d", "padding of any mode"),
+        _shipped(
+            "adaptive_avg_pool1d", "adaptive_avg_pool", "adaptiveavg1d", "adaptive average pooling"
+        ),
+        _shipped(
+            "adaptive_avg_pool2d", "adaptive_avg_pool", "adaptiveavg2d", "adaptive average pooling"
+        ),
+        _shipped(
+            "adaptive_avg_pool3d", "adaptive_avg_pool", "adaptiveavg3d", "adaptive average pooling"
+        ),
+        _shipped(
+            "adaptive_max_pool1d", "adaptive_max_pool", "adaptivemax1d", "adaptive max pooling"
+        ),
+        _shipped(
+            "adaptive_max_pool2d", "adaptive_max_pool", "adaptivemax2d", "adaptive max pooling"
+        ),
+        _shipped(
+            "adaptive_max_pool3d", "adaptive_max_pool", "adaptivemax3d", "adaptive max pooling"
+        ),
     )
 }
 

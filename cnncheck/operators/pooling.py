@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.operators.around import around
+from cnncheck.operators.axis import OUTSIDE
 from cnncheck.operators.base import GeometryFault, Operator, elements
 from cnncheck.operators.common_parameters import STRIDE
 from cnncheck.operators.drawing import too_deep
-from cnncheck.operators.relation import OUTSIDE, Windows
+from cnncheck.operators.relation import Windows
 from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ class Pooling(Operator):
 
     def agreeing(self, case: Case) -> Case:
         """Return the case with a padding of at most half of the window."""
-        told, sides = case.parameters, window_of(case)
-        if "padding" not in told:
+        if "padding" not in case.parameters:
             return case
+        sides = window_of(case)
         before, behind = (
             tuple(min(each, side // 2) for each, side in zip(amounts, sides, strict=True))
             for amounts in (case.padding, case.padding_after)
@@ -53,9 +54,14 @@ class Pooling(Operator):
         return case.but(padding=before, padding_after=behind)
 
     def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
+        """Require that windows fit the input, and sums the dtype."""
+        faults = self._window_faults(case)
+        return faults or [*self._out_grad_faults(case), *self._depth_faults(case)]
+
+    def _window_faults(self, case: Case) -> list[GeometryFault]:
         """Require that a window fits the padded input, and that each reads some of the input."""
         window, windows = window_of(case), self.windows(case)
-        faults = []
+        faults: list[GeometryFault] = []
         if min(windows.out) < 1:
             square = len(set(window)) == 1
             padded = "padded " if any((*case.padding, *case.padding_after)) else ""
@@ -83,7 +89,7 @@ class Pooling(Operator):
                     f"write {smaller}less padding",
                 )
             )
-        return faults or [*self._out_grad_faults(case), *self._depth_faults(case)]
+        return faults
 
     def _depth_faults(self, case: Case) -> list[GeometryFault]:
         deepest = max(self._added(case, name) for name in case.passes)
@@ -101,6 +107,10 @@ class Pooling(Operator):
     @abstractmethod
     def _added(self, case: Case, pass_name: str) -> int:
         """How many times the largest of the drawn integers a sum may be."""
+
+    def _taps(self, case: Case) -> int:
+        """Count the taps of a window, of the largest where they differ."""
+        return math.prod(self.windows(case).kernel)
 
     def memory(self, case: Case) -> int:
         """All arrays in float64 for both sides, and torch's indices."""
@@ -139,11 +149,6 @@ def has_no_word(case: Case) -> bool:
     """Whether torch's poolings take no such padding: one that is uneven, or more than half a window."""
     halves = zip(case.padding, window_of(case), strict=True)
     return case.padding != case.padding_after or any(2 * p > side for p, side in halves)
-
-
-def taps_of(case: Case) -> int:
-    """Count the taps of a window."""
-    return math.prod(window_of(case))
 
 
 def window_of(case: Case) -> tuple[int, ...]:

@@ -1,9 +1,9 @@
 """Which pixel each tap of each window reads: what a convolution or a pooling is, said once.
 
-Along one axis, tap k of window o reads pixel ``stride * o + dilation * k - before``. From this
-follow the number of windows, the forward pass (read, then reduce), every gradient (the same
-products, added up where they were read), the transposed convolution (that gradient, read
-forwards), and how many terms meet in one element. It holds for any number of axes.
+`Axis` says it along one axis. From this follow the number of windows, the forward pass (read, then
+reduce), every gradient (the same products, added up where they were read), the transposed
+convolution (that gradient, read forwards), and how many terms meet in one element. It holds for any
+number of axes.
 """
 
 from __future__ import annotations
@@ -15,145 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.operators.axis import OUTSIDE, Axis
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.operators.problem import Array
 
     PerAxis = int | Sequence[int]
-
-OUTSIDE = -1
-"""Stands in an index table where a tap reads padding."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """The windows along one spatial axis.
-
-    Attributes
-    ----------
-    length : int
-        Pixels of the image, without padding.
-    kernel : int
-        Taps of a window.
-    stride, dilation : int
-        Steps from window to window and from tap to tap.
-    before, after : int
-        Padding on the two sides.
-    ceil : bool
-        Whether a last window that is only partly inside counts, as torch's ``ceil_mode``.
-    border : str
-        Which pixels stand for those around the image: ``reflect``, ``replicate``, ``circular``;
-        none where it is empty.
-    """
-
-    length: int
-    kernel: int
-    stride: int = 1
-    dilation: int = 1
-    before: int = 0
-    after: int = 0
-    ceil: bool = False
-    border: str = ""
-
-    @property
-    def padded(self) -> int:
-        """Pixels with the padding."""
-        return self.before + self.length + self.after
-
-    @property
-    def span(self) -> int:
-        """Pixels from a window's first tap to its last, both included."""
-        return self.dilation * (self.kernel - 1) + 1
-
-    @property
-    def count(self) -> int:
-        """How many windows there are; below 1 where the kernel does not fit."""
-        room = self.padded - self.span
-        if not self.ceil:
-            return room // self.stride + 1
-        count = -(-room // self.stride) + 1
-        # A window that begins in the padding behind the image does not count.
-        return count - ((count - 1) * self.stride >= self.before + self.length)
-
-    @property
-    def left(self) -> int:
-        """Pixels behind the last window, padding included."""
-        return max(0, self.padded - self.stride * (self.count - 1) - self.span)
-
-    @property
-    def beyond(self) -> int:
-        """Pixels behind the padding that the last window reaches into, as it may under ``ceil``."""
-        return max(0, self.stride * (self.count - 1) + self.span - self.padded)
-
-    @property
-    def most(self) -> int:
-        """The most pairs of a window and a tap that read one and the same pixel."""
-        if self.border:
-            return int(self.covering.max(initial=0))
-        common = math.gcd(self.stride, self.dilation)
-        every_tap = self.stride // common  # after so many taps the next window reads it too
-        every_window = self.dilation // common
-        return min(-(-self.kernel // every_tap), -(-self.count // every_window))
-
-    @property
-    def overlaps(self) -> bool:
-        """Whether some pixel is read more than once."""
-        return self.most > 1
-
-    @property
-    def skips(self) -> bool:
-        """Whether some pixel between the first and the last that are read is not read."""
-        stride = self.stride if self.count > 1 else 1
-        dilation = self.dilation if self.kernel > 1 else 1
-        gapless = (dilation == 1 and self.kernel >= stride) or (
-            stride == 1 and self.count >= dilation
-        )
-        return not gapless
-
-    @property
-    def tiles(self) -> bool:
-        """Whether several windows lie side by side, without overlap and without gap."""
-        return self.count > 1 and not self.overlaps and not self.skips
-
-    def pixel(self, window: Array, tap: Array) -> Array:
-        """Return the pixels that taps of windows read, beyond the image in its padding."""
-        return np.asarray(self.stride * window + self.dilation * tap - self.before)
-
-    def bordered(self, pixel: Array) -> Array:
-        """Return the pixels with those of the image that stand for what is around it."""
-        last = self.length - 1
-        match self.border:
-            case "reflect":
-                turn = pixel % max(2 * last, 1)
-                return np.asarray(np.minimum(turn, 2 * last - turn))
-            case "replicate":
-                return np.asarray(np.clip(pixel, 0, last))
-            case "circular":
-                return np.asarray(pixel % self.length)
-        return pixel
-
-    def holds(self, pixel: Array) -> Array:
-        """Return which pixels are inside the image, and not in its padding."""
-        return np.asarray((pixel >= 0) & (pixel < self.length))
-
-    @cached_property
-    def table(self) -> Array:
-        """(count, kernel): the pixel that each tap of each window reads, or `OUTSIDE`."""
-        pixel = self.bordered(self.pixel(np.arange(self.count)[:, None], np.arange(self.kernel)))
-        return np.where(self.holds(pixel), pixel, OUTSIDE)
-
-    @property
-    def covering(self) -> Array:
-        """(length,): how many pairs of a window and a tap read each pixel."""
-        return np.bincount(self.table[self.table != OUTSIDE], minlength=self.length)
-
-    def taps(self, *, count_padding: bool) -> Array:
-        """(count,): how many taps of each window read the image, or the image and its padding."""
-        if not count_padding:
-            return np.asarray((self.table != OUTSIDE).sum(axis=1))
-        pixel = self.pixel(np.arange(self.count)[:, None], np.arange(self.kernel))
-        return np.asarray((pixel < self.length + self.after).sum(axis=1))
 
 
 @dataclass(frozen=True)
@@ -195,6 +64,11 @@ class Windows:
         """
         told = (kernel, stride, padding, padding if after is None else after, dilation)
         return _over(tuple(image), *map(_plain, told), ceil)
+
+    @classmethod
+    def divided(cls, image: Sequence[int], counts: Sequence[int]) -> Windows:
+        """Return so many windows along each axis that share an image, as of `Axis.divided`."""
+        return _divided(tuple(image), tuple(counts))
 
     @property
     def image(self) -> tuple[int, ...]:
@@ -268,6 +142,11 @@ class Windows:
 
 def _plain(value: PerAxis) -> int | tuple[int, ...]:
     return value if isinstance(value, int) else tuple(value)
+
+
+@lru_cache(maxsize=256)
+def _divided(image: tuple[int, ...], counts: tuple[int, ...]) -> Windows:
+    return Windows(tuple(map(Axis.divided, image, counts)))
 
 
 @lru_cache(maxsize=256)  # a case asks for its windows, and their tables, again and again

@@ -112,7 +112,7 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
     for each in operator.written:
         default = each.value(asks.parameters.get(each.name), operator.rank)
         kind = _kind(each, operator)
-        default = each.shortest(default) if kind in (int, str) else default
+        default = each.shortest(default) if kind in (int, object) else default
         kind = kind | None if default is None else kind
         yield _taken(each.name, kind, _option(each, operator), default)
     yield _known("seed", options.Seed, asks.seed)
@@ -149,7 +149,7 @@ def _kind(parameter: Parameter, operator: Operator) -> Any:
         one: Any = str if parameter.words else int
         return tuple[(one,) * count]  # type: ignore[misc]
     if parameter.words:
-        return str
+        return object  # what is typed is no text any more, once it is parsed
     return bool if parameter.kind == "flag" else float if parameter.real else int
 
 
@@ -159,7 +159,7 @@ def _option(parameter: Parameter, operator: Operator) -> Any:
     word = parameter.name.replace("_", "-")
     return typer.Option(
         f"--{word}/--no-{word}" if parameter.default is True else f"--{word}",
-        metavar=" ".join(names) if _count(parameter, operator) > 1 else None,
+        metavar=" ".join(names) if parameter.words or _count(parameter, operator) > 1 else None,
         min=parameter.lowest if parameter.numeric else None,
         parser=(lambda text: _side(text, parameter)) if parameter.words else None,
         help=_help(parameter),
@@ -214,6 +214,10 @@ def _complete(
     UsageError
         When a word stands for none, or for one axis alone.
     """
+    left_open = {each.name for each in operator.parameters if each.open}
+    for name in left_open & told.keys():
+        if isinstance(told[name], tuple):
+            told[name] = tuple(None if isinstance(each, str) else each for each in told[name])
     for name, value in told.items():
         if isinstance(value, tuple) and any(isinstance(each, str) for each in value):
             what = f"--{name} is a word for all axes, or amounts for each"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cnncheck.audit.case_sizes import sizes_of
 from cnncheck.audit.geometry import untested
-from cnncheck.audit.traits import sizes_of
 from cnncheck.operators import FUNCTIONS
 
 CONV = ("convolution2D", "convolution2D_backward_filter", "convolution2D_backward_input")

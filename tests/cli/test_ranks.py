@@ -66,3 +66,16 @@ def test_lengths_of_another_rank_are_refused(cnncheck, tmp_path):
     assert (
         "padding is [1, 0], expected an integer or three integers such as [2, 2, 3]" in done.stderr
     )
+
+
+def test_numbers_of_sequences_are_typed_where_words_may_be(cnncheck):
+    """One number, two of them, or a word: what is parsed is taken as it is."""
+    for words in (
+        ("pool1d", "--window", "3"),
+        ("avgpool1d", "--window", "global"),
+        ("conv1d", "--padding", "1,2"),
+        ("adaptivemax1d", "--output-size", "3"),
+        ("adaptiveavg2d", "--output-size", "input", "3"),
+    ):
+        done = cnncheck(*words, "-q", "--pass", "forward")
+        assert done.returncode == 0, done.stderr

@@ -173,6 +173,26 @@ SIDED = {
         {"input": (2, 2, 2, 3, 3), "before": 0, "fill": "nonfinite", "layout": "strided"},
     ],
 }
+SHARED = {
+    1: [
+        {"input": (2, 3, 11), "output_size": 4},
+        {"input": (3, 1, 4), "output_size": 7, "dtype": "float32", "layout": "F"},
+        {"input": (1, 2, 12), "output_size": 4, "layout": "strided", "fill": "normal"},
+        {"input": (2, 2, 7), "output_size": 3, "fill": "nonfinite"},
+    ],
+    2: [
+        {"input": (2, 3, 7, 10), "output_size": (3, 4)},
+        {"input": (3, 1, 3, 4), "output_size": (5, 7), "dtype": "float32"},
+        {"input": (1, 2, 6, 8), "output_size": (3, 2), "layout": "F", "fill": "normal"},
+        {"input": (2, 2, 5, 5), "output_size": 3, "fill": "nonfinite", "layout": "strided"},
+    ],
+    3: [
+        {"input": (2, 3, 4, 7, 5), "output_size": (3, 4, 2)},
+        {"input": (3, 1, 2, 3, 4), "output_size": (3, 4, 5), "dtype": "float32", "layout": "F"},
+        {"input": (1, 2, 4, 4, 6), "output_size": (2, 2, 3), "fill": "normal"},
+        {"input": (2, 2, 3, 5, 5), "output_size": (2, 3, 3), "fill": "nonfinite"},
+    ],
+}
 BORDERS = ("reflect", "replicate", "circular")
 POOLED = ("forward", "backward")
 
@@ -242,6 +262,19 @@ TRANSPOSED = {
 }
 ASKED |= {(name, each): its for name, its in TRANSPOSED.items() for each in MULTIPLYING}
 ASKED |= {(f"pad{rank}d", each): its for rank, its in SIDED.items() for each in POOLED}
+SHARING = {
+    (f"adaptive_{kind}_pool{rank}d", each): its
+    for kind in ("avg", "max")
+    for rank, its in SHARED.items()
+    for each in POOLED
+}
+TIED_SHARES = {
+    "ties": {
+        (name, each): [{**fields, "fill": "ties", "ties": "shared"} for fields in its]
+        for (name, each), its in SHARING.items()
+        if each == "backward" and "max" in name
+    }
+}
 OF_RANKS = {"conv1d": CONV1D, "conv3d": CONV3D}
 OPTIONS = {
     "dilation": {("conv2d", each): DILATION for each in MULTIPLYING}
@@ -356,7 +389,7 @@ def lines():
     asked = {
         (option, function): [(problem, right.answer(problem)) for problem in each]
         for option, told in {"": ASKED, **OPTIONS}.items()
-        for told in [at_ranks(told)]
+        for told in [at_ranks(told) | (SHARING if not option else TIED_SHARES.get(option, {}))]
         for function, each in problems(told, option).items()
     }
     return [

@@ -8,7 +8,8 @@ import pytest
 import torch
 from torch.nn import functional
 
-from cnncheck.operators.relation import OUTSIDE, Axis, Windows
+from cnncheck.operators.axis import OUTSIDE, Axis
+from cnncheck.operators.relation import Windows
 
 LENGTHS, KERNEL = (9, 8, 7), (3, 2, 2)
 
@@ -221,3 +222,35 @@ def test_sending_keeps_the_type_and_adds_exactly():
     ones = np.ones((1, 1, *windows.out, *windows.kernel), np.float32)
     sent = windows.send(ones)
     assert (sent.dtype, sent.tolist()) == (np.float32, np.full((1, 1, 2, 3), 4).tolist())
+
+
+@pytest.mark.parametrize(("length", "count"), [*product(range(1, 13), range(1, 15))])
+def test_windows_that_share_an_axis_are_those_of_torch(length, count):
+    """Which pixels each reads: the gradient of its average is above zero there alone."""
+    axis = Axis.divided(length, count)
+    eye = torch.eye(length)[:, None]
+    reads = functional.adaptive_avg_pool1d(eye, count)[:, 0].numpy().T > 0
+    mine = np.zeros((count, length + 1), bool)
+    np.put_along_axis(mine, axis.table, True, 1)
+    assert np.array_equal(mine[:, :length], reads)
+    assert axis.count == count
+    assert axis.most == reads.sum(axis=0).max()
+    assert axis.overlaps == (reads.sum(axis=0).max() > 1)
+    assert not axis.skips
+    assert axis.left == axis.beyond == 0
+    assert axis.tiles == (count > 1 and length % count == 0)
+    assert np.array_equal(axis.taps(count_padding=False), reads.sum(axis=1))
+    assert np.array_equal(axis.taps(count_padding=True), reads.sum(axis=1))
+
+
+def test_a_listed_axis_may_be_any():
+    """Gaps, another order, windows without a pixel."""
+    axis = Axis(9, 3, spans=((6, 3), (0, 1), (4, 0)))
+    assert axis.table.tolist() == [[6, 7, 8], [0, OUTSIDE, OUTSIDE], [OUTSIDE] * 3]
+    assert axis.skips
+    assert not axis.overlaps
+    X = np.arange(9.0).reshape(1, 1, 9)
+    windows = Windows((axis,))
+    assert windows.read(X)[0, 0].sum(-1).tolist() == [21, 0, 0]
+    sent = windows.send(np.ones((1, 1, 3, 3)))
+    assert sent[0, 0].tolist() == [1, 0, 0, 0, 0, 0, 1, 1, 1]

@@ -224,6 +224,7 @@ FAMILIES = {
     "poolback": "pooling",
     "avg": "averaging",
     "avgback": "averaging",
+    "adaptive": "adaptive",
     "dinput": "convolution",
     "dweight": "convolution",
     "conv2d": "convolution",

@@ -37,7 +37,7 @@ def timed(operator: str, library: str) -> Mapping[str, Any]:
     """Return what is timed of a library, by pass: what an operator's folder says, if it does."""
     if not has_part(operator, "timed"):
         return {}
-    told: Mapping[str, Any] = getattr(part(operator, "timed"), library)()
+    told: Mapping[str, Any] = getattr(part(operator, "timed"), library, dict)()
     return told
 
 

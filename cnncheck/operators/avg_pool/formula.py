@@ -9,31 +9,10 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.operators.formulas import everywhere
+from cnncheck.operators.pool_formulas import averages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from cnncheck.operators.formulas import Place, Terms
-
-
-def _forward(a: dict[str, Any], shapes: dict[str, Any], out_shape: tuple[int, ...]) -> Terms:
-    """out[n, c, i, j] = sum over k, l of Xpad[n, c, sh i + dh k, sw j + dw l] / (KH KW)."""
-    X, terms = a["X"], {}
-    for at in everywhere(out_shape):
-        window, count = _window(a, shapes["X"], at)
-        terms[at] = [X[place] / count for place in window if place in X]
-    return terms
-
-
-def _backward(a: dict[str, Any], shapes: dict[str, Any], _: tuple[int, ...]) -> Terms:
-    """dXpad[n, c, sh i + dh k, sw j + dw l] += out_grad[n, c, i, j] / (KH KW), over all i, j, k, l."""
-    X, terms = a["X"], dict[Any, list[Any]]()
-    for at, gradient in a["out_grad"].items():
-        window, count = _window(a, shapes["X"], at)
-        for place in window:
-            if place in X:
-                terms.setdefault(place, []).append(gradient / count)
-    return terms
+    from cnncheck.operators.formulas import Place
 
 
 def _window(a: dict[str, Any], shape: tuple[int, ...], at: Place) -> tuple[list[Place], int]:
@@ -57,4 +36,4 @@ def _window(a: dict[str, Any], shape: tuple[int, ...], at: Place) -> tuple[list[
     return places, prod(counted)
 
 
-FORMULAS: Mapping[str, Callable[..., Terms]] = {"forward": _forward, "backward": _backward}
+FORMULAS = averages(_window)

@@ -11,7 +11,7 @@ from cnncheck.operators.common_parameters import CEIL_MODE, DILATION, PADDING_AF
 from cnncheck.operators.drawing import Draw, is_exact
 from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import RANKS, Command, Parameter
-from cnncheck.operators.pooling import POOL_STRIDE, Pooling, has_no_word, taps_of, window_of
+from cnncheck.operators.pooling import POOL_STRIDE, Pooling, has_no_word, window_of
 from cnncheck.operators.reduction import Reduction
 
 if TYPE_CHECKING:
@@ -94,14 +94,14 @@ class AvgPool(Pooling):
 
     def depth(self, case: Case, pass_name: str) -> int:
         """Pixels of a window; windows that can cover one pixel."""
-        return taps_of(case) if pass_name == "forward" else self.windows(case).most
+        return self._taps(case) if pass_name == "forward" else self.windows(case).most
 
     def _added(self, case: Case, pass_name: str) -> int:
-        return self.depth(case, pass_name) * taps_of(case)
+        return self.depth(case, pass_name) * self._taps(case)
 
     def terms(self, case: Case, pass_name: str) -> int:
         """Each pixel of each window is added once."""
-        return math.prod(self._out_shape(case)) * taps_of(case)
+        return math.prod(self._out_shape(case)) * self._taps(case)
 
     def divisors(self, case: Case) -> list[int]:
         """Return the numbers that sums are divided by, in order."""
@@ -124,7 +124,7 @@ class AvgPool(Pooling):
         if case.exact and not draw.gives(averaged):
             # Multiples of the largest alone where those of all would be too large.
             most = math.lcm(*divisors)
-            most = most if most <= taps_of(case) or case.divisor else divisors[-1]
+            most = most if most <= self._taps(case) or case.divisor else divisors[-1]
             arrays[averaged] = arrays[averaged] * np.asarray(most, case.dtype)
         factor = arrays[averaged]
         powers = all(each & (each - 1) == 0 for each in divisors)

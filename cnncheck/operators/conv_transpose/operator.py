@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.operators.around import around
+from cnncheck.operators.axis import Axis
 from cnncheck.operators.base import GeometryFault, elements
 from cnncheck.operators.common_parameters import (
     BIAS,
@@ -21,7 +22,7 @@ from cnncheck.operators.common_parameters import (
 from cnncheck.operators.conv.operator import Conv, passes_of
 from cnncheck.operators.parameter import RANKS, Command
 from cnncheck.operators.reduction import Reduction
-from cnncheck.operators.relation import Axis, Windows
+from cnncheck.operators.relation import Windows
 from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from cnncheck.operators.common_parameters import CEIL_MODE, DILATION, PADDING_AF
 from cnncheck.operators.drawing import Draw, is_exact
 from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import RANKS, Command, Parameter
-from cnncheck.operators.pooling import POOL_STRIDE, Pooling, has_no_word, window_of
+from cnncheck.operators.pooling import POOL_STRIDE, Pooling, has_no_word
 from cnncheck.operators.reduction import Reduction
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class MaxPool(Pooling):
             X = X - np.asarray(FAR_BELOW_ZERO, X.dtype)
         if case.fill == "nonfinite" and drawn:
             # A whole window without any number above -inf.
-            window: list[Any] = [slice(side) for side in window_of(case)]
+            window: list[Any] = [slice(side) for side in self.windows(case).kernel]
             X[:, -1, *window] = -np.inf
         if pass_name == "forward":
             return {"X": draw.laid_out(X)}, True

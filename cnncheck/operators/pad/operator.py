@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from cnncheck.operators.axis import Axis
 from cnncheck.operators.base import GeometryFault, Operator, elements
 from cnncheck.operators.drawing import Draw, is_exact, too_deep
 from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import RANKS, Command, Parameter
 from cnncheck.operators.reduction import Reduction
-from cnncheck.operators.relation import Axis, Windows
+from cnncheck.operators.relation import Windows
 from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:

@@ -1,10 +1,11 @@
 """What it is told, and its shapes."""
 
+from cnncheck.operators.axis import Axis
 from cnncheck.operators.base import GeometryFault, Operator, elements
 from cnncheck.operators.drawing import is_exact
 from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import Command, Parameter
-from cnncheck.operators.relation import Axis, Windows
+from cnncheck.operators.relation import Windows
 
 GAP = Parameter(
     "gap", "integer", "Pixels between the two that are subtracted", example=2, default=1

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from cnncheck.faults.table import Row
 
-_FORWARD = loops(n=("", 0), c=("", 1), i=("", 2), j=("", 3), k=("taps", 0), l=("taps", 1))
-_BACKWARD = loops(
+FORWARD_LOOPS = loops(n=("", 0), c=("", 1), i=("", 2), j=("", 3), k=("taps", 0), l=("taps", 1))
+BACKWARD_LOOPS = loops(
     n=("", 0),
     c=("", 1),
     y=("", 2),
@@ -36,13 +36,13 @@ _BACKWARD = loops(
 
 
 def _made_of_forward() -> Iterator[Row]:
-    yield from loop_faults(_FORWARD)
+    yield from loop_faults(FORWARD_LOOPS)
     yield from index_faults(of_average, POOLED, "X")
     yield from shift_faults()
 
 
 def _made_of_backward() -> Iterator[Row]:
-    yield from loop_faults(_BACKWARD)
+    yield from loop_faults(BACKWARD_LOOPS)
     yield from shift_faults()
     yield from cut_faults()
     yield from index_faults(of_shares, POOLED, "G")
@@ -66,14 +66,14 @@ FAULTS = {
         "avg-pool",
         pool_kernels.average,
         (*average.FORWARD, *_of_options(forward=True)),
-        _FORWARD,
+        FORWARD_LOOPS,
         _made_of_forward,
     ),
     "backward": PassFaults(
         "avg-pool-backward",
         pool_kernels.to_all,
         (*average.BACKWARD, *_of_options(forward=False)),
-        _BACKWARD,
+        BACKWARD_LOOPS,
         _made_of_backward,
     ),
 }

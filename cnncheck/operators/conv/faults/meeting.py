@@ -15,7 +15,7 @@ import numpy as np
 from cnncheck.faults import kernels
 from cnncheck.faults.plans import replace
 from cnncheck.faults.table import Row, about, kernel, then
-from cnncheck.operators.relation import OUTSIDE
+from cnncheck.operators.axis import OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from cnncheck.faults.table import Row
 
-_FORWARD = loops(n=("", 0), c=("", 1), i=("", 2), j=("", 3), k=("taps", 0), l=("taps", 1))
-_BACKWARD = loops(
+FORWARD_LOOPS = loops(n=("", 0), c=("", 1), i=("", 2), j=("", 3), k=("taps", 0), l=("taps", 1))
+BACKWARD_LOOPS = loops(
     n=("", 0),
     c=("", 1),
     y=("", 2),
@@ -37,7 +37,7 @@ _BACKWARD = loops(
 
 
 def _made_of_forward() -> Iterator[Row]:
-    yield from loop_faults(_FORWARD, MAXIMUM)
+    yield from loop_faults(FORWARD_LOOPS, MAXIMUM)
     yield from index_faults(of_maximum, POOLED, "X")
     yield from shift_faults()
     yield from reduction_faults()
@@ -45,7 +45,7 @@ def _made_of_forward() -> Iterator[Row]:
 
 
 def _made_of_backward() -> Iterator[Row]:
-    yield from loop_faults(_BACKWARD)
+    yield from loop_faults(BACKWARD_LOOPS)
     yield from meeting.winner_faults()
     yield from meeting.erasing_faults()
     yield from shift_faults()
@@ -65,7 +65,7 @@ FAULTS = {
             *listed(pooling.ceil_mode(counts=True), options.beyond(), option="ceil_mode"),
             *sided(PADDING_AFTER, counted, as_it_is, reads=True),
         ),
-        _FORWARD,
+        FORWARD_LOOPS,
         _made_of_forward,
     ),
     "backward": PassFaults(
@@ -80,7 +80,7 @@ FAULTS = {
             *sided(PADDING_AFTER, without=("all-before", "before-ignored")),
             *listed(options.ties(), option="ties"),
         ),
-        _BACKWARD,
+        BACKWARD_LOOPS,
         _made_of_backward,
     ),
 }

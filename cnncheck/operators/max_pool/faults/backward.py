@@ -127,7 +127,7 @@ def first_columns(plan: Plan) -> Plan:
 
 
 # fmt: off
-ROWS = listed(
+WINNERS = listed(
     about("A window has one winner, the first of its largest values, unless a case says ties.",
         *(kernel(f"ties-{ties}", f"{sentence} (ties: {ties})", way)
             for ties, (sentence, way) in CONVENTIONS.items())),
@@ -138,16 +138,8 @@ ROWS = listed(
         kernel("ties-close", "values close to the maximum count as equal to it",
             to_all(is_close), evenly(is_close), choosing(lambda seen: is_close(seen).argmax(axis=-1)))),
     about(WINNER,
-        winner("minimum-wins", "the smallest element of each window gets the gradient", lambda seen: seen.argmin(axis=-1)),
         winner("magnitude-wins", "the element furthest from zero gets the gradient", lambda seen: np.abs(seen).argmax(axis=-1)),
-        winner("first-element", "the first element of each window gets the gradient", lambda seen: np.zeros(seen.shape[:-1], int)),
-        winner("last-element", "the last element of each window gets the gradient",
-            lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1))),
-    about("Try a window whose largest value is at the top right.",
-        kernel("winner-transposed", "row and column of the winner are exchanged within the window", placing(offset_swapped))),
-    about(WINNER,
-        winner("winner-of-flipped-window", "the winner is looked for in a window that is turned around",
-            lambda seen: seen[..., ::-1].argmax(axis=-1))),
+        winner("first-element", "the first element of each window gets the gradient", lambda seen: np.zeros(seen.shape[:-1], int))),
     about(START,
         kernel("starts-at-zero", "the search for the maximum starts at 0: windows without a positive value give no gradient, or to their first element",
             choosing(above(0, -1)),
@@ -175,18 +167,34 @@ ROWS = listed(
     about(MEET, kernel("divided-by-overlap", "each pixel is divided by the number of windows that cover it", divided_by_overlap(pool_kernels.to_largest))),
     about(VALUE, gradient("gradient-ignored", "every win counts 1, the gradient is not used", np.ones_like)),
     about(WINNER,
-        kernel("average", "the gradient is spread evenly over the window, as for average pooling",
-            sharing(lambda g, seen: np.broadcast_to(g / seen.shape[-1], seen.shape))),
         kernel("whole-window", "every element of the window gets the gradient", sharing(lambda g, seen: np.broadcast_to(g, seen.shape)))),
     about(VALUE,
-        kernel("divided-by-window", "the gradient of the winner is divided by the size of the window",
-            lambda plan: pool_kernels.to_largest(plan) / plan.taps, lambda plan: pool_kernels.to_largest(plan) / plan.h.kernel),
         kernel("times-value", "the winner gets the gradient times its own value",
             sharing(lambda g, seen: np.where(is_winner(seen), g * seen, 0.0))),
         kernel("value-instead", "the winner gets its own value instead of the gradient",
             sharing(lambda g, seen: np.where(is_winner(seen), seen, 0.0)))),
     about("What is in dX before the first window?",
         then("added-to-input", "the sum starts from X instead of zeros", lambda out, p: out + p.arrays["X"])),
+)
+"""Faults of who wins and of what becomes of a gradient, whatever the windows are."""
+
+ROWS = listed(
+    WINNERS,
+    about(WINNER,
+        winner("minimum-wins", "the smallest element of each window gets the gradient", lambda seen: seen.argmin(axis=-1)),
+        winner("last-element", "the last element of each window gets the gradient",
+            lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1))),
+    about("Try a window whose largest value is at the top right.",
+        kernel("winner-transposed", "row and column of the winner are exchanged within the window", placing(offset_swapped))),
+    about(WINNER,
+        winner("winner-of-flipped-window", "the winner is looked for in a window that is turned around",
+            lambda seen: seen[..., ::-1].argmax(axis=-1))),
+    about(WINNER,
+        kernel("average", "the gradient is spread evenly over the window, as for average pooling",
+            sharing(lambda g, seen: np.broadcast_to(g / seen.shape[-1], seen.shape)))),
+    about(VALUE,
+        kernel("divided-by-window", "the gradient of the winner is divided by the size of the window",
+            lambda plan: pool_kernels.to_largest(plan) / plan.taps, lambda plan: pool_kernels.to_largest(plan) / plan.h.kernel)),
     about(VALUE, result("negated", "every element has the wrong sign", np.negative)),
     NEVER_WRITTEN,
     about(WINDOW,

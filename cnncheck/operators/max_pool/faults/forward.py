@@ -69,7 +69,7 @@ def window(name: str, sentence: str, *reduces: ArrayChange) -> Row:
 
 
 def _of_window(reduce: ArrayChange) -> Kernel:
-    return lambda plan: reduce(pool_kernels.flat_windows(plan))
+    return lambda plan: pool_kernels.reduced(plan, pool_kernels.flat_windows(plan), reduce)
 
 
 def _of_part(rows: slice, columns: slice) -> tuple[Kernel, Kernel]:
@@ -116,7 +116,7 @@ def _cut_up(plan: Plan) -> Array:
 
 
 # fmt: off
-ROWS = listed(
+VALUES = listed(
     about(MAXIMUM,
         window("minimum", "the smallest value of each window is taken", lambda seen: seen.min(axis=-1)),
         window("average", "the mean of each window is taken", lambda seen: seen.mean(axis=-1)),
@@ -126,8 +126,7 @@ ROWS = listed(
         window("absolute-value", "the largest absolute value is returned, without its sign", lambda seen: np.abs(seen).max(axis=-1)),
         window("largest-magnitude", "the value furthest from zero is taken, whatever its sign", _largest_magnitude)),
     about(MAXIMUM,
-        window("first-element", "the first element of each window is taken", lambda seen: seen[..., 0]),
-        window("last-element", "the last element of each window is taken", lambda seen: seen[..., -1])),
+        window("first-element", "the first element of each window is taken", lambda seen: seen[..., 0])),
     about(START,
         window("starts-at-zero", "the running maximum starts at 0, so windows of negative values give 0",
             lambda seen: np.maximum(seen.max(axis=-1), 0)),
@@ -144,6 +143,13 @@ ROWS = listed(
         then("infinity-clipped", "infinities are replaced by the largest finite numbers",
             lambda out, p: np.clip(out, np.finfo(p.dtype).min, np.finfo(p.dtype).max),
             lambda out, p: np.nan_to_num(out, nan=0.0, posinf=np.finfo(p.dtype).max, neginf=np.finfo(p.dtype).min))),
+)
+"""Faults of what is made of a window, whichever it is."""
+
+ROWS = listed(
+    VALUES,
+    about(MAXIMUM,
+        window("last-element", "the last element of each window is taken", lambda seen: seen[..., -1])),
     about(WINDOW,
         kernel("window-last-row-lost", "the last row of each window is not looked at", *_of_part(slice(-1), slice(None))),
         kernel("window-last-column-lost", "the last column of each window is not looked at", *_of_part(slice(None), slice(-1))),

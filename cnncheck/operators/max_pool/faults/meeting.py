@@ -8,8 +8,8 @@ import numpy as np
 
 from cnncheck.faults import kernels, pool_kernels
 from cnncheck.faults.table import about, kernel
+from cnncheck.operators.axis import OUTSIDE
 from cnncheck.operators.max_pool.faults import winners
-from cnncheck.operators.relation import OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,17 @@
+# fault: adaptive_avg_pool2d_backward: each gradient is divided by what the largest window has
+import numpy as np
+
+
+def adaptive_avg_pool2d_backward(out_grad, X, output_size):
+    N, C, H, W = X.shape
+    OH, OW = output_size
+    dX = np.zeros_like(X)
+    for i in range(OH):
+        for j in range(OW):
+            top, bottom = i * H // OH, -(-(i + 1) * H // OH)
+            left, right = j * W // OW, -(-(j + 1) * W // OW)
+            area = (bottom - top) * (right - left)
+            share = out_grad[:, :, i, j][:, :, None, None]
+            area = -(-H // OH) * -(-W // OW)
+            dX[:, :, top:bottom, left:right] += share / area
+    return dX

@@ -1,0 +1,16 @@
+# fault: adaptive_avg_pool2d_backward: windows overwrite
+import numpy as np
+
+
+def adaptive_avg_pool2d_backward(out_grad, X, output_size):
+    N, C, H, W = X.shape
+    OH, OW = output_size
+    dX = np.zeros_like(X)
+    for i in range(OH):
+        for j in range(OW):
+            top, bottom = i * H // OH, -(-(i + 1) * H // OH)
+            left, right = j * W // OW, -(-(j + 1) * W // OW)
+            area = (bottom - top) * (right - left)
+            share = out_grad[:, :, i, j][:, :, None, None]
+            dX[:, :, top:bottom, left:right] = share / area
+    return dX
