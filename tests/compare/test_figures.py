@@ -27,6 +27,15 @@ def test_the_worst_element_is_the_furthest_beyond_what_is_allowed():
     assert figures.mismatched == 1
 
 
+def test_what_is_allowed_is_allowed_and_nothing_beyond_it():
+    """At the bound itself all is well; the next larger number is wrong."""
+    allowed = np.full(3, 0.25)
+    got = np.array([0.25, np.nextafter(0.25, 1), -0.25])
+    figures = measure(got, np.zeros(3), allowed)
+    assert figures.mismatched == 1
+    assert figures.worst.index == (1,)
+
+
 def test_among_elements_with_no_allowance_the_largest_difference_is_the_worst():
     """All are infinitely far beyond zero; the largest is the one to show."""
     figures = measure(np.array([1.0, 5.0, 2.0]), np.zeros(3), np.zeros(3))
