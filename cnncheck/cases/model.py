@@ -286,8 +286,10 @@ class CaseModel(_Parameters):
     )
     layout: Layout = Field(
         "C",
-        description="How the arrays lie in memory: C (rows first), F (columns first) or strided "
-        "(a view with gaps).",
+        description="How the arrays lie in memory: C (rows first), F (columns first), strided (a view "
+        "with gaps), channels_last (channels next to one another), transposed (the last two axes "
+        "exchanged), reversed (negative steps), offset (the inside of a larger array), broadcast (one "
+        "image for all, with a step of 0) or read_only.",
     )
     tolerance: ToleranceModel | None = Field(
         None, description="Replaces the bound that cnncheck derives from the accumulation depth."

@@ -78,6 +78,9 @@ def layout_of(failing: Sequence[Observation]) -> Layout:
     for seen in failing:
         if all(array.flags.c_contiguous for array in seen.problem.arrays.values()):
             return "C"
+    layouts = {seen.problem.case.layout for seen in failing}
+    if len(layouts) == 1:
+        return layouts.pop()
     arrays = failing[0].problem.arrays.values()
     return "F" if all(array.flags.f_contiguous for array in arrays) else "strided"
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from cnncheck.faults import right
 from cnncheck.faults.table import about, computed
+from cnncheck.sandbox.layout import read_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,7 +121,4 @@ def _as_it_lies(array: Array) -> Array:
 
 def _as_if_contiguous(array: Array) -> Array:
     """Read as many elements as there are, one after the other, from the first one on."""
-    whole = array.base
-    if array.flags.c_contiguous or whole is None or array.flags.f_contiguous:
-        return _as_it_lies(array)
-    return np.asarray(whole).ravel(order="K")[: array.size].reshape(array.shape)
+    return read_on(array)

@@ -16,7 +16,7 @@ from cnncheck.compare import judge
 from cnncheck.dialects import LAYERS
 from cnncheck.errors import CnncheckError, StopRun
 from cnncheck.fuzzing.searching import Stop, search
-from cnncheck.fuzzing.strategies import FILLS, cases_of
+from cnncheck.fuzzing.strategies import FILLS, LAYOUTS, cases_of
 from cnncheck.implementations.base import notes_of
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
@@ -294,6 +294,6 @@ def _effort(case: Case) -> tuple[int, int, int, int, int, int]:
         sum(axis.stride + axis.before for axis in operator.windows(case).axes),
         FILLS.index(case.fill),
         ("float64", "float32").index(case.dtype),
-        ("C", "F", "strided").index(case.layout),
+        LAYOUTS.index(case.layout),
         case.seed,
     )

@@ -18,7 +18,17 @@ Dtype = Literal["float64", "float32"]
 Fill = Literal[
     "uniform", "normal", "integers", "wide_integers", "full_integers", "ties", "nonfinite"
 ]
-Layout = Literal["C", "F", "strided"]
+Layout = Literal[
+    "C",
+    "F",
+    "strided",
+    "channels_last",
+    "transposed",
+    "reversed",
+    "offset",
+    "broadcast",
+    "read_only",
+]
 Algorithm = Literal["direct", "winograd", "fft"]
 Visibility = Literal["visible", "hidden"]
 

@@ -78,8 +78,17 @@ class Draw:
         return self.array("out_grad", shape, wide=wide, moved=moved)
 
     def laid_out(self, array: Array) -> Array:
-        """Return the array in the case's memory layout."""
-        return laid_out(array, self._case.layout)
+        """Return the array in the case's memory layout.
+
+        Under ``broadcast`` all images, and all gradients of outputs, are the first: what was drawn for
+        the others is no chance of anything any more.
+        """
+        case = self._case
+        if case.layout == "broadcast" and case.values is None:
+            self.chances.clear()
+            if array.ndim == len(case.input) and len(array) == case.input[0]:
+                array = np.broadcast_to(array[:1], array.shape)
+        return laid_out(array, case.layout)
 
 
 def _others(values: Array) -> Array:

@@ -163,17 +163,50 @@ class Filler:
         channel[places] = np.resize([np.nan, np.inf, -np.inf], len(places[0]))
 
 
+FOREIGN = 12345
+"""What lies between the elements of a view: a value that no correct answer contains."""
+
+
 def laid_out(array: Array, layout: Layout) -> Array:
     """Return the same values in the given memory layout, in memory of their own.
 
-    ``strided`` is every second column of a larger array whose other columns hold a value that
-    no correct answer contains, so that code which reads the buffer as it lies is found out.
+    ``strided`` is every second column of a larger array, ``offset`` the inside of one, so that code
+    which reads the buffer as it lies is found out. ``broadcast`` has a step of 0 from image to image
+    where all are alike, and like ``read_only`` cannot be written to.
     """
-    if layout == "F":
-        return np.array(array, order="F")
-    if layout == "C":
+    match layout:
+        case "F":
+            return np.array(array, order="F")
+        case "channels_last":
+            return _in_order(array, (0, *range(2, array.ndim), 1) if array.ndim > 2 else None)
+        case "transposed":
+            plain = tuple(range(array.ndim))
+            return _in_order(array, (*plain[:-2], *reversed(plain[-2:])))
+        case "reversed":
+            back = (slice(None, None, -1),) * array.ndim
+            return np.array(array[back], order="C")[back]
+        case "strided":
+            every_second = (*(slice(None),) * (array.ndim - 1), slice(None, None, 2))
+            return _within((*array.shape[:-1], 2 * array.shape[-1]), every_second, array)
+        case "offset":
+            inside = (slice(1, -1),) * array.ndim
+            return _within(tuple(length + 2 for length in array.shape), inside, array)
+        case "broadcast" if len(array) > 1 and (array == array[:1]).all():
+            return np.broadcast_to(np.array(array[:1], order="C"), array.shape)
+    made = np.array(array, order="C")
+    made.flags.writeable = layout != "read_only"
+    return made
+
+
+def _in_order(array: Array, axes: tuple[int, ...] | None) -> Array:
+    """Return an array whose axes lie in memory in this order."""
+    if axes is None:
         return np.array(array, order="C")
-    host = np.full((*array.shape[:-1], 2 * array.shape[-1]), 12345, array.dtype)
-    view = host[..., ::2]
+    return np.array(array.transpose(axes), order="C").transpose(np.argsort(axes))
+
+
+def _within(shape: tuple[int, ...], at: tuple[slice, ...], array: Array) -> Array:
+    """Return a view of a larger array that holds the values."""
+    view = np.full(shape, FOREIGN, array.dtype)[at]
     view[...] = array
     return view

@@ -29,15 +29,23 @@ class Handed:
     Attributes
     ----------
     array : ndarray
-        Writable; same shape, dtype and (where that is possible) strides as the original.
+        Same shape, dtype and (where that is possible) strides as the original, and as writable.
     """
 
     __slots__ = ("_before", "_memory", "_shape", "_strides", "array")
 
-    def __init__(self, original: NDArray[Any], strides: tuple[int, ...] | None = None) -> None:
+    def __init__(
+        self,
+        original: NDArray[Any],
+        strides: tuple[int, ...] | None = None,
+        writeable: bool | None = None,
+    ) -> None:
         self.array, self._memory = _copy(original, strides or original.strides)
+        if not (original.flags.writeable if writeable is None else writeable):
+            self.array = self.array.view()
+            self.array.flags.writeable = False
         self._shape, self._strides = self.array.shape, self.array.strides
-        plain = self._memory is self.array and original.flags.c_contiguous
+        plain = self._memory.dtype == original.dtype and original.flags.c_contiguous
         # A large array in C order is told from the original, without another copy.
         large = plain and original.nbytes > _PIECE
         self._before = _bytes(original) if large else self._memory.tobytes("A")
@@ -65,6 +73,16 @@ class Handed:
         return bool(np.array_equal(np.frombuffer(before, np.uint8), np.frombuffer(then, np.uint8)))
 
 
+def read_on(array: NDArray[Any]) -> NDArray[Any]:
+    """Return what is read from the first element on by who takes an array to be in C order."""
+    handed = Handed(array)
+    memory, first = handed._memory, handed.array
+    if memory.dtype != np.uint8 or memory.ndim != 1:
+        return first
+    start = first.__array_interface__["data"][0] - memory.__array_interface__["data"][0]
+    return np.ndarray(array.shape, array.dtype, memory, start).copy()
+
+
 def _bytes(array: NDArray[Any]) -> NDArray[Any]:
     """Return what a C-contiguous array holds, as it lies in memory."""
     return array.reshape(-1).view(np.uint8)
@@ -77,12 +95,13 @@ def _copy(original: NDArray[Any], strides: tuple[int, ...]) -> tuple[NDArray[Any
         whole = original.copy(order="C")
         return whole, whole
     below, above = spread
-    dense = below + above == original.nbytes
+    dense = not below and above == original.nbytes
     # Everything around the view is 0xFF: NaN in floating point, so code that reads past the
     # strides (with as_strided, say) sees nonsense rather than zeros that happen to be right.
     margin = 0 if dense else _MARGIN
     start = below if dense else margin + -(-below // _MARGIN) * _MARGIN
-    base = np.full(start + above + margin, 0xFF, np.uint8)
+    # As much as would be read from the first element on by who takes it to be in C order.
+    base = np.full(start + max(above, original.nbytes) + margin, 0xFF, np.uint8)
     view: NDArray[Any] = np.ndarray(original.shape, original.dtype, base, start, strides)
     view[...] = original
     return view, base
@@ -103,7 +122,7 @@ def _spread(
     below, above = 0, itemsize
     reach = itemsize
     for stride, length in sorted(
-        ((s, n) for s, n in zip(strides, shape, strict=True) if n > 1),
+        ((s, n) for s, n in zip(strides, shape, strict=True) if s and n > 1),
         key=lambda pair: abs(pair[0]),
     ):
         if abs(stride) < reach or stride % itemsize:

@@ -37,6 +37,9 @@ _DTYPES = [
     "c16",
     "c32",
 ]
+_READ_ONLY = 0x80
+"""Added to the code of the dtype."""
+
 _BOOL = _DTYPES.index("b1")
 
 
@@ -91,9 +94,10 @@ class Reader:
         except UnicodeDecodeError as error:
             raise FrameError(f"a text is not UTF-8: {error}") from None
 
-    def array(self) -> tuple[NDArray[Any], tuple[int, ...]]:
-        """Return the next array, read-only and in C order, and the strides it had."""
+    def array(self) -> tuple[NDArray[Any], tuple[int, ...], bool]:
+        """Return the next array, in C order, the strides it had, and whether it could be written."""
         code, ndim = self.unpack("BB")
+        writeable, code = not code & _READ_ONLY, code & ~_READ_ONLY
         if code >= len(_DTYPES) or ndim > _MOST_DIMENSIONS:
             raise FrameError(f"an array has dtype code {code} and {ndim} dimensions")
         lengths = self.unpack(f"{ndim}Q{ndim}q")
@@ -107,7 +111,7 @@ class Reader:
             raise FrameError(f"an array of shape {shape} cannot be: {error}") from None
         if code == _BOOL and array.size and array.view(np.uint8).max() > 1:
             raise FrameError("a truth value is neither 0 nor 1")
-        return array, strides
+        return array, strides, writeable
 
     def done(self) -> None:
         """Check that nothing is left."""
@@ -137,7 +141,7 @@ def compiled(form: str) -> struct.Struct:
 
 def array(value: NDArray[Any]) -> list[Part]:
     """Encode an array with its strides; one in C order is not copied."""
-    code = _DTYPES.index(value.dtype.str[1:])
+    code = _DTYPES.index(value.dtype.str[1:]) | (0 if value.flags.writeable else _READ_ONLY)
     ndim = value.ndim
     head = struct.pack(f"<BB{ndim}Q{ndim}q", code, ndim, *value.shape, *value.strides)
     return [head, np.ascontiguousarray(value).reshape(-1).view(np.uint8).data]

@@ -1,12 +1,14 @@
 """Drawing inputs: the frozen legacy stream, exactness, layouts."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.case import Case
+from cnncheck.operators.case import Case, Layout
 from cnncheck.operators.fill import exact_limit, integer_bound, laid_out, wide_bound
 
 CONV = {"input": (2, 3, 5, 6), "filter": (4, 3, 3, 2), "stride": (1, 2), "padding": (1, 0)}
@@ -153,16 +155,33 @@ def test_ties_have_a_filter_of_zeros_at_the_second_asking(operator, shape, axis)
     assert ("W" in other.chances) != several
 
 
-@pytest.mark.parametrize("layout", ["C", "F", "strided"])
+@pytest.mark.parametrize("layout", [each for each in get_args(Layout) if each != "broadcast"])
 def test_layouts_hold_the_same_values_and_may_be_written(layout):
     """Layouts change strides, not values."""
     array = np.arange(2 * 3 * 4 * 5.0).reshape(2, 3, 4, 5)
     laid = laid_out(array, layout)
     assert np.array_equal(laid, array)
-    assert laid.flags.writeable
-    assert laid.flags.c_contiguous == (layout == "C")
+    assert laid.flags.writeable == (layout != "read_only")
+    assert laid.flags.c_contiguous == (layout in ("C", "read_only"))
     assert laid.flags.f_contiguous == (layout == "F")
     assert not np.may_share_memory(laid, array)
+
+
+def test_broadcast_images_are_one():
+    """Where all are alike there is one in memory, which cannot be written to; else there are all."""
+    image = np.arange(60.0).reshape(1, 3, 4, 5)
+    laid = laid_out(np.repeat(image, 2, axis=0), "broadcast")
+    assert (laid == image).all()
+    assert (laid.strides[0], laid.flags.writeable) == (0, False)
+    assert laid_out(np.arange(6.0).reshape(2, 3), "broadcast").flags.writeable
+
+
+def test_a_case_draws_one_image_to_be_broadcast():
+    """Of X and the gradient; a filter is as it falls, and nothing is claimed of chance."""
+    case = Case("f", "c", "conv2d", ("backward_input",), layout="broadcast", **CONV)
+    for problem in OPERATORS["conv2d"].problems(case, "backward_input"):
+        assert [each.strides[0] == 0 for each in problem.arrays.values()] == [True, True, False]
+        assert problem.chances == {}
 
 
 def test_pooling_integers_are_far_below_zero_at_the_second_draw():

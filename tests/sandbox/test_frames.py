@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as npst
 from cnncheck.calls import Call, Reply
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox import frames, packing, syscalls
+from cnncheck.sandbox.layout import read_on
 
 DTYPES = (
     npst.boolean_dtypes()
@@ -53,6 +54,29 @@ def test_questions_survive():
     assert np.array_equal(array, X)
 
 
+def test_arrays_stay_as_writable_as_they_were():
+    """One that cannot be written to cannot be there either; one image for all stays one."""
+    fixed, one = np.arange(6.0).reshape(2, 3), np.broadcast_to(np.arange(3.0), (2, 3))
+    fixed.flags.writeable = False
+    payload = b"".join(frames.call(Call("f", {"X": fixed, "W": one}), [], 10))
+    told = [each.array for each in frames.read_call(payload)[0].arguments.values()]
+    assert [each.flags.writeable for each in told] == [False, False]
+    assert [each.strides for each in told] == [(24, 8), (0, 8)]
+    assert [each.tolist() for each in told] == [fixed.tolist(), one.tolist()]
+    reply = frames.read_reply(b"".join(frames.reply(Reply(fixed))))
+    assert reply.value.tolist() == fixed.tolist()
+
+
+def test_what_lies_behind_an_array_is_foreign():
+    """Who reads on from the first element as if in C order reads none of its values, nor beyond."""
+    X = np.arange(6.0).reshape(2, 3)
+    for view in (X[::-1, ::-1].copy()[::-1, ::-1], np.broadcast_to(X[:1], (2, 3))):
+        read = read_on(view)
+        assert read.ravel()[0] == view[0, 0]
+        assert np.isnan(read).sum() >= 3
+    assert np.array_equal(read_on(X), X)
+
+
 def test_arguments_are_whatever_dialects_hand_over():
     """Nested, with arrays inside; not deeper than anybody writes."""
     told = {"how=": {"step": [2, 3], "name": "größer", "bias": None, "flags": (True, 0.5)}}
@@ -78,7 +102,7 @@ def test_arguments_are_whatever_dialects_hand_over():
         (encoded((1 << 32, 1 << 32)), f"the payload ends {8 << 64} bytes too early"),
         (encoded((0, 1 << 63)), "an array of shape (0, 9223372036854775808) cannot be: "),
         (encoded((0, 1 << 30, 1 << 30, 1 << 30)), "cannot be: array is too big"),
-        (encoded((1,), code=200), "an array has dtype code 200 and 1 dimensions"),
+        (encoded((1,), code=100), "an array has dtype code 100 and 1 dimensions"),
         (encoded((1,) * 65), "an array has dtype code 11 and 65 dimensions"),
         (encoded((1,), code=0, data=b"\2"), "a truth value is neither 0 nor 1"),
         (encoded((1,), data=bytes(9)), "1 bytes are left over"),
