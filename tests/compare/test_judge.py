@@ -204,6 +204,16 @@ def test_expected_facts_hold_or_are_disputed(conv, answers):
     assert len(verdict.slices[0].implementation) == 2
 
 
+def test_a_sum_may_be_rounded_and_no_more(conv, answers):
+    """By what adding up so many numbers may cost, which is far less than what a person sees."""
+    truth = answers(conv())[0].truth.value
+    total, scale = float(truth.sum()), float(abs(truth).sum())
+    for by, outcome in ((1e-15, Outcome.PASSED), (1e-12, Outcome.DISPUTED)):
+        for facts in ({"sum": total + by * scale}, {"mean": (total + by * scale) / truth.size}):
+            case = conv(expect=Expectation(**facts))
+            assert judge(case, answers(case)).outcome is outcome, (by, facts)
+
+
 def test_an_answer_that_the_case_gives_is_a_third_opinion(conv, answers):
     """Equal to the reference it changes nothing; else nobody is blamed, whatever was returned."""
     (first, _) = answers(conv())
