@@ -44,6 +44,7 @@ class ForkServer:
 
     def __init__(self, program: str, path: Sequence[str]) -> None:
         self.program = program
+        self.inherited = False
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
@@ -80,9 +81,12 @@ class ForkServer:
         self._process.kill()
         self._process.wait()
 
-    def abandon(self) -> None:
-        """Let go of one that another process has started."""
-        self._control.close()
+    def inherit(self) -> None:
+        """Go on with one that another process has started, as long as that keeps it.
+
+        What is sent is whole, and says where to answer, so that any number of processes may ask.
+        """
+        self.inherited = True
         self._process.returncode = 0  # it is not ours to wait for
 
 
@@ -108,8 +112,9 @@ def release() -> None:
     """Want no more workers."""
     with _held.lock:
         _held.holders -= 1
-        if not _held.holders and _held.server is not None:
-            _held.server.close()
+        server = _held.server
+        if not _held.holders and server is not None and not server.inherited:
+            server.close()
             _held.server = None
 
 
@@ -158,12 +163,14 @@ def _started(program: str) -> ForkServer | None:
         return None
 
 
-def _forget() -> None:
-    """Leave the server to the process that this one was forked from."""
-    if _held.server is not None:
-        _held.server.abandon()
+def _inherit() -> None:
+    """Have the server of the process that this one was forked from, and none of its holders."""
+    server = _held.server
     _held.__init__()  # type: ignore[misc]
+    if server is not None:
+        server.inherit()
+        _held.server = server
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+    os.register_at_fork(after_in_child=_inherit)

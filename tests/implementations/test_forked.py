@@ -165,23 +165,39 @@ def test_a_program_that_forks_nobody_is_not_waited_for(opened, tmp_path):
         assert ask(opened("return X + os.getppid()")).value[0] - 1 == os.getpid()
 
 
-def test_a_process_that_was_forked_from_this_one_has_its_own(opened):
-    """As where tests, or a web server, fork a process that has opened code."""
+def in_a_fork(do):
+    """Return the number that comes of something in a process forked from this one."""
+    told, tell = os.pipe()
+    if (pid := os.fork()) == 0:
+        try:
+            os.write(tell, str(do()).encode())
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+    os.close(tell)
+    number = int(os.read(told, 20))
+    os.close(told)
+    return number
+
+
+def test_a_process_that_was_forked_from_this_one_has_the_same_parent_of_workers(opened):
+    """And leaves it behind; where this one has none, or ends it, workers are begun otherwise."""
+
+    def parent():
+        code = opened("return X + os.getppid()")
+        number = int(ask(code).value[0] - 1)
+        code.close()
+        return number
+
     with workers_on_their_way():
-        ask(opened("return X + 1"))
-        parent = server()._process.pid
-        told, tell = os.pipe()
-        if (pid := os.fork()) == 0:
-            try:
-                code = opened("return X + os.getppid()")
-                number = int(ask(code).value[0] - 1)
-                code.close()
-                os.write(tell, str(number).encode())
-            finally:
-                os._exit(0)
-        os.waitpid(pid, 0)
-        os.close(tell)
-        number = int(os.read(told, 20))
-        os.close(told)
-        assert number != parent
-        assert ask(opened("return X + os.getppid()")).value[0] - 1 == parent
+        first = parent()
+        assert first == server()._process.pid
+        assert in_a_fork(parent) == in_a_fork(parent) == parent() == first
+
+        def without():
+            server()._control.close()
+            return int(parent() == os.getpid())
+
+        assert in_a_fork(without) == 1
+    assert server() is None
+    assert in_a_fork(parent) != first
