@@ -52,8 +52,8 @@ class Diagnosis:
         Where what is read first differs from what should be read, or else what all wrong answers
         look like; empty when the values are explained, or nothing stands out.
     amount : str
-        By how little every failing answer is off, or that it only lies otherwise; empty where
-        that is much, or explained.
+        By how little every failing answer is off, that it only lies otherwise, or that it depends on
+        earlier calls; empty where that is much, or explained.
     dialect : Dialect
         In whose words it is told.
     smallest : Smallest, optional
@@ -142,10 +142,12 @@ def diagnose(
     seen, failing = ([e for e in some if not e.problem.case.empty] for some in (seen, failing))
     tried: list[Observation] = []
     naming = name_faults(seen, function, ask)
-    if not is_certain(naming) and (kept := depends(failing, ask, renew)):
+    if kept := depends(failing, ask, renew, certain=is_certain(naming)):
         unnamed = Naming(function, failing=naming.failing, passing=naming.passing)
-        naming = naming if says_so(naming) else unnamed
-        return Diagnosis(implementation, function, naming, kept, dialect=dialect, advice=WHERE_KEPT)
+        naming = naming if says_so(naming) and not naming.rest else unnamed
+        return Diagnosis(
+            implementation, function, naming, amount=kept, dialect=dialect, advice=WHERE_KEPT
+        )
     smallest = _shrunk(naming, failing, ask, shrink_seconds, tried)
     if any(_refutes(naming.simulated, each) for each in tried):
         naming = name_faults(seen, function, ask, tried)

@@ -43,7 +43,13 @@ def is_certain(naming: Naming) -> bool:
     return whole and (says_so(naming) or not any(each.fault.condition for each in naming.faults))
 
 
-def depends(failing: Sequence[Observation], ask: Ask, renew: Callable[[], None] | None) -> str:
+def depends(
+    failing: Sequence[Observation],
+    ask: Ask,
+    renew: Callable[[], None] | None,
+    *,
+    certain: bool = False,
+) -> str:
     """Say that answers to the same problem differ; empty where they do not.
 
     Parameters
@@ -53,11 +59,15 @@ def depends(failing: Sequence[Observation], ask: Ask, renew: Callable[[], None] 
         Puts a problem to the implementation.
     renew : callable, optional
         Has the next question put to a new process.
+    certain : bool, optional
+        Whether what all answers look like has a name: it may still be what the first call left.
     """
     seen = min(failing, key=lambda each: each.size)
+    if certain:
+        return _first_kept(seen, ask, renew)
     replies = [ask(seen.problem) for _ in range(TIMES)]
     if all(_alike(replies[0], each, seen) for each in replies):
-        return ""
+        return _first_kept(seen, ask, renew)
     if renew is None:
         return f"{DEPENDS}: the same arguments, given again, have another result"
     renew()
@@ -68,6 +78,18 @@ def depends(failing: Sequence[Observation], ask: Ask, renew: Callable[[], None] 
     if all(_alike(ask(seen.problem), each, seen) for each in anew):
         return f"{DEPENDS}: the same arguments, given again, have another result"
     return "the same arguments, given again, have another result"
+
+
+def _first_kept(
+    seen: Observation, ask: Callable[[Problem], Reply], renew: Callable[[], None] | None
+) -> str:
+    """Say that a new process is right: what its first call leaves there spoils all later ones."""
+    if renew is None:
+        return ""
+    renew()
+    if is_right(seen.problem, ask(seen.problem), seen.truth, seen.allowed):
+        return f"{DEPENDS}: right in a new process, and wrong after a call with other arguments"
+    return ""
 
 
 def _alike(one: Reply, other: Reply, seen: Observation) -> bool:

@@ -15,9 +15,9 @@ from cnncheck.operators import DRAWS, OPERATORS
 from cnncheck.operators.fill import laid_out
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from cnncheck.calls import Given
+    from cnncheck.calls import Given, Reply
     from cnncheck.dialects.outline import Outline
     from cnncheck.operators.case import Case
     from cnncheck.operators.parameter import Parameter
@@ -71,6 +71,16 @@ class Dialect:
     def fit(self, outline: Outline) -> Fit | None:
         """Say how well code fits; ``None`` where none of it does."""
         return fitted(self, outline)
+
+    def heard(self, ask: Callable[[Call], Reply]) -> tuple[Dialect, str]:
+        """Return the dialect as the code speaks it when it is asked, and what of it is unusual.
+
+        Parameters
+        ----------
+        ask : callable
+            Makes one call of the code.
+        """
+        return self, ""
 
     # --- how a problem is asked -----------------------------------------------------------------
 

@@ -7,20 +7,21 @@ what ``backward`` returns, or in attributes such as ``dW``, ``grad_weight`` or `
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, ClassVar
-
-import numpy as np
 
 from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.base import FORWARD, Fit, Lacking, Signature
 from cnncheck.dialects.course import Course, number
+from cnncheck.dialects.layer_orders import heard_orders, orders_text
 from cnncheck.dialects.layers_found import WITH_CLASSES, Layer, best_layer, why_none
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from cnncheck.calls import Given, Places
+    from cnncheck.calls import Given, Places, Reply
+    from cnncheck.dialects.base import Dialect
     from cnncheck.dialects.outline import Outline
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
@@ -65,6 +66,30 @@ class LayerClasses(Course):
         told = tuple(f"class {each.written.made}" for each in its.layers.values())
         return Fit(its, len(its.signatures), words, told)
 
+    def heard(self, ask: Callable[[Call], Reply]) -> tuple[Dialect, str]:
+        """Find out in which order the classes have the axes of weights and images."""
+        axes = heard_orders(self, ask) if self.layers else {}
+        if not axes:
+            return self, ""
+        words = {"X": "images", "W": next(each.weight for each in self.layers.values())}
+        return self.ordered(axes), orders_text(axes, words)
+
+    def ordered(self, axes: Mapping[str, tuple[int, ...]]) -> LayerClasses:
+        """Return these classes with another order of axes."""
+        its = copy.copy(self)
+        its.axes = axes  # type: ignore[misc]
+        return its
+
+    def made(self, problem: Problem) -> Call:
+        """Return a call that makes an object, and gives the weights that it has then."""
+        layer, function = self.layers[problem.operator], problem.function
+        return Call(
+            function,
+            self._constructed(problem, layer),
+            shown=layer.written.name,
+            read=(From(0, _path(layer.weight)),),
+        )
+
     def called(self, operator: str, pass_name: str) -> str:
         """Return the class and the method."""
         layer = self.layers.get(operator)
@@ -100,8 +125,7 @@ class LayerClasses(Course):
         function, name = problem.function, layer.written.name
         steps = [Step(function, self._constructed(problem, layer), name)]
         if layer.weight and not layer.handed_weights:
-            steps += _sized(layer, function)
-            values: dict[str, Given] = {layer.weight: problem.arrays["W"]}
+            values: dict[str, Given] = {layer.weight: self.value(problem, "W")}
             values |= {layer.bias: self.value(problem, "b")} if layer.bias else {}
             steps.append(Step(function, values, name, of=From(0)))
         x = {_first(layer, FORWARD, "x"): self.value(problem, "X")}
@@ -159,7 +183,7 @@ class LayerClasses(Course):
         """Return the gradient of a bias that is a column as what it is."""
         if problem.pass_name == "backward_bias" and value.size == problem.case.filter[0]:
             return value.reshape(-1)
-        return value
+        return super().answer(problem, value)
 
 
 def _lacking(operator: str, pass_name: str, layer: Layer | None, obstacle: str) -> str:
@@ -209,28 +233,6 @@ def _size(problem: Problem, meaning: str) -> int:
     F, _, KH, KW = case.filter
     sizes: dict[str, int] = {"in": shape[1], "out": F, "side": KH, "high": KH, "wide": KW}
     return sizes[meaning]
-
-
-def _sized(layer: Layer, function: str) -> tuple[Step, Step]:
-    """Return steps that find another order of the filters' axes out, whatever sizes are asked.
-
-    Of a second object, whose sizes all differ: in a problem with as many channels as filters a
-    weight of another order has the right shape, and would be filled with what it does not mean.
-    """
-    sizes = {
-        "in": 2,
-        "out": 4,
-        "side": 3,
-        "high": 3,
-        "wide": 3,
-        "stride": 1,
-        "padding": 0,
-        "b": True,
-    }
-    made: dict[str, Given] = {f"{name}=": sizes[meaning] for meaning, name in layer.takes.items()}
-    filters = np.zeros((sizes["out"], sizes["in"], sizes["high"], sizes["wide"]))
-    name = layer.written.name
-    return Step(function, made, name), Step(function, {layer.weight: filters}, name, of=From(1))
 
 
 def _beside(problem: Problem, layer: Layer) -> Iterator[str]:

@@ -10,7 +10,7 @@ from cnncheck.implementations.patience import submission_seconds
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cnncheck.asking import Answers
     from cnncheck.calls import Reply
@@ -79,6 +79,11 @@ class Timed:
     def note(self, answers: Sequence[Answers]) -> None:
         """Take note of a timeout among answers."""
         self.late |= any(each.reply.outcome is Outcome.TIMEOUT for each in answers)
+
+    @property
+    def renew(self) -> Callable[[], None] | None:
+        """What has the next question put to a new process, where there is that."""
+        return getattr(self._implementation, "renew", None)
 
     def close(self) -> None:
         """End it."""

@@ -58,7 +58,7 @@ class InProcess(Speaking):
         forbid: Mapping[str, Sequence[str]] | None = None,
         choice: Choice = USUAL,
     ) -> None:
-        self.choice = choice
+        self._choice = choice
         if isinstance(functions, types.ModuleType):
             functions = {key: value for key, value in vars(functions).items() if callable(value)}
         self._name = name
@@ -124,7 +124,7 @@ class InProcessSubmission(Speaking):
         *,
         prime: int = 0,
     ) -> None:
-        self.choice = choice
+        self._choice = choice
         self._submission = submission(layout, prime)
         self._notes = layout.notes
         self._name = layout.label

@@ -67,7 +67,7 @@ class Isolated(Speaking):
     def __init__(
         self, layout: Layout | None, options: Options, choice: Choice = USUAL, *, prime: int = 0
     ) -> None:
-        self.choice = choice
+        self._choice = choice
         self._name = BUILTIN if layout is None else layout.label
         self._options = options
         self._patience = Patience(options)

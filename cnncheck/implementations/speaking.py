@@ -27,23 +27,33 @@ class Speaking(ABC):
 
     Attributes
     ----------
-    choice : Choice
-        Which, and why.
     instead : (str, int), optional
         As of a `Call`, for all that is asked from now on.
     phrases : Phrases, optional
         Calls that were made out for others in the same dialect.
     """
 
-    choice: Choice = USUAL
-    _cannot: tuple[Case, str, str] | None = None
     phrases: Phrases | None = None
+    _cannot: tuple[Case, str, str] | None = None
     instead: tuple[str, int] | None = None
+    _choice: Choice = USUAL
+    _settled = False
 
     @property
     @abstractmethod
     def name(self) -> str:
         """What reports call it."""
+
+    @property
+    def choice(self) -> Choice:
+        """Which dialect, and why. What only the code itself can tell of it is asked at first."""
+        if not self._settled and not self._choice.doubt:
+            self._settled = True
+            dialect, unusual = self._choice.dialect.heard(self.call)
+            if unusual:
+                why = f"{self._choice.why}; it takes {unusual}"
+                self._choice = replace(self._choice, dialect=dialect, why=why)
+        return self._choice
 
     @property
     def dialect(self) -> Dialect:

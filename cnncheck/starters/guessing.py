@@ -24,6 +24,7 @@ _MEANT = {
     "cache": "cache ctx memo saved kept state memory stash tape",
 }
 _MEANING = {word: ours for ours, words in _MEANT.items() for word in words.split()}
+_NUMBERS = ("stride", "padding", "dilation", "groups")
 _RESULTS = {
     "backward_input": "dx dinput dinp dimg dimage da daprev gradinput gradx ginput dxs gx dsrc dinputs",
     "backward_filter": "dw dweight dweights dker dkernel dfilter dfilters gradweight gradw gradkernel "
@@ -98,12 +99,21 @@ def _passes(name: str, operator: str, node: ast.FunctionDef) -> tuple[str, ...]:
 def meaning(name: str, guess: Guess) -> str:
     """Return what we call an argument; empty where that is not known."""
     plain = name.lower().replace("_", "")
-    ours = _MEANING.get(plain, "")
+    ours = _MEANING.get(plain) or _by_a_part(name)
+    if guess.operator == "zero_padding" and name == guess.node.args.args[-1].arg:
+        ours = ours or "padding"
     if guess.pooling and ours == "W":
         return "window"
     if not guess.pooling and ours == "window":
         return "W" if plain in ("k", "f") else ""
     return ours
+
+
+def _by_a_part(name: str) -> str:
+    """Return what a number is called that has more words to it: ``zero_pad``, ``pool_stride``."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")
+    meant = {ours for each in words if (ours := _MEANING.get(each)) in _NUMBERS}
+    return meant.pop() if len(meant) == 1 else ""
 
 
 def result(name: str) -> str:

@@ -12,6 +12,7 @@ LOOPS = (Path(__file__).parent / "people/cs231n/right/loops.py").read_text()
 MADE = "    dw = np.zeros_like(w)\n"
 BUFFER = "\n\nKEPT = {}\n\n\ndef conv_backward_naive("
 KEEPS = "    dw = KEPT.setdefault(w.shape, np.zeros_like(w))\n"
+PREAMBLE = "import numpy as np\n\nKEPT = {}\n"
 RANDOM = "    dw = np.random.rand(*w.shape)\n"
 VIEW = "    dw = KEPT.setdefault(0, np.zeros((64, 64, 16, 16)))[: w.shape[0], : w.shape[1], :HH, :WW]\n"
 COPIED = "    dx = dx_pad[:, :, pad : pad + H, pad : pad + W]\n    dw = dw.copy()\n"
@@ -54,3 +55,37 @@ def test_a_gradient_that_is_cleared_is_not_accused(run, made):
     """Kept or not."""
     code, said = run(made)
     assert code == 0, said
+
+
+FIRST = {
+    "weights": ("    F, _, HH, WW = w.shape\n", "    w = KEPT.setdefault('w', w)\n"),
+    "weights of a shape": ("    F, _, HH, WW = w.shape\n", "    w = KEPT.setdefault(w.shape, w)\n"),
+    "padding": ("    N, C, H, W = x.shape\n", "    pad = KEPT.setdefault('pad', pad)\n"),
+    "stride": ("    N, C, H, W = x.shape\n", "    stride = KEPT.setdefault('s', stride)\n"),
+    "bias": ("    N, C, H, W = x.shape\n", "    b = KEPT.setdefault(b.shape, b)\n"),
+    "sizes": (
+        "    out = np.zeros((N, F, H_out, W_out))\n",
+        "    H_out, W_out = KEPT.setdefault('out', (H_out, W_out))\n"
+        "    out = np.zeros((N, F, H_out, W_out))\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FIRST)
+def test_what_is_kept_from_the_first_call_is_told(tmp_path, what):
+    """All later answers agree with one another; a new process is right."""
+    line, keeps = FIRST[what]
+    before, after = LOOPS.split("\n\ndef conv_backward_naive(")
+    added = keeps if line in keeps else line + keeps
+    text = f"{before.replace(line, added)}\n\ndef conv_backward_naive({after}"
+    (tmp_path / "solution.py").write_text(text.replace("import numpy as np\n", PREAMBLE, 1))
+    words = ["run", str(ROOT / "cases/courses"), "--impl", str(tmp_path / "solution.py")]
+    done = CliRunner().invoke(application(["run"]), [*words, "--reference", "definition"])
+    said = " ".join(done.output.split())
+    assert done.exit_code == 1
+    assert (
+        "the answer depends on earlier calls: right in a new process, and wrong after a call with other arguments"
+        in said
+    ), said
+    for other in ("cause unknown", "besides", "cnncheck explain", "whatever is asked"):
+        assert other not in said

@@ -1,4 +1,4 @@
-"""Layer classes whose weights have their axes in another order: told once, and never accused."""
+"""Layer classes that have the axes of weights or images in another order are judged in theirs."""
 
 from pathlib import Path
 
@@ -8,25 +8,38 @@ from typer.testing import CliRunner
 from cnncheck.cli.app import application
 
 ROOT = Path(__file__).parent.parent.parent
-CODE = """\
-import numpy as np
-
-class Conv2d:
+MADE = """
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0):
         k = kernel_size
         self.W = np.random.randn({shape})
         self.b = np.zeros(out_channels)
         self.stride, self.padding = stride, padding
+"""
+HANDED = """
+    def __init__(self, W, b, stride=1, pad=0):
+        self.W, self.b, self.stride, self.padding = W, b, stride, pad
+"""
+CODE = """\
+import numpy as np
 
+class Conv2d:
+{made}
     def forward(self, x):
         W, s, p = self.W.transpose({order}), self.stride, self.padding
-        x = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+        x = np.pad(x.transpose({images}), ((0, 0), (0, 0), (p, p), (p, p)))
         V = np.lib.stride_tricks.sliding_window_view(x, W.shape[2:], axis=(2, 3))[:, :, ::s, ::s]
-        return np.einsum("nchwkl,fckl->nfhw", V, W) + self.b[:, None, None]
+        out = np.einsum("nchwkl,fckl->nfhw", V, W) + self.b[:, None, None]
+        return out.transpose({back})
 """
 ORDERS = {
-    "in_channels, out_channels, k, k": ("1, 0, 2, 3", "(in, out, k, k)"),
-    "k, k, in_channels, out_channels": ("3, 2, 0, 1", "(k, k, in, out)"),
+    "in_channels, out_channels, k, k": ("1, 0, 2, 3", "W as (C, F, KH, KW)"),
+    "k, k, in_channels, out_channels": ("3, 2, 0, 1", "W as (KH, KW, C, F)"),
+    "out_channels, k, k, in_channels": ("0, 3, 1, 2", "W as (F, KH, KW, C)"),
+    "out_channels, in_channels, k, k": ("0, 1, 2, 3", ""),
+}
+IMAGES = {
+    "": ("0, 1, 2, 3", "0, 1, 2, 3"),
+    "images as (N, H, W, C)": ("0, 3, 1, 2", "0, 2, 3, 1"),
 }
 
 
@@ -34,8 +47,10 @@ ORDERS = {
 def run(tmp_path):
     """Run all cases, and return what is said of a class."""
 
-    def run(shape, order):
-        (tmp_path / "solution.py").write_text(CODE.format(shape=shape, order=order))
+    def run(made, order, images=""):
+        there, back = IMAGES[images]
+        text = CODE.format(made=made, order=order, images=there, back=back)
+        (tmp_path / "solution.py").write_text(text)
         words = ["run", str(ROOT / "cases/courses"), "--impl", str(tmp_path / "solution.py")]
         done = CliRunner().invoke(application(["run"]), [*words, "--reference", "definition"])
         return done.exit_code, " ".join(done.output.split())
@@ -43,21 +58,41 @@ def run(tmp_path):
     return run
 
 
+@pytest.mark.parametrize("images", IMAGES)
 @pytest.mark.parametrize("shape", ORDERS)
-def test_another_order_is_told_and_nothing_accused(run, shape):
-    """Where there are as many channels as filters, too."""
+@pytest.mark.parametrize("made", [MADE, HANDED], ids=["made", "handed"])
+def test_right_code_passes_in_its_own_order(run, made, shape, images):
+    """Where there are as many channels as filters, too; the first line says the order."""
     order, told = ORDERS[shape]
-    code, said = run(shape, order)
-    assert code == 1
-    assert said.count(f"filters are {told} here") == 1, said
-    assert "FAIL" not in said
-    assert "wrong values" not in said
-
-
-def test_the_usual_order_is_judged(run):
-    """Right code passes; a filter that is flipped is accused."""
-    usual = "out_channels, in_channels, k, k"
-    code, said = run(usual, "0, 1, 2, 3")
+    code, said = run(made.format(shape=shape), order, images)
     assert code == 0, said
-    code, said = run(usual, "0, 1, 3, 2")
-    assert (code, "FAIL" in said) == (1, True), said
+    unusual = " and ".join(filter(None, [images, told]))
+    first = said.partition("cases")[0]
+    assert (f"; it takes {unusual}" in first) if unusual else ("it takes" not in first), said
+
+
+@pytest.mark.parametrize("images", IMAGES)
+@pytest.mark.parametrize(
+    ("shape", "flipped"),
+    [
+        ("k, k, in_channels, out_channels", "3, 2, 1, 0"),
+        ("out_channels, in_channels, k, k", "0, 1, 3, 2"),
+    ],
+)
+@pytest.mark.parametrize("made", [MADE, HANDED], ids=["made", "handed"])
+def test_wrong_code_is_found_in_its_own_order(run, made, shape, flipped, images):
+    """A filter whose rows and columns are exchanged."""
+    code, said = run(made.format(shape=shape), flipped, images)
+    assert code == 1
+    assert "rows and columns" in said, said
+    assert ("KH, KW, C, F" in said) == (shape[0] == "k")
+    assert images in said
+    assert "not judged" not in said
+
+
+def test_an_order_that_cannot_be_is_told(run):
+    """Weights that are a matrix are set by nobody."""
+    code, said = run(MADE.format(shape="out_channels, in_channels * k * k"), "0, 1")
+    assert code == 1
+    assert "W has shape" in said
+    assert "FAIL" not in said

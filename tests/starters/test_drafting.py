@@ -95,6 +95,19 @@ def max_pooling(data, *, ksize, hop=1):
     return _views(data, (ksize, ksize), hop, (2, 3)).max((4, 5))
 """
 )
+WORDED = (
+    VIEWS
+    + """\
+def pad_image(img, amount):
+    return np.pad(img, ((0, 0), (0, 0), (amount, amount), (amount, amount)))
+
+def conv_layer_fwd(a, w, bias=None, *, strideLength=1, zero_pad=0):
+    out = np.einsum(
+        "nchwkl,fckl->nfhw", _views(pad_image(a, zero_pad), w.shape[2:], strideLength, (2, 3)), w
+    )
+    return out if bias is None else out + bias.reshape(1, -1, 1, 1)
+"""
+)
 DOUBTFUL = (
     VIEWS
     + """\
@@ -115,6 +128,7 @@ SIX = {
               "conv2d backward_bias"),
     "apart": (APART, "conv2d forward", "conv2d backward_filter"),
     "named": (NAMED, "avg_pool2d forward", "max_pool2d forward"),
+    "worded": (WORDED, "conv2d forward", "zero_padding forward"),
     "doubtful": (DOUBTFUL, "conv2d forward"),
 }  # fmt: skip
 
