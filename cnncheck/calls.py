@@ -171,6 +171,8 @@ class Reply:
         What the code's author calls the value and the function, where that is not the usual one.
     order : tuple of int
         Of the axes of the value, as the author has them; empty for the usual one.
+    axes : mapping of str to tuple of int
+        The same of the problem's arrays, by what problems call them.
     evidence : str
         What the worker noted of how the answer came about, as JSON; perhaps written by hostile code.
     """
@@ -184,4 +186,5 @@ class Reply:
     words: Mapping[str, str] = field(default_factory=dict)
     called: str = ""
     order: tuple[int, ...] = ()
+    axes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     evidence: str = ""

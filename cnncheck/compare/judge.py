@@ -90,7 +90,7 @@ class _Draws:
             if not self._brief:
                 self._of_first = {
                     "implementation": _summary_of_reply(answers),
-                    "reference": None if thinned else summarise(truth.value, problem.dtype),
+                    "reference": None if thinned else _of_truth(answers),
                     "slices": slice_facts(case, answers),
                 }
             if verdict.outcome.passed:
@@ -133,7 +133,10 @@ def _judge_draw(case: Case, index: int, answers: Answers, allowed: Allowed) -> V
         "lane": allowed.lane,
         "draw": index,
         "sums": sums_text(answers.thinned) if answers.thinned else "",
-        "inputs": tuple((words.get(name, name), array.shape) for name, array in arrays.items()),
+        "inputs": tuple(
+            (words.get(name, name), _ordered(array.shape, answers.reply.axes.get(name, ())))
+            for name, array in arrays.items()
+        ),
         "log": answers.reply.log,
         "yardstick": _figures_of(answers.yardstick, answers.truth.value, allowed),
     }
@@ -215,7 +218,16 @@ def _dispute(second: Array, truth: Array) -> dict[str, object]:
 
 
 def _summary_of_reply(answers: Answers) -> Summary | None:
-    return None if answers.reply.value is None else summarise(answers.reply.value)
+    value, order = answers.reply.value, answers.reply.order
+    return None if value is None else _in_order(summarise(value), order)
+
+
+def _of_truth(answers: Answers) -> Summary:
+    return _in_order(summarise(answers.truth.value, answers.problem.dtype), answers.reply.order)
+
+
+def _in_order(summary: Summary, order: tuple[int, ...]) -> Summary:
+    return replace(summary, shape=_ordered(summary.shape, order))
 
 
 def _wrong(value: Array, expected: Array, allowed: Array) -> Array:

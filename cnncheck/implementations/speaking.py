@@ -120,6 +120,7 @@ class Speaking(ABC):
             dialect.words(problem),
             called,
             dialect.order(problem),
+            dialect.axes,
             reply.evidence,
         )
 

@@ -72,8 +72,10 @@ class Grid:
 
     @property
     def height(self) -> int:
-        """How many lines the rows take if nothing is folded."""
-        return sum(max(cell.count("\n") for cell in cells) + 1 for _, cells in self.rows)
+        """How many lines the rows and their groups' names take if nothing is folded."""
+        groups = {name for name, _ in self.rows if name}
+        named = sum(name.count("\n") + 1 for name in groups)
+        return named + sum(max(cell.count("\n") for cell in cells) + 1 for _, cells in self.rows)
 
     def mapped(self, change: Callable[[str], str]) -> Grid:
         """Return the grid with every cell and group name changed."""

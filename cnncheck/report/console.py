@@ -39,8 +39,8 @@ __all__ = ["ConsoleReport", "failure_text", "make_console", "print_report", "ren
 
 FULL_ROWS = 60
 """Up to so many results each has its own row; beyond, rows are folded unless asked for."""
-MOST_LINES = 100
-"""Up to so many lines; beyond, rows are folded likewise."""
+MOST_LINES = 30
+"""Up to so many lines of a table; beyond, rows are folded likewise, and then those of all files."""
 NARROWEST_TABLE = 60
 
 
@@ -158,14 +158,18 @@ class ConsoleReport:
             rows = full_rows(self.report, yardsticks=self.verbose > 0)
             yield from self._both_tables(rows, "", options, single)
             return
-        note = ": the largest of each operator and pass in a file (-v shows every case)"
-        yield from self._both_tables(folded_rows(self.report), note, options, single)
+        rows, where = folded_rows(self.report), " in a file"
+        if not self._few_lines(rows, options):
+            rows, where = folded_rows(self.report, by_file=False), ""
+        note = f": the largest of each operator and pass{where} (-v shows every case)"
+        yield from self._both_tables(rows, note, options, single)
 
     def _short(self, options: ConsoleOptions) -> bool:
         """Whether a row for each result takes few lines: inputs may take several."""
-        if len(self.report.results) > FULL_ROWS:
-            return False
-        rows = full_rows(self.report, yardsticks=False)
+        few = len(self.report.results) <= FULL_ROWS
+        return few and self._few_lines(full_rows(self.report, yardsticks=False), options)
+
+    def _few_lines(self, rows: Sequence[Row], options: ConsoleOptions) -> bool:
         shapes = shapes_grids(rows, single=False, reference=self.report.reference)
         return _choose(shapes, options.max_width).height <= MOST_LINES
 

@@ -79,12 +79,13 @@ def full_rows(report: Report, *, yardsticks: bool = False) -> list[Row]:
     return rows
 
 
-def folded_rows(report: Report) -> list[Row]:
-    """One row for each pass of each operator in each file, in the order of first appearance."""
+def folded_rows(report: Report, *, by_file: bool = True) -> list[Row]:
+    """One row for each pass of each operator, in each file or in all, in order of appearance."""
     several = len({result.implementation for result in report.results}) > 1
     groups: dict[tuple[str, str, str], list[Result]] = {}
     for result in report.results:
-        key = (group_of(result, several), result.case.operator, result.pass_name)
+        group = group_of(result, several) if by_file else ""
+        key = (group, result.case.operator, result.pass_name)
         groups.setdefault(key, []).append(result)
     return [_folded_row(key, results) for key, results in groups.items()]
 

@@ -33,6 +33,15 @@ def test_right_code_passes_what_it_can_be_asked(path):
     assert code == 0, said
     assert f"{path.name} is called in the dialect {path.parts[-3]}: it " in said.splitlines()[0]
     assert "not asked, as" in said or path.parts[-3] == "functional"
+    assert len(said.splitlines()) <= 60  # about a screen
+
+
+def test_shapes_are_in_the_order_of_the_code():
+    """Channels last, in what is handed over and in what comes back."""
+    path = PEOPLE / "deeplearning_ai" / "right" / "loops.py"
+    _, said = run(path, "--case", "wide-border", "--pass", "forward")
+    said = " ".join(said.split())
+    assert "A_prev 3x4x6x3, W 2x2x3x2, b 2 3x7x9x2 3x7x9x2 same" in said
 
 
 def test_there_are_three_right_and_ten_faulty_files_of_each():
