@@ -15,7 +15,7 @@ from cnncheck.diagnose.describing import describe
 from cnncheck.diagnose.emptiness import of_empty
 from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.naming import BESIDES, Naming, name_faults
-from cnncheck.diagnose.observation import cases_of, differing, telling
+from cnncheck.diagnose.observation import cases_of, differing, same_error, telling
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.repeating import WHERE_KEPT, depends, is_certain, says_so
 from cnncheck.diagnose.shrinking import Smallest, shrink
@@ -159,7 +159,7 @@ def diagnose(
     if not (explained or amount):
         told, where = _described(naming.seen or seen, tried, ask)
         told = told or _probed(failing, smallest, ask, dialect) or _look(wrong)
-        told = told or (SOMEHOW if where.startswith("always") else "")
+        told = told or same_error(failing) or (SOMEHOW if where.startswith("always") else "")
         probed = f"{told}; {where}" if told and where else told
     if dialect not in (NOTEBOOK, LAYERS):
         probed = dialect.told(failing[0].problem, probed)

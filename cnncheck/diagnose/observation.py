@@ -10,9 +10,10 @@ import numpy as np
 
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.compare.figures import same
+from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cnncheck.asking.answers import Answers
     from cnncheck.calls import Reply
@@ -107,6 +108,17 @@ def observed(case: Case, answers: Iterable[Answers]) -> list[Observation]:
         for each in answers
         if each.problem.nbytes <= SMALL_BYTES
     ]
+
+
+RAISES = "raises "
+"""How a sentence about errors begins."""
+
+
+def same_error(failing: Sequence[Observation]) -> str:
+    """Return the error that all wrong calls raise; empty where some do not, or raise another."""
+    errors = {each.reply.message.partition(" raised ")[2] for each in failing}
+    raised = {each.reply.outcome for each in failing} == {Outcome.RAISED}
+    return f"{RAISES}{errors.pop()}" if raised and len(errors) == 1 and all(errors) else ""
 
 
 def is_right(problem: Problem, reply: Reply, truth: Array, allowed: Array) -> bool:

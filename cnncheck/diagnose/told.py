@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.observation import differing
+from cnncheck.diagnose.observation import RAISES, differing
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dialects.turning import turned
 from cnncheck.shapes import as_shape
@@ -45,8 +45,11 @@ def summary(diagnosis: Diagnosis) -> list[str]:
         lines += [f"besides: {more}"] if more else []
     elif diagnosis.amount:
         lines.append(diagnosis.amount)
-    else:
+    elif not diagnosis.probed.startswith(RAISES):
         lines.append(f"cause unknown: {diagnosis.sentence}")
+    elif any(f"; {word}" in diagnosis.probed for word in ("always", "only")):
+        # Where it does, too: what it raises stands above.
+        lines.append(diagnosis.probed)
     if diagnosis.smallest is not None:
         lines.append(f"smallest: {_smallest(diagnosis.smallest, diagnosis.dialect)}")
     if diagnosis.hint:

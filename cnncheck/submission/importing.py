@@ -90,6 +90,7 @@ class Importer:
         caller = sys._getframe(1)
         if caller.f_lineno in self.optional.get(caller.f_code.co_filename, ()):
             self.note_absence(top, caller)
+            self._unbound(name, fromlist or (name,))
             raise ModuleNotFoundError(f"{top} is not there while code is checked", name=top)
         return self._stand_in(name, bool(fromlist))
 
@@ -104,6 +105,9 @@ class Importer:
         """Note that the code looks for a package, and that it is told that there is none."""
         place = caller.f_code.co_filename, caller.f_lineno
         self._phase.fallbacks.setdefault(package, place)
+
+    def _unbound(self, module: str, names: Iterable[str]) -> None:
+        self._phase.unbound.update(dict.fromkeys(names, module))
 
     def _stand_in(self, name: str, deepest: bool) -> StandIn:
         top, *rest = name.split(".")
@@ -130,7 +134,11 @@ class Importer:
         modules = [] if name else [self._module(folder)]
         for part in name.split(".") if name else ():
             path = path / part
-            modules.append(self._module(path))
+            try:
+                modules.append(self._module(path))
+            except ModuleNotFoundError:
+                self._unbound(name, fromlist)
+                raise
             if len(modules) > 1:
                 setattr(modules[-2], part, modules[-1])
         if not fromlist:

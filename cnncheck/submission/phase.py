@@ -35,9 +35,9 @@ class ForbiddenUse(BaseException):
 class ReplacedUse(ForbiddenUse):
     """The function under test used a package that is not allowed, and so is not really there."""
 
-    def __init__(self, name: str, verb: str, how: str) -> None:
+    def __init__(self, name: str, verb: str, how: str, hint: str = "") -> None:
         package = name.partition(".")[0]
-        hint = (
+        hint = hint or (
             f"Add --allow {package} to run the real {package}, or compute the result with NumPy. "
             f"If {package} is a file of your own, hand over the whole folder."
         )
@@ -49,6 +49,16 @@ def _replaced(name: str, verb: str, how: str = "replaced by a stand-in here") ->
     if name.partition(".")[0] == "cnncheck":
         return ForbiddenUse(name, "What is checked computes its results itself.", verb)
     return ReplacedUse(name, verb, how)
+
+
+def _not_there(name: str, module: str) -> ForbiddenUse:
+    hint = (
+        f"It is imported from {module}, which is not among the files: hand that over too; where it is "
+        "compiled, build it first."
+    )
+    error = ReplacedUse(name, "uses", "not there", hint)
+    error.args = (f"uses {name}, which could not be imported",)
+    return error
 
 
 class Phase:
@@ -70,11 +80,22 @@ class Phase:
         One of which all names were imported, so that a missing name is perhaps one of its own.
     fallbacks : dict of str to (str, int)
         Packages that are not there, and by file and line where the code provides for that.
+    unbound : dict of str to str
+        Names that an import did not bind, which the code provided for, and the module it was of.
     refused : ForbiddenUse or None
         Remembered, as ``except:`` in the code under test can hide it.
     """
 
-    __slots__ = ("allowed", "fallbacks", "leaks", "loading", "refused", "starred", "used")
+    __slots__ = (
+        "allowed",
+        "fallbacks",
+        "leaks",
+        "loading",
+        "refused",
+        "starred",
+        "unbound",
+        "used",
+    )
 
     def __init__(self, allowed: frozenset[str] = frozenset()) -> None:
         self.allowed = allowed
@@ -83,6 +104,7 @@ class Phase:
         self.used: StandIn | None = None
         self.leaks: dict[types.CodeType, Leak] = {}
         self.starred: StandIn | None = None
+        self.unbound: dict[str, str] = {}
         self.refused: ForbiddenUse | None = None
 
     def refuse(self, name: str, verb: str) -> NoReturn:
@@ -100,6 +122,18 @@ class Phase:
         if kind is NameError and self.starred is not None:
             name = f"{self.starred.__name__}.{getattr(error, 'name', None) or '*'}"
             return _replaced(name, "uses").with_traceback(error.__traceback__)
+        unbound = getattr(error, "name", None) if kind is NameError else None
+        if unbound in self.unbound:
+            module = self.unbound[unbound]
+            foreign = module.partition(".")[0] in self.fallbacks
+            told = (
+                _replaced(
+                    f"{module}.{unbound}" if unbound != module else module, "uses", "not there"
+                )
+                if foreign
+                else _not_there(unbound, module)
+            )
+            return told.with_traceback(error.__traceback__)
         missing = getattr(error, "name", None) if kind is ModuleNotFoundError else None
         if missing and missing.partition(".")[0] not in self.allowed:
             told = _replaced(missing, "imports", "not there")

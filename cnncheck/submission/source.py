@@ -106,13 +106,23 @@ def read(path: Path, shown: str) -> Source:
     except SyntaxError as error:
         raise LoadError(
             f"{shown} cannot be loaded: {_syntax(error, shown)}",
-            "Open it in Python and mend this line first.",
+            _of_python_2(error) or "Open it in Python and mend this line first.",
         ) from None
     except Exception as error:  # MemoryError, RecursionError, ValueError: the parser's limits
         raise LoadError(
             f"{shown} cannot be loaded: {tracebacks.summary(error)}",
             "The file is not one that Python can parse.",
         ) from None
+
+
+def _of_python_2(error: SyntaxError) -> str:
+    """Say what to do with code of Python 2, which its prints show; empty for other code."""
+    if "call to 'print'" not in str(error):
+        return ""
+    return (
+        "It is written in Python 2: write print(...), and // where the size of an array is divided, as "
+        "2to3 and a look at each / do it."
+    )
 
 
 def _syntax(error: SyntaxError, shown: str) -> str:

@@ -206,6 +206,10 @@ def test_python_2_division_is_told(tmp_path):
     assert code == 1
     assert "'float' object cannot be interpreted as an integer" in said
     assert "is a float since Python 3; write //" in said
+    assert "unknown" not in said
+    (tmp_path / "old.py").write_text("def max_pool_forward_naive(x, pool_param):\n    print x\n")
+    _, said = run(tmp_path / "old.py", "--case", "halving", "--pass", "forward")
+    assert "It is written in Python 2: write print(...), and // where " in " ".join(said.split())
 
 
 def test_a_number_of_an_array_with_axes_is_told(tmp_path):
@@ -451,6 +455,12 @@ def test_layers_beside_compiled_ones_that_are_absent_are_checked(tmp_path):
     layers.write_text(f"from .fast_layers import conv_forward_fast\n{right.read_text()}")
     code, said = run(layers, "--case", "same-size", "--operator", "conv2d")
     assert (code, " passed in " in said) == (0, True), said
+    (tmp_path / "cs231n" / "fast_layers.py").write_text(fast.replace("_fast", "_naive"))
+    code, said = run(tmp_path / "cs231n" / "fast_layers.py", "--case", "same-size")
+    assert code == 1
+    assert "NOT-ALLOWED" in said
+    assert "uses im2col_cython, which could not be imported (cs231n/fast_layers.py, line 6" in said
+    assert "from cs231n.im2col_cython, which is not among the files: hand that over too" in said
 
 
 def test_a_home_is_nobodys_package(tmp_path, monkeypatch):
