@@ -62,7 +62,9 @@ def check_defined(
             if reply.message.startswith(f"{function} is bound to ") and os.path.isfile(file):
                 hint = f"name both files, with a comma between them: --impl FILE,{file}"
             raise UsageError(f"{function} is bound to {where}", hint)
-        if reply.hint.startswith(DID_YOU_MEAN):
+        meant = reply.hint.removeprefix(DID_YOU_MEAN).partition("?")[0].strip()
+        nearly = reply.hint.startswith(DID_YOU_MEAN)
+        if nearly and (not choice.hint or meant in choice.fitting):
             raise UsageError(reply.message, _continued(reply.hint))
     if (
         asked

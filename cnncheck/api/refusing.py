@@ -63,7 +63,7 @@ def limitations(results: Sequence[Result]) -> list[str]:
         refused = [each for each in its if each.verdict.outcome is Outcome.UNSUPPORTED]
         others = [each for each in its if each.verdict.outcome is not Outcome.UNSUPPORTED]
         told += [
-            f"{function} does not support {_in_common(alike, others)}: "
+            f"{its[0].called or function} does not support {_in_common(alike, others)}: "
             f"raised {_error(alike[0])} on {len(alike)} of {len(its)}"
             for alike in _by_error(refused)
         ]

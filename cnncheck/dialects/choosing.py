@@ -41,12 +41,16 @@ class Choice:
         Why none could be chosen; empty where one was.
     hint : str
         What was found, and what to do.
+    fitting : frozenset of str
+        Where there is a hint, what takes the like of a function of the usual dialect: only its
+        name is another.
     """
 
     dialect: Dialect
     why: str = ""
     doubt: str = ""
     hint: str = ""
+    fitting: frozenset[str] = frozenset()
 
 
 USUAL = Choice(NOTEBOOK)
@@ -73,7 +77,9 @@ def chosen(outline: Outline) -> Choice:
     if usual and (not fits or usual >= fits[0].passes):
         return Choice(NOTEBOOK)
     if not fits:
-        return Choice(NOTEBOOK, doubt="", hint=_found(outline))
+        known = [*NOTEBOOK.signatures.values()]
+        fitting = (e.name for e in outline.functions if any(sig.fits(e) for sig in known))
+        return Choice(NOTEBOOK, hint=_found(outline), fitting=frozenset(fitting))
     best = [fit for fit in fits if (fit.passes, fit.words) == (fits[0].passes, fits[0].words)]
     if len(best) > 1:
         both = " and ".join(f"{fit.dialect.name} ({_told(fit)})" for fit in best)

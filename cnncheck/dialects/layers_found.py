@@ -105,6 +105,11 @@ def why_none(outline: Outline, operator: str) -> str:
     return next((f"{each.made}: {_obstacle(each)}" for each in named), "")
 
 
+def has_unclear(outline: Outline) -> bool:
+    """Whether some class is named after a layer, and none of them is understood."""
+    return any(why_none(outline, operator) for operator in WITH_CLASSES)
+
+
 def _obstacle(written: Class) -> str:
     if not {"forward", "__call__"} & written.methods.keys():
         return "it has no method forward(x)"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.dialects.choosing import EVERYTHING, USUAL, Choice, chosen, named
+from cnncheck.dialects.layers_found import has_unclear
 from cnncheck.dialects.outline import Outline, outline_of, outline_of_functions
 from cnncheck.errors import UsageError
 from cnncheck.implementations.base import BUILTIN
@@ -121,8 +122,9 @@ def _choice_among(options: Options, layout: Layout) -> Choice:
     except UsageError:  # it is said elsewhere why files cannot be read
         read = []
     if layout.entry is not None:
-        choice = _choice(options, outline_of(each for each in read if each[0] == layout.entry))
-        if choice.why or choice.doubt or not choice.hint:
+        outline = outline_of(each for each in read if each[0] == layout.entry)
+        choice = _choice(options, outline)
+        if choice.why or choice.doubt or not choice.hint or has_unclear(outline):
             return choice
         alone, choice = choice, _choice(options, outline_of(read))
         return choice if choice.why or choice.doubt else alone

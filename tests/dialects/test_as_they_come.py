@@ -473,3 +473,42 @@ def test_a_home_is_nobodys_package(tmp_path, monkeypatch):
     assert package_root(path, ()) == tmp_path / "ann"
     monkeypatch.setenv("HOME", str(path.parent))
     assert package_root(path, ()) == path.parent
+
+
+def test_a_name_is_proposed_only_where_it_would_do(tmp_path):
+    """Of one image, or as a class, it is another matter, and told as it is."""
+    path = tmp_path / "layers.py"
+    path.write_text("def convolution2d(X, W, padding, stride):\n    return X\n")
+    with pytest.raises(UsageError, match="did you mean|Did you mean"):
+        run(path)
+    path.write_text("def convolution(image, filt, bias, s=1):\n    return image\n")
+    with pytest.raises(UsageError) as caught:
+        run(path)
+    said = f"{caught.value}"
+    assert "it has convolution(image, filt, bias, s)" in said
+    assert "did you mean" not in said.lower()
+    path.write_text("class Convolution:\n    def __init__(self, shape):\n        pass\n")
+    with pytest.raises(UsageError, match="layer_classes does not understand Convolution"):
+        run(path)
+
+
+def test_a_class_is_not_judged_by_another_file_of_its_package(tmp_path):
+    """What is not understood of it is told, though a pooling beside it could be called."""
+    (tmp_path / "__init__.py").write_text("")
+    (tmp_path / "pool.py").write_text(WINDOWS + POOL)
+    path = tmp_path / "conv.py"
+    path.write_text(
+        "from .pool import Pooling\n\n\nclass Conv:\n    def __init__(self, shape):\n        pass\n"
+    )
+    with pytest.raises(UsageError, match="layer_classes does not understand Conv"):
+        run(path)
+
+
+def test_what_is_not_supported_is_told_by_the_name_that_is_theirs(tmp_path):
+    """As in all other lines."""
+    right = (Path(__file__).parent / "people" / "cs231n" / "right" / "loops.py").read_text()
+    line = "    F, _, HH, WW = w.shape\n"
+    refusing = line + "    assert (x.shape[2] + 2 * pad - HH) % stride == 0, 'does not fit'\n"
+    (tmp_path / "layers.py").write_text(right.replace(line, refusing, 1))
+    _, said = run(tmp_path / "layers.py", "--operator", "conv2d", "--pass", "forward")
+    assert "conv_forward_naive does not support windows that do not tile" in said, said
