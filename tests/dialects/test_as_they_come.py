@@ -384,8 +384,10 @@ def test_rows_are_folded_where_they_take_many_lines(tmp_path):
     text = (Path(__file__).parent / "people/layer_classes/right/torch_like.py").read_text()
     (tmp_path / "theirs.py").write_text(text)
     words = ("run", CASES, "--impl", tmp_path / "theirs.py", "--reference", "definition")
-    for width, folded in (("200", False), ("80", True)):
-        done = CliRunner().invoke(application(["run"]), [*map(str, words)], env={"COLUMNS": width})
+    pool = ("--operator", "max_pool2d")
+    for width, more, folded in (("200", (), True), ("80", (), True), ("200", pool, False)):
+        asked = [*map(str, words), *more]
+        done = CliRunner().invoke(application(["run"]), asked, env={"COLUMNS": width})
         assert done.exit_code == 0
         assert ("(-v shows every case)" in done.output) == folded
         assert len(done.output.splitlines()) < 150
