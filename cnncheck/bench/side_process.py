@@ -36,22 +36,33 @@ class RemoteSide:
         ``builtin`` or a peer's.
     threads : int
         Set in its environment before it starts, and by its own means once it is there.
+    cpu : bool
+        Whether seconds are those of its processor, and not those on the clock.
     """
 
     most_calls = 10_000
     isolation = "own process, cnncheck's own code"
     notes: tuple[str, ...] = ()
 
-    def __init__(self, name: str, threads: int) -> None:
+    def __init__(self, name: str, threads: int, *, cpu: bool = False) -> None:
         self.name = name
         self._threads = threads
+        self._clock = "cpu" if cpu else "wall"
         self._process: subprocess.Popen[bytes] | None = self._started()
 
     def _started(self) -> subprocess.Popen[bytes]:
         script = Path(__file__).with_name("side_server.py")
         root = script.parent.parent.parent
         return subprocess.Popen(
-            [sys.executable, "-P", str(script), str(root), self.name, str(self._threads)],
+            [
+                sys.executable,
+                "-P",
+                str(script),
+                str(root),
+                self.name,
+                str(self._threads),
+                self._clock,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **dict.fromkeys(_THREAD_VARIABLES, str(self._threads))},

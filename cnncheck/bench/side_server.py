@@ -1,6 +1,7 @@
 """The other end of `cnncheck.bench.side_process`: a process with one library, which times itself.
 
-Run as a script, with the folder that holds the package, a library's name and a number of threads.
+Run as a script, with the folder that holds the package, a library's name, a number of threads, and the
+clock: ``wall`` or ``cpu``.
 Requests arrive as pickles on standard input and answers leave on what was standard output; both
 ends are ours, and no code under test is anywhere near. The end of the input is the end of the
 process.
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from cnncheck.bench.libraries.protocol import Library
     from cnncheck.operators.problem import Array, Problem
 
+CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 
-def main(root: str, name: str, threads: int) -> None:
+
+def main(root: str, name: str, threads: int, clock: str) -> None:
     """Answer until the input ends."""
     if root not in sys.path:
         sys.path.append(root)
@@ -30,10 +33,16 @@ def main(root: str, name: str, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not look like an answer
-    serve(sys.stdin.buffer, answers, name, threads)
+    serve(sys.stdin.buffer, answers, name, threads, CLOCKS[clock])
 
 
-def serve(requests: IO[bytes], answers: IO[bytes], name: str, threads: int) -> None:
+def serve(
+    requests: IO[bytes],
+    answers: IO[bytes],
+    name: str,
+    threads: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> None:
     """Read (method, arguments), write ``("answer", value)`` or ``("error", message)``."""
     from cnncheck.bench.libraries import open_library
 
@@ -44,7 +53,7 @@ def serve(requests: IO[bytes], answers: IO[bytes], name: str, threads: int) -> N
         except EOFError:
             return
         try:
-            stand = stand or Stand(open_library(name), threads)
+            stand = stand or Stand(open_library(name), threads, clock)
             reply: tuple[str, object] = ("answer", getattr(stand, method)(*arguments))
         except (ArithmeticError, ImportError, LookupError, MemoryError) as error:
             reply = ("error", _first_line(error))
@@ -131,4 +140,4 @@ def _first_line(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])

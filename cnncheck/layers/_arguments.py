@@ -50,6 +50,11 @@ class Geometry(NamedTuple):
         return self.F * self.columns // self.groups
 
     @property
+    def plain(self) -> bool:
+        """Whether taps lie side by side, and all filters read all channels."""
+        return self.dh == self.dw == self.groups == 1
+
+    @property
     def columns(self) -> int:
         """Numbers in all windows of all images together."""
         return self.N * self.C * self.KH * self.KW * self.OH * self.OW

@@ -1,4 +1,4 @@
-"""Convolution and its two gradients: the public functions, and the choice of a path."""
+"""Convolution and its gradients: the public functions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.layers import columns, grouped, pointwise, rowwise, scattered, whole, winograd
+from cnncheck.layers import path_choice
 from cnncheck.layers._arguments import (
     Array,
     Geometry,
@@ -17,18 +17,11 @@ from cnncheck.layers._arguments import (
     gradient_geometry,
 )
 from cnncheck.layers.blas import single_threaded_blas
-from cnncheck.layers.evenness import suits
-from cnncheck.layers.padding import zero_padding
 from cnncheck.layers.spatial import bias_gradient, inside, plainly_padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SMALL = 16_000_000  # products: a quarter of a millisecond, in which tiles and threads do not pay
-SMALL_COLUMNS = 1 << 20  # numbers: 4 MiB in float32
-LARGE_IMAGE = 128  # pixels: a matrix product of one image is worth its call
-SCATTERED = 1.4  # what it costs `columns` to add products up where they belong
-FEW_CHANNELS = 8  # rows of a matrix product: with fewer it is several times slower
 UNTHREADED = 2**18  # products up to which BLAS does not start threads of its own anyway
 
 
@@ -79,7 +72,7 @@ def convolution2D(  # noqa: N802
     """
     X, padding, _ = plainly_padded(X, W, stride, padding, dilation, groups)
     g = geometry(X, W, stride, padding, dilation, groups)
-    return _compute(_forward, X, W, g, None if bias is None else biases(bias, X, g.F))
+    return _compute(path_choice.forward, X, W, g, None if bias is None else biases(bias, X, g.F))
 
 
 def convolution2D_backward_filter(  # noqa: N802
@@ -122,9 +115,7 @@ def convolution2D_backward_filter(  # noqa: N802
     """
     X, padding, _ = plainly_padded(X, W, stride, padding, dilation, groups)
     g = gradient_geometry(out_grad, X, W, stride, padding, dilation, groups)
-    if grouped.applies(g):
-        return _compute(grouped.backward_filter, out_grad, X, g)
-    return _compute(_backward_filter, out_grad, *_padded(X, g))
+    return _compute(path_choice.backward_filter, out_grad, X, g)
 
 
 def convolution2D_backward_input(  # noqa: N802
@@ -172,12 +163,7 @@ def convolution2D_backward_input(  # noqa: N802
         of_padded = convolution2D_backward_input(out_grad, X, W, stride, 0, dilation, groups)
         return np.ascontiguousarray(inside(of_padded, around))
     g = gradient_geometry(out_grad, X, W, stride, padding, dilation, groups)
-    if grouped.applies(g):
-        return _compute(grouped.backward_input, out_grad, W, g)
-    if not (g.ph or g.pw):
-        return _compute(_backward_input, out_grad, W, g)
-    whole_image = _compute(_backward_input, out_grad, W, _of_padded(g))
-    return whole_image[:, :, g.ph : g.ph + g.H, g.pw : g.pw + g.W].copy()
+    return _compute(path_choice.backward_input, out_grad, W, g)
 
 
 def convolution2D_backward_bias(out_grad: Array) -> Array:  # noqa: N802
@@ -201,75 +187,6 @@ def convolution2D_backward_bias(out_grad: Array) -> Array:  # noqa: N802
         The sentence names the argument, what was expected and what came.
     """
     return bias_gradient(out_grad, 2)
-
-
-def _padded(X: Array, g: Geometry) -> tuple[Array, Geometry]:
-    """Return the padded images, and the geometry without padding."""
-    return (zero_padding(X, (g.ph, g.pw)), _of_padded(g)) if g.ph or g.pw else (X, g)
-
-
-def _of_padded(g: Geometry) -> Geometry:
-    return g._replace(H=g.H + 2 * g.ph, W=g.W + 2 * g.pw, ph=0, pw=0)
-
-
-def _small(g: Geometry) -> bool:
-    """Whether one piece is best: few products, and few numbers to hold at once."""
-    return g.products <= SMALL and g.columns <= SMALL_COLUMNS
-
-
-def _forward(x: Array, w: Array, g: Geometry) -> Array:
-    """Choose the path of a forward pass."""
-    if grouped.applies(g):
-        return grouped.forward(x, w, g)
-    if _small(g):
-        return whole.forward(x, w, g)
-    if g.KH == g.KW == 1 and g.ph == g.pw == 0 and g.OH * g.OW >= LARGE_IMAGE:
-        return pointwise.forward(x, w, g)
-    if winograd.applies(g, x.itemsize):
-        return winograd.forward(x, w, g) if suits(x, w) else columns.forward(x, w, g)
-    if rowwise.applies(g, x.itemsize) and suits(x, w):
-        return rowwise.forward(x, w, g)
-    return columns.forward(x, w, g)
-
-
-def _backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
-    """Choose the path of a gradient with respect to the filters."""
-    if _small(g):
-        return whole.backward_filter(out_grad, x, g)
-    if g.KH == g.KW == 1 and g.OH * g.OW >= LARGE_IMAGE:
-        return pointwise.backward_filter(out_grad, x, g)
-    if winograd.applies_backward(g, x.itemsize):
-        return winograd.backward_filter(out_grad, x, g)
-    return columns.backward_filter(out_grad, x, g)
-
-
-def _backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
-    """Choose the path of a gradient with respect to the input.
-
-    At stride 1 it is itself a convolution: of out_grad, padded by KH-1 and KW-1, with the filters
-    turned by 180 degrees and F and C changing places [1]_. The padding costs products that are
-    known to be 0, so that pays where images are much larger than windows, or where Winograd's
-    filtering saves more than that; with few channels it does not, as they become the filters, nor with
-    one tap, which has nothing to add up. And 0 times an infinite weight would be NaN where no window
-    reads, so the weights must be finite.
-
-    .. [1] V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016,
-       section 4.
-    """
-    if _small(g):
-        return whole.backward_input(out_grad, w, g)
-    if g.KH == g.KW == 1 and g.OH * g.OW >= LARGE_IMAGE:
-        return pointwise.backward_input(out_grad, w, g)
-    turned = Geometry(g.N, g.F, g.OH, g.OW, g.C, g.KH, g.KW, 1, 1, g.KH - 1, g.KW - 1, g.H, g.W)
-    little_padding = g.H * g.W <= 1.2 * g.OH * g.OW
-    pays = little_padding or winograd.applies(turned, w.itemsize, SCATTERED * g.products)
-    suited = g.sh == g.sw == 1 and g.KH * g.KW > 1 and g.C >= FEW_CHANNELS
-    if suited and pays and np.isfinite(w).all():
-        filters = np.ascontiguousarray(w[:, :, ::-1, ::-1].swapaxes(0, 1))
-        return _forward(out_grad, filters, turned)
-    if scattered.applies(g):
-        return scattered.backward_input(out_grad, w, g)
-    return columns.backward_input(out_grad, w, g)
 
 
 def _compute(

@@ -1,29 +1,19 @@
-"""Convolution of sequences, (N, C, L): as images, whose rows are pieces of the sequence.
+"""Convolution of sequences, (N, C, L): as images of one column.
 
-A long sequence is read as if it were an image whose rows overlap, each as long as the windows of one
-row of the output need; nothing is copied for that. So there are tiles of several rows, and the paths
-for images do all the work. What is left over at the end is an image of one row.
+So the windows of a tile lie side by side, and the paths for images do all the work.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.lib.stride_tricks import as_strided
-
 from cnncheck.layers import convolution
 from cnncheck.layers._arguments import biases
-from cnncheck.layers.spatial import bias_gradient, gradient_of, inside, padded, spatial
+from cnncheck.layers.spatial import bias_gradient, gradient_of, spatial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cnncheck.layers._arguments import Array
     from cnncheck.layers.spatial import Spatial
-
-ROW = 256  # windows of a row
-LONG = 2 * ROW  # windows from which on a sequence is cut into rows
 
 
 def conv1d(
@@ -65,11 +55,8 @@ def conv1d(
     """
     s = spatial(1, X, W, stride, padding, dilation, groups)
     b = None if bias is None else biases(bias, X, len(W))
-    out = np.empty((len(X), len(W), *s.out), X.dtype)
-    for windows, rows in _rows(X, s):
-        part = convolution.convolution2D(rows, W[:, :, None], _step(s), 0, b, *_more(s))
-        out[:, :, windows] = part.reshape(*part.shape[:2], part.shape[2] * part.shape[3])
-    return out
+    images, filters = _images(X, W)
+    return convolution.convolution2D(images, filters, *_around(s), b, *_more(s))[..., 0]
 
 
 def conv1d_backward_filter(
@@ -100,14 +87,8 @@ def conv1d_backward_filter(
         The sentence names the argument, what was expected and what came.
     """
     s = spatial(1, X, W, stride, padding, dilation, groups)
-    gradient = gradient_of(out_grad, X, W, s)
-    total = np.zeros(W.shape, np.promote_types(X.dtype, np.float32))
-    for windows, rows in _rows(X, s):
-        part = _in_rows(gradient[:, :, windows], rows.shape[2])
-        total += convolution.convolution2D_backward_filter(
-            part, rows, W[:, :, None], _step(s), 0, *_more(s)
-        )[:, :, 0]
-    return total.astype(X.dtype, copy=False)
+    told = (*_images(gradient_of(out_grad, X, W, s), X, W), *_around(s), *_more(s))
+    return convolution.convolution2D_backward_filter(*told)[..., 0]
 
 
 def conv1d_backward_input(
@@ -138,26 +119,8 @@ def conv1d_backward_input(
         The sentence names the argument, what was expected and what came.
     """
     s = spatial(1, X, W, stride, padding, dilation, groups)
-    gradient, work = gradient_of(out_grad, X, W, s), np.promote_types(X.dtype, np.float32)
-    whole = padded(np.zeros(X.shape, work), s.sides)
-    filters = W[:, :, None].astype(work, copy=False)
-    for windows, rows in _rows(whole, s, padded_already=True):
-        count = rows.shape[2]
-        part = _in_rows(gradient[:, :, windows], count)
-        sent = convolution.convolution2D_backward_input(
-            part.astype(work, copy=False), rows, filters, _step(s), 0, *_more(s)
-        )
-        step, first = part.shape[3] * s.stride[0], windows.start * s.stride[0]
-        for start in range(0, rows.shape[3], step):  # of rows, each reaches into the next ones
-            along = sent[..., start : start + step]
-            if along.shape[3] == step:
-                at = slice(first + start, first + start + count * step)
-                whole[:, :, at] += along.reshape(*whole.shape[:2], count * step)
-                continue
-            for row in range(count):
-                at = slice(first + start + row * step, first + start + row * step + along.shape[3])
-                whole[:, :, at] += along[:, :, row]
-    return np.ascontiguousarray(inside(whole, s.sides)).astype(X.dtype, copy=False)
+    told = (*_images(gradient_of(out_grad, X, W, s), X, W), *_around(s), *_more(s))
+    return convolution.convolution2D_backward_input(*told)[..., 0]
 
 
 def conv1d_backward_bias(out_grad: Array) -> Array:
@@ -180,32 +143,15 @@ def conv1d_backward_bias(out_grad: Array) -> Array:
     return bias_gradient(out_grad, 1)
 
 
-def _step(s: Spatial) -> tuple[int, int]:
-    return 1, s.stride[0]
+def _images(*arrays: Array) -> tuple[Array, ...]:
+    return tuple(each[..., None] for each in arrays)
+
+
+def _around(s: Spatial) -> tuple[Any, Any]:
+    """Return stride and padding, one number an axis where that says it."""
+    before, after = s.sides[0]
+    return (s.stride[0], 1), (before, 0) if before == after else (s.sides[0], (0, 0))
 
 
 def _more(s: Spatial) -> tuple[tuple[int, int], int]:
-    return (1, s.dilation[0]), s.groups
-
-
-def _in_rows(gradient: Array, count: int) -> Array:
-    """Return (N, F, count, OL / count) of (N, F, OL); N may be 0, where NumPy cannot tell a -1."""
-    N, F, length = gradient.shape
-    return gradient.reshape(N, F, count, length // count)
-
-
-def _rows(X: Array, s: Spatial, *, padded_already: bool = False) -> Iterator[tuple[slice, Array]]:
-    """Yield windows, and what they read as images: views whose rows may overlap."""
-    source = X if padded_already else padded(X, s.sides)
-    windows, span = s.out[0], s.dilation[0] * (s.kernel[0] - 1) + 1
-    cuts = [(0, 1, windows)]
-    if windows >= LONG:
-        count = windows // ROW
-        cuts = [(0, count, ROW), (count * ROW, 1, windows - count * ROW)]
-    n, c, w = source.strides
-    for first, count, width in cuts:
-        if width:
-            shape = (*source.shape[:2], count, (width - 1) * s.stride[0] + span)
-            start = source[:, :, first * s.stride[0] :]
-            rows = as_strided(start, shape, (n, c, width * s.stride[0] * w, w))
-            yield slice(first, first + count * width), rows
+    return (s.dilation[0], 1), s.groups

@@ -143,6 +143,11 @@ class Phase:
         if middle.size:
             np.copyto(middle, x[:, :, down, self._across])
 
+    def read(self, x: Array, before: int) -> None:
+        """Copy the pixels back to images (N, C, H, W)."""
+        i0, i1, down = _inside(self._height, before, self._step, self._out.shape[2])
+        x[:, :, down, self._across] = self._out[:, :, i0:i1, self._j0 : self._j1]
+
     def _borders(self, i0: int, i1: int) -> list[Array]:
         out, j0, j1 = self._out, self._j0, self._j1
         around = out[:, :, :i0], out[:, :, i1:], out[:, :, i0:i1, :j0], out[:, :, i0:i1, j1:]

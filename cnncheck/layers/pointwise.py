@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.layers.columns import SIDE
 from cnncheck.layers.threads import blocks, ceil_div, for_each, sums_of_groups
+from cnncheck.layers.tiles import SIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

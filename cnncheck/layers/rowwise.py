@@ -35,11 +35,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.layers import columns
-from cnncheck.layers.columns import Tile
 from cnncheck.layers.evenness import even_images
 from cnncheck.layers.minimal import POINTS, direction, pays
 from cnncheck.layers.rowwise_steps import Forward
 from cnncheck.layers.threads import allowed, blocks, ceil_div, for_each
+from cnncheck.layers.tiles import Tile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ NUMBERS = 580_000  # that all tiles take together, for up to two threads
 
 def applies(g: Geometry, itemsize: int) -> bool:
     """Whether the sizes are such that it is faster than `columns`."""
-    if g.KW <= g.sw or g.KW < 3 or g.KH < g.sh:
+    if not g.plain or g.KW <= g.sw or g.KW < 3 or g.KH < g.sh:
         return False
     across, width = direction(g.KW, g.sw).products, _width(g)
     pairs, direct = across * width, g.KW * g.OW

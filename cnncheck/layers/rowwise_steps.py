@@ -14,9 +14,9 @@ from cnncheck.layers.threads import ceil_div
 
 if TYPE_CHECKING:
     from cnncheck.layers._arguments import Array, Geometry
-    from cnncheck.layers.columns import Tile
     from cnncheck.layers.steps import Step
     from cnncheck.layers.threads import Scratch
+    from cnncheck.layers.tiles import Tile
 
 
 class Rows:

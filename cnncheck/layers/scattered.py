@@ -26,17 +26,17 @@ from cnncheck.layers.steps import run, step
 from cnncheck.layers.threads import for_each
 
 if TYPE_CHECKING:
-    from cnncheck.layers._arguments import Array, Geometry, Pair
-    from cnncheck.layers.columns import Tile
+    from cnncheck.layers._arguments import Array, Geometry
     from cnncheck.layers.steps import Step
     from cnncheck.layers.threads import Scratch
+    from cnncheck.layers.tiles import Part, Tile
 
 PAYS = 6  # windows of a pixel
 
 
 def applies(g: Geometry) -> bool:
     """Whether the sizes are such that it is faster than `columns`."""
-    return g.sh * g.sw > 1 and g.KH * g.KW >= PAYS * g.sh * g.sw
+    return g.plain and g.sh * g.sw > 1 and g.KH * g.KW >= PAYS * g.sh * g.sw
 
 
 def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
@@ -49,8 +49,8 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     area = g.KH * g.KW
     filters, finite = w.reshape(g.F, -1).T, bool(np.isfinite(w).all())
 
-    def work(job: tuple[list[Tile], Pair], scratch: Scratch) -> None:
-        own, (c0, c1) = job
+    def work(job: tuple[list[Tile], Part], scratch: Scratch) -> None:
+        own, (_, _, c0, c1) = job
         n0, n1, r0, r1 = own[0]
         size = c1 - c0, n1 - n0, r1 - r0
         sums = scratch.prepared(size, Sums, size, g, w.dtype)

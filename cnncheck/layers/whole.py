@@ -32,8 +32,9 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
     if g.ph or g.pw:
         x = padded(x, g.ph, g.pw)
     out = np.empty((g.N, g.F, g.OH, g.OW), x.dtype)
-    columns = _copied(_windows(x, g)).reshape(g.N, g.C * g.KH * g.KW, g.OH * g.OW)
-    np.matmul(w.reshape(g.F, -1), columns, out=out.reshape(g.N, g.F, g.OH * g.OW))
+    filters = w.reshape(g.groups, g.F // g.groups, -1)
+    columns = _copied(_windows(x, g)).reshape(g.N, g.groups, filters.shape[2], g.OH * g.OW)
+    np.matmul(filters, columns, out=out.reshape(g.N, *filters.shape[:2], g.OH * g.OW))
     return out
 
 
@@ -45,10 +46,11 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     """
     pixels = g.N * g.OH * g.OW
     windows = _windows(x, g).transpose(1, 2, 3, 0, 4, 5)
-    columns = _copied(windows).reshape(g.C * g.KH * g.KW, pixels)
-    gradients = out_grad.transpose(1, 0, 2, 3).reshape(g.F, pixels)
-    out = np.empty((g.F, g.C, g.KH, g.KW), x.dtype)
-    np.matmul(gradients, columns.T, out=out.reshape(g.F, -1))
+    taps = g.C // g.groups * g.KH * g.KW
+    columns = _copied(windows).reshape(g.groups, taps, pixels)
+    gradients = out_grad.transpose(1, 0, 2, 3).reshape(g.groups, g.F // g.groups, pixels)
+    out = np.empty((g.F, g.C // g.groups, g.KH, g.KW), x.dtype)
+    np.matmul(gradients, columns.swapaxes(1, 2), out=out.reshape(*gradients.shape[:2], -1))
     return out
 
 
@@ -59,7 +61,9 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     belongs to pixel (sh*i + k, sw*j + l). Within one tap no two windows meet in a pixel, so
     each of the KH*KW additions is a plain strided one.
     """
-    sent = np.matmul(w.reshape(g.F, -1).T, out_grad.reshape(g.N, g.F, g.OH * g.OW))
+    filters = w.reshape(g.groups, g.F // g.groups, -1)
+    gradients = out_grad.reshape(g.N, *filters.shape[:2], g.OH * g.OW)
+    sent = np.matmul(filters.swapaxes(1, 2), gradients)
     sent = sent.reshape(g.N, g.C, g.KH, g.KW, g.OH, g.OW)
     out = np.zeros((g.N, g.C, g.H, g.W), w.dtype)
     add_taps(out, sent.transpose(2, 3, 0, 1, 4, 5), g)
@@ -71,16 +75,16 @@ def add_taps(out: Array, sent: Array, g: Geometry) -> None:
     OH, OW = sent.shape[-2:]
     height, width = g.sh * (OH - 1) + 1, g.sw * (OW - 1) + 1
     for k in range(g.KH):
-        rows = out[..., k : k + height : g.sh, :]
+        rows = out[..., g.dh * k : g.dh * k + height : g.sh, :]
         for l in range(g.KW):
-            rows[..., l : l + width : g.sw] += sent[k, l]
+            rows[..., g.dw * l : g.dw * l + width : g.sw] += sent[k, l]
 
 
 def _windows(x: Array, g: Geometry) -> Array:
     """Return a view (N, C, KH, KW, OH, OW) of all windows."""
     n, c, h, w = x.strides
     shape = (g.N, g.C, g.KH, g.KW, g.OH, g.OW)
-    return as_strided(x, shape, (n, c, h, w, h * g.sh, w * g.sw))
+    return as_strided(x, shape, (n, c, g.dh * h, g.dw * w, g.sh * h, g.sw * w))
 
 
 def _copied(windows: Array) -> Array:

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.layers import columns
+from cnncheck.layers import columns, tiles
 from cnncheck.layers.evenness import even_channels, even_images, short
 from cnncheck.layers.minimal import POINTS, pays
 from cnncheck.layers.phases import MANY, NARROW
@@ -65,7 +65,7 @@ TOTALS = 1 << 19  # numbers in the sums of all groups
 
 def applies(g: Geometry, itemsize: int, products: float | None = None) -> bool:
     """Whether the sizes are such that it is faster than `columns` with so many products."""
-    if g.KH <= g.sh or g.KW <= g.sw or g.KH * g.KW < 9:
+    if not g.plain or g.KH <= g.sh or g.KW <= g.sw or g.KH * g.KW < 9:
         return False
     few = min(g.F, g.C)
     if few < CHANNELS or few * g.OW < NUMBERS:
@@ -100,12 +100,12 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
             steps.run(x, tile, out[n0:n1, f0:f1, first:last], scratch)
             return
         for n in range(n0, n1):
-            rows = columns.Tile(n, n + 1, first, last)
+            rows = tiles.Tile(n, n + 1, first, last)
             columns.forward_tile(x, direct[f0:f1], rows, g, scratch, out[:, f0:f1])
 
-    tiles = _cut(g, x.itemsize)
-    filters = blocks(g.F, ceil_div(g.F, 2) if len(tiles) == 1 else g.F)
-    for_each(work, [(tile, own) for tile in tiles for own in filters])
+    cut = _cut(g, x.itemsize)
+    filters = blocks(g.F, ceil_div(g.F, 2) if len(cut) == 1 else g.F)
+    for_each(work, [(tile, own) for tile in cut for own in filters])
     return out
 
 
@@ -119,15 +119,15 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
     if exact or not even_channels((x, plan_of(g).steps), (out_grad, (1, 1))):
         return columns.backward_filter(out_grad, x, g)
     matrix = plan_of(g).matrix.astype(x.dtype)
-    tiles = _cut(g, x.itemsize)
-    groups = max(1, min(GROUPS, len(tiles), TOTALS // (len(matrix) * g.F * g.C)))
+    cut = _cut(g, x.itemsize)
+    groups = max(1, min(GROUPS, len(cut), TOTALS // (len(matrix) * g.F * g.C)))
     channels = blocks(g.C, min(BLOCK, ceil_div(g.C, 1 if groups > 1 else 2)))
 
     def total_of(block: Pair, own: Sequence[Tile], scratch: Scratch) -> Array:
         return _sums(out_grad, x[:, slice(*block)], own, g, scratch)
 
     out = np.empty((g.F, g.C, g.KH, g.KW), x.dtype)
-    totals = sums_of_groups(total_of, channels, tiles, groups)
+    totals = sums_of_groups(total_of, channels, cut, groups)
     for block, total in zip(channels, totals, strict=True):
         taps = (matrix.T @ total.reshape(len(matrix), -1)).reshape(g.KH, g.KW, -1, g.F)
         out[:, slice(*block)] = taps.transpose(3, 2, 0, 1)

@@ -1,190 +1,159 @@
-"""How long the six NumPy layers take beside PyTorch: ours / theirs, layer by layer.
+"""How long the NumPy layers take beside PyTorch: ours / theirs, layer by layer.
 
-    python tests/benchmarks/layers_vs_torch.py [--threads 1] [--dtype float32] [--rounds 9] [--cpu]
+    python tests/benchmarks/layers_vs_torch.py [cases/bench/kinds.yaml] [--tag depthwise] [--cpu]
 
-Each library has a process of its own (in one they disturb each other) and they are asked in turn.
-Before each timed call there is one that is not, for the other side has filled the caches; and with
-several threads a pause, as BLAS's threads go on spinning after their work. The figures are medians;
-`--cpu` compares processor time instead of time on the clock, which on a machine with other work is
-the steadier of the two, and is meant for one thread. For the backward passes X is padded already,
-on both sides. `cnncheck bench` does the same for any case and peer.
+Each library has a process of its own (in one they disturb each other) and they are asked in turn, by
+what `cnncheck bench` asks them with; the ratios are medians of those of single turns. `--cpu` compares
+processor time instead of time on the clock: on a machine with other work it is the steadier of the
+two, and with one thread it says the same. `--product` adds the time of the matrix product alone that a
+convolution lowered to columns comes to, over PyTorch's of the whole: what no copies at all would give.
+At the end come tables in Markdown, as the guide has them, and geometric means by file and by tag.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import contextlib
 import math
-import os
-import subprocess
 import sys
 import time
+from pathlib import Path
 
-CONVOLUTIONS = {  # N, C, H, W, F, KH, KW, stride, padding
-    "ResNet 7x7/2 3-64 @224": (4, 3, 224, 224, 64, 7, 7, 2, 3),
-    "ResNet 1x1 64-256 @56": (4, 64, 56, 56, 256, 1, 1, 1, 0),
-    "ResNet 3x3 64 @56": (4, 64, 56, 56, 64, 3, 3, 1, 1),
-    "ResNet 3x3 128 @28": (8, 128, 28, 28, 128, 3, 3, 1, 1),
-    "ResNet 3x3/2 128 @56": (8, 128, 56, 56, 128, 3, 3, 2, 1),
-    "ResNet 3x3 256 @14": (8, 256, 14, 14, 256, 3, 3, 1, 1),
-    "ResNet 3x3 512 @7": (8, 512, 7, 7, 512, 3, 3, 1, 1),
-    "ResNet 1x1/2 256-512 @56": (4, 256, 56, 56, 512, 1, 1, 2, 0),
-    "VGG 3x3 64 @224": (1, 64, 224, 224, 64, 3, 3, 1, 1),
-    "AlexNet 11x11/4 3-96 @227": (16, 3, 227, 227, 96, 11, 11, 4, 0),
-    "AlexNet 5x5 96-256 @27": (16, 96, 27, 27, 256, 5, 5, 1, 2),
-}
-POOLINGS = {"2x2/2": (2, 2), "3x3/2": (3, 2), "3x3/1": (3, 1), "2x2/11": (2, 11)}
-MAPS = (4, 64, 112, 112)
-PAUSE = 0.15  # seconds
-CONV = ("forward", "backward_filter", "backward_input")
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from cnncheck.bench.sampling import Limits, take_turns
+from cnncheck.bench.side_process import RemoteSide
+from cnncheck.bench.statistics import geometric_mean, median_and_error
+from cnncheck.cases.loading import load_cases
+from cnncheck.cases.selection import Selection, select
+from cnncheck.operators import OPERATORS
+
+ROOT = Path(__file__).parents[2]
+LOWERED = ("conv1d", "conv2d", "conv3d")
+PAUSE = 0.15  # seconds: BLAS's threads go on spinning after their work
 
 
-def questions() -> list[tuple[str, str]]:
-    """(layer, pass) in the order of the table."""
-    conv = [(layer, name) for layer in CONVOLUTIONS for name in CONV]
-    pool = [(f"pool {p}", name) for p in POOLINGS for name in ("forward", "backward")]
-    return [*conv, *pool, ("zero_padding 1", "forward")]
+class Product:
+    """The matrix product of a pass of a convolution, of arrays that are there already."""
 
+    most_calls = 10_000
 
-def arrays(layer: str, dtype: str) -> dict:
-    import numpy as np
-
-    rng = np.random.default_rng(0)
-
-    def make(*shape: int):
-        return rng.standard_normal(shape).astype(dtype)
-
-    if layer in CONVOLUTIONS:
-        N, C, H, W, F, KH, KW, s, p = CONVOLUTIONS[layer]
-        x = make(N, C, H, W)
-        OH, OW = (H + 2 * p - KH) // s + 1, (W + 2 * p - KW) // s + 1
-        padded = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
-        return {"x": x, "padded": padded, "w": make(F, C, KH, KW), "g": make(N, F, OH, OW)}
-    if layer.startswith("pool "):
-        f, s = POOLINGS[layer[5:]]
-        out = (MAPS[2] - f) // s + 1
-        return {"x": make(*MAPS), "g": make(*MAPS[:2], out, out)}
-    return {"x": make(*MAPS)}
-
-
-def numpy_call(layer: str, name: str, a: dict, threads: int):
-    from cnncheck import layers
-
-    layers.use_threads(threads)
-    if layer in CONVOLUTIONS:
-        s, p = CONVOLUTIONS[layer][7:]
-        return {
-            "forward": lambda: layers.convolution2D(a["x"], a["w"], s, p),
-            "backward_filter": lambda: layers.convolution2D_backward_filter(
-                a["g"], a["padded"], a["w"], s
-            ),
-            "backward_input": lambda: layers.convolution2D_backward_input(
-                a["g"], a["padded"], a["w"], s
-            ),
-        }[name]
-    if layer.startswith("pool "):
-        f, s = POOLINGS[layer[5:]]
-        if name == "forward":
-            return lambda: layers.pool_forward(a["x"], f, s)
-        return lambda: layers.pool_back(a["g"], a["x"], f, s)
-    return lambda: layers.zero_padding(a["x"], 1)
-
-
-def torch_call(layer: str, name: str, a: dict, threads: int):
-    import torch
-    import torch.nn.functional as nn
-
-    torch.set_num_threads(threads)
-    t = {key: torch.from_numpy(value) for key, value in a.items()}
-    if layer in CONVOLUTIONS:
-        s, p = CONVOLUTIONS[layer][7:]
-        if name == "forward":
-            return torch.no_grad()(lambda: nn.conv2d(t["x"], t["w"], None, s, p))
-        wanted = [name == "backward_input", name == "backward_filter", False]
-        backward = torch.ops.aten.convolution_backward
-        return lambda: backward(
-            t["g"], t["padded"], t["w"], None, [s, s], [0, 0], [1, 1], False, [0, 0], 1, wanted
+    def __init__(self, problem, clock):
+        G, (F, C, *kernel) = problem.case.groups, problem.arrays["W"].shape
+        output = (
+            problem.out_shape
+            if problem.pass_name == "forward"
+            else problem.arrays["out_grad"].shape
         )
-    if layer.startswith("pool "):
-        f, s = POOLINGS[layer[5:]]
-        if name == "forward":
-            return torch.no_grad()(lambda: nn.max_pool2d(t["x"], f, s))
-        x = t["x"].requires_grad_()
+        taps, pixels = C * math.prod(kernel), math.prod(output[2:])
+        sizes = {
+            "forward": ((F // G, taps), (taps, pixels)),
+            "backward_filter": ((F // G, pixels), (pixels, taps)),
+            "backward_input": ((taps, F // G), (F // G, pixels)),
+        }
+        count = output[0] * G
+        dtype = problem.arrays["W"].dtype
+        self._factors = [np.ones((count, *size), dtype) for size in sizes[problem.pass_name]]
+        self._out = np.empty((count, self._factors[0].shape[1], self._factors[1].shape[2]), dtype)
+        self._clock = clock
 
-        def both():
-            x.grad = None
-            nn.max_pool2d(x, f, s).backward(t["g"])
-
-        return both
-    return lambda: nn.pad(t["x"], (1, 1, 1, 1))
-
-
-def serve(library: str, dtype: str, threads: int, cpu: bool) -> None:
-    """Answer each line, a layer and a pass, with the seconds that one call takes."""
-    clock = time.process_time if cpu else time.perf_counter
-    known = (None, None, None)
-    make = numpy_call if library == "numpy" else torch_call
-    for line in sys.stdin:
-        layer, name = json.loads(line)
-        if known[:2] != (layer, name):
-            call = make(layer, name, arrays(layer, dtype), threads)
-            call()
-            known = (layer, name, call)
-        if threads > 1:
-            time.sleep(PAUSE)
-        known[2]()
-        start = clock()
-        known[2]()
-        print(clock() - start, flush=True)
+    def seconds(self, calls):
+        np.matmul(*self._factors, out=self._out)
+        started = self._clock()
+        for _ in range(calls):
+            np.matmul(*self._factors, out=self._out)
+        return (self._clock() - started) / calls
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("paths", nargs="*", default=[str(ROOT / "cases" / "bench")])
+    parser.add_argument("--tag", action="append", default=[])
+    parser.add_argument("--case", action="append", default=[])
+    parser.add_argument("--pass", action="append", default=[], dest="passes")
+    parser.add_argument("--dtype", action="append", default=[])
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--dtype", default="float32")
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--only", default="", help="a part of the layer's name")
     parser.add_argument("--cpu", action="store_true", help="compare processor time")
-    parser.add_argument("--serve", help=argparse.SUPPRESS)
+    parser.add_argument("--product", action="store_true", help="time the matrix product, too")
     args = parser.parse_args()
-    if args.serve:
-        serve(args.serve, args.dtype, args.threads, args.cpu)
-        return
-    environment = {**os.environ, "OMP_NUM_THREADS": str(args.threads)}
-    sides = {
-        library: subprocess.Popen(
-            [sys.executable, *sys.argv, "--serve", library],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment,
-        )
-        for library in ("numpy", "torch")
-    }
-    ratios: dict[str, list[float]] = {}
-    for layer, name in questions():
-        if args.only not in layer:
-            continue
-        taken: dict[str, list[float]] = {library: [] for library in sides}
-        for _ in range(args.rounds):
-            for library, side in sides.items():
-                side.stdin.write(json.dumps([layer, name]) + "\n")
-                side.stdin.flush()
-                taken[library].append(float(side.stdout.readline()))
-        ours, theirs = (sorted(taken[library])[args.rounds // 2] for library in sides)
-        group = name if layer in CONVOLUTIONS else f"{layer.split()[0]} {name}"
-        ratios.setdefault(group, []).append(ours / theirs)
+    wanted = Selection(
+        tags=tuple(args.tag),
+        cases=tuple(args.case),
+        passes=tuple(args.passes),
+        dtypes=tuple(args.dtype),
+    )
+    cases, _ = select(load_cases([Path(path) for path in args.paths], OPERATORS), wanted)
+    cases = sorted(cases, key=lambda case: case.dtype)
+    with threadpool_limits(args.threads), contextlib.ExitStack() as stack:
+        sides = [RemoteSide(name, args.threads, cpu=args.cpu) for name in ("builtin", "torch")]
+        for side in sides:
+            stack.callback(side.close)
+        found = [row for case in cases for row in measured(case, sides, args)]
+    for groups in (tables(found), means(found)):
+        print()
+        print("\n".join(groups))
+
+
+def measured(case, sides, args):
+    """Yield case, pass, the ratio of its times, and that of the product alone or None."""
+    limits = Limits(seconds=math.inf, precision=math.inf, fewest=args.rounds)
+    rest = (lambda: time.sleep(PAUSE)) if args.threads > 1 else None
+    for name in case.passes:
+        problem = next(OPERATORS[case.operator].problems(case, name, draws=1))
+        for side in sides:
+            side.prepare(problem)
+        ours, theirs = (each.seconds for each in take_turns(sides, limits, rest=rest))
+        ratio, product = paired(ours, theirs), None
+        if args.product and case.operator in LOWERED and name != "backward_bias":
+            clock = time.process_time if args.cpu else time.perf_counter
+            with contextlib.suppress(KeyError):
+                alone = take_turns([Product(problem, clock), sides[1]], limits, rest=rest)
+                product = paired(*(each.seconds for each in alone))
         print(
-            f"{layer:28} {name:16} {ours * 1e3:8.2f} ms {theirs * 1e3:8.2f} ms {ours / theirs:6.2f}",
+            f"{case.name:28} {case.dtype} {name:16} {sorted(ours)[len(ours) // 2] * 1e3:8.2f} ms"
+            f" {sorted(theirs)[len(theirs) // 2] * 1e3:8.2f} ms {ratio:6.2f}"
+            + ("" if product is None else f"  product {product:5.2f}"),
             flush=True,
         )
-    for group, found in ratios.items():
-        mean = math.exp(sum(map(math.log, found)) / len(found))
-        print(f"{group:28} geometric mean {mean:.2f}, worst {max(found):.2f}")
-    for side in sides.values():
-        side.stdin.close()
-        side.wait()
+        yield case, name, ratio, product
+
+
+def paired(ours, theirs) -> float:
+    return median_and_error([a / b for a, b in zip(ours, theirs, strict=True)])[0]
+
+
+def tables(found):
+    """Yield a row for each layer and a column for each pass and dtype."""
+    columns = {}
+    layers = {}
+    for case, name, ratio, _ in found:
+        key = f"{case.dtype} {name.removeprefix('backward_')}"
+        columns.setdefault(key, None)
+        layers.setdefault((case.file, case.name), {})[key] = ratio
+    yield f"| layer | {' | '.join(columns)} |"
+    yield "|---" * (len(columns) + 1) + "|"
+    for (_, layer), ratios in layers.items():
+        cells = (f"{ratios[key]:.2f}" if key in ratios else "" for key in columns)
+        yield f"| {layer} | {' | '.join(cells)} |"
+
+
+def means(found):
+    """Yield a line for each file and tag, pass and dtype."""
+    groups = {}
+    for case, name, ratio, product in found:
+        for group in (Path(case.file).stem, *case.tags):
+            groups.setdefault((group, case.dtype, name), []).append((ratio, product))
+    for (group, dtype, name), rows in groups.items():
+        ratios = [ratio for ratio, _ in rows]
+        products = [product for _, product in rows if product]
+        alone = f", product alone {geometric_mean(products):.2f}" if products else ""
+        yield (
+            f"{group:12} {dtype} {name:16} geometric mean {geometric_mean(ratios):.2f},"
+            f" worst {max(ratios):.2f}, {len(ratios)} layers{alone}"
+        )
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
