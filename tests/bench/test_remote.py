@@ -5,12 +5,13 @@ import os
 import pickle
 import signal
 import sys
+import time
 
 import numpy as np
 import pytest
 
 from cnncheck.bench.side_process import RemoteSide
-from cnncheck.bench.side_server import Stand, serve
+from cnncheck.bench.side_server import CLOCKS, Stand, serve
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.errors import CnncheckError
 from cnncheck.layers import convolution2D
@@ -22,8 +23,8 @@ def open_side():
     """A function that starts a side; all are closed in the end."""
     sides = []
 
-    def start(name="builtin", threads=1):
-        sides.append(RemoteSide(name, threads))
+    def start(name="builtin", threads=1, *, cpu=False):
+        sides.append(RemoteSide(name, threads, cpu=cpu))
         return sides[-1]
 
     yield start
@@ -43,6 +44,15 @@ def test_a_side_answers_and_times_itself(open_side, problem):
     assert side.last() is None
     if sys.platform.startswith("linux"):
         assert side.peak() >= 0
+
+
+def test_a_side_can_count_the_time_of_its_processor(open_side, problem):
+    """It is told by which clock when it is started."""
+    side = open_side(cpu=True)
+    assert side.prepare(problem("conv")).outcome is Outcome.PASSED
+    assert side.seconds(3) > 0
+    assert side._process.args[-1] == "cpu"
+    assert CLOCKS == {"wall": time.perf_counter, "cpu": time.process_time}
 
 
 def test_a_side_knows_its_versions_and_its_machine(open_side):

@@ -61,10 +61,11 @@ def peer():
 
 
 def drawn(sizes, rng, dtype, fill="normal"):
-    N, C, H, W, F, KH, KW, stride, padding = sizes
+    N, C, H, W, F, KH, KW, stride, padding, *more = sizes
+    dilation, groups = more or ((1, 1), 1)
     make = rng.standard_normal if fill == "normal" else lambda s: rng.integers(-3, 4, s)
-    x, w = make((N, C, H, W)).astype(dtype), make((F, C, KH, KW)).astype(dtype)
-    g = geometry(x, w, stride, padding)
+    x, w = make((N, C, H, W)).astype(dtype), make((F, C // groups, KH, KW)).astype(dtype)
+    g = geometry(x, w, stride, padding, dilation, groups)
     out_grad = make((N, F, g.OH, g.OW)).astype(dtype)
     return x, w, out_grad, g
 

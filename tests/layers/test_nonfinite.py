@@ -8,19 +8,33 @@ import numpy as np
 import pytest
 
 from cnncheck import layers
-from cnncheck.layers import rowwise, winograd
+from cnncheck.layers import depthwise, rowwise, winograd
 from cnncheck.layers._arguments import geometry
 
-SHAPES = {  # X, W, stride: one for each path
-    "whole": ((2, 3, 9, 8), (4, 3, 3, 3), 1),
-    "columns": ((2, 24, 50, 40), (24, 24, 3, 3), 1),
-    "winograd": ((4, 64, 28, 28), (64, 64, 3, 3), 1),
-    "rowwise": ((2, 32, 56, 56), (32, 32, 3, 3), 1),
-    "pointwise": ((2, 64, 70, 40), (64, 64, 1, 1), 1),
-    "scattered": ((2, 3, 111, 99), (64, 3, 11, 11), 4),
+SHAPES = {  # X, W, stride, dilation: one for each path
+    "whole": ((2, 3, 9, 8), (4, 3, 3, 3), 1, 1),
+    "columns": ((2, 24, 50, 40), (24, 24, 3, 3), 1, 1),
+    "winograd": ((4, 64, 28, 28), (64, 64, 3, 3), 1, 1),
+    "rowwise": ((2, 32, 56, 56), (32, 32, 3, 3), 1, 1),
+    "pointwise": ((2, 64, 70, 40), (64, 64, 1, 1), 1, 1),
+    "scattered": ((2, 3, 111, 99), (64, 3, 11, 11), 4, 1),
+    "depthwise": ((2, 40, 40, 40), (40, 1, 3, 3), 1, 1),
+    "depthwise at a stride": ((2, 40, 50, 40), (80, 1, 3, 3), (2, 1), (1, 2)),
+    "groups": ((2, 48, 60, 50), (48, 12, 3, 3), 1, 1),
+    "dilation": ((2, 24, 50, 40), (24, 24, 3, 3), 1, (3, 2)),
 }
-FILTERING = {"winograd": winograd, "rowwise": rowwise}
+NAMED = {
+    "winograd": winograd,
+    "rowwise": rowwise,
+    "depthwise": depthwise,
+    "depthwise at a stride": depthwise,
+}
 STRANGE = [np.inf, -np.inf, np.nan]
+
+
+def convolved(x, w, stride, padding, dilation, groups):
+    """A convolution's output."""
+    return layers.convolution2D(x, w, stride, padding, None, dilation, groups)
 
 
 def touched(index, convolve, *like):
@@ -37,15 +51,19 @@ def touched(index, convolve, *like):
 def test_one_strange_element_spoils_only_what_reads_it(path, value):
     """In X, W or out_grad, and in all three passes; no warning is given either."""
     rng = np.random.default_rng(5)
-    *shapes, stride = SHAPES[path]
+    *shapes, stride, dilation = SHAPES[path]
     X, W = (rng.standard_normal(shape) for shape in shapes)
-    if path in FILTERING:
-        assert FILTERING[path].applies(geometry(X, W, stride, 0), X.itemsize)
-    out_grad = rng.standard_normal(layers.convolution2D(X, W, stride, 0).shape)
+    groups = X.shape[1] // W.shape[1]
+    if path in NAMED:
+        g = geometry(X, W, stride, 0, dilation, groups)
+        accuracy = () if NAMED[path] is depthwise else (X.itemsize,)
+        assert NAMED[path].applies(g, *accuracy)
+    told = stride, 0, dilation, groups
+    out_grad = rng.standard_normal(convolved(X, W, *told).shape)
     cases = [
-        (lambda x, w: layers.convolution2D(x, w, stride, 0), (X, W)),
-        (lambda g, x: layers.convolution2D_backward_filter(g, x, W, stride), (out_grad, X)),
-        (lambda g, w: layers.convolution2D_backward_input(g, X, w, stride), (out_grad, W)),
+        (lambda x, w: convolved(x, w, *told), (X, W)),
+        (lambda g, x: layers.convolution2D_backward_filter(g, x, W, *told), (out_grad, X)),
+        (lambda g, w: layers.convolution2D_backward_input(g, X, w, *told), (out_grad, W)),
     ]
     for convolve, arrays in cases:
         for which in (0, 1):

@@ -8,11 +8,20 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from cnncheck.layers import columns, convolution, pointwise, rowwise, scattered, whole, winograd
+from cnncheck.layers import (
+    columns,
+    convolution,
+    depthwise,
+    pointwise,
+    rowwise,
+    scattered,
+    whole,
+    winograd,
+)
 from cnncheck.layers._arguments import geometry
 from cnncheck.layers.threads import use_threads
 
-# N, C, H, W, F, KH, KW, stride, padding: one for each way to cut and to copy
+# N, C, H, W, F, KH, KW, stride, padding, and dilation and groups: one for each way to cut and to copy
 TILED = {
     "groups of small images": (5, 3, 9, 8, 4, 3, 2, (1, 1), (1, 0)),
     "groups of 7x7 images with many channels": (3, 130, 7, 7, 5, 3, 3, (1, 1), (1, 1)),
@@ -34,12 +43,47 @@ POINTWISE = {
     "stride": (2, 6, 21, 17, 5, 1, 1, (2, 3), (0, 0)),
     "stride that leaves out the last pixels": (2, 3, 8, 8, 2, 1, 1, (3, 3), (0, 0)),
 }
+SPREAD = {
+    "dilation": (2, 30, 40, 37, 3, 3, 3, (1, 1), (2, 3), (2, 3), 1),
+    "dilation beyond the image but for the padding": (
+        2,
+        9,
+        7,
+        5,
+        4,
+        3,
+        2,
+        (1, 1),
+        (6, 5),
+        (7, 9),
+        1,
+    ),
+    "dilation and stride": (3, 20, 41, 30, 4, 2, 3, (3, 2), (1, 0), (2, 3), 1),
+    "several groups in a tile": (2, 32, 40, 30, 48, 3, 3, (1, 1), (1, 1), (1, 1), 8),
+    "groups of small images": (5, 40, 7, 7, 20, 3, 3, (1, 1), (1, 1), (1, 1), 10),
+    "groups that are larger than a tile": (2, 300, 20, 20, 6, 3, 3, (1, 1), (1, 1), (1, 1), 2),
+    "an odd number of groups": (2, 21, 40, 40, 14, 5, 4, (2, 1), (2, 0), (1, 2), 7),
+    "sequences": (3, 12, 900, 1, 6, 7, 1, (2, 1), (3, 0), (3, 1), 2),
+}
+DEPTHWISE = {
+    "several blocks of channels": (1, 70, 40, 37, 70, 3, 3, (1, 1), (1, 1), (1, 1), 70),
+    "small images": (5, 40, 7, 7, 40, 3, 3, (1, 1), (1, 1), (1, 1), 40),
+    "many narrow images": (300, 3, 5, 4, 3, 3, 3, (1, 1), (1, 1), (1, 1), 3),
+    "images that do not fill the last block": (7, 6, 11, 11, 6, 3, 2, (1, 1), (1, 0), (1, 1), 6),
+    "several filters of a channel": (2, 5, 20, 21, 15, 3, 4, (2, 1), (1, 2), (1, 1), 5),
+    "stride and dilation": (2, 8, 41, 40, 8, 3, 3, (2, 3), (2, 3), (3, 2), 8),
+    "stride beyond the window": (2, 8, 41, 40, 8, 2, 2, (5, 3), (0, 0), (1, 1), 8),
+    "padding beyond the window": (2, 8, 12, 9, 8, 2, 3, (1, 2), (5, 9), (1, 1), 8),
+    "one channel": (2, 1, 50, 50, 3, 3, 3, (1, 1), (0, 0), (1, 1), 1),
+    "one tap": (2, 6, 21, 17, 12, 1, 1, (2, 1), (0, 1), (1, 1), 6),
+    "sequences": (3, 12, 900, 1, 12, 7, 1, (2, 1), (3, 0), (3, 1), 12),
+}
 
 
 def passes(path, x, w, out_grad, g):
     """The three passes by one path; the backward ones on padded input."""
     padded = np.pad(x, ((0, 0), (0, 0), (g.ph, g.ph), (g.pw, g.pw)))
-    inner = geometry(padded, w, (g.sh, g.sw), 0)
+    inner = geometry(padded, w, (g.sh, g.sw), 0, (g.dh, g.dw), g.groups)
     other = whole if path is scattered else path  # which is for one pass alone
     yield other.forward(x, w, g)
     yield other.backward_filter(out_grad, padded, inner)
@@ -47,7 +91,7 @@ def passes(path, x, w, out_grad, g):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("sizes", TILED.values(), ids=TILED)
+@pytest.mark.parametrize("sizes", (TILED | SPREAD).values(), ids=TILED | SPREAD)
 def test_columns(sizes, dtype, draw, rng):
     """Tiles of columns give the plain path's numbers: exactly for integers, else within rounding."""
     check(columns, sizes, dtype, draw, rng)
@@ -65,6 +109,32 @@ def test_pointwise(sizes, dtype, draw, rng):
 def test_scattered(sizes, dtype, draw, rng):
     """The gradient of the input added up in phases gives the plain path's numbers."""
     check(scattered, sizes, dtype, draw, rng)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("sizes", DEPTHWISE.values(), ids=DEPTHWISE)
+def test_depthwise(sizes, dtype, draw, rng):
+    """Channels tap by tap give the plain path's numbers, with padding that nobody has written, too."""
+    check(depthwise, sizes, dtype, draw, rng)
+    x, w, out_grad, g = draw(sizes, rng, dtype, "integers")
+    padded = np.pad(x, ((0, 0), (0, 0), (g.ph, g.ph), (g.pw, g.pw)))
+    inner = geometry(padded, w, (g.sh, g.sw), 0, (g.dh, g.dw), g.groups)
+    plain = whole.backward_input(out_grad, w, inner)
+    inside = plain[:, :, g.ph : g.ph + g.H, g.pw : g.pw + g.W]
+    assert np.array_equal(depthwise.backward_input(out_grad, w, g), inside)
+    plain = whole.backward_filter(out_grad, padded, inner)
+    assert np.array_equal(depthwise.backward_filter(out_grad, x, g), plain)
+
+
+@pytest.mark.parametrize("sizes", [SPREAD["several groups in a tile"], DEPTHWISE["small images"]])
+def test_the_bits_of_groups_do_not_depend_on_the_number_of_threads(sizes, draw, rng):
+    """Groups are shared out among threads."""
+    path = depthwise if sizes[-1] == sizes[1] else columns
+    problem, found = draw(sizes, rng, np.float32), set()
+    for count in (1, 2, 5):
+        with use_threads(count):
+            found.add(b"".join(each.tobytes() for each in passes(path, *problem)))
+    assert len(found) == 1
 
 
 def check(path, sizes, dtype, draw, rng):
@@ -104,6 +174,18 @@ def check(path, sizes, dtype, draw, rng):
         ((2, 3, 99, 99, 96, 11, 11, (4, 4), (3, 3)), ["columns", "columns", "scattered"]),
         ((4, 8, 99, 99, 8, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "turned columns"]),
         ((4, 64, 56, 56, 64, 3, 3, (2, 2), (1, 1)), ["columns", "columns", "columns"]),
+        ((2, 64, 56, 56, 64, 3, 3, (1, 1), (1, 1), (1, 1), 64), ["depthwise"] * 3),
+        ((2, 6, 9, 9, 6, 3, 3, (1, 1), (1, 1), (1, 1), 6), ["whole"] * 3),
+        (
+            (2, 64, 56, 56, 320, 3, 3, (1, 1), (1, 1), (1, 1), 64),
+            ["columns", "columns", "turned columns"],
+        ),
+        (
+            (2, 128, 56, 56, 128, 3, 3, (1, 1), (1, 1), (1, 1), 8),
+            ["columns", "columns", "turned columns"],
+        ),
+        ((1, 64, 64, 64, 64, 3, 3, (1, 1), (8, 8), (8, 8), 1), ["columns"] * 3),
+        ((2, 128, 70, 40, 128, 1, 1, (1, 1), (0, 0), (1, 1), 2), ["columns"] * 3),
     ],
 )
 def test_choice(sizes, chosen, draw, rng, monkeypatch):
@@ -123,17 +205,17 @@ def test_choice(sizes, chosen, draw, rng, monkeypatch):
 
         monkeypatch.setattr(module, name, call)
 
-    for module in (whole, pointwise, columns):
+    for module in (whole, pointwise, columns, depthwise):
         for name in ("forward", "backward_filter", "backward_input"):
             spy(module, name)
     spy(winograd, "forward")
     spy(winograd, "backward_filter")
     spy(rowwise, "forward")
     spy(scattered, "backward_input")
-    stride = (g.sh, g.sw)
-    convolution.convolution2D(x, w, stride, (g.ph, g.pw))
-    convolution.convolution2D_backward_filter(out_grad, padded, w, stride)
-    convolution.convolution2D_backward_input(out_grad, padded, w, stride)
+    stride, more = (g.sh, g.sw), ((g.dh, g.dw), g.groups)
+    convolution.convolution2D(x, w, stride, (g.ph, g.pw), None, *more)
+    convolution.convolution2D_backward_filter(out_grad, padded, w, stride, 0, *more)
+    convolution.convolution2D_backward_input(out_grad, padded, w, stride, 0, *more)
     assert taken == chosen
 
 
@@ -147,21 +229,28 @@ def test_choice(sizes, chosen, draw, rng, monkeypatch):
         ((2, 64, 56, 56, 64, 3, 3, (2, 2), (1, 1)), 3),
         ((2, 64, 80, 80, 64, 1, 1, (1, 1), (0, 0)), 1),
         ((4, 12, 70, 70, 8, 60, 60, (1, 1), (0, 0)), 33),  # LARGEST and a little
+        ((2, 64, 80, 80, 64, 3, 3, (1, 1), (1, 1), (1, 1), 64), 3),
+        ((2, 64, 80, 80, 64, 3, 3, (1, 1), (1, 1), (1, 1), 8), 3),
+        ((2, 64, 80, 80, 64, 3, 3, (1, 1), (4, 4), (4, 4), 1), 3),
+        ((1, 64, 20000, 1, 64, 5, 1, (1, 1), (0, 0)), 3),
     ],
-    ids=["large maps", "fewer channels", "stem", "stride", "pointwise", "huge window"],
+    ids=[
+        *("large maps", "fewer channels", "stem", "stride", "pointwise", "huge window"),
+        *("depthwise", "groups", "dilation", "sequence"),
+    ],
 )
 def test_extra_memory(sizes, mebibytes, name, draw, rng):
     """With one thread and in float32, beyond the result: a tile, never all columns."""
     x, w, out_grad, g = draw(sizes, rng, np.float32)
     padded = np.pad(x, ((0, 0), (0, 0), (g.ph, g.ph), (g.pw, g.pw)))
-    stride = (g.sh, g.sw)
+    stride, more = (g.sh, g.sw), ((g.dh, g.dw), g.groups)
     call = {
-        "forward": lambda: convolution.convolution2D(x, w, stride, (g.ph, g.pw)),
+        "forward": lambda: convolution.convolution2D(x, w, stride, (g.ph, g.pw), None, *more),
         "backward_filter": lambda: convolution.convolution2D_backward_filter(
-            out_grad, padded, w, stride
+            out_grad, padded, w, stride, 0, *more
         ),
         "backward_input": lambda: convolution.convolution2D_backward_input(
-            out_grad, padded, w, stride
+            out_grad, padded, w, stride, 0, *more
         ),
     }[name]
     with use_threads(1):
