@@ -103,9 +103,10 @@ class Loop:
         if each:
             told = zip(axis.spans, each, strict=True)
             spans = tuple((first + kept[0], len(kept)) for (first, _), kept in told)
-            narrow = replace(axis, spans=spans, kernel=max(map(len, each)))
+            narrow = replace(axis, spans=spans, kernel=max(map(len, each)), dilation=taps.step)
         else:
-            narrow = replace(axis, kernel=len(taps), shift=axis.shift + taps[0])
+            shift, step = axis.shift + axis.dilation * taps[0], axis.dilation * taps.step
+            narrow = replace(axis, kernel=len(taps), shift=shift, dilation=step)
         return replace(plan, **{name: narrow})
 
 

@@ -40,7 +40,7 @@ class Axis:
         Which pixels stand for those around the image: ``reflect``, ``replicate``, ``circular``;
         none where it is empty.
     spans : tuple of (int, int)
-        Where windows are at no regular steps: the first pixel of each, and how many it has, of
+        Where windows are at no regular steps: the first pixel of each, and how many taps it has, of
         which ``kernel`` is the most. Empty where they are regular.
     """
 
@@ -136,7 +136,8 @@ class Axis:
     def pixel(self, window: Array, tap: Array) -> Array:
         """Return the pixels that taps of windows read, beyond the image in its padding."""
         if self.spans:
-            return np.asarray(np.array([first for first, _ in self.spans])[window] + tap)
+            firsts = np.array([first for first, _ in self.spans])
+            return np.asarray(firsts[window] + self.dilation * tap)
         return np.asarray(self.stride * window + self.dilation * tap - self.before)
 
     def has(self, window: Array, tap: Array) -> Array:

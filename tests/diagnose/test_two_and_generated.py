@@ -10,6 +10,9 @@ from cnncheck.diagnose.conditions import CONDITIONS
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.faults.catalogue import CATALOGUE
 from cnncheck.faults.fault import Fault, FaultyImplementation
+from cnncheck.faults.generated import generated
+from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 
@@ -190,3 +193,56 @@ def test_naming_two_faults_takes_few_simulations_and_questions(observed, monkeyp
     assert len(found.fault_ids) == 2
     assert len(counted) < 25_000
     assert len(asked) < 60
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("every-second-row-window-only", slice(None, None, 2)),
+        ("first-row-window-lost", slice(1, None)),
+        ("last-row-window-lost", slice(-1)),
+        ("first-two-row-window-only", slice(2)),
+    ],
+)
+def test_loops_over_spread_taps_take_those_that_are_told(name, taken):
+    """Every second one is twice as far away; the second one begins a dilation later."""
+    told = {"window": (4, 2), "stride": (2, 3), "dilation": (3, 2)}
+    case = Case("", "c", "max_pool2d", ("forward",), (2, 3, 14, 11), fill="normal", **told)
+    (problem,) = OPERATORS["max_pool2d"].problems(case, "forward", draws=1)
+    (fault,) = (each for each in generated("pool_forward") if each.id.endswith(f"/{name}"))
+    X = problem.arrays["X"]
+    out = np.zeros(problem.out_shape)
+    for i, j in np.ndindex(out.shape[2:]):
+        rows, columns = 2 * i + 3 * np.arange(4)[taken], 3 * j + 2 * np.arange(2)
+        out[:, :, i, j] = X[:, :, rows][:, :, :, columns].max(axis=(2, 3))
+    assert np.array_equal(fault.compute(problem), out)
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("every-second-row-window-only", slice(None, None, 2)),
+        ("first-row-window-lost", slice(1, None)),
+        ("last-row-window-lost", slice(-1)),
+    ],
+)
+def test_loops_over_listed_taps_take_those_of_each_window(name, taken):
+    """Windows of two rows and of three lose the last of their own."""
+    case = Case(
+        "",
+        "c",
+        "adaptive_avg_pool2d",
+        ("forward",),
+        (2, 3, 8, 5),
+        fill="normal",
+        output_size=(3, 2),
+    )
+    (problem,) = OPERATORS["adaptive_avg_pool2d"].problems(case, "forward", draws=1)
+    found = generated("adaptive_avg_pool2d")
+    (fault,) = (each for each in found if each.id.endswith(f"/{name}"))
+    out = np.zeros(problem.out_shape)
+    for i, (top, bottom) in enumerate(((0, 3), (2, 6), (5, 8))):
+        for j, (left, right) in enumerate(((0, 3), (2, 5))):
+            window = problem.arrays["X"][:, :, range(top, bottom)[taken], left:right]
+            out[:, :, i, j] = window.mean(axis=(2, 3))
+    np.testing.assert_allclose(fault.compute(problem), out, 1e-12)
