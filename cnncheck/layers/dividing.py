@@ -110,6 +110,11 @@ def reduced(part: Array, shares: Shares, axis: int, ufunc: np.ufunc) -> Array:
     k = shares.even
     if k == 1:
         return part
+    times, rest = divmod(shares.windows, shares.length)
+    if times > FEW and not rest:  # as a gradient that goes back to large windows side by side
+        shape = (*part.shape[: axis + 1], times, *part.shape[axis + 1 :])
+        many = np.broadcast_to(np.expand_dims(part, axis + 1), shape)
+        return many.reshape(*part.shape[:axis], shares.windows, *part.shape[axis + 1 :])
     if k > FEW:
         return np.asarray(ufunc.reduce(_split(part, shares, axis), axis=axis + 1))
     if k:
