@@ -10,26 +10,32 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cnncheck.diagnose.conditions import CONDITIONS, either, under
-from cnncheck.diagnose.deciding import holding, put_to_the_test
+from cnncheck.diagnose.deciding import confirmed, holding, put_to_the_test
 from cnncheck.diagnose.evidence import Evidence
 from cnncheck.diagnose.further import fullest
 from cnncheck.diagnose.observation import cases_of
-from cnncheck.diagnose.pairing import Pairing, explaining_partly
+from cnncheck.diagnose.pairing import Pairing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnncheck.calls import Reply
     from cnncheck.diagnose.conditions import Condition
+    from cnncheck.diagnose.evidence import Table
     from cnncheck.diagnose.observation import Observation
     from cnncheck.faults.fault import Named
-    from cnncheck.operators.problem import Problem
+    from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]
 
 MOST_ALIKE = 20
 """Faults that explain all failures, of which each may be one that shows under a condition only."""
+
+MOST_PARTLY = 40
+"""Faults that explain some failures, of which each may explain most."""
 
 MOST = 0.6
 """Share of the failing cases that a fault explains at least, to be named for them."""
@@ -108,18 +114,25 @@ class _Search:
         evidence = self._evidence
         if not evidence.failing:
             return None
-        alike = [way for way in evidence.ways if evidence.explains_alone(way, evidence.failing)]
+        table = evidence.table()
+        failing = np.array([not each.passed for each in evidence.standing], bool)
+        fits = np.flatnonzero(table.matching[:, failing].all(axis=1))
+        ways = (evidence.ways[place] for place in fits)
+        alike = [way for way in ways if evidence.explains_alone(way, evidence.failing)]
         found = self._alone(alike) or self._conditional(alike)
         if found:
             return found
-        members = evidence.alike(evidence.ways)
-        partly = explaining_partly(evidence, members)
-        found = self._pair(partly, members)
-        if found is None:
-            members = {id(way): [way] for way in evidence.ways}
-            partly = explaining_partly(evidence, members)
-            found = self._pair(partly, members)
-        return found or self._majority(partly)
+        found = self._pair(Pairing(evidence, table))
+        if found is None and (more := evidence.unforeseen(table)):
+            found = self._pair(Pairing(evidence, more))
+        return found or self._majority(self._partly(table, failing))
+
+    def _partly(self, table: Table, failing: Array) -> Iterator[Named]:
+        """Yield the ways that explain some failures, and would show in no other question, those first that explain most."""
+        explained = (table.matching & ~table.silent & failing).sum(axis=1)
+        fits = (table.matching | (table.silent & failing)).all(axis=1) & (explained > 0)
+        order = np.argsort(-explained, kind="stable")
+        yield from (self._evidence.ways[place] for place in order[fits[order]][:MOST_PARTLY])
 
     def _explanation(self, found: Sequence[Named]) -> Explanation | None:
         if not found:
@@ -184,16 +197,23 @@ class _Search:
             return seen.passed
         return not seen.passed or not self._evidence.shows(its.way, seen.problem)
 
-    def _pair(
-        self, partly: Sequence[Named], members: Mapping[int, Sequence[Named]]
-    ) -> Explanation | None:
-        pairing = Pairing(self._evidence, partly, members)
-        found = pairing.found()
+    def _pair(self, pairing: Pairing) -> Explanation | None:
+        found = pairing.found(self._confirmed)
         if found is None:
             return self._conditional_pair(pairing.nearly)
         cases = self._evidence.cases
         faults = tuple(replace(each, matched=cases) for each in found[1])
         return Explanation(faults, replace(found[0], matched=cases))
+
+    def _confirmed(self, way: Named) -> bool:
+        """Whether two faults explain answers besides those by which they were found."""
+        evidence, ask = self._evidence, self._ask
+        return ask is None or confirmed(
+            fullest(evidence.failing),
+            ask,
+            lambda problem: evidence.shows(way, problem),
+            lambda seen: evidence.agrees(way, seen),
+        )
 
     def _conditional_pair(self, nearly: Sequence[tuple[Named, Named, Named]]) -> Explanation | None:
         """Find two faults of which one shows under a condition only."""
@@ -210,6 +230,8 @@ class _Search:
             if found := self._decided(found):
                 limited, cases = under(found[0].condition, second), self._evidence.cases
                 both = either(found[0].condition, together, first)
+                if not self._confirmed(both):
+                    continue
                 faults = tuple(replace(each, matched=cases) for each in (first, limited))
                 return Explanation(faults, replace(both, matched=cases))
         return None

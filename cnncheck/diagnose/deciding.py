@@ -6,10 +6,11 @@ condition is put to the test before it is told, where it does not hold above all
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.conditions import CONDITIONS
-from cnncheck.diagnose.further import asked_of, scattered
+from cnncheck.diagnose.further import asked_of, has_no_ties, scattered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -26,6 +27,33 @@ SCATTERED = 150
 
 QUESTIONS = {"some": 12, "none": 8, "all": 4}
 """How many are asked of those where some of the conditions hold, none does, or all do."""
+
+CONFIRMING = 10
+"""Questions in which an explanation shows, and of which it has to explain every answer."""
+
+
+def confirmed(
+    problem: Problem,
+    ask: Ask,
+    shows: Callable[[Problem], bool],
+    agrees: Callable[[Observation], bool],
+) -> bool:
+    """Whether an explanation of several parts holds for questions that it was not made for.
+
+    Parameters
+    ----------
+    problem : Problem
+        Of the pass.
+    ask : callable
+    shows : callable
+        Whether the explanation comes to something wrong in a problem.
+    agrees : callable
+        Whether it comes to an answer. Calls that come back with nothing tell nothing.
+    """
+    different = filter(has_no_ties, scattered(problem, SCATTERED))
+    telling = filter(shows, different)
+    seen = (asked_of(each, ask) for each in islice(telling, CONFIRMING))
+    return all(agrees(each) for each in seen if each.reply.value is not None)
 
 
 def holding(seen: Sequence[Observation]) -> list[Condition]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnncheck.diagnose.explaining import finite_failure
+from cnncheck.diagnose.foreseen import RAISES, RIGHT, UNKNOWN, foreseen, ways_of
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of
 from cnncheck.faults import right
 from cnncheck.faults.catalogue import faults_of
-from cnncheck.faults.fault import Named
 from cnncheck.faults.generated import generated
 from cnncheck.faults.ways import Way
 
@@ -19,15 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cnncheck.calls import Reply
+    from cnncheck.diagnose.foreseen import Foreseen
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.faults.fault import Fault
-    from cnncheck.operators.problem import Problem
+    from cnncheck.faults.fault import Fault, Named
+    from cnncheck.operators.problem import Array, Problem
 
     Answer = int
     """Tells answers apart."""
 
 MOST_MANNERS = 20
-"""Faults with more manners, all orders of axes, are only tried beside those that explain a part."""
+"""Faults with more manners, all orders of axes, are tried after the others."""
+
+FEW = 8
+"""Questions by which ways are told apart where no answers are foreseen."""
 
 TELLING = 120
 """Elements of a problem that shows much, and takes little time."""
@@ -35,8 +40,37 @@ TELLING = 120
 MOST_TELLING = 600
 """Elements of one that takes little time still."""
 
-NO_VALUE: Answer = 0
+MOST_UNFORESEEN = 4
+"""Questions that are looked at besides, where options are told that standing questions have not."""
+
+NO_VALUE: Answer = RAISES
 """The answer of a call that raises."""
+
+NOTHING = -2
+"""The class of an answer that no way is foreseen to come to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What ways come to, a row each, in questions, a column each.
+
+    Attributes
+    ----------
+    ways : sequence of Named
+    questions : sequence of Observation
+    matching : bool array
+        Whether it is what came back.
+    silent : bool array
+        Whether it is right.
+    answers : int array
+        Tells the answers to one question apart.
+    """
+
+    ways: Sequence[Named]
+    questions: Sequence[Observation]
+    matching: Array
+    silent: Array
+    answers: Array
 
 
 class Evidence:
@@ -48,8 +82,10 @@ class Evidence:
         Those that failed in the order in which they tell most.
     cases : int
         How many of the cases that were asked first failed.
-    ways, orders : list of Named
-        Every manner of every fault, those with very many manners apart.
+    ways : list of Named
+        Every manner of every fault, orders of axes last.
+    standing : list of Observation
+        Questions by whose answers all ways are told apart, small ones first.
     simulations : int
         How many answers of ways were computed so far.
     """
@@ -57,18 +93,101 @@ class Evidence:
     def __init__(self, seen: Sequence[Observation], function: str) -> None:
         self._lenient = finite_failure(seen)
         self._known: dict[tuple[int, int], tuple[bool, Answer]] = {}
+        self._classes: dict[int, list[int]] = {}
+        self._fits: dict[int, int] = {}
         self.simulations = 0
         self.failing = sorted((each for each in seen if not each.passed), key=_telling)
         self.passing = [each for each in seen if each.passed]
         self.cases = len(cases_of(each for each in self.failing if each.case))
         faults = [*faults_of(function), *_of_options(generated(function), seen)]
-        self.ways = list(_ways(each for each in faults if len(each.manners) <= MOST_MANNERS))
-        self.orders = list(_ways(each for each in faults if len(each.manners) > MOST_MANNERS))
+        ways = ways_of(faults)
+        self.ways = sorted(ways, key=lambda way: len(way.fault.manners) > MOST_MANNERS)
+        self._place = {id(way): place for place, way in enumerate(self.ways)}
         self._strict = dict(_strict(self.ways))
+        self.standing = self._standing(foreseen(function))
+
+    def _standing(self, its: Foreseen | None) -> list[Observation]:
+        """Return the further questions whose answers are foreseen; where there are none, a few small ones."""
+        finite = [each for each in (*self.failing, *self.passing) if each.is_finite]
+        by_size = sorted(finite, key=lambda seen: seen.size)
+        further = [each for each in by_size if not each.case]
+        rows = [its.row(each.problem) for each in further] if its else []
+        found = [(row, each) for row, each in zip(rows, further, strict=False) if row != UNKNOWN]
+        if its is None or not found:
+            failing = [each for each in further or by_size if not each.passed]
+            return failing[:: max(len(failing) // FEW, 1)][:FEW] + self.passing[:2]
+        classes = its.of([row for row, _ in found], self.ways)
+        for (row, each), known in zip(found, classes, strict=True):
+            self._classes[id(each)] = known.tolist()
+            value = each.reply.value
+            fits = RAISES if value is None else self._fitting(its.alike(row, value), known, each)
+            self._fits[id(each)] = fits
+        return [each for _, each in found]
+
+    def _fitting(self, candidates: Iterable[int], classes: Array, seen: Observation) -> int:
+        """Return the class that comes to an answer, which one of its ways is computed for."""
+        for number in candidates:
+            places = np.flatnonzero(classes == number)
+            if places.size and self.agrees(self.ways[places[0]], seen):
+                return number
+        return RIGHT if seen.passed else NOTHING
+
+    def table(
+        self, ways: Sequence[Named] | None = None, questions: Sequence[Observation] | None = None
+    ) -> Table:
+        """Return what ways come to in some questions: every way, and the standing ones."""
+        ways, questions = (
+            self.ways if ways is None else ways,
+            self.standing if questions is None else questions,
+        )
+        columns = [self._column(ways, each) for each in questions]
+        return Table(ways, questions, *(np.array(each).T for each in zip(*columns, strict=True)))
+
+    def unforeseen(self, table: Table) -> Table | None:
+        """Return what ways come to where something shows that does not in any standing question.
+
+        That is asked of those ways alone that explain a part, or are right in all standing questions.
+        """
+        finite = [each for each in self.failing[::-1] if each.is_finite]
+        found = {(each.problem.exact, each.problem.case.unusual): each for each in finite}
+        asked = [*found.values()][:MOST_UNFORESEEN]
+        failing = np.array([not each.passed for each in table.questions], bool)
+        silent = table.silent.all(axis=1)
+        partly = (table.matching & ~table.silent & failing).any(axis=1)
+        partly &= (table.matching | failing).all(axis=1)
+        places = np.flatnonzero(silent | partly)
+        if not self._classes or not asked or not silent.any():
+            return None
+        return self.table([self.ways[place] for place in places], [*table.questions, *asked])
+
+    def _column(self, ways: Sequence[Named], seen: Observation) -> tuple[Array, Array, Array]:
+        """Return of ways whether they are what came back, whether they are right, and what they are."""
+        known = self._classes.get(id(seen))
+        answers = np.array([known[self._place[id(way)]] if known else UNKNOWN for way in ways])
+        matching, silent = answers == self._fits.get(id(seen)), answers == RIGHT
+        correct = hash(right.answer(seen.problem).tobytes())
+        for place in np.flatnonzero(answers == UNKNOWN).tolist():
+            matching[place], answers[place] = self._alone(ways[place], seen)
+            silent[place] = answers[place] == correct
+            answers[place] = RIGHT if silent[place] else answers[place]
+        return matching, silent, answers
+
+    def groups(self, seen: Observation) -> Iterator[list[Named]]:
+        """Yield the ways that are known to come to the same answer together."""
+        found: dict[int, list[Named]] = {}
+        classes = self._classes.get(id(seen), [UNKNOWN] * len(self.ways))
+        for way, known in zip(self.ways, classes, strict=True):
+            found.setdefault(id(way) if known == UNKNOWN else known, []).append(way)
+        yield from found.values()
 
     def agrees(self, way: Named, seen: Observation) -> bool:
         """Whether a way would have come to an answer."""
-        return agrees(self._reply(way, seen.problem), seen, lenient=self._lenient)
+        return self.comes_to(way, seen)[0]
+
+    def comes_to(self, way: Named, seen: Observation) -> tuple[bool, Array | None]:
+        """Return whether a way would have come to an answer, and what it comes to."""
+        reply = self._reply(way, seen.problem)
+        return agrees(reply, seen, lenient=self._lenient), reply.value
 
     def explains(self, way: Named, seen: Iterable[Observation]) -> bool:
         """Whether a way would have come to all of some answers."""
@@ -78,47 +197,9 @@ class Evidence:
         """Whether one of `ways` would have, which is asked again and again."""
         return self._alone(way, seen)[0]
 
-    def answer(self, way: Named, seen: Observation) -> Answer:
-        """Return what one of `ways` comes to."""
-        return self._alone(way, seen)[1]
-
     def explains_alone(self, way: Named, seen: Iterable[Observation]) -> bool:
         """Whether one of `ways` would have come to all of some answers."""
         return all(self.agrees_alone(way, each) for each in seen)
-
-    def alike(self, ways: Iterable[Named]) -> dict[int, list[Named]]:
-        """Return ways with those that come to the same where most shows, by the first one's identity.
-
-        Those that show nothing there are looked at where most else shows.
-        """
-        first, *others = self._rich()
-        found = {id(each[0]): each for each in self.distinct(ways, first)}
-        told = {id(way) for each in found.values() for way in each}
-        for seen in others:
-            silent = [way for way in ways if id(way) not in told]
-            more = [*self.distinct(silent, seen)]
-            found |= {id(each[0]): each for each in more}
-            told |= {id(way) for each in more for way in each}
-        return found
-
-    def _rich(self) -> list[Observation]:
-        """Return the failing problem that tells most, of every set of options."""
-        by_options = {each.problem.case.options: each for each in reversed(self.failing)}
-        first = self.failing[0]
-        return [first, *(each for each in by_options.values() if each is not first)]
-
-    def distinct(self, ways: Iterable[Named], seen: Observation) -> Iterator[list[Named]]:
-        """Yield those that come to the same answer together, without those that come to the right one."""
-        correct = right.answer(seen.problem).tobytes()
-        found: dict[Answer, list[Named]] = {}
-        for way in ways:
-            found.setdefault(self._alone(way, seen)[1], []).append(way)
-        found.pop(hash(correct), None)
-        yield from found.values()
-
-    def returns(self, way: Named, problem: Problem) -> bool:
-        """Whether a way comes to something at all."""
-        return self._reply(way, problem).value is not None
 
     def shows(self, way: Named, problem: Problem) -> bool:
         """Whether a way comes to something else than the right answer."""
@@ -131,16 +212,20 @@ class Evidence:
         return one is None or two is None or not np.array_equal(one, two)
 
     def _alone(self, way: Named, seen: Observation) -> tuple[bool, Answer]:
-        place = id(way), id(seen)
-        if place not in self._known:
+        if (classes := self._classes.get(id(seen))) and (place := self._place.get(id(way))):
+            known = classes[place]
+            if known != UNKNOWN:
+                return known == self._fits[id(seen)], known
+        at = id(way), id(seen)
+        if at not in self._known:
             strict = self._strict.get(id(way))
             if strict and (alike := self._alone(strict, seen))[1] != NO_VALUE:
-                self._known[place] = alike  # no window leaves the image
+                self._known[at] = alike  # no window leaves the image
                 return alike
             reply = self._reply(way, seen.problem)
             answer = NO_VALUE if reply.value is None else hash(reply.value.tobytes())
-            self._known[place] = agrees(reply, seen, lenient=self._lenient), answer
-        return self._known[place]
+            self._known[at] = agrees(reply, seen, lenient=self._lenient), answer
+        return self._known[at]
 
     def _reply(self, way: Named, problem: Problem) -> Reply:
         self.simulations += 1
@@ -154,12 +239,6 @@ def _of_options(faults: Iterable[Fault], seen: Sequence[Observation]) -> Iterato
     options = {name for each in unusual for name in (each.name, each.follows)}
     options |= {each.name for one in seen[:1] for each in one.problem.parameters if each.required}
     yield from (fault for fault in faults if not fault.option or fault.option in options)
-
-
-def _ways(faults: Iterable[Fault]) -> Iterator[Named]:
-    for fault in faults:
-        if fault.kind == "values":
-            yield from (Named(fault, manner, 0) for manner in range(len(fault.manners)))
 
 
 def _strict(ways: Iterable[Named]) -> Iterator[tuple[int, Named]]:

@@ -120,9 +120,26 @@ def further(problem: Problem, ask: Ask) -> list[Observation]:
     ask : callable
         Puts a problem to the implementation.
     """
-    asked = [next(problems_of(case)) for case in _cases(problem)]
+    asked = [*standing(problem.operator, problem.pass_name, padded=is_padded(problem))]
     replies = [ask(each) for each in asked]
     return [_observed(each, reply) for each, reply in zip(asked, replies, strict=True)]
+
+
+def standing(operator: str, pass_name: str, *, padded: bool) -> Iterator[Problem]:
+    """Yield the further questions to a pass, which are always the same.
+
+    Parameters
+    ----------
+    operator, pass_name : str
+    padded : bool
+        Whether a backward pass is asked about images with something around them.
+    """
+    for number, sizes in enumerate((*ALONE, *TOGETHER)):
+        planes = Axis(1 + number % 3, 1 + number // 4 % 2)
+        case = _case(operator, pass_name, padded, replace(sizes, d=planes))
+        if askable(case):
+            values = _values(shapes_of(case), np.random.RandomState(number))
+            yield next(problems_of(written(Candidate(case, values))))
 
 
 def fullest(seen: Sequence[Observation]) -> Problem:
@@ -151,9 +168,15 @@ def scattered(problem: Problem, count: int) -> Iterator[Problem]:
         N, C, F, side = (int(number) for number in stream.randint(1, 5, size=4))
         axes = [_axis(stream) for _ in range(rank)]
         d, h, w = (*(ONE,) * (3 - rank), *axes)
-        case = _case(problem, Sizes(N, C, F, h, w, d, side))
+        sizes = Sizes(N, C, F, h, w, d, side)
+        case = _case(problem.operator, problem.pass_name, is_padded(problem), sizes)
         if askable(case):
             yield next(problems_of(written(Candidate(case, _values(shapes_of(case), stream)))))
+
+
+def has_no_ties(problem: Problem) -> bool:
+    """Whether the numbers in each array of a further question are all different."""
+    return all(array.size <= HIGH - LOW for array in problem.arrays.values())
 
 
 def _axis(stream: np.random.RandomState) -> Axis:
@@ -172,28 +195,19 @@ def _observed(problem: Problem, reply: Reply) -> Observation:
     return observe(problem, reply, truth.value, allowed_difference(problem.case, problem, truth).at)
 
 
-def _cases(problem: Problem) -> Iterator[Case]:
-    for number, sizes in enumerate((*ALONE, *TOGETHER)):
-        planes = Axis(1 + number % 3, 1 + number // 4 % 2)
-        case = _case(problem, replace(sizes, d=planes))
-        if askable(case):
-            shapes = shapes_of(case)
-            yield written(Candidate(case, _values(shapes, np.random.RandomState(number))))
-
-
-def _case(problem: Problem, sizes: Sizes) -> Case:
-    operator = OPERATORS[problem.operator]
-    backward = bool(operator.passes[problem.pass_name].gradient)
+def _case(name: str, pass_name: str, padded: bool, sizes: Sizes) -> Case:
+    operator = OPERATORS[name]
+    backward = bool(operator.passes[pass_name].gradient)
     told: dict[str, Value] = {}
     for each in operator.parameters:
         if each.rare:
             told[each.name] = each.value(None)
-        elif each.fields and not (backward and each.pads and not is_padded(problem)):
+        elif each.fields and not (backward and each.pads and not padded):
             told[each.name] = sizes.told(each)
         else:  # the padding of a backward pass is X's own
             told[each.name] = each.value(each.low if each.default is None else each.default)
     image = (sizes.N, sizes.C, *(axis.length for axis in sizes.axes(operator.rank)))
-    return blank(problem.operator, problem.pass_name, image, told)
+    return blank(name, pass_name, image, told)
 
 
 def _values(

@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.diagnose.further import is_padded
 from cnncheck.diagnose.observation import near
 from cnncheck.faults.fault import Fault, Named
 from cnncheck.faults.ways import Way
 from cnncheck.faults.wrong_options import EDGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from cnncheck.diagnose.evidence import Answer, Evidence
+    from cnncheck.diagnose.evidence import Evidence, Table
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.problem import Array
 
     Pairs = Iterator[tuple[Named, tuple[Named, Named]]]
-
-SMALL = 20
-"""Elements of a problem in which a fault stands alone, and is not everything."""
+    Tried = Iterator[tuple[Named, tuple[Named, Named], list[Observation]]]
 
 MOST_ALIKE = 8
-"""Faults that come to the same where most shows, of which each may explain a part."""
+"""Ways that come to the same in all standing questions, of which each is tried beside others."""
 
-MORE_SAMPLES = 8
-"""Further failing problems by which those that explain a part are told apart."""
+MOST_TRIED = 3
+"""Ways that come to the same in a question, of which each is tried there beside another."""
 
-FIRSTS, SOME, MORE, MOST_NEAR = 4, 12, 30, 60
-"""Faults that explain a part, of which each is tried together with every other fault; with others
-that explain a part; and those."""
+STAGES = (2500, 500, 300)
+"""Answers that are computed for pairs that contradict nothing; for those of which one may show under
+a condition only; and for those that contradict little."""
 
-MOST_SIMULATIONS = 8000
-"""Answers that are computed in a search, after which no further pair is tried."""
-
-ORDERS = 12
-"""Orders of axes that explain a part, of which each is tried beside others."""
+LITTLE = 2
+"""Standing questions that a pair may contradict, as one fault may hide the other."""
 
 NEARLY = 4
 """Pairs that explain what one of them leaves open, and are wrong elsewhere, at most."""
@@ -52,35 +46,53 @@ EXACT = 1e-9
 class Pairing:
     """A search for two faults at once.
 
+    In most standing questions most ways are silent: they come to the right answer. Where the other
+    of two faults is, one shows alone, and has to be what came back. That is looked up for all pairs
+    at once; only where both show they have to be computed together.
+
     Attributes
     ----------
     nearly : list of (Named, Named, Named)
         Two faults, and both as one, which explain what the first leaves open, but not everything.
     """
 
-    def __init__(
-        self, evidence: Evidence, partly: Sequence[Named], members: Mapping[int, Sequence[Named]]
-    ) -> None:
+    def __init__(self, evidence: Evidence, table: Table) -> None:
         self._evidence = evidence
-        self._partly = partly
-        self._members = members
-        self._most = evidence.simulations + MOST_SIMULATIONS
+        self._questions = table.questions
+        self._failing = np.array([not each.passed for each in table.questions], bool)
+        _, first, group = np.unique(table.answers, axis=0, return_index=True, return_inverse=True)
+        order = np.argsort(first)  # those of the catalogue before those that are made
+        self._members: list[list[Named]] = [[] for _ in first]
+        for way, number in zip(table.ways, np.argsort(order)[group.ravel()], strict=True):
+            self._members[number].append(way)
+        self._matching, self._silent, self._answers = (
+            each[first[order]] for each in (table.matching, table.silent, table.answers)
+        )
+        self._most = 0
         self.nearly: list[tuple[Named, Named, Named]] = []
 
-    def found(self) -> tuple[Named, tuple[Named, Named]] | None:
-        """Return two faults as one that explains everything, and both."""
+    def found(
+        self, confirmed: Callable[[Named], bool] = lambda _: True
+    ) -> tuple[Named, tuple[Named, Named]] | None:
+        """Return two faults as one that explains everything, and both.
+
+        Parameters
+        ----------
+        confirmed : callable, optional
+            Whether they explain further answers, too.
+        """
         evidence = self._evidence
         everything = [*evidence.failing, *evidence.passing]
-        for rest, pairs in self._pairs():
-            if evidence.simulations > self._most:
-                break
-            for together, faults in pairs:
-                for way in _at_every_edge(together):
-                    if not evidence.explains(way, rest):
-                        continue
-                    if evidence.explains(way, everything):
-                        return way, faults
-                    self._note(way, faults)
+        for most, pairs in zip(STAGES, self._stages(), strict=True):
+            self._most = evidence.simulations + most
+            for together, faults, rest in pairs:
+                if evidence.explains(together, rest):
+                    if evidence.explains(together, everything) and confirmed(together):
+                        return together, faults
+                    self._note(together, faults)
+        for together, faults in _scaled(evidence):
+            if evidence.explains(together, everything) and confirmed(together):
+                return together, faults
         return None
 
     def _note(self, way: Named, faults: tuple[Named, Named]) -> None:
@@ -88,44 +100,69 @@ class Pairing:
         if len(self.nearly) < NEARLY and alike < 2:
             self.nearly.append((*faults, way))
 
-    def _pairs(self) -> Iterator[tuple[list[Observation], Pairs]]:
-        """Yield pairs of which one explains a part alone, with what it leaves open."""
-        evidence, orders = self._evidence, {id(way) for way in self._evidence.orders}
-        partly = [each for each in self._partly if id(each) not in orders]
-        ordered = [each for each in self._partly if id(each) in orders]
-        near = partly[:MOST_NEAR]
-        ways = [each[0] for each in self._members.values()]
-        for firsts, others in (
-            (partly[:FIRSTS], near),
-            (partly[:FIRSTS], evidence.orders),
-            (partly[FIRSTS:SOME], near),
-            (partly[:SOME], ways),
-            (ordered[:ORDERS], evidence.orders),
-            (partly[SOME:MORE], near),
-        ):
-            for first in firsts:
-                rest = [e for e in evidence.failing if not evidence.agrees_alone(first, e)]
-                if rest:
-                    yield rest, self._beside(first, others, rest[0])
-        yield evidence.failing, _scaled(evidence)
+    def _stages(self) -> Iterator[Tried]:
+        """Yield pairs that contradict nothing, then those with a condition, then those that contradict little."""
+        M, S = (each.astype(np.float32) for each in (self._matching, self._silent))
+        explained = M @ self._failing
+        firsts = np.flatnonzero((self._matching & ~self._silent)[:, self._failing].any(axis=1))
+        MF, SF = M[firsts], S[firsts]
+        against = SF @ (1 - M).T + (1 - MF) @ S.T
+        if_limited = ((1 - MF) * SF) @ (1 - M).T + ((1 - MF) * (1 - SF)) @ S.T
+        together = explained[firsts][:, None] + ((1 - MF) * self._failing) @ M.T
+        ordered = explained[firsts][:, None] - explained
+        twice = (ordered < 0) | ((ordered == 0) & (firsts[:, None] > np.arange(len(M))))
+        twice &= np.isin(np.arange(len(M)), firsts)
+        fitting = (against == 0) & ~twice
+        limited = (if_limited == 0) & (against > 0)
+        close = (against > 0) & (against <= LITTLE) & ~limited & ~twice
+        for chosen in (fitting, limited, close):
+            row, second = np.nonzero(chosen)
+            order = np.argsort(against[row, second] - together[row, second], kind="stable")
+            yield self._tried(firsts[row[order]], second[order])
 
-    def _beside(self, first: Named, others: Sequence[Named], open_: Observation) -> Pairs:
-        """Yield the pairs that explain one thing; what comes to the same alone is tried once."""
-        for alike in self._evidence.distinct(others, open_):
+    def _tried(self, firsts: Array, seconds: Array) -> Tried:
+        """Yield the pairs of groups that come to what came back where both show."""
+        failed: Counter[tuple[int, int, int]] = Counter()
+        agreed: set[tuple[int, int, int]] = set()
+        for first, second in zip(firsts.tolist(), seconds.tolist(), strict=True):
             if self._evidence.simulations > self._most:
                 return
-            tried = next(filter(None, ([*_pairs(first, [way])] for way in alike)), [])
-            if any(self._agree(together, open_) for together, _ in tried):
-                members = (self._members.get(id(way), [way]) for way in alike)
-                yield from _pairs(first, chain.from_iterable(members))
+            one, two = (self._members[each][:MOST_ALIKE] for each in (first, second))
+            both = self._open(first, second)
+            if both:
+                at = (first, both[0], int(self._answers[second, both[0]]))
+                if at not in agreed and failed[at] < MOST_TRIED:
+                    each = ([*_pairs(way, [other])] for way in one for other in two)
+                    sample = next(filter(None, each), [])
+                    agreed |= {at} if self._agree(sample, both[0]) else set()
+                    failed[at] += bool(sample)  # two that both compute something else are none
+                if at not in agreed:
+                    continue
+            open_ = [self._questions[place] for place in both]
+            for way in one:
+                rest = [
+                    e for e in self._evidence.failing if not self._evidence.agrees_alone(way, e)
+                ]
+                for together, faults in _pairs(way, two):
+                    for at_edge in _at_every_edge(together):
+                        yield at_edge, faults, [*open_, *rest]
 
-    def _agree(self, together: Named, open_: Observation) -> bool:
+    def _open(self, first: int, second: int) -> list[int]:
+        """Return the questions in which both show, and the first alone is not what came back."""
+        shown = ~(self._silent[first] | self._silent[second] | self._matching[first])
+        found: list[int] = np.flatnonzero(shown & self._failing).tolist()
+        return found
+
+    def _agree(self, pairs: Iterable[tuple[Named, tuple[Named, Named]]], place: int) -> bool:
         """Whether a pair explains one thing, in whichever manner it goes over the edge."""
-        for way in _at_every_edge(together):
-            if self._evidence.agrees(way, open_):
-                return True
-            if _edge_of(way) == "raise" and self._evidence.returns(way, open_.problem):
-                return False  # no window leaves the image: all manners are alike
+        seen = self._questions[place]
+        for together, _ in pairs:
+            for way in _at_every_edge(together):
+                agrees, value = self._evidence.comes_to(way, seen)
+                if agrees:
+                    return True
+                if value is not None and _edge_of(way) == "raise":
+                    break  # no window leaves the image: all manners are alike
         return False
 
 
@@ -142,76 +179,30 @@ def _at_every_edge(named: Named) -> Iterator[Named]:
         yield replace(named, fault=replace(named.fault, manners=(at_edge,)))
 
 
-def explaining_partly(evidence: Evidence, members: Mapping[int, Sequence[Named]]) -> list[Named]:
-    """Return the faults that explain some failures alone, those first that explain most.
-
-    Parameters
-    ----------
-    evidence : Evidence
-    members : mapping of int to sequence of Named
-        Ways that are alike, by the identity of the first.
-    """
-    firsts = [each[0] for each in members.values()] + evidence.orders
-    explained: set[int] = set()
-    samples = _sample(evidence.failing)
-    for each in samples:  # one after the other: ways begin alike
-        explained |= {id(way) for way in firsts if evidence.agrees_alone(way, each)}
-    ways = [
-        each
-        for way in firsts
-        if id(way) in explained
-        for each in members.get(id(way), [way])[:MOST_ALIKE]
-    ]
-    spread = evidence.failing[:: max(len(evidence.failing) // MORE_SAMPLES, 1)]
-    samples = list({id(each): each for each in (*samples, *spread)}.values())
-    counts: dict[int, int] = {}
-    answered: dict[tuple[Answer, ...], list[Named]] = {}
-    for way in ways:
-        answers = tuple(evidence.answer(way, each) for each in samples)
-        counts[id(way)] = sum(evidence.agrees_alone(way, each) for each in samples)
-        answered.setdefault(answers, []).append(way)
-    # What comes to the same is tried at its edges anyway.
-    different = sorted((each[0] for each in answered.values()), key=lambda way: -counts[id(way)])
-    best = sorted(different[: 2 * SOME], key=lambda way: -_explained(evidence, way))
-    return best + different[2 * SOME :]
-
-
-def _explained(evidence: Evidence, way: Named) -> int:
-    return sum(evidence.agrees_alone(way, each) for each in evidence.failing)
-
-
-def _sample(failing: Sequence[Observation]) -> list[Observation]:
-    """Return failing problems to explain in part: tiny, small, telling, and with each set of options."""
-    finite = [each for each in failing if each.is_finite] or list(failing)
-    by_size = sorted(finite, key=lambda seen: seen.size)
-    found = finite[:1] + by_size[:2] + by_size[: len(by_size) // 2 : max(len(by_size) // 10, 1)]
-    found += sorted(finite, key=lambda seen: abs(seen.size - SMALL))[:2]
-    for padded in (False, True):
-        alike = [each for each in finite if is_padded(each.problem) is padded]
-        found += sorted(alike, key=lambda seen: seen.size)[:1]
-        found += sorted(alike, key=lambda seen: abs(seen.size - SMALL))[:1]
-    found += {each.problem.case.options: each for each in reversed(finite)}.values()
-    found += [each for each in finite if not each.problem.exact][:1]
-    return list({id(each): each for each in found}.values())
-
-
 def _scaled(evidence: Evidence) -> Pairs:
     """Yield pairs of which one multiplies everything, so that the other never shows alone."""
-    seen = evidence.failing[0]
+    failing = [each for each in evidence.standing[::-1] if not each.passed] or evidence.failing
+    seen = failing[0]
     if seen.reply.value is None or seen.reply.value.dtype.kind == "c" or not seen.is_finite:
         return
-    factors: list[tuple[float, Named]] = []
-    others: list[tuple[float, Named]] = []
-    for way in evidence.ways:
-        value = way.fault.reply(seen.problem, {}, manner=way.manner).value
+    factors: list[tuple[float, list[Named]]] = []
+    others: list[tuple[float, list[Named]]] = []
+    for ways in evidence.groups(seen):
+        value = ways[0].fault.reply(seen.problem, {}, manner=ways[0].manner).value
         if value is not None and value.dtype.kind != "c":
             if (factor := _factor(value, seen.truth)) not in (None, 1.0):
-                factors.append((factor, way))
+                factors.append((factor, ways))
             elif (factor := _factor(seen.reply.value, value)) not in (None, 1.0):
-                others.append((factor, way))
-    for wanted, other in others:
-        alike = (way for factor, way in factors if abs(factor - wanted) <= EXACT * abs(wanted))
-        yield from _pairs(other, alike)
+                others.append((factor, ways))
+    for wanted, ways in others:
+        alike = [
+            way
+            for factor, each in factors
+            if abs(factor - wanted) <= EXACT * abs(wanted)
+            for way in each[:MOST_ALIKE]
+        ]
+        for other in ways[:MOST_ALIKE]:
+            yield from _pairs(other, alike)
 
 
 def _factor(value: Array, by: Array) -> float | None:

@@ -59,7 +59,7 @@ def summary(diagnosis: Diagnosis) -> list[str]:
 
 def _smallest(smallest: Smallest, dialect: Dialect) -> str:
     problem = smallest.problem
-    parts = [_argument(name, value) for name, value in arguments(problem, dialect)]
+    parts = [argument_text(name, value) for name, value in arguments(problem, dialect)]
     if smallest.case.dtype != "float64":
         parts.append(smallest.case.dtype)
     if smallest.case.layout != "C":
@@ -93,7 +93,8 @@ def called(problem: Problem, name: str) -> str:
     return names.get(name, LAYERS.word(problem, name) if is_array else name)
 
 
-def _argument(shown: str, value: object) -> str:
+def argument_text(shown: str, value: object) -> str:
+    """Write an argument by what it is called: ``stride 2``."""
     if isinstance(value, np.ndarray):
         return f"{shown} {'x'.join(map(str, value.shape))} {_written(value)}"
     if isinstance(value, tuple):
@@ -136,9 +137,14 @@ def _written(array: Array, digits: int = 9, marked: Array | None = None) -> str:
     return _nested(array.reshape(shape), digits, marks)
 
 
+def number(value: float, digits: int = 9, *, marked: bool = False) -> str:
+    """Write a number, between arrows where it is marked."""
+    text = f"{value:.{digits}g}"
+    return f">{text}<" if marked else text
+
+
 def _nested(array: Array, digits: int, marked: Array) -> str:
     if array.ndim == 0:
-        number = f"{array.item():.{digits}g}"
-        return f">{number}<" if marked else number
+        return number(array.item(), digits, marked=bool(marked))
     rows = zip(array, marked, strict=True)
     return "[" + ", ".join(_nested(row, digits, marks) for row, marks in rows) + "]"

@@ -192,7 +192,7 @@ def test_naming_two_faults_takes_few_simulations_and_questions(observed, monkeyp
     monkeypatch.setattr(Fault, "reply", counting)
     found = diagnose("convolution2D", seen, lambda p: asked.append(p) or code.ask(p))
     assert len(found.fault_ids) == 2
-    assert len(counted) < 25_000
+    assert len(counted) < 4_000
     assert len(asked) < 60
 
 
