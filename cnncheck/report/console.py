@@ -112,12 +112,13 @@ class ConsoleReport:
     tables: bool = False
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Yield the tables, the failures and the summary, with an empty line between them."""
+        """Yield the functions, the failures, the tables and the summary, with an empty line between them."""
         parts = [] if self.quiet else [*self._calling(options)]
+        parts += [] if self.quiet else [*self._single(options)]
         parts += self._functions(options)
-        if not (self.quiet or self._told_first):
-            parts += self._tables(options)
         parts += self._failures(options)
+        if self._tabled:
+            parts += self._tables(options)
         for part in parts:
             yield part
             yield Text()
@@ -129,10 +130,29 @@ class ConsoleReport:
 
     @property
     def _told_first(self) -> bool:
-        """Whether bugs stand in the place of tables: where many cases ran, and something is known."""
+        """Whether functions have a line each: where several results are in, and some bug is known."""
         report = self.report
-        many = len(report.results) > FULL_ROWS and len(report.implementations) == 1
-        return many and bool(report.diagnoses) and not (self.verbose or self.tables)
+        several = len(report.results) > 1 and len(report.implementations) == 1
+        return several and bool(report.diagnoses)
+
+    @property
+    def _briefly(self) -> bool:
+        """Whether bugs are told by their ids alone, the functions' lines being what they are: of many cases."""
+        return self._told_first and len(self.report.results) > FULL_ROWS and not self.verbose
+
+    @property
+    def _tabled(self) -> bool:
+        """Whether tables are shown: always on demand, else not behind the bugs of many cases."""
+        return not self.quiet and (self.tables or not self._briefly)
+
+    @property
+    def _is_single(self) -> bool:
+        return len({(each.implementation, each.case.id) for each in self.report.results}) == 1
+
+    def _single(self, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Yield what the only case asks."""
+        if self._is_single:
+            yield packed(_problem_parts(self.report.results[0].case), options, bold=True)
 
     def _functions(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         """Yield a line for each function, where there are several and some are wrong."""
@@ -144,10 +164,7 @@ class ConsoleReport:
         results = self.report.results
         if not results:
             return
-        case = results[0].case
-        single = len({(result.implementation, result.case.id) for result in results}) == 1
-        if single:
-            yield packed(_problem_parts(case), options, bold=True)
+        single = self._is_single
         if not any(each.verdict.implementation or each.verdict.outcome.passed for each in results):
             return  # nothing came back: tables would say so once a line
         if len(self.report.implementations) > 1 and not self.verbose:
@@ -190,7 +207,7 @@ class ConsoleReport:
         groups = failure_groups(self.report.results)
         of_another = [each for each in groups if each.of_another and not self.verbose]
         # What waits for another function has its line above, where functions have lines.
-        told = [] if self._told_first else of_another
+        told = [] if self._briefly else of_another
         once = [each for each in groups if each.of_the_function or each in told]
         if once:
             yield entries.stacked([unbroken(each.function_text(), options) for each in once])
@@ -205,7 +222,7 @@ class ConsoleReport:
                 diagnosis = self.report.diagnosis_of(each.shown)
                 again = id(diagnosis) in diagnosed
                 diagnosed.add(id(diagnosis))
-                if self._told_first and diagnosis is not None and diagnosis.naming.known:
+                if self._briefly and diagnosis is not None and diagnosis.naming.known:
                     if not again:
                         yield entries.bug(each.shown, diagnosis, options)
                     continue

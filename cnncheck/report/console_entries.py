@@ -8,7 +8,7 @@ from rich.console import group
 from rich.text import Text
 
 from cnncheck.rendering.grid import style_of
-from cnncheck.rendering.lines import indented, unbroken
+from cnncheck.rendering.lines import BETWEEN, INDENT, indented, unbroken
 from cnncheck.rendering.wording import printable, printable_lines
 from cnncheck.report import failures
 from cnncheck.report.failures import diagnosis_lines
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.report.kinds import FailureGroup
     from cnncheck.report.report import Result
+
+STACKED_BELOW = 80
+"""Columns below which grids that do not fit side by side stand below one another."""
 
 
 @group()
@@ -47,11 +50,45 @@ def bug(shown: Result, diagnosis: Diagnosis, options: ConsoleOptions) -> Iterato
     """Yield each bug of a function once, with what shows it and where more is said."""
     yield _headline(shown, options)
     _, *rest = diagnosis_lines(diagnosis)  # the sentence stands in the function's line already
-    told = f"cnncheck explain {' or '.join(diagnosis.fault_ids)} ({diagnosis.naming.count})"
+    naming = diagnosis.naming
+    all_of_them = not naming.rest and naming.faults[-1].matched == naming.failing
+    told = f"cnncheck explain {' or '.join(diagnosis.fault_ids)}"
+    told += "" if all_of_them else f" ({naming.count})"
+    drawn = smallest_grids(diagnosis, options)
     for line in (told, *(each for each in rest if not each.startswith("hint: "))):
-        yield indented(" ".join(printable_lines(line)), options)
+        if drawn is not None and line.startswith("smallest: "):
+            yield drawn
+        else:
+            yield indented(" ".join(printable_lines(line)), options)
     if shown.again:
         yield unbroken(f"  again: {printable(shown.again)}", options)
+
+
+def smallest_grids(diagnosis: Diagnosis, options: ConsoleOptions) -> Text | None:
+    """Draw the smallest problem as grids side by side, or below one another where it is narrow."""
+    from cnncheck.diagnose.grids import grids
+
+    found = diagnosis.smallest and grids(diagnosis.smallest, diagnosis.dialect)
+    if not found:
+        return None
+    told, drawn = found
+    blocks = [each.lines for each in drawn]
+    wide = len(INDENT) + sum(len(block[0]) + len(BETWEEN) for block in blocks) - len(BETWEEN)
+    if wide <= options.max_width:
+        height = max(map(len, blocks))
+        filled = [block + [" " * len(block[0])] * (height - len(block)) for block in blocks]
+        lines = [BETWEEN.join(row).rstrip() for row in zip(*filled, strict=True)]
+    elif options.max_width < STACKED_BELOW:
+        lines = [line.rstrip() for block in blocks for line in block]
+    else:
+        return None
+    heading = f"smallest: {told}" if told else "smallest:"
+    text = Text("\n").join(
+        [indented(heading, options), *(unbroken(f"{INDENT}{line}", options) for line in lines)]
+    )
+    text.highlight_regex(r">[^ <]+<", style_of("FAIL"))
+    text.no_wrap, text.overflow = True, "ignore"
+    return text
 
 
 @group()

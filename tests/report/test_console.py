@@ -69,7 +69,18 @@ def test_quiet_shows_failures_and_the_summary(mixed):
     assert lines[0] == "FAIL cases/geometry.yaml::overlap[stride=1x1]  conv2d backward_filter"
     assert not any(line.startswith(("Shapes", "Errors")) for line in lines)
     full = lines_of(printed(mixed))
-    assert full[-len(lines) :] == lines
+    tables = full.index("Shapes"), full.index(lines[-3])
+    assert full[: tables[0]] + full[tables[1] :] == lines
+
+
+def test_tables_stand_below_what_failed(told):
+    """Functions first, then each bug, then the tables, then the line that sums it up."""
+    lines = lines_of(printed(told, tables=True))
+    bug = lines.index(
+        "  cnncheck explain conv-forward/kernel-flipped-hw or conv-forward/last-row-zero"
+    )
+    tables = next(place for place, line in enumerate(lines) if line.startswith("Shapes"))
+    assert 0 < bug < tables < len(lines) - 2
 
 
 @pytest.mark.parametrize("width", [60, 61, 70, 79, 80, 81, 99, 100, 120, 200])
