@@ -77,7 +77,11 @@ def _unstrided(problem):
     X = np.pad(
         problem.arrays["X"], [(0, 0), (0, 0), *((p, p) for p in problem.arguments["padding"])]
     )
-    return np.einsum("nchw,fc->nfhw", X, problem.arrays["W"][:, :, 0, 0])
+    W, (N, _, H, width) = problem.arrays["W"], X.shape
+    of_groups = len(W) // problem.case.groups, W.shape[1]
+    apart = X.reshape(N, problem.case.groups, W.shape[1], H, width)
+    filters = W.reshape(problem.case.groups, *of_groups)
+    return np.einsum("ngchw,gfc->ngfhw", apart, filters).reshape(N, len(W), H, width)
 
 
 def test_a_loop_of_the_wrong_length_is_told_by_both(observed):
