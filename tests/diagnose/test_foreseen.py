@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from cnncheck.diagnose.evidence import Evidence
-from cnncheck.diagnose.foreseen import FOLDER, foreseeable, foreseen, keep, work_out
+from cnncheck.diagnose.foreseen import FOLDER, UNSURE, foreseeable, foreseen, keep, work_out
 from cnncheck.diagnose.further import further
 from cnncheck.faults.catalogue import CATALOGUE
 
