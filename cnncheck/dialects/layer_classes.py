@@ -255,7 +255,8 @@ def _read(pass_name: str, layer: Layer, step: int) -> Places:
     usual = ("W", "w") if index == 1 else ("b",)
     names = dict.fromkeys((name, name.lower(), name.upper(), *usual))
     places = dict.fromkeys(form.format(each) for each in names for form in _GRADIENTS)
-    return (*(From(0, _path(place)) for place in places), *returned)
+    listed = From(0, (".grads", index - 1))  # as in params = [W, b], grads = [dW, db]
+    return (*(From(0, _path(place)) for place in places), *returned, listed)
 
 
 def _path(place: str) -> tuple[str, ...]:

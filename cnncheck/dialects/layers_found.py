@@ -89,10 +89,10 @@ def layer_of(written: Class, operator: str) -> Layer | None:
             takes[meaning] = name
         elif index < made.required:
             return None
-    weight = next(held(written, _WEIGHTS), "")
     # What the constructor is handed it may keep under any name.
-    handed = takes.get("b", "") if "W" in takes else ""
-    bias = next(held(written, _BIASES), handed)
+    handed = {each: takes.get(each, "") if "W" in takes else "" for each in ("W", "b")}
+    weight = next(held(written, _WEIGHTS), handed["W"])
+    bias = next(held(written, _BIASES), handed["b"])
     if operator != "conv2d":
         return Layer(written, takes) if {"side", "high"} & takes.keys() else None
     known = "W" in takes or {"in", "out", "side"} <= takes.keys()

@@ -248,6 +248,11 @@ class Project:
         )
         if missing and (package := missing.partition(".")[0]) not in self.phase.allowed:
             hint = f"Where {package} is installed, --allow {package} imports it."
+        if type(error) is ImportError and "cannot import name" in str(error):
+            hint = (
+                "What is imported is not among the files: hand over the whole folder; where it is compiled, "
+                "build it first, or let the code do without it."
+            )
         return LoadError(
             f"{name} cannot be loaded: {tracebacks.summary(error)}{f' ({at})' if at else ''}",
             hint,

@@ -514,3 +514,36 @@ def test_what_is_not_supported_is_told_by_the_name_that_is_theirs(tmp_path):
     (tmp_path / "layers.py").write_text(right.replace(line, refusing, 1))
     _, said = run(tmp_path / "layers.py", "--operator", "conv2d", "--pass", "forward")
     assert "conv_forward_naive does not support " in said, said
+
+
+def test_a_compiled_part_that_was_not_built_is_told_as_that(tmp_path):
+    """Nothing of the code runs by itself."""
+    folder = tmp_path / "needle"
+    (folder / "backend").mkdir(parents=True)
+    (folder / "backend" / "__init__.py").write_text("")
+    (folder / "__init__.py").write_text("")
+    text = (
+        "from .backend import backend_cpu\n\n\ndef conv(a, b, stride=1, padding=1):\n    return a\n"
+    )
+    (folder / "ops.py").write_text(text + "class Tensor:\n    pass\n")
+    _, said = run(folder / "ops.py", "--dialect", "needle", "--case", "no-bias-same")
+    assert "cannot import name 'backend_cpu'" in said, said
+    assert "where it is compiled, build it first" in said
+    assert "move demonstrations" not in said
+
+
+def test_weights_that_are_handed_may_be_kept_in_a_list(tmp_path):
+    """And gradients beside them, as in the second volume of the book."""
+    right = (Path(__file__).parent / "people/layer_classes/right/book.py").read_text()
+    kept = "        self.params, self.grads = [W, b], [np.zeros_like(W), np.zeros_like(b)]\n"
+    listed = right.replace("        self.W = W\n        self.b = b\n", kept)
+    listed = listed.replace("        self.dW = None\n        self.db = None\n", "")
+    listed = listed.replace("self.W", "self.params[0]").replace("self.b", "self.params[1]")
+    listed = listed.replace("self.dW", "self.grads[0]").replace("self.db", "self.grads[1]")
+    path = tmp_path / "layers.py"
+    for text, right in ((listed, 0), (listed.replace("np.sum(dout", "np.mean(dout"), 1)):
+        path.write_text(text)
+        code, said = run(path, "--case", "same-size", "--case", "wide-border")
+        assert code == right, said
+        assert "that is understood" not in said
+    assert "db of Convolution.backward" in said
