@@ -63,7 +63,8 @@ def forward(x: Array, w: Array, g: Geometry) -> Array:
 def forward_tiles(g: Geometry, itemsize: int) -> list[Tile]:
     """Cut the output for the forward pass."""
     depth = g.C // g.groups * g.KH * g.KW
-    return tiles(g, max(min(4 * SIDE // itemsize, LARGEST // depth), TILE // depth))
+    least = 4 * SIDE // itemsize if g.groups == 1 else 2 * SIDE  # of few filters, more pixels
+    return tiles(g, max(min(least, LARGEST // depth), TILE // depth))
 
 
 def forward_tile(
@@ -144,11 +145,18 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
 
 
 def _channels_of_a_sum(g: Geometry) -> int:
-    """Return how many channels a worker has of the filters' gradient: an even share of a group's."""
-    each, most = g.C // g.groups, max(1, SIDE // (g.KH * g.KW))
-    if most >= each:
-        return most if g.groups > 1 else each
-    return ceil_div(each, 2 * ceil_div(each, 2 * most))
+    """Return how many channels a worker has of the filters' gradient: an even share of a group's.
+
+    Or several groups' of which the windows of a whole image fit into a tile: their sides are short, so
+    the sums should be long.
+    """
+    area = g.KH * g.KW
+    each, most = g.C // g.groups, max(1, SIDE // area)
+    if most < each:
+        return ceil_div(each, 2 * ceil_div(each, 2 * most))
+    if g.groups == 1:
+        return each
+    return max(each, min(most, TILE // (area * g.OH * g.OW)))
 
 
 def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
