@@ -136,7 +136,8 @@ def backward_filter(out_grad: Array, x: Array, g: Geometry) -> Array:
                 total += part
         return total
 
-    cut = tiles(g, max(1, TILE // (taps * together)), groups)
+    least = 1 if g.groups == 1 else 2 * SIDE
+    cut = tiles(g, max(least, TILE // (taps * together)), groups)
     totals = sums_of_groups(total_of, channels, cut, groups)
     for own, total in zip(channels, totals, strict=True):
         if not straight:
@@ -153,6 +154,7 @@ def _channels_of_a_sum(g: Geometry) -> int:
     area = g.KH * g.KW
     each, most = g.C // g.groups, max(1, SIDE // area)
     if most < each:
+        most *= min(2, g.groups)
         return ceil_div(each, 2 * ceil_div(each, 2 * most))
     if g.groups == 1:
         return each

@@ -88,7 +88,9 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
         shape = g.groups, g.F // g.groups, *w.shape[1:]
         sizes = (g.N, g.F, g.OH, g.OW, g.C, g.KH, g.KW, 1, 1, *around, g.H, g.W)
         turned = Geometry(*sizes, g.dh, g.dw, g.groups)
-        little_padding = g.H * g.W <= MORE * g.OH * g.OW
+        # of side-by-side taps, what is sent back to the padding is soon multiplied and added up, too
+        outer = _of_padded(g) if g.plain else g
+        little_padding = outer.H * outer.W <= MORE * g.OH * g.OW
         pays = little_padding or winograd.applies(turned, w.itemsize, SCATTERED * g.products)
         if pays and np.isfinite(w).all():
             filters = w.reshape(shape)[..., ::-1, ::-1].swapaxes(1, 2)
