@@ -8,9 +8,10 @@ from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from cnncheck.api.believing import open_reference
 from cnncheck.api.defined import check_defined, functions_of
 from cnncheck.api.paths import case_paths, shipped_cases
-from cnncheck.api.running import Settings, open_reference, run_again, run_cases
+from cnncheck.api.running import Settings, run_again, run_cases
 from cnncheck.cases.loading import load_cases, load_text
 from cnncheck.cases.selection import Selection, select
 from cnncheck.errors import UsageError

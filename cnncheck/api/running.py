@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cnncheck.api import saying
+from cnncheck.api.believing import name_of, named_answers, open_reference, stored_in
 from cnncheck.api.culprits import asked_again
 from cnncheck.api.diagnosing import Notes, keeping_small
 from cnncheck.api.forwards import Forwards
@@ -36,9 +37,8 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.base import Implementation
     from cnncheck.operators.case import Case
-    from cnncheck.operators.problem import Problem
     from cnncheck.options import Options
-    from cnncheck.references import AsksAhead, Reference, Truth
+    from cnncheck.references import AsksAhead
 
     Asking = Generator[tuple[Question, Iterator[Answers]]]
 
@@ -113,7 +113,7 @@ def run_cases(
     asked, unsaid = list(visible_first(questions(cases))), Counter[str]()
     if not settings.alone:  # else there is a result for each, and it says why it was not asked
         asked, unsaid = worth_asking(asked, implementation)
-    stored = _stored(settings.reference)
+    stored = stored_in(settings.reference)
     run = _Run(implementation, settings, len(asked))
     stopped = run.ask(asked)
     if settings.diagnose and not (stopped and stopped != FIRST_FAILURE):
@@ -140,18 +140,10 @@ def run_cases(
             *saying.defined_text(asked),
             *run.troubles,
         ),
-        reference=_believed(settings.reference),
-        stored_truths=_stored(settings.reference) - stored,
+        reference=name_of(settings.reference),
+        stored_truths=stored_in(settings.reference) - stored,
         seconds=time.perf_counter() - started,
     )
-
-
-def _believed(reference: str | AsksAhead) -> str:
-    return reference if isinstance(reference, str) else "torch"
-
-
-def _stored(reference: str | AsksAhead) -> int:
-    return 0 if isinstance(reference, str) else reference.stored
 
 
 def _open_secrets(asked: Iterable[Question], isolation: str) -> list[str]:
@@ -231,7 +223,7 @@ class _Run:
         small: list[Answers] = []
         verdict = judge(question.case, keeping_small(answers, small))
         if is_dispute(small):
-            named = _named_answers(self._settings.reference)
+            named = named_answers(self._settings.reference)
             verdict = replace(verdict, hint=settle(question, *named))
         verdict = self._forwards.settled(question, verdict)
         self._notes.take(question, small, verdict)
@@ -258,24 +250,6 @@ class _Run:
         except StopRun as stop:
             return stop.reason
         return ""
-
-
-def _named_answers(reference: str | AsksAhead) -> tuple[str, Callable[[Problem], Truth]]:
-    if isinstance(reference, str):
-        opened = open_reference(reference)
-        return opened.name, opened.answer
-    return "torch", lambda problem: reference.submit(problem).result()
-
-
-def open_reference(name: str) -> Reference:
-    """Return the reference of that name; importing PyTorch happens here and nowhere earlier."""
-    if name == "definition":
-        from cnncheck.references.definition import DefinitionReference
-
-        return DefinitionReference()
-    from cnncheck.references.torch_reference import TorchReference
-
-    return TorchReference()
 
 
 def run_again(

@@ -81,6 +81,12 @@ class Evidence:
     allowed: Array
     arguments: dict[str, Array]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all of them."""
+        arrays = (self.got, self.expected, self.allowed, *self.arguments.values())
+        return sum(each.nbytes for each in arrays)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

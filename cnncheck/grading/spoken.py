@@ -20,6 +20,9 @@ SMALL = 1 << 20
 MOST_VERDICTS = 1 << 15
 """Verdicts that are kept."""
 
+KEPT_BYTES = 64 << 20
+"""Bytes of arrays that are kept with them: of answers that nobody gives again there is no end."""
+
 
 @dataclass(slots=True, eq=False)
 class Spoken:
@@ -42,6 +45,7 @@ class Spoken:
     phrases: Phrases = field(default_factory=Phrases)
     _small: dict[int, bool] = field(default_factory=dict)
     _verdicts: dict[tuple[str, str, bytes], Verdict] = field(default_factory=dict)
+    _room: int = KEPT_BYTES
 
     def is_small(self, question: Question) -> bool:
         """Whether a question that is asked may be put together with others."""
@@ -55,8 +59,10 @@ class Spoken:
         return self._verdicts.get(_key(question, said)) if said else None
 
     def keep(self, question: Question, said: bytes | None, verdict: Verdict) -> None:
-        """Remember what was found of answers."""
-        if said and len(self._verdicts) < MOST_VERDICTS:
+        """Remember what was found of answers, while there is room for it."""
+        size = verdict.evidence.nbytes if verdict.evidence else 0
+        if said and len(self._verdicts) < MOST_VERDICTS and size <= self._room:
+            self._room -= size
             self._verdicts[_key(question, said)] = verdict
 
 

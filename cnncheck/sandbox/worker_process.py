@@ -146,16 +146,22 @@ class Process:
             return True
 
     def kill(self) -> None:
-        """Kill the worker's process group; the worker stays a zombie until `end`."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._child.pid, signal.SIGKILL)
+        """Kill the worker and its process group; the worker stays a zombie until `end`.
+
+        One that was forked just now has no group yet.
+        """
+        if self._ended:  # its number may be somebody else's
+            return
+        for kill in (os.killpg, os.kill):
+            with suppress(ProcessLookupError, PermissionError):
+                kill(self._child.pid, signal.SIGKILL)
 
     def end(self) -> None:
         """Kill the worker and whatever it started, and release everything; may be repeated."""
         if self._ended:
             return
-        self._ended = True
         self.kill()
+        self._ended = True
         self._child.end()
         if not self.state.seccomp:
             kill_strays(self._token)

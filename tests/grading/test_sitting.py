@@ -6,12 +6,16 @@ import time
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from cnncheck.asking import Question
+from cnncheck.compare.verdict import Evidence, Verdict
+from cnncheck.dialects import NOTEBOOK
 from cnncheck.grading import exam, grading, sitting
 from cnncheck.grading.grading import grade_one
 from cnncheck.grading.hurry import SlowError
+from cnncheck.grading.spoken import KEPT_BYTES, Spoken
 from cnncheck.grading.turns import TOGETHER, fair_turns
 from cnncheck.outcomes import Outcome
 
@@ -110,6 +114,21 @@ def test_the_same_answers_are_judged_once(tasks, fresh, monkeypatch):
     assert judged == once
     grade_one(tasks["one_off.py"])
     assert judged - once == Counter({"exam.yaml::seen": 1})
+
+
+def test_arrays_of_wrong_answers_are_kept_as_far_as_there_is_room(tasks, fresh):
+    """Nobody may give them again; what is right takes none of it."""
+    spoken = Spoken(NOTEBOOK, (), Counter())
+    question = exam.exam_of(tasks["right.py"].cases).questions[0]
+    array = np.empty(KEPT_BYTES // 5, np.uint8)
+    evidence = Evidence(array, array, array, {"X": array})
+    wrong = Verdict(Outcome.WRONG_VALUES, "exact", evidence=evidence)
+    right = Verdict(Outcome.PASSED, "exact")
+    for said, verdict in [(b"1", wrong), (b"2", wrong), (b"3", right)]:
+        spoken.keep(question, said, verdict)
+    assert spoken.judged(question, b"1") is wrong
+    assert spoken.judged(question, b"2") is None
+    assert spoken.judged(question, b"3") is right
 
 
 LATE = """

@@ -151,6 +151,22 @@ def test_its_number_is_its_own_until_it_is_put_away(opened):
     os.kill(child.pid, 0)  # a zombie is still there
 
 
+def test_one_that_has_no_group_of_its_own_yet_is_killed(opened, monkeypatch):
+    """It was forked just now; whoever ends it would wait for it a minute."""
+
+    def killpg(*_):
+        raise ProcessLookupError
+
+    code = opened("return X + 1")
+    child = child_of(code)
+    monkeypatch.setattr(os, "killpg", killpg)
+    next(iter(code._pool._all)).process.kill()
+    deadline = time.monotonic() + 20
+    while child.status() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert child.status() == -signal.SIGKILL
+
+
 def test_code_that_is_given_threads_has_an_interpreter_of_its_own(opened):
     """Libraries read how many they may have when they are imported."""
     code = opened("return X + os.getppid()", threads=2)
