@@ -183,6 +183,8 @@ def _written(value: Array | None) -> bytes:
     """Return what tells an answer apart, however it was rounded; nothing where there is none."""
     if value is None:
         return b""
+    if np.iscomplexobj(value):  # of a Fourier transform, perhaps
+        value = np.stack((value.real, value.imag), axis=-1)
     with np.errstate(all="ignore"):
         shifted = np.floor(value * np.float64(10**DIGITS) + OFFSET) + 0.0
     return repr(value.shape).encode() + np.where(np.isnan(shifted), np.nan, shifted).tobytes()

@@ -11,7 +11,15 @@ import numpy as np
 import pytest
 
 from cnncheck.diagnose.evidence import Evidence
-from cnncheck.diagnose.foreseen import FOLDER, UNSURE, foreseeable, foreseen, keep, work_out
+from cnncheck.diagnose.foreseen import (
+    FOLDER,
+    UNSURE,
+    _written,
+    foreseeable,
+    foreseen,
+    keep,
+    work_out,
+)
 from cnncheck.diagnose.further import further
 from cnncheck.faults.catalogue import CATALOGUE
 
@@ -76,6 +84,15 @@ def test_a_fault_that_no_file_has_is_computed(planted, shipped, monkeypatch):
     evidence = Evidence(seen, fault.function)
     row = next(n for n, way in enumerate(evidence.ways) if way.fault.id == fault.id)
     assert np.all(evidence.table().matching[row])
+
+
+@pytest.mark.parametrize("shape", [(), (0, 2), (2, 3)])
+def test_a_complex_answer_is_none_that_a_fault_gives(shape):
+    """Code that leaves out ``.real`` behind an inverse Fourier transform."""
+    value = np.full(shape, 2.5)
+    told = _written(value + 0j)
+    assert told == _written(value + 0j)
+    assert told not in {_written(value), _written(value + 1j if value.size else None)}
 
 
 if __name__ == "__main__":
