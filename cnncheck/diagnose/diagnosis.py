@@ -19,7 +19,7 @@ from cnncheck.diagnose.observation import cases_of, differing, same_error, telli
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.repeating import WHERE_KEPT, depends, is_certain, says_so
 from cnncheck.diagnose.shrinking import Smallest, shrink
-from cnncheck.diagnose.surfaces import cleanly, without_surface
+from cnncheck.diagnose.surfaces import cleanly, shared, without_surface
 from cnncheck.diagnose.told import arguments
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.outcomes import Outcome
@@ -87,7 +87,8 @@ class Diagnosis:
     @property
     def hint(self) -> str:
         """Where to look; empty when the bug has no name."""
-        return self.advice or " ".join(named.fault.hint for named in self.naming.faults)
+        hints = dict.fromkeys(named.fault.hint for named in self.naming.faults)
+        return self.advice or " ".join(hints)
 
     @property
     def fault_ids(self) -> tuple[str, ...]:
@@ -154,7 +155,8 @@ def diagnose(
         smallest = _shrunk(naming, failing, ask, shrink_seconds, tried)
     wrong = [each for each in map(without_surface, failing) if not each.passed]
     explained = naming.known and naming.rest != BESIDES
-    amount = "" if explained or not wrong else misplaced(wrong) or small_errors(wrong)
+    amount = "" if explained else shared([] if wrong else failing)
+    amount = amount or ("" if explained or not wrong else misplaced(wrong) or small_errors(wrong))
     probed = ""
     if not (explained or amount):
         told, where = _described(naming.seen or seen, tried, ask)
@@ -165,7 +167,8 @@ def diagnose(
         probed = dialect.told(failing[0].problem, probed)
         naming = _in_words(naming, failing[0].problem, dialect)
     outcomes = {each.reply.outcome for each in failing}
-    advice = {each.reply.hint for each in failing} if outcomes == {Outcome.BAD_VALUE} else set()
+    says = outcomes == {Outcome.BAD_VALUE} or (amount and outcomes == {Outcome.ALIASED_OUTPUT})
+    advice = {each.reply.hint for each in failing} if says else set()
     return Diagnosis(
         implementation,
         function,

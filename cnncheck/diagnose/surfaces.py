@@ -51,6 +51,14 @@ def surfaces(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> tuple[N
     )
 
 
+def shared(seen: Sequence[Observation]) -> str:
+    """Say whose memory right answers have, too, where that is all that is wrong with them."""
+    told = {each.reply.message.partition(" returned memory of ")[2] for each in seen}
+    alone = {each.reply.outcome for each in seen} == {Outcome.ALIASED_OUTPUT}
+    whose = told.pop() if alone and len(told) == 1 else ""
+    return whose and f"the result shares memory with {whose}"
+
+
 def _widened(seen: Observation) -> bool:
     value = seen.reply.value
     return (

@@ -159,7 +159,10 @@ def _summary(book: Gradebook) -> Iterator[str]:
 
 def _bugs(book: Gradebook) -> Iterator[str]:
     """``pool_back: windows overwrite instead of adding up: 14 of 300: ann, ben, ...``."""
-    seen = [(f"{cause.function}: {cause.sentence}", names) for cause, names in book.bugs]
+    seen = [
+        (f"{book.called(cause.function, names)}: {cause.sentence}", names)
+        for cause, names in book.bugs
+    ]
     if book.unnamed:
         seen.append(("no known bug explains it", book.unnamed))
     if seen:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cnncheck.grading.marks import Cause, Graded
     from cnncheck.report.report import Environment
 
@@ -76,6 +78,12 @@ class Gradebook:
                     found[cause.function, cause.sentence].append((cause, each.name))
         classes = sorted(found.values(), key=len, reverse=True)
         return tuple((alike[0][0], tuple(name for _, name in alike)) for alike in classes)
+
+    def called(self, function: str, names: Collection[str]) -> str:
+        """Return what the people of some submissions call a function, each name once."""
+        theirs = {*names}
+        titles = (each.named([function]) for each in self.graded if each.name in theirs)
+        return ", ".join(dict.fromkeys(titles))
 
     @property
     def unnamed(self) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def to_csv(book: Gradebook) -> str:
         cells: list[object] = [*points, total.earned, total.possible, round(total.percent, 2)]
         if graded.failure:  # an empty cell asks for attention, a 0 would be taken for a grade
             cells = [""] * len(cells)
-        causes = "; ".join(f"{cause.function}: {cause.sentence}" for cause in graded.causes)
+        causes = "; ".join(f"{graded.named([e.function])}: {e.sentence}" for e in graded.causes)
         texts = map(_cell, (total.reason, causes, graded.isolation))
         writer.writerow([_cell(graded.name), *map(_number, cells), *texts])
     return text.getvalue()

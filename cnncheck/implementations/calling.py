@@ -17,6 +17,7 @@ import numpy as np
 from cnncheck.calls import Reply
 from cnncheck.implementations.described import described, with_article
 from cnncheck.implementations.foreign import array_of
+from cnncheck.implementations.sharing import sharing
 from cnncheck.implementations.stepping import UnfitError
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.texts import bounded
@@ -28,13 +29,12 @@ from cnncheck.submission.standins import StandIn
 from cnncheck.submission.traps import fired
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from cnncheck.calls import From, Step
     from cnncheck.implementations.stepping import Steps
-    from cnncheck.sandbox.layout import Handed
 
 _NO_MEMORY = ("can't allocate memory", "can't start new thread", "Cannot allocate memory")
 """What packages, and the system, say in place of a MemoryError."""
@@ -130,10 +130,10 @@ def _unfit(error: UnfitError, seconds: float) -> Reply:
 def _looked_at(value: object, steps: Steps, read: Sequence[From], started: float) -> Reply:
     if any(value is each for each in NOTHING) and is_blank(steps.function):
         return _not_written(steps.step)
-    asked, entry = str(steps.step), steps.entry(read)
+    asked = str(steps.step)
     try:
         value = array_of(value)  # some packages compute only now
-        return _judged(value, asked, entry, steps.handed, started)
+        return _judged(value, steps, steps.entry(read), started)
     except BaseException as error:  # another device, no dtype of NumPy's, or a class that lies
         return Reply(
             None,
@@ -209,17 +209,14 @@ def _taken(function: Callable[..., object] | None) -> str:
     return f"it takes {bounded(told)}" if told else "compare the function's signature"
 
 
-def _judged(
-    value: object, asked: str, entry: str, handed: Mapping[str, Handed], started: float
-) -> Reply:
+def _judged(value: object, steps: Steps, entry: str, started: float) -> Reply:
     seconds = perf_counter() - started
+    asked, handed = str(steps.step), steps.handed
     if (bad := bad_value(value, asked, seconds, entry)) is not None:
         return bad
     assert type(value) is np.ndarray
     changed = [name for name, arg in handed.items() if arg.changed]
-    shared = [
-        name for name, arg in handed.items() if value.size and np.may_share_memory(value, arg.array)
-    ]
+    shared = sharing(value, steps)
     if changed:
         message = f"{asked} changed its argument {' and '.join(changed)} in place"
         hint = f"Work on a copy: {changed[0]} = {changed[0]}.copy()."

@@ -85,6 +85,14 @@ class Steps:
         }
 
     @property
+    def taken(self) -> dict[str, object]:
+        """What the last step took over from earlier ones, by what it calls that."""
+        said = self._steps[-1].arguments.items() if self.done else ()
+        return {
+            name.rstrip("="): self._found(each) for name, each in said if isinstance(each, From)
+        }
+
+    @property
     def done(self) -> bool:
         """Whether all have been."""
         return len(self._given) == len(self._steps)

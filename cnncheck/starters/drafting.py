@@ -152,9 +152,14 @@ def _arguments(guess: Guess, pass_name: str, kept: bool) -> Iterator[tuple[str, 
             yield theirs, *_dictionary(guess, inside, known)
         elif ours in known - taken:
             taken.add(ours)
-            numbers = ours in ("stride", "padding") and not is_pair(guess.node, theirs, default)
-            told = f"{ours} is one number here; write {ours} where {theirs} is a pair"
-            yield (theirs, f"{ours}[0]", told) if numbers else (theirs, ours, "")
+            pair = is_pair(guess.node, theirs, default)
+            if ours in ("stride", "padding") and not pair:
+                told = f"{ours} is one number here; write {ours} where {theirs} is a pair"
+                yield theirs, f"{ours}[0]", told
+            elif ours == "window" and pair:  # alone it is one number where it is square
+                yield theirs, f"({ours}[0], {ours}[1])", ""
+            else:
+                yield theirs, ours, ""
         elif default is None:
             yield theirs, "None", _ASK.format(theirs)
 

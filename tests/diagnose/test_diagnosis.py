@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from cnncheck.calls import Reply
@@ -35,6 +37,17 @@ def test_a_named_bug_is_told_in_a_few_lines(observed, planted):
         "hint: One pixel is read by several windows when they overlap: "
         "what happens to its gradient?",
     ]
+
+
+def test_a_hint_of_two_faults_is_told_once(observed, planted):
+    """Where both say the same."""
+    implementation = planted("conv-backward-input/windows-overwrite")
+    function = "convolution2D_backward_input"
+    found = diagnose(
+        function, observed(implementation, function), implementation.ask, shrink_seconds=0
+    )
+    twice = replace(found, naming=replace(found.naming, faults=found.naming.faults * 2))
+    assert twice.hint == found.hint
 
 
 def test_an_unknown_bug_is_probed(observed, planted):

@@ -89,3 +89,35 @@ def test_what_is_kept_from_the_first_call_is_told(tmp_path, what):
     ), said
     for other in ("cause unknown", "besides", "cnncheck explain", "whatever is asked"):
         assert other not in said
+
+
+CACHED = (
+    "    cache = (x, w, b, conv_param)\n",
+    "    cache = (x, w, b, conv_param, {'dw': np.zeros_like(w)})\n",
+)
+TAKEN = ("    x, w, b, conv_param = cache\n", "    x, w, b, conv_param, kept = cache\n")
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_gradient_in_memory_of_the_cache_is_told(tmp_path, copied):
+    """Who asks again with the same cache would change the first answer; a copy is anybody's."""
+    text = LOOPS.replace(*CACHED).replace(*TAKEN)
+    made = "    dw = kept['dw']\n    dw[...] = 0\n" + "    dw = dw.copy()\n" * copied
+    (tmp_path / "solution.py").write_text(text.replace(MADE, made))
+    words = [
+        "run",
+        str(ROOT / "cases/courses/cs231n.yaml"),
+        "--impl",
+        str(tmp_path / "solution.py"),
+    ]
+    done = CliRunner().invoke(application(["run"]), [*words, "--reference", "definition"])
+    said = " ".join(done.output.split())
+    assert done.exit_code == (not copied), said
+    told = "conv_backward_naive(dout, cache) returned memory of its argument cache" in said
+    assert told != copied
+    named = (
+        "dw of conv_backward_naive 5 of 5 cases: the result shares memory with its argument cache"
+    )
+    assert (named in said) != copied
+    assert ("hint: Return a new array" in said) != copied
+    assert "PASS dx of conv_backward_naive" in said or copied

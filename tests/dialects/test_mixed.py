@@ -131,6 +131,9 @@ def test_each_is_graded_in_its_dialect(filled, tmp_path):
     found.remove(zoe)
     assert len({each["dialect"] for each in found}) >= 7
     _check(found)
+    bugs = said.partition("bugs that were seen:")[2]
+    assert "conv" in bugs
+    assert "convolution2D" not in bugs  # all of it is called otherwise there
 
 
 @pytest.mark.exhaustive

@@ -119,7 +119,16 @@ def convolution_backward(delta, memory):
     return delta
 """
 )
+PAIRS = """\
+import numpy as np
+
+def pooling(image, size=(2, 2), step=2):
+    rows, columns = size
+    views = np.lib.stride_tricks.sliding_window_view(image, (rows, columns), axis=(2, 3))
+    return views[:, :, ::step, ::step].max((4, 5))
+"""
 SIX = {
+    "pairs": (PAIRS, "max_pool2d forward"),
     "plain": (PLAIN, "conv2d forward", "max_pool2d forward"),
     "reordered": (REORDERED, "conv2d forward"),
     "last": (LAST, "conv2d forward", "conv2d backward_input", "conv2d backward_filter",
