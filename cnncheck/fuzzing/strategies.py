@@ -132,8 +132,8 @@ def _value(
     if parameter.kind == "choice":
         return str(draw(st.sampled_from(parameter.choices)))
     if parameter.kind == "per_axis":
-        number = _numbers(parameter)
-        drawn = _alike_or_not(draw, parameter, tuple(draw(number) for _ in range(operator.rank)))
+        numbers = (draw(_numbers(parameter, length)) for length in case.input[2:])
+        drawn = _alike_or_not(draw, parameter, tuple(numbers))
         # All is drawn in either case: to hypothesis fewer draws are simpler.
         otherwise = draw(st.booleans())
         if parameter.rare and not otherwise:
@@ -158,9 +158,10 @@ def _value(
     return (*(case.input[1] if each == CHANNELS else many or drawn for each in front), *taps)
 
 
-def _numbers(parameter: Parameter) -> st.SearchStrategy[int]:
+def _numbers(parameter: Parameter, length: int = 0) -> st.SearchStrategy[int]:
     least = parameter.low - MOST_BELOW if parameter.negative else parameter.low
-    return st.integers(least, parameter.low + MOST_ABOVE)
+    few = st.integers(least, parameter.low + MOST_ABOVE)
+    return few | st.just(length) if parameter.open else few
 
 
 def _alike_or_not(draw: Draw, parameter: Parameter, numbers: tuple[int, ...]) -> tuple[int, ...]:
