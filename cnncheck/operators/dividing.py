@@ -27,6 +27,8 @@ OUTPUT_SIZE = Parameter(
 class Dividing(Pooling):
     """Window i of O has pixels floor(i L / O) to ceil((i + 1) L / O) of an axis of L."""
 
+    optional = True
+
     def windows(self, case: Case) -> Windows:
         """Windows that share the input, of different lengths where it cannot be divided."""
         return Windows.divided(case.input[2:], case.output_size)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnncheck.api import Settings, run_cases, running
+from cnncheck.api import Settings, believing, run_cases, running
 from cnncheck.implementations import builtin
 from cnncheck.implementations.base import BUILTIN
 from cnncheck.implementations.inprocess import InProcess
@@ -46,7 +46,8 @@ class Broken(TorchReference):
 )
 def test_the_side_that_breaks_a_law_is_named(case, hint, monkeypatch):
     """The implementation is right, nobody blames it, and the hint says who is wrong."""
-    monkeypatch.setattr(running, "open_reference", lambda _: Broken())
+    for module in (believing, running):
+        monkeypatch.setattr(module, "open_reference", lambda _: Broken())
     layers = InProcess(BUILTIN, builtin.FUNCTIONS)
     (result,) = run_cases([case], layers, Settings()).results
     assert result.verdict.outcome is Outcome.DISPUTED

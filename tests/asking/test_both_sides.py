@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from concurrent.futures import Future
 
@@ -92,7 +93,16 @@ def test_the_implementation_does_not_wait_for_the_reference(monkeypatch):
     """It goes on until so many questions wait."""
     monkeypatch.setattr(in_turn, "AHEAD_COUNT", 100)
     mine, reference = Implementation(), Patient()
-    threading.Timer(0.3, lambda: (setattr(reference, "ready", True), reference.answer())).start()
+
+    def answer_late():
+        deadline = time.monotonic() + 30
+        while mine.asked < 2 * 100 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(0.2)  # in which more could be asked
+        reference.ready = True
+        reference.answer()
+
+    threading.Thread(target=answer_late).start()
     cases = [padding(number) for number in range(300)]
     answers = ask_all(questions(cases), mine, reference)
     next(answers)

@@ -23,9 +23,13 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def shipped():
-    """(problem, truth, allowed, case id) of every draw of the shipped cases, by function."""
+    """(problem, truth, allowed, case id) of every draw of the shipped cases, by function.
+
+    Not those of batches without images: what fails for them alone is told by test_emptiness.py.
+    """
     reference, found = TorchReference(), defaultdict(list)
-    for case in load_cases(ROOT / "cases", OPERATORS):
+    with_images = [case for case in load_cases(ROOT / "cases", OPERATORS) if case.input[0]]
+    for case in with_images:
         for pass_name in case.passes:
             for problem in LAYERS.problems(case, pass_name):
                 truth = reference.answer(problem)
