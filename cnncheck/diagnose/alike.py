@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import Observation, observe
 from cnncheck.diagnose.small import candidate_of, problems_of, written
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Layout
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from cnncheck.calls import Reply
     from cnncheck.diagnose.small import Candidate
     from cnncheck.faults.fault import Named
-    from cnncheck.operators.case import Case, Dtype, Layout
+    from cnncheck.operators.case import Case, Dtype
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]
@@ -74,15 +75,12 @@ def shown(failing: Sequence[Observation], named: Named | None = None) -> list[Ob
 
 
 def layout_of(failing: Sequence[Observation]) -> Layout:
-    """Return the layout that all failing problems have in common, if it is not the plain one."""
+    """Return the best known layout of failing problems, if none of them has the plain one."""
     for seen in failing:
         if all(array.flags.c_contiguous for array in seen.problem.arrays.values()):
             return "C"
     layouts = {seen.problem.case.layout for seen in failing}
-    if len(layouts) == 1:
-        return layouts.pop()
-    arrays = failing[0].problem.arrays.values()
-    return "F" if all(array.flags.f_contiguous for array in arrays) else "strided"
+    return next(each for each in get_args(Layout) if each in layouts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import time
 import zlib
 from dataclasses import replace
 from itertools import count
 from math import prod
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
+from cnncheck.diagnose import shrinking
 from cnncheck.diagnose.alike import shown
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.observation import is_right
@@ -31,6 +34,12 @@ STILL_LARGE = 600
 
 STILL_UNEVEN = 64
 """The same of faults of padding that is not the same on both sides."""
+
+
+@pytest.fixture(autouse=True)
+def processor_time(monkeypatch):
+    """Let a search end by the time it computes: nothing here waits, but other tests run beside it."""
+    monkeypatch.setattr(shrinking, "time", SimpleNamespace(monotonic=time.process_time))
 
 
 def _shrunk(observed, fault):
