@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ROUNDINGS = 8
 """Times a sum's length: unit roundoffs that two orders of summation may be apart, with room."""
 
+PARTIAL = 8
+"""Times the largest sum: as far as sums on the way to it may go, which terms of both signs have."""
+
 ALIKE = 16.0
 """Two ways of losing digits are of one kind when their errors differ by at most this factor."""
 
@@ -99,7 +102,8 @@ def rounding(seen: Observation, value: Array) -> float:
     """
     largest, right, judged = _largest(value), seen.largest, seen.judged
     unit = float(np.finfo(seen.problem.dtype).eps) / 2
-    if seen.problem.exact and largest < 1 / unit and bool((value == np.rint(value)).all()):
+    whole = seen.problem.exact and bool((value == np.rint(value)).all())
+    if whole and PARTIAL * largest < 1 / unit:
         return 0.0
     certain = ROUNDINGS * (seen.problem.depth + ROUNDINGS) * unit * max(largest, right)
     return min(certain, judged * max(1.0, largest / right)) if judged and right else certain
