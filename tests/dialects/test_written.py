@@ -88,7 +88,8 @@ def test_faulty_code_is_caught_in_its_own_words(run):
     assert code == 1
     assert "FAIL dX of convolve_back " in said
     assert "overwrite" in said or "= for +=" in said
-    assert "smallest: grad " in said
+    assert "smallest: " in said
+    assert " grad 1x1x2x1 " in said
 
 
 def test_the_rest_is_said_in_python(run):
