@@ -29,7 +29,7 @@ from cnncheck.references.definition import DefinitionReference
 READABLE = 16
 """Elements of the input that a person can follow."""
 
-STILL_LARGE = 600
+STILL_LARGE = 700
 """The same of volumes, and where a fault needs three groups of several filters: cut from a case."""
 
 STILL_UNEVEN = 64
