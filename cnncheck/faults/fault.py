@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -118,7 +119,8 @@ class Fault:
         correct : array, optional
             The problem's right answer in its dtype, where it is known already.
         """
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # there is no mean of no image
             try:
                 if self.responds:
                     known = right.answer(problem) if correct is None else correct
