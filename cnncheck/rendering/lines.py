@@ -25,6 +25,19 @@ def indented(text: str, options: ConsoleOptions) -> Text:
     return Text("\n".join(INDENT + line for line in lines), no_wrap=True, overflow="ignore")
 
 
+def hanging(text: str, options: ConsoleOptions) -> Text:
+    """Wrap a line at words, with all but the first two columns in."""
+    lines = wrap(
+        encodable(text, options),
+        max(options.max_width, len(INDENT) + 1),
+        subsequent_indent=INDENT,
+        break_on_hyphens=False,
+        break_long_words=False,
+        fix_sentence_endings=False,
+    )
+    return Text("\n".join(lines or [""]), no_wrap=True, overflow="ignore")
+
+
 def unbroken(text: str, options: ConsoleOptions) -> Text:
     """Leave it to the terminal to break the line, so that it can be copied whole."""
     return Text(encodable(text, options), no_wrap=True, overflow="ignore")

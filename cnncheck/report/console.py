@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from rich.console import group
 from rich.text import Text
 
-from cnncheck.rendering.lines import BETWEEN, encodable, indented, packed, unbroken
+from cnncheck.rendering.lines import BETWEEN, encodable, hanging, indented, packed, unbroken
 from cnncheck.rendering.terminal import DEFAULT_WIDTH, make_console
 from cnncheck.rendering.wording import counts_text, printable, problem_text, seconds_text
 from cnncheck.report import console_entries as entries
 from cnncheck.report import failures
+from cnncheck.report.absent import told_together, without_many_absent
 from cnncheck.report.failures import diagnosis_lines
 from cnncheck.report.functions import function_lines, functions_text, unwritten_text
 from cnncheck.report.hidden import is_hidden, redacted, redacted_result
@@ -157,11 +158,13 @@ class ConsoleReport:
     def _functions(self, options: ConsoleOptions) -> Iterator[RenderableType]:
         """Yield a line for each function, where there are several and some are wrong."""
         if self._told_first:
-            lines = function_lines(self.report)
-            yield entries.stacked([unbroken(each.text, options) for each in lines])
+            told = [(each.results, each.text) for each in function_lines(self.report)]
+            lines = told_together(told, self.report)
+            yield entries.stacked([hanging(each, options) for each in lines])
 
     def _tables(self, options: ConsoleOptions) -> Iterator[RenderableType]:
-        results = self.report.results
+        report = self.report if self.verbose else without_many_absent(self.report)
+        results = report.results
         if not results:
             return
         single = self._is_single
@@ -169,22 +172,22 @@ class ConsoleReport:
             return  # nothing came back: tables would say so once a line
         if len(self.report.implementations) > 1 and not self.verbose:
             heading = "Passes, closest approach to the allowed difference, time (-v shows cases)"
-            yield _table(_choose(versus_grids(self.report), options.max_width), heading, options)
+            yield _table(_choose(versus_grids(report), options.max_width), heading, options)
             return
-        if single or self.verbose or self._short(options):
-            rows = full_rows(self.report, yardsticks=self.verbose > 0)
+        if single or self.verbose or self._short(report, options):
+            rows = full_rows(report, yardsticks=self.verbose > 0)
             yield from self._both_tables(rows, "", options, single)
             return
-        rows, where = folded_rows(self.report), " in a file"
+        rows, where = folded_rows(report), " in a file"
         if not self._few_lines(rows, options):
-            rows, where = folded_rows(self.report, by_file=False), ""
+            rows, where = folded_rows(report, by_file=False), ""
         note = f": the largest of each operator and pass{where} (-v shows every case)"
         yield from self._both_tables(rows, note, options, single)
 
-    def _short(self, options: ConsoleOptions) -> bool:
+    def _short(self, report: Report, options: ConsoleOptions) -> bool:
         """Whether a row for each result takes few lines: inputs may take several."""
-        few = len(self.report.results) <= FULL_ROWS
-        return few and self._few_lines(full_rows(self.report, yardsticks=False), options)
+        few = len(report.results) <= FULL_ROWS
+        return few and self._few_lines(full_rows(report, yardsticks=False), options)
 
     def _few_lines(self, rows: Sequence[Row], options: ConsoleOptions) -> bool:
         shapes = shapes_grids(rows, single=False, reference=self.report.reference)
@@ -208,9 +211,13 @@ class ConsoleReport:
         of_another = [each for each in groups if each.of_another and not self.verbose]
         # What waits for another function has its line above, where functions have lines.
         told = [] if self._briefly else of_another
-        once = [each for each in groups if each.of_the_function or each in told]
+        told += [e for e in groups if e.of_the_function and (self.quiet or not self._told_first)]
+        once = [
+            ((each.shown, *each.others), each.function_text()) for each in groups if each in told
+        ]
         if once:
-            yield entries.stacked([unbroken(each.function_text(), options) for each in once])
+            lines = told_together(once, self.report)
+            yield entries.stacked([hanging(each, options) for each in lines])
         if self.verbose:
             yield from (
                 entries.failure(result, None, options) for result in _told_singly(self.report)
@@ -234,7 +241,7 @@ class ConsoleReport:
         for name, isolation in report.implementations:
             yield packed([printable(name), printable(isolation)], options)
         for note in filter(None, (saved_text(report), *map(printable, report.notes))):
-            yield unbroken(note, options)
+            yield hanging(note, options)
         counts = unwritten_text(report) or counts_text(report.counts()) or "nothing was checked"
         functions = functions_text(function_lines(report)) if self._told_first else ""
         parts = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.rendering.wording import printable, printable_lines, seconds_text
+from cnncheck.report.absent import told_together
 from cnncheck.report.failures import diagnosis_lines, headline, sentence
 from cnncheck.report.functions import result_text
 from cnncheck.report.hidden import redacted
@@ -35,7 +36,7 @@ def to_github(report: Report) -> str:
     groups = failure_groups(report.failed)
     lines = [_error(report, group) for group in groups[:MOST_ERRORS]]
     excused = (result for result in report.results if not report.fails(result))
-    lines += [_excused(group) for group in failure_groups(excused)]
+    lines += _excused(failure_groups(excused), report)
     return "\n".join([*lines, _notice(report, groups)]) + "\n"
 
 
@@ -68,9 +69,11 @@ def _error(report: Report, group: FailureGroup) -> str:
     )
 
 
-def _excused(group: FailureGroup) -> str:
-    """Say in one line what was not judged, which is no failure."""
-    return command("notice", _clipped(group.function_text()), title="cnncheck")
+def _excused(groups: Sequence[FailureGroup], report: Report) -> list[str]:
+    """Say in a line each what was not judged, which is no failure."""
+    told = [((each.shown, *each.others), each.function_text()) for each in groups]
+    lines = told_together(told, report)
+    return [command("notice", _clipped(line), title="cnncheck") for line in lines]
 
 
 def _notice(report: Report, groups: Sequence[FailureGroup]) -> str:

@@ -13,6 +13,7 @@ from cnncheck.diagnose.diagnosis import Diagnosis
 from cnncheck.diagnose.naming import Naming
 from cnncheck.faults.catalogue import CATALOGUE
 from cnncheck.faults.fault import Named
+from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.report.console import failure_text, make_console, print_report, to_text
 
@@ -226,6 +227,28 @@ def test_a_missing_function_is_told_in_one_line(make):
     assert text.count("NOT-ASKED") == 1
 
 
+def test_functions_that_are_missing_by_the_dozen_are_told_together(make):
+    """A library has dozens of functions, and nobody writes them all; the notebook's six are told singly."""
+    known = [(operator, each) for operator in OPERATORS.values() for each in operator.passes][:20]
+
+    def results(count):
+        for operator, pass_name in known[:count]:
+            function = operator.functions[pass_name]
+            verdict = Verdict(Outcome.NOT_ASKED, "real", f"solution.py has no function {function}")
+            case = make.case(operator=operator.name)
+            result = make.result(case, pass_name, verdict)
+            yield from (replace(result, function=function) for _ in range(2))
+
+    few = printed(make.report(*results(6), make.passed(make.case())))
+    assert few.count("has no function") == 6
+    many = printed(make.report(*results(20), make.passed(make.case())))
+    first, second = (operator.functions[each] for operator, each in known[:2])
+    told = f"NOT-ASKED 20 functions solution.py does not have them: {first}, {second}, "
+    assert told in " ".join(many.split())
+    assert "and 16 more (40 passes)" in " ".join(many.split())
+    assert many.count("NOT-ASKED") == 1
+
+
 def test_a_single_case_of_a_file_is_named(make):
     """A hidden one by its name alone."""
     case = make.case()
@@ -354,7 +377,8 @@ def test_a_long_run_tells_bugs_first_and_once(told):
     first = next(line for line in lines if f" {function}  " in line)
     assert lines.index(first) < 6
     assert first.startswith("FAIL ")
-    assert first.endswith(told.diagnoses[0].sentence)
+    whole = " ".join(line.strip() for line in lines[lines.index(first) :])
+    assert f" cases: {told.diagnoses[0].sentence}" in whole
     text = "\n".join(lines)
     assert text.count("the kernel is rotated by 180 degrees") == 1
     assert "cnncheck explain conv-forward/kernel-flipped-hw or conv-forward/last-row-zero" in text
