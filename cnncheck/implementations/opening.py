@@ -124,7 +124,8 @@ def _choice_among(options: Options, layout: Layout) -> Choice:
     if layout.entry is not None:
         outline = outline_of(each for each in read if each[0] == layout.entry)
         choice = _choice(options, outline)
-        if choice.why or choice.doubt or not choice.hint or has_unclear(outline):
+        known = outline.names and not choice.hint  # who defines nothing has all from elsewhere
+        if choice.why or choice.doubt or known or has_unclear(outline):
             return choice
         alone, choice = choice, _choice(options, outline_of(read))
         return choice if choice.why or choice.doubt else alone

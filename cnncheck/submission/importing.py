@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.submission.leaks import FOLDER
+from cnncheck.submission.magics import WHOLE
 from cnncheck.submission.standins import StandIn
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ class Importer:
         level: int = 0,
     ) -> object:
         """Import as the statement does."""
+        if name.startswith(WHOLE):
+            found = self(name.removeprefix(WHOLE), globals, locals, fromlist, level)
+            return _whole(found) if type(found) is types.ModuleType else found
         folder = PurePosixPath((globals or {}).get(FOLDER, "."))
         for _ in range(level - 1):
             folder = folder.parent
@@ -166,6 +170,14 @@ class Importer:
         if str(path) not in self._folders:
             raise ModuleNotFoundError(f"there is no {path}.py in the submission", name=str(path))
         return self._bare.setdefault(str(path), types.ModuleType(path.name))
+
+
+def _whole(module: types.ModuleType) -> types.ModuleType:
+    """Return a module of which ``*`` means all names, also those with an underscore."""
+    every = {name: value for name, value in vars(module).items() if not name.startswith("__")}
+    its = types.ModuleType(module.__name__)
+    vars(its).update(every, __all__=[*every])
+    return its
 
 
 def allowed(packages: Iterable[str]) -> frozenset[str]:

@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING
 from cnncheck.sandbox.texts import bounded
 from cnncheck.submission import tracebacks
 from cnncheck.submission.distil import distilled
+from cnncheck.submission.magics import cell, exported, is_ipython
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_MOST_REPAIRS = 200
-"""Lines of one notebook cell that may be no Python: magics, shell commands, questions."""
 
 
 class LoadError(Exception):
@@ -137,35 +135,12 @@ def _python(content: bytes, path: Path, shown: str) -> Source:
         statements = ast.parse(content, str(path)).body
     except SyntaxError as error:
         lines = text.splitlines()
-        if not 0 < (error.lineno or 0) <= len(lines) or not _is_ipython(lines[error.lineno - 1]):  # type: ignore[operator]
+        if not 0 < (error.lineno or 0) <= len(lines) or not is_ipython(lines[error.lineno - 1]):  # type: ignore[operator]
             raise
-        statements = _cell(text)  # copied from a notebook, with its magics
+        statements = cell(text)  # copied from a notebook, with its magics
     tracebacks.remember_source(str(path), text)
-    body = [each for node in statements for each in _exported(node)]
+    body = [each for node in statements for each in exported(node)]
     return Source(shown, ((str(path), tuple(body)),))
-
-
-def _exported(node: ast.stmt) -> list[ast.stmt]:
-    """Return what a statement is in the notebook that a file was exported from.
-
-    Exported magics and shell commands are calls of ``get_ipython()``, which only IPython defines.
-    """
-    call = node.value if isinstance(node, ast.Expr) else None
-    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
-        return [node]
-    if ast.unparse(call.func.value) != "get_ipython()":
-        return [node]
-    words = [str(each.value) for each in call.args if isinstance(each, ast.Constant)]
-    if call.func.attr != "run_cell_magic" or len(words) != 3:
-        return []
-    try:
-        body = _cell(f"%%{words[0]}\n{words[2]}")
-    except SyntaxError:
-        return []
-    for each in body:
-        for part in ast.walk(each):
-            ast.copy_location(part, node)
-    return body
 
 
 def _notebook(content: bytes, shown: str) -> Source:
@@ -183,42 +158,10 @@ def _notebook(content: bytes, shown: str) -> Source:
     for number, text in enumerate(texts, 1):
         label = f"{shown}, code cell {number}"
         try:
-            body = _cell(text)
+            body = cell(text)
         except SyntaxError as error:
             notes.append(f"{label} was left out: {_syntax(error, label)}")
             continue
         tracebacks.remember_source(label, text)
         parts.append((label, tuple(body)))
     return Source(shown, tuple(parts), notebook=True, notes=tuple(notes))
-
-
-def _cell(text: str) -> list[ast.stmt]:
-    """Parse a cell; lines that Python itself refuses and that IPython would not are passed over.
-
-    Raises
-    ------
-    SyntaxError
-        When something else than a magic, a shell command or a question is no Python.
-    """
-    lines = text.splitlines()
-    if lines and lines[0].startswith("%%"):
-        if lines[0].split()[0] not in ("%%time", "%%timeit", "%%capture", "%%prun"):
-            return []  # another language: %%bash, %%html
-        lines[0] = ""
-    for _ in range(_MOST_REPAIRS):
-        try:
-            return ast.parse("\n".join(lines)).body
-        except SyntaxError as error:
-            index = (error.lineno or 0) - 1
-            if not 0 <= index < len(lines) or not _is_ipython(lines[index]):
-                raise
-            indent = lines[index][: len(lines[index]) - len(lines[index].lstrip())]
-            lines[index] = f"{indent}pass"
-    raise SyntaxError(f"more than {_MOST_REPAIRS} lines are not Python")
-
-
-def _is_ipython(line: str) -> bool:
-    """Whether a line that is no Python is one of IPython's: ``%magic``, ``!ls``, ``x = !ls``."""
-    line = line.strip()
-    value = line.partition("=")[2].strip()
-    return line.startswith(("%", "!", "?")) or line.endswith("?") or value.startswith(("%", "!"))

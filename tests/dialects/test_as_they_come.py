@@ -1,6 +1,7 @@
 """Files as they come: part of a package, copied from a notebook, or in nobody's dialect."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from cnncheck.errors import UsageError
 from cnncheck.submission.beside import package_root
 
 CASES = Path(__file__).parent.parent.parent / "cases" / "courses"
+PEOPLE = Path(__file__).parent / "people"
 POOL = """\
 class Pooling:
     def __init__(self, pool_h, pool_w, stride=1, pad=0):
@@ -443,6 +445,62 @@ def test_notebooks_that_import_one_another_are_run(tmp_path):
     (tmp_path / "layers.ipynb").write_text(notebook(*cells))
     code, said = run(tmp_path / "layers.ipynb", "--case", "halving", "--pass", "forward")
     assert (code, " passed in " in said) == (0, True), said
+
+
+RUNS = {
+    "a notebook": ("my helpers.ipynb", "%run 'my helpers.ipynb'"),
+    "a file with options": ("helpers.py", "%run -i helpers.py 1 2  # makes _windows"),
+    "a name alone": ("helpers.py", "if True:\n    %run ./helpers"),
+    "below": ("parts/helpers.ipynb", "%run parts/helpers.ipynb"),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_what_a_notebook_runs_is_defined_in_it(tmp_path, name):
+    """Names with an underscore, too, as with IPython; also where a function stands there alone."""
+    file, magic = RUNS[name]
+    text = WINDOWS.replace("def windows", "def _windows")
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text(notebook(text) if file.endswith(".ipynb") else text)
+    pool = POOL.replace("windows(", "_windows(")
+    (tmp_path / "layers.ipynb").write_text(notebook(f"!pip install torch\n{magic}", pool))
+    (tmp_path / "all.ipynb").write_text(notebook("%run layers.ipynb"))
+    for path in ("layers", "all"):
+        code, said = run(tmp_path / f"{path}.ipynb", "--case", "halving", "--pass", "forward")
+        assert (code, " passed in " in said) == (0, True), said
+
+
+def test_what_a_notebook_runs_and_lacks_is_told(tmp_path):
+    """Where it is used; a name that is computed cannot be followed, and neither can a function's own."""
+    (tmp_path / "layers.ipynb").write_text(notebook("%run helpers.ipynb", POOL))
+    code, said = run(tmp_path / "layers.ipynb", "--case", "halving", "--pass", "forward")
+    assert code == 1
+    assert "helpers is replaced by a stand-in here" in " ".join(said.split())
+    assert "hand over the whole folder" in " ".join(said.split())
+    (tmp_path / "helpers.py").write_text(WINDOWS)
+    for cell in ("%run {name}.py", "def load():\n    %run helpers"):
+        (tmp_path / "layers.ipynb").write_text(notebook(cell, POOL))
+        code, said = run(tmp_path / "layers.ipynb", "--case", "halving", "--pass", "forward")
+        assert (code, "name 'windows' is not defined" in said) == (1, True), said
+
+
+def test_an_exported_notebook_runs_others(tmp_path):
+    """As nbconvert writes it."""
+    (tmp_path / "helpers.ipynb").write_text(notebook(WINDOWS))
+    line = "get_ipython().run_line_magic('run', '\"helpers.ipynb\"')\n"
+    (tmp_path / "layers.py").write_text(line + POOL)
+    code, said = run(tmp_path / "layers.py", "--case", "halving", "--pass", "forward")
+    assert (code, " passed in " in said) == (0, True), said
+
+
+@pytest.mark.parametrize("line", ["%run theirs.py", "from theirs import *"])
+def test_a_file_that_has_all_from_another_is_in_that_ones_dialect(tmp_path, line):
+    """It defines nothing itself by which it could be known."""
+    shutil.copy(PEOPLE / "cs231n" / "right" / "loops.py", tmp_path / "theirs.py")
+    (tmp_path / "all.ipynb").write_text(notebook(line))
+    code, said = run(tmp_path / "all.ipynb", "--case", "windows")
+    assert code == 0, said
+    assert "called in the dialect cs231n" in said
 
 
 def test_layers_beside_compiled_ones_that_are_absent_are_checked(tmp_path):
