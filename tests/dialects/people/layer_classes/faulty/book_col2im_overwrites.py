@@ -72,9 +72,11 @@ class Pooling:
 
     def forward(self, x):
         N, C, H, W = x.shape
-        out_h = 1 + (H - self.pool_h) // self.stride
-        out_w = 1 + (W - self.pool_w) // self.stride
-        col = im2col(x, self.pool_h, self.pool_w, self.stride, self.pad)
+        out_h = 1 + (H + 2 * self.pad - self.pool_h) // self.stride
+        out_w = 1 + (W + 2 * self.pad - self.pool_w) // self.stride
+        sides = [(0, 0), (0, 0), (self.pad, self.pad), (self.pad, self.pad)]
+        img = np.pad(x, sides, constant_values=-np.inf)
+        col = im2col(img, self.pool_h, self.pool_w, self.stride)
         col = col.reshape(-1, self.pool_h * self.pool_w)
         self.arg_max = np.argmax(col, axis=1)
         self.x = x
