@@ -8,7 +8,7 @@ import numpy as np
 
 from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.fitting import fitted
-from cnncheck.dialects.signature import Fit, Lacking, Signature
+from cnncheck.dialects.signature import Fit, Lacking, Signature, word_for
 from cnncheck.dialects.turning import RESULTS, partial_gradient, turned
 from cnncheck.dialects.wording import Words
 from cnncheck.operators import DRAWS, OPERATORS
@@ -126,7 +126,8 @@ class Dialect:
         unsaid = next((each for each in rare if not self._tells(sig, each)), None)
         if unsaid is None:
             return ""
-        return Lacking(f"{unsaid.name} of {sig}") if usual.tells(unsaid) else unsaid.name
+        word = word_for(unsaid)
+        return Lacking(f"{word} of {sig.function}") if usual.tells(unsaid) else word
 
     def _tells(self, sig: Signature, parameter: Parameter) -> bool:
         pairs = self.sided and parameter.paired and parameter.follows in sig.arguments.values()
@@ -139,7 +140,7 @@ class Dialect:
         usual = type(self).signatures.get(key, sig)
         told = {*usual.arguments.values()} - {*sig.arguments.values()}
         unsaid = (each.name for each in case.unusual if each.name in told & {*self.optional})
-        return next((Lacking(f"{name} of {sig}") for name in unsaid), "")
+        return next((Lacking(f"{name} of {sig.function}") for name in unsaid), "")
 
     def unsettled(self, problem: Problem) -> str:
         """Say what of a problem has several right answers in the dialect; empty where none."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from cnncheck.dialects.base import CACHE
+from cnncheck.dialects.signature import word_for
 from cnncheck.dialects.ties import OpenTies
 from cnncheck.dialects.turning import partial_gradient
 from cnncheck.operators import OPERATORS
@@ -56,8 +57,10 @@ class Course(OpenTies):
         for each in OPERATORS[case.operator].parameters:
             value = case.parameters[each.name]
             if each.name not in self.said[case.operator] and each in unusual:
-                return each.name
-            if each.is_uneven(value) and each.name not in self.pairs:
+                return word_for(each)
+            # What is written as the second of pairs may differ where the first may.
+            name = each.follows if each.paired else each.name
+            if each.is_uneven(value) and name not in self.pairs:
                 return _PLURAL.get(each.name, f"two of {each.name}")
         if self.square_filters and case.operator == "conv2d" and len({*case.filter[2:]}) > 1:
             return "filters that are not square"

@@ -28,7 +28,7 @@ def fitted(dialect: Dialect, outline: Outline) -> Fit | None:
     }
     if not fits:
         return None
-    told = dict.fromkeys(str(sig) for sig, _ in fits.values())
+    told = dict.fromkeys(str(_as_written(dialect, outline, sig)) for sig, _ in fits.values())
     return Fit(
         spoken(dialect, outline),
         len(fits),
@@ -39,6 +39,11 @@ def fitted(dialect: Dialect, outline: Outline) -> Fit | None:
 
 def _named(outline: Outline, sig: Signature) -> list[Written]:
     return outline.functions_named(sig.function)
+
+
+def _as_written(dialect: Dialect, outline: Outline, sig: Signature) -> Written:
+    """Return the function that fits best, as the code has it."""
+    return max(_named(outline, sig), key=lambda each: _fits(dialect, sig, each))
 
 
 def _fits(dialect: Dialect, sig: Signature, written: Written) -> int:
@@ -93,4 +98,20 @@ def _taken(dialect: Dialect, sig: Signature, written: list[Written]) -> Mapping[
     """Return the arguments of a signature that functions of its name take."""
     by_name = {name.lower(): f"{name}=" for each in written for name in each.named}
     needed = _needed(dialect, sig, written)
-    return {by_name.get(name.lower(), name): ours for name, ours in needed.items()}
+    fits = len(written) == 1 and _fits(dialect, sig, written[0]) > 0
+    theirs = _by_position(needed, written[0]) if fits else {}
+    return {theirs.get(name) or by_name.get(name.lower(), name): needed[name] for name in needed}
+
+
+def _by_position(needed: Mapping[str, str], written: Written) -> dict[str, str]:
+    """Return what code calls the arguments that it is handed by position, where by a name of its own.
+
+    Where some stand in another order, nothing is taken for another name of them.
+    """
+    names = () if written.open_ended else written.parameters
+    known = {name.rstrip("=?").lower() for name in needed}
+    return {
+        ours: theirs
+        for ours, theirs in zip(needed, names, strict=False)
+        if ours[-1:] not in "=?" and theirs.lower() not in known and ours.lower() not in names
+    }

@@ -1,23 +1,32 @@
 """The names and arguments of ``torch.nn.functional``, and gradients in the same manner.
 
 ``conv2d(input, weight, bias=, stride=, padding=)``, ``max_pool2d(input, kernel_size, stride=)``,
-``adaptive_avg_pool2d(input, output_size)`` and ``pad(input, pad, mode=, value=)``; ``conv2d_backward_input`` and ``conv2d_backward_weight`` take ``grad_output``,
-``input`` and ``weight``, ``conv2d_backward_bias`` takes ``grad_output``, ``max_pool2d_backward``
-``grad_output``, ``input`` and ``kernel_size``; all by position, and what can have a default by
-keyword; ``bias``, ``dilation=`` and ``groups=`` only where they say something.
+``adaptive_avg_pool2d(input, output_size)`` and ``pad(input, pad, mode=, value=)``; ``conv2d_backward_input``
+and ``conv2d_backward_weight`` take ``grad_output``, ``input`` and ``weight``, ``conv2d_backward_bias``
+takes ``grad_output``, ``max_pool2d_backward`` ``grad_output``, ``input`` and ``kernel_size``; all by
+position, and what can have a default by keyword; ``bias``, ``dilation=`` and ``groups=`` only where they
+say something. What a function takes as one number alone is handed over as one.
 """
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.dialects.base import FORWARD, Dialect, Lacking, Signature
+from cnncheck.dialects.course import number
+from cnncheck.dialects.one_number import heard_numbers
 from cnncheck.dialects.turning import partial_gradient
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from cnncheck.calls import Given
+    from cnncheck.calls import Call, Given, Reply
+    from cnncheck.dialects.base import Fit
+    from cnncheck.dialects.one_number import Numbers
+    from cnncheck.dialects.outline import Outline
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
@@ -59,6 +68,8 @@ _POOLINGS |= {
     for kind in ("max", "avg")
     for rank in (1, 2, 3)
 }
+_SHOWN = 4
+"""Arguments that are told to be one number."""
 _GRADIENTS = {"backward_filter": "grad_weight", "backward_bias": "grad_bias"}
 _GRAD = {"grad_output": "out_grad"}
 _SIDES = {"pad": "before", "mode=?": "mode", "value=?": "value"}
@@ -73,6 +84,10 @@ class Functional(Dialect):
     name = "functional"
     about = "as torch.nn.functional"
     optional = ("padding",)
+    defined: frozenset[str] = frozenset()
+    """Functions that the code defines."""
+    numbers: Numbers = MappingProxyType({})
+    """By operator and pass, the parameters that the code takes as one number alone."""
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("zero_padding", "forward"): Signature("pad", {"input": "X", "pad": "padding"}),
         **{
@@ -115,15 +130,44 @@ class Functional(Dialect):
     # Many a file has some function called pad, and some of those take one number.
     telling = frozenset(each.function for each in signatures.values()) - {"pad"}
 
+    def fit(self, outline: Outline) -> Fit | None:
+        """Remember what the code defines."""
+        found = super().fit(outline)
+        if found is None:
+            return None
+        its = copy(found.dialect)
+        its.defined = frozenset(outline.names)  # type: ignore[attr-defined]
+        return replace(found, dialect=its)
+
+    def heard(self, ask: Callable[[Call], Reply]) -> tuple[Dialect, str]:
+        """Find out which functions take one number where others take a pair."""
+        numbers = heard_numbers(self, self.defined, ask)
+        if not numbers:
+            return self, ""
+        its = copy(self)
+        its.numbers = numbers
+        told = [
+            f"{theirs.rstrip('=?')} of {self.called(*key)}"
+            for key, names in numbers.items()
+            for theirs, ours in self.signature(*key).arguments.items()
+            if ours in names
+        ]
+        more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+        return its, f"one number, and no pair, for {', '.join(told[:_SHOWN])}{more}"
+
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say that a gradient is always that of the whole output.
 
         Who takes no mode pads images alone, with zeros.
         """
         sig = self.signature(case.operator, pass_name)
+        alone = self.numbers.get((case.operator, pass_name), ())
+        for theirs, ours in sig.arguments.items() if alone else ():
+            if ours in alone and len({*case.parameters[ours]}) > 1:  # type: ignore[misc]
+                return Lacking(f"pair for {theirs.rstrip('=?')} of {sig.function}")
         sided = sig.function in PADDINGS and case.operator != "zero_padding"
         if sided and "mode" not in sig.arguments.values():
-            return Lacking(f"mode of {sig}")
+            return Lacking(f"mode of {sig.function}")
         return super().cannot(case, pass_name) or partial_gradient(case, pass_name)
 
     def result(self, operator: str, pass_name: str) -> str:
@@ -135,6 +179,8 @@ class Functional(Dialect):
     def value(self, problem: Problem, argument: str) -> Given:
         """Return padding as ``pad`` takes it: of the last axis first, before and after."""
         case = problem.case
+        if argument in self.numbers.get((problem.operator, problem.pass_name), ()):
+            return number(problem, argument)
         if argument == "before":
             sides = (case.before, case.after)
         elif (case.operator, argument) == ("zero_padding", "padding"):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.dialects.base import Dialect, Signature
+from cnncheck.dialects.signature import word_for
 from cnncheck.operators.base import zero_padded
 from cnncheck.operators.fill import laid_out
 
@@ -83,7 +84,7 @@ class Notebook(Dialect):
         }
         # Of an operator that is not the notebook's, what most layers have is told.
         others = (
-            each.name
+            word_for(each)
             for each in case.unusual
             if (told and told.isdisjoint({each.name, each.array})) or (not told and each.rare)
         )

@@ -22,6 +22,12 @@ class Lacking(str):
     __slots__ = ()
 
 
+def word_for(parameter: Parameter) -> str:
+    """Return what people call a parameter: the second of pairs has no name of its own."""
+    paired = f"another {parameter.follows} behind than before"
+    return paired if parameter.paired else parameter.name
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Signature of a pass's function, as people write it.

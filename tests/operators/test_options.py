@@ -297,8 +297,8 @@ def test_an_option_that_code_does_not_take_is_not_asked(tmp_path):
     words = ("run", SHIPPED, "--impl", path, "--reference", "definition", "--pass", "forward")
     code, said = run(*words)
     assert code == 0, said
-    assert "as theirs.py has nothing for them: dilation of conv2d(" in " ".join(said.split())
-    assert "groups of conv2d(" in " ".join(said.split())
+    assert "as theirs.py has nothing for them: dilation of conv2d (" in " ".join(said.split())
+    assert "groups of conv2d (" in " ".join(said.split())
 
 
 @pytest.mark.parametrize(
