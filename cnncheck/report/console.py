@@ -17,12 +17,12 @@ from cnncheck.rendering.terminal import DEFAULT_WIDTH, make_console
 from cnncheck.rendering.wording import counts_text, printable, problem_text, seconds_text
 from cnncheck.report import console_entries as entries
 from cnncheck.report import failures
-from cnncheck.report.absent import told_together, without_many_absent
 from cnncheck.report.failures import diagnosis_lines
 from cnncheck.report.functions import function_lines, functions_text, unwritten_text
 from cnncheck.report.hidden import is_hidden, redacted, redacted_result
 from cnncheck.report.kinds import failure_groups
 from cnncheck.report.layouts import errors_grids, shapes_grids
+from cnncheck.report.missing import told_together, without_many_absent
 from cnncheck.report.rows import Row, folded_rows, full_rows, one_line
 from cnncheck.report.saved import saved_text
 from cnncheck.report.versus import versus_grids

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.rendering.wording import printable, printable_lines, seconds_text
-from cnncheck.report.absent import told_together
 from cnncheck.report.failures import diagnosis_lines, headline, sentence
 from cnncheck.report.functions import result_text
 from cnncheck.report.hidden import redacted
 from cnncheck.report.kinds import failure_groups
+from cnncheck.report.missing import told_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
