@@ -77,6 +77,13 @@ def _square_kernel(problem: Problem) -> bool:
     return len(set(problem.windows.kernel)) == 1
 
 
+def _parts(problem: Problem) -> int:
+    """Into how many parts channels are divided."""
+    values = problem.case.parameters
+    parts = (values[each.name] for each in problem.parameters if each.kind == "count")
+    return max((int(each) for each in parts if isinstance(each, int)), default=1)
+
+
 CONDITIONS = (
     Condition("where there is a single channel", lambda p: C(p) == 1),
     Condition("where there are several channels", lambda p: C(p) > 1),
@@ -131,7 +138,7 @@ CONDITIONS = (
     Condition("where windows are of one size", _all(lambda axis: len({size for _, size in axis.spans}) == 1)),
     Condition("where the output is larger than the image", _any(lambda axis: axis.count > axis.padded)),
     Condition("where there is a bias", lambda p: bool(p.added)),
-    Condition("where there are several groups", lambda p: p.case.groups > 1),
+    Condition("where there are several groups", lambda p: _parts(p) > 1),
     Condition("where a last window reaches beyond the image", _any(lambda axis: axis.beyond > 0)),
     Condition("where some value is not an integer", lambda p: not _is_whole(p)),
     Condition("where there is a single window", _all(lambda axis: axis.count == 1)),

@@ -16,6 +16,7 @@ from cnncheck.diagnose.elements import equals, places
 from cnncheck.diagnose.further import fullest
 from cnncheck.diagnose.matching import rounding
 from cnncheck.diagnose.observation import as_real, differing, near
+from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ def _taken_for(failing: Sequence[Observation], shaped: Sequence[Observation]) ->
 
     So it is where several gradients come back in another order.
     """
-    result = {"backward_input": "dX", "backward_filter": "dW", "backward_bias": "db"}
-    mine = result.get(failing[0].problem.pass_name, "")
+    mine = failing[0].problem.gradient_name
     several = len({(_shape(each), each.truth.shape) for each in shaped}) > 1
     ranks = any(len(_shape(each)) != len(each.truth.shape) for each in shaped)
     if not mine or not (several or ranks):
@@ -113,8 +113,9 @@ def _taken_for(failing: Sequence[Observation], shaped: Sequence[Observation]) ->
 
 
 def _shape_of(problem: Problem, name: str) -> tuple[int, ...]:
-    shape = problem.arrays[name].shape if name in problem.arrays else ()
-    return problem.case.filter[:1] if name == "b" else shape
+    """Return the shape that an array has, or would have if the layer were told of it."""
+    told = {each.name: True for each in problem.parameters if each.kind == "flag" and each.array}
+    return OPERATORS[problem.operator].shapes(problem.case.but(**told)).get(name, ())
 
 
 def _wrong_axes(seen: Observation) -> Iterator[int]:

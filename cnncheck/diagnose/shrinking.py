@@ -217,14 +217,15 @@ def options_of(failing: Iterable[Observation]) -> frozenset[str]:
     """Return the rare parameters that a small problem needs: those of the plainest that fails."""
     found = [*failing]
     told = min((seen.problem.case.options for seen in found), key=len, default=frozenset())
-    return told | ({"padding"} if all(map(_pads_a_gradient, found)) else set())
+    return told.union(set.intersection(*map(_padding_of_a_gradient, found))) if found else told
 
 
-def _pads_a_gradient(seen: Observation) -> bool:
-    """Whether it is about a gradient whose image is padded, which small ones are not otherwise."""
+def _padding_of_a_gradient(seen: Observation) -> set[str]:
+    """Return what pads the image if it is about a gradient, which small ones do not otherwise."""
     problem = seen.problem
-    padded = any(axis.before for axis in problem.windows.axes)
-    return padded and "padding" in problem.case.parameters and "out_grad" in problem.arrays
+    if not (problem.gradient_name and any(axis.before for axis in problem.windows.axes)):
+        return set()
+    return {each.name for each in problem.parameters if {"before", "after"} <= {*each.fields}}
 
 
 def _small(operator: str, pass_name: str, options: frozenset[str]) -> Iterator[Candidate]:

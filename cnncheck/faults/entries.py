@@ -52,7 +52,7 @@ def entry_faults(operator: Operator, pass_name: str) -> Iterator[Row]:
         yield from _of_array(tables[array], array, (*leading, *LINES))
     if its.axes:
         yield from _of_array(result, "the result", ("filter",))
-    elif its.linear or operator.multiplies or "stride" in operator.fields:
+    elif its.linear or operator.multiplies or operator.steps:
         leading = _filter_axes(operator) if its.result == "dW" else IMAGE
         yield from _of_array(result, "the result", (*leading, *LINES))
 

@@ -78,7 +78,7 @@ def _rows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator[Row]:
 def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator[Row]:
     """Yield the faults of windows: their size, their steps, their taps."""
     told = {each.name for each in operator.parameters}
-    if "stride" not in told:
+    if not operator.steps:
         return
     counts, sends = _counts(operator, pass_name), _sends(operator, pass_name)
     mistakes = {"stride": STEPS}
@@ -107,8 +107,7 @@ def _of_padding(operator: Operator, pass_name: str) -> Iterator[Row]:
 
 def _counts(operator: Operator, pass_name: str) -> bool:
     """Whether the result has an element for each window, so that the pass counts them itself."""
-    steps = "stride" in {each.name for each in operator.parameters}
-    return steps and operator.roles[1] not in operator.passes[pass_name].arrays
+    return operator.steps and operator.roles[1] not in operator.passes[pass_name].arrays
 
 
 def _sends(operator: Operator, pass_name: str) -> bool:

@@ -110,6 +110,11 @@ class Operator(ABC):
         return True
 
     @property
+    def steps(self) -> bool:
+        """Whether windows are told how far to step."""
+        return any("stride" in each.fields for each in self.parameters)
+
+    @property
     def written(self) -> tuple[Parameter, ...]:
         """The parameters that are written by themselves, and not within another one."""
         return tuple(each for each in self.parameters if not each.paired)

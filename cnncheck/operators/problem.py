@@ -76,6 +76,11 @@ class Problem:
         """What the operator calls the function that computes the pass."""
         return self._pass.name
 
+    @property
+    def gradient_name(self) -> str:
+        """What the gradient is called that the pass computes, ``dX``; empty for the forward pass."""
+        return (self._pass.result or "dX") if self._pass.gradient else ""
+
     @cached_property
     def out_shape(self) -> tuple[int, ...]:
         """The shape of the right answer; its dtype is the first array's."""
