@@ -9,6 +9,7 @@ import typer
 
 from cnncheck.cli.completion import complete_case, complete_operator, complete_pass, complete_tag
 from cnncheck.operators import case
+from cnncheck.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -44,13 +45,14 @@ class ReferenceName(StrEnum):
 _OUTPUT = "Output"
 _CODE = "Code under test"
 PROBLEM = "Problem"
+*_FIRST, _LAST = FORMATS
 
 Report = Annotated[
     list[str],
     typer.Option(
         "--report",
         metavar="FORMAT[:FILE]",
-        help="Also write a report: console, json, junit, html, markdown or github, to FILE or to standard output. "
+        help=f"Also write a report: {', '.join(_FIRST)} or {_LAST}, to FILE or to standard output. "
         "May be given several times.",
         rich_help_panel=_OUTPUT,
     ),
@@ -147,7 +149,7 @@ NoStore = Annotated[
     bool,
     typer.Option(
         "--no-store",
-        help="Ask torch anew, and take nothing from the store of its earlier answers.",
+        help="Ask torch every question again, and use none of its stored answers.",
     ),
 ]
 Reference = Annotated[
@@ -155,7 +157,7 @@ Reference = Annotated[
     typer.Option(
         "--reference",
         envvar="CNNCHECK_REFERENCE",
-        help="Whom to believe: definition needs no torch.",
+        help="What results are compared with; definition needs no torch.",
     ),
 ]
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cnncheck.report.formats import FORMATS
+
 HOSTILE = Path(__file__).parents[1] / "hostile"
 PROGRAMS = sorted(HOSTILE.glob("leaks_*.py"))
 SECRETS = ("48151", "62342", "31337", "4.815", "6.234", "hiddenstride", "3x2", "[3, 2]")
@@ -43,7 +45,6 @@ cases:
     seed: 6
     matrix: {dtype: [float64, float32]}
 """
-REPORTS = ("json", "junit", "html", "markdown", "github", "console")
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def assert_nothing_leaked(folder, process):
 def test_run_tells_nothing(program, folder, cnncheck, solution):
     """In no report, in no saved failure, in no cache, however much is asked for."""
     path = solution(program.read_text("utf-8"), program.name)
-    reports = [word for name in REPORTS for word in ("--report", f"{name}:out.{name}")]
+    reports = [word for name in FORMATS for word in ("--report", f"{name}:out.{name}")]
     words = (
         "--reference",
         "definition",

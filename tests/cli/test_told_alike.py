@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from cnncheck.report.formats import FORMATS
+
 FAULTY = Path(__file__).parents[1] / "faulty"
 SENTENCE = "overlapping windows overwrite instead of adding up"
 EXAM = """\
@@ -29,7 +31,7 @@ cases:
     seed: 7919
     visibility: hidden
 """
-FILES = ("json", "junit", "html", "markdown", "github")
+FILES = tuple(each for each in FORMATS if each != "console")
 
 
 @pytest.fixture

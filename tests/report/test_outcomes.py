@@ -8,13 +8,9 @@ import pytest
 from cnncheck.compare.verdict import Verdict
 from cnncheck.outcomes import Outcome
 from cnncheck.rendering.wording import counts_text
-from cnncheck.report.console import to_text
-from cnncheck.report.github import to_github
+from cnncheck.report.formats import FORMATS
 from cnncheck.report.hidden import redacted
-from cnncheck.report.html_report import to_html
 from cnncheck.report.json_report import schema, to_json
-from cnncheck.report.junit import to_junit
-from cnncheck.report.markdown import to_markdown
 from cnncheck.report.past_report import parsed
 
 
@@ -24,9 +20,8 @@ def test_every_outcome_is_told_in_every_report(make, outcome):
     result = make.result(make.case(), "forward", Verdict(outcome, "real", "what happened"))
     hidden = make.result(make.case(visibility="hidden"), "forward", result.verdict)
     report = make.report(result, hidden)
-    for write in (to_text, to_markdown, to_html, to_github, to_junit):
-        text = write(report)
-        assert outcome.passed or "what happened" in text
+    for name, write in FORMATS.items():
+        assert outcome.passed or "what happened" in write(report), name
     jsonschema.validate(json.loads(to_json(report)), schema())
     assert parsed(json.loads(to_json(report)), "x").results[0].outcome == outcome.value
     assert outcome.passed == (not redacted(report).results[1].verdict.message)
