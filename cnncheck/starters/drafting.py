@@ -23,9 +23,9 @@ from cnncheck.starters.guessing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_ASK = "decide what {} is: X, W, b, out_grad, stride, padding, window or cache, or a number"
+_ASK = "decide what {} is: {} or cache, or a number"
 _HEAD = """\
 # How the functions of {0} are called: their names left of each =, ours right of it.
 # Behind -> is what comes back, and which of it is the answer. `cnncheck guide signatures` has the rest.
@@ -142,14 +142,15 @@ def _arguments(guess: Guess, pass_name: str, kept: bool) -> Iterator[tuple[str, 
     names = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
     defaults = [*[None] * (len(spec.posonlyargs + spec.args) - len(spec.defaults)), *spec.defaults]
     defaults += spec.kw_defaults
-    known = {*OPERATORS[guess.operator].arguments(pass_name), "cache"}
+    asked = OPERATORS[guess.operator].arguments(pass_name)
+    known = {*asked, "cache"}
     taken: set[str] = set()
     for each, default in zip(names, defaults, strict=True):
         theirs, ours = each.arg, meaning(each.arg, guess)
         if kept and ours == "cache":
             yield theirs, ours, ""
         elif inside := keys(guess.node, theirs):
-            yield theirs, *_dictionary(guess, inside, known)
+            yield theirs, *_dictionary(guess, inside, asked)
         elif ours in known - taken:
             taken.add(ours)
             pair = is_pair(guess.node, theirs, default)
@@ -161,17 +162,18 @@ def _arguments(guess: Guess, pass_name: str, kept: bool) -> Iterator[tuple[str, 
             else:
                 yield theirs, ours, ""
         elif default is None:
-            yield theirs, "None", _ASK.format(theirs)
+            yield theirs, "None", _ASK.format(theirs, ", ".join(asked))
 
 
-def _dictionary(guess: Guess, inside: list[str], known: set[str]) -> tuple[str, str]:
+def _dictionary(guess: Guess, inside: list[str], asked: Sequence[str]) -> tuple[str, str]:
     entries, doubts = [], []
     for key in inside:
         ours = meaning(re.sub(r"^(pool|kernel|filter)_?(h|w|height|width)$", "window", key), guess)
         single = ours in ("stride", "padding")
-        value = (f"{ours}[0]" if single else ours) if ours in known else "None"
+        known = ours in {*asked, "cache"}
+        value = (f"{ours}[0]" if single else ours) if known else "None"
         entries.append(f'"{key}": {value}')
-        doubts += [] if ours in known else [_ASK.format(key)]
+        doubts += [] if known else [_ASK.format(key, ", ".join(asked))]
     return "{" + ", ".join(entries) + "}", "; ".join(doubts)
 
 

@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cnncheck.faults.passes import pass_of
+from cnncheck.operators import FUNCTIONS, OPERATORS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,7 +17,7 @@ _MEANT = {
     "X": "x inp input inputs img image images imgs a aprev data features map maps signal source src xs",
     "W": "w weight weights kernel kernels ker kern filter filters filt theta bank",
     "b": "b bias biases offset offsets shift",
-    "out_grad": "dout dz da dy grad grads gradoutput outgrad gradout dldy dldz dldout delta deltas "
+    "out_grad": "dout dz da dy grad grads gradoutput outgrad gradout gradpool dldy dldz dldout delta deltas "
     "upstream g gy error err dl gradient",
     "stride": "stride strides step steps s hop",
     "padding": "pad padding pads p border margin zeros",
@@ -71,8 +74,18 @@ def guesses(tree: ast.Module) -> Iterator[Guess]:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             name = node.name.lower()
             operator = _operator(name)
-            if operator and not _OTHERS.search(name):
+            if known := _known(node):
+                yield known
+            elif operator and not _OTHERS.search(name):
                 yield Guess(node, operator, _passes(name, operator, node))
+
+
+def _known(node: ast.FunctionDef) -> Guess | None:
+    """Return what a function is for that is called as an operator on images calls it."""
+    if node.name not in FUNCTIONS:
+        return None
+    operator, pass_name = pass_of(node.name)
+    return Guess(node, operator.name, (pass_name,)) if operator.rank == 2 else None
 
 
 def _operator(name: str) -> str:
@@ -98,6 +111,8 @@ def _passes(name: str, operator: str, node: ast.FunctionDef) -> tuple[str, ...]:
 
 def meaning(name: str, guess: Guess) -> str:
     """Return what we call an argument; empty where that is not known."""
+    if name in OPERATORS[guess.operator].arguments(guess.passes[0]):
+        return name
     plain = name.lower().replace("_", "")
     ours = _MEANING.get(plain) or _by_a_part(name)
     if guess.operator == "zero_padding" and name == guess.node.args.args[-1].arg:

@@ -195,12 +195,25 @@ def test_wrong_code_fails_with_it(drafted):
 def test_what_a_person_must_decide_is_a_comment(drafted):
     """And so is a call that cannot be made yet."""
     text = drafted(DOUBTFUL)
-    assert "# decide what engine is: X, W, b, out_grad, stride, padding, window or cache" in text
+    assert "# decide what engine is: X, W, b, stride, padding, padding_after, " in text
     assert "engine=None" in text
     assert "# conv2d backward_input: 'convolution_backward(delta=out_grad, memory=cache)'" in text
     assert "# no forward pass returns the cache that the next line needs" in text
     assert "# axes: {X: NHWC" in text
     assert "\naxes: {X: NHWC, W: HWIO, out_grad: NHWC}" in drafted_again(drafted, LAST)
+
+
+def test_a_function_that_is_called_as_ours_is_what_ours_is(drafted):
+    """With the arguments of its own operator, under the names that those have."""
+    text = drafted(
+        "def adaptive_avg_pool2d(image, output_size):\n    return image\n\n"
+        "def pad2d_backward(out_grad, before, after, mode, value, more): return out_grad\n\n"
+        "def conv1d(X, W): return X\n"
+    )
+    assert "adaptive_avg_pool2d forward: 'adaptive_avg_pool2d(image=X, output_size=output_" in text
+    assert "pad2d backward: 'pad2d_backward(out_grad=out_grad, before=before, after=" in text
+    assert "# decide what more is: out_grad, before, after, mode, value or cache" in text
+    assert "conv1d" not in text
 
 
 def drafted_again(drafted, code):
