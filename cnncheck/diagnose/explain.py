@@ -12,7 +12,9 @@ from cnncheck.errors import UsageError
 from cnncheck.faults.catalogue import CATALOGUE
 from cnncheck.faults.fault import FaultyImplementation, Named
 from cnncheck.faults.generated import generated
-from cnncheck.operators import FUNCTIONS
+from cnncheck.faults.passes import pass_of
+from cnncheck.operators import FUNCTIONS, OPERATORS
+from cnncheck.operators.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,6 +96,17 @@ def find(fault_id: str) -> Fault:
     made = (each for function in FUNCTIONS for each in generated(function))
     if found := next((each for each in made if each.id == fault_id), None):
         return found
+    if fault_id in FUNCTIONS:
+        operator, _ = pass_of(fault_id)
+        raise UsageError(
+            f"no faults of {fault_id} are known",
+            f"those of {operator.name} belong in the module {places()[operator.name].package}.faults",
+        )
+    if fault_id in OPERATORS:
+        its = ", ".join(OPERATORS[fault_id].functions.values())
+        raise UsageError(
+            f"{fault_id} is an operator; faults are of its functions", f"name one of {its}"
+        )
     near = get_close_matches(fault_id, CATALOGUE, n=3, cutoff=0.5)
     near += [known for known in CATALOGUE if known.endswith(f"/{fault_id}") and known not in near]
     hint = f"did you mean {' or '.join(near[:3])}?" if near else "cnncheck explain lists them all"

@@ -84,6 +84,14 @@ def test_an_unknown_fault_is_refused_with_what_may_be_meant(cnncheck):
     )
 
 
+def test_an_operator_is_refused_with_its_functions(cnncheck):
+    """Which are what has faults."""
+    assert cnncheck("explain", "max_pool2d").stderr == (
+        "error: max_pool2d is an operator; faults are of its functions; "
+        "name one of pool_forward, pool_back\n"
+    )
+
+
 def test_saving_needs_a_fault(cnncheck):
     """A list has no case."""
     done = cnncheck("explain", "--save", "x.yaml")
