@@ -9,6 +9,7 @@ from cnncheck.api import Settings, opened, run_cases
 from cnncheck.cases.loading import load_cases
 from cnncheck.cli.app import application
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.places import SHIPPED_DIALECTS
 from cnncheck.outcomes import Outcome
 
 PEOPLE = Path(__file__).parent / "people"
@@ -45,10 +46,14 @@ def test_shapes_are_in_the_order_of_the_code():
 
 
 def test_there_are_three_right_and_ten_faulty_files_of_each():
-    """An empty folder would make the others pass."""
+    """An empty folder would make the others pass, and so would none."""
+    wanted = {*SHIPPED_DIALECTS} - {"notebook", "layers"}  # which `tests/solutions` are in
+    assert wanted == {*DIALECTS}, "each dialect has a folder in tests/dialects/people"
     for dialect in DIALECTS:
-        assert len(list((PEOPLE / dialect / "right").iterdir())) >= 3
-        assert len(list((PEOPLE / dialect / "faulty").iterdir())) >= 10
+        for kind, least in (("right", 3), ("faulty", 10)):
+            there = [*(PEOPLE / dialect / kind).glob("*")]
+            told = f"tests/dialects/people/{dialect}/{kind} has {len(there)} files of {least}"
+            assert len(there) >= least, told
 
 
 @pytest.mark.parametrize(

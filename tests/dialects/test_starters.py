@@ -29,7 +29,8 @@ def init(tmp_path, monkeypatch):
 
 def test_there_is_one_in_every_dialect():
     """But the layers', which are not written by anybody else."""
-    assert {*DIALECTS} == {*SHIPPED_DIALECTS} - {"layers"}
+    without = {*SHIPPED_DIALECTS} - {"layers"} - {*DIALECTS}
+    assert without == set(), "cnncheck/starters/templates has no NAME.py.txt of theirs"
 
 
 @pytest.mark.sample(3)

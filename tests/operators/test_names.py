@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cnncheck
 from cnncheck.operators import FUNCTIONS, OPERATORS, PARAMETERS
+from cnncheck.operators.places import places
 
 PACKAGE = Path(cnncheck.__file__).parent
 FREE = {"operators", "layers", "starters", "dialects", "converting"}
@@ -67,6 +68,21 @@ def test_who_names_operators_and_parameters():
     assert {name for name, homonyms in HOMONYMS.items() if not homonyms <= words[name]} == set()
     found = {name: some - HOMONYMS.get(name, set()) for name, some in words.items()}
     assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_operators_share_nothing_that_names_one():
+    """What they have in common names none, and no folder another's: only `places` lists them."""
+    room = PACKAGE / "operators"
+    theirs = {name: {name, *its.functions.values()} for name, its in OPERATORS.items()}
+    every = set().union(*theirs.values())
+    for path in room.rglob("*.py"):
+        inside = [
+            theirs[each.name]
+            for each in places().values()
+            if path.is_relative_to(room / each.package.rpartition(".")[2])
+        ]
+        if path != room / "places.py":
+            assert {*named(path)} & every <= set().union(*inside), path
 
 
 def test_a_file_is_found_by_its_name():

@@ -1,5 +1,6 @@
 """An operator that cnncheck does not know: one folder, one line that registers it, every command."""
 
+import ast
 import json
 import os
 import subprocess
@@ -9,6 +10,9 @@ from shutil import copytree
 
 import pytest
 import yaml
+
+from cnncheck.cli.app import HOMES
+from cnncheck.report.formats import FORMATS
 
 TOY = Path(__file__).parent
 CASES = TOY / "cases.yaml"
@@ -73,16 +77,16 @@ def test_torch_is_asked_about_it_in_its_own_process(cnncheck):
 
 def test_a_fault_fails_in_every_report(cnncheck, tmp_path):
     """With what was asked."""
-    reports = ["json:r.json", "junit:r.xml", "html:r.html", "markdown:r.md", "github:r.txt"]
+    reports = [each for each in FORMATS if each != "console"]
     done = cnncheck(
         "run", CASES, "--impl", TOY / "faulty.py", "--reference", "definition",
-        *(word for each in reports for word in ("--report", each)),
+        *(word for each in reports for word in ("--report", f"{each}:r.{each}")),
     )  # fmt: skip
     assert done.returncode == 1
     assert "FAIL" in done.stdout
     assert "gap_difference backward" in done.stdout
     for each in reports:
-        assert "overlaps" in (tmp_path / each.partition(":")[2]).read_text()
+        assert "overlaps" in (tmp_path / f"r.{each}").read_text()
     told = json.loads((tmp_path / "r.json").read_text())["results"]
     assert {each["verdict"]["outcome"] for each in told} == {"passed", "wrong-values"}
 
@@ -236,6 +240,16 @@ FAULTS = {
 """
 
 
+def test_a_function_without_faults_says_where_they_would_be(cnncheck):
+    """It is known, and nothing else is meant."""
+    done = cnncheck("explain", "gap_difference")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: no faults of gap_difference are known; "
+        "those of gap_difference belong in the module gap_difference.faults\n",
+    )
+
+
 def test_its_faults_are_one_file_more(cnncheck, tmp_path):
     """Named, explained and audited as those of what is shipped."""
     copytree(TOY / "gap_difference", tmp_path / "gap_difference")
@@ -250,6 +264,40 @@ def test_its_faults_are_one_file_more(cnncheck, tmp_path):
     assert "each gradient goes to the other pixel" in explained.stdout
     audited = cnncheck("audit", CASES, "--function", "gap_difference", "--reference", "definition")
     assert "2 of 2 faults caught: 100 %" in audited.stdout
+
+
+def test_a_dialect_of_its_functions_is_drafted(cnncheck, tmp_path):
+    """Under the names that its parameters have; the draft asks as the operator does."""
+    done = cnncheck("init", "dialect", "--impl", TOY / "solution.py")
+    assert done.returncode == 0, done.stderr
+    assert "gap_difference forward: 'gap_difference(X=X, gap=gap, step=step)'" in (
+        (tmp_path / "my.yaml").read_text()
+    )
+    done = cnncheck(*right("run", CASES, "--reference", "definition", "--dialect", "my.yaml"))
+    assert (done.returncode, "6 passed" in done.stdout) == (0, True), done.stdout
+
+
+def test_two_reports_of_it_are_compared(cnncheck):
+    """Which pass was right before."""
+    for name in ("solution", "faulty"):
+        words = ("--impl", TOY / f"{name}.py", "--reference", "definition")
+        cnncheck("run", CASES, *words, "--report", f"json:{name}.json")
+    done = cnncheck("diff", "solution.json", "faulty.json")
+    assert (done.returncode, "overlaps[step=1]  gap_difference backward" in done.stdout) == (
+        1,
+        True,
+    )
+
+
+ABOUT_NO_LAYER = {"guide", "store"}
+OF_OTHERS = {"cases"}  # makes cases of ONNX files, in which nobody's own layer is
+
+
+def test_it_is_taken_through_every_command():
+    """A command that is new is tried with it, or is about no layer."""
+    words = ast.walk(ast.parse(Path(__file__).read_text()))
+    asked = {each.value for each in words if isinstance(each, ast.Constant)}
+    assert {*HOMES} - ABOUT_NO_LAYER - OF_OTHERS <= asked
 
 
 def test_a_plugin_that_is_not_there_is_named(cnncheck):
