@@ -142,7 +142,7 @@ class Options:
     unsupported: str = field(
         default="fail",
         metadata=_said(
-            "What a case comes to that the code says it does not support.",
+            "How to count a case that the code says it does not support.",
             choices=("fail", "skip"),
         ),
     )
@@ -166,7 +166,7 @@ class Options:
     time_limit: float | None = field(
         default=None,
         metadata=_said(
-            "Time for the whole run; what is known by then is told.",
+            "Time for the whole run; what is known by then is reported.",
             "SECONDS",
             kind=float,
             least=0.1,

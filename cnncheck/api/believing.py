@@ -1,4 +1,4 @@
-"""Whom a run believes: a reference by its name, or one that is open already."""
+"""The reference that a run compares with: opened by its name, or open already."""
 
 from __future__ import annotations
 

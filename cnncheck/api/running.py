@@ -62,7 +62,7 @@ class Settings:
     fail_fast : bool
         Whether to stop at the first result that is not a pass.
     reference : {"torch", "definition"} or AsksAhead
-        Whom to believe; a reference that is already open stays open.
+        What results are compared with; a reference that is already open stays open.
     diagnose : bool
         Whether to name the bugs of what fails.
     shrink_seconds : float

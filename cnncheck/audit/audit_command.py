@@ -60,7 +60,7 @@ def audit(
     verbose: Annotated[
         bool,
         typer.Option(
-            "-v", "--verbose", help="Tell every survivor, with its hint.", rich_help_panel="Output"
+            "-v", "--verbose", help="Show every survivor, with its hint.", rich_help_panel="Output"
         ),
     ] = False,
     no_color: options.NoColor = False,
@@ -68,7 +68,7 @@ def audit(
     """Score a case set by the known bugs that it would catch.
 
     Every fault of the catalogue is planted in right functions and put to the cases. Those that
-    pass would go unnoticed. Geometry that no case has is told besides.
+    pass would go unnoticed. Geometry that no case has is listed as well.
 
     Example: cnncheck audit cases/notebook.yaml --fill --save more.yaml
     """

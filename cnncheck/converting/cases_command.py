@@ -11,7 +11,7 @@ from cnncheck.cli import shared_options as options
 
 EPILOG = (
     "Exit codes: 0 written, 2 bad usage or a broken file, 3 there is no layer that can be asked. "
-    "What is left out is told on standard error, a line each."
+    "What is left out is listed on standard error, one line each."
 )
 
 

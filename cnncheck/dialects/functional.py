@@ -158,7 +158,7 @@ class Functional(Dialect):
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say that a gradient is always that of the whole output.
 
-        Who takes no mode pads images alone, with zeros.
+        A function that takes no mode pads images alone, with zeros.
         """
         sig = self.signature(case.operator, pass_name)
         alone = self.numbers.get((case.operator, pass_name), ())

@@ -73,8 +73,8 @@ class Signature:
     def read(self, step: int) -> Places:
         """Return where the answer is in what a step gives.
 
-        Results may be in a dictionary, by their names. Who returns the result of a forward pass
-        alone, without a cache, or the only gradient that there is, is understood.
+        Results may be in a dictionary, by their names. Code that returns the result of a
+        forward pass alone, without a cache, or the only gradient that there is, is understood.
         """
         if not self.answer:
             return ()

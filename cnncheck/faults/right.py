@@ -1,7 +1,7 @@
 """The right answers, from the kernels that the faults are changes of, where there are any.
 
-Only for planting a fault beside right functions, and for what a fault adds to a right answer. Whom
-a verdict believes is a matter of ``cnncheck.references``; the tests hold these against them.
+Only for planting a fault beside right functions, and for what a fault adds to a right answer. Verdicts
+come from ``cnncheck.references`` alone; the tests hold these answers against them.
 """
 
 from __future__ import annotations

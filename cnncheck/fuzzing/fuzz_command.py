@@ -22,7 +22,7 @@ def fuzz(
         str,
         typer.Argument(
             metavar="[OPERATOR]",
-            help="zero_padding, conv2d or max_pool2d; by default each in turn.",
+            help="Such as conv2d; by default all operators, one after the other.",
             show_default=False,
         ),
     ] = "",
@@ -30,20 +30,22 @@ def fuzz(
     dtype: options.Dtypes = [],
     max_examples: Annotated[
         int,
-        typer.Option(metavar="N", min=1, help="Draw so many cases, shared among the operators."),
+        typer.Option(
+            metavar="N", min=1, help="How many cases to draw, shared among the operators."
+        ),
     ] = 1000,
     seed: Annotated[
         int | None,
         typer.Option(
             min=0,
             max=2**32 - 1,
-            help="Draw the same cases as before; a new seed each time otherwise, which is told.",
+            help="Draw the same cases as before; without it each run draws a new seed, and shows it.",
             show_default=False,
         ),
     ] = None,
     time: Annotated[
         float,
-        typer.Option(metavar="SECONDS", min=0.1, help="Stop drawing and shrinking after so long."),
+        typer.Option(metavar="SECONDS", min=0.1, help="How long to draw and to shrink."),
     ] = 60.0,
     impl: options.Implementation = None,
     code: Code = NOTHING_TYPED,

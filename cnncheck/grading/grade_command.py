@@ -62,7 +62,7 @@ def grade(
             "--jobs",
             min=1,
             max=1000,
-            help="Grade so many submissions at once.",
+            help="How many submissions to grade at once.",
             rich_help_panel=_GRADING,
         ),
     ] = 1,

@@ -64,7 +64,7 @@ def grading_key(cases: str, version: str, options: Options, reference: str) -> s
     options : Options
         Limits and containment; how long all of it may take decides nobody's grade.
     reference : str
-        Whom the grading believes.
+        What results are compared with.
     """
     options = replace(options, time_limit=None)
     return hashlib.sha256(repr((cases, version, options, reference)).encode()).hexdigest()

@@ -27,7 +27,7 @@ MOST_BYTES = 48 << 10
 
 
 class Supervisor(Protocol):
-    """Whoever looks after a worker."""
+    """What looks after a worker."""
 
     def deadline_of(self, call: Call) -> float:
         """Return until when a call that is waited for from now on may take."""

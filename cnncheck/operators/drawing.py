@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 AFRESH = 61
-"""What a case's own value and that of its second asking add up to: an odd sum for small values."""
+"""The sum of the sizes of a case's own value and of the one that takes its place at the second asking."""
 
 
 class Draw:
@@ -94,9 +94,9 @@ class Draw:
 def _others(values: Array) -> Array:
     """Return values for the second asking that no answer to the first ones fits.
 
-    They are in reverse order, and away from zero by what is missing to `AFRESH`: integers stay
-    integers, and hardly any grows. What is not finite becomes a number. Who gives nothing but zeros
-    asks about zeros.
+    They are in reverse order, and each is replaced by its difference to `AFRESH`, with its sign:
+    integers stay integers, and hardly any grows. What is not finite becomes a number. Nothing but
+    zeros stays so: a case that gives them asks about zeros.
     """
     if not values.any():
         return values

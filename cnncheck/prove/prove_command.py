@@ -51,8 +51,8 @@ def prove(
         typer.Option(
             min=0,
             max=2**64 - 1,
-            help="Draw the same prime and the same points as before; from the system's entropy "
-            "otherwise, which is told.",
+            help="Draw the same prime and the same points as before; without it a seed from "
+            "the system's entropy is taken, and shown.",
             show_default=False,
         ),
     ] = None,
@@ -63,13 +63,12 @@ def prove(
         typer.Option(
             metavar="N",
             min=0,
-            help="Ask about so many shapes besides, which the code's own numbers and branches "
-            "suggest.",
+            help="How many more shapes to ask about, chosen by the code's own numbers and branches.",
         ),
     ] = 64,
     refused: Annotated[
         Refusals,
-        typer.Option(help="What it comes to where code looks at a value, or leaves NumPy."),
+        typer.Option(help="How to count code that looks at a value, or leaves NumPy."),
     ] = Refusals.FAIL,
     shrink_time: Annotated[
         float,

@@ -69,7 +69,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--cnncheck-reference",
         choices=_REFERENCES,
-        help="Whom to believe: definition needs no torch. By default what CNNCHECK_REFERENCE says.",
+        help="What results are compared with; definition needs no torch. By default what CNNCHECK_REFERENCE says.",
     )
     for name, said in SAID.items():
         _add_option(group, parser, name, said)
@@ -201,7 +201,7 @@ def asking_of(config: pytest.Config, cases: Iterable[Case]) -> Asking:
 
 
 def reference_of(config: pytest.Config) -> str:
-    """Return whom to believe, as the option or the environment says."""
+    """Return the reference to compare with, as the option or the environment says."""
     named: str = config.getoption("--cnncheck-reference") or os.environ.get(
         "CNNCHECK_REFERENCE", _REFERENCES[0]
     )

@@ -83,7 +83,7 @@ class Report:
     notes : tuple of str
         What else a person should know of the run.
     reference : str
-        Who was believed.
+        What results were compared with.
     stored_truths : int
         How many answers of the reference are from the store of its earlier ones.
     excused : frozenset of Outcome

@@ -25,8 +25,8 @@ def diff(
 ) -> None:
     """Compare two reports that --report json:FILE wrote.
 
-    Tells what fails newly, what is fixed, what fails in another way, what came closer to its
-    bound than noise explains, and what was added and removed.
+    Lists new failures, what is fixed, what fails in another way, what came closer to its bound
+    than noise explains, and what was added and removed.
 
     Example: cnncheck diff main.json branch.json
     """

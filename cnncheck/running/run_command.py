@@ -66,7 +66,7 @@ def run(
             parser=seed_of,
             metavar="N|random",
             help="Use this seed in every case, in place of its own; random draws one from the "
-            "system's entropy, and tells it.",
+            "system's entropy, and shows it.",
             rich_help_panel=options.CASES_PANEL,
         ),
     ] = None,
@@ -107,7 +107,7 @@ def run(
         bool,
         typer.Option(
             "--prove",
-            help="Prove the code for the cases' shapes besides: what is wrong there fails the run, "
+            help="Also prove the code for the cases' shapes: what is wrong there fails the run, "
             "what is refused does not (see cnncheck guide prove).",
         ),
     ] = False,
@@ -131,7 +131,9 @@ def run(
     ] = None,
     jobs: Annotated[
         int,
-        typer.Option("-j", "--jobs", min=1, max=1000, help="Work on so many questions at once."),
+        typer.Option(
+            "-j", "--jobs", min=1, max=1000, help="How many questions to work on at once."
+        ),
     ] = 1,
     dask: options.Dask = "",
     baseline: Annotated[

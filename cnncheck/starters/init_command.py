@@ -40,7 +40,7 @@ def init(
         str,
         typer.Option(
             metavar="NAME",
-            help=f"In which signatures the solution is: {', '.join(DIALECTS[:-1])}, or "
+            help=f"The dialect to write the solution in: {', '.join(DIALECTS[:-1])}, or "
             f"{DIALECTS[-1]}.",
         ),
     ] = DIALECTS[0],
@@ -48,7 +48,7 @@ def init(
         str,
         typer.Option(
             metavar="FILE",
-            help="Whose functions a dialect is for: a .py file or a notebook.",
+            help="The .py file or notebook whose functions the dialect is for.",
             show_default=False,
         ),
     ] = "",

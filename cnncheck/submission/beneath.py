@@ -1,7 +1,7 @@
 """Files below a folder, read so that nothing outside of it ever is.
 
-Who hands in a folder chooses what lies in it: links to other people's files, pipes that nobody
-writes to, devices without an end. Every name is walked one component at a time from a folder that
+The person who hands in a folder chooses what lies in it: links to other people's files, pipes that
+nobody writes to, devices without an end. Every name is walked one component at a time from a folder that
 is held open, and what is read is the very descriptor that was looked at, so that nothing can be
 exchanged in between. Links are followed as long as they stay inside.
 

@@ -125,7 +125,7 @@ class Pad(Operator):
             return case
         each = zip(case.input[2:], case.before, case.after, strict=True)
         before, after = zip(*(_possible(case.mode, *told) for told in each), strict=True)
-        # Who says a value means it.
+        # A value is only written where it is meant.
         mode = "constant" if case.value and case.mode == "zeros" else case.mode
         value = case.value if mode == "constant" else 0
         return case.but(before=before, after=after, mode=mode, value=value)

@@ -1,4 +1,4 @@
-"""Who wins in a window of ``pool_back``, and what becomes of its gradient.
+"""Which pixel wins in a window of ``pool_back``, and what becomes of its gradient.
 
 What chooses winners maps windows (..., f * f) to where it is true, or to (...) numbers of taps.
 """
