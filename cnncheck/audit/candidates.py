@@ -75,7 +75,7 @@ def candidates(functions: Sequence[str]) -> Iterator[Case]:
 
 
 def _geometries(operator: Operator) -> tuple[str, Mapping[str, Mapping[str, Any]]]:
-    """Return what an operator's folder says; else what its command asks where nothing is typed."""
+    """Return what an operator's folder says; else the defaults of its command."""
     if has_part(operator.name, "candidates"):
         told, axes = part(operator.name, "candidates"), operator.rank + 2
         kinds = {kind: its for kind, its in told.GEOMETRIES.items() if len(its["input"]) == axes}

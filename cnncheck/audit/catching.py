@@ -90,7 +90,7 @@ class Asked:
 
 
 class _Right:
-    """All six functions right."""
+    """All functions right."""
 
     name = "right"
     isolation = "none needed: computed by cnncheck"

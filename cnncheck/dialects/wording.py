@@ -1,4 +1,4 @@
-"""Sentences about a problem, with arrays, results and axes as the people write them whose code it is."""
+"""Sentences about a problem, with arrays, results and axes as the code's author writes them."""
 
 from __future__ import annotations
 

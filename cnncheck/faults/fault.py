@@ -1,4 +1,4 @@
-"""A fault: one realistic way of getting one of the six functions wrong."""
+"""A fault: one realistic way of getting a layer's function wrong."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ class Named:
 
 
 class FaultyImplementation:
-    """All six functions right, except for one planted fault.
+    """All functions right, except for one planted fault.
 
     Parameters
     ----------

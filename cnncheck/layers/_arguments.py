@@ -1,4 +1,4 @@
-"""What the six functions accept, and the sentence that a wrong argument is answered with.
+"""What the layers accept, and the sentences in which they refuse anything else.
 
 Every sentence has one form: the argument, what was expected of it, and what came.
 """

@@ -1,4 +1,4 @@
-"""What a layer is: one folder an operator, and what is common to all of them.
+"""What a layer is: a folder for each operator, and what all operators have in common.
 
 Names are imported when first used: reading the names in a case file must not wait for NumPy.
 """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NoAmountError(ValueError):
-    """A word stands for no amounts.
+    """A word for a padding from which no amounts follow.
 
     Attributes
     ----------

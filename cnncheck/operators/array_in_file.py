@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class ArrayInFile:
-    """An array, and where it stands. Two are equal that have the same name and the same contents.
+    """An array, and the file that holds it. Two are equal if they have the same name and contents.
 
     Attributes
     ----------

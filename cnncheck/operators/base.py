@@ -63,13 +63,13 @@ class Operator(ABC):
     partial_gradient: bool = False
     """Whether out_grad may be smaller than the output, for the leading windows alone."""
     optional: bool = False
-    """Whether a set of cases is whole that never asks it."""
+    """Whether a set of cases is complete without it."""
     roles: tuple[str, str] = ("X", "out_grad")
     """The array whose pixels windows read, and the one that has an element for each window."""
     parameters: tuple[Parameter, ...]
     passes: Mapping[str, Function]
     command: Command | None = None
-    """What its command asks where nothing is typed; it may have none."""
+    """The defaults of its command, if it has one."""
 
     @cached_property
     def functions(self) -> Mapping[str, str]:
@@ -77,7 +77,7 @@ class Operator(ABC):
         return {name: function.name for name, function in self.passes.items()}
 
     def passes_with(self, parameters: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return the passes that there are of an operator that is told so."""
+        """Return the passes that the operator has with these parameters."""
         return tuple(
             name
             for name, its in self.passes.items()
@@ -111,7 +111,7 @@ class Operator(ABC):
 
     @property
     def steps(self) -> bool:
-        """Whether windows are told how far to step."""
+        """Whether it has a stride."""
         return any("stride" in each.fields for each in self.parameters)
 
     @property
@@ -146,7 +146,7 @@ class Operator(ABC):
         """Which pixel of the case's input each tap of each window reads."""
 
     def reduction(self, case: Case) -> Reduction:
-        """Return what is made of a window where there are several ways."""
+        """Return how each window is reduced, where there are several ways."""
         return Reduction()
 
     @abstractmethod
@@ -203,7 +203,7 @@ class Operator(ABC):
         return case.but(parameters=told)
 
     def arguments(self, pass_name: str) -> tuple[str, ...]:
-        """Return what a pass's function is told, in order: arrays, then what says none of them."""
+        """Return the arguments of a pass's function in order: arrays, then the other parameters."""
         return self._arguments[pass_name]
 
     @cached_property
@@ -241,7 +241,7 @@ class Operator(ABC):
                 yield Problem(case, pass_name, told, exact, draw.chances)
 
     def _rounded(self, case: Case) -> dict[str, Any]:
-        """Return the case's parameters, with real numbers that its dtype has: as arrays hold them."""
+        """Return the case's parameters, with real numbers rounded to its dtype, as arrays hold them."""
         kind = np.dtype(case.dtype).type
         return {
             name: float(kind(value)) if isinstance(value, float) else value

@@ -196,9 +196,9 @@ class Case:
 
     @property
     def said(self) -> dict[str, Value]:
-        """What is worth saying: no rare parameter as it is in most layers; one number for a square.
+        """The parameters worth showing: no rare one that has its default; one number for a square.
 
-        A flag that most layers have is said where it is false.
+        A flag that is true by default is shown where it is false.
         """
         from cnncheck.operators.registry import OPERATORS
 
@@ -235,7 +235,7 @@ class Case:
 
     @property
     def shown_variant(self) -> str:
-        """The variant, but of a hidden case its number: a variant spells parameters out."""
+        """The variant, or the number of a hidden case, as a variant spells parameters out."""
         return f"hidden-{self.number}" if self.hidden and self.variant else self.variant
 
     @property
@@ -265,7 +265,7 @@ class Case:
 
 
 _PLAIN = frozenset(Case.__slots__) - {"operator", "forbid"}
-"""Fields that decide nothing about others."""
+"""Fields on which no other field depends."""
 
 
 def _default(name: str, rank: int) -> Value:

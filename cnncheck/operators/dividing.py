@@ -1,4 +1,4 @@
-"""What poolings have in common whose windows share an image among them, as many as are asked for."""
+"""What adaptive poolings have in common: as many windows as are asked for share an image."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Dividing(Pooling):
         return []
 
     def torch_has(self, case: Case, pass_name: str) -> bool:
-        """Whether torch gives gradients to those that are meant of equal maxima."""
+        """Whether torch gives the gradient to the one of equal maxima that the case means."""
         return pass_name == "forward" or case.ties in ("first", "any")
 
 
 def commands(seed: int) -> dict[int, Command]:
-    """Return what the commands ask where nothing is typed, by rank."""
+    """Return the defaults of the commands, by rank."""
     told: tuple[tuple[tuple[int, ...], int | tuple[int, ...], str], ...] = (
         ((2, 3, 14), 4, "--output-size 5"),
         ((2, 3, 12, 10), (5, 4), "--output-size 1 1"),

@@ -80,8 +80,8 @@ class Draw:
     def laid_out(self, array: Array) -> Array:
         """Return the array in the case's memory layout.
 
-        Under ``broadcast`` all images, and all gradients of outputs, are the first: what was drawn for
-        the others is no chance of anything any more.
+        Under ``broadcast`` all images, and all gradients of outputs, are the first: the chances of what
+        was drawn for the others no longer count.
         """
         case = self._case
         if case.layout == "broadcast" and case.values is None:
@@ -108,7 +108,7 @@ def _others(values: Array) -> Array:
 def is_exact(case: Case, depth: int, *factors: Array, terms: Sequence[Array] = ()) -> bool:
     """Whether a sum of ``depth`` products of the factors' elements is exact in their dtype.
 
-    So has the sum to be with an element of each of ``terms`` added.
+    It must stay exact with an element of each of ``terms`` added.
 
     Drawn values are exact by their bounds; a case's own values are looked at.
     """

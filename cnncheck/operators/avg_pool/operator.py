@@ -62,7 +62,7 @@ COMMANDS = {
         example="--window 2 --stride 2 --no-count-include-pad",
     ),
 }
-"""What the commands ask where nothing is typed, by rank."""
+"""The defaults of the commands, by rank."""
 
 
 class AvgPool(Pooling):

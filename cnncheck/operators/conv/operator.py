@@ -53,7 +53,7 @@ COMMANDS = {
         example="--stride 2 1 1 --padding 0 1 1",
     ),
 }
-"""What the commands ask where nothing is typed, by rank."""
+"""The defaults of the commands, by rank."""
 
 
 class Conv(Operator):

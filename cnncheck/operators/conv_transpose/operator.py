@@ -55,7 +55,7 @@ COMMANDS = {
         example="--stride 2 1 1 --padding 1 1 0",
     ),
 }
-"""What the commands ask where nothing is typed, by rank."""
+"""The defaults of the commands, by rank."""
 
 
 class ConvTranspose(Conv):

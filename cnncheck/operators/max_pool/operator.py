@@ -63,7 +63,7 @@ COMMANDS = {
         example="--window 2 --stride 2 --ceil-mode",
     ),
 }
-"""What the commands ask where nothing is typed, by rank."""
+"""The defaults of the commands, by rank."""
 
 
 class MaxPool(Pooling):

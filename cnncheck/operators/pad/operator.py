@@ -90,7 +90,7 @@ COMMANDS = {
         example="--before 1 --after 0 --mode constant --value 7",
     ),
 }
-"""What the commands ask where nothing is typed, by rank."""
+"""The defaults of the commands, by rank."""
 
 
 class Pad(Operator):
