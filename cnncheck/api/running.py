@@ -6,7 +6,7 @@ import shlex
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -173,6 +173,7 @@ class _Run:
         self._total = total
         self._notes = settings.notes or Notes(implementation)
         self._forwards = Forwards(dialect_of(implementation))
+        self._titles = cache(dialect_of(implementation).title)
         self._started = time.perf_counter()
         self.results: list[Result] = []
         self.diagnoses: list[Diagnosis] = []
@@ -227,9 +228,21 @@ class _Run:
             verdict = replace(verdict, hint=settle(question, *named))
         verdict = self._forwards.settled(question, verdict)
         self._notes.take(question, small, verdict)
-        self.results.append(_result(question, verdict, self._implementation, self._settings))
+        self.results.append(self._result(question, verdict))
         if self._settings.on_result:
             self._settings.on_result(self.results[-1], self._total)
+
+    def _result(self, question: Question, verdict: Verdict) -> Result:
+        again, name = self._settings.again or run_again, self._implementation.name
+        return Result(
+            case=question.case,
+            pass_name=question.pass_name,
+            function=question.function,
+            implementation=name,
+            verdict=verdict,
+            again=again(question.case, question.pass_name, name),
+            called=self._titles(question.function),
+        )
 
     def ask_again(self) -> None:
         """Tell what is wrong only because another function is, and judge the rest by itself."""
@@ -260,18 +273,3 @@ def run_again(
     if implementation != "builtin":
         words += ["--impl", implementation]
     return shlex.join([*words, *(options.words() if options else ())])
-
-
-def _result(
-    question: Question, verdict: Verdict, implementation: Implementation, settings: Settings
-) -> Result:
-    again = settings.again or run_again
-    return Result(
-        case=question.case,
-        pass_name=question.pass_name,
-        function=question.function,
-        implementation=implementation.name,
-        verdict=verdict,
-        again=again(question.case, question.pass_name, implementation.name),
-        called=dialect_of(implementation).title(question.function),
-    )

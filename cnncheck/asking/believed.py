@@ -18,11 +18,11 @@ from cnncheck.references.opinion import CONFIRMED, ONCE, confirmed, has_second_o
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
 
     from cnncheck.operators.problem import Problem
     from cnncheck.operators.thinning import Thinned
     from cnncheck.references import Reference
+    from cnncheck.references.truth import PromisedAnswer
 
 
 REFERENCE_WORK = 1e10
@@ -75,7 +75,7 @@ class Believed:
             return None
         thin = thinned(problem, self._chance)
 
-        def submit(problem: Problem) -> Future[Any] | Later:
+        def submit(problem: Problem) -> PromisedAnswer:
             if self._submit is not None:
                 return self._submit(problem, ONCE)
             return Later(lambda: self._made.answer(problem))
@@ -115,15 +115,15 @@ class Promises(NamedTuple):
     ----------
     confirmed : bool
         Whether the answer comes with a second opinion.
-    answer, yardstick : Future or Later
+    answer, yardstick : PromisedAnswer
         The second only where it was wanted.
     thinned : Thinned, optional
         What the answer is to, where it is not the problem itself.
     """
 
     confirmed: bool
-    answer: Future[Any] | Later
-    yardstick: Future[Any] | Later | None
+    answer: PromisedAnswer
+    yardstick: PromisedAnswer | None
     thinned: Thinned | None = None
 
 

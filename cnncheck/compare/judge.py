@@ -227,6 +227,8 @@ def _of_truth(answers: Answers) -> Summary:
 
 
 def _in_order(summary: Summary, order: tuple[int, ...]) -> Summary:
+    if not order:
+        return summary
     return replace(summary, shape=_ordered(summary.shape, order))
 
 

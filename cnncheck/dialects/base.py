@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -160,24 +161,35 @@ class Dialect:
             shown=last.shown,
             read=sig.read(len(before)),
             results=sig.results,
-            also=tuple(each.read(len(before)) for each in self._beside(problem, sig)),
+            also=tuple(
+                each.read(len(before)) for each in self._beside(problem.operator, problem.pass_name)
+            ),
         )
 
-    def _beside(self, problem: Problem, sig: Signature) -> Iterator[Signature]:
-        """Yield the signatures of other passes, which the same call answers."""
-        for (operator, pass_name), other in self.signatures.items():
-            same = (other.function, other.arguments) == (sig.function, sig.arguments)
-            if (
-                same
-                and operator == problem.operator
-                and FORWARD not in {pass_name, problem.pass_name}
-            ):
-                yield from (other,) * (other.answer != sig.answer)
+    def _beside(self, operator: str, pass_name: str) -> tuple[Signature, ...]:
+        """Return the signatures of other passes, which the same call answers."""
+        if pass_name == FORWARD:
+            return ()
+        known = self._known_beside.get((operator, pass_name))
+        if known is None:
+            sig = self.signature(operator, pass_name)
+            known = self._known_beside[operator, pass_name] = tuple(
+                other
+                for its, other in self.signatures.items()
+                if its[0] == operator and its[1] != FORWARD and other.answer != sig.answer
+                if (other.function, other.arguments) == (sig.function, sig.arguments)
+            )
+        return known
+
+    @cached_property
+    def _known_beside(self) -> dict[tuple[str, str], tuple[Signature, ...]]:
+        return {}
 
     def _step(self, problem: Problem, pass_name: str) -> Step:
         sig = self.signature(problem.operator, pass_name)
-        unusual = {each.name for each in problem.case.unusual} | {*problem.arrays}
-        unusual |= {each.follows for each in problem.case.unusual if each.paired}
+        unusual = {*problem.arrays}
+        for each in problem.case.unusual:
+            unusual |= {each.name, each.follows} if each.paired else {each.name}
         arguments = {
             theirs.rstrip("?"): self.value(problem, ours)
             for theirs, ours in sig.arguments.items()
@@ -193,12 +205,12 @@ class Dialect:
         value = problem.arguments.get(argument)
         if isinstance(value, np.ndarray):
             return self.laid(problem, argument, value)
-        behind = next((each for each in problem.case.unusual if each.follows == argument), None)
-        if self.sided and behind and behind.paired:
-            return tuple(zip(value, problem.case.parameters[behind.name], strict=True))  # type: ignore[arg-type]
+        for behind in problem.case.unusual if self.sided else ():
+            if behind.paired and behind.follows == argument:
+                return tuple(zip(value, problem.case.parameters[behind.name], strict=True))  # type: ignore[arg-type]
         # What most layers have the same along all axes is one number where it is.
-        known = (each for each in problem.parameters if each.name == argument and each.alike)
-        return next((each.shortest(value) for each in known), value)
+        alike = OPERATORS[problem.operator].alike.get(argument)
+        return alike.shortest(value) if alike else value
 
     def laid(self, problem: Problem, argument: str, array: Array) -> Array:
         """Return an array with its axes in the dialect's order, stored as the case says."""
@@ -255,10 +267,19 @@ class Dialect:
 
     def words(self, problem: Problem) -> dict[str, str]:
         """Return what people call a problem's arguments, by what it calls them itself."""
-        names = self.signature(problem.operator, problem.pass_name).arguments
-        if CACHE in names.values():
-            names = {**self.signature(problem.operator, FORWARD).arguments, **names}
-        return {ours: theirs.rstrip("=?") for theirs, ours in names.items()}
+        asked = (problem.operator, problem.pass_name)
+        known = self._known_words.get(asked)
+        if known is None:
+            names = self.signature(*asked).arguments
+            if CACHE in names.values():
+                names = {**self.signature(problem.operator, FORWARD).arguments, **names}
+            known = {ours: theirs.rstrip("=?") for theirs, ours in names.items()}
+            self._known_words[asked] = known
+        return known
+
+    @cached_property
+    def _known_words(self) -> dict[tuple[str, str], dict[str, str]]:
+        return {}
 
     def arguments(self, problem: Problem) -> Iterator[tuple[str, object]]:
         """Yield what a problem is given, as people call it and order its axes."""

@@ -95,17 +95,7 @@ class Notebook(Dialect):
 
     def asked(self, problem: Problem) -> Problem:
         """Return a gradient's problem with X padded before."""
-        its = Notebook.signatures.get((problem.operator, problem.pass_name))
-        told = its.arguments.values() if its else ("padding",)
-        around = [(axis.before, axis.after) for axis in problem.windows.axes]
-        if "padding" in told or not any(map(any, around)):
-            return problem
-        X = zero_padded(problem.arrays["X"], problem.windows)
-        none = (0,) * len(problem.case.padding)
-        arguments = {**problem.arguments, "X": laid_out(X, problem.case.layout)}
-        arguments |= {"padding": none, "padding_after": none}
-        case = problem.case.but(input=X.shape, padding=none)
-        return replace(problem, case=case, arguments=arguments)
+        return _padded_before(problem) if _is_untold(problem) else problem
 
 
 class Layers(Notebook):
@@ -129,8 +119,26 @@ class Layers(Notebook):
 
     def asked(self, problem: Problem) -> Problem:
         """Return the notebook's problem where that is one of its own."""
-        unsaid = NOTEBOOK.cannot(problem.case, problem.pass_name)
-        return problem if unsaid else super().asked(problem)
+        if not _is_untold(problem) or NOTEBOOK.cannot(problem.case, problem.pass_name):
+            return problem
+        return _padded_before(problem)
+
+
+def _is_untold(problem: Problem) -> bool:
+    """Whether there is padding that the notebook's function is not told."""
+    its = Notebook.signatures.get((problem.operator, problem.pass_name))
+    if its is None or "padding" in its.arguments.values():
+        return False
+    return any(axis.before or axis.after for axis in problem.windows.axes)
+
+
+def _padded_before(problem: Problem) -> Problem:
+    X = zero_padded(problem.arrays["X"], problem.windows)
+    none = (0,) * len(problem.case.padding)
+    arguments = {**problem.arguments, "X": laid_out(X, problem.case.layout)}
+    arguments |= {"padding": none, "padding_after": none}
+    case = problem.case.but(input=X.shape, padding=none)
+    return replace(problem, case=case, arguments=arguments)
 
 
 ASSIGNED = frozenset(operator for operator, _ in Notebook.signatures)

@@ -109,6 +109,11 @@ class Operator(ABC):
         """Whether torch computes the pass as the case means it; else the definition is believed."""
         return True
 
+    @cached_property
+    def alike(self) -> Mapping[str, Parameter]:
+        """By name, the parameters that most layers have the same along all axes."""
+        return {each.name: each for each in self.parameters if each.alike}
+
     @property
     def steps(self) -> bool:
         """Whether it has a stride."""
@@ -141,9 +146,23 @@ class Operator(ABC):
         following = [each for each in self.parameters if each.follows and told[each.name] is None]
         return told | {each.name: told[each.follows] for each in following}
 
-    @abstractmethod
+    _of_last: tuple[Case | None, Any] = (None, None)
+
     def windows(self, case: Case) -> Windows:
-        """Which pixel of the case's input each tap of each window reads."""
+        """Which pixel of the case's input each tap of each window reads.
+
+        They are asked for several times in a row, for the same case.
+        """
+        last, known = self._of_last
+        if last is not case:
+            known = self._windows(case)
+            self._of_last = case, known
+        windows: Windows = known
+        return windows
+
+    @abstractmethod
+    def _windows(self, case: Case) -> Windows:
+        """Make out the windows of a case."""
 
     def reduction(self, case: Case) -> Reduction:
         """Return how each window is reduced, where there are several ways."""

@@ -75,8 +75,15 @@ class OutGrad:
     shape: tuple[int, ...] | None = None
 
 
+class _Remembering:
+    """What is made out once of a case, as it is asked for often; no field of it."""
+
+    __slots__ = ("_unusual",)
+    _unusual: tuple[Parameter, ...]
+
+
 @dataclass(frozen=True, slots=True, init=False)
-class Case:
+class Case(_Remembering):
     """One case after its matrix is expanded: everything needed to draw its problems.
 
     Parameters of the operator are given, and read, by their names, ``case.stride``. One that is
@@ -192,7 +199,12 @@ class Case:
         """The parameters that have another value than their default."""
         from cnncheck.operators.registry import unusual
 
-        return unusual(self.operator, len(self.input) - 2, tuple(self.parameters.items()))
+        try:
+            return self._unusual
+        except AttributeError:
+            told = tuple(self.parameters.items())
+            object.__setattr__(self, "_unusual", unusual(self.operator, len(self.input) - 2, told))
+            return self._unusual
 
     @property
     def said(self) -> dict[str, Value]:

@@ -29,7 +29,7 @@ class Dividing(Pooling):
 
     optional = True
 
-    def windows(self, case: Case) -> Windows:
+    def _windows(self, case: Case) -> Windows:
         """Windows that share the input, of different lengths where it cannot be divided."""
         return Windows.divided(case.input[2:], case.output_size)
 

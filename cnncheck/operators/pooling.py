@@ -30,7 +30,7 @@ class Pooling(Operator):
     summed: ClassVar[str]
     """What sums of it have too many of to be exact."""
 
-    def windows(self, case: Case) -> Windows:
+    def _windows(self, case: Case) -> Windows:
         """Windows over the padded input, perhaps a last one that reaches beyond it."""
         return Windows.over(
             case.input[2:],

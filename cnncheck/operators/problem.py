@@ -180,7 +180,7 @@ class Problem:
         """Whether a right answer may differ from the truth by rounding."""
         return not self.exact or (self.algorithm != "direct" and self.multiplies)
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
         """Bytes of the inputs and of the right answer together."""
         arrays = self.arrays.values()

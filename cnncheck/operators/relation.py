@@ -70,22 +70,22 @@ class Windows:
         """Return so many windows along each axis that share an image, as of `Axis.divided`."""
         return _divided(tuple(image), tuple(counts))
 
-    @property
+    @cached_property
     def image(self) -> tuple[int, ...]:
         """The spatial lengths of the image."""
         return tuple(axis.length for axis in self.axes)
 
-    @property
+    @cached_property
     def padded(self) -> tuple[int, ...]:
         """The spatial lengths of the padded image."""
         return tuple(axis.padded for axis in self.axes)
 
-    @property
+    @cached_property
     def kernel(self) -> tuple[int, ...]:
         """The taps of a window along each axis."""
         return tuple(axis.kernel for axis in self.axes)
 
-    @property
+    @cached_property
     def out(self) -> tuple[int, ...]:
         """The spatial lengths of the output: how many windows there are along each axis."""
         return tuple(axis.count for axis in self.axes)

@@ -8,14 +8,13 @@ reach where it is jailed.
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
-import stat
 import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from cnncheck.references.store_file import is_ours, remove
 from cnncheck.references.stored_entries import KEY_BYTES, decoded, encoded, sealed, unsealed
 
 if TYPE_CHECKING:
@@ -34,6 +33,9 @@ MOST_ENTRY = 4 << 20
 
 MOST_PENDING = 16 << 20
 """Bytes of new entries that wait in memory to be written together."""
+
+OF_LATE = 3600 * 10**9
+"""Nanoseconds for which it need not be written down that an entry was used again."""
 
 READ_PATIENCE, WRITE_PATIENCE = 1.0, 10.0
 """Seconds to wait while another process writes: milliseconds do, unless it was stopped meanwhile."""
@@ -126,11 +128,11 @@ class Store:
 
     def _sound(self, key: bytes, read: Callable[[bytes], T | None]) -> T | None:
         with self._lock:
-            entry = self._pending.get(key)
+            entry, late = self._pending.get(key), True
             if entry is None:
-                entry = self._read(key)
+                entry, late = self._read(key)
             found = None if entry is None else read(entry)
-            if found is not None:
+            if found is not None and not late:
                 self._used.add(key)
             return found
 
@@ -163,12 +165,17 @@ class Store:
                 self._closed = True
                 self._let_go()
 
-    def _read(self, key: bytes) -> bytes | None:
-        def read(database: sqlite3.Connection) -> bytes | None:
-            row = database.execute("SELECT entry FROM truths WHERE key = ?", (key,)).fetchone()
-            return row[0] if row and isinstance(row[0], bytes) else None
+    def _read(self, key: bytes) -> tuple[bytes | None, bool]:
+        """Return an entry, and whether it was used of late."""
+        nothing: tuple[bytes | None, bool] = (None, False)
 
-        return self._try(read, otherwise=None)
+        def read(database: sqlite3.Connection) -> tuple[bytes | None, bool]:
+            asked = "SELECT entry, used FROM truths WHERE key = ?"
+            entry, used = database.execute(asked, (key,)).fetchone() or (None, None)
+            late = isinstance(used, int) and 0 <= time.time_ns() - used < OF_LATE
+            return (entry if isinstance(entry, bytes) else None), late
+
+        return self._try(read, otherwise=nothing)
 
     def _flush(self) -> None:
         """Write new entries and when the old ones were used, and drop what is too much."""
@@ -240,7 +247,7 @@ class Store:
             if write:
                 with contextlib.suppress(OSError):
                     self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _is_ours(self._path, missing=write):
+            if not is_ours(self._path, missing=write):
                 return None
         self._database = sqlite3.connect(
             self._path or ":memory:",
@@ -252,48 +259,6 @@ class Store:
         self._database.execute("PRAGMA synchronous = OFF")
         self._database.executescript(_TABLES)
         return self._database
-
-
-def default_path() -> Path | None:
-    """Return where the store of this user lies; ``None`` for one who has no home."""
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("cnncheck", appauthor=False)
-    return folder / "truths.sqlite3" if folder.is_absolute() else None
-
-
-def remove(path: Path) -> None:
-    """Remove a store's file, and what the database keeps beside it."""
-    for suffix in ("", "-journal", "-wal", "-shm"):
-        with contextlib.suppress(OSError):
-            path.with_name(path.name + suffix).unlink()
-
-
-def _is_ours(path: Path, *, missing: bool) -> bool:
-    """Whether nobody else could have written the file: others' answers are not believed.
-
-    Parameters
-    ----------
-    path : Path
-        In a folder of its own.
-    missing : bool
-        What to say of a file that is not there yet.
-    """
-    try:
-        folder, file = path.parent.stat(), path.lstat()
-    except FileNotFoundError:
-        return missing
-    except OSError:
-        return False
-    if not stat.S_ISREG(file.st_mode):
-        return False
-    if not hasattr(os, "getuid"):
-        return True
-    # Where others may not enter the folder, the file's own permissions, which a umask decides,
-    # let nobody in.
-    entered = folder.st_mode & 0o011
-    others = folder.st_mode & 0o022 or (entered and file.st_mode & 0o022)
-    return folder.st_uid == file.st_uid == os.getuid() and not others
 
 
 def _is_empty(database: sqlite3.Connection) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +11,17 @@ import numpy as np
 
 from cnncheck.references.opinion import CONFIRMED, ONCE, second_opinion
 from cnncheck.references.remote import RemoteTorch
-from cnncheck.references.store import MOST_ENTRY, Store, default_path
+from cnncheck.references.store import MOST_ENTRY, Store
+from cnncheck.references.store_file import default_path
 from cnncheck.references.stored_entries import key_of
-from cnncheck.references.truth import Truth
+from cnncheck.references.truth import Kept, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from cnncheck.operators.problem import Array, Problem
+    from cnncheck.references.truth import PromisedAnswer
 
 
 @contextlib.contextmanager
@@ -74,7 +76,7 @@ class StoredTorch:
         if store.empty():
             self._started()
 
-    def submit(self, problem: Problem, method: str = "answer") -> Future[Any]:
+    def submit(self, problem: Problem, method: str = "answer") -> PromisedAnswer:
         """Return the promise of an answer, kept at once where the store has it; from any thread."""
         if problem.nbytes > MOST_ENTRY or method == ONCE:
             return self._ask(problem, method)
@@ -87,12 +89,9 @@ class StoredTorch:
             return future
         with self._lock:
             self.stored += not yardstick
-        known: Future[Any] = Future()
         if yardstick:
-            known.set_result(truth.value.astype(problem.dtype))
-        else:
-            known.set_result(self._confirmed(key, problem, truth) if method == CONFIRMED else truth)
-        return known
+            return Kept(truth.value.astype(problem.dtype))
+        return Kept(self._confirmed(key, problem, truth) if method == CONFIRMED else truth)
 
     def _confirmed(self, key: bytes, problem: Problem, truth: Truth) -> tuple[Truth, Array]:
         """Return a stored answer with the definition's, which is worked out once alone."""

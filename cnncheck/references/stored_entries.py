@@ -25,7 +25,7 @@ from cnncheck.references.truth import Truth
 if TYPE_CHECKING:
     from cnncheck.operators.problem import Problem
 
-FORMAT = 2
+FORMAT = 3
 """Rises when entries are written otherwise; those of other formats are never found."""
 
 KEY_BYTES = 16
@@ -52,16 +52,17 @@ def key_of(problem: Problem, *, yardstick: bool = False) -> bytes:
     code that asks torch, and the definition: an operator that is still being written has no answers of
     its past.
     """
-    told = blake2b(digest_size=KEY_BYTES)
-    words = [FORMAT, torch_version(), problem.operator, problem.pass_name, problem.out_shape]
-    told.update(asking_code(problem.operator))
-    told.update(repr([*words, problem.needs_bound, yardstick]).encode())
+    told = blake2b(asking_code(problem.operator), digest_size=KEY_BYTES)
+    words: list[object] = [FORMAT, torch_version(), problem.operator, problem.pass_name]
+    words += [problem.out_shape, problem.needs_bound, yardstick]
     for name, value in problem.arguments.items():
         if isinstance(value, np.ndarray):
-            told.update(repr([name, value.shape, value.dtype.str]).encode())
-            told.update(np.ascontiguousarray(value).data)
+            words += [name, value.shape, value.dtype.str]
         else:
-            told.update(repr([name, value]).encode())
+            words += [name, value]
+    told.update(repr(words).encode())
+    for value in problem.arrays.values():
+        told.update(np.ascontiguousarray(value).data)
     return told.digest()
 
 

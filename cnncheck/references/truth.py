@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from cnncheck.operators.problem import Array, Problem
 
 
@@ -59,6 +57,31 @@ class Reference(Protocol):
         """Answer in the problem's own dtype: what a careful library makes of the same inputs."""
 
 
+class PromisedAnswer(Protocol):
+    """An answer that a reference owes, or has given already: a future is one."""
+
+    def result(self) -> Any:
+        """Return it, waiting for it where it is not there yet."""
+
+    def done(self) -> bool:
+        """Whether there is nothing to wait for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """An answer that is there: to make a future of it takes as long as to look it up."""
+
+    answer: Any
+
+    def result(self) -> Any:
+        """Return it."""
+        return self.answer
+
+    def done(self) -> bool:
+        """Return True."""
+        return True
+
+
 @runtime_checkable
 class AsksAhead(Protocol):
     """A reference that can be sent questions long before their answers are needed.
@@ -71,7 +94,7 @@ class AsksAhead(Protocol):
 
     stored: int
 
-    def submit(self, problem: Problem, method: str = "answer") -> Future[Any]:
+    def submit(self, problem: Problem, method: str = "answer") -> PromisedAnswer:
         """Send a question to ``answer`` or ``yardstick`` and return the promise of its answer.
 
         Of ``confirmed`` it is a pair: the answer and a second opinion (see `opinion`).

@@ -12,6 +12,7 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,12 +63,16 @@ def remember(reports: Mapping[str, Report], found: Iterable[Case]) -> None:
     found : iterable of Case
         All cases of the files that were read, whether they were asked or not.
     """
-    known = {(_seen(case.file), case.shown_label) for case in found}
+    seen = cache(_seen)  # most cases have their file in common
+    known = {(seen(case.file), case.shown_label) for case in found}
     files = {file for file, _ in known}
     before = _state()
     after = dict(before)
     for source, report in reports.items():
-        asked = {_place(r.case, r.pass_name): not report.fails(r) for r in report.results}
+        asked = {
+            (seen(r.case.file), r.case.shown_label, r.pass_name): not report.fails(r)
+            for r in report.results
+        }
         kept = [
             place
             for place in before.get(_seen(source), [])

@@ -32,7 +32,8 @@ def store(
     import contextlib
 
     from cnncheck.cli.process import still_writing
-    from cnncheck.references.store import Store, default_path, remove
+    from cnncheck.references.store import Store
+    from cnncheck.references.store_file import default_path, remove
 
     path = default_path()
     if path is None:

@@ -5,6 +5,7 @@ No pickle, no npy. What the supervisor reads was perhaps written by hostile code
 
 from __future__ import annotations
 
+import functools
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -71,39 +72,49 @@ def call(asked: Call, forbid: Sequence[str], limit: int) -> list[Part]:
     parts: list[Part] = [struct.pack("<QB", limit, len(forbid)), *map(text, forbid)]
     parts.append(struct.pack("<B", len(asked.steps)))
     for step in asked.steps:
-        parts += [*map(text, (step.function, step.shown, step.method)), *_value(step.of)]
-        parts += _value(dict(step.arguments))
-    about = (asked.read, asked.results, asked.also, asked.instead)
-    return [*parts, *(part for each in about for part in _value(each))]
+        parts += map(_name, (step.function, step.shown, step.method))
+        _put(step.of, parts)
+        _put(dict(step.arguments), parts)
+    for each in (asked.read, asked.results, asked.also, asked.instead):
+        _put(each, parts)
+    return parts
 
 
-def _value(value: Given) -> list[Part]:
-    """Encode one argument; a letter says what it is."""
+_name = functools.lru_cache(maxsize=256)(text)
+"""Functions and arguments have the same few names again and again."""
+
+
+def _put(value: Given, parts: list[Part]) -> None:
+    """Encode one argument behind others; a letter says what it is."""
     match value:
         case None:
-            return [b"n"]
+            parts.append(b"n")
         case bool():
-            return [struct.pack("<c?", b"b", value)]
+            parts.append(struct.pack("<c?", b"b", value))
         case int():
-            return [struct.pack("<cq", b"i", value)]
+            parts.append(struct.pack("<cq", b"i", value))
         case float():
-            return [struct.pack("<cd", b"f", value)]
+            parts.append(struct.pack("<cd", b"f", value))
         case str():
-            return [b"s", text(value)]
+            parts += (b"s", text(value))
         case tuple() | list():
             kind = b"t" if isinstance(value, tuple) else b"l"
-            head = struct.pack("<cI", kind, len(value))
-            return [head, *(part for each in value for part in _value(each))]
+            parts.append(struct.pack("<cI", kind, len(value)))
+            for each in value:
+                _put(each, parts)
         case dict():
-            head = struct.pack("<cI", b"d", len(value))
-            pairs = ([text(key), *_value(each)] for key, each in value.items())
-            return [head, *(part for pair in pairs for part in pair)]
+            parts.append(struct.pack("<cI", b"d", len(value)))
+            for key, each in value.items():
+                parts.append(_name(key))
+                _put(each, parts)
         case Known():
-            return [b"k", text(value.name)]
+            parts += (b"k", text(value.name))
         case From():
-            return [struct.pack("<cI", b"r", value.step), *_value(value.path)]
+            parts.append(struct.pack("<cI", b"r", value.step))
+            _put(value.path, parts)
         case _:
-            return [b"a", *array(value)]
+            parts.append(b"a")
+            parts += array(value)
 
 
 def read_call(payload: bytes | bytearray | memoryview) -> tuple[Call, list[str], int]:

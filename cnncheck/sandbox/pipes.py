@@ -13,6 +13,9 @@ NO_ANSWER = "sent bytes that are no answer to what was asked"
 CHANNEL_HINT = "Something writes to cnncheck's own channel; print to sys.stdout instead."
 
 _PIECE = 1 << 18
+_TOGETHER = 1 << 14
+"""Bytes of replies that are read at once, where so many are there."""
+
 _NAP = 0.25
 _MOST_AHEAD = 1 << 20
 """Bytes of replies that are taken while questions are still being written."""
@@ -113,16 +116,18 @@ class Pipes:
         return self._replies in ready
 
     def pending(self, wanted: int) -> bytearray:
-        """Return the bytes of the reply that have come, reading no more than are wanted.
+        """Return the bytes of replies that have come, reading few more than are wanted.
 
         Raises
         ------
         HungUp
             When fewer are there than wanted, and no more will come.
         """
-        while len(self._pending) < wanted:
+        while (missing := wanted - len(self._pending)) > 0:
             try:
-                piece = os.read(self._replies, min(_PIECE, wanted - len(self._pending)))
+                # Several short replies are there at once, and each call of the system takes longer
+                # than to read one of them.
+                piece = os.read(self._replies, min(_PIECE, max(missing, _TOGETHER)))
             except BlockingIOError:
                 break
             if not piece:
@@ -144,8 +149,12 @@ class Pipes:
 
     def take(self, count: int) -> memoryview:
         """Return so many bytes that have come, and go on behind them."""
-        data, self._pending = self._pending, self._pending[count:]
-        return memoryview(data)[:count]
+        if count > _TOGETHER:
+            data, self._pending = self._pending, self._pending[count:]
+            return memoryview(data)[:count]
+        data = self._pending[:count]
+        del self._pending[:count]
+        return memoryview(data)
 
     def take_printing(self) -> None:
         """Take what was printed.
@@ -165,6 +174,8 @@ class Pipes:
                 self._poll.unregister(self._printing)
                 return
             self.printed.take(piece)
+            if len(piece) < _PIECE:
+                break
         if self.printed.oldest.size > LIMIT:
             raise _flood()
 

@@ -82,6 +82,11 @@ class Printing:
         return self._ended[0] if self._ended else self._current
 
     @property
+    def has_ended(self) -> bool:
+        """Whether all has been taken that was printed for the oldest question."""
+        return bool(self._ended)
+
+    @property
     def flooded(self) -> bool:
         """Whether more was printed for some question than may be."""
         return self.oldest.size > LIMIT or self._current.size > LIMIT

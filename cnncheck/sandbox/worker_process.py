@@ -201,7 +201,8 @@ class Process:
             )
         whole = wire.HEADER.size + length
         self._await(whole, deadline)
-        self._pipes.take_printing()
+        if not self._pipes.printed.has_ended:
+            self._pipes.take_printing()
         return self._pipes.take(whole)[wire.HEADER.size :]
 
     def _await(self, count: int, deadline: float) -> bytearray:

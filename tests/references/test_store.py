@@ -23,6 +23,7 @@ from cnncheck.references import stored_entries as entries
 from cnncheck.references.opinion import CONFIRMED, asked
 from cnncheck.references.opinion import second_opinion as OPINION
 from cnncheck.references.store import Store
+from cnncheck.references.store_file import remove
 from cnncheck.references.stored import StoredTorch
 from cnncheck.references.stored_entries import key_of
 from cnncheck.references.torch_reference import TorchReference
@@ -271,7 +272,7 @@ def damaged_answers(path, problems, truths, rounds):
             with reference as open_now:
                 answers = [open_now.submit(problem).result() for problem in problems]
             wrong += not all(map(same, answers, truths))
-        stores.remove(path)
+        remove(path)
     return wrong
 
 
@@ -375,6 +376,7 @@ def test_a_file_that_another_process_keeps_to_itself_is_waited_for_once(
 
 def test_what_was_not_used_for_longest_goes_first(path, monkeypatch):
     monkeypatch.setattr(stores, "MOST_BYTES", 10_000)
+    monkeypatch.setattr(stores, "OF_LATE", 0)
     for name in "abcdefghi":
         with contextlib.closing(Store(path)) as store:
             store.get(b"a", (200,))
@@ -383,6 +385,19 @@ def test_what_was_not_used_for_longest_goes_first(path, monkeypatch):
         assert store.contents().size <= 10_000
         kept = [name for name in "abcdefghi" if store.get(name.encode(), (200,))]
     assert kept == ["a", "e", "f", "g", "h", "i"]
+
+
+def test_what_was_used_of_late_is_not_written_down_again(path, monkeypatch):
+    with contextlib.closing(Store(path)) as store:
+        store.put(b"a", Truth(np.zeros(2)))
+    before = path.read_bytes()
+    with contextlib.closing(Store(path)) as store:
+        assert store.get(b"a", (2,)) is not None
+    assert path.read_bytes() == before
+    monkeypatch.setattr(stores, "OF_LATE", 0)
+    with contextlib.closing(Store(path)) as store:
+        assert store.get(b"a", (2,)) is not None
+    assert path.read_bytes() != before
 
 
 def test_large_answers_are_not_kept(path):

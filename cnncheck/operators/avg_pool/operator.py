@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from cnncheck.operators.reduction import Reduction
 if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
+    from cnncheck.operators.relation import Windows
 
 COUNT_INCLUDE_PAD = Parameter(
     "count_include_pad",
@@ -103,12 +105,11 @@ class AvgPool(Pooling):
         """Each pixel of each window is added once."""
         return math.prod(self._out_shape(case)) * self._taps(case)
 
-    def divisors(self, case: Case) -> list[int]:
+    def divisors(self, case: Case) -> tuple[int, ...]:
         """Return the numbers that sums are divided by, in order."""
         if case.divisor:
-            return [int(case.divisor)]
-        counts = self.windows(case).divisor(count_padding=bool(case.count_include_pad))
-        return [int(each) for each in np.unique(np.maximum(counts, 1))]
+            return (int(case.divisor),)
+        return _divisors(self.windows(case), bool(case.count_include_pad))
 
     def _drawn(self, case: Case, pass_name: str, draw: Draw) -> tuple[dict[str, Array], bool]:
         """Draw multiples of the divisors where sums are to be exact.
@@ -130,6 +131,12 @@ class AvgPool(Pooling):
         powers = all(each & (each - 1) == 0 for each in divisors)
         exact = powers and is_exact(case, self.depth(case, pass_name), factor / divisors[0])
         return {name: draw.laid_out(array) for name, array in arrays.items()}, exact
+
+
+@lru_cache(maxsize=256)  # all draws of a case have the same
+def _divisors(windows: Windows, count_padding: bool) -> tuple[int, ...]:
+    counts = windows.divisor(count_padding=count_padding)
+    return tuple(int(each) for each in np.unique(np.maximum(counts, 1)))
 
 
 OPERATORS = tuple(AvgPool(rank) for rank in RANKS)

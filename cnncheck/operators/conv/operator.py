@@ -73,7 +73,7 @@ class Conv(Operator):
         self.parameters = tuple(each.at(rank) for each in told)
         self.passes = passes_of("convolution2D" if rank == 2 else self.name)
 
-    def windows(self, case: Case) -> Windows:
+    def _windows(self, case: Case) -> Windows:
         """As many taps as the filter has, over the padded input."""
         return Windows.over(
             case.input[2:],

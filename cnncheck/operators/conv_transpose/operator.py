@@ -74,7 +74,7 @@ class ConvTranspose(Conv):
         self.parameters = tuple(each.at(rank) for each in told)
         self.passes = passes_of(self.name)
 
-    def windows(self, case: Case) -> Windows:
+    def _windows(self, case: Case) -> Windows:
         """Over the output, in which there is one for each pixel of the input."""
         told = (case.filter[2:], case.stride, case.dilation, case.padding, case.padding_after)
         each = zip(case.input[2:], *told, case.output_padding, strict=True)

@@ -110,7 +110,7 @@ class Pad(Operator):
             "backward": Function(name, ("out_grad",), ("out_grad",), "out_grad"),
         }
 
-    def windows(self, case: Case) -> Windows:
+    def _windows(self, case: Case) -> Windows:
         """One pixel a window: the windows are the pixels of the padded image."""
         border = case.mode if case.mode in BORDERS else ""
         return _windows(case.input[2:], case.before, case.after, border)

@@ -34,7 +34,7 @@ class ZeroPadding(Operator):
         pictured=True,
     )
 
-    def windows(self, case: Case) -> Windows:
+    def _windows(self, case: Case) -> Windows:
         """One pixel a window: the windows are the pixels of the padded image."""
         return Windows.over(case.input[2:], 1, padding=case.padding)
 

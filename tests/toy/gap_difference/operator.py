@@ -32,7 +32,7 @@ class GapDifference(Operator):
         example="--gap 3",
     )
 
-    def windows(self, case):
+    def _windows(self, case):
         """Two taps along each row, the gap apart."""
         H, W = case.input[2:]
         return Windows((Axis(H, 1), Axis(W, 2, case.step, case.gap)))
