@@ -49,7 +49,7 @@ def sayable(
     put: list[Question] = []
     unsaid: Counter[str] = Counter()
     for each in asked:
-        why = dialect.cannot(each.case, each.pass_name)
+        why = dialect.unsaid(each.case, each.pass_name)
         there = (each.case.operator, each.pass_name) in dialect.signatures
         if why and not (whole and isinstance(why, Lacking) and not there):
             unsaid[why] += 1

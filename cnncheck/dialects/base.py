@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.fitting import fitted
+from cnncheck.dialects.parlance import CACHE, FORWARD, Parlance
 from cnncheck.dialects.signature import Fit, Lacking, Signature, word_for
 from cnncheck.dialects.turning import RESULTS, partial_gradient, turned
 from cnncheck.dialects.wording import Words
@@ -36,32 +37,21 @@ __all__ = [
     "turned",
 ]
 
-FORWARD = "forward"
-CACHE = "the cache of the forward pass"
-"""What an argument of a backward pass is, where the forward pass runs first and returns it."""
 
-
-class Dialect:
+class Dialect(Parlance):
     """A way of calling layers. Where it says nothing of a pass, the operator's own words hold."""
 
     name: ClassVar[str]
     about: ClassVar[str] = ""
     """Whose it is, in a few words."""
-    signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {}
-    """By operator and pass, where they are not the operator's own."""
     telling: ClassVar[Collection[str]] = ()
     """Names of functions by which code in the dialect is known; all of them where none are given."""
     telling_alone: ClassVar[Collection[str]] = ()
     """Others, by which it is known where they are all that the code defines."""
     optional: ClassVar[Collection[str]] = ()
     """Parameters that code may do without, which is then asked only where they are usual."""
-    axes: ClassVar[Mapping[str, tuple[int, ...]]] = {}
-    """By name of an array, as problems call it, the order of its axes; the usual one is left out."""
     sided: ClassVar[bool] = False
     """Whether padding is told in pairs, before and behind, where it differs on the two sides."""
-    results: ClassVar[Mapping[tuple[str, str], str]] = {}
-    """By operator and pass, what people call the result."""
-
     meanings: ClassVar[Mapping[str, str]] = {}
     """By a fault's id, what it means in the dialect, where that is more than its own sentence."""
     helper: ClassVar[tuple[str, int]] = ("zero_padding", 2)
@@ -129,6 +119,10 @@ class Dialect:
             return ""
         word = word_for(unsaid)
         return Lacking(f"{word} of {sig.function}") if usual.tells(unsaid) else word
+
+    def unsaid(self, case: Case, pass_name: str) -> str:
+        """Return what `cannot` says, which is made out once for all draws of a case."""
+        return case.told_once(self, pass_name, partial(self.cannot, case, pass_name))
 
     def _tells(self, sig: Signature, parameter: Parameter) -> bool:
         pairs = self.sided and parameter.paired and parameter.follows in sig.arguments.values()
@@ -236,81 +230,6 @@ class Dialect:
         """Whether the forward pass runs first, and what it returns is handed over."""
         return CACHE in self.signature(operator, pass_name).arguments.values()
 
-    # --- words ----------------------------------------------------------------------------------
-
-    def names(self) -> dict[str, str]:
-        """Return what people call the functions, by what operators do, where that differs."""
-        return {
-            ours: theirs
-            for operator in OPERATORS.values()
-            for pass_name, ours in operator.functions.items()
-            if (theirs := self.signature(operator.name, pass_name).function) != ours
-        }
-
-    def called(self, operator: str, pass_name: str) -> str:
-        """Return what people call the function of a pass."""
-        return self.signature(operator, pass_name).function
-
-    def title(self, function: str) -> str:
-        """Return what a line about a function begins with, by what operators call it.
-
-        One name may be for several passes, and of several operators: ``dx of conv_backward_naive``.
-        """
-        every = [(name, each) for name, its in OPERATORS.items() for each in its.passes]
-        asked = next(each for each in every if OPERATORS[each[0]].functions[each[1]] == function)
-        called = self.called(*asked)
-        alike = [each for each in self.signatures if self.called(*each) == called]
-        if sum(operator == asked[0] for operator, _ in alike) > 1:
-            called = f"{self.result(*asked)} of {called}"
-        several = any(operator != asked[0] for operator, _ in alike)
-        return f"{called} ({asked[0]})" if several else called
-
-    def words(self, problem: Problem) -> dict[str, str]:
-        """Return what people call a problem's arguments, by what it calls them itself."""
-        asked = (problem.operator, problem.pass_name)
-        known = self._known_words.get(asked)
-        if known is None:
-            names = self.signature(*asked).arguments
-            if CACHE in names.values():
-                names = {**self.signature(problem.operator, FORWARD).arguments, **names}
-            known = {ours: theirs.rstrip("=?") for theirs, ours in names.items()}
-            self._known_words[asked] = known
-        return known
-
-    @cached_property
-    def _known_words(self) -> dict[tuple[str, str], dict[str, str]]:
-        return {}
-
-    def arguments(self, problem: Problem) -> Iterator[tuple[str, object]]:
-        """Yield what a problem is given, as people call it and order its axes."""
-        names = self.signature(problem.operator, problem.pass_name).arguments
-        if CACHE in names.values():
-            names = {**names, **self.signature(problem.operator, FORWARD).arguments}
-        unusual = {each.name for each in problem.case.unusual}
-        for theirs, ours in names.items():
-            word, array = theirs.rstrip("=?"), problem.arrays.get(ours)
-            if array is not None:
-                yield word, turned(array, self.axes.get(ours, ()))
-            elif ours not in (CACHE, "b") and (theirs[-1:] != "?" or ours in unusual):
-                value = self.value(problem, ours)
-                yield from ((word, value),) * isinstance(value, (int, str, tuple, dict))
-
-    def result(self, operator: str, pass_name: str) -> str:
-        """Return what people call the result of a pass."""
-        return self.results.get((operator, pass_name), _RESULT.get(pass_name, "dX"))
-
-    def named(self, problem: Problem) -> str:
-        """Return what people call the answer to a problem: ``dx of conv_backward_naive``."""
-        operator, pass_name = problem.operator, problem.pass_name
-        return f"{self.result(operator, pass_name)} of {self.called(operator, pass_name)}"
-
     def told(self, problem: Problem, sentence: str) -> str:
         """Return a sentence about a problem with arrays and indices as people write them."""
         return Words(self, problem).told(sentence)
-
-    def word(self, problem: Problem, argument: str) -> str:
-        """Return what people call an argument of a problem, for messages."""
-        return self.words(problem).get(argument, argument)
-
-
-_RESULT = {"forward": "out", "backward_filter": "dW", "backward_bias": "db"}

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cnncheck.dialects import Dialect
     from cnncheck.dialects.choosing import Choice
     from cnncheck.implementations.phrases import Phrases
-    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
 
@@ -34,7 +33,6 @@ class Speaking(ABC):
     """
 
     phrases: Phrases | None = None
-    _cannot: tuple[Case, str, str] | None = None
     instead: tuple[str, int] | None = None
     _choice: Choice = USUAL
     _settled = False
@@ -82,7 +80,7 @@ class Speaking(ABC):
 
     def _worded(self, problem: Problem) -> Call | Reply:
         dialect = self.dialect
-        unsaid = self._unsaid(problem) or dialect.unsettled(problem)
+        unsaid = dialect.unsaid(problem.case, problem.pass_name) or dialect.unsettled(problem)
         if unsaid:
             message = f"the dialect {dialect.name} has no words for {unsaid}"
             if isinstance(unsaid, Lacking):
@@ -92,13 +90,6 @@ class Speaking(ABC):
         if self.instead is not None and self.instead[0] != call.function:
             call = replace(call, instead=self.instead)
         return call
-
-    def _unsaid(self, problem: Problem) -> str:
-        """Return what of a problem's case has no words; its draws come one after the other."""
-        known, asked = self._cannot, (problem.case, problem.pass_name)
-        if known is None or known[0] is not asked[0] or known[1] != asked[1]:
-            self._cannot = known = (*asked, self.dialect.cannot(*asked))
-        return known[2]
 
     def _said(self, problem: Problem, call: Call, reply: Reply) -> Reply:
         """Return the reply to a problem's call, in the words and axes of whoever asked."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from cnncheck.operators.around import spelt_out
+from cnncheck.operators.remembering import Remembering
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnncheck.errors import Where
     from cnncheck.operators.expected import Expectation, Given
-    from cnncheck.operators.parameter import Parameter, Value
+    from cnncheck.operators.parameter import Value
 
 Dtype = Literal["float64", "float32"]
 Fill = Literal[
@@ -75,15 +76,8 @@ class OutGrad:
     shape: tuple[int, ...] | None = None
 
 
-class _Remembering:
-    """What is made out once of a case, as it is asked for often; no field of it."""
-
-    __slots__ = ("_unusual",)
-    _unusual: tuple[Parameter, ...]
-
-
 @dataclass(frozen=True, slots=True, init=False)
-class Case(_Remembering):
+class Case(Remembering):
     """One case after its matrix is expanded: everything needed to draw its problems.
 
     Parameters of the operator are given, and read, by their names, ``case.stride``. One that is
@@ -193,18 +187,6 @@ class Case(_Remembering):
                 made, name, changes[name] if name in changes else getattr(self, name)
             )
         return made
-
-    @property
-    def unusual(self) -> tuple[Parameter, ...]:
-        """The parameters that have another value than their default."""
-        from cnncheck.operators.registry import unusual
-
-        try:
-            return self._unusual
-        except AttributeError:
-            told = tuple(self.parameters.items())
-            object.__setattr__(self, "_unusual", unusual(self.operator, len(self.input) - 2, told))
-            return self._unusual
 
     @property
     def said(self) -> dict[str, Value]:
