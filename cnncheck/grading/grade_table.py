@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cnncheck.grading.gradebook import Gradebook
-    from cnncheck.grading.marks import Graded, Mark, Score
+    from cnncheck.grading.marks import Graded, Score
 
 
 LONGEST_NAME = 40
@@ -97,11 +97,11 @@ def _cells(graded: Graded, functions: tuple[str, ...], *, several: bool) -> Iter
     if graded.failure:
         yield from [NOTHING] * (len(functions) + 2)
         return
-    marks: list[Mark] = [graded.mark(name) for name in functions]
-    for mark in [*marks, graded.total]:
+    marks, total = {mark.function: mark for mark in graded.marks}, graded.total
+    for mark in (*map(marks.__getitem__, functions), total):
         of = f" of {points_text(mark.possible)}" if several else ""
         yield points_text(mark.earned) + of if mark.asked else NOTHING
-    yield f"{graded.total.percent:.1f}"
+    yield f"{total.percent:.1f}"
 
 
 def _shared(book: Gradebook) -> dict[str, int]:

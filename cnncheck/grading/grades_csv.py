@@ -27,11 +27,9 @@ def to_csv(book: Gradebook) -> str:
     heads = [head for name in functions for head in (name, f"{name} possible")]
     writer.writerow(["submission", *heads, "total", "possible", "percent", "reason", *_MORE])
     for graded in book.graded:
-        total = graded.total
+        total, marks = graded.total, {mark.function: mark for mark in graded.marks}
         points = [
-            value
-            for name in functions
-            for value in (graded.mark(name).earned, graded.mark(name).possible)
+            value for name in functions for value in (marks[name].earned, marks[name].possible)
         ]
         cells: list[object] = [*points, total.earned, total.possible, round(total.percent, 2)]
         if graded.failure:  # an empty cell asks for attention, a 0 would be taken for a grade

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnncheck.errors import CnncheckError, UsageError, Where
 from cnncheck.files import open_regular
-from cnncheck.grading.marks import Graded
+from cnncheck.grading.marks import Graded, Score
 
 if TYPE_CHECKING:
     from cnncheck.options import Options
@@ -127,11 +127,13 @@ class Journal:
         CnncheckError
             When the disk is full.
         """
-        fields = asdict(graded)
-        fields["scores"] = [_brief(score) for score in fields["scores"]]
-        line = {"of": self._of, "check": self._check(fields), "graded": fields}
+        # Most of it are scores, of which little is to be copied.
+        fields = asdict(replace(graded, scores=()))
+        fields["scores"] = [*map(_brief, graded.scores)]
+        written = json.dumps(fields)
+        head = json.dumps({"of": self._of, "check": self._check(written)})
         try:
-            self._write(json.dumps(line).encode() + b"\n")
+            self._write(f'{head[:-1]}, "graded": {written}}}\n'.encode())
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -147,9 +149,9 @@ class Journal:
             "make room, then go on with --resume; nothing that was announced is lost",
         )
 
-    def _check(self, fields: object) -> str:
-        """Return the code over what a line says, however it is spaced."""
-        return hmac.new(self._key.encode(), json.dumps(fields).encode(), "sha256").hexdigest()
+    def _check(self, written: str) -> str:
+        """Return the code over what a line says, as `json` writes it."""
+        return hmac.new(self._key.encode(), written.encode(), "sha256").hexdigest()
 
     def _lock(self) -> None:
         try:
@@ -203,7 +205,9 @@ class Journal:
         check, fields = entry.get("check"), entry.get("graded")
         if not (isinstance(check, str) and check.isascii() and isinstance(fields, dict)):
             return None
-        return _graded(fields) if hmac.compare_digest(check, self._check(fields)) else None
+        return (
+            _graded(fields) if hmac.compare_digest(check, self._check(json.dumps(fields))) else None
+        )
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
@@ -258,9 +262,10 @@ def _name(entry: dict[str, Any]) -> str:
     return name[:100] if isinstance(name, str) else ""
 
 
-def _brief(score: dict[str, Any]) -> dict[str, Any]:
+def _brief(score: Score) -> dict[str, Any]:
     """Leave out what is empty, as most is of a pass."""
-    return {name: value for name, value in score.items() if value not in ("", False)}
+    told = ((name, getattr(score, name)) for name in Score.__slots__)
+    return {name: value for name, value in told if value not in ("", False)}
 
 
 def _graded(fields: dict[str, Any]) -> Graded | None:

@@ -145,12 +145,16 @@ class Graded:
 
     def mark(self, function: str) -> Mark:
         """Return what one function earned."""
-        return _mark(function, tuple(s for s in self.scores if s.function == function))
+        return _mark(function, [score for score in self.scores if score.function == function])
 
     @property
     def marks(self) -> tuple[Mark, ...]:
         """One mark a function, in the order of `FUNCTIONS`."""
-        return tuple(self.mark(function) for function in FUNCTIONS)
+        of: dict[str, list[Score]] = {function: [] for function in FUNCTIONS}
+        for score in self.scores:
+            if score.function in of:
+                of[score.function].append(score)
+        return tuple(_mark(function, scores) for function, scores in of.items())
 
     @property
     def total(self) -> Mark:
@@ -179,7 +183,7 @@ class Graded:
         return tuple((tuple(names), reason) for reason, names in told.items())
 
 
-def _mark(function: str, scores: tuple[Score, ...]) -> Mark:
+def _mark(function: str, scores: Sequence[Score]) -> Mark:
     failed = [score for score in scores if not score.outcome.passed]
     return Mark(
         function=function,

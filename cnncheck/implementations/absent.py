@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cnncheck.calls import Reply
@@ -113,9 +114,11 @@ def _near_miss(function: str, others: Iterable[str], known: Sequence[str]) -> st
     return max(meant, key=lambda name: alike[name], default=None)
 
 
-def _words(name: str) -> set[str]:
-    return {*name.lower().split("_")}
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(name.lower().split("_"))
 
 
+@cache
 def _plain(name: str) -> str:
     return name.replace("_", "").lower()

@@ -182,6 +182,8 @@ class Isolated(Speaking):
         call = self._call_for(problem)
         if isinstance(call, Reply):
             return Told(call)
+        if absent := self._known_absence(call):
+            return Told(self._said(problem, call, absent))
         owed = self._put_ahead(call, forbid)
         hear = partial(self._heard, problem, call, forbid)
         return None if owed is None else Promise(owed, hear, self._ahead)
@@ -208,8 +210,11 @@ class Isolated(Speaking):
 
     def _known_reply(self, call: Call) -> Reply | None:
         """Return the reply to a call that need not be made any more."""
+        return self._known_absence(call) or self._patience.refusal(call.function, call)
+
+    def _known_absence(self, call: Call) -> Reply | None:
         absent = (self._absences.known(each, call.hidden) for each in call.functions)
-        return next(filter(None, absent), None) or self._patience.refusal(call.function, call)
+        return next(filter(None, absent), None)
 
     def renew(self) -> None:
         """Have the next question put to a new worker, which knows of no earlier one."""

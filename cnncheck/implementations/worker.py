@@ -28,7 +28,7 @@ def fork_workers(path: list[str]) -> None:
     sys.path += path
     import_ours()
     from cnncheck.implementations import serving  # noqa: F401
-    from cnncheck.sandbox import forking
+    from cnncheck.sandbox import forking, preloading  # noqa: F401
 
     del sys.argv[1:]
     forking.serve(socket.socket(fileno=os.dup(0)), begin)

@@ -146,31 +146,36 @@ def _read_step(reader: Reader) -> Step:
     return Step(function, _read_value(reader), shown, of, method)
 
 
+_NONE, _FLAG, _INT, _FLOAT, _TEXT, _KNOWN, _TUPLE, _LIST, _DICT, _FROM, _ARRAY = b"nbifsktldra"
+
+
 def _read_value(reader: Reader, depth: int = 0) -> Any:
-    (kind,) = reader.unpack("c")
-    if kind in (b"t", b"l", b"d") and depth == _DEEPEST:
+    kind = reader.byte()
+    if kind in (_TUPLE, _LIST, _DICT) and depth == _DEEPEST:
         raise FrameError(f"an argument is nested more than {_DEEPEST} deep")
-    match kind:
-        case b"n":
-            return None
-        case b"b" | b"i" | b"f":
-            return reader.unpack({b"b": "?", b"i": "q", b"f": "d"}[kind])[0]
-        case b"s":
-            return reader.text()
-        case b"k":
-            return Known(reader.text())
-        case b"t" | b"l":
-            values = [_read_value(reader, depth + 1) for _ in range(*reader.unpack("I"))]
-            return tuple(values) if kind == b"t" else values
-        case b"d":
-            count = range(*reader.unpack("I"))
-            return {reader.text(): _read_value(reader, depth + 1) for _ in count}
-        case b"r":
-            (step,) = reader.unpack("I")
-            return From(step, _read_value(reader, depth))
-        case b"a":
-            return Handed(*reader.array())
-    raise FrameError(f"an argument is of kind {kind!r}")
+    if kind == _ARRAY:
+        return Handed(*reader.array())
+    if kind in (_TUPLE, _LIST):
+        values = [_read_value(reader, depth + 1) for _ in range(reader.length())]
+        return tuple(values) if kind == _TUPLE else values
+    if kind == _DICT:
+        count = range(reader.length())
+        return {reader.text(): _read_value(reader, depth + 1) for _ in count}
+    if kind in _NUMBERS:
+        return reader.unpack(_NUMBERS[kind])[0]
+    if kind == _NONE:
+        return None
+    if kind == _TEXT:
+        return reader.text()
+    if kind == _KNOWN:
+        return Known(reader.text())
+    if kind == _FROM:
+        step = reader.length()
+        return From(step, _read_value(reader, depth))
+    raise FrameError(f"an argument is of kind {bytes([kind])!r}")
+
+
+_NUMBERS = {_FLAG: "?", _INT: "q", _FLOAT: "d"}
 
 
 def reply(value: Reply) -> list[Part]:

@@ -37,6 +37,7 @@ _DTYPES = [
     "c16",
     "c32",
 ]
+_LENGTH = struct.Struct("<I")
 _READ_ONLY = 0x80
 """Added to the code of the dtype."""
 
@@ -79,9 +80,24 @@ class Reader:
         self._at += fields.size
         return fields.unpack_from(self._view, self._at - fields.size)
 
+    def byte(self) -> int:
+        """Return the next byte."""
+        if self._at == len(self._view):
+            raise FrameError("the payload ends 1 bytes too early")
+        self._at += 1
+        return self._view[self._at - 1]
+
+    def length(self) -> int:
+        """Return the next length, or whatever else is an unsigned integer."""
+        if len(self._view) - self._at < _LENGTH.size:
+            raise FrameError(f"the payload ends {_LENGTH.size} bytes too early")
+        (length,) = _LENGTH.unpack_from(self._view, self._at)
+        self._at += _LENGTH.size
+        return int(length)
+
     def text(self) -> str:
         """Return the next text, which comes with its length."""
-        return self.text_of(*self.unpack("I"))
+        return self.text_of(self.length())
 
     def text_of(self, length: int) -> str:
         """Return the next text, of a length that is known."""
