@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from cnncheck.dialects.turning import turned
 from cnncheck.operators import OPERATORS
@@ -21,6 +21,10 @@ CACHE = "the cache of the forward pass"
 """What an argument of a backward pass is, where the forward pass runs first and returns it."""
 
 
+_MADE_OUT = {"_known_beside", "_known_words"}
+"""What is kept of the signatures of a dialect."""
+
+
 class Parlance(ABC):
     """The words of a dialect, which follow from its signatures."""
 
@@ -30,6 +34,13 @@ class Parlance(ABC):
     """By name of an array, as problems call it, the order of its axes; the usual one is left out."""
     results: ClassVar[Mapping[tuple[str, str], str]] = {}
     """By operator and pass, what people call the result."""
+
+    def __copy__(self) -> Self:
+        """Return the same dialect, to be changed: what was made out of the signatures is left out."""
+        made = object.__new__(type(self))
+        kept = {name: each for name, each in vars(self).items() if name not in _MADE_OUT}
+        vars(made).update(kept)
+        return made
 
     @abstractmethod
     def signature(self, operator: str, pass_name: str) -> Signature:
