@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cnncheck.cases.case_wording import expected, meant, rank_of, refusals, unexpected
 from cnncheck.cases.facts import expectation_of, values_of
 from cnncheck.cases.judging import judge, judge_geometry
-from cnncheck.cases.model import CaseModel, OutGradModel
+from cnncheck.cases.model import CaseModel
+from cnncheck.cases.model_parts import OutGradModel
 from cnncheck.cases.scalars import show
 from cnncheck.errors import Where
 from cnncheck.operators.around import NoAmountError
@@ -18,7 +19,7 @@ from cnncheck.operators.parameter import spatial_axes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnncheck.cases.model import ToleranceModel
+    from cnncheck.cases.model_parts import ToleranceModel
     from cnncheck.cases.nodes import Faults, Node, Written
     from cnncheck.operators.base import Operator
 
@@ -137,6 +138,7 @@ def _fields(
         },
         seed=model.seed,
         dtype=model.dtype,
+        accumulate=model.accumulate,
         fill=model.fill,
         layout=model.layout,
         tolerance=_tolerance(model.tolerance),

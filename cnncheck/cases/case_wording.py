@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from cnncheck.cases.scalars import number_hint, plain_scalar, show
-from cnncheck.operators.case import Algorithm, Dtype, Fill, Layout, Visibility
+from cnncheck.operators.case import Accumulator, Algorithm, Dtype, Fill, Layout, Visibility
 from cnncheck.operators.parameter import COUNTS, shape_words, spatial_axes
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "dtype": get_args(Dtype),
+    "accumulate": get_args(Accumulator),
     "fill": get_args(Fill),
     "layout": get_args(Layout),
     "visibility": get_args(Visibility),

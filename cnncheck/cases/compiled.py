@@ -28,6 +28,7 @@ _READING = (
     "cases/*.py",
     "operators/*.py",
     "operators/*/operator.py",
+    "dtypes.py",
     "errors.py",
     "files.py",
     "shapes.py",

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     PathLike = str | os.PathLike[str]
 
 SUFFIXES = (".yaml", ".yml")
-NOT_ENTERED = ("bench", "networks")
-"""Folders of these names hold large problems, to be timed or of whole networks; they are read only
-when named."""
+NOT_ENTERED = ("bench", "networks", "narrow-types")
+"""Folders of these names hold large problems, to be timed or of whole networks, or what most code is
+never meant for; they are read only when named."""
 
 
 def find_case_files(

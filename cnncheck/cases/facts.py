@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnncheck.cases.case_wording import unexpected
 from cnncheck.cases.given_arrays import array, check_range, fits, parse_at
-from cnncheck.cases.model import OutGradModel
+from cnncheck.cases.model_parts import OutGradModel
 from cnncheck.operators.expected import Expectation, ExpectedSlice
 from cnncheck.operators.registry import PARAMETERS
 from cnncheck.shapes import as_shape

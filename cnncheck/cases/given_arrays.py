@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from cnncheck.cases.scalars import show
+from cnncheck.dtypes import dtype_of, finfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from cnncheck.cases.nodes import Faults, Node
     from cnncheck.operators.array_in_file import ArrayInFile
     from cnncheck.operators.expected import Given, Values
-
-_LEAST, _MOST = 2.0**-150, 2.0**128 - 2.0**103
-"""What float32 rounds to zero, and what to infinity, and beyond."""
 
 _INDEX = re.compile(r"-?[0-9]{1,9}")
 _RANGE = re.compile(r"(-?[0-9]{1,9})?\s*:\s*(-?[0-9]{1,9})?(?:\s*:\s*([1-9][0-9]{0,8}))?")
@@ -95,18 +93,20 @@ def check_range(node: Node, path: str, dtype: str, faults: Faults) -> None:
     node : Node
         As for `array`, and sound.
     path : str
-    dtype : {"float64", "float32"}
+    dtype : str
     faults : Faults
     """
-    if dtype != "float32":  # float64 is what numbers are read as
+    if dtype == "float64":  # which is what numbers are read as
         return
+    its = finfo(dtype_of(dtype))
+    least, most = float(its.smallest_subnormal) / 2, 2.0**its.maxexp * (1 - float(its.eps) / 4)
     for entry, number, text in _numbers(node):
-        if math.isfinite(number) and number and not _LEAST < abs(number) < _MOST:
+        if math.isfinite(number) and number and not least < abs(number) < most:
             becomes = "infinite" if abs(number) > 1 else "zero"
             faults.add(
                 entry,
-                f"{path} holds {text}, which is {becomes} in float32",
-                "write a number that float32 can hold, or dtype: float64",
+                f"{path} holds {text}, which is {becomes} in {dtype}",
+                f"write a number that {dtype} can hold, or dtype: float64",
             )
             return
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.cases.case_wording import expected, listed, unknown_key
+from cnncheck.cases.scalars import show
+from cnncheck.dtypes import NARROW
 from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def judge(
     _fields(operator, written, faults)
     _arrays(operator, written, faults)
     _tolerance(written, faults)
+    _accumulator(written, faults)
     _expect(passes, written, faults)
     _repeated(written, faults)
     _forbid(operators, written, faults)
@@ -116,6 +119,18 @@ def _arrays(operator: Operator, written: Written, faults: Faults) -> None:
         elif others.get(name) in flags and not told(others[name]):
             hint = f"write {others[name]}: true, or delete it"
             faults.add(node.key or node, f"there is no {name} without a {others[name]}", hint)
+
+
+def _accumulator(written: Written, faults: Faults) -> None:
+    """Of a dtype that sums are kept in anyway there is nothing to say."""
+    node, dtype = written.fields.get("accumulate"), written.fields.get("dtype")
+    told = dtype.value if dtype else "float64"
+    if node is not None and node.value is not None and told not in NARROW:
+        faults.add(
+            node.key or node.mark,
+            f"accumulate is said of dtype {' and '.join(NARROW)}, and this case has {show(told)}",
+            "delete it, or write accumulate: null where it comes from defaults",
+        )
 
 
 def _tolerance(written: Written, faults: Faults) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Dtype = StrEnum("Dtype", {each.upper(): each for each in get_args(case.Dtype)})  # type: ignore[misc]
 """Dtypes that a case can have."""
+Accumulator = StrEnum("Accumulator", {each.upper(): each for each in get_args(case.Accumulator)})  # type: ignore[misc]
+"""What sums of values of a narrow dtype may be kept in."""
 
 Fill = StrEnum("Fill", {each.upper(): each for each in get_args(case.Fill)})  # type: ignore[misc]
 """Ways to fill the inputs."""
@@ -131,6 +133,15 @@ Dtypes = Annotated[
 ]
 DtypeOption = Annotated[
     Dtype, typer.Option("--dtype", help="Dtype of the inputs.", rich_help_panel=PROBLEM)
+]
+AccumulateOption = Annotated[
+    Accumulator | None,
+    typer.Option(
+        "--accumulate",
+        help="What sums are kept in, of float16 and bfloat16: float32 unless said.",
+        show_default=False,
+        rich_help_panel=PROBLEM,
+    ),
 ]
 FillOption = Annotated[
     Fill, typer.Option("--fill", help="What the inputs hold.", rich_help_panel=PROBLEM)

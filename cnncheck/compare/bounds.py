@@ -6,6 +6,10 @@ Stability of Numerical Algorithms*, 2nd ed., section 3.1), and for data drawn at
 grows like sqrt(K) (section 2.8, and measured for torch, einsum and plain loops with K up to 4608:
 never above 1.03 sqrt(K) u). Hence ``c(K) = min(K + 2, 4 + 4 sqrt(K))``; values that were not
 drawn at random get ``K + 2`` alone.
+
+Where values are of a narrow dtype, sums are expected in float32, whose u that is, and are rounded
+once: ``u |y|`` with the narrow u comes on top (Blanchard, Higham, Lopez, Mary and Pranesh, 2020), and
+half the smallest number there is. ``accumulate: same`` lets sums be kept in the narrow dtype itself.
 """
 
 from __future__ import annotations
@@ -16,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.dtypes import finfo, is_narrow, unit_roundoff
+
 if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
@@ -23,6 +29,9 @@ if TYPE_CHECKING:
 
 WINOGRAD_GROWTH = 100
 """Error of Winograd F(4x4, 3x3) over a direct convolution's, in units of the largest element."""
+
+OVERFLOW = "overflow"
+"""The lane where sums may be too large for their dtype, so that right ways of computing differ."""
 
 FFT_GROWTH = 8
 """Constant of the FFT's error bound, FFT_GROWTH u log2(n) |X| |W| in Euclidean norms."""
@@ -42,11 +51,6 @@ class Allowed:
 
     at: Array
     lane: str
-
-
-def unit_roundoff(dtype: np.dtype[Any]) -> float:
-    """Half the distance from 1 to the next larger number: 2**-24 for float32."""
-    return float(np.finfo(dtype).eps) / 2
 
 
 def growth(depth: int, *, drawn_at_random: bool) -> float:
@@ -71,18 +75,54 @@ def allowed_difference(case: Case, problem: Problem, truth: Truth) -> Allowed:
         rtol, atol = tolerance.rtol or 0.0, tolerance.atol or 0.0
         finite = np.where(np.isfinite(truth.value), truth.value, 0.0)
         return Allowed(atol + rtol * np.abs(finite), f"rtol {rtol:g} atol {atol:g}")
+    if _may_overflow(problem, truth):
+        return Allowed(np.broadcast_to(np.inf, truth.value.shape), OVERFLOW)
     if tolerance.algorithm != "direct" and problem.multiplies:
-        return Allowed(_by_norm(problem, truth), f"{tolerance.algorithm}, by norm")
+        mixed = _by_norm(problem, truth)
+        mixed = mixed + rounded_once(problem, mixed, truth.value)
+        return Allowed(mixed, f"{tolerance.algorithm}, by norm")
     if truth.magnitude is None:
         return Allowed(np.broadcast_to(0.0, truth.value.shape), "exact")
     # At float64 the reference rounds as much as the implementation does; both are allowed for.
     sides = 2 if problem.dtype == np.float64 else 1
     c = growth(problem.depth, drawn_at_random=case.values is None)
-    return Allowed(sides * c * unit_roundoff(problem.dtype) * truth.magnitude, "real")
+    summed = sides * relative(c, problem.accumulator) * truth.magnitude
+    return Allowed(summed + rounded_once(problem, summed, truth.value), "real")
+
+
+def relative(c: float, dtype: np.dtype[Any]) -> float:
+    """Return by what share of its magnitude a sum may be off that is kept in a dtype.
+
+    ``(1 + u)**c - 1``, which is c u where u is small; 2**-8 is not.
+    """
+    u = unit_roundoff(dtype)
+    return math.expm1(c * u) if is_narrow(dtype) else c * u
+
+
+def rounded_once(problem: Problem, summed: Array | float, value: Array) -> Array | float:
+    """Return what rounding adds to sums that are off by so much: u |y|, and what underflows.
+
+    Where sums are kept in the result's own dtype there is nothing to round at the end, but each
+    of them may underflow.
+    """
+    if not is_narrow(problem.dtype):
+        return 0.0
+    least = float(finfo(problem.dtype).smallest_subnormal) / 2
+    if problem.accumulator == problem.dtype:
+        return least * (problem.depth + 2)
+    size = np.where(np.isfinite(value), np.abs(value), 0.0)
+    return np.asarray(unit_roundoff(problem.dtype) * (size + summed) + least)
+
+
+def _may_overflow(problem: Problem, truth: Truth) -> bool:
+    """Whether sums of a narrow dtype, or some of their terms, may be larger than any of its numbers."""
+    if truth.magnitude is None or not is_narrow(problem.dtype):
+        return False
+    return float(truth.magnitude.max(initial=0.0)) > float(finfo(problem.dtype).max)
 
 
 def _by_norm(problem: Problem, truth: Truth) -> Array:
-    u = unit_roundoff(problem.dtype)
+    u = unit_roundoff(problem.accumulator)
     if problem.algorithm == "winograd":
         largest = 0.0 if truth.magnitude is None else float(truth.magnitude.max(initial=0.0))
         bound = WINOGRAD_GROWTH * u * largest

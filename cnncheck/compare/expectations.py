@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.compare.bounds import unit_roundoff
 from cnncheck.compare.figures import measure
 from cnncheck.compare.verdict import SliceFact
+from cnncheck.dtypes import is_real, unit_roundoff
 from cnncheck.operators.array_in_file import ArrayInFile
 from cnncheck.outcomes import Outcome
 from cnncheck.shapes import as_shape
@@ -95,7 +95,7 @@ def slice_facts(case: Case, first: Answers) -> tuple[SliceFact, ...]:
         return ()
     value, truth = first.reply.value, first.truth.value
     # Of another shape a slice may be anything, even the whole of a huge result.
-    alike = value is not None and value.shape == truth.shape and value.dtype.kind in "fiub"
+    alike = value is not None and value.shape == truth.shape and is_real(value.dtype)
     shown = value.astype(np.float64) if value is not None and alike else None
     return tuple(
         SliceFact(

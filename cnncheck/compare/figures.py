@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.compare.verdict import Figures, Summary, Worst
+from cnncheck.dtypes import is_real
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -121,7 +122,7 @@ def summarise(array: Array, dtype: np.dtype[Any] | None = None) -> Summary:
     """
     dtype = array.dtype if dtype is None else dtype
     shape, name = tuple(int(length) for length in array.shape), dtype_name(dtype)
-    if dtype.kind not in "fiub" or not array.size:
+    if not is_real(dtype) or not array.size:
         return Summary(shape, name, float("nan"), float("nan"))
     total = 0.0
     with np.errstate(invalid="ignore", over="ignore"):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.dtypes import finfo, is_floating
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -70,7 +72,7 @@ def value_hint(
     values = got.astype(np.float64)
     if _unexpected_nan(values, expected, wrong):
         return UNWRITTEN if finite else SPREAD
-    eps = float(np.finfo(got.dtype).eps) if got.dtype.kind == "f" else 0.0
+    eps = float(finfo(got.dtype).eps) if is_floating(got.dtype) else 0.0
     if _small(values, expected, wrong, ROUNDINGS * eps):
         return ROUNDED if multiplies else MOVED
     for looks_so, sentence in _LOOKS:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.compare.bounds import Allowed, allowed_difference
+from cnncheck.compare.bounds import OVERFLOW, Allowed, allowed_difference
 from cnncheck.compare.certificate import log2_of_miss
 from cnncheck.compare.expectations import broken_fact, disputed_answer, slice_facts
 from cnncheck.compare.figures import Constant, measure, pieces, same, summarise
@@ -15,6 +15,7 @@ from cnncheck.compare.hints import dtype_hint, shape_hint, value_hint
 from cnncheck.compare.power import detection_power
 from cnncheck.compare.sums import allowed_of_sums, sums_text
 from cnncheck.compare.verdict import Evidence, Figures, Summary, Verdict
+from cnncheck.dtypes import finfo, is_real
 from cnncheck.outcomes import Outcome
 from cnncheck.shapes import as_shape
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cnncheck.asking.answers import Answers
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
+    from cnncheck.references.truth import Truth
 
 EVIDENCE_LIMIT = 1 << 20
 """Bytes up to which the arrays of a failure are kept for diagnosis and pictures."""
@@ -166,12 +168,14 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
             "message": f"{_called(answers)}returned shape {got}, expected {expected}",
             "hint": shape_hint(value.shape, problem.out_shape),
         }
-    if value.dtype.kind not in "fiub":
+    if not is_real(value.dtype):
         return {
             "outcome": Outcome.WRONG_DTYPE,
             "message": f"returned dtype {value.dtype.name}, expected {problem.dtype.name}",
             "hint": "return an array of real numbers",
         }
+    if allowed.lane == OVERFLOW and value.dtype == problem.dtype:
+        return _overflowing(problem, truth)
     seen = thinned.sums(value) if thinned else value
     figures = measure(seen, truth.value, allowed.at)
     if order and figures.worst is not None:
@@ -201,6 +205,16 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
         "hint": hint,
         "figures": figures,
         "evidence": _evidence(answers, value, allowed),
+    }
+
+
+def _overflowing(problem: Problem, truth: Truth) -> dict[str, object]:
+    assert truth.magnitude is not None
+    return {
+        "outcome": Outcome.UNTRUSTED,
+        "message": f"{problem.dtype.name} holds numbers up to {float(finfo(problem.dtype).max):g}, and "
+        f"sums come to {float(truth.magnitude.max()):.3g}, so that right ways of computing differ",
+        "hint": "choose smaller values, or shorter sums",
     }
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.compare.bounds import FFT_GROWTH, WINOGRAD_GROWTH, Allowed, growth, unit_roundoff
+from cnncheck.compare.bounds import FFT_GROWTH, WINOGRAD_GROWTH, Allowed, growth, relative
+from cnncheck.dtypes import finfo, is_narrow, unit_roundoff
 
 if TYPE_CHECKING:
     from cnncheck.operators.problem import Array, Problem
@@ -45,7 +46,7 @@ def allowed_of_sums(thinned: Thinned, truth: Truth, dtype: np.dtype[Any] | None 
     # In float64 the arrays are summed, then the reference answers, and the answer is summed.
     rounded = growth(whole.depth, drawn_at_random=whole.case.values is None) + 2 * (each + 2)
     own = rounded * unit_roundoff(np.dtype(np.float64)) * truth.magnitude
-    least = float(np.finfo(dtype).smallest_subnormal)  # a product that underflows is off by it
+    least = float(finfo(dtype).smallest_subnormal)  # a product that underflows is off by it
     own += (whole.depth + 2) * each * least
     return Allowed(own + _rounded(thinned, truth.magnitude, dtype), f"{NAME}, {_lane(whole)}")
 
@@ -72,9 +73,17 @@ def _rounded(thinned: Thinned, magnitude: Array, dtype: np.dtype[Any]) -> Array 
     whole = thinned.whole
     if not whole.needs_bound:
         return 0.0
-    u = unit_roundoff(dtype)
+    once = 0.0
+    if is_narrow(dtype) and whole.case.accumulate != "same":
+        once, dtype = unit_roundoff(dtype), np.dtype(np.float32)
+    return _summed(thinned, magnitude, dtype) * (1 + once) + once * magnitude
+
+
+def _summed(thinned: Thinned, magnitude: Array, dtype: np.dtype[Any]) -> Array | float:
+    whole, u = thinned.whole, unit_roundoff(dtype)
     if whole.algorithm == "direct" or not whole.multiplies:
-        return growth(whole.depth, drawn_at_random=whole.case.values is None) * u * magnitude
+        c = growth(whole.depth, drawn_at_random=whole.case.values is None)
+        return relative(c, dtype) * magnitude
     if whole.algorithm == "winograd":
         return WINOGRAD_GROWTH * u * float(magnitude.max(initial=0.0))
     longest = max(array.size for array in whole.arrays.values())

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cnncheck.calls import Reply
     from cnncheck.diagnose.small import Candidate
     from cnncheck.faults.fault import Named
-    from cnncheck.operators.case import Case, Dtype
+    from cnncheck.operators.case import Accumulator, Case, Dtype
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]
@@ -143,6 +143,8 @@ class Alike:
         implementation only has the last word.
     dtype, layout : str
         Of the candidates' arrays.
+    accumulate : str, optional
+        What sums of them may be kept in.
     name : str
         What the case is called.
     tried : list of Observation
@@ -157,11 +159,13 @@ class Alike:
     name: str = "smallest"
     error: str = ""
     domain: Domain | None = None
+    accumulate: Accumulator | None = None
     tried: list[Observation] = field(default_factory=list)
 
     def case(self, candidate: Candidate) -> Case:
         """Return the case with the candidate's values written out."""
-        return written(candidate, self.dtype, self.name, self.layout)
+        stored = {"dtype": self.dtype, "layout": self.layout, "accumulate": self.accumulate}
+        return written(candidate, self.name, **stored)
 
     def failure(self, candidate: Candidate, *, trusted: bool = True) -> Observation | None:
         """Return the candidate's first draw that fails alike; ``None`` when none does.
@@ -215,7 +219,7 @@ class Alike:
             return True
         fault = self.named.fault
         reply = fault.reply(seen.problem, {}, manner=self.named.manner)
-        return agrees(reply, seen, precision=fault.kind == "precision", lenient=True)
+        return agrees(reply, seen, kind=fault.kind, lenient=True)
 
     def _truth(self, case: Case, problem: Problem) -> tuple[Array, Array]:
         with np.errstate(all="ignore"):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.dtypes import is_floating, unit_roundoff
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -76,7 +78,7 @@ def small_errors(failing: Sequence[Observation]) -> str:
 
 def _error(seen: Observation) -> _Error | None:
     value, truth = seen.reply.value, seen.truth
-    if value is None or value.shape != truth.shape or value.dtype.kind != "f":
+    if value is None or value.shape != truth.shape or not is_floating(value.dtype):
         return None
     got = value.astype(np.float64)
     usable = np.isfinite(truth)
@@ -85,7 +87,7 @@ def _error(seen: Observation) -> _Error | None:
     got, truth, allowed = got[usable], truth[usable], seen.allowed[usable]
     off = np.abs(got - truth)
     largest = float(np.abs(truth).max())
-    unit = float(np.finfo(seen.problem.dtype).eps) / 2
+    unit = unit_roundoff(seen.problem.dtype)
     telling = np.abs(truth) > SMALL * largest
     wrong = telling & (off > allowed)
     return _Error(

@@ -6,6 +6,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.observation import near
+from cnncheck.dtypes import is_real
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +38,7 @@ def misplaced(failing: Sequence[Observation]) -> str:
 
 def _ways(value: Array, truth: Array, allowed: Array) -> Iterator[tuple[object, str]]:
     """Yield what makes an answer right, and the sentence that says so."""
-    if value.size != truth.size or value.dtype.kind not in "fiub":
+    if value.size != truth.size or not is_real(value.dtype):
         return
     if value.ndim != truth.ndim:
         if near(value.reshape(truth.shape), truth, allowed):

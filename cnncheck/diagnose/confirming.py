@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.calls import Reply
-    from cnncheck.operators.case import Dtype
     from cnncheck.operators.parameter import Value
     from cnncheck.operators.problem import Array, Problem
 
@@ -86,8 +85,7 @@ def _question(problem: Problem, name: str, values: tuple[float, ...]) -> Problem
     case = blank(problem.operator, problem.pass_name, image, told)
     arrays = {each: np.ones(shape) for each, shape in shapes_of(case).items()}
     arrays[name] = np.array(values).reshape(arrays[name].shape)
-    dtype: Dtype = "float32" if problem.dtype == np.float32 else "float64"
-    return next(problems_of(written(Candidate(case, arrays), dtype)))
+    return next(problems_of(written(Candidate(case, arrays), dtype=problem.case.dtype)))
 
 
 def _values(problem: Problem, ask: Ask) -> Array | None:

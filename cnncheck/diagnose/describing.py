@@ -16,6 +16,7 @@ from cnncheck.diagnose.elements import equals, places
 from cnncheck.diagnose.further import fullest
 from cnncheck.diagnose.matching import rounding
 from cnncheck.diagnose.observation import as_real, differing, near
+from cnncheck.dtypes import is_real
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 
@@ -164,7 +165,7 @@ def _values(failing: Sequence[Observation]) -> str:
 def _wrong(failing: Iterable[Observation]) -> Iterator[_Wrong]:
     for each in failing:
         value = each.reply.value
-        if value is not None and value.shape == each.truth.shape and value.dtype.kind in "fiub":
+        if value is not None and value.shape == each.truth.shape and is_real(value.dtype):
             yield _Wrong(each, as_real(value), differing(value, each.truth, each.allowed))
 
 

@@ -22,6 +22,7 @@ from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.surfaces import cleanly, shared, without_surface
 from cnncheck.diagnose.told import arguments
 from cnncheck.dialects import LAYERS, NOTEBOOK
+from cnncheck.dtypes import is_real
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -269,7 +270,7 @@ def _look(wrong: Sequence[Observation]) -> str:
     looks = set()
     for seen in wrong:
         value, truth, problem = seen.reply.value, seen.truth, seen.problem
-        if value is None or value.dtype.kind not in "fiub":
+        if value is None or not is_real(value.dtype):
             return ""
         if value.shape != truth.shape:
             looks.add(shape_hint(value.shape, truth.shape))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Ask = Callable[[Problem], Reply]
 
-SPECIFIC = {"values": 0, "behaviour": 0, "garbage": 1, "precision": 2}
+SPECIFIC = {"values": 0, "behaviour": 0, "garbage": 1, "rounding": 2, "summing": 3, "precision": 4}
 """Faults that say every value go before those that leave some of them open."""
 
 
@@ -87,13 +87,12 @@ def _confirmed(fault: Fault, seen: Sequence[Observation], ask: Ask) -> bool:
 
 def _agreeing_manner(fault: Fault, order: Sequence[Observation], lenient: bool) -> int | None:
     """Return the fault's first manner that agrees with every observation."""
-    precision = fault.kind == "precision"
     for manner in range(len(fault.manners)):
         if all(
             agrees(
                 fault.reply(each.problem, {}, manner=manner),
                 each,
-                precision=precision,
+                kind=fault.kind,
                 lenient=lenient,
             )
             for each in order

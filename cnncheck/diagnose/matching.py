@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.compare.figures import same
 from cnncheck.diagnose.observation import as_real, near
+from cnncheck.dtypes import unit_roundoff
 
 if TYPE_CHECKING:
     from cnncheck.calls import Reply
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.faults.fault import Kind
     from cnncheck.operators.problem import Array, Problem
 
 ROUNDINGS = 8
@@ -23,6 +26,15 @@ ROUNDINGS = 8
 
 PARTIAL = 8
 """Times the largest sum: as far as sums on the way to it may go, which terms of both signs have."""
+
+SAME = 0.9
+"""Share of the elements that another order of summation leaves as they are, of sums rounded once."""
+
+ORDERS = 4.0
+"""Times as far off on the average, at most, as sums of the same terms are in another order."""
+
+NEARLY = 1.3
+"""Times what is allowed: as far as one order is off where another one is just within the bound."""
 
 ALIKE = 16.0
 """Two ways of losing digits are of one kind when their errors differ by at most this factor."""
@@ -34,7 +46,7 @@ def is_finite(problem: Problem) -> bool:
 
 
 def agrees(
-    simulated: Reply, seen: Observation, *, precision: bool = False, lenient: bool = False
+    simulated: Reply, seen: Observation, *, kind: Kind = "values", lenient: bool = False
 ) -> bool:
     """Whether a fault's reply to an observation's problem is the one that was observed.
 
@@ -43,8 +55,9 @@ def agrees(
     simulated : Reply
         Its value may be masked: what is masked agrees with anything.
     seen : Observation
-    precision : bool, optional
-        Whether only the size of the error has to agree, not its digits.
+    kind : str, optional
+        Of the fault. Of ``precision`` only the size of the error has to agree, not its digits; of
+        ``summing`` that of the usual error; of ``rounding`` nearly all digits.
     lenient : bool, optional
         Whether, where inputs are not finite, only what is finite on both sides has to agree.
     """
@@ -57,8 +70,12 @@ def agrees(
         return True  # lists in lists lose the lengths behind one of 0
     if simulated.value.shape != reply.value.shape or simulated.value.dtype != reply.value.dtype:
         return False
-    if precision:
+    if kind == "precision":
         return _as_imprecise(simulated.value, seen)
+    if kind == "rounding":
+        return _rounded_alike(simulated.value, seen)
+    if kind == "summing":
+        return _summed_alike(simulated.value, seen)
     lenient = lenient and not seen.is_finite
     value, expected, known = reply.value, simulated.value, EVERYTHING
     if isinstance(expected, np.ma.MaskedArray):
@@ -101,7 +118,7 @@ def rounding(seen: Observation, value: Array) -> float:
     answers, those of a fault may still be fractions.
     """
     largest, right, judged = _largest(value), seen.largest, seen.judged
-    unit = float(np.finfo(seen.problem.dtype).eps) / 2
+    unit = unit_roundoff(seen.problem.dtype)
     whole = seen.problem.exact and bool((value == np.rint(value)).all())
     if whole and PARTIAL * largest < 1 / unit:
         return 0.0
@@ -129,6 +146,41 @@ def _as_imprecise(simulated: Array, seen: Observation) -> bool:
     if np.isinf(expected) or np.isinf(observed):
         return expected == observed
     return expected / ALIKE <= observed <= expected * ALIKE
+
+
+def _rounded_alike(simulated: Array, seen: Observation) -> bool:
+    """Whether nearly all elements are the same, and it is wrong in the same problems.
+
+    Sums in another order are rounded to another neighbour now and then, and more of them where
+    what is rounded in between is added up.
+    """
+    assert seen.reply.value is not None
+    alike = same(as_real(simulated), as_real(seen.reply.value))
+    if np.count_nonzero(alike) < SAME * alike.size:
+        return False
+    return seen.passed or not near(simulated, seen.truth, seen.allowed)
+
+
+def _summed_alike(simulated: Array, seen: Observation) -> bool:
+    """Whether both are wrong, and on the average by about as much; or neither is.
+
+    In another order the same terms are off by another amount.
+    """
+    assert seen.reply.value is not None
+    (worst, usual), (other, its) = (_off(each, seen) for each in (simulated, seen.reply.value))
+    if worst > 1 and other > 1:
+        return max(usual, its) <= ORDERS * min(usual, its)
+    return max(worst, other) <= NEARLY
+
+
+def _off(value: Array, seen: Observation) -> tuple[float, float]:
+    """Return the largest difference as a share of what is allowed there, and their mean square's root."""
+    with np.errstate(all="ignore"):
+        off = np.abs(as_real(value) - seen.truth)
+        share = np.where(off == 0, 0.0, off / seen.allowed)
+    off = off[np.isfinite(off)]
+    usual = math.sqrt(float(np.mean(off**2))) if off.size else 0.0
+    return float(share[np.isfinite(share)].max(initial=0.0)), usual
 
 
 def _error(value: Array | None, seen: Observation) -> float:

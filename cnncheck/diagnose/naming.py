@@ -14,8 +14,16 @@ from cnncheck.diagnose.explaining import explaining, finite_failure
 from cnncheck.diagnose.further import fullest, further
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of, telling
-from cnncheck.diagnose.surfaces import cleanly, surfaces, without_surface
+from cnncheck.diagnose.surfaces import (
+    DTYPE_CHANGED,
+    changed_dtypes,
+    cleanly,
+    surfaces,
+    without_surface,
+)
+from cnncheck.dtypes import NARROW
 from cnncheck.faults.catalogue import faults_of
+from cnncheck.faults.fault import NARROWLY
 from cnncheck.faults.generated import generated
 from cnncheck.outcomes import Outcome
 
@@ -120,15 +128,49 @@ def name_faults(
     passing = len(cases_of(seen) - failing)
     if not failing:
         return Naming(function, passing=passing)
-    catalogue = faults_of(function)
+    naming = Naming(function, failing=len(failing), passing=passing)
+    return _told(_named(seen, naming, ask, known), seen)
+
+
+def _told(naming: Naming, seen: Sequence[Observation]) -> Naming:
+    """Return what was named with the dtypes in which it shows, where the fault speaks of others."""
+    failing = [each for each in seen if not each.passed]
+    names = {each.problem.dtype.name for each in failing}
+    dtypes = " and ".join(each for each in NARROW if each in names)
+
+    def told(named: Named) -> Named:
+        sentence = named.fault.sentence
+        if dtypes and NARROWLY in sentence:
+            sentence = sentence.replace(NARROWLY, dtypes)
+        elif dtypes and named.fault.id.endswith(DTYPE_CHANGED):
+            sentence = changed_dtypes(failing) or sentence
+        its = named.fault
+        return (
+            named
+            if sentence == its.sentence
+            else replace(named, fault=replace(its, sentence=sentence))
+        )
+
+    return replace(
+        naming, faults=tuple(map(told, naming.faults)), ties=tuple(map(told, naming.ties))
+    )
+
+
+def _named(
+    seen: Sequence[Observation],
+    naming: Naming,
+    ask: Ask | None,
+    known: Sequence[Observation],
+) -> Naming:
+    catalogue = faults_of(naming.function)
     computed = [each for each in seen if each.reply.outcome is not Outcome.RAISED]
     parts = [(seen, "")] + ([(computed, RAISE)] if len(computed) < len(seen) else [])
     for part, rest in parts:
         faults, ties = _name(part, catalogue, ask)
         if faults:
-            return Naming(function, faults, ties, len(failing), passing, rest)
+            return replace(naming, faults=faults, ties=ties, rest=rest)
     surface = surfaces(seen, catalogue)
-    naming = Naming(function, surface, (), len(failing), passing, BESIDES if surface else "")
+    naming = replace(naming, faults=surface, rest=BESIDES if surface else "")
     naming = _combined(naming, computed, ask, known)
     raised = [each for each in seen if each.reply.outcome is Outcome.RAISED]
     return _raising(naming, computed, raised) if naming.rest == RAISE else naming

@@ -11,7 +11,7 @@ import math
 import time
 from dataclasses import dataclass, replace
 from itertools import chain, islice, product, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from cnncheck.diagnose.palettes import PLAIN, SPECIAL, drawn
 from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.small import Candidate, candidate_of, size_of, small_cases
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Dtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.alike import Ask
     from cnncheck.diagnose.observation import Observation
     from cnncheck.faults.fault import Named
-    from cnncheck.operators.case import Case, Dtype, Layout
+    from cnncheck.operators.case import Accumulator, Case, Layout
     from cnncheck.operators.problem import Array, Problem
 
 SMALL_SHARE = 0.6
@@ -97,16 +98,19 @@ def shrink(
         ``None`` when not even the problems that failed before fail again.
     """
     errors = {failure_of(seen)[1] for seen in failing}
+    dtypes = {seen.problem.dtype.name for seen in failing}
+    widest: Dtype = next(each for each in get_args(Dtype) if each in dtypes)
     by_size = sorted(failing, key=lambda seen: size_of(candidate_of(seen.problem).case))
     alike = Alike(
         ask,
         frozenset(outcome_of(seen) for seen in failing),
         named,
-        "float32" if {seen.problem.dtype.name for seen in failing} == {"float32"} else "float64",
+        widest,
         layout_of(by_size),
         name,
         errors.pop() if len(errors) == 1 else "",
         domain_of(failing),
+        _accumulator(failing, widest),
         [] if tried is None else tried,
     )
     problem = by_size[0].problem
@@ -151,6 +155,12 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
         if found is not None:
             return search.simplified(found)
     return None
+
+
+def _accumulator(failing: Iterable[Observation], dtype: str) -> Accumulator | None:
+    """Return what sums may be kept in where all failing problems of a dtype say so."""
+    cases = [each.problem.case for each in failing if each.problem.dtype.name == dtype]
+    return "same" if all(case.accumulate == "same" for case in cases) else None
 
 
 class _Search:

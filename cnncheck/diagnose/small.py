@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 from math import prod
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,7 +23,6 @@ from cnncheck.operators.case import Case, OutGrad
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from cnncheck.operators.case import Dtype, Layout
     from cnncheck.operators.expected import Values
     from cnncheck.operators.function import Function
     from cnncheck.operators.parameter import Parameter, Value
@@ -119,22 +118,20 @@ def size_of(case: Case) -> int:
     return sum(map(prod, shapes_of(case).values()))
 
 
-def written(
-    candidate: Candidate, dtype: Dtype = "float64", name: str = "smallest", layout: Layout = "C"
-) -> Case:
+def written(candidate: Candidate, name: str = "smallest", **stored: Any) -> Case:
     """Return the case that asks about the candidate's values.
 
     Parameters
     ----------
     candidate : Candidate
-    dtype : {"float64", "float32"}, optional
-    name, layout : str, optional
+    name : str, optional
+    **stored
+        Its dtype, layout and accumulator, where they are not as usual.
     """
     finite = all(bool(np.isfinite(array).all()) for array in candidate.values.values())
     return candidate.case.but(
         name=name,
-        dtype=dtype,
-        layout=layout,
+        **stored,
         fill="integers" if finite else "nonfinite",
         values={key: nested(array) for key, array in candidate.values.items()},
     )

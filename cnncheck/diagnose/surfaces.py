@@ -9,11 +9,12 @@ import numpy as np
 
 from cnncheck.calls import CHANGED_LATER
 from cnncheck.diagnose.observation import cases_of, observe
+from cnncheck.dtypes import is_floating
 from cnncheck.faults.fault import Named
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cnncheck.calls import Reply
     from cnncheck.diagnose.observation import Observation
@@ -59,11 +60,23 @@ def shared(seen: Sequence[Observation]) -> str:
     return whose and f"the result shares memory with {whose}"
 
 
+DTYPE_CHANGED = ("/dtype-widened", "/dtype-narrowed")
+"""How ids of faults end whose sentences speak of two dtypes."""
+
+
+def changed_dtypes(failing: Iterable[Observation]) -> str:
+    """Say which dtypes came back as which: ``float16 comes back as float32``."""
+    values = [(each.problem.dtype.name, each.reply.value) for each in failing]
+    found = {(name, value.dtype.name) for name, value in values if value is not None}
+    changed = sorted(f"{given} comes back as {got}" for given, got in found if given != got)
+    return ", and ".join(changed)
+
+
 def _widened(seen: Observation) -> bool:
     value = seen.reply.value
     return (
         value is not None
-        and value.dtype.kind == "f"
+        and is_floating(value.dtype)
         and value.dtype.itemsize > seen.problem.dtype.itemsize
     )
 
@@ -82,7 +95,7 @@ def clean_reply(problem: Problem, reply: Reply) -> Reply:
     value = reply.value
     if value is None:
         return reply
-    if value.dtype.kind == "f" and value.dtype.itemsize >= problem.dtype.itemsize:
+    if is_floating(value.dtype) and value.dtype.itemsize >= problem.dtype.itemsize:
         with np.errstate(over="ignore"):
             value = value.astype(problem.dtype)
     return replace(reply, value=value, outcome=Outcome.PASSED)

@@ -18,6 +18,7 @@ from cnncheck.faults.arrays import (
 from cnncheck.faults.behaviour import behaviours
 from cnncheck.faults.changes import everywhere, of_input
 from cnncheck.faults.common import NEVER_WRITTEN, lines_lost, output_ends_early
+from cnncheck.faults.narrowing import narrow_sums
 from cnncheck.faults.precision import precision
 from cnncheck.faults.table import about, computed, gradient, image, listed, result, then
 from cnncheck.faults.ways import Way
@@ -73,6 +74,6 @@ def apart_backward() -> tuple[Row, ...]:
             result("channel-last-lost", "the last channel gets no gradient", *lost_ways(1)),
             result("batch-last-lost", "the last image gets no gradient", *lost_ways(0))),
         NEVER_WRITTEN,
-        precision("out_grad"),
+        precision("out_grad"), narrow_sums(),
         behaviours("out_grad"))
 # fmt: on

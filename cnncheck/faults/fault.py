@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     Memory = dict[Any, Any]
     Respond = Callable[[Problem, Array, Memory], Reply]
 
-Kind = Literal["values", "garbage", "precision", "behaviour"]
+Kind = Literal["values", "garbage", "rounding", "summing", "precision", "behaviour"]
 """How exactly a fault says what comes out: every value; some of them, the others being left over
-from other uses of the memory; their precision alone; or what a call does besides."""
+from other uses of the memory; every value but for a last digit here and there; how far sums are off
+on the average; their precision alone; or what a call does besides."""
+
+NARROWLY = "the narrow dtype of the arrays"
+"""In the sentence of a fault; where it was seen, the dtype is told by its name."""
 
 GARBAGE = (-7.25e19, 3.5e-11, 1.0)
 """What a planted fault leaves in memory that nobody wrote."""
@@ -51,7 +55,7 @@ class Fault:
     responds : tuple of callable
         For behaviour, in place of ``manners``: each maps a problem, its right answer and what was
         kept from earlier calls to the reply.
-    kind : {"values", "garbage", "precision", "behaviour"}
+    kind : {"values", "garbage", "rounding", "summing", "precision", "behaviour"}
     equivalent : frozenset of str
         Ids of faults that no problem tells apart from this one.
     bits : int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from cnncheck.api import open_reference
 from cnncheck.api.diagnosing import Notes, keeping_small
@@ -19,6 +19,7 @@ from cnncheck.fuzzing.searching import Stop, search
 from cnncheck.fuzzing.strategies import FILLS, LAYOUTS, cases_of
 from cnncheck.implementations.base import notes_of
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Dtype
 from cnncheck.outcomes import Outcome
 from cnncheck.report.environment import environment
 from cnncheck.report.report import Report, Result
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.base import Implementation
-    from cnncheck.operators.case import Algorithm, Case, Dtype
+    from cnncheck.operators.case import Algorithm, Case
     from cnncheck.references import AsksAhead
 
     Again = Callable[[Case, str, str], str]
@@ -293,7 +294,7 @@ def _effort(case: Case) -> tuple[int, int, int, int, int, int]:
         operator.memory(case),
         sum(axis.stride + axis.before for axis in operator.windows(case).axes),
         FILLS.index(case.fill),
-        ("float64", "float32").index(case.dtype),
+        get_args(Dtype).index(case.dtype),
         LAYOUTS.index(case.layout),
         case.seed,
     )

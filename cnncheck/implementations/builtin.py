@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import unwrap
 from typing import TYPE_CHECKING
 
 from cnncheck import layers
@@ -44,5 +45,5 @@ class Layers:
         """
         if (absent := self.find(asked.function)) is not None:
             return absent
-        with traps(forbid, [FUNCTIONS[asked.function].__globals__]):
+        with traps(forbid, [unwrap(FUNCTIONS[asked.function]).__globals__]):
             return call(Steps(asked.steps, FUNCTIONS))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.calls import Reply
+from cnncheck.dtypes import is_real
 from cnncheck.implementations.described import described, with_article
 from cnncheck.implementations.foreign import array_of
 from cnncheck.implementations.sharing import sharing
@@ -264,7 +265,7 @@ def _fault(value: object) -> tuple[str, str] | None:
             if not subclass
             else "Finish with `return numpy.array(result)`.",
         )
-    if value.dtype.kind not in "biufc" or not value.dtype.isnative:
+    if not (value.dtype.kind == "c" or is_real(value.dtype)) or not value.dtype.isnative:
         return (
             f"an array of dtype {value.dtype}, expected numbers",
             "Rows of unequal length or None inside an array make dtype object."

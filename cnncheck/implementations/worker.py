@@ -44,6 +44,7 @@ def begin() -> None:
 def import_ours() -> None:
     """Import what goes to jail, and what lies beside the rooms: that folder will be out of reach."""
     import cnncheck.calls
+    import cnncheck.dtypes
     import cnncheck.outcomes
     import cnncheck.sandbox.enclosure
     import cnncheck.sandbox.jail
@@ -127,7 +128,7 @@ class OnlyAllowed:
 
     def __init__(self, finder: Any, allow: list[str]) -> None:
         self._finder = finder
-        self._allowed = {"numpy", "scipy", *sys.stdlib_module_names, *allow}
+        self._allowed = {"numpy", "scipy", "ml_dtypes", *sys.stdlib_module_names, *allow}
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         """Find nothing where a package is not allowed."""

@@ -1,7 +1,7 @@
 """A CNN block in NumPy alone: padding, convolution and pooling, with their gradients.
 
 Functions on arrays (N, C, H, W), and (N, C, L) or (N, C, D, H, W) where the name says so. None changes its arguments; every result is a new C-contiguous
-array of the dtype that came in.
+array of the dtype that came in. float16 and bfloat16 are computed in float32, and rounded once.
 """
 
 from cnncheck.layers.adaptive import (
@@ -59,6 +59,7 @@ from cnncheck.layers.convolution_transposed import (
     conv_transpose3d_backward_filter,
     conv_transpose3d_backward_input,
 )
+from cnncheck.layers.narrow import in_float32
 from cnncheck.layers.padding import zero_padding
 from cnncheck.layers.pooling import pool_back, pool_forward
 from cnncheck.layers.pooling_ranks import (
@@ -131,3 +132,8 @@ __all__ = [
     "use_threads",
     "zero_padding",
 ]
+
+# Each function is written for float32 and float64, and calls others as they are written.
+globals().update(
+    {name: in_float32(globals()[name]) for name in __all__ if name != use_threads.__name__}
+)

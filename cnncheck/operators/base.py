@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.dtypes import dtype_of
 from cnncheck.operators.around import split
 from cnncheck.operators.drawing import Draw
 from cnncheck.operators.fill import Filler, stream_of
@@ -248,7 +249,7 @@ class Operator(ABC):
         draws : int
             How many; the first is the one that the case's ``expect`` speaks of.
         """
-        dtype = np.dtype(case.dtype)
+        dtype = dtype_of(case.dtype)
         with stream_of(case.seed) as stream:
             filler = Filler(case.fill, dtype, self.depth(case, pass_name), stream)
             for index in range(draws):
@@ -261,7 +262,7 @@ class Operator(ABC):
 
     def _rounded(self, case: Case) -> dict[str, Any]:
         """Return the case's parameters, with real numbers rounded to its dtype, as arrays hold them."""
-        kind = np.dtype(case.dtype).type
+        kind = dtype_of(case.dtype).type
         return {
             name: float(kind(value)) if isinstance(value, float) else value
             for name, value in case.parameters.items()

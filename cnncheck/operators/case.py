@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from cnncheck.dtypes import NARROW
 from cnncheck.operators.around import spelt_out
 from cnncheck.operators.remembering import Remembering
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from cnncheck.operators.expected import Expectation, Given
     from cnncheck.operators.parameter import Value
 
-Dtype = Literal["float64", "float32"]
+Dtype = Literal["float64", "float32", "float16", "bfloat16"]
+Accumulator = Literal["float32", "same"]
 Fill = Literal[
     "uniform", "normal", "integers", "wide_integers", "full_integers", "ties", "nonfinite"
 ]
@@ -100,6 +102,9 @@ class Case(Remembering):
         Function name to the dotted names that it may not use.
     allow : tuple of str
         Packages that code under test may really import; in a run with this case, in all of it.
+    accumulate : {"float32", "same"}, optional
+        Where dtype is narrow, what sums are kept in until the result is rounded, by default float32;
+        ``same`` is dtype.
     number : int
         Which of its matrix's cases this is, from 1; 0 without a matrix.
     """
@@ -114,6 +119,7 @@ class Case(Remembering):
     out_grad: OutGrad = OutGrad()
     seed: int = 0
     dtype: Dtype = "float64"
+    accumulate: Accumulator | None = None
     fill: Fill = "uniform"
     layout: Layout = "C"
     tolerance: Tolerance = Tolerance()
@@ -212,7 +218,7 @@ class Case(Remembering):
 
     @property
     def options(self) -> frozenset[str]:
-        """The parameters that have a value which most layers do not have."""
+        """The parameters that have a value which most layers do not have, and a dtype that is narrow."""
         from cnncheck.operators.registry import OPERATORS
 
         uneven = (
@@ -220,7 +226,8 @@ class Case(Remembering):
             for each in OPERATORS[self.operator].parameters
             if each.alike and each.is_uneven(self.parameters[each.name])
         )
-        return frozenset((*uneven, *(each.name for each in self.unusual if each.rare)))
+        narrow = ("dtype",) if self.dtype in NARROW else ()
+        return frozenset((*uneven, *(each.name for each in self.unusual if each.rare), *narrow))
 
     @property
     def hidden(self) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.dtypes import dtype_of
 from cnncheck.operators.fill import Filler, exact_limit, integer_bound, laid_out
 
 if TYPE_CHECKING:
@@ -128,4 +129,4 @@ def is_exact(case: Case, depth: int, *factors: Array, terms: Sequence[Array] = (
 
 def too_deep(case: Case, depth: int) -> bool:
     """Whether not even sums of ones stay exact, so that an exact fill is out of the question."""
-    return case.exact and integer_bound(np.dtype(case.dtype), depth) < 1
+    return case.exact and integer_bound(dtype_of(case.dtype), depth) < 1

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.dtypes import finfo
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,7 +27,12 @@ INTEGER_LIMIT = 127
 SMALL_FACTOR = 3
 """Bound of the other factor when one is wide."""
 
-WIDE_LIMIT = {np.dtype(np.float32): 2**20 - 1, np.dtype(np.float64): 2**40 - 1}
+WIDE_LIMIT = {
+    "bfloat16": 2**8 - 1,
+    "float16": 2**11 - 1,
+    "float32": 2**20 - 1,
+    "float64": 2**40 - 1,
+}
 """Bounds of ``wide_integers``: beyond what the next narrower dtype can hold."""
 
 _CHANCE_OF_TIES = 5 / 9
@@ -37,7 +44,7 @@ NONFINITE_SHARE = 32
 
 def exact_limit(dtype: np.dtype[Any]) -> int:
     """Return the largest integer up to which ``dtype`` holds every integer."""
-    return int(2 ** (np.finfo(dtype).nmant + 1)) - 1
+    return int(2 ** (finfo(dtype).nmant + 1)) - 1
 
 
 def integer_bound(dtype: np.dtype[Any], depth: int) -> int:
@@ -47,7 +54,7 @@ def integer_bound(dtype: np.dtype[Any], depth: int) -> int:
 
 def wide_bound(dtype: np.dtype[Any], depth: int, factor: int = SMALL_FACTOR) -> int:
     """Largest odd b such that ``depth`` products of b and ``factor`` add up exactly."""
-    bound = min(WIDE_LIMIT[dtype], exact_limit(dtype) // (max(depth, 1) * factor))
+    bound = min(WIDE_LIMIT[dtype.name], exact_limit(dtype) // (max(depth, 1) * factor))
     return max(bound - (bound + 1) % 2, 1)
 
 

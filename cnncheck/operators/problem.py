@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnncheck.dtypes import is_narrow
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -169,6 +171,12 @@ class Problem:
         """The dtype of the inputs, and so of the right answer."""
         values = self.arguments.values()
         return next(value for value in values if isinstance(value, np.ndarray)).dtype
+
+    @property
+    def accumulator(self) -> np.dtype[Any]:
+        """The dtype in which sums may be kept until the result is rounded; no wider one is needed."""
+        wider = is_narrow(self.dtype) and self.case.accumulate != "same"
+        return np.dtype(np.float32) if wider else self.dtype
 
     @property
     def multiplies(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.dtypes import finfo
 from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.around import split
@@ -115,7 +116,7 @@ def may_overflow(problem: Problem, dtype: np.dtype[Any]) -> bool:
     }
     largest = math.prod(sizes[name] for name in problem.linear) * max(problem.depth, 1)
     largest += sum(sizes[name] for name in problem.added)
-    return not largest < float(np.finfo(dtype).max)
+    return not largest < float(finfo(dtype).max)
 
 
 def _case(

@@ -19,6 +19,7 @@ import numpy as np
 
 from cnncheck.compare.sums import allowed_of_sums
 from cnncheck.dialects import LAYERS
+from cnncheck.dtypes import finfo
 from cnncheck.errors import CnncheckError, UsageError
 from cnncheck.implementations.builtin import FUNCTIONS
 from cnncheck.operators import OPERATORS
@@ -203,8 +204,8 @@ def _check_kind(known: str, problem: Problem, result: Any) -> None:
         if isinstance(result, np.ndarray):
             got += f" of {result.dtype}"
         raise WrongResultError(f"{known} returned {got}, expected an array of floating point")
-    coarsest = max(np.finfo(each.dtype).eps for each in problem.arrays.values())
-    if np.finfo(result.dtype).eps > coarsest:
+    coarsest = max(finfo(each.dtype).eps for each in problem.arrays.values())
+    if finfo(result.dtype).eps > coarsest:
         raise WrongResultError(
             f"{known} returned {result.dtype}, which is coarser than its arguments"
         )

@@ -63,7 +63,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--cnncheck-dtype",
         action="append",
-        choices=("float64", "float32"),
+        choices=("float64", "float32", "float16", "bfloat16"),
         help="Only cases of this dtype.",
     )
     group.addoption(

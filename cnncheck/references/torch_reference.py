@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
+from cnncheck.dtypes import is_bfloat16, is_narrow
 from cnncheck.errors import ReferenceFailedError
 from cnncheck.operators.places import part
 from cnncheck.references.definition import DefinitionReference
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.operators.problem import Argument, Array, Problem
+
+_FLOAT64 = np.dtype(np.float64)
 
 SMALL_WORK = 4_000_000
 """Up to so many products one thread is faster than waking, and waiting for, all of them."""
@@ -40,30 +43,39 @@ class TorchReference:
         if not torch_has(problem):
             return DefinitionReference().answer(problem)
         started = time.perf_counter()
-        value = _ask(problem, np.float64)
+        value = _ask(problem, _FLOAT64)
         seconds = time.perf_counter() - started
         if not problem.needs_bound:
             return Truth(value, seconds=seconds)
-        magnitude = _ask(problem, np.float64, absolute=(*problem.linear, *problem.added))
+        magnitude = _ask(problem, _FLOAT64, absolute=(*problem.linear, *problem.added))
         return Truth(value, magnitude, _norm(problem) if problem.multiplies else 0.0, seconds)
 
     def yardstick(self, problem: Problem) -> Array | None:
         """Answer in the problem's own dtype; nothing where torch has no such pass."""
         if not torch_has(problem):
             return None
-        return _ask(problem, problem.dtype.type)
+        try:
+            return _ask(problem, problem.dtype)
+        except ReferenceFailedError:
+            if is_narrow(problem.dtype):  # of which torch has not every pass
+                return None
+            raise
 
 
 def _ask(
     problem: Problem,
-    dtype: type[np.floating[Any]],
+    dtype: np.dtype[Any],
     absolute: Sequence[str] = (),
 ) -> Array:
+    # Of bfloat16 NumPy and torch have each their own, and float32 holds its numbers.
+    held, asked = (np.dtype(np.float32), torch.bfloat16) if is_bfloat16(dtype) else (dtype, None)
+
     def convert(name: str, value: Argument) -> Any:
         if not isinstance(value, np.ndarray):
             return value
-        array = np.array(value, dtype, order="C")
-        return torch.from_numpy(_absolute(array) if name in absolute else array)
+        array = np.array(value, held, order="C")
+        tensor = torch.from_numpy(_absolute(array) if name in absolute else array)
+        return tensor.to(asked) if asked else tensor
 
     arguments = {name: convert(name, value) for name, value in problem.arguments.items()}
     _use_threads(1 if _work(problem) <= SMALL_WORK else _ALL_THREADS)
@@ -75,8 +87,8 @@ def _ask(
             f"torch could not answer {problem.function}: {why}",
             "try a smaller case, or report this with the case's YAML",
         ) from error
-    value: Array = out.detach().numpy()
-    return value
+    value: Array = (out.detach().float() if asked else out.detach()).numpy()
+    return value.astype(dtype, copy=False)
 
 
 def _table(problem: Problem, absolute: bool) -> Any:

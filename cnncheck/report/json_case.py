@@ -65,6 +65,8 @@ class _OfAll(Declared):
     out_grad: OutGrad
     seed: int
     dtype: str
+    accumulate: str | None
+    """What sums are kept in where the dtype is narrow; null for what is usual, float32."""
     fill: str
     layout: str
     tolerance: Tolerance

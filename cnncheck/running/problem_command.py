@@ -14,6 +14,7 @@ import typer
 
 from cnncheck.cli import shared_options as options
 from cnncheck.cli.code import NOTHING_TYPED, takes_code
+from cnncheck.dtypes import NARROW
 from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS, PARAMETERS
 from cnncheck.operators.around import NoAmountError, spelt_out
@@ -88,6 +89,7 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
                 **_complete(operator, told, image),
                 "seed": typed["seed"],
                 "dtype": typed["dtype"].value,
+                **_accumulator(typed["accumulate"], typed["dtype"].value),
                 "fill": typed["fill"].value,
             },
             command=command,
@@ -117,6 +119,7 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
         yield _taken(each.name, kind, _option(each, operator), default)
     yield _known("seed", options.Seed, asks.seed)
     yield _known("dtype", options.DtypeOption, options.Dtype("float64"))
+    yield _known("accumulate", options.AccumulateOption, None)
     yield _known("fill", options.FillOption, options.Fill("uniform"))
     if len(operator.passes) > 1:
         yield _known("passes", options.Passes, [])
@@ -132,6 +135,24 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
     yield _known("verbose", options.Verbose, 0)
     yield _known("quiet", options.Quiet, False)
     yield _known("no_color", options.NoColor, False)
+
+
+def _accumulator(typed: Any, dtype: str) -> dict[str, str]:
+    """Return what sums are kept in, where that was typed.
+
+    Raises
+    ------
+    UsageError
+        When the dtype is one that sums are kept in anyway.
+    """
+    if typed is None:
+        return {}
+    if dtype not in NARROW:
+        raise UsageError(
+            f"--accumulate {typed.value} is said of {' and '.join(NARROW)}, not of {dtype}",
+            f"leave it out, or say --dtype {NARROW[0]}",
+        )
+    return {"accumulate": typed.value}
 
 
 def _count(parameter: Parameter, operator: Operator) -> int:

@@ -72,7 +72,7 @@ def openness(allow: tuple[str, ...] = (), ours: tuple[str, ...] = ()) -> Opennes
         path for path in sys.path if path and os.path.realpath(path) in _reals(libraries, base)
     ]
     allowed = brought_along(allow)
-    sites, packages = _packages(("numpy", "scipy", "threadpoolctl", *allowed))
+    sites, packages = _packages(("numpy", "scipy", "ml_dtypes", "threadpoolctl", *allowed))
     readable = [*_SYSTEM, *packages, *ours, *_shared_libraries(base)]
     for folder in stdlib:
         readable += _children(Path(folder))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.dtypes import BFLOAT16, dtype_of, is_bfloat16
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -36,6 +38,7 @@ _DTYPES = [
     "c8",
     "c16",
     "c32",
+    BFLOAT16,
 ]
 _LENGTH = struct.Struct("<I")
 _READ_ONLY = 0x80
@@ -119,7 +122,7 @@ class Reader:
         lengths = self.unpack(f"{ndim}Q{ndim}q")
         shape, strides = lengths[:ndim], lengths[ndim:]
         try:
-            dtype = np.dtype(_DTYPES[code])
+            dtype = dtype_of(_DTYPES[code])
             # Python's integers do not overflow, so a lying shape cannot come out small.
             data = self.take(math.prod(shape) * dtype.itemsize)
             array = np.frombuffer(data, dtype).reshape(shape)
@@ -157,7 +160,8 @@ def compiled(form: str) -> struct.Struct:
 
 def array(value: NDArray[Any]) -> list[Part]:
     """Encode an array with its strides; one in C order is not copied."""
-    code = _DTYPES.index(value.dtype.str[1:]) | (0 if value.flags.writeable else _READ_ONLY)
+    kind = BFLOAT16 if is_bfloat16(value.dtype) else value.dtype.str[1:]
+    code = _DTYPES.index(kind) | (0 if value.flags.writeable else _READ_ONLY)
     ndim = value.ndim
     head = struct.pack(f"<BB{ndim}Q{ndim}q", code, ndim, *value.shape, *value.strides)
     return [head, np.ascontiguousarray(value).reshape(-1).view(np.uint8).data]

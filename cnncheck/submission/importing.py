@@ -186,10 +186,10 @@ def allowed(packages: Iterable[str]) -> frozenset[str]:
     Parameters
     ----------
     packages : iterable of str
-        Besides NumPy, the standard library, and SciPy where it is installed.
+        Besides NumPy with its ml_dtypes, the standard library, and SciPy where it is installed.
     """
     scipy = {"scipy"} if importlib.util.find_spec("scipy") else set()
-    return frozenset({"numpy", *scipy, *sys.stdlib_module_names, *packages})
+    return frozenset({"numpy", "ml_dtypes", *scipy, *sys.stdlib_module_names, *packages})
 
 
 def optional_lines(body: Sequence[ast.stmt]) -> set[int]:

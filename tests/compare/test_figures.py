@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from cnncheck.compare import figures as module
-from cnncheck.compare.bounds import growth, unit_roundoff
+from cnncheck.compare.bounds import growth
 from cnncheck.compare.figures import matches_a_constant, measure, summarise
+from cnncheck.dtypes import unit_roundoff
 
 
 def test_the_error_is_a_sum_of_squares_not_the_square_of_a_sum():

@@ -136,7 +136,7 @@ def test_a_problem_survives_the_way_through_its_case(shipped):
     """Geometry and values say all there is to say about a problem."""
     for function in shipped:
         problem = shipped[function][0][0]
-        case = written(candidate_of(problem), problem.dtype.name)
+        case = written(candidate_of(problem), dtype=problem.dtype.name)
         (again,) = problems_of(case)
         assert again.out_shape == problem.out_shape
         for name, array in problem.arrays.items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.dtypes import NARROW
 from cnncheck.operators.common_parameters import CEIL_MODE, DILATION, PADDING_AFTER, SIDES, WINDOW
 from cnncheck.operators.drawing import Draw, is_exact
 from cnncheck.operators.function import Function
@@ -99,7 +100,8 @@ class AvgPool(Pooling):
         return self._taps(case) if pass_name == "forward" else self.windows(case).most
 
     def _added(self, case: Case, pass_name: str) -> int:
-        return self.depth(case, pass_name) * self._taps(case)
+        multiples = 1 if case.dtype in NARROW else self._taps(case)
+        return self.depth(case, pass_name) * multiples
 
     def terms(self, case: Case, pass_name: str) -> int:
         """Each pixel of each window is added once."""
@@ -115,14 +117,14 @@ class AvgPool(Pooling):
         """Draw multiples of the divisors where sums are to be exact.
 
         Exact they are only where all are powers of two: multiplying by a reciprocal is right too,
-        and rounds.
+        and rounds. A narrow dtype has no room for multiples, and holds quotients by powers of two.
         """
         arrays = {"X": draw.array("X", case.input)}
         if pass_name == "backward":
             arrays["out_grad"] = draw.out_grad(self._out_shape(case))
         divisors = self.divisors(case)
         (averaged,) = self.passes[pass_name].linear
-        if case.exact and not draw.gives(averaged):
+        if case.exact and not draw.gives(averaged) and case.dtype not in NARROW:
             # Multiples of the largest alone where those of all would be too large.
             most = math.lcm(*divisors)
             most = most if most <= self._taps(case) or case.divisor else divisors[-1]

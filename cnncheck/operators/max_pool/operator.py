@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.dtypes import finfo, is_narrow
 from cnncheck.operators.base import GeometryFault
 from cnncheck.operators.common_parameters import CEIL_MODE, DILATION, PADDING_AFTER, SIDES, WINDOW
 from cnncheck.operators.drawing import Draw, is_exact
+from cnncheck.operators.fill import exact_limit
 from cnncheck.operators.function import Function
 from cnncheck.operators.parameter import RANKS, Command, Parameter
 from cnncheck.operators.pooling import POOL_STRIDE, Pooling, has_no_word
@@ -160,12 +162,23 @@ def without_ties(X: Array, windows: Windows) -> Array:
     """
     if not has_ties(X, windows):
         return X
-    ranks = np.empty(X.size, X.dtype)
+    ranks = np.empty(X.size, np.int64)
     ranks[X.argsort(axis=None, kind="stable")] = np.arange(X.size)
     # A maximum that starts at zero still shows where all were below it.
     ranks -= X.size if X.max() < 0 else X.size // 2
+    ranks = _apart(ranks, X.dtype)
     apart = [np.arange(axis.length) % (2 * axis.span) for axis in windows.axes]
     told: Array = ranks.reshape(X.shape)[np.ix_(*map(np.arange, X.shape[:2]), *apart)]
+    return told
+
+
+def _apart(ranks: Array, dtype: np.dtype[Any]) -> Array:
+    """Return whole numbers in a dtype; where it does not hold all, numbers of its own in their order."""
+    if not is_narrow(dtype) or np.abs(ranks).max() <= exact_limit(dtype):
+        return ranks.astype(dtype)
+    one = int(np.ones(1, dtype).view(np.uint16)[0])
+    steps = np.minimum(np.abs(ranks), int(np.array(finfo(dtype).max, dtype).view(np.uint16)) - one)
+    told: Array = np.copysign((steps + one).astype(np.uint16).view(dtype), ranks.astype(dtype))
     return told
 
 

@@ -25,6 +25,7 @@ from cnncheck.faults.changes import (
     swapped,
 )
 from cnncheck.faults.common import NEVER_WRITTEN
+from cnncheck.faults.narrowing import narrow_sums
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.plans import replace
 from cnncheck.faults.precision import not_finite, precision
@@ -213,6 +214,7 @@ _BACKWARD = listed(
     _own("the gradient", "handed back"),
     NEVER_WRITTEN,
     precision("out_grad"),
+    narrow_sums(),
     behaviours("out_grad"),
     sharing_memory(),
 )

@@ -24,6 +24,7 @@ from cnncheck.faults.common import (
     stride_faults,
     windows_shifted,
 )
+from cnncheck.faults.narrowing import narrow_division, narrow_sums, narrow_terms
 from cnncheck.faults.plans import replace
 from cnncheck.faults.table import (
     about,
@@ -124,6 +125,7 @@ WINDOWS = listed(
     about(OWN,
         image("channels-averaged", "the average is taken over the channels too", averaged(1)),
         image("batch-averaged", "the average is taken over the batch too", averaged(0))),
+    narrow_sums(), narrow_division(),
 )
 """Faults of what is made of a window, whichever it is."""
 
@@ -156,6 +158,7 @@ GRADIENTS = listed(
         kernel("windows-overwrite", "overlapping windows overwrite instead of adding up", over("hwkl"), over("whkl")),
         kernel("taps-overwrite", "each tap of the window overwrites what the taps before it have written", over("klhw")),
         kernel("divided-by-overlap", "each pixel is divided by the number of windows that read it", divided_by_overlap(pool_kernels.to_all))),
+    narrow_terms("parts of gradients"),
 )
 """Faults of what becomes of a window's gradient, whichever pixels it has."""
 

@@ -40,6 +40,7 @@ from cnncheck.faults.common import (
     windows_shifted,
 )
 from cnncheck.faults.kernels import forward
+from cnncheck.faults.narrowing import narrow_bias, narrow_sums, narrow_terms
 from cnncheck.faults.plans import Axis, replace
 from cnncheck.faults.precision import not_finite, precision
 from cnncheck.faults.table import (
@@ -248,7 +249,7 @@ ROWS = listed(
     about(SUM,
         weights("weights-absolute", "the absolute values of the weights are used", np.abs),
         weights("weights-ignored", "the pixels of a window are added up without the weights", np.ones_like)),
-    precision("X", "W"),
+    precision("X", "W"), narrow_sums(), narrow_terms(), narrow_bias(),
     behaviours("X", "W"),
     not_finite("X", "W"),
 )

@@ -30,6 +30,7 @@ from cnncheck.faults.changes import (
     taking,
 )
 from cnncheck.faults.common import NEVER_WRITTEN, lines_lost
+from cnncheck.faults.narrowing import narrow_sums
 from cnncheck.faults.plans import replace
 from cnncheck.faults.precision import precision
 from cnncheck.faults.table import (
@@ -250,7 +251,7 @@ ROWS = listed(
         result("batch-first-only", "only the first image gets gradient", cleared(np.s_[1:]))),
     about("Where does the loop over the batch end?", result("batch-last-lost", "the last image stays zero", *lost_ways(0))),
     lines_lost(result, "Where does the loop over the {line}s end?", "last-{line}-lost", "the last {line} of the result stays zero"),
-    precision("out_grad", "X"),
+    precision("out_grad", "X"), narrow_sums(),
     behaviours("out_grad", "X"),
     sharing_memory(),
 )

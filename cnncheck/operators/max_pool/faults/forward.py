@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.dtypes import finfo
 from cnncheck.faults import pool_kernels
 from cnncheck.faults.arrays import (
     RESHAPED,
@@ -133,7 +134,7 @@ VALUES = listed(
         window("starts-at-small-number", "the running maximum starts at a number that values can be below",
             *(_at_least(low) for low in (-1.0, -10.0, -50.0, -99.0, -100.0, -128.0, -255.0, -256.0))),
         then("starts-at-lowest-number", "the running maximum starts at the lowest finite number, so windows of -inf give that",
-            lambda out, p: np.maximum(out, np.finfo(p.dtype).min))),
+            lambda out, p: np.maximum(out, finfo(p.dtype).min))),
     about("What is not a number must show in every output whose window holds it.",
         kernel("nan-ignored", "a NaN in a window is passed over",
             _of_window(lambda seen: np.fmax.reduce(seen, axis=-1)),
@@ -141,8 +142,8 @@ VALUES = listed(
             lambda plan: pool_kernels.largest(replace(plan, X=np.where(np.isnan(plan.X), 0.0, plan.X))))),
     about(MAXIMUM,
         then("infinity-clipped", "infinities are replaced by the largest finite numbers",
-            lambda out, p: np.clip(out, np.finfo(p.dtype).min, np.finfo(p.dtype).max),
-            lambda out, p: np.nan_to_num(out, nan=0.0, posinf=np.finfo(p.dtype).max, neginf=np.finfo(p.dtype).min))),
+            lambda out, p: np.clip(out, finfo(p.dtype).min, finfo(p.dtype).max),
+            lambda out, p: np.nan_to_num(out, nan=0.0, posinf=finfo(p.dtype).max, neginf=finfo(p.dtype).min))),
 )
 """Faults of what is made of a window, whichever it is."""
 

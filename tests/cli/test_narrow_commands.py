@@ -1,0 +1,44 @@
+"""Narrow types from the command line, with code in jail."""
+
+import json
+from pathlib import Path
+
+CASES = Path(__file__).parents[2] / "cases" / "narrow-types"
+
+
+def test_the_command_line_asks_in_narrow_types(cnncheck, tmp_path):
+    """And refuses what has no meaning."""
+    asked = cnncheck(
+        "conv", "--dtype", "bfloat16", "--accumulate", "same", "--report", "json:report.json"
+    )
+    assert asked.returncode == 0
+    assert "bfloat16   accumulate same" in asked.stdout
+    parameters = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["results"][0][
+        "case"
+    ]["parameters"]
+    assert (parameters["dtype"], parameters["accumulate"]) == ("bfloat16", "same")
+    refused = cnncheck("conv", "--accumulate", "same")
+    assert refused.returncode == 2
+    assert "--accumulate same is said of float16 and bfloat16, not of float64" in refused.stderr
+
+
+def test_code_in_jail_may_use_ml_dtypes(cnncheck, tmp_path):
+    """What defines bfloat16 is imported as NumPy is."""
+    (tmp_path / "mine.py").write_text(
+        "import ml_dtypes\nimport numpy as np\n\n"
+        "def conv2d_backward_bias(grad_output):\n"
+        "    wide = grad_output.astype(np.float32).sum((0, 2, 3))\n"
+        "    return wide.astype(ml_dtypes.bfloat16 if grad_output.dtype.kind == 'V' else np.float16)\n"
+    )
+    done = cnncheck(
+        "run",
+        CASES,
+        "--pass",
+        "backward_bias",
+        "--operator",
+        "conv2d",
+        "--impl",
+        tmp_path / "mine.py",
+    )
+    assert "passed" in done.stdout
+    assert done.returncode == 0, done.stdout
