@@ -166,13 +166,7 @@ def _pad(node: Node) -> Layer:
 
 def _amounts(node: Node, rank: int) -> tuple[list[int], list[int]]:
     """Return what is padded before and after every axis; an attribute before ONNX's version 11."""
-    pads = node.constant(1, "pads")
-    told = node.attributes.get("pads", node.attributes.get("paddings"))
-    numbers = (
-        [int(each) for each in (told if pads is None else pads.ravel())]
-        if (pads is not None or told is not None)
-        else []
-    )
+    numbers = _whole(node)
     axes = node.constant(3, "axes")
     places = list(range(rank)) if axes is None else [int(each) % rank for each in axes.ravel()]
     if len(numbers) != 2 * len(places) or len(set(places)) < len(places):
@@ -181,6 +175,16 @@ def _amounts(node: Node, rank: int) -> tuple[list[int], list[int]]:
     for at, place in enumerate(places):
         before[place], after[place] = numbers[at], numbers[at + len(places)]
     return before, after
+
+
+def _whole(node: Node) -> list[int]:
+    """Return what a node says is padded, in the order in which it says so."""
+    pads = node.constant(1, "pads")
+    told = node.attributes.get("pads", node.attributes.get("paddings"))
+    numbers = (told or []) if pads is None else pads.ravel().tolist()
+    if not isinstance(numbers, list | tuple) or not all(isinstance(each, int) for each in numbers):
+        raise NotALayer(f"its pads are {numbers!r}, and only integers are amounts of padding")
+    return [*numbers]
 
 
 TRANSLATED: Mapping[str, Callable[[Node], Layer]] = {

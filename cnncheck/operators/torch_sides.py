@@ -1,11 +1,11 @@
-"""Padding that torch's layers have no words for, as ``functional.pad`` takes it. torch is not imported."""
+"""What poolings share in torch: padding that it has no words for, and gradients. torch is not imported."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Arguments = dict[str, Any]
 
@@ -40,3 +40,17 @@ def windows(a: Arguments, image: Sequence[int]) -> tuple[slice, ...]:
         last = -(-room // s) if a["ceil_mode"] else room // s
         kept.append(slice(last + (last * s < before + n)))
     return tuple(kept)
+
+
+def passes_of(forward: Callable[[Arguments], Any]) -> Mapping[str, Callable[[Arguments], Any]]:
+    """Return a pooling's passes; its gradient is autograd's own.
+
+    A gradient that is smaller than the output belongs to the leading windows; the others carry none.
+    """
+
+    def backward(a: Arguments) -> Any:
+        X, gradient = a["X"].requires_grad_(), a["out_grad"]
+        forward(a)[tuple(map(slice, gradient.shape))].backward(gradient)
+        return X.grad
+
+    return {"forward": forward, "backward": backward}

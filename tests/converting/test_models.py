@@ -132,7 +132,7 @@ def test_a_shape_of_no_input_is_refused(model, layers, shapes, message):
 
 def test_what_cnncheck_does_not_have_is_told(model, layers):
     """A pooling of another kind, a padding of channels, one that is computed, and other types."""
-    halves = helper.make_tensor_value_info("h", TensorProto.FLOAT16, [1, 2, 8, 8])
+    bytes_ = helper.make_tensor_value_info("h", TensorProto.INT8, [1, 2, 8, 8])
     made = model(
         [
             node("LpPool", "X", out="a", kernel_shape=[2, 2]),
@@ -144,7 +144,7 @@ def test_what_cnncheck_does_not_have_is_told(model, layers):
         {"X": [1, 2, 8, 8]},
         {"channels": np.array([0, 1, 0, 0, 0, 0, 0, 0]), "W": weights(1, 2, 3, 3)},
     )
-    made.graph.input.extend([halves, helper.make_tensor_value_info("told", TensorProto.INT64, [8])])
+    made.graph.input.extend([bytes_, helper.make_tensor_value_info("told", TensorProto.INT64, [8])])
     found = layers(made)
     assert found.refused == {
         "LpPool/a": "cnncheck has no LpPool",
@@ -152,7 +152,31 @@ def test_what_cnncheck_does_not_have_is_told(model, layers):
         "Pad/c": "its pads 'told' is computed by the model",
         "Conv/d": "its auto_pad is 'OTHER'",
     }
-    assert found.notes == {"MaxPool/out": "it is of float16, and asked in float32"}
+    assert found.notes == {"MaxPool/out": "it is of int8, and asked in float32"}
+
+
+@pytest.mark.parametrize(("kind", "dtype"), [("FLOAT16", "float16"), ("BFLOAT16", "bfloat16")])
+def test_narrow_layers_are_asked_in_their_own_type(model, layers, kind, dtype):
+    """A case can have it."""
+    made = model([node("MaxPool", "h", out="out", kernel_shape=[2, 2])], {"X": [1, 2, 8, 8]})
+    told = helper.make_tensor_value_info("h", getattr(TensorProto, kind), [1, 2, 8, 8])
+    made.graph.input.append(told)
+    found = layers(made)
+    assert found.notes == {}
+    assert [case.dtype for case in found.cases] == [dtype]
+
+
+def test_pads_that_are_no_integers_are_refused(model, layers):
+    """Even whole ones: ONNX takes none, and halves would be cut off."""
+    for pads in ([0, 0, 1.5, 1, 0, 0, 1, 1], [0, 0, 1.0, 1, 0, 0, 1, 1]):
+        made = model(
+            [node("Pad", "X", "pads", out="a")],
+            {"X": [1, 2, 8, 8]},
+            {"pads": np.array(pads, np.float32)},
+        )
+        assert layers(made).refused == {
+            "Pad/a": f"its pads are {[float(each) for each in pads]}, and only integers are amounts of padding"
+        }
 
 
 def test_layers_within_branches_and_functions_are_found(model, layers):

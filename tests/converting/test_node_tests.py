@@ -108,7 +108,7 @@ def test_several_data_sets_are_several_cases(model, write, here, number):
 
 REFUSED = {
     "bool": (np.ones((1, 1, 2, 2), bool), "its values are bool"),
-    "float16": (np.ones((1, 1, 2, 2), np.float16), "its values are float16"),
+    "complex64": (np.ones((1, 1, 2, 2), np.complex64), "its values are complex64"),
     "int64": (np.full((1, 1, 2, 2), 2**60), "its values are int64, of which float64 does not"),
     "flat": (np.ones((4, 4), "f4"), "its input has 2 axes, not N, C and one to three more"),
     "empty": (np.ones((1, 0, 2, 2), "f4"), "its input is 1x0x2x2: lengths are 1 to 65536"),
@@ -124,6 +124,16 @@ def test_what_cannot_be_asked_is_told_with_a_reason(model, write, here, kind):
     found = convert(here)
     assert found.cases == []
     assert found.refused[kind].startswith(reason)
+
+
+def test_halves_are_asked_as_halves(model, write, here):
+    """With the values that the test has."""
+    X = np.array([1.1, -2.2, 0.3, 65504], np.float16).reshape(1, 1, 2, 2)
+    node = helper.make_node("MaxPool", ["X"], ["out"], kernel_shape=[1, 2])
+    write(here / "half", model([node], {"X": X.shape}), [X], [X.max(axis=3, keepdims=True)])
+    (case,) = convert(here).cases
+    assert case.dtype == "float16"
+    assert np.array_equal(np.array(case.values["X"], np.float16), X)
 
 
 def test_whole_numbers_are_asked_as_floats_where_they_only_move(model, write, here):

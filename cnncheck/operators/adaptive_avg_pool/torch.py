@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import torch
 from torch.nn import functional
 
+from cnncheck.operators.torch_sides import passes_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    import torch
 
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
@@ -17,13 +18,4 @@ def _forward(a: dict[str, Any]) -> torch.Tensor:
     return out
 
 
-def _backward(a: dict[str, Any]) -> torch.Tensor:
-    X = a["X"].requires_grad_()
-    (gradient,) = torch.autograd.grad(_forward(a), X, a["out_grad"])
-    return gradient
-
-
-PASSES: Mapping[str, Callable[[dict[str, Any]], torch.Tensor]] = {
-    "forward": _forward,
-    "backward": _backward,
-}
+PASSES = passes_of(_forward)

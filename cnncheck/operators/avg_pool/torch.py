@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch.nn import functional
 
-from cnncheck.operators.torch_sides import is_pooled, pad_of, windows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from cnncheck.operators.torch_sides import is_pooled, pad_of, passes_of, windows
 
 _TOLD = ("window", "stride", "padding", "ceil_mode", "count_include_pad")
 
@@ -52,13 +49,4 @@ def _forward_of_rows(X: torch.Tensor, told: Any, divisor: int) -> torch.Tensor:
     return functional.avg_pool2d(X.unsqueeze(2), *told).squeeze(2)
 
 
-def _backward(a: dict[str, Any]) -> torch.Tensor:
-    X = a["X"].requires_grad_()
-    (gradient,) = torch.autograd.grad(_forward(a), X, a["out_grad"])
-    return gradient
-
-
-PASSES: Mapping[str, Callable[[dict[str, Any]], torch.Tensor]] = {
-    "forward": _forward,
-    "backward": _backward,
-}
+PASSES = passes_of(_forward)

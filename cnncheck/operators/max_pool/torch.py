@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch.nn import functional
 
-from cnncheck.operators.torch_sides import is_pooled, pad_of, windows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from cnncheck.operators.torch_sides import is_pooled, pad_of, passes_of, windows
 
 
 def _forward(a: dict[str, Any]) -> torch.Tensor:
@@ -22,17 +19,4 @@ def _forward(a: dict[str, Any]) -> torch.Tensor:
     return out[windows(a, a["X"].shape[2:])]
 
 
-def _backward(a: dict[str, Any]) -> torch.Tensor:
-    X = a["X"].requires_grad_()
-    out = _forward(a)
-    # A smaller gradient belongs to the leading windows; the others carry none.
-    grad = torch.zeros_like(out)
-    grad[tuple(map(slice, a["out_grad"].shape))] = a["out_grad"]
-    (gradient,) = torch.autograd.grad(out, X, grad)
-    return gradient
-
-
-PASSES: Mapping[str, Callable[[dict[str, Any]], torch.Tensor]] = {
-    "forward": _forward,
-    "backward": _backward,
-}
+PASSES = passes_of(_forward)
