@@ -25,6 +25,7 @@ from cnncheck.cases.selection import select
 from cnncheck.cli.exits import Exit
 from cnncheck.cli.process import complain, exit_if_stopped, say_why_nothing_ran, still_writing
 from cnncheck.cli.signals import limited
+from cnncheck.dtypes import NARROW
 from cnncheck.errors import UsageError
 from cnncheck.implementations.opening import allowing, open_implementation
 from cnncheck.operators import OPERATORS
@@ -87,8 +88,13 @@ def run_bench(request: Request) -> None:
     if hidden := len(selected) - len(cases):
         what = "hidden case is" if hidden == 1 else "hidden cases are"
         complain(f"{hidden} {what} not timed: shapes, and what is raised, would be shown")
+    wide = [case for case in cases if case.dtype not in NARROW]
+    if narrow := len(cases) - len(wide):
+        what = "case of a narrow type is" if narrow == 1 else "cases of narrow types are"
+        complain(f"{narrow} {what} not timed: float32 and float64 are")
+    cases = wide
     if not cases:
-        if not hidden:
+        if not (hidden or narrow):
             say_why_nothing_ran(found, request.selection)
         sys.exit(Exit.NOTHING_RAN)
     targets = [(f"--report {name}", path) for name, path in parse_bench_reports(request.reports)]

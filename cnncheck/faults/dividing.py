@@ -173,3 +173,10 @@ def shifted() -> Iterator[Row]:
                 edges=("zero", "skip"),
             ),
         )
+
+
+def windows(*, counts: bool) -> Iterator[Row]:
+    """Yield the faults of windows that divide an image, whatever is made of them."""
+    yield from shares()
+    yield from axes_exchanged(counts=counts)
+    yield from shifted()

@@ -12,6 +12,7 @@ from cnncheck.faults.changes import (
     setting,
 )
 from cnncheck.faults.common import directions_exchanged
+from cnncheck.faults.loops import loops
 from cnncheck.faults.table import about, plan
 
 if TYPE_CHECKING:
@@ -23,6 +24,21 @@ if TYPE_CHECKING:
     from cnncheck.operators.parameter import Parameter
 
 SIDES = "window is (height, width): follow each number to where it is used."
+FORWARD_LOOPS = loops(n=("", 0), c=("", 1), i=("", 2), j=("", 3), k=("taps", 0), l=("taps", 1))
+"""Of any pooling, as people write them."""
+
+BACKWARD_LOOPS = loops(
+    n=("", 0),
+    c=("", 1),
+    y=("", 2),
+    x=("", 3),
+    i=("G", 2),
+    j=("G", 3),
+    k=("taps", 0),
+    l=("taps", 1),
+)
+"""Of its gradient."""
+
 CEIL = "With ceil_mode a last window may reach beyond the padding, if it begins before that."
 
 

@@ -42,3 +42,10 @@ def test_code_in_jail_may_use_ml_dtypes(cnncheck, tmp_path):
     )
     assert "passed" in done.stdout
     assert done.returncode == 0, done.stdout
+
+
+def test_narrow_types_are_not_timed(cnncheck):
+    """Which is said, and is no failure of anything."""
+    done = cnncheck("bench", CASES)
+    assert done.returncode == 3
+    assert "cases of narrow types are not timed: float32 and float64 are" in done.stderr

@@ -11,8 +11,9 @@ from cnncheck.faults.apart import apart_backward, apart_forward
 from cnncheck.faults.changes import reducing
 from cnncheck.faults.looping import loop_faults
 from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
 from cnncheck.faults.table import about, kernel, listed
-from cnncheck.operators.avg_pool.faults import BACKWARD_LOOPS, FORWARD_LOOPS, average
+from cnncheck.operators.avg_pool.faults import average
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,17 +97,13 @@ def _first_kept(plan: Plan) -> Array:
 
 # fmt: off
 FORWARD = listed(
-    dividing.shares(),
-    dividing.axes_exchanged(counts=True),
-    dividing.shifted(),
+    dividing.windows(counts=True),
     average.WINDOWS,
     _numbers("sum", pool_kernels.average),
     apart_forward(pool_kernels.average))
 
 BACKWARD = listed(
-    dividing.shares(),
-    dividing.axes_exchanged(counts=False),
-    dividing.shifted(),
+    dividing.windows(counts=False),
     average.GRADIENTS,
     _numbers("gradient", pool_kernels.to_all),
     about(WHOLE,

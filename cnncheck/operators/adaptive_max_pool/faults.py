@@ -11,10 +11,9 @@ from cnncheck.faults.apart import apart_backward, apart_forward
 from cnncheck.faults.extremes import start_faults
 from cnncheck.faults.looping import MAXIMUM, loop_faults
 from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
 from cnncheck.faults.table import about, listed
 from cnncheck.operators.max_pool.faults import (
-    BACKWARD_LOOPS,
-    FORWARD_LOOPS,
     backward,
     forward,
     meeting,
@@ -46,17 +45,13 @@ def _made_of_backward() -> Iterator[Row]:
 
 
 FORWARD = listed(
-    dividing.shares(),
-    dividing.axes_exchanged(counts=True),
-    dividing.shifted(),
+    dividing.windows(counts=True),
     forward.VALUES,
     apart_forward(pool_kernels.largest),
 )
 
 BACKWARD = listed(
-    dividing.shares(),
-    dividing.axes_exchanged(counts=False),
-    dividing.shifted(),
+    dividing.windows(counts=False),
     backward.WINNERS,
     about(
         backward.WINNER,

@@ -10,8 +10,8 @@ from cnncheck.faults.dilation import spread_backward, spread_forward
 from cnncheck.faults.extremes import reduction_faults, start_faults
 from cnncheck.faults.indexing import POOLED, index_faults, of_maximum, of_winners
 from cnncheck.faults.looping import MAXIMUM, loop_faults
-from cnncheck.faults.loops import loops
 from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
 from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
 from cnncheck.faults.table import listed
@@ -22,18 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnncheck.faults.table import Row
-
-FORWARD_LOOPS = loops(n=("", 0), c=("", 1), i=("", 2), j=("", 3), k=("taps", 0), l=("taps", 1))
-BACKWARD_LOOPS = loops(
-    n=("", 0),
-    c=("", 1),
-    y=("", 2),
-    x=("", 3),
-    i=("G", 2),
-    j=("G", 3),
-    k=("taps", 0),
-    l=("taps", 1),
-)
 
 
 def _made_of_forward() -> Iterator[Row]:
