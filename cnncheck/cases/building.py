@@ -139,6 +139,7 @@ def _fields(
         seed=model.seed,
         dtype=model.dtype,
         accumulate=model.accumulate,
+        unbatched=model.unbatched,
         fill=model.fill,
         layout=model.layout,
         tolerance=_tolerance(model.tolerance),

@@ -36,6 +36,7 @@ _EXPECTED: dict[str, str] = {
     "operator": "the name of an operator such as conv2d",
     "passes": "a list of passes such as [forward]",
     "seed": "an integer from 0 to 4294967295",
+    "unbatched": "true or false",
     "tolerance": "a mapping such as {rtol: 1e-6, atol: 0} or {algorithm: winograd}",
     "tolerance.rtol": "a finite number of at least 0, such as 1e-6",
     "tolerance.atol": "a finite number of at least 0, such as 1e-6",

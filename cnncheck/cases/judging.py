@@ -43,6 +43,7 @@ def judge(
     _arrays(operator, written, faults)
     _tolerance(written, faults)
     _accumulator(written, faults)
+    _unbatched(written, faults)
     _expect(passes, written, faults)
     _repeated(written, faults)
     _forbid(operators, written, faults)
@@ -130,6 +131,19 @@ def _accumulator(written: Written, faults: Faults) -> None:
             node.key or node.mark,
             f"accumulate is said of dtype {' and '.join(NARROW)}, and this case has {show(told)}",
             "delete it, or write accumulate: null where it comes from defaults",
+        )
+
+
+def _unbatched(written: Written, faults: Faults) -> None:
+    """Without N there is one image."""
+    node, shape = written.fields.get("unbatched"), written.fields.get("input")
+    if node is None or node.value is not True or shape is None or not shape.items:
+        return
+    if (N := shape.items[0].value) != 1:
+        faults.add(
+            shape.items[0],
+            f"unbatched hands over one image without N, and input says N = {show(N)}",
+            "write input: [1, ...], or leave unbatched out",
         )
 
 

@@ -125,6 +125,11 @@ class CaseModel(_Parameters):
         "wide_integers, full_integers and ties: integers whose sums are exact, compared by equality. "
         "nonfinite: with NaN and infinities among them.",
     )
+    unbatched: bool = Field(
+        False,
+        description="Hand over one image without N, as (C, H, W), and expect such results; "
+        "input says N = 1. Signatures that have no such thing are not asked.",
+    )
     layout: Layout = Field(
         "C",
         description="How the arrays lie in memory: C (rows first), F (columns first), strided (a view "

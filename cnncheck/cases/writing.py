@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 MAX_NAME = 100
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+=-]*(?: [A-Za-z0-9_./+=-]+)*")
-_SIMPLE_FIELDS = ("seed", "dtype", "accumulate", "fill", "layout", "points", "visibility")
+_SIMPLE_FIELDS = (
+    "seed",
+    "dtype",
+    "accumulate",
+    "unbatched",
+    "fill",
+    "layout",
+    "points",
+    "visibility",
+)
 
 
 def case_to_yaml(case: Case) -> str:

@@ -134,6 +134,14 @@ Dtypes = Annotated[
 DtypeOption = Annotated[
     Dtype, typer.Option("--dtype", help="Dtype of the inputs.", rich_help_panel=PROBLEM)
 ]
+UnbatchedOption = Annotated[
+    bool,
+    typer.Option(
+        "--unbatched",
+        help="Hand over one image without N, and expect such results.",
+        rich_help_panel=PROBLEM,
+    ),
+]
 AccumulateOption = Annotated[
     Accumulator | None,
     typer.Option(

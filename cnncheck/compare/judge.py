@@ -160,8 +160,10 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
     problem, truth, order = answers.problem, answers.truth, answers.reply.order
     thinned = answers.thinned
     if value.shape != problem.out_shape:
+        # What comes without N was given one to be compared.
+        lone = int(problem.case.unbatched and problem.result in ("out", "dX"))
         got, expected = (
-            _shape(_ordered(shape, order)) for shape in (value.shape, problem.out_shape)
+            _shape(_ordered(shape, order)[lone:]) for shape in (value.shape, problem.out_shape)
         )
         return {
             "outcome": Outcome.WRONG_SHAPE,

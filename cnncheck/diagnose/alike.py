@@ -145,6 +145,8 @@ class Alike:
         Of the candidates' arrays.
     accumulate : str, optional
         What sums of them may be kept in.
+    unbatched : bool
+        Whether single images come without N.
     name : str
         What the case is called.
     tried : list of Observation
@@ -160,12 +162,14 @@ class Alike:
     error: str = ""
     domain: Domain | None = None
     accumulate: Accumulator | None = None
+    unbatched: bool = False
     tried: list[Observation] = field(default_factory=list)
 
     def case(self, candidate: Candidate) -> Case:
         """Return the case with the candidate's values written out."""
         stored = {"dtype": self.dtype, "layout": self.layout, "accumulate": self.accumulate}
-        return written(candidate, self.name, **stored)
+        alone = self.unbatched and candidate.case.input[0] == 1
+        return written(candidate, self.name, unbatched=alone, **stored)
 
     def failure(self, candidate: Candidate, *, trusted: bool = True) -> Observation | None:
         """Return the candidate's first draw that fails alike; ``None`` when none does.

@@ -88,6 +88,7 @@ CONDITIONS = (
     Condition("where there is a single channel", lambda p: C(p) == 1),
     Condition("where there are several channels", lambda p: C(p) > 1),
     Condition("where there is a single image", lambda p: N(p) == 1),
+    Condition("where an image comes without N", lambda p: p.case.unbatched),
     Condition("where there are several images", lambda p: N(p) > 1),
     Condition("where there are more than two images", lambda p: N(p) > 2),
     Condition("where there is a single filter", lambda p: _filters(p) == 1),

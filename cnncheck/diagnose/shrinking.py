@@ -111,6 +111,7 @@ def shrink(
         errors.pop() if len(errors) == 1 else "",
         domain_of(failing),
         _accumulator(failing, widest),
+        all(seen.problem.case.unbatched for seen in failing),
         [] if tried is None else tried,
     )
     problem = by_size[0].problem

@@ -11,7 +11,7 @@ from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.fitting import fitted
 from cnncheck.dialects.parlance import CACHE, FORWARD, Parlance
 from cnncheck.dialects.signature import Fit, Lacking, Signature, word_for
-from cnncheck.dialects.turning import RESULTS, partial_gradient, turned
+from cnncheck.dialects.turning import OF_IMAGES, RESULTS, alone, partial_gradient, turned
 from cnncheck.dialects.wording import Words
 from cnncheck.operators import DRAWS, OPERATORS
 from cnncheck.operators.fill import laid_out
@@ -50,6 +50,8 @@ class Dialect(Parlance):
     """Others, by which it is known where they are all that the code defines."""
     optional: ClassVar[Collection[str]] = ()
     """Parameters that code may do without, which is then asked only where they are usual."""
+    takes_one: ClassVar[bool] = False
+    """Whether an image may come without N, and then everything comes back without."""
     sided: ClassVar[bool] = False
     """Whether padding is told in pairs, before and behind, where it differs on the two sides."""
     meanings: ClassVar[Mapping[str, str]] = {}
@@ -122,6 +124,8 @@ class Dialect(Parlance):
 
     def unsaid(self, case: Case, pass_name: str) -> str:
         """Return what `cannot` says, which is made out once for all draws of a case."""
+        if case.unbatched and not self.takes_one:
+            return "an image without N"
         return case.told_once(self, pass_name, partial(self.cannot, case, pass_name))
 
     def _tells(self, sig: Signature, parameter: Parameter) -> bool:
@@ -198,7 +202,7 @@ class Dialect(Parlance):
             return From(0, (1,))
         value = problem.arguments.get(argument)
         if isinstance(value, np.ndarray):
-            return self.laid(problem, argument, value)
+            return self.laid(problem, argument, alone(problem, argument, value))
         for behind in problem.case.unusual if self.sided else ():
             if behind.paired and behind.follows == argument:
                 return tuple(zip(value, problem.case.parameters[behind.name], strict=True))  # type: ignore[arg-type]
@@ -212,7 +216,9 @@ class Dialect(Parlance):
         return array if axes is None else laid_out(array.transpose(axes), problem.case.layout)
 
     def answer(self, problem: Problem, value: Array) -> Array:
-        """Return an answer with its axes in the usual order."""
+        """Return an answer with all its axes, in the usual order."""
+        if problem.case.unbatched and problem.result in OF_IMAGES:
+            value = value[None]
         axes = self.order(problem)
         if len(axes) != value.ndim:
             return value

@@ -84,6 +84,7 @@ class Functional(Dialect):
     name = "functional"
     about = "as torch.nn.functional"
     optional = ("padding",)
+    takes_one = True
     defined: frozenset[str] = frozenset()
     """Functions that the code defines."""
     numbers: Numbers = MappingProxyType({})

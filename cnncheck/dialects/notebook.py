@@ -103,6 +103,7 @@ class Layers(Notebook):
 
     name = "layers"
     about = "the functions of cnncheck.layers"
+    takes_one = True
     sided = True
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         **Notebook.signatures,

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from cnncheck.dialects.turning import turned
+from cnncheck.dialects.turning import alone, turned
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Parlance(ABC):
         for theirs, ours in names.items():
             word, array = theirs.rstrip("=?"), problem.arrays.get(ours)
             if array is not None:
-                yield word, turned(array, self.axes.get(ours, ()))
+                yield word, turned(alone(problem, ours, array), self.axes.get(ours, ()))
             elif ours not in (CACHE, "b") and (theirs[-1:] != "?" or ours in unusual):
                 value = self.value(problem, ours)
                 yield from ((word, value),) * isinstance(value, (int, str, tuple, dict))

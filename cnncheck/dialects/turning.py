@@ -8,7 +8,16 @@ from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
     from cnncheck.operators.case import Case
-    from cnncheck.operators.problem import Array
+    from cnncheck.operators.problem import Array, Problem
+
+
+OF_IMAGES = ("X", "out_grad", "out", "dX")
+"""Arrays that have an entry for each image."""
+
+
+def alone(problem: Problem, name: str, array: Array) -> Array:
+    """Return an array of one image without N, where the case is about one."""
+    return array[0] if problem.case.unbatched and name in OF_IMAGES else array
 
 
 def turned(array: Array, order: tuple[int, ...]) -> Array:

@@ -2,6 +2,7 @@
 
 Functions on arrays (N, C, H, W), and (N, C, L) or (N, C, D, H, W) where the name says so. None changes its arguments; every result is a new C-contiguous
 array of the dtype that came in. float16 and bfloat16 are computed in float32, and rounded once.
+An image may come without N, and what is made of it has none either.
 """
 
 from cnncheck.layers.adaptive import (
@@ -72,6 +73,7 @@ from cnncheck.layers.pooling_ranks import (
     max_pool3d,
     max_pool3d_backward,
 )
+from cnncheck.layers.single import one_image
 from cnncheck.layers.threads import use_threads
 
 __all__ = [
@@ -133,7 +135,11 @@ __all__ = [
     "zero_padding",
 ]
 
-# Each function is written for float32 and float64, and calls others as they are written.
+# Each function is written for batches of float32 and float64, and calls others as they are written.
 globals().update(
-    {name: in_float32(globals()[name]) for name in __all__ if name != use_threads.__name__}
+    {
+        name: in_float32(one_image(globals()[name]))
+        for name in __all__
+        if name != use_threads.__name__
+    }
 )

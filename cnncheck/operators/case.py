@@ -105,6 +105,8 @@ class Case(Remembering):
     accumulate : {"float32", "same"}, optional
         Where dtype is narrow, what sums are kept in until the result is rounded, by default float32;
         ``same`` is dtype.
+    unbatched : bool
+        Whether the code gets its one image without N, as (C, H, W), and gives such results.
     number : int
         Which of its matrix's cases this is, from 1; 0 without a matrix.
     """
@@ -120,6 +122,7 @@ class Case(Remembering):
     seed: int = 0
     dtype: Dtype = "float64"
     accumulate: Accumulator | None = None
+    unbatched: bool = False
     fill: Fill = "uniform"
     layout: Layout = "C"
     tolerance: Tolerance = Tolerance()

@@ -87,8 +87,10 @@ class Asked:
     def why_not(self, case: Case) -> str:
         """Say why a case is not asked about; empty where it is."""
         (pass_name,) = case.passes
-        if why := self.dialect.cannot(case, pass_name):
+        if why := self.dialect.unsaid(case, pass_name):
             return why
+        if case.unbatched:
+            return "an image without N: batches alone are proved"
         if is_pick(case) and not OPERATORS[case.operator].torch_has(case, pass_name):
             return f"{', '.join(sorted(case.options))}: only torch's own way is proved"
         return ""

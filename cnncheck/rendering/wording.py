@@ -134,6 +134,8 @@ def problem_text(case: Case) -> str:
     parts = [case.operator, f"input {shape_text(case.input)}"]
     parts += [told_text(name, value) for name, value in case.said.items()]
     parts.append(case.dtype)
+    if case.unbatched:
+        parts.append("unbatched")
     if case.accumulate:
         parts.append(f"accumulate {case.accumulate}")
     if case.fill != "uniform":

@@ -67,6 +67,8 @@ class _OfAll(Declared):
     dtype: str
     accumulate: str | None
     """What sums are kept in where the dtype is narrow; null for what is usual, float32."""
+    unbatched: bool
+    """Whether the code gets its one image without N."""
     fill: str
     layout: str
     tolerance: Tolerance

@@ -113,6 +113,7 @@ def problem_words(case: Case, pass_name: str) -> list[str] | None:
         "seed": case.seed,
         "dtype": case.dtype,
         **({"accumulate": case.accumulate} if case.accumulate else {}),
+        **({"unbatched": True} if case.unbatched else {}),
         "fill": case.fill,
     }
     plain = Case(case.file, case.name, case.operator, case.passes, tolerance=case.tolerance, **told)

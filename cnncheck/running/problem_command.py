@@ -89,6 +89,7 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
                 **_complete(operator, told, image),
                 "seed": typed["seed"],
                 "dtype": typed["dtype"].value,
+                **_unbatched(typed["unbatched"], image),
                 **_accumulator(typed["accumulate"], typed["dtype"].value),
                 "fill": typed["fill"].value,
             },
@@ -119,6 +120,7 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
         yield _taken(each.name, kind, _option(each, operator), default)
     yield _known("seed", options.Seed, asks.seed)
     yield _known("dtype", options.DtypeOption, options.Dtype("float64"))
+    yield _known("unbatched", options.UnbatchedOption, False)
     yield _known("accumulate", options.AccumulateOption, None)
     yield _known("fill", options.FillOption, options.Fill("uniform"))
     if len(operator.passes) > 1:
@@ -135,6 +137,22 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
     yield _known("verbose", options.Verbose, 0)
     yield _known("quiet", options.Quiet, False)
     yield _known("no_color", options.NoColor, False)
+
+
+def _unbatched(typed: bool, image: tuple[int, ...]) -> dict[str, bool]:
+    """Return whether the code gets its one image without N, where that was typed.
+
+    Raises
+    ------
+    UsageError
+        When there are more images.
+    """
+    if typed and image[0] != 1:
+        raise UsageError(
+            f"--unbatched hands over one image without N, and --input says N = {image[0]}",
+            f"say --input {' '.join(map(str, (1, *image[1:])))}",
+        )
+    return {"unbatched": True} if typed else {}
 
 
 def _accumulator(typed: Any, dtype: str) -> dict[str, str]:

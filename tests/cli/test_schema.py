@@ -132,7 +132,7 @@ WRONG = {
     "fractional-stride": ("cases: [{name: a, stride: 1.5}]", "$.cases[0].stride"),
     "window-as-text": ("cases: [{name: a, window: wide}]", "$.cases[0].window"),
     "seed-too-large": ("cases: [{name: a, seed: 4294967296}]", "$.cases[0].seed"),
-    "dtype": ("cases: [{name: a, dtype: float16}]", "$.cases[0].dtype"),
+    "dtype": ("cases: [{name: a, dtype: float8}]", "$.cases[0].dtype"),
     "fill": ("cases: [{name: a, fill: zeros}]", "$.cases[0].fill"),
     "layout": ("cases: [{name: a, layout: c}]", "$.cases[0].layout"),
     "out-grad": ("cases: [{name: a, out_grad: twos}]", "$.cases[0].out_grad"),

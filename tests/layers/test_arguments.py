@@ -35,10 +35,10 @@ WRONG = {
         "X must hold floating-point numbers, but its dtype is complex128;"
         " convert it with X.astype(float)",
     ),
-    "three dimensions": (
-        lambda: layers.convolution2D(X[0], W, 1, 0),
+    "two dimensions": (
+        lambda: layers.convolution2D(X[0, 0], W, 1, 0),
         ValueError,
-        "X must have 4 dimensions (N, C, H, W), but its shape is (3, 6, 5)",
+        "X must have 4 dimensions (N, C, H, W), but its shape is (6, 5)",
     ),
     "no pixels": (
         lambda: layers.zero_padding(X[:, :, :0], 1),

@@ -41,7 +41,7 @@ class Plain:
     def call(self, problem: Problem) -> Callable[[], Any] | None:
         """Return the function with its arguments, if there is one."""
         function = getattr(self._peer, problem.function, None)
-        if function is None or NOTEBOOK.cannot(problem.case, problem.pass_name):
+        if function is None or NOTEBOOK.unsaid(problem.case, problem.pass_name):
             return None
         return partial(function, *NOTEBOOK.call(problem).arguments.values())
 
