@@ -6,6 +6,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.observation import near
+from cnncheck.dialects.turning import alone
 from cnncheck.dtypes import is_real
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def misplaced(failing: Sequence[Observation]) -> str:
     ways = None
     for seen in failing:
         value = seen.reply.value
-        here = {} if value is None else dict(_ways(value, seen.truth, seen.allowed))
+        told = () if value is None else (value, seen.truth, seen.allowed)
+        plain = [alone(seen.problem, seen.problem.result, each) for each in told]
+        here = dict(_ways(*plain)) if plain else {}
         ways = here if ways is None else {each: ways[each] for each in ways if each in here}
         if not ways:
             return ""

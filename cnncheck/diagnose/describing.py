@@ -16,6 +16,7 @@ from cnncheck.diagnose.elements import equals, places
 from cnncheck.diagnose.further import fullest
 from cnncheck.diagnose.matching import rounding
 from cnncheck.diagnose.observation import as_real, differing, near
+from cnncheck.dialects.turning import alone
 from cnncheck.dtypes import is_real
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
@@ -140,7 +141,8 @@ def _difference(seen: Observation) -> str:
     """``1 row too few and 1 column too few``."""
     shape, due = _shape(seen), seen.truth.shape
     if len(shape) != len(due):
-        return f"{len(shape)} axes instead of {len(due)}"
+        lone = alone(seen.problem, seen.problem.result, seen.truth).ndim - len(due)
+        return f"{len(shape) + lone} axes instead of {len(due) + lone}"
     names = seen.problem.entries
     told = [
         f"{abs(a - b)} {name}{'s' * (abs(a - b) > 1)} too {'many' if a > b else 'few'}"

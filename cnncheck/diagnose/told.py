@@ -8,7 +8,7 @@ import numpy as np
 
 from cnncheck.diagnose.observation import RAISES, differing
 from cnncheck.dialects import LAYERS, NOTEBOOK
-from cnncheck.dialects.turning import turned
+from cnncheck.dialects.turning import alone, turned
 from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
@@ -68,8 +68,11 @@ def _smallest(smallest: Smallest, dialect: Dialect) -> str:
     if reply.value is None:
         return f"{', '.join(parts)}: {reply.message}"
     order = dialect.order(problem)
-    both = turned(reply.value, order), turned(smallest.expected, order)
-    got, expected = _told_apart(*both, smallest.problem.dtype.name)
+    value, truth = (
+        turned(alone(problem, problem.result, each), order)
+        for each in (reply.value, smallest.expected)
+    )
+    got, expected = _told_apart(value, truth, problem.dtype.name)
     if reply.outcome.passed:
         return f"{', '.join(parts)}: got {got}, expected {expected}"
     return f"{', '.join(parts)}: {reply.message}; got {got}, expected {expected}"
