@@ -163,7 +163,7 @@ def test_code_without_a_jail_is_not_trusted_with_a_secret(folder, cnncheck, solu
     assert (
         "the code could tell what the hidden cases are: it was not jailed (none: called in the "
         "same process, without limits)"
-    ) in done.stdout
+    ) in " ".join(done.stdout.split())
     done = cnncheck("run", "exam.yaml", "--impl", path, "--no-isolation", "--case", "open")
     assert "hidden cases are" not in done.stdout
     done = cnncheck("grade", path, "--cases", "exam.yaml", "--no-isolation", cwd=folder)
