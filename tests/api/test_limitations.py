@@ -1,7 +1,13 @@
 """What a function does not support, told from all that it refused."""
 
+import json
+
+import pytest
+
 from cnncheck.api.refusing import limitations
+from cnncheck.cases import load_text
 from cnncheck.compare.verdict import Verdict
+from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome
 from cnncheck.report.report import Result
@@ -40,3 +46,52 @@ def test_an_error_with_numbers_in_it_is_one():
     assert told == [
         "zero_padding does not support two different paddings: raised ValueError: no 2 on 5 of 6"
     ]
+
+
+PLAIN = {"input": (1, 1, 6, 6), "filter": (1, 1, 2, 2), "stride": (2, 2), "padding": (0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"input": (1, 1, 6, 7)}, "windows that do not tile"),
+        ({"filter": (1, 1, 2, 1)}, "filters that are not square"),
+        ({"stride": (2, 1)}, "two different strides"),
+        ({"padding": (1, 0)}, "two different paddings"),
+        ({"padding": (1, 1)}, "padding"),
+        ({"input": (1, 1, 6, 8)}, "images that are not square"),
+        ({"stride": (1, 1)}, "overlapping windows"),
+        ({"stride": (4, 4)}, "gaps between windows"),
+        ({"input": (2, 1, 6, 6)}, "more than one image"),
+        ({"input": (1, 2, 6, 6), "filter": (1, 2, 2, 2)}, "more than one channel"),
+        ({"dtype": "float32"}, "float32"),
+        ({"layout": "reversed"}, "arrays that are not in C order"),
+        ({"fill": "nonfinite"}, "NaN and infinities"),
+    ],
+)
+def test_what_refused_cases_have_and_others_lack(fields, words):
+    """Each trait is told of the case that has it, and not of the plain one beside it."""
+    plain, odd = case(**PLAIN), case(**PLAIN | fields)
+    assert words in told_of(refused=odd, passed=plain)
+    assert words not in told_of(refused=plain, passed=odd)
+
+
+def case(**fields):
+    told = {name: [*value] if isinstance(value, tuple) else value for name, value in fields.items()}
+    text = json.dumps({"cases": [{"name": "c", "operator": "conv2d", **told}]})
+    (loaded,) = load_text(text, "c.yaml", OPERATORS)
+    return loaded
+
+
+def told_of(refused, passed):
+    """Return the traits that are told of a case that was refused, where another one passed."""
+    verdicts = {
+        Outcome.UNSUPPORTED: "conv raised ValueError: no",
+        Outcome.PASSED: "",
+    }
+    made = [
+        Result(each, "forward", "conv", "s.py", Verdict(outcome, "exact", message), again="")
+        for each, (outcome, message) in zip((refused, passed), verdicts.items(), strict=True)
+    ]
+    (told,) = limitations(made)
+    return told.removeprefix("conv does not support ").partition(": raised ")[0].split(" or ")
