@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, get_args
 
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Dtype
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -97,6 +99,10 @@ def _has(case: Case, trait: Callable[[Case, Windows], bool]) -> bool:
     return trait(case, OPERATORS[case.operator].windows(case))
 
 
+def _is_of(dtype: str, case: Case, _: Windows) -> bool:
+    return case.dtype == dtype
+
+
 _TRAITS: tuple[tuple[str, Callable[[Case, Windows], bool]], ...] = (
     ("a batch without images", lambda case, _: case.empty),
     ("windows that do not tile", lambda _, windows: any(each.left for each in windows.axes)),
@@ -111,8 +117,7 @@ _TRAITS: tuple[tuple[str, Callable[[Case, Windows], bool]], ...] = (
     ("a gradient of another shape", lambda case, _: case.out_grad.shape is not None),
     ("more than one image", lambda case, _: case.input[0] > 1),
     ("more than one channel", lambda case, _: case.input[1] > 1),
-    ("float32", lambda case, _: case.dtype == "float32"),
-    ("float64", lambda case, _: case.dtype == "float64"),
+    *((name, partial(_is_of, name)) for name in get_args(Dtype)),
     ("arrays that are not in C order", lambda case, _: case.layout != "C"),
     ("NaN and infinities", lambda case, _: case.fill == "nonfinite"),
 )

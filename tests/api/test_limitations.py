@@ -64,7 +64,7 @@ PLAIN = {"input": (1, 1, 6, 6), "filter": (1, 1, 2, 2), "stride": (2, 2), "paddi
         ({"stride": (4, 4)}, "gaps between windows"),
         ({"input": (2, 1, 6, 6)}, "more than one image"),
         ({"input": (1, 2, 6, 6), "filter": (1, 2, 2, 2)}, "more than one channel"),
-        ({"dtype": "float32"}, "float32"),
+        *(({"dtype": each}, each) for each in ("float32", "float16", "bfloat16")),
         ({"layout": "reversed"}, "arrays that are not in C order"),
         ({"fill": "nonfinite"}, "NaN and infinities"),
     ],
