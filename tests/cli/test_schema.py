@@ -31,10 +31,10 @@ def validator(published):
 
 
 def test_command_prints_the_published_schema(cnncheck):
-    """Byte by byte; after a change: cnncheck schema > cnncheck/cases/case.schema.json."""
+    """Byte by byte."""
     done = cnncheck("schema")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == PUBLISHED.read_text("utf-8")
+    assert done.stdout == PUBLISHED.read_text("utf-8"), "after a change run .ci/written"
 
 
 @pytest.mark.parametrize("document", [each for each in Document if each is not Document.CASES])

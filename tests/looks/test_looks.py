@@ -39,11 +39,11 @@ def lines(picture):
 
 
 def test_the_recorded_pictures_are_up_to_date(recording, pictures):
-    """After a change: python tests/looks/record.py."""
+    """In all that is not figures."""
     recorded = {path.name: path.read_text("utf-8") for path in recording.PICTURES.glob("*.svg")}
     assert recorded.keys() == pictures.keys()
     for name, picture in pictures.items():
-        assert lines(recorded[name]) == lines(picture)
+        assert lines(recorded[name]) == lines(picture), "after a change run .ci/written"
 
 
 def test_the_picture_shows_the_tables_and_a_failure(pictures):
