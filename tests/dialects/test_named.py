@@ -56,7 +56,7 @@ def check(paths):
         WRITTEN.write_text("\n".join(lines) + "\n", "utf-8")
     names = {line.split()[0] for line in lines}
     held = [each for each in WRITTEN.read_text("utf-8").splitlines() if each.split()[0] in names]
-    assert lines == held
+    assert lines == held, "if it was meant to change, run .ci/written --all"
 
 
 def test_some_files_are_told_by_name():
@@ -73,7 +73,8 @@ def test_every_file_is_told_by_name():
 def test_nothing_that_is_told_is_less_than_a_name():
     """Each function by a fault; where a call gives nothing to look at, by what it should return."""
     lines = WRITTEN.read_text("utf-8").splitlines()
-    assert {line.split()[0] for line in lines} == {f"{p.parts[-3]}/{p.stem}" for p in FAULTY}
+    there = {f"{path.parts[-3]}/{path.stem}" for path in FAULTY}
+    assert {line.split()[0] for line in lines} == there, "after a change run .ci/written --all"
     others = {line.split()[0]: line for line in lines if " named: " not in line}
     assert others.keys() == SAID_BY_THE_CALL
     for each in others.values():

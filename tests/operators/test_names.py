@@ -5,7 +5,7 @@ from pathlib import Path
 
 import cnncheck
 from cnncheck.operators import FUNCTIONS, OPERATORS, PARAMETERS
-from cnncheck.operators.places import places
+from cnncheck.operators.places import SHIPPED_DIALECTS, places
 
 PACKAGE = Path(cnncheck.__file__).parent
 FREE = {"operators", "layers", "starters", "dialects", "converting"}
@@ -83,6 +83,18 @@ def test_operators_share_nothing_that_names_one():
         ]
         if path != room / "places.py":
             assert {*named(path)} & every <= set().union(*inside), path
+
+
+def test_a_dialect_is_named_by_its_own_file_alone():
+    """And by the line that lists it, so that one more touches nothing else."""
+    courses = {*SHIPPED_DIALECTS} - {"notebook", "layers", "functional"}  # words of English, too
+    modules = {f"cnncheck.dialects.{each}" for each in courses}
+    for path in PACKAGE.rglob("*.py"):
+        nodes = [*ast.walk(ast.parse(path.read_text()))]
+        words = {str(each.value) for each in nodes if isinstance(each, ast.Constant)}
+        words |= {str(each.module) for each in nodes if isinstance(each, ast.ImportFrom)}
+        if path != PACKAGE / "operators" / "places.py":
+            assert words & (courses | modules) <= {path.stem}, path
 
 
 def test_a_file_is_found_by_its_name():
