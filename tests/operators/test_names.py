@@ -92,7 +92,8 @@ def test_a_dialect_is_named_by_its_own_file_alone():
     for path in PACKAGE.rglob("*.py"):
         nodes = [*ast.walk(ast.parse(path.read_text()))]
         words = {str(each.value) for each in nodes if isinstance(each, ast.Constant)}
-        words |= {str(each.module) for each in nodes if isinstance(each, ast.ImportFrom)}
+        if path.parent.name != "dialects":  # where one may be in several files
+            words |= {str(each.module) for each in nodes if isinstance(each, ast.ImportFrom)}
         if path != PACKAGE / "operators" / "places.py":
             assert words & (courses | modules) <= {path.stem}, path
 
