@@ -60,7 +60,6 @@ from cnncheck.layers.convolution_transposed import (
     conv_transpose3d_backward_filter,
     conv_transpose3d_backward_input,
 )
-from cnncheck.layers.narrow import in_float32
 from cnncheck.layers.padding import zero_padding
 from cnncheck.layers.pooling import pool_back, pool_forward
 from cnncheck.layers.pooling_ranks import (
@@ -73,7 +72,7 @@ from cnncheck.layers.pooling_ranks import (
     max_pool3d,
     max_pool3d_backward,
 )
-from cnncheck.layers.single import one_image
+from cnncheck.layers.single import taking_all
 from cnncheck.layers.threads import use_threads
 
 __all__ = [
@@ -137,9 +136,5 @@ __all__ = [
 
 # Each function is written for batches of float32 and float64, and calls others as they are written.
 globals().update(
-    {
-        name: in_float32(one_image(globals()[name]))
-        for name in __all__
-        if name != use_threads.__name__
-    }
+    {name: taking_all(globals()[name]) for name in __all__ if name != use_threads.__name__}
 )

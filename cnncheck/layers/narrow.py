@@ -37,10 +37,6 @@ def in_float32(function: Callable[..., Any]) -> Callable[..., Any]:
         with np.errstate(over="ignore"):  # what is too large is infinite, as in float32
             return result.astype(dtype)
 
-    # In tracebacks and profiles, too.
-    named = {"co_name": function.__name__, "co_qualname": function.__qualname__}
-    code: Any = layer
-    code.__code__ = code.__code__.replace(**named)
     return layer
 
 

@@ -8,11 +8,42 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.layers.narrow import in_float32
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 OF_IMAGES = {"X", "out_grad", "grad_pool"}
 """Arguments that have an entry for each image."""
+
+
+def taking_all(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a layer that takes narrow numbers and single images, too; what is usual takes no detour.
+
+    Parameters
+    ----------
+    function : callable
+        Takes batches of float32 and float64, and an array of them first.
+    """
+    axes, rare = _axes(function), in_float32(one_image(function))
+
+    @wraps(function)
+    def layer(*args: Any, **kwargs: Any) -> Any:
+        first = args[0] if args else None
+        if type(first) is np.ndarray and first.ndim != axes and first.itemsize > 2:
+            return function(*args, **kwargs)
+        return rare(*args, **kwargs)
+
+    # In tracebacks and profiles, too.
+    named: Any = layer
+    names = {"co_name": function.__name__, "co_qualname": function.__qualname__}
+    named.__code__ = named.__code__.replace(**names)
+    return layer
+
+
+def _axes(function: Callable[..., Any]) -> int:
+    """Return how many axes an image has without N."""
+    return 1 + next((rank for rank in (1, 3) if f"{rank}d" in function.__name__), 2)
 
 
 def one_image(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -24,7 +55,7 @@ def one_image(function: Callable[..., Any]) -> Callable[..., Any]:
         Takes arrays of images first.
     """
     names = list(inspect.signature(function).parameters)
-    axes = 1 + next((rank for rank in (1, 3) if f"{rank}d" in function.__name__), 2)
+    axes = _axes(function)
     of_images = not function.__name__.endswith(("_backward_filter", "_backward_bias"))
 
     def batched(name: str, value: Any) -> Any:
