@@ -159,9 +159,9 @@ def _found(answers: Answers, allowed: Allowed) -> dict[str, object]:
 def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, object]:
     problem, truth, order = answers.problem, answers.truth, answers.reply.order
     thinned = answers.thinned
+    # What comes without N was given one to be compared.
+    lone = int(problem.case.unbatched and problem.result in ("out", "dX"))
     if value.shape != problem.out_shape:
-        # What comes without N was given one to be compared.
-        lone = int(problem.case.unbatched and problem.result in ("out", "dX"))
         got, expected = (
             _shape(_ordered(shape, order)[lone:]) for shape in (value.shape, problem.out_shape)
         )
@@ -180,8 +180,9 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
         return _overflowing(problem, truth)
     seen = thinned.sums(value) if thinned else value
     figures = measure(seen, truth.value, allowed.at)
-    if order and figures.worst is not None:
-        figures = replace(figures, worst=replace(figures.worst, order=order))
+    if (order or lone) and figures.worst is not None:
+        index = figures.worst.index[lone:]
+        figures = replace(figures, worst=replace(figures.worst, index=index, order=order))
     if value.dtype != problem.dtype:
         return {
             "outcome": Outcome.WRONG_DTYPE,
