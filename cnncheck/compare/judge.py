@@ -168,7 +168,7 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
         return {
             "outcome": Outcome.WRONG_SHAPE,
             "message": f"{_called(answers)}returned shape {got}, expected {expected}",
-            "hint": shape_hint(value.shape, problem.out_shape),
+            "hint": shape_hint(value.shape[lone:], problem.out_shape[lone:]),
         }
     if not is_real(value.dtype):
         return {
