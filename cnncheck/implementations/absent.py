@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -96,11 +97,14 @@ def _near_miss(function: str, others: Iterable[str], known: Sequence[str]) -> st
     """Return the name that is this one but for its case, its underscores or a slip of the hand.
 
     A word more or less makes another function of it: ``avg_pool_forward`` is not ``pool_forward``,
-    nor is ``conv2d_backward`` a ``conv2d_backward_bias``.
+    nor is ``conv2d_backward`` a ``conv2d_backward_bias``. So does a number: ``conv2d`` is no slip for
+    ``conv1d``, nor is ``conv1``, the first layer of a network. Without one it may be any of them.
     """
 
     def likeness(name: str, to: str) -> float:
         if _words(name) < _words(to) or _words(name) > _words(to):
+            return 0.0
+        if (number := _numbers(name)) and number != _numbers(to):
             return 0.0
         name, to = _plain(name), _plain(to)
         return difflib.SequenceMatcher(None, to, name).ratio() if name[:1] == to[:1] else 0.0
@@ -109,7 +113,8 @@ def _near_miss(function: str, others: Iterable[str], known: Sequence[str]) -> st
     meant = [
         name
         for name, share in alike.items()
-        if share >= max([NEAR, *(likeness(name, each) for each in known)])
+        if share >= NEAR
+        and all(share > likeness(name, each) for each in known if _plain(each) != _plain(function))
     ]
     return max(meant, key=lambda name: alike[name], default=None)
 
@@ -117,6 +122,11 @@ def _near_miss(function: str, others: Iterable[str], known: Sequence[str]) -> st
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(name.lower().split("_"))
+
+
+@cache
+def _numbers(name: str) -> list[str]:
+    return re.findall(r"\d+d?", _plain(name))
 
 
 @cache
