@@ -40,7 +40,7 @@ def behaviours(*arrays: str) -> tuple[Row, ...]:
             behaviour("dtype-narrowed", "float64 comes back as float32", _as_float32),
             behaviour("dtype-integer", "the result is an array of integers", _as_integers)),
         *about("Does every way through the function end with a return of one array?",
-            behaviour("returns-nothing", "nothing that is an array comes back", _returns_none)),
+            behaviour("returns-nothing", "no plain array of numbers comes back", _returns_none)),
         *about("Is anything kept between calls, in a global, a default argument or a cache?",
             behaviour("cached-by-shape", "a result is remembered by the shapes of the arguments and handed out for other values",
                 *_kept(_cached, *stale))),

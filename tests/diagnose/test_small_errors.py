@@ -64,6 +64,17 @@ def test_a_small_error_is_told_by_its_size(observed, change, sentence):
     assert "cause unknown" not in summary(found)[0]
 
 
+@pytest.mark.parametrize("function", ["convolution2D", "pool_back"])
+def test_nan_in_place_of_infinity_is_no_rounding(observed, function):
+    """As sums compensated for what they round have it; the numbers beside it are right."""
+
+    def compensated(out, problem):
+        return np.where(np.isinf(out), np.nan, out)
+
+    found = told(observed, Changed(compensated), function)
+    assert "NaN; always and only where inputs are not all finite" in summary(found)[0]
+
+
 def test_an_error_in_some_places_is_not_one_everywhere(observed):
     """The last column alone."""
     found = told(observed, Changed(last_column), "convolution2D")
