@@ -67,6 +67,8 @@ def _smallest(smallest: Smallest, dialect: Dialect) -> str:
     reply = smallest.reply
     if reply.value is None:
         return f"{', '.join(parts)}: {reply.message}"
+    if smallest.right_but_for_memory:
+        return f"{', '.join(parts)}: {reply.message}; its values are right"
     order = dialect.order(problem)
     value, truth = (
         turned(alone(problem, problem.result, each), order)

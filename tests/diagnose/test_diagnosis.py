@@ -101,6 +101,20 @@ def test_ties_are_listed(make_problem):
     )
 
 
+def test_numbers_that_are_right_are_not_held_against_themselves(make_problem):
+    """What is wrong is where they lie."""
+    problem = make_problem("zero_padding", "forward", np.ones((1, 1, 1, 2)), padding=(0, 0))
+    message = "zero_padding(X, padding) returned memory of its argument X"
+    for value, told in (
+        (np.ones((1, 1, 1, 2)), "; its values are right"),
+        (np.zeros((1, 1, 1, 2)), "; got [0, 0], expected [1, 1]"),
+    ):
+        reply = Reply(value, Outcome.ALIASED_OUTPUT, message)
+        shown = _smallest(problem, reply, np.ones((1, 1, 1, 2)))
+        found = Diagnosis("", "zero_padding", Naming("zero_padding", (), (), 1, 0), "", shown)
+        assert summary(found)[1] == f"smallest: input 1x1x1x2 [1, 1], padding 0: {message}{told}"
+
+
 def test_a_call_without_result_tells_what_happened(make_problem):
     """The message stands where the values would."""
     problem = make_problem("zero_padding", "forward", np.ones((1, 1, 1, 2)), padding=(0, 1))
