@@ -42,15 +42,20 @@ class Forwards:
         if not self._dialect.runs_forward(case.operator, question.pass_name):
             self._failed.add(case.id)
             return verdict
-        if case.id not in self._failed:
+        forward = self._dialect.called(case.operator, FORWARD)
+        backward = self._dialect.called(case.operator, question.pass_name)
+        call, _, error = verdict.message.partition(" raised ")
+        # Where a case asks for nothing else, nobody has seen the forward pass fail before.
+        raised = error and call.startswith(f"{forward}(") and not call.startswith(f"{backward}(")
+        if case.id not in self._failed and not raised:
             return verdict
+        why = f"raised {error}" if raised else "is wrong here"
         return replace(
             verdict,
             outcome=Outcome.NOT_JUDGED,
             figures=None,
             evidence=None,
-            log="",
-            message=f"not judged: {self._dialect.called(case.operator, FORWARD)}, which runs first, is "
-            "wrong here",
+            log=verdict.log if raised else "",
+            message=f"not judged: {forward}, which runs first, {why}",
             hint="Mend the forward pass first.",
         )

@@ -212,18 +212,15 @@ class ConsoleReport:
         # What waits for another function has its line above, where functions have lines.
         told = [] if self._briefly else of_another
         told += [e for e in groups if e.of_the_function and (self.quiet or not self._told_first)]
-        once = [
-            ((each.shown, *each.others), each.function_text()) for each in groups if each in told
-        ]
+        once = [((e.shown, *e.others), e.function_text()) for e in groups if e in told]
         if once:
             lines = told_together(once, self.report)
             yield entries.stacked([hanging(each, options) for each in lines])
         if self.verbose:
-            yield from (
-                entries.failure(result, None, options) for result in _told_singly(self.report)
-            )
+            yield from (entries.failure(e, None, options) for e in _told_singly(self.report))
             return
         diagnosed: set[int] = set()
+        raised: dict[str, str] = {}
         for each in groups:
             if not (each.of_the_function or each in of_another):
                 diagnosis = self.report.diagnosis_of(each.shown)
@@ -233,6 +230,10 @@ class ConsoleReport:
                     if not again:
                         yield entries.bug(each.shown, diagnosis, options)
                     continue
+                if (place := each.raised_at) in raised:
+                    yield entries.raised_again(each, raised[place], options)
+                    continue
+                raised |= {place: each.shown.title} if place else {}
                 lines = [] if again else diagnosis_lines(diagnosis)
                 yield entries.failure_group(each, lines, options)
 

@@ -8,7 +8,7 @@ from rich.console import group
 from rich.text import Text
 
 from cnncheck.rendering.grid import style_of
-from cnncheck.rendering.lines import BETWEEN, INDENT, indented, unbroken
+from cnncheck.rendering.lines import BETWEEN, INDENT, hanging, indented, unbroken
 from cnncheck.rendering.wording import printable, printable_lines
 from cnncheck.report import failures
 from cnncheck.report.failures import diagnosis_lines
@@ -99,6 +99,14 @@ def failure_group(
     yield failure(kind.shown, failures.LOG_LINES, options, diagnosis)
     if kind.others:
         yield indented(f"{kind.others_text()} (-v tells each in full)", options)
+
+
+def raised_again(kind: FailureGroup, before: str, options: ConsoleOptions) -> Text:
+    """Say in short that a function raises where another does, which is told in full."""
+    count = 1 + len(kind.others)
+    cases = f"{count} case{'s' * (count > 1)}"
+    line = f"FAIL {kind.shown.title}  raises where {before} does, in {cases}: {kind.raised_at} (-v tells all)"
+    return stacked([hanging(printable(line), options)])
 
 
 def stacked(lines: Sequence[Text]) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncheck.report.report import Result
+
+_PLACE = re.compile(r"\(([^()]+, line \d+, in [^()]+)\)")
 
 NAMED = 3
 """So many of the failures that are not told in full are named."""
@@ -43,6 +46,13 @@ class FailureGroup:
         """Whether another function is to be mended first, and nothing is known of this one."""
         verdict = self.shown.verdict
         return verdict.outcome is Outcome.NOT_JUDGED and verdict.hint.startswith("Mend ")
+
+    @property
+    def raised_at(self) -> str:
+        """Where the call raised: ``solution.py, line 41, in backward``; empty where it did not."""
+        verdict = self.shown.verdict
+        found = _PLACE.search(verdict.message) if verdict.outcome is Outcome.RAISED else None
+        return found[1] if found else ""
 
     def others_text(self) -> str:
         """``and 12 more like it: tiling[fill=integers] backward, ...``; empty without others."""

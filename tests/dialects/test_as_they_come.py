@@ -605,3 +605,23 @@ def test_weights_that_are_handed_may_be_kept_in_a_list(tmp_path):
         assert code == right, said
         assert "that is understood" not in said
     assert "db of Convolution.backward" in said
+
+
+FIRST = {
+    "deeplearning_ai": "    (m, n_H_prev, n_W_prev, n_C_prev) = A_prev.shape",
+    "minitorch": "        batch, in_channels, h, w = input.shape",
+}
+
+
+@pytest.mark.parametrize("dialect", FIRST)
+def test_a_forward_pass_that_raises_is_no_fault_of_the_gradients(tmp_path, dialect):
+    """Also where a case asks for a gradient alone."""
+    text, line = (PEOPLE / dialect / "right" / "loops.py").read_text(), FIRST[dialect]
+    assert line in text
+    raising = line.replace(line.strip(), "int([])")
+    (tmp_path / "layers.py").write_text(text.replace(line, f"{raising}\n{line}", 1))
+    words = ("--operator", "conv2d", "--pass", "backward_input", "--pass", "backward_filter")
+    code, said = run(tmp_path / "layers.py", *words)
+    assert code == 1
+    assert "FAIL" not in said, said
+    assert ", which runs first, raised TypeError: " in said

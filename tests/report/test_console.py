@@ -249,6 +249,28 @@ def test_functions_that_are_missing_by_the_dozen_are_told_together(make):
     assert many.count("NOT-ASKED") == 1
 
 
+def test_what_raises_in_one_line_is_told_in_full_once(make):
+    """Gradients of one call raise together, whichever of them is wrong."""
+    said = "backward(dout) raised ValueError: {} (solution.py, line 41, in backward)"
+    results = [
+        make.result(
+            make.case(name=f"case{i}"), name, Verdict(Outcome.RAISED, "real", said.format(i))
+        )
+        for i, name in enumerate(("backward_filter", "backward_input"))
+    ]
+    lines = lines_of(printed(make.report(*results), quiet=True))
+    assert sum(line.startswith("  again: ") for line in lines) == 1
+    told = (
+        "convolution2D_backward_input  raises where convolution2D_backward_filter does, in 1 case: "
+    )
+    whole = " ".join(" ".join(lines).split())
+    assert (
+        f"FAIL {' '.join(told.split())} solution.py, line 41, in backward (-v tells all)" in whole
+    )
+    apart = [results[0], replace(results[1], verdict=Verdict(Outcome.RAISED, "real", "no place"))]
+    assert printed(make.report(*apart), quiet=True).count("again: ") == 2
+
+
 def test_a_single_case_of_a_file_is_named(make):
     """A hidden one by its name alone."""
     case = make.case()
