@@ -78,8 +78,7 @@ def allowed_difference(case: Case, problem: Problem, truth: Truth) -> Allowed:
     if _may_overflow(problem, truth):
         return Allowed(np.broadcast_to(np.inf, truth.value.shape), OVERFLOW)
     if tolerance.algorithm != "direct" and problem.multiplies:
-        mixed = _by_norm(problem, truth)
-        mixed = mixed + rounded_once(problem, mixed, truth.value)
+        mixed = _rounded_once(problem, _by_norm(problem, truth), truth.value)
         return Allowed(mixed, f"{tolerance.algorithm}, by norm")
     if truth.magnitude is None:
         return Allowed(np.broadcast_to(0.0, truth.value.shape), "exact")
@@ -87,7 +86,7 @@ def allowed_difference(case: Case, problem: Problem, truth: Truth) -> Allowed:
     sides = 2 if problem.dtype == np.float64 else 1
     c = growth(problem.depth, drawn_at_random=case.values is None)
     summed = sides * relative(c, problem.accumulator) * truth.magnitude
-    return Allowed(summed + rounded_once(problem, summed, truth.value), "real")
+    return Allowed(_rounded_once(problem, summed, truth.value), "real")
 
 
 def relative(c: float, dtype: np.dtype[Any]) -> float:
@@ -99,19 +98,19 @@ def relative(c: float, dtype: np.dtype[Any]) -> float:
     return math.expm1(c * u) if is_narrow(dtype) else c * u
 
 
-def rounded_once(problem: Problem, summed: Array | float, value: Array) -> Array | float:
-    """Return what rounding adds to sums that are off by so much: u |y|, and what underflows.
+def _rounded_once(problem: Problem, summed: Array, value: Array) -> Array:
+    """Return how far results may be off whose sums may be off by so much: u |y| more, and what underflows.
 
     Where sums are kept in the result's own dtype there is nothing to round at the end, but each
     of them may underflow.
     """
     if not is_narrow(problem.dtype):
-        return 0.0
+        return summed
     least = float(finfo(problem.dtype).smallest_subnormal) / 2
     if problem.accumulator == problem.dtype:
-        return least * (problem.depth + 2)
+        return np.asarray(summed + least * (problem.depth + 2))
     size = np.where(np.isfinite(value), np.abs(value), 0.0)
-    return np.asarray(unit_roundoff(problem.dtype) * (size + summed) + least)
+    return np.asarray(summed + unit_roundoff(problem.dtype) * (size + summed) + least)
 
 
 def _may_overflow(problem: Problem, truth: Truth) -> bool:
