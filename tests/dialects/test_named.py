@@ -17,7 +17,7 @@ from cnncheck.outcomes import Outcome
 
 HERE = Path(__file__).parent
 WRITTEN = HERE / "told_of_people.txt"
-CASES = HERE.parent.parent / "cases" / "courses"
+CASES = HERE.parent.parent / "cases"
 FAULTY = sorted((HERE / "people").glob("*/faulty/*.py"))
 SAID_BY_THE_CALL = {
     "cs231n/no_cache",
@@ -32,7 +32,8 @@ def told(path):
     name = f"{path.parts[-3]}/{path.stem}"
     with opened(str(path)) as code:
         settings = Settings(reference="definition", shrink_seconds=0)
-        report = run_cases(load_cases(CASES, OPERATORS), code, settings)
+        about = "adaptive.yaml" if path.name.startswith("adaptive") else "courses"
+        report = run_cases(load_cases(CASES / about, OPERATORS), code, settings)
         called = {
             its.name: code.dialect.called(operator.name, pass_name)
             for operator in OPERATORS.values()
