@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from cnncheck.diagnose.diagnosis import Diagnosis, diagnose
 from cnncheck.diagnose.explain import Explanation, explain
-from cnncheck.diagnose.naming import Naming, name_faults
+from cnncheck.diagnose.findings import Naming
+from cnncheck.diagnose.naming import name_faults
 from cnncheck.diagnose.observation import Observation, observe, observed
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.shrinking import Smallest, shrink

@@ -36,6 +36,8 @@ SHOWS_AS = {
     "output-shares-memory": Outcome.ALIASED_OUTPUT,
     "buffer-shared": Outcome.ALIASED_OUTPUT,
     "dtype-widened": Outcome.WRONG_DTYPE,
+    "dtype-narrowed": Outcome.WRONG_DTYPE,
+    "dtype-integer": Outcome.WRONG_DTYPE,
 }
 """How faults end that show besides the values."""
 

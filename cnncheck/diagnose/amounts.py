@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.observation import near
 from cnncheck.dtypes import is_floating, unit_roundoff
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.problem import Array, Problem
@@ -21,6 +22,9 @@ SMALL = 0.02
 
 ROUNDING = 1000.0
 """Units of rounding, for values of the problem's size, up to which it can be rounding."""
+
+SAME = 1e-6
+"""Share by which factors may be off that are one."""
 
 EVERYWHERE = 0.9
 """Share of the elements, other than zeros, that makes an error one of all."""
@@ -52,6 +56,21 @@ class _Error:
 def valued(problem: Problem) -> tuple[str, ...]:
     """Return the arrays whose values are in the result; in pooling X only says where they go."""
     return problem.linear or tuple(problem.arrays)[:1]
+
+
+def is_scaled(failing: Iterable[Observation]) -> bool:
+    """Whether all failing answers to numbers are the right ones times one number."""
+    factors = []
+    for seen in failing:
+        value, largest = seen.reply.value, np.abs(seen.truth).argmax() if seen.truth.size else 0
+        if not seen.is_finite or not seen.largest:
+            continue
+        if value is None or value.shape != seen.truth.shape or value.dtype.kind not in "fiu":
+            return False
+        factors.append(float(value.flat[largest] / seen.truth.flat[largest]))
+        if not near(value, factors[-1] * seen.truth, SAME * seen.largest * abs(factors[-1])):
+            return False
+    return bool(factors) and max(factors) - min(factors) <= SAME * max(map(abs, factors))
 
 
 def small_errors(failing: Sequence[Observation]) -> str:
@@ -93,7 +112,7 @@ def _error(seen: Observation) -> _Error | None:
     telling = np.abs(truth) > SMALL * largest
     wrong = telling & (off > allowed)
     return _Error(
-        units=float(off.max()) / (unit * max(_size(seen), largest) or 1.0),
+        units=float(off.max()) / (unit * max(size_of_sums(seen.problem), largest) or 1.0),
         share=float(off.max()) / largest if largest else math.inf,
         ratios=got[wrong] / truth[wrong],
         wrong=int(np.count_nonzero(wrong)),
@@ -101,11 +120,11 @@ def _error(seen: Observation) -> _Error | None:
     )
 
 
-def _size(seen: Observation) -> float:
-    """Return the size of a sum of as many products, or values, as the problem adds up."""
-    arrays = (seen.problem.arrays[name] for name in valued(seen.problem))
+def size_of_sums(problem: Problem) -> float:
+    """Return the size of a sum of as many products, or values, as a problem adds up."""
+    arrays = (problem.arrays[name] for name in valued(problem))
     largest = [float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in arrays]
-    return math.prod(largest) * math.sqrt(max(seen.problem.depth, 1))
+    return math.prod(largest) * math.sqrt(max(problem.depth, 1))
 
 
 def _rounding(failing: Sequence[Observation], units: float) -> str:

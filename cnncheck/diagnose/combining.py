@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.conditions import CONDITIONS, either, under
-from cnncheck.diagnose.deciding import confirmed, holding, put_to_the_test
+from cnncheck.diagnose.deciding import confirmed, holding, on_both_sides, put_to_the_test
 from cnncheck.diagnose.evidence import Evidence
 from cnncheck.diagnose.further import fullest
 from cnncheck.diagnose.observation import cases_of
@@ -153,11 +153,20 @@ class _Search:
             within = {id(each) for each in self._evidence.passing if condition.holds(each.problem)}
             way = next((way for way, those in against if not those & within), None)
             found += [Conditional(condition, way, None, len(within))] if way else []
-        found = self._decided(found)
-        if not found:
-            return None
-        best = min(found, key=lambda each: each.within)
-        return self._explanation([under(best.condition, best.way)])
+        for each in sorted(self._decided(found), key=lambda each: each.within):
+            if self._confirmed_both(each):
+                return self._explanation([under(each.condition, each.way)])
+        return None
+
+    def _confirmed_both(self, its: Conditional) -> bool:
+        """Whether the fault shows in questions where the condition holds, and not elsewhere."""
+        if self._ask is None:
+            return True
+        problem = fullest(self._evidence.failing)
+        sides = on_both_sides(its.condition, problem, self._ask, self._matters(its))
+        came_back = [each for each in sides.inside if each.reply.value is not None]
+        known = sum(not its.condition.holds(each.problem) for each in self._evidence.passing)
+        return sides.supported(known) and self._evidence.explains(its.way, came_back)
 
     def _contradicting(self, way: Named) -> set[int]:
         return {
@@ -211,7 +220,7 @@ class _Search:
         return ask is None or confirmed(
             fullest(evidence.failing),
             ask,
-            lambda problem: evidence.shows(way, problem),
+            lambda problem: evidence.tells(way, problem),
             lambda seen: evidence.agrees(way, seen),
         )
 

@@ -6,6 +6,7 @@ condition is put to the test before it is told, where it does not hold above all
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,15 @@ SCATTERED = 150
 
 QUESTIONS = {"some": 12, "none": 8, "all": 4}
 """How many are asked of those where some of the conditions hold, none does, or all do."""
+
+INSIDE, OUTSIDE = 6, 12
+"""How many are asked on both sides of a condition before it is told."""
+
+MOST_INSIDE = 24
+"""How many are asked where it holds, at most, until one of them fails."""
+
+FEWEST = 5
+"""Right answers outside of a condition without which nothing speaks for it."""
 
 CONFIRMING = 10
 """Questions in which an explanation shows, and of which it has to explain every answer."""
@@ -97,3 +107,72 @@ def put_to_the_test(
             if not seen.passed:
                 left = [condition for condition in left if condition.holds(each)]
             yield seen
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What came of questions on both sides of a condition.
+
+    Attributes
+    ----------
+    inside, outside : list of Observation
+        Where it holds, and where it does not.
+    """
+
+    inside: list[Observation]
+    outside: list[Observation]
+
+    @property
+    def refuted(self) -> bool:
+        """Whether something fails where the condition does not hold."""
+        return not all(each.passed for each in self.outside)
+
+    @property
+    def shown(self) -> bool:
+        """Whether something fails where the condition holds."""
+        return not all(each.passed for each in self.inside)
+
+    @property
+    def wanted(self) -> int:
+        """How many answers inside are wanted."""
+        return INSIDE if self.shown else MOST_INSIDE
+
+    def supported(self, known: int) -> bool:
+        """Whether enough is right outside, and something is wrong inside, where that can be asked.
+
+        Parameters
+        ----------
+        known : int
+            How many answers outside were known to be right before.
+        """
+        shown = self.shown or not self.inside
+        return shown and not self.refuted and known + len(self.outside) >= FEWEST
+
+
+def on_both_sides(
+    condition: Condition,
+    problem: Problem,
+    ask: Ask,
+    shows: Callable[[Problem], bool] = lambda _: True,
+) -> Sides:
+    """Ask where a condition holds and where it does not, which is no chance any more.
+
+    Parameters
+    ----------
+    condition : Condition
+    problem : Problem
+        Of the pass, with the options of what failed.
+    ask : callable
+        Puts a problem to the implementation.
+    shows : callable, optional
+        Says of which problems it would tell something that they are answered rightly.
+    """
+    sides = Sides([], [])
+    for each in scattered(problem, SCATTERED + 1):  # others than those that were asked before
+        holds = condition.holds(each)
+        its, most = (sides.inside, sides.wanted) if holds else (sides.outside, OUTSIDE)
+        if len(its) < most and shows(each):
+            seen = asked_of(each, ask)
+            if seen.reply.outcome.tells_of_the_sums:
+                its.append(seen)
+    return sides

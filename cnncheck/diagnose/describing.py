@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.deciding import holding, put_to_the_test
+from cnncheck.diagnose.deciding import holding, on_both_sides, put_to_the_test
 from cnncheck.diagnose.elements import equals, places
 from cnncheck.diagnose.further import fullest
 from cnncheck.diagnose.matching import rounding
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnncheck.calls import Reply
+    from cnncheck.diagnose.conditions import Condition
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]
+
+MOST_REFUTED = 6
+"""Conditions that are put to the test one after the other."""
 
 FEWEST = 4
 """Wrong elements from which on it is no chance that all of them are alike."""
@@ -59,17 +63,9 @@ def describe(
     ask : callable, optional
         Puts a further problem to the implementation, to test what is said of conditions.
     """
-    raised = all(each.reply.value is None for each in seen if not each.passed)
-    if ask is not None:
-        smallest_first = sorted(
-            (each for each in seen if not each.passed), key=lambda each: each.problem.nbytes
-        )
-        asked = put_to_the_test(holding(seen), fullest(smallest_first), ask)
-        # Where values are wrong a call that raises elsewhere is another matter.
-        seen = [*seen, *(each for each in asked if raised or each.reply.value is not None)]
+    where, seen = _where(seen, tried, ask)
     failing = [each for each in (*seen, *tried) if not each.passed]
     finite = [each for each in failing if each.is_finite] or failing
-    where = _where(seen, tried)
     if all(each.reply.outcome is Outcome.RAISED for each in finite):
         return ("calls raise" if where else ""), where  # the error is told anyway
     return _shapes(finite) or _values(finite), where
@@ -198,14 +194,43 @@ def _is_there(wrong: _Wrong, instead: Array) -> bool:
     return near(value, instead, rounding(wrong.seen, instead))
 
 
-def _where(seen: Sequence[Observation], tried: Sequence[Observation]) -> str:
-    """Say outside of which cases everything is right; empty where that says nothing."""
-    passing, plain = ([each.problem for each in part if each.passed] for part in (seen, tried))
-    counts = {
-        condition: sum(map(condition.holds, passing)) for condition in holding([*seen, *tried])
-    }
+def _where(
+    seen: Sequence[Observation], tried: Sequence[Observation], ask: Ask | None
+) -> tuple[str, list[Observation]]:
+    """Say outside of which cases everything is right; empty where that says nothing.
+
+    With it comes all that is known by then. Of conditions that hold by chance one after the other
+    falls to further questions.
+    """
+    known, plain = list(seen), [each.problem for each in tried if each.passed]
+    failing = sorted((e for e in seen if not e.passed), key=lambda each: each.problem.nbytes)
+    if ask is not None:
+        asked = put_to_the_test(holding(seen), fullest(failing), ask)
+        known += [each for each in asked if each.reply.outcome.tells_of_the_sums]
+    for _ in range(MOST_REFUTED):
+        passing = [each.problem for each in known if each.passed]
+        told, within = _narrowest(holding([*known, *tried]), passing)
+        if told is None:
+            break
+        if ask is not None:
+            sides = on_both_sides(told, fullest(failing), ask)
+            known += [*sides.inside, *sides.outside]
+            if sides.refuted:
+                continue
+            if not sides.supported(len(passing) - within):
+                break
+            within += sum(each.passed for each in sides.inside)
+        always = not within and not any(map(told.holds, plain))
+        return f"{'always and ' * always}only {told.text}", known
+    return "", known
+
+
+def _narrowest(
+    conditions: Sequence[Condition], passing: Sequence[Problem]
+) -> tuple[Condition | None, int]:
+    """Return the condition that holds for fewest of what is right, and for how many; none for all."""
+    counts = {condition: sum(map(condition.holds, passing)) for condition in conditions}
     told = min(counts, key=lambda each: counts[each]) if counts else None
     if told is None or counts[told] == len(passing):
-        return ""
-    always = not counts[told] and not any(map(told.holds, plain))
-    return f"{'always and ' * always}only {told.text}"
+        return None, 0
+    return told, counts[told]

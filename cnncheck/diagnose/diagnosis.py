@@ -9,12 +9,14 @@ import numpy as np
 
 from cnncheck.compare.hints import shape_hint, value_hint
 from cnncheck.diagnose.alike import shown
-from cnncheck.diagnose.amounts import small_errors
+from cnncheck.diagnose.amounts import is_scaled, small_errors
 from cnncheck.diagnose.axes import misplaced
 from cnncheck.diagnose.describing import describe
 from cnncheck.diagnose.emptiness import of_empty
+from cnncheck.diagnose.findings import BESIDES, NOISE, Naming
 from cnncheck.diagnose.matching import agrees, is_finite
-from cnncheck.diagnose.naming import BESIDES, Naming, name_faults
+from cnncheck.diagnose.naming import name_faults
+from cnncheck.diagnose.noise import quietly
 from cnncheck.diagnose.observation import cases_of, differing, same_error, telling
 from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.repeating import WHERE_KEPT, depends, is_certain, says_so
@@ -96,6 +98,16 @@ class Diagnosis:
         """The ids of the faults that together explain everything."""
         return tuple(named.fault.id for named in self.naming.faults)
 
+    @property
+    def bugs(self) -> int:
+        """How many there are at least; what has no name counts as one."""
+        return len(self.naming.faults) + (self.naming.rest == BESIDES) or 1
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that failed is explained, so that there are no more."""
+        return bool(self.naming.known or self.amount) and self.naming.rest in ("", NOISE)
+
 
 def diagnose(
     function: str,
@@ -150,6 +162,8 @@ def diagnose(
         return Diagnosis(
             implementation, function, naming, amount=kept, dialect=dialect, advice=WHERE_KEPT
         )
+    if naming.rest == NOISE:
+        ask = quietly(ask)
     smallest = _shrunk(naming, failing, ask, shrink_seconds, tried)
     if any(_refutes(naming.simulated, each) for each in tried):
         naming = name_faults(seen, function, ask, tried)
@@ -237,11 +251,12 @@ def _probed(
     Where no value comes back there is nothing to probe: the problem itself says all.
     """
     told = smallest if smallest and smallest.reply.value is not None else None
-    if told and (found := _probe(told.problem, ask)):
-        return found
     computed = [seen for seen in failing if seen.reply.value is not None]
+    scaled = is_scaled(computed)
+    if told and (found := _probe(told.problem, ask, scaled=scaled)):
+        return found
     for seen in sorted(computed, key=lambda seen: seen.problem.nbytes)[:2]:
-        if found := _probe(seen.problem, ask):
+        if found := _probe(seen.problem, ask, scaled=scaled):
             shapes = ", ".join(
                 f"{name} {'x'.join(map(str, value.shape))}"
                 for name, value in arguments(seen.problem, dialect)
@@ -251,7 +266,7 @@ def _probed(
     return ""
 
 
-def _probe(problem: Problem, ask: Ask) -> str | None:
+def _probe(problem: Problem, ask: Ask, *, scaled: bool) -> str | None:
     if not is_finite(problem):
         return None
     replies: list[Reply] = []
@@ -260,7 +275,7 @@ def _probe(problem: Problem, ask: Ask) -> str | None:
         replies.append(ask(asked))
         return replies[-1]
 
-    told = probe(problem, noting)
+    told = probe(problem, noting, scaled=scaled)
     # What a dialect has no words for shows nothing of the code.
     return None if any(each.outcome is Outcome.NOT_ASKED for each in replies) else told
 

@@ -206,6 +206,15 @@ class Evidence:
         reply = self._reply(way, problem)
         return reply.value is None or not np.array_equal(reply.value, right.answer(problem))
 
+    def tells(self, way: Named, problem: Problem) -> bool:
+        """Whether a way comes to wrong values; code may guard a size against being 0, or less."""
+        value = self._reply(way, problem).value
+        return (
+            value is not None
+            and value.size > 0
+            and not np.array_equal(value, right.answer(problem))
+        )
+
     def differ(self, way: Named, other: Named, problem: Problem) -> bool:
         """Whether two ways come to different things."""
         one, two = (self._reply(each, problem).value for each in (way, other))

@@ -156,6 +156,8 @@ def is_padded(problem: Problem) -> bool:
 def scattered(problem: Problem, count: int) -> Iterator[Problem]:
     """Yield small problems of a pass with sizes and options of all kinds.
 
+    Every second one has the rare options of the problem, if it has any.
+
     Parameters
     ----------
     problem : Problem
@@ -164,12 +166,13 @@ def scattered(problem: Problem, count: int) -> Iterator[Problem]:
         How many sizes are tried; those that cannot be asked about are left out.
     """
     stream, rank = np.random.RandomState(count), OPERATORS[problem.operator].rank
-    for _ in range(count):
+    for number in range(count):
+        like = problem.case if number % 2 else None
         N, C, F, side = (int(number) for number in stream.randint(1, 5, size=4))
         axes = [_axis(stream) for _ in range(rank)]
         d, h, w = (*(ONE,) * (3 - rank), *axes)
         sizes = Sizes(N, C, F, h, w, d, side)
-        case = _case(problem.operator, problem.pass_name, is_padded(problem), sizes)
+        case = _case(problem.operator, problem.pass_name, is_padded(problem), sizes, like)
         if askable(case):
             yield next(problems_of(written(Candidate(case, _values(shapes_of(case), stream)))))
 
@@ -195,18 +198,21 @@ def _observed(problem: Problem, reply: Reply) -> Observation:
     return observe(problem, reply, truth.value, allowed_difference(problem.case, problem, truth).at)
 
 
-def _case(name: str, pass_name: str, padded: bool, sizes: Sizes) -> Case:
-    operator = OPERATORS[name]
+def _case(name: str, pass_name: str, padded: bool, sizes: Sizes, like: Case | None = None) -> Case:
+    """Return the case of such sizes, with the rare options of another, if it has any."""
+    operator, groups = OPERATORS[name], like.groups if like else 1
+    rare = {each.name: like.parameters[each.name] for each in like.unusual} if like else {}
+    sizes = replace(sizes, F=groups * sizes.F)
     backward = bool(operator.passes[pass_name].gradient)
     told: dict[str, Value] = {}
     for each in operator.parameters:
         if each.rare:
-            told[each.name] = each.value(None)
+            told[each.name] = rare.get(each.name, each.value(None))
         elif each.fields and not (backward and each.pads and not padded):
             told[each.name] = sizes.told(each)
         else:  # the padding of a backward pass is X's own
             told[each.name] = each.value(each.low if each.default is None else each.default)
-    image = (sizes.N, sizes.C, *(axis.length for axis in sizes.axes(operator.rank)))
+    image = (sizes.N, groups * sizes.C, *(axis.length for axis in sizes.axes(operator.rank)))
     return blank(name, pass_name, image, told)
 
 

@@ -6,24 +6,28 @@ after the smallest failing one, so that few are ever computed on all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.combining import combined
 from cnncheck.diagnose.explaining import explaining, finite_failure
+from cnncheck.diagnose.findings import BESIDES, MISSED, NOISE, RAISE, Naming
 from cnncheck.diagnose.further import fullest, further
 from cnncheck.diagnose.matching import agrees
-from cnncheck.diagnose.observation import cases_of, telling
-from cnncheck.diagnose.surfaces import (
-    DTYPE_CHANGED,
-    changed_dtypes,
-    cleanly,
-    surfaces,
-    without_surface,
+from cnncheck.diagnose.noise import (
+    is_lost_beside,
+    is_noisy,
+    lost_digits,
+    quieted,
+    quietly,
+    without_lost,
 )
+from cnncheck.diagnose.observation import cases_of, telling
+from cnncheck.diagnose.separating import refuting, separated
+from cnncheck.diagnose.surfaces import DTYPE_CHANGED, changed_dtypes, cleaned, cleanly, surfaces
 from cnncheck.dtypes import NARROW
 from cnncheck.faults.catalogue import faults_of
-from cnncheck.faults.fault import NARROWLY
+from cnncheck.faults.fault import NARROWLY, Named
 from cnncheck.faults.generated import generated
 from cnncheck.outcomes import Outcome
 
@@ -32,75 +36,10 @@ if TYPE_CHECKING:
 
     from cnncheck.calls import Reply
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.faults.fault import Fault, Named
+    from cnncheck.faults.fault import Fault
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]
-
-RAISE, BESIDES = "the others raise", "the values are wrong besides"
-"""What there is to say of failures that no fault explains."""
-
-MISSED = "{} are wrong in another way"
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """Findings of the catalogue about one function.
-
-    Attributes
-    ----------
-    faults : tuple of Named
-        Which together explain every observation: mostly one, or one beside a wrong dtype or a
-        changed input. Empty when nothing failed or nothing explains it.
-    ties : tuple of Named
-        Other faults that explain it as well, equivalents left out.
-    failing, passing : int
-        How many cases there were with a wrong answer, and with right answers only.
-    rest : str
-        What is to be said of the failures that the faults do not explain; empty for none.
-    together : Named, optional
-        All faults that show in the values as one, to be simulated; ``None`` where that is the last
-        of them.
-    seen : tuple of Observation
-        All that there is to go by where no single fault of the catalogue explains it: what came
-        back, further questions included; dtypes, inputs and memory in order.
-    """
-
-    function: str
-    faults: tuple[Named, ...] = ()
-    ties: tuple[Named, ...] = ()
-    failing: int = 0
-    passing: int = 0
-    rest: str = ""
-    together: Named | None = None
-    seen: tuple[Observation, ...] = ()
-
-    @property
-    def known(self) -> bool:
-        """Whether the bug has a name."""
-        return bool(self.faults)
-
-    @property
-    def simulated(self) -> Named | None:
-        """What answers like the implementation, as far as it is explained."""
-        return self.together or (self.faults[-1] if self.faults else None)
-
-    @property
-    def count(self) -> str:
-        """How many of the failures the faults explain: ``matches on 9 of 9 failing cases``."""
-        verb = "explains" if self.rest else "matches on"
-        rest = f"; {self.rest}" if self.rest else ""
-        return f"{verb} {self.faults[-1].matched} of {self.failing} failing cases{rest}"
-
-    @property
-    def evidence(self) -> str:
-        """Evidence for the name, in words."""
-        if not self.faults:
-            return "unknown" if self.failing else "nothing failed"
-        text = self.count
-        if self.passing:
-            text += f", and none of the {self.passing} passing ones contradicts"
-        return text
 
 
 def name_faults(
@@ -128,14 +67,19 @@ def name_faults(
     passing = len(cases_of(seen) - failing)
     if not failing:
         return Naming(function, passing=passing)
-    naming = Naming(function, failing=len(failing), passing=passing)
-    return _told(_named(seen, naming, ask, known), seen)
+    noisy = _beside_noise(seen, function, ask, known)
+    naming = noisy or _named(seen, function, ask, known)
+    if noisy is None and (naming.rest or not naming.known):
+        naming = _beside_lost(seen, function, ask, known) or naming
+    return _told(replace(naming, failing=len(failing), passing=passing), seen)
 
 
 def _told(naming: Naming, seen: Sequence[Observation]) -> Naming:
     """Return what was named with the dtypes in which it shows, where the fault speaks of others."""
     failing = [each for each in seen if not each.passed]
+    values = (each.reply.value for each in failing)
     names = {each.problem.dtype.name for each in failing}
+    names |= {value.dtype.name for value in values if value is not None}
     dtypes = " and ".join(each for each in NARROW if each in names)
 
     def told(named: Named) -> Named:
@@ -156,21 +100,70 @@ def _told(naming: Naming, seen: Sequence[Observation]) -> Naming:
     )
 
 
+def _beside_noise(
+    seen: Sequence[Observation],
+    function: str,
+    ask: Ask | None,
+    known: Sequence[Observation],
+) -> Naming | None:
+    """Name what is wrong behind the noise of an algorithm that rounds; ``None`` where there is none."""
+    if not is_noisy(seen):
+        return None
+    naming = _named(quieted(seen), function, ask and quietly(ask), quieted(known))
+    if not naming.known or naming.rest:
+        return None
+    allowed = all(each.problem.algorithm != "direct" for each in seen)
+    return replace(naming, rest="" if allowed else NOISE)
+
+
+def _beside_lost(
+    seen: Sequence[Observation],
+    function: str,
+    ask: Ask | None,
+    known: Sequence[Observation],
+) -> Naming | None:
+    """Name what is wrong beside digits that are lost; ``None`` where none are."""
+    lost = lost_digits(seen)
+    if lost is None:
+        return None
+    its = [each for each in faults_of(function) if each.id.endswith(f"/{lost.name}")]
+    failing = len(cases_of(each for each in seen if not each.passed))
+    digits = [Named(each, 0, failing) for each in its]
+    naming = _named(without_lost(seen), function, ask, known)
+    named = naming.simulated
+    if named and not naming.rest and is_lost_beside(lost, named, seen):
+        faults = (replace(each, matched=failing) for each in (*digits, *naming.faults))
+        return replace(naming, faults=tuple(faults), together=named)
+    if not lost.bits or naming.faults or not digits:
+        return None  # whole numbers may be no cast but what is wrong
+    return replace(naming, faults=tuple(digits), rest=BESIDES)
+
+
 def _named(
     seen: Sequence[Observation],
-    naming: Naming,
+    function: str,
     ask: Ask | None,
     known: Sequence[Observation],
 ) -> Naming:
-    catalogue = faults_of(naming.function)
+    """Find the faults that explain all of this."""
+    failing = cases_of(each for each in seen if not each.passed)
+    passing = len(cases_of(seen) - failing)
+    if not failing:
+        return Naming(function, passing=passing)
+    catalogue = faults_of(function)
     computed = [each for each in seen if each.reply.outcome is not Outcome.RAISED]
     parts = [(seen, "")] + ([(computed, RAISE)] if len(computed) < len(seen) else [])
     for part, rest in parts:
         faults, ties = _name(part, catalogue, ask)
         if faults:
-            return replace(naming, faults=faults, ties=ties, rest=rest)
+            naming = Naming(function, faults, ties, len(failing), passing, rest)
+            return _unrefuted(naming, computed, ask, known)
+    if not computed or all(each.passed for each in computed):
+        faults, ties = _name(seen, [each for each in generated(function) if each.raises], ask)
+        if faults:
+            return Naming(function, faults, ties, len(failing), passing)
     surface = surfaces(seen, catalogue)
-    naming = replace(naming, faults=surface, rest=BESIDES if surface else "")
+    naming = Naming(function, surface, (), len(failing), passing, BESIDES if surface else "")
     naming = _combined(naming, computed, ask, known)
     raised = [each for each in seen if each.reply.outcome is Outcome.RAISED]
     return _raising(naming, computed, raised) if naming.rest == RAISE else naming
@@ -183,13 +176,13 @@ def _combined(
     known: Sequence[Observation],
 ) -> Naming:
     """Name what single faults of the catalogue leave open, beside what shows on the surface."""
-    inner = [without_surface(each) for each in computed]
+    inner = cleaned(computed)
     if all(each.passed for each in inner):
         return naming
     asked = [*known, *(further(fullest(inner), ask) if ask else ())]
     # Where another call came back with nothing there is nothing to compare.
     came_back = (each for each in asked if each.reply.value is not None)
-    seen = [*inner, *map(without_surface, came_back)]
+    seen = [*inner, *cleaned(came_back)]
     naming = replace(naming, seen=tuple(seen))
     found = combined(seen, naming.function, ask and cleanly(ask))
     if found is None:
@@ -204,6 +197,22 @@ def _combined(
         together=found.together,
         rest=rest,
     )
+
+
+def _unrefuted(
+    naming: Naming, computed: Sequence[Observation], ask: Ask | None, known: Sequence[Observation]
+) -> Naming:
+    """Return another name where further questions refute one, and there is a better."""
+    named = naming.faults[-1]
+    failing = [each for each in computed if not each.passed]
+    if ask is None or not failing or named.fault.kind != "values":
+        return naming
+    against = [*refuting(named, fullest(failing), cleanly(ask))]
+    if not against:
+        return naming
+    surface = Naming(naming.function, naming.faults[:-1], (), naming.failing, naming.passing)
+    better = _combined(surface, computed, ask, [*known, *against])
+    return better if len(better.faults) > len(surface.faults) and not better.rest else naming
 
 
 def _raising(
@@ -233,7 +242,7 @@ def _name(
     surface = surfaces(seen, catalogue)
     if not surface:
         return (), ()
-    inner = [without_surface(each) for each in seen]
+    inner = cleaned(seen)
     lenient = finite_failure(seen)
     if all(each.passed or (lenient and not each.is_finite) for each in inner):
         return surface, ()
@@ -251,4 +260,7 @@ def _explaining(
     found = explaining(seen, catalogue, ask)
     if found and found[0].fault.kind == "garbage":
         return explaining(seen, generated(found[0].fault.function), ask) or found
+    if ask and len(found) > 1 and found[0].fault.kind == "values":
+        failing = [each for each in seen if not each.passed]
+        return separated(found, fullest(failing), cleanly(ask))
     return found

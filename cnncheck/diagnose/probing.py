@@ -7,15 +7,23 @@ themselves can say where they come from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnncheck.diagnose.observation import as_real
+from cnncheck.diagnose.origins import (
+    TELLING,
+    index_of,
+    origins,
+    other_winner,
+    place_of,
+    shape_of_result,
+    with_array,
+)
 from cnncheck.dialects import LAYERS
 from cnncheck.references.definition import DefinitionReference
-from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +39,6 @@ MOST_QUESTIONS = 64
 
 SUMMANDS = 4
 """Sums of fewer elements than that are told from all elements."""
-
-TELLING = 1e-3
-"""Share of the largest value from which a difference says what is read; less is rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def _roles(problem: Problem) -> _Roles:
     return _Roles(problem.result, probed, coded[0] if coded else None, shown)
 
 
-def probe(problem: Problem, ask: Ask) -> str | None:
+def probe(problem: Problem, ask: Ask, *, scaled: bool = True) -> str | None:
     """Say where what is read first differs from what should be read.
 
     Parameters
@@ -74,6 +79,8 @@ def probe(problem: Problem, ask: Ask) -> str | None:
         Its shapes are kept; its values only where they decide who wins in a window.
     ask : callable
         Puts a problem to the implementation.
+    scaled : bool, optional
+        Whether all values may be said to be wrong by a factor, as those of one element mostly are.
 
     Returns
     -------
@@ -81,18 +88,18 @@ def probe(problem: Problem, ask: Ask) -> str | None:
         One sentence; ``None`` when probing shows nothing wrong.
     """
     if not problem.linear:
-        return _origins(problem, ask)
+        return origins(problem, ask)
     roles = _roles(problem)
     asked = _coded(problem, roles)
     crooked = _not_linear(asked, roles, ask)
     if crooked:
         return crooked
     for name in problem.added:
-        asked = _with(asked, name, 0 * problem.arrays[name])
+        asked = with_array(asked, name, 0 * problem.arrays[name])
     got, expected = _contributions(asked, roles, ask)
     if got is None or expected is None:
         return None
-    return _difference(asked, roles, got, expected)
+    return _difference(asked, roles, got, expected, scaled=scaled)
 
 
 def _coded(problem: Problem, roles: _Roles) -> Problem:
@@ -101,12 +108,8 @@ def _coded(problem: Problem, roles: _Roles) -> Problem:
         shape = problem.arrays[name].shape
         first = 1 + (SUMMANDS * int(np.prod(shape)) if name == roles.coded else 0)
         codes = np.arange(first, first + np.prod(shape), dtype=problem.dtype).reshape(shape)
-        problem = _with(problem, name, codes)
+        problem = with_array(problem, name, codes)
     return problem
-
-
-def _with(problem: Problem, name: str, array: Array) -> Problem:
-    return replace(problem, arguments={**problem.arguments, name: array}, exact=True)
 
 
 # --- is it linear at all? ----------------------------------------------------------------------
@@ -119,22 +122,22 @@ def _not_linear(problem: Problem, roles: _Roles, ask: Ask) -> str | None:
     some = {"zero": count * 0, "one": count + 1, "other": 3 - count, "sum": count * 0 + 4}
     values = {}
     for name, array in some.items():
-        reply = ask(_with(problem, roles.probed, array))
+        reply = ask(with_array(problem, roles.probed, array))
         if reply.value is None:
             return f"even for plain numbers: {reply.message}" if reply.message else None
         if reply.value.shape != problem.out_shape:
             return (
-                f"{roles.result} has shape {_shape(reply.value.shape)}, "
-                f"should have {_shape(problem.out_shape)}"
+                f"{roles.result} has shape {shape_of_result(reply.value.shape)}, "
+                f"should have {shape_of_result(problem.out_shape)}"
             )
         values[name] = as_real(reply.value)
-    due = DefinitionReference().answer(_with(problem, roles.probed, some["zero"])).value
+    due = DefinitionReference().answer(with_array(problem, roles.probed, some["zero"])).value
     off = np.argwhere(~(np.abs(values["zero"] - due) <= TELLING))
     if len(off):
         at = tuple(int(i) for i in off[0])
         numbers = (f", {name} is {_listed(problem.arrays[name])}" for name in problem.added)
         return (
-            f"{roles.result}{_index(at)} is {values['zero'][at]:g} where {roles.shown} is all "
+            f"{roles.result}{index_of(at)} is {values['zero'][at]:g} where {roles.shown} is all "
             f"zeros{''.join(numbers)}, should be {due[at]:g}"
         )
     parts, whole = values["one"] + values["other"] - due, values["sum"]
@@ -164,7 +167,7 @@ def _contributions(
     for place in np.unique(np.linspace(0, size - 1, min(size, MOST_QUESTIONS)).astype(int)):
         hot = np.zeros(size, problem.dtype)
         hot[place] = 1
-        asked = _with(problem, roles.probed, hot.reshape(shape))
+        asked = with_array(problem, roles.probed, hot.reshape(shape))
         reply = ask(asked)
         if reply.value is None or reply.value.shape != problem.out_shape:
             return None, None
@@ -174,7 +177,12 @@ def _contributions(
 
 
 def _difference(
-    problem: Problem, roles: _Roles, got: dict[int, Array], expected: dict[int, Array]
+    problem: Problem,
+    roles: _Roles,
+    got: dict[int, Array],
+    expected: dict[int, Array],
+    *,
+    scaled: bool,
 ) -> str | None:
     places = list(got)
     is_, should = np.stack(list(got.values())), np.stack(list(expected.values()))
@@ -182,20 +190,20 @@ def _difference(
     wrong = np.argwhere(off.any(axis=0))
     if not len(wrong):
         return None
-    factor = _factor(is_, should)
+    factor = _factor(is_, should) if scaled else None
     if factor is not None:
         return f"every value is {factor:g} times what it should be"
     is_ = np.where(off, is_, should)  # what is off by rounding alone reads what it should
+    shape = problem.arrays[roles.probed].shape
     if problem.picks:
-        return _other_winner(problem, roles, places, is_, should)
+        return other_winner(shape, roles.shown, places, is_, should)
     at = tuple(int(i) for i in wrong[0])
     flat = int(np.ravel_multi_index(at, problem.out_shape))
     read, due = is_.reshape(len(places), -1)[:, flat], should.reshape(len(places), -1)[:, flat]
     extra = [place for place, a, b in zip(places, read, due, strict=True) if a and not b]
     missing = [place for place, a, b in zip(places, read, due, strict=True) if b and not a]
-    where = f"{roles.result}{_index(at)}"
-    shape = problem.arrays[roles.probed].shape
-    names = {place: f"{roles.shown}{_place(place, shape)}" for place in places}
+    where = f"{roles.result}{index_of(at)}"
+    names = {place: f"{roles.shown}{place_of(place, shape)}" for place in places}
     if extra and missing:
         return f"{where} reads {names[extra[0]]}, should read {names[missing[0]]}"
     if extra:
@@ -229,82 +237,5 @@ def _code(problem: Problem, roles: _Roles, value: float) -> str:
     if value != int(value) or count < 1:
         return f"what is no element of {roles.coded}"
     if count == 1:
-        return f"{roles.coded}{_place(code, shape)}"
+        return f"{roles.coded}{place_of(code, shape)}"
     return f"a sum of {count if count < SUMMANDS else 'several'} elements of {roles.coded}"
-
-
-# --- pooling -----------------------------------------------------------------------------------
-
-
-def _other_winner(
-    problem: Problem, roles: _Roles, places: list[int], got: Array, due: Array
-) -> str | None:
-    """Say to which pixel a window's gradient goes."""
-    shape = problem.arrays[roles.probed].shape
-    for place, a, b in zip(places, got, due, strict=True):
-        if np.array_equal(a, b):
-            continue
-        window = f"the gradient {roles.shown}{_place(place, shape)}"
-        due_to = [tuple(int(i) for i in at) for at in np.argwhere(b)]
-        right = " and ".join(f"dX{_index(at)}" for at in due_to[:3])
-        winners = [tuple(int(i) for i in at) for at in np.argwhere(a)]
-        if not winners:
-            return f"{window} goes nowhere, should go to {right}"
-        if len(winners) > 1:
-            both = " and ".join(f"dX{_index(at)}" for at in winners[:3])
-            if winners == due_to:
-                first = next(at for at in winners if a[at] != b[at])
-                return (
-                    f"{window} reaches dX{_index(first)} times {a[first]:g}, should reach it "
-                    f"times {b[first]:g}"
-                )
-            return f"{window} goes to {both}, should go to {right} alone"
-        if winners == due_to:
-            return f"{window} reaches {right} times {a[winners[0]]:g}, should reach it times 1"
-        return f"{window} goes to dX{_index(winners[0])}, should go to {right}"
-    return None
-
-
-def _origins(problem: Problem, ask: Ask) -> str | None:
-    """Ask about values that are all different, in three orders: each tells where it comes from."""
-    shape = problem.arrays["X"].shape
-    count = np.arange(1.0, 1 + np.prod(shape))
-    scattered = np.random.RandomState(0).permutation(count)
-    for values in (count, count[::-1], scattered, count - 2 * len(count)):
-        asked = _with(problem, "X", values.reshape(shape).astype(problem.dtype))
-        reply = ask(asked)
-        if reply.value is None:
-            return f"even for plain numbers: {reply.message}" if reply.message else None
-        if reply.value.shape != problem.out_shape:
-            return (
-                f"out has shape {_shape(reply.value.shape)}, "
-                f"should have {_shape(problem.out_shape)}"
-            )
-        expected = DefinitionReference().answer(asked).value
-        if not np.isin(expected, values).all():
-            return None  # values are not only moved
-        wrong = np.argwhere(~(np.abs(as_real(reply.value) - expected) <= TELLING))
-        if len(wrong):
-            at = tuple(int(i) for i in wrong[0])
-            source = _found(values, float(reply.value[at]), shape)
-            return (
-                f"out{_index(at)} takes {source}, should take {_found(values, expected[at], shape)}"
-            )
-    return None
-
-
-def _found(values: Array, value: float, shape: tuple[int, ...]) -> str:
-    places = np.flatnonzero(values == value)
-    return f"x{_place(int(places[0]), shape)}" if len(places) else f"{value:g}, which is not in x"
-
-
-def _place(flat: int, shape: tuple[int, ...]) -> str:
-    return _index(tuple(int(i) for i in np.unravel_index(flat, shape)))
-
-
-def _index(at: tuple[int, ...]) -> str:
-    return "[" + ",".join(map(str, at)) + "]"
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return as_shape(shape) or "()"

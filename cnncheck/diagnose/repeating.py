@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cnncheck.calls import Reply
-    from cnncheck.diagnose.naming import Naming
+    from cnncheck.diagnose.findings import Naming
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.problem import Problem
 

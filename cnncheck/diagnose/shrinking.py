@@ -26,7 +26,8 @@ from cnncheck.diagnose.alike import (
 from cnncheck.diagnose.observation import differing
 from cnncheck.diagnose.palettes import PLAIN, SPECIAL, drawn
 from cnncheck.diagnose.reducing import plainer, reductions
-from cnncheck.diagnose.small import Candidate, candidate_of, size_of, small_cases
+from cnncheck.diagnose.small import Candidate, candidate_of, size_of
+from cnncheck.diagnose.small_sizes import small_cases
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Dtype
 

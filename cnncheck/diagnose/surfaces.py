@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cnncheck.calls import CHANGED_LATER
 from cnncheck.diagnose.observation import cases_of, observe
-from cnncheck.dtypes import is_floating
+from cnncheck.dtypes import is_floating, unit_roundoff
 from cnncheck.faults.fault import Named
 from cnncheck.outcomes import Outcome
 
@@ -23,8 +23,18 @@ if TYPE_CHECKING:
 
     Ask = Callable[[Problem], Reply]
 
-SURFACES = ("input-changed", "output-shares-memory", "buffer-shared", "dtype-widened")
+SURFACES = (
+    "input-changed",
+    "output-shares-memory",
+    "buffer-shared",
+    "dtype-widened",
+    "dtype-narrowed",
+    "dtype-integer",
+)
 """The faults of this kind, each in the catalogue of every function that can have it."""
+
+KEPT = 2.0**24
+"""Whole numbers below this are in every type to which values are mostly cast."""
 
 
 def surfaces(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> tuple[Named, ...]:
@@ -43,6 +53,8 @@ def surfaces(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> tuple[N
         "output-shares-memory": [each for each in aliased if each not in later],
         "buffer-shared": later,
         "dtype-widened": [e for e in seen if _widened(e)],
+        "dtype-narrowed": [e for e in seen if _is_narrow(e) and is_floating(_dtype(e))],
+        "dtype-integer": [e for e in seen if _dtype(e).kind in "iu"],
     }
     by_name = {fault.id.rpartition("/")[2]: fault for fault in catalogue}
     return tuple(
@@ -81,6 +93,37 @@ def _widened(seen: Observation) -> bool:
     )
 
 
+def _dtype(seen: Observation) -> np.dtype[Any]:
+    return seen.problem.dtype if seen.reply.value is None else seen.reply.value.dtype
+
+
+def _is_narrow(seen: Observation) -> bool:
+    """Whether the dtype of what came back has not room for all numbers of the problem's."""
+    its = _dtype(seen)
+    narrow = is_floating(its) and its.itemsize < seen.problem.dtype.itemsize
+    return its.kind in "iu" or narrow
+
+
+def survives_casts(seen: Observation) -> bool:
+    """Whether no cast takes a digit from an answer, so that it shows what is wrong besides."""
+    value = seen.reply.value
+    sizes = seen.largest, 0.0 if value is None else float(np.abs(value).max(initial=0.0))
+    kept = min(KEPT, 1 / unit_roundoff(_dtype(seen))) if is_floating(_dtype(seen)) else KEPT
+    return is_whole(seen.problem) and seen.is_finite and max(sizes) < kept
+
+
+def is_whole(problem: Problem) -> bool:
+    """Whether it is asked in whole numbers, and answered exactly."""
+    return problem.exact and all(
+        np.array_equal(each, np.rint(each)) for each in problem.arrays.values()
+    )
+
+
+def cleaned(seen: Iterable[Observation]) -> list[Observation]:
+    """Return observations as if dtype, inputs and memory were in order, but for those that lost digits."""
+    return [without_surface(each) for each in seen if not _is_narrow(each) or survives_casts(each)]
+
+
 def without_surface(observation: Observation) -> Observation:
     """Return the observation as if dtype, changed inputs and shared memory were in order."""
     problem, reply = observation.problem, observation.reply
@@ -95,7 +138,7 @@ def clean_reply(problem: Problem, reply: Reply) -> Reply:
     value = reply.value
     if value is None:
         return reply
-    if is_floating(value.dtype) and value.dtype.itemsize >= problem.dtype.itemsize:
+    if value.dtype.kind in "iu" or is_floating(value.dtype):
         with np.errstate(over="ignore"):
             value = value.astype(problem.dtype)
     return replace(reply, value=value, outcome=Outcome.PASSED)

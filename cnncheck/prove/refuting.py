@@ -13,7 +13,8 @@ import numpy as np
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.observation import near
 from cnncheck.diagnose.reducing import plainer, reductions
-from cnncheck.diagnose.small import Candidate, small_cases
+from cnncheck.diagnose.small import Candidate
+from cnncheck.diagnose.small_sizes import small_cases
 from cnncheck.operators.case import Tolerance
 from cnncheck.prove.coverage import Covered
 from cnncheck.prove.points import blank_problem, sizes_of, with_values

@@ -47,7 +47,12 @@ class FunctionLine:
         """Count its bugs; those without a name count as one."""
         if not self.wrong:
             return 0
-        return len(self.diagnosis.fault_ids) or 1 if self.diagnosis else 1
+        return self.diagnosis.bugs if self.diagnosis else 1
+
+    @property
+    def counted(self) -> bool:
+        """Whether there are no more bugs than those."""
+        return not self.wrong or (self.diagnosis is not None and self.diagnosis.complete)
 
     @property
     def text(self) -> str:
@@ -87,13 +92,17 @@ def _diagnosis(report: Report, results: list[Result]) -> Diagnosis | None:
 
 
 def functions_text(lines: list[FunctionLine]) -> str:
-    """``2 functions wrong, 3 bugs``; empty where no function is wrong."""
+    """``2 functions wrong, 3 bugs``; empty where no function is wrong.
+
+    Where what is wrong with one of them has no name there are at least as many bugs.
+    """
     wrong = [each for each in lines if each.wrong]
     if not wrong:
         return ""
     bugs = sum(each.bugs for each in wrong)
     functions = f"{len(wrong)} function{'s' * (len(wrong) > 1)} wrong"
-    return f"{functions}, {bugs} bug{'s' * (bugs > 1)}"
+    least = "" if all(each.counted for each in wrong) else "at least "
+    return f"{functions}, {least}{bugs} bug{'s' * (bugs > 1)}"
 
 
 def result_text(report: Report) -> str:

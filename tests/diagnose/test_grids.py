@@ -7,8 +7,8 @@ import pytest
 
 from cnncheck.calls import Reply
 from cnncheck.diagnose.diagnosis import Diagnosis
+from cnncheck.diagnose.findings import Naming
 from cnncheck.diagnose.grids import grids
-from cnncheck.diagnose.naming import Naming
 from cnncheck.diagnose.shrinking import Smallest
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.references.definition import DefinitionReference

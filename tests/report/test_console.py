@@ -10,7 +10,7 @@ import pytest
 
 from cnncheck.compare.verdict import Verdict
 from cnncheck.diagnose.diagnosis import Diagnosis
-from cnncheck.diagnose.naming import Naming
+from cnncheck.diagnose.findings import BESIDES, Naming
 from cnncheck.faults.catalogue import CATALOGUE
 from cnncheck.faults.fault import Named
 from cnncheck.operators import OPERATORS
@@ -407,6 +407,24 @@ def test_a_long_run_tells_bugs_first_and_once(told):
     assert "Shapes: " not in text
     assert any("wrong, 2 bugs" in line for line in lines[-3:])
     assert any(line.startswith("PASS ") for line in lines[:6])
+
+
+@pytest.mark.parametrize(
+    ("known", "rest", "said"),
+    [
+        (2, "", ", 2 bugs"),
+        (1, "", ", 1 bug"),
+        (0, "", ", at least 1 bug"),
+        (1, BESIDES, ", at least 2 bugs"),
+        (1, "2 are wrong in another way", ", at least 1 bug"),
+    ],
+)
+def test_bugs_that_have_no_name_are_counted_as_one_at_least(told, known, rest, said):
+    """Nobody knows how many there are behind what is not explained."""
+    (found,) = told.diagnoses
+    naming = replace(found.naming, faults=found.naming.faults[:known], rest=rest)
+    lines = lines_of(printed(replace(told, diagnoses=(replace(found, naming=naming),))))
+    assert any(f"1 function wrong{said}   " in line for line in lines[-3:])
 
 
 def test_tables_of_a_long_run_are_shown_when_asked_for(told):

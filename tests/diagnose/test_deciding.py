@@ -1,0 +1,77 @@
+"""Conditions: said of nothing that questions on both sides of them do not confirm."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnncheck.calls import Reply
+from cnncheck.diagnose.conditions import CONDITIONS
+from cnncheck.diagnose.deciding import FEWEST, on_both_sides
+from cnncheck.faults import right
+
+
+def condition(text):
+    return next(each for each in CONDITIONS if each.text == text)
+
+
+class FailsWhere:
+    """Code that is wrong where something holds of a problem."""
+
+    def __init__(self, holds):
+        self._holds = holds
+
+    def ask(self, problem):
+        out = right.answer(problem)
+        return Reply(out + 1 if self._holds(problem) else out)
+
+
+@pytest.fixture
+def problem(shipped):
+    return next(each for each, *_ in shipped["convolution2D"] if each.windows.axes[0].before)
+
+
+def test_a_condition_that_is_the_cause_is_supported(problem):
+    """Right on one side, wrong on the other."""
+    several = condition("where there are several channels")
+    sides = on_both_sides(several, problem, FailsWhere(several.holds).ask)
+    assert not sides.refuted
+    assert sides.supported(0)
+
+
+@pytest.mark.parametrize(
+    "text", ["where windows overlap", "where there is a single image", "where there is padding"]
+)
+def test_a_condition_that_holds_by_chance_falls(problem, text):
+    """However many cases it holds for."""
+    several = condition("where there are several channels")
+    sides = on_both_sides(condition(text), problem, FailsWhere(several.holds).ask)
+    assert sides.refuted
+    assert not sides.supported(100)
+
+
+def test_nothing_is_said_of_a_condition_inside_of_which_nothing_fails(problem):
+    """What fails in a case does so for another reason, of which no question asks."""
+    sides = on_both_sides(
+        condition("where windows overlap"), problem, FailsWhere(lambda _: False).ask
+    )
+    assert not sides.refuted
+    assert not sides.supported(100)
+
+
+def test_what_no_question_has_is_supported_by_right_answers_elsewhere(problem):
+    """All of them are asked in float64."""
+    narrow = condition("for float32")
+    sides = on_both_sides(narrow, problem, FailsWhere(narrow.holds).ask)
+    assert sides.inside == []
+    assert sides.supported(FEWEST)
+
+
+def test_questions_have_the_options_of_what_failed(shipped):
+    """Else nothing would fail in any of them."""
+    groups = condition("where there are several groups")
+    problem = next(each for each, *_ in shipped["convolution2D"] if groups.holds(each))
+    sides = on_both_sides(groups, problem, FailsWhere(groups.holds).ask)
+    assert sides.supported(0)
+    assert all(each.problem.case.groups == problem.case.groups for each in sides.inside)
+    assert all(np.isfinite(each.truth).all() for each in sides.inside)
