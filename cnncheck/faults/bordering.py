@@ -78,7 +78,7 @@ def _row(name: str, sentence: str, change: Change) -> Row:
     return Row(name, sentence, lambda right: [Way(right, change=change)])
 
 
-def _inside(plan: Plan, X: Array) -> Plan:
+def inside(plan: Plan, X: Array) -> Plan:
     """Return the plan over an image that is padded already."""
     wide = plan.along_all(lambda axis: replace(axis, length=axis.padded, before=0, after=0))
     return replace(wide, X=X)
@@ -94,14 +94,14 @@ def _bordered(name: str, mode: dict[str, Any], sides: Callable[..., Any]) -> Cha
             X = _with_value(plan.X, OF_X[name](plan.X), filled)
         else:
             X = np.pad(plan.X, filled, **mode)
-        return _inside(plan, np.pad(X, zeros))
+        return inside(plan, np.pad(X, zeros))
 
     return bordered
 
 
 def _with_value(X: Array, value: Array, around: Any) -> Array:
-    inside = np.pad(np.ones(X.shape, np.bool_), around)
-    return np.where(inside, np.pad(X, around), value)
+    image = np.pad(np.ones(X.shape, np.bool_), around)
+    return np.where(image, np.pad(X, around), value)
 
 
 def _placed(offset: Callable[[Axis, Axis], int]) -> Change:
@@ -114,6 +114,6 @@ def _placed(offset: Callable[[Axis, Axis], int]) -> Change:
         from_rows, from_columns = (slice(each.start - at, each.stop - at)
                                    for each, at in ((rows, y), (columns, x)))  # fmt: skip
         out[:, :, rows, columns] = plan.X[:, :, from_rows, from_columns]
-        return _inside(plan, out)
+        return inside(plan, out)
 
     return placed

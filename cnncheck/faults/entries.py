@@ -9,6 +9,7 @@ import numpy as np
 from cnncheck.faults.arrays import (
     averaged,
     cleared,
+    entry,
     filled_lost,
     flipped,
     lost_ways,
@@ -113,6 +114,15 @@ def _rolled(by: int) -> Callable[[int], ArrayChange]:
     return along
 
 
+def _all_in_first(axis: int) -> ArrayChange:
+    def change(array: Array) -> Array:
+        out = np.zeros_like(array)
+        out[entry(axis, slice(1))] = array.sum(axis=axis, keepdims=True)
+        return out
+
+    return change
+
+
 MOVED: dict[str, tuple[str, Callable[[int], ArrayChange]]] = {
     "before": ("the {name} of {array} is the one before, of the first the last", _rolled(1)),
     "next": ("the {name} of {array} is the next one, of the last the first", _rolled(-1)),
@@ -167,6 +177,8 @@ def _of_array(made: Table, array: str, axes: Sequence[str]) -> Iterator[Row]:
             made(f"{short}-first-{name}-lost", f"the first {of} is taken to be 0", *lost_ways(axis, 0), *((filled_lost(axis, 0),) if name in LINES else ())),
             made(f"{short}-last-{name}-lost", f"the last {of} is taken to be 0",
                 *lost_ways(axis), *((filled_lost(axis),) if name in LINES else ())),
+            *((made(f"{short}-{name}s-all-in-first", f"what belongs to all {name}s is added into the first {of}", _all_in_first(axis)),)
+              if short == "result" else ()),
             *(made(f"{short}-{name}-{each}", told.format(name=name, array=array), change(axis))
               for each, (told, change) in MOVED.items()),
             made(f"{short}-third-{name}-is-second", f"from the third {name} on, {array} has the second one again",

@@ -14,6 +14,7 @@ from cnncheck.faults.catalogue import declared, faults_of
 from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.exchanging import exchange_faults
 from cnncheck.faults.lifting import is_of_images, sibling
+from cnncheck.faults.output_sizes import size_faults
 from cnncheck.faults.passes import faults_in, pass_of
 from cnncheck.faults.ranks import moved
 from cnncheck.faults.reading import (
@@ -24,7 +25,7 @@ from cnncheck.faults.reading import (
     tile_faults,
 )
 from cnncheck.faults.table import listed
-from cnncheck.faults.wrong_options import AROUND, STEPS, option_faults, sides_and, size_faults
+from cnncheck.faults.wrong_options import AROUND, STEPS, option_faults, sides_and
 from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults.changes import both, columns, copied, into_zeros, rows, setting
+from cnncheck.faults.changes import both, columns, into_zeros, rows, setting
 from cnncheck.faults.common import OVER_THE_EDGE
 from cnncheck.faults.plans import replace
 from cnncheck.faults.table import Row, about
@@ -17,7 +17,7 @@ from cnncheck.faults.ways import Way
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from cnncheck.faults.changes import Change, Kernel, OnAxis
+    from cnncheck.faults.changes import Change, Kernel
     from cnncheck.faults.plans import Axis, Edge, Plan
 
     Wrong = Callable[[Axis, Axis], Axis]
@@ -109,6 +109,12 @@ AROUND = Mistakes(
             _padded(lambda before, after: (before // 2, after // 2)),
         ),
         "capped": ("is at most 1", _padded(lambda *sides: (min(sides[0], 1), min(sides[1], 1)))),
+        "half-a-kernel": (
+            "is half of the kernel's size whatever is asked",
+            lambda axis, _: replace(
+                axis, before=(axis.kernel - 1) // 2, after=(axis.kernel - 1) // 2
+            ),
+        ),
         "one": ("is 1 whatever is asked", _padded(lambda *_: (1, 1))),
     },
     pads=True,
@@ -136,12 +142,6 @@ def sides_and(step: str) -> Mistakes:
         },
         seen_by_size=False,
     )
-
-
-SIZE = "OH = 1 + floor((H + 2 ph - KH) / sh), and OW likewise."
-
-RIGHT = {(1, 0, 1, False), (1, 1, 0, True)}
-"""Formulas that are two ways of writing the right one."""
 
 
 def _on_rows(plan: Plan, wrong: Wrong) -> Plan:
@@ -202,7 +202,9 @@ def option_faults(mistakes: Mapping[str, Mistakes], *, counts: bool) -> Iterator
         for name, (told, wrong) in its.ways.items():
             sentence = f"{of_axis.format(option)} {told}{in_where}"
             row = f"{axis}-{option.replace(' ', '-')}-{name}{where}"
-            yield from about(its.hint, _row(row, sentence, _changed(on_axis, made(wrong)), counts))
+            yield from about(
+                its.hint, in_every_manner(row, sentence, _changed(on_axis, made(wrong)), counts)
+            )
     for option, its in mistakes.items():
         if its.pads:
             yield from about(its.hint, *_of_padding(option, counts))
@@ -211,10 +213,12 @@ def option_faults(mistakes: Mapping[str, Mistakes], *, counts: bool) -> Iterator
 def _of_padding(option: str, counts: bool) -> Iterator[Row]:
     """Yield the faults of pixels around the image that no axis has alone."""
     sentence = f"the two numbers of {option} are taken for before and behind, in both directions"
-    yield _row(f"{option}-before-and-behind", sentence, _before_and_behind(counts), counts)
+    yield in_every_manner(
+        f"{option}-before-and-behind", sentence, _before_and_behind(counts), counts
+    )
     if counts:
         sentence = f"negative indices of the {option} wrap around to the other side of the image"
-        yield _row(f"{option}-wraps-around", sentence, _wrapped, counts)
+        yield in_every_manner(f"{option}-wraps-around", sentence, _wrapped, counts)
 
 
 def _before_and_behind(counts: bool) -> Change:
@@ -235,7 +239,7 @@ def _changed(on_axis: Callable[..., Plan], wrong: Wrong) -> Change:
     return lambda plan: on_axis(plan, wrong)
 
 
-def _row(name: str, sentence: str, change: Change, counts: bool) -> Row:
+def in_every_manner(name: str, sentence: str, change: Change, counts: bool) -> Row:
     """Return a fault in all manners of going over the edge, and of filling the right size."""
 
     def ways(right: Kernel) -> Iterator[Way]:
@@ -245,50 +249,3 @@ def _row(name: str, sentence: str, change: Change, counts: bool) -> Row:
             yield Way(right, change=change, edge="zero", then=into_zeros)
 
     return Row(name, sentence, ways)
-
-
-def size_faults() -> Iterator[Row]:
-    """Yield the faults whose output is of another size, computed by another formula."""
-    yield from about(SIZE, *_other_sizes())
-
-
-def _other_sizes() -> Iterator[Row]:
-    on = {"": both, "-of-rows": rows, "-of-columns": columns}
-    which = {"": "size", "-of-rows": "number of rows", "-of-columns": "number of columns"}
-    for kernel, plus, one, up in sorted({*product((0, 1), (0, 1), (0, 1), (False, True))} - RIGHT):
-        less = " - kernel" * kernel + " + 1" * plus
-        rounded = "rounded up" if up else "rounded down"
-        for where, place in on.items():
-            sentence = f"the output's {which[where]} is (input{less}) / stride, {rounded}{', plus 1' * one}"
-            name = f"size-by{'-less-kernel' * kernel}{'-plus-one' * plus}-{rounded.replace(' ', '-')}{'-and-one' * one}{where}"
-            yield _row(name, sentence, place(_counted(kernel, plus, one, up)), True)
-    for name, of, source in (("columns", "height", "h"), ("rows", "width", "w")):
-        sentence = f"the output's number of {name} is computed from the {of}"
-        yield _row(f"size-{name}-by-{of}", sentence, copied(source, "count")(False), True)
-        part = columns if source == "h" else rows
-        for field, whose in (("length", "image"), ("kernel", "kernel")):
-            sentence = f"the output's number of {name} is computed from the {of} of the {whose}"
-            change = _counted_by(part, source, field)
-            yield _row(f"size-{name}-by-{of}-of-{whose}", sentence, change, True)
-
-
-def _counted_by(part: Callable[[OnAxis], Change], source: str, field: str) -> Change:
-    """Count along one axis with a length of the other."""
-
-    def changed(plan: Plan) -> Plan:
-        length = getattr(getattr(plan, source), field)
-
-        def counted(axis: Axis) -> Axis:
-            return replace(axis, count=replace(axis, **{field: length}).fitted().count)
-
-        return part(counted)(plan)
-
-    return changed
-
-
-def _counted(kernel: int, plus: int, one: int, up: bool) -> OnAxis:
-    def counted(axis: Axis) -> Axis:
-        room = axis.padded - kernel * axis.kernel + plus
-        return replace(axis, count=(-(-room // axis.stride) if up else room // axis.stride) + one)
-
-    return counted

@@ -238,6 +238,8 @@ FAMILIES = {
 SHOWN_BY = {
     "deeplearning_ai_pool_spread": "averaging",
     "functional_maxpool_back_args": "pooling-options",
+    "functional_max_pool_zero_border": "pooling-options",
+    "holberton_pool_stride_pair": "pooling-options",
 }
 """Files whose names say less than that."""
 

@@ -19,6 +19,7 @@ from cnncheck.faults.behaviour import behaviours, sharing_memory
 from cnncheck.faults.bordering import border_faults
 from cnncheck.faults.looping import loop_faults
 from cnncheck.faults.loops import loops
+from cnncheck.faults.misplacing import one_border_faults
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.plans import replace
 from cnncheck.faults.precision import not_finite, precision
@@ -224,6 +225,7 @@ def _made() -> Iterator[Row]:
     """Yield the faults of its loops."""
     yield from loop_faults(LOOPS)
     yield from border_faults()
+    yield from one_border_faults(counts=False)
 
 
 LOOPS = loops(n=("", 0), c=("", 1), y=("X", 2), x=("X", 3))

@@ -9,6 +9,7 @@ from cnncheck.faults.cropping import cut_faults
 from cnncheck.faults.dilation import spread_backward, spread_forward
 from cnncheck.faults.indexing import POOLED, index_faults, of_average, of_shares
 from cnncheck.faults.looping import loop_faults
+from cnncheck.faults.misplacing import flat_faults, gradient_place_faults
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
 from cnncheck.faults.shifting import shift_faults
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(FORWARD_LOOPS)
     yield from index_faults(of_average, POOLED, "X")
+    yield from flat_faults()
     yield from shift_faults()
 
 
@@ -33,6 +35,7 @@ def _made_of_backward() -> Iterator[Row]:
     yield from loop_faults(BACKWARD_LOOPS)
     yield from shift_faults()
     yield from cut_faults()
+    yield from gradient_place_faults()
     yield from index_faults(of_shares, POOLED, "G")
 
 

@@ -17,6 +17,12 @@ from cnncheck.faults.indexing import (
 )
 from cnncheck.faults.looping import SUM, loop_faults
 from cnncheck.faults.loops import loops
+from cnncheck.faults.misplacing import (
+    flat_faults,
+    gradient_place_faults,
+    one_border_faults,
+    roll_faults,
+)
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
@@ -57,6 +63,9 @@ def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(_FORWARD, SUM)
     yield from shift_faults()
     yield from border_faults()
+    yield from one_border_faults(counts=True)
+    yield from flat_faults()
+    yield from roll_faults()
     yield from index_faults(of_forward, Letters(), "X", "W", "out")
 
 
@@ -64,6 +73,9 @@ def _made_of_backward_filter() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD_FILTER, SUM)
     yield from shift_faults()
     yield from border_faults()
+    yield from flat_faults()
+    yield from roll_faults()
+    yield from gradient_place_faults()
     yield from index_faults(of_backward_filter, Letters(out="fckl"), "X", "G", "out")
 
 
@@ -73,6 +85,7 @@ def _made_of_backward_input() -> Iterator[Row]:
     yield from meeting.masked_faults()
     yield from shift_faults()
     yield from cut_faults()
+    yield from gradient_place_faults()
     yield from index_faults(of_backward_input, Letters(), "X", "W", "G")
 
 

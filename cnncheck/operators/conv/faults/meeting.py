@@ -85,5 +85,6 @@ def masked_faults() -> tuple[Row, ...]:
             "zero-where-input-is-not-positive",
             sentence,
             lambda out, problem: np.where(problem.arrays["X"] > 0, out, 0.0),
+            lambda out, problem: np.where(problem.arrays["X"] <= 0, 0.0, out),
         ),
     )

@@ -10,6 +10,11 @@ from cnncheck.faults.dilation import spread_backward, spread_forward
 from cnncheck.faults.extremes import reduction_faults, start_faults
 from cnncheck.faults.indexing import POOLED, index_faults, of_maximum, of_winners
 from cnncheck.faults.looping import MAXIMUM, loop_faults
+from cnncheck.faults.misplacing import (
+    flat_faults,
+    gradient_place_faults,
+    window_end_faults,
+)
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
 from cnncheck.faults.shifting import shift_faults
@@ -30,6 +35,8 @@ def _made_of_forward() -> Iterator[Row]:
     yield from shift_faults()
     yield from reduction_faults()
     yield from start_faults()
+    yield from flat_faults()
+    yield from window_end_faults()
 
 
 def _made_of_backward() -> Iterator[Row]:
@@ -38,6 +45,7 @@ def _made_of_backward() -> Iterator[Row]:
     yield from meeting.erasing_faults()
     yield from shift_faults()
     yield from cut_faults()
+    yield from gradient_place_faults()
     yield from index_faults(of_winners, POOLED, "X", "G")
 
 

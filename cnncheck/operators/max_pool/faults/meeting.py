@@ -41,6 +41,12 @@ def _one(choose: Callable[..., Array], *, by_sides: bool = False) -> Wins:
     return wins
 
 
+def _of_all_channels(seen: Array) -> Array:
+    """Return the place of the first of the largest elements of all channels of a window."""
+    together = np.moveaxis(seen, 1, -2).reshape(len(seen), 1, *seen.shape[2:-1], -1)
+    return np.broadcast_to(together.argmax(axis=-1) % seen.shape[-1], seen.shape[:-1])
+
+
 WINNERS: dict[str, tuple[str, Wins]] = {
     "ties-all": ("every element equal to the maximum gets the gradient", _all(winners.is_top)),
     "ties-last": ("among equal maxima the last one gets the gradient", _one(winners.last)),
@@ -57,6 +63,7 @@ WINNERS: dict[str, tuple[str, Wins]] = {
         "row and column of the winner are exchanged",
         _one(winners.offset_swapped, by_sides=True),
     ),
+    "channels-together": ("the winner is the largest element of all channels", _one(_of_all_channels)),
     "whole-window": (
         "every element of the window gets the gradient",
         _all(lambda seen: np.ones(seen.shape, np.bool_)),
