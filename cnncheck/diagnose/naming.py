@@ -70,7 +70,8 @@ def name_faults(
     noisy = _beside_noise(seen, function, ask, known)
     naming = noisy or _named(seen, function, ask, known)
     if noisy is None and (naming.rest or not naming.known):
-        naming = _beside_lost(seen, function, ask, known) or naming
+        found = _beside_lost(seen, function, ask, known)
+        naming = found if found and not (found.rest and naming.known) else naming
     return _told(replace(naming, failing=len(failing), passing=passing), seen)
 
 
@@ -131,10 +132,11 @@ def _beside_lost(
     digits = [Named(each, 0, failing) for each in its]
     naming = _named(without_lost(seen), function, ask, known)
     named = naming.simulated
-    if named and not naming.rest and is_lost_beside(lost, named, seen):
+    values = named is not None and named.fault.kind == "values"
+    if named and values and not naming.rest and is_lost_beside(lost, named, seen):
         faults = (replace(each, matched=failing) for each in (*digits, *naming.faults))
         return replace(naming, faults=tuple(faults), together=named)
-    if not lost.bits or naming.faults or not digits:
+    if not lost.bits or (values and not naming.rest) or not digits:
         return None  # whole numbers may be no cast but what is wrong
     return replace(naming, faults=tuple(digits), rest=BESIDES)
 
