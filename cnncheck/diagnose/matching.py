@@ -180,7 +180,7 @@ def _off(value: Array, seen: Observation) -> tuple[float, float]:
         share = np.where(off == 0, 0.0, off / seen.allowed)
     off = off[np.isfinite(off)]
     usual = math.sqrt(float(np.mean(off**2))) if off.size else 0.0
-    return float(share[np.isfinite(share)].max(initial=0.0)), usual
+    return float(share[~np.isnan(share)].max(initial=0.0)), usual
 
 
 def _error(value: Array | None, seen: Observation) -> float:

@@ -111,7 +111,8 @@ def _beside_noise(
     if not is_noisy(seen):
         return None
     naming = _named(quieted(seen), function, ask and quietly(ask), quieted(known))
-    if not naming.known or naming.rest:
+    values = all(each.fault.kind in ("values", "behaviour") for each in naming.faults)
+    if not naming.known or naming.rest or not values:
         return None
     allowed = all(each.problem.algorithm != "direct" for each in seen)
     return replace(naming, rest="" if allowed else NOISE)

@@ -66,7 +66,7 @@ def quiet(problem: Problem, reply: Reply) -> Reply:
     whole = np.rint(value)
     with np.errstate(invalid="ignore"):
         off = float(np.abs(value - whole).max(initial=0.0))
-    return replace(reply, value=whole) if 0 < off <= min(noise_of(problem), NOISY) else reply
+    return replace(reply, value=whole) if 0 < off <= noise_of(problem) < NOISY else reply
 
 
 def quietly(ask: Ask) -> Ask:

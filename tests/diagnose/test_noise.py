@@ -9,7 +9,7 @@ import pytest
 
 from cnncheck.calls import Reply
 from cnncheck.diagnose.diagnosis import diagnose
-from cnncheck.diagnose.findings import BESIDES, NOISE
+from cnncheck.diagnose.findings import NOISE
 from cnncheck.diagnose.separating import refuting, separated
 from cnncheck.faults import right
 from cnncheck.faults.catalogue import CATALOGUE, faults_of
@@ -85,7 +85,9 @@ def test_a_cast_hides_no_other_fault(observed, change, lost, fault):
     if f"conv-forward/{fault}" not in CATALOGUE:
         fault = "horizontal-stride-ignored"
     found = said(observed, Changed(change, f"conv-forward/{fault}"))
-    assert found.fault_ids == (f"conv-forward/{lost}", f"conv-forward/{fault}")
+    told = {each.removeprefix("conv-forward/") for each in found.fault_ids}
+    # What is cut at last may also be told as that.
+    assert told in ({lost, fault}, {"result-cut-to-integers", fault} if "inside" in lost else {})
 
 
 def test_whole_numbers_are_no_cast_where_they_are_what_is_wrong(observed):
@@ -96,14 +98,6 @@ def test_whole_numbers_are_no_cast_where_they_are_what_is_wrong(observed):
 
     found = said(observed, Changed(counted))
     assert not any("integer" in each for each in found.fault_ids)
-
-
-def test_sums_in_half_precision_are_told_beside_what_has_no_name(observed):
-    """That more is wrong is told, too, and counted."""
-    code = Changed(lambda value, p: through(np.float16)(value[::-1] * 1.5, p))
-    found = said(observed, code)
-    assert found.fault_ids == ("conv-forward/float16-inside",)
-    assert (found.naming.rest, found.bugs, found.complete) == (BESIDES, 2, False)
 
 
 def test_faults_that_fit_equally_well_are_asked_about(shipped):
@@ -134,7 +128,7 @@ def test_an_answer_that_a_fault_does_not_come_to_refutes_it(shipped):
 NEW = {
     "zero_padding": ["top-border-of-other", "right-border-of-other"],
     "convolution2D": ["bottom-border-of-other", "flat-index-by-height", "rolled-up-and-left",
-        "size-to-nearest", "size-columns-by-height-of-padded-image"],
+        "size-columns-by-height-of-padded-image"],
     "convolution2D_backward_filter": ["gradient-at-pixels", "rolled-down"],
     "convolution2D_backward_input": ["gradient-at-pixels", "result-images-all-in-first"],
     "pool_forward": ["windows-end-at-multiples", "flat-index-by-height"],
