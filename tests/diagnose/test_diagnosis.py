@@ -145,7 +145,8 @@ def test_what_is_probed_elsewhere_says_where(observed, planted):
     class Narrows:
         def ask(self, problem):
             out = planted("conv-backward-input/windows-overwrite").ask(problem).value
-            out[..., :1] += out[..., -1:]
+            if out.shape[-1] > 1:
+                out[..., 0] += out[..., 1]
             return Reply(out.astype("float32"))
 
     function = "convolution2D_backward_input"
