@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -155,9 +156,11 @@ Asked = tuple[list[Result], list[Cause], str, list[str], str]
 
 
 def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
-    with temporary_folder() as folder:
-        options = in_a_hurry(task.options, task.hurry)
-        implementation = open_implementation(task.content.unpack(folder), options)
+    options = in_a_hurry(task.options, task.hurry)
+    with (
+        temporary_folder() as folder,
+        closing(open_implementation(task.content.unpack(folder), options)) as implementation,
+    ):
         watch.add(implementation)
         timed = Timed(implementation)
         choice = choice_of(implementation)
@@ -212,7 +215,6 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
             raise
         finally:
             watch.remove(implementation)
-            implementation.close()
 
 
 def _causes(notes: Notes) -> list[Cause]:

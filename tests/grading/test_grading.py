@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import tempfile
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -10,7 +11,7 @@ from multiprocessing import get_context
 
 import pytest
 
-from cnncheck.grading import hurry
+from cnncheck.grading import grading, hurry
 from cnncheck.grading.gradebook import Gradebook
 from cnncheck.grading.grades_csv import to_csv
 from cnncheck.grading.grades_json import to_json
@@ -50,6 +51,19 @@ def test_a_right_submission_earns_everything(task, submissions, name):
     assert (graded.total.earned, graded.total.possible) == (16.0, 16.0)
     assert graded.total.reason == ""
     assert "own process" in graded.isolation
+
+
+def test_nothing_is_left_where_the_code_cannot_even_be_looked_at(
+    task, submissions, monkeypatch, tmp_path
+):
+    def fails(implementation):
+        raise OSError("too many open files")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(grading, "choice_of", fails)
+    with pytest.raises(OSError, match="too many"):
+        grade_one(task(submissions / "alice.py"))
+    assert [*tmp_path.glob("cnncheck-*")] == []
 
 
 def test_points_are_shared_equally_by_passes(task, submissions):
