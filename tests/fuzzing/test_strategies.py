@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, find
 from cnncheck.audit.geometry import untested
 from cnncheck.fuzzing.strategies import FILLS, cases_of
 from cnncheck.operators import FUNCTIONS, OPERATORS
+from cnncheck.operators.case import Case
 
 SETTINGS = hypothesis.settings(
     database=None, deadline=None, max_examples=2000, suppress_health_check=list(HealthCheck)
@@ -55,3 +56,28 @@ def test_the_simplest_case_is_tiny_and_plain(operator):
     assert told.get("stride", (1,) * rank) == (1,) * rank
     assert case.seed == 0
     assert (case.fill, case.dtype, case.layout) == ("integers", "float64", "C")
+
+
+@pytest.mark.parametrize(
+    ("padding", "fill", "fair"),
+    [(0, "nonfinite", True), (1, "nonfinite", False), (1, "normal", True)],
+)
+def test_what_a_transposed_layer_cuts_off_meets_no_nan(padding, fill, fair):
+    """A NaN in X times the zero around the gradient is NaN in one right way, and nothing in another."""
+    told = {
+        "filter": (38, 2, 1),
+        "padding": padding,
+        "output_padding": 2,
+        "dilation": 3,
+        "groups": 19,
+    }
+    case = Case(
+        "",
+        "a",
+        "conv_transpose1d",
+        ("backward_filter",),
+        (1, 38, 1),
+        parameters=OPERATORS["conv_transpose1d"].complete(told),
+        fill=fill,
+    )
+    assert OPERATORS["conv_transpose1d"].is_fair(case) is fair

@@ -102,6 +102,14 @@ class ConvTranspose(Conv):
         shape = (case.input[1], *case.filter[1:])
         return case.but(groups=groups, filter=shape, output_padding=more)
 
+    def is_fair(self, case: Case) -> bool:
+        """Whether besides no tap of a filter lies where padding cuts the output off.
+
+        In the filter's gradient 0 stands there, which others never multiply.
+        """
+        cut = any(max(axis.before, axis.after) > 0 for axis in self.windows(case).axes)
+        return super().is_fair(case) and not (cut and case.fill == "nonfinite")
+
     def geometry_faults(self, case: Case) -> Sequence[GeometryFault]:
         """Require channels that go together, and that some output is left."""
         faults = self._channel_faults(case)
