@@ -64,9 +64,9 @@ def listed(*groups: Iterable[Row], option: str = "") -> tuple[Row, ...]:
     ----------
     *groups : iterables of Row
     option : str, optional
-        The parameter that all of them are about.
+        The parameter that all of them are about which are not about another one already.
     """
-    return tuple(replace(row, option=option) for row in chain.from_iterable(groups))
+    return tuple(replace(row, option=row.option or option) for row in chain.from_iterable(groups))
 
 
 def plan(
