@@ -167,6 +167,10 @@ def _summed_alike(simulated: Array, seen: Observation) -> bool:
     In another order the same terms are off by another amount.
     """
     assert seen.reply.value is not None
+    one, two = as_real(simulated), as_real(seen.reply.value)
+    numbers = np.isfinite(one)
+    if not same(np.where(numbers, 0.0, one), np.where(np.isfinite(two), 0.0, two)).all():
+        return False
     (worst, usual), (other, its) = (_off(each, seen) for each in (simulated, seen.reply.value))
     if worst > 1 and other > 1:
         return max(usual, its) <= ORDERS * min(usual, its)
