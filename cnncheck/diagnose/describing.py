@@ -68,6 +68,8 @@ def describe(
     finite = [each for each in failing if each.is_finite] or failing
     if all(each.reply.outcome is Outcome.RAISED for each in finite):
         return ("calls raise" if where else ""), where  # the error is told anyway
+    if not finite[0].is_finite:
+        return _shapes(finite) or _not_finite(finite), where
     return _shapes(finite) or _values(finite), where
 
 
@@ -158,6 +160,18 @@ def _values(failing: Sequence[Observation]) -> str:
     if which and what:
         return f"{which} is wrong, and {what}"
     return f"{which} is wrong" if which else f"every wrong element is {what}" if what else ""
+
+
+def _not_finite(failing: Sequence[Observation]) -> str:
+    """Say what became of NaN and infinities; where in the answer they are says nothing of the code."""
+    wrong = list(_wrong(failing))
+    if len(wrong) < len(failing):
+        return ""
+    if all(np.isnan(each.value[each.at]).all() for each in wrong):
+        return "NaN comes back where a number is due: 0 * inf and inf - inf are NaN"
+    if all(np.isnan(each.seen.truth[each.at]).all() for each in wrong):
+        return "a number comes back where NaN is due: no comparison with NaN is true"
+    return ""
 
 
 def _wrong(failing: Iterable[Observation]) -> Iterator[_Wrong]:

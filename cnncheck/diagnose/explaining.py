@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cnncheck.compare.figures import same
 from cnncheck.diagnose.confirming import loses_digits
 from cnncheck.diagnose.matching import agrees
-from cnncheck.diagnose.observation import cases_of
+from cnncheck.diagnose.observation import as_real, cases_of
+from cnncheck.faults import right
 from cnncheck.faults.fault import Named
 from cnncheck.outcomes import Outcome
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from cnncheck.calls import Reply
     from cnncheck.diagnose.observation import Observation
     from cnncheck.faults.fault import Fault, Memory
-    from cnncheck.operators.problem import Problem
+    from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]
 
@@ -97,8 +99,28 @@ def _agreeing_manner(fault: Fault, order: Sequence[Observation], lenient: bool) 
             )
             for each in order
         ):
-            return manner
+            return manner if _shows(fault, manner, order) else None
     return None
+
+
+def _shows(fault: Fault, manner: int, seen: Sequence[Observation]) -> bool:
+    """Whether a fault changes anything about what failed.
+
+    Without it what is computed may fail, too, where inputs are not finite: in one way of computing
+    0 * inf is NaN. Of numbers the judge has said so already.
+    """
+    failing = [each for each in seen if not each.passed]
+    if any(each.is_finite for each in failing):
+        return True
+    replies = ((fault.reply(each.problem, {}, manner=manner).value, each) for each in failing)
+    return any(
+        value is None or not _is_right(value, right.answer(each.problem)) for value, each in replies
+    )
+
+
+def _is_right(value: Array, answer: Array) -> bool:
+    alike = value.shape == answer.shape and value.dtype == answer.dtype
+    return alike and bool(same(as_real(value), as_real(answer)).all())
 
 
 def _responding_manner(fault: Fault, seen: Sequence[Observation], lenient: bool) -> int | None:

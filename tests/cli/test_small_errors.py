@@ -40,7 +40,7 @@ TOLD = {
         "exchanged",
     ),
     "a type": (BY_TYPE, "'float64'", ", expected float32 ", "got [0, 1], expected [0, 1]"),
-    "infinities": (BY_INFINITY, "X.dtype", "every wrong element is NaN", "np.empty"),
+    "infinities": (BY_INFINITY, "X.dtype", "NaN comes back where a number is due", "matches on"),
 }
 """A change, the dtype of the result, what is true of that, and what used to be said."""
 
@@ -56,6 +56,26 @@ def test_what_is_said_is_true(cnncheck, solution, change, dtype, said, false):
     assert done.returncode == 1
     assert said in told
     assert false not in told
+
+
+def test_where_a_nan_lies_says_nothing_of_the_code(cnncheck, solution, cases):
+    """A maximum by comparisons takes no NaN; that the drawn one lies in a channel is chance."""
+    path = solution("""
+def pool_forward(X, f, s):
+    OH, OW = ((length - f) // s + 1 for length in X.shape[2:])
+    out = X[:, :, : s * OH : s, : s * OW : s].copy()
+    for k in range(f):
+        for l in range(f):
+            seen = X[:, :, k : k + s * OH : s, l : l + s * OW : s][:, :, :OH, :OW]
+            out[seen > out] = seen[seen > out]
+    return out
+""")
+    words = ("--impl", path, "--reference", "definition", "-q")
+    done = cnncheck("run", str(cases / "pooling.yaml"), *words)
+    told = " ".join(done.stdout.split())
+    assert done.returncode == 1
+    assert "a number comes back where NaN is due" in told
+    assert "channel" not in told
 
 
 def test_an_fft_is_told_of_its_flag_and_of_no_fault(cnncheck, solution, cases):
