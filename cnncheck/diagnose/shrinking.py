@@ -155,7 +155,8 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
         if its == function
     )
     name = named.fault.id.replace("/", "-")
-    dtypes: tuple[Dtype, ...] = ("float64", "float32")
+    narrow = named.fault.option == "dtype"
+    dtypes: tuple[Dtype, ...] = ("float16",) if narrow else ("float64", "float32")
     layouts: tuple[Layout, ...] = ("C", "F")
     near = min(most, FIRST_SIZES * len(PLAIN + SPECIAL))
     for layout, dtype in product(layouts, dtypes):

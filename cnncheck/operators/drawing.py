@@ -54,7 +54,8 @@ class Draw:
             )
             self.chances |= {name: self._filler.chance} if self._filler.chance else {}
             return drawn
-        values = np.array(given, self._filler.dtype)
+        with np.errstate(over="ignore"):  # of a file they are judged before
+            values = np.array(given, self._filler.dtype)
         return values if self.index == 0 else _others(values)
 
     def filters(self, shape: tuple[int, ...], axis: int, *, wide: bool) -> Array:
