@@ -100,7 +100,7 @@ CONDITIONS = (
     Condition("where the window has several elements", _any(lambda axis: axis.kernel > 1)),
     Condition("where the window is square", _in_plane(_square_kernel)),
     Condition("where the window is not square", _in_plane(lambda p: not _square_kernel(p))),
-    Condition("where the window is 3x3", _all(lambda axis: axis.kernel == 3)),
+    Condition("where the window is 3x3", _in_plane(_all(lambda axis: axis.kernel == 3))),
     Condition("where a side of the window is even", _any(lambda axis: axis.kernel % 2 == 0)),
     Condition("where both sides of the window are odd", _all(lambda axis: axis.kernel % 2 == 1)),
     Condition("where the stride is 1", _all(lambda axis: axis.stride == 1)),

@@ -47,6 +47,9 @@ OF_SEQUENCES = (
     ("OH = 1 + floor((IH + 2 ph - FH) / sh)", "OL = 1 + floor((L + 2 p - K) / s)"),
     ("dh*(KH - 1) + 1 rows", "d*(K - 1) + 1 positions"),
     ("Pixel (sh*i + k, sw*j + l)", "Pixel s*i + k"),
+    ("ceil(H / OH) * ceil(W / OW)", "ceil(L / OL)"),
+    ("floor(H / OH) * floor(W / OW)", "floor(L / OL)"),
+    ("H / OH * W / OW", "L / OL"),
     ("(i, j)", "i"),
     ("(k, l)", "k"),
     ("(0, 0)", "0"),
@@ -63,6 +66,9 @@ OF_SEQUENCES = (
 """Words for what there is along a single axis."""
 
 OF_VOLUMES = (
+    ("ceil(H / OH)", "ceil(D / OD) * ceil(H / OH)"),
+    ("floor(H / OH)", "floor(D / OD) * floor(H / OH)"),
+    ("H / OH * W / OW", "D / OD * H / OH * W / OW"),
     ("OH, OW", "OD, OH, OW"),
     ("OH OW", "OD OH OW"),
     ("KH, KW", "KD, KH, KW"),
