@@ -103,7 +103,8 @@ def _others(values: Array) -> Array:
     if not values.any():
         return values
     back = values.reshape(-1)[::-1].reshape(values.shape)
-    moved = np.where(back > 0, AFRESH - back, -AFRESH - back)
+    with np.errstate(invalid="ignore"):  # of NaN in bfloat16, comparisons warn
+        moved = np.where(back > 0, AFRESH - back, -AFRESH - back)
     return np.where(np.isfinite(moved), moved, 1).astype(values.dtype)
 
 

@@ -345,7 +345,7 @@ def problems(asked, option=""):
     for (operator, pass_name), sizes in asked.items():
         for number, fields in enumerate(sizes):
             told = {"fill": "integers", "seed": number} | fields
-            if "out_grad" in told:
+            if isinstance(told.get("out_grad"), tuple):
                 told["out_grad"] = OutGrad("random", told["out_grad"])
             case = Case(file="", name="held", operator=operator, passes=(pass_name,), **told)
             dialect = LAYERS if option and operator[:3] != "con" else NOTEBOOK
@@ -363,15 +363,21 @@ VARIED = (
 )
 
 
+NARROW = ({"dtype": "float16"}, {"dtype": "bfloat16", "fill": "normal"})
+
+
 def of_its_folder(function, option):
     """What an operator is asked for which nothing stands above: its own candidates."""
     operator, pass_name = pass_of(function)
+    narrow = option == "dtype"
     sizes = [
         {**told, **varied}
         for told, varied in zip(
-            part(operator.name, "candidates").GEOMETRIES.values(), cycle(VARIED), strict=False
+            part(operator.name, "candidates").GEOMETRIES.values(),
+            cycle(NARROW if narrow else VARIED),
+            strict=False,
         )
-        if len(told["input"]) == 2 + operator.rank and (not option or option in told)
+        if len(told["input"]) == 2 + operator.rank and (not option or narrow or option in told)
     ]
     assert sizes, f"candidates.py of {operator.name} has nothing to ask {function} {option}"
     return problems({(operator.name, pass_name): sizes}, option)[function]

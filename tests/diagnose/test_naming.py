@@ -35,6 +35,11 @@ def _named(observed, faults):
     return missed, misnamed
 
 
+def in_wide_types(function):
+    """Return the faults that show in what is shipped; tests/narrow holds those of narrow types."""
+    return [fault for fault in faults_of(function) if fault.option != "dtype"]
+
+
 def sample(faults):
     """About one in twenty, at least two, whatever else there is in the catalogue."""
     drawn = sorted(faults, key=lambda fault: zlib.crc32(fault.id.encode()))
@@ -50,7 +55,7 @@ OF_IMAGES = [
 @pytest.mark.parametrize("function", OF_IMAGES)
 def test_a_planted_fault_is_caught_and_named_as_itself(observed, function):
     """A sample of the catalogue, asked the shipped cases."""
-    missed, misnamed = _named(observed, sample(faults_of(function)))
+    missed, misnamed = _named(observed, sample(in_wide_types(function)))
     assert (missed, misnamed) == (set(), {})
 
 
@@ -58,7 +63,7 @@ def test_a_planted_fault_is_caught_and_named_as_itself(observed, function):
 @pytest.mark.parametrize("function", OF_IMAGES)
 def test_every_planted_fault_is_caught_and_named_as_itself(observed, function):
     """The whole catalogue of layers of images, without exception."""
-    missed, misnamed = _named(observed, faults_of(function))
+    missed, misnamed = _named(observed, in_wide_types(function))
     assert (missed, misnamed) == (set(), {})
 
 
@@ -68,7 +73,7 @@ OF_OTHERS = [name for name in FUNCTIONS if name not in OF_IMAGES]
 @pytest.mark.parametrize("function", OF_OTHERS)
 def test_a_planted_fault_of_another_rank_is_caught(observed, function):
     """As itself, or as one that answers all cases alike."""
-    missed, _ = _named(observed, sample(faults_of(function)))
+    missed, _ = _named(observed, sample(in_wide_types(function)))
     assert missed == set()
 
 
@@ -76,7 +81,7 @@ def test_a_planted_fault_of_another_rank_is_caught(observed, function):
 @pytest.mark.parametrize("function", OF_OTHERS)
 def test_every_planted_fault_of_another_rank_is_caught(observed, function):
     """The whole catalogue of the others."""
-    missed, _ = _named(observed, faults_of(function))
+    missed, _ = _named(observed, in_wide_types(function))
     assert missed == set()
 
 
