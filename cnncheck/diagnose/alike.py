@@ -16,7 +16,7 @@ from cnncheck.diagnose.small import candidate_of, problems_of, written
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Layout
 from cnncheck.outcomes import Outcome
-from cnncheck.references.definition import DefinitionReference
+from cnncheck.references.definition import DefinitionReference, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -126,6 +126,17 @@ def _traits(case: Case) -> tuple[bool, bool]:
     return partial, set(windows.kernel) == {1}
 
 
+UNTRIED, TRIED = 30, 1_000
+"""Work of a candidate that is left out at a glance, and of one that is tried, besides its terms."""
+
+
+@dataclass(slots=True)
+class Work:
+    """Work that was done in a search: terms that a reference adds up, and their like."""
+
+    done: int = 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Alike:
     """Tells whether a candidate fails as the problems at hand did.
@@ -153,6 +164,8 @@ class Alike:
         What the case is called.
     tried : list of Observation
         What came of every candidate that was put to the implementation.
+    work : Work
+        What all candidates took together, in numbers that are the same on every machine.
     """
 
     ask: Ask
@@ -166,6 +179,7 @@ class Alike:
     accumulate: Accumulator | None = None
     unbatched: bool = False
     tried: list[Observation] = field(default_factory=list)
+    work: Work = field(default_factory=Work)
 
     def case(self, candidate: Candidate) -> Case:
         """Return the case with the candidate's values written out."""
@@ -183,6 +197,7 @@ class Alike:
             Whether a case that any constant passes is refused: it could never be told from a
             right one again.
         """
+        self.work.done += UNTRIED
         if self.domain and not self.domain.holds(candidate):
             return None
         case = self.case(candidate)
@@ -228,6 +243,7 @@ class Alike:
         return agrees(reply, seen, kind=fault.kind, lenient=True)
 
     def _truth(self, case: Case, problem: Problem) -> tuple[Array, Array]:
+        self.work.done += TRIED + work(problem)
         with np.errstate(all="ignore"):
             truth = DefinitionReference().answer(problem)
             return truth.value, allowed_difference(case, problem, truth).at

@@ -42,7 +42,13 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array, Problem
 
 SMALL_SHARE = 0.6
-"""Share of the time that goes to trying small problems before a large one is taken apart."""
+"""Share of the work that goes to trying small problems before a large one is taken apart."""
+
+A_SECOND = 1_000_000
+"""Work that a slow processor of today does in a second; what is found must not depend on another."""
+
+LAST_RESORT = 3
+"""So many times as long the clock lets a search go on that does so much less."""
 
 FIRST_SIZES = 150
 """So many of the smallest sizes are tried with every kind of values before larger ones."""
@@ -97,7 +103,9 @@ def shrink(
     named : Named, optional
         The fault that explains the failure; the small problem still matches it.
     seconds : float, optional
-        When to stop looking.
+        How much work to do before giving up, in `A_SECOND`, and not how long to look: what is found
+        must not depend on what else the machine does. Only `LAST_RESORT` times later it ends whatever
+        was done.
     name : str, optional
         What to call the case.
     tried : list of Observation, optional
@@ -126,9 +134,9 @@ def shrink(
         [] if tried is None else tried,
     )
     problem = by_size[0].problem
-    search = _Search(alike, time.monotonic() + seconds)
+    search = _Search(alike, seconds)
     small = _small(problem.operator, problem.pass_name, options_of(failing))
-    found = search.among_small(small, SMALL_SHARE * seconds)
+    found = search.among_small(small, SMALL_SHARE)
     found = found or search.from_large(seen.problem for seen in by_size)
     return None if found is None else search.simplified(found)
 
@@ -161,7 +169,7 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
     near = min(most, FIRST_SIZES * len(PLAIN + SPECIAL))
     for layout, dtype in product(layouts, dtypes):
         alike = Alike(ask, FAILURES, named, dtype, layout, name)
-        search = _Search(alike, math.inf)
+        search = _Search(alike)
         small = _small(operator, pass_name, frozenset(filter(None, [named.fault.option])))
         ordinary_first = sorted(islice(small, near), key=_strangeness)
         found = search.among_small(chain(ordinary_first, islice(small, most - near)))
@@ -177,25 +185,23 @@ def _accumulator(failing: Iterable[Observation], dtype: str) -> Accumulator | No
 
 
 class _Search:
-    """One search, and when time is up."""
+    """One search, and when enough was done."""
 
-    def __init__(self, alike: Alike, deadline: float) -> None:
+    def __init__(self, alike: Alike, seconds: float = math.inf) -> None:
         self._alike = alike
-        self._deadline = deadline
+        self._most = seconds * A_SECOND
+        self._deadline = time.monotonic() + seconds * LAST_RESORT
 
-    def _late(self) -> bool:
-        return time.monotonic() > self._deadline
+    def _late(self, share: float = 1.0) -> bool:
+        return self._alike.work.done > share * self._most or time.monotonic() > self._deadline
 
     def _fails(self, candidate: Candidate) -> bool:
         return self._alike.failure(candidate) is not None
 
-    def among_small(
-        self, small: Iterable[Candidate], seconds: float = math.inf
-    ) -> Candidate | None:
-        """Try small problems for a while, the smallest first."""
-        until = min(self._deadline, time.monotonic() + seconds)
+    def among_small(self, small: Iterable[Candidate], share: float = 1.0) -> Candidate | None:
+        """Try small problems for a share of the work, the smallest first."""
         for candidate in small:
-            if time.monotonic() > until:
+            if self._late(share):
                 return None
             if self._fails(candidate):
                 return candidate

@@ -116,8 +116,8 @@ def run(
         typer.Option(
             metavar="SECONDS",
             min=0,
-            help="How long to look, for each failing function, for the smallest problem that "
-            "fails alike; 0 for not at all.",
+            help="How long to look on an idle machine, for each failing function, for the smallest "
+            "problem that fails alike; 0 for not at all.",
             rich_help_panel="Diagnosis",
         ),
     ] = 5.0,

@@ -125,6 +125,32 @@ def test_what_only_fails_in_the_large_is_taken_apart(observed, shipped, planted)
     assert smallest.case.filter[:2] == (1, 1)
 
 
+def test_what_is_found_depends_on_work_and_not_on_the_clock(observed, planted, monkeypatch):
+    """A machine that does much besides shows the same problem, after as many questions."""
+    right = planted("padding/ones")  # in convolutions it is right
+
+    class WrongOnWideImages:
+        def __init__(self):
+            self.asked = 0
+
+        def ask(self, problem):
+            self.asked += 1
+            return Reply(right.ask(problem).value + (problem.arrays["X"].shape[3] > 9))
+
+    def search(of_each_look):
+        looks = count()
+        implementation = WrongOnWideImages()
+        failing = [each for each in observed(implementation, "convolution2D") if not each.passed]
+        clock = SimpleNamespace(monotonic=lambda: next(looks) * of_each_look)
+        monkeypatch.setattr(shrinking, "time", clock)
+        smallest = shrink(failing, implementation.ask, seconds=0.3)
+        return smallest.case.input, smallest.case.filter, implementation.asked, next(looks)
+
+    *on_a_quick_machine, looks = search(0.0)
+    *on_a_slow_one, _ = search(0.6 / looks)  # which takes twice as long
+    assert on_a_slow_one == on_a_quick_machine
+
+
 def test_a_problem_that_does_not_fail_again_is_not_shrunk(observed, planted):
     """Nothing is shown when the failure does not repeat."""
     seen = observed(planted("padding/ones"), "zero_padding")
