@@ -216,7 +216,7 @@ def _where(
     With it comes all that is known by then. Of conditions that hold by chance one after the other
     falls to further questions.
     """
-    known, plain = list(seen), [each.problem for each in tried if each.passed]
+    known = list(seen)
     failing = sorted((e for e in seen if not e.passed), key=lambda each: each.problem.nbytes)
     if ask is not None:
         asked = put_to_the_test(holding(seen), fullest(failing), ask)
@@ -233,9 +233,7 @@ def _where(
                 continue
             if not sides.supported(len(passing) - within):
                 break
-            within += sum(each.passed for each in sides.inside)
-        always = not within and not any(map(told.holds, plain))
-        return f"{'always and ' * always}only {told.text}", known
+        return f"only {told.text}", known
     return "", known
 
 

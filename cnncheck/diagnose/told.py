@@ -47,7 +47,7 @@ def summary(diagnosis: Diagnosis) -> list[str]:
         lines.append(diagnosis.amount)
     elif not diagnosis.probed.startswith(RAISES):
         lines.append(f"cause unknown: {diagnosis.sentence}")
-    elif any(f"; {word}" in diagnosis.probed for word in ("always", "only")):
+    elif "; only" in diagnosis.probed:
         # Where it does, too: what it raises stands above.
         lines.append(diagnosis.probed)
     if diagnosis.smallest is not None:

@@ -20,9 +20,12 @@ EDGES: tuple[Edge, ...] = ("raise", "zero", "skip", "clip")
 SHIFTS: dict[str, tuple[str, Callable[[Axis], int]]] = {
     "one-late": ("begin one pixel too late", lambda _: 1),
     "one-early": ("begin one pixel too early", lambda _: -1),
-    "half-a-kernel-early": ("begin half a kernel too early", lambda axis: -(axis.kernel // 2)),
-    "less-than-half-a-kernel-early": (
+    "half-a-kernel-early": (
         "begin half a kernel, rounded down, too early",
+        lambda axis: -(axis.kernel // 2),
+    ),
+    "less-than-half-a-kernel-early": (
+        "begin (k - 1) // 2 pixels too early, where the kernel has k",
         lambda axis: -((axis.kernel - 1) // 2),
     ),
     "a-kernel-early": ("begin a kernel less one too early", lambda axis: 1 - axis.kernel),

@@ -105,7 +105,7 @@ def sided(
         if name not in without
     ]
     order = (
-        "the list [top, left, bottom, right] is read as [top, bottom, left, right], or the other way "
+        "amounts in the order top, left, bottom, right are taken in that of top, bottom, left, right, or the other way "
         "round, in the vertical and the horizontal direction"
     )
     rows.append(

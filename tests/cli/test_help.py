@@ -92,6 +92,6 @@ def test_a_misspelt_command_is_answered_with_the_right_one(cnncheck):
 def test_help_names_metavars_and_no_types_of_python(cnncheck):
     """A list of strings is nothing to a reader; choices are."""
     shown = cnncheck("run", "--help", COLUMNS="100").stdout
-    assert "--dtype float64|float32" in shown
+    assert "float64|float32|float16|bfloat16" in shown
     assert "--jobs N" in shown
     assert not {"<str", "<list", "<int"} & set(re.findall("<[a-z]+", shown))

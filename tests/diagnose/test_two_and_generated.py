@@ -115,7 +115,7 @@ def test_what_has_no_name_is_described_where_it_is_wrong(observed):
     found = told(observed, Code(change), "convolution2D")
     assert not found.naming.known
     assert found.sentence == (
-        "only the last column is wrong; always and only where the vertical stride is above 1"
+        "only the last column is wrong; only where the vertical stride is above 1"
     )
 
 
@@ -138,7 +138,7 @@ def test_a_condition_is_tested_before_it_is_told(observed):
     """That cases which fail have square strides, too, is chance: further questions show it."""
     code = RaisesWithoutPadding()
     found = diagnose("convolution2D", observed(code, "convolution2D"), code.ask, shrink_seconds=2)
-    assert found.sentence.endswith("; always and only where a direction has no padding")
+    assert found.sentence.endswith("; only where a direction has no padding")
     assert 0 in found.smallest.case.padding
 
 

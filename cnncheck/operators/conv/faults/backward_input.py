@@ -150,7 +150,7 @@ ROWS = listed(
         plan("size-square", "the image's height is used for its width too", copied("h", "length")(False), edges=("raise", "zero"))),
     about(UNCOVERED, kernel("uncovered-from-input", "pixels that no window reads keep the values of X", _left_in(lambda plan: plan.X))),
     about("np.empty promises nothing about its contents. " + UNCOVERED,
-        kernel("uncovered-garbage", "pixels that no window reads hold what was in memory before",
+        kernel("uncovered-garbage", "pixels that no window reads are not set to 0",
             _never_written, kind="garbage")),
     about("What is in dX before the first window is added?",
         then("added-to-input", "the sum starts from X instead of zeros", lambda out, problem: out + problem.arrays["X"])),
