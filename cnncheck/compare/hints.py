@@ -188,8 +188,10 @@ def _later_channels(got: Array, expected: Array, wrong: Array) -> bool:
     return wrong.ndim > 2 and not wrong[:, 0].any() and _mostly(wrong[:, 1:])
 
 
+NAN_LOST = "a NaN in the input must come through to every output that reads it"
+
 _LOOKS: tuple[tuple[Callable[[Array, Array, Array], bool], str], ...] = (
-    (_lost_nan, "a NaN in the input must come through to every output that reads it"),
+    (_lost_nan, NAN_LOST),
     (_all_zero, "the result is all zeros"),
     (_constant, "every element has the same value"),
     (_negated, "every value has the wrong sign"),

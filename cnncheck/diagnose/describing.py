@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.compare.hints import NAN_LOST
 from cnncheck.diagnose.deciding import holding, on_both_sides, put_to_the_test
 from cnncheck.diagnose.elements import equals, places
 from cnncheck.diagnose.further import fullest
@@ -170,7 +171,7 @@ def _not_finite(failing: Sequence[Observation]) -> str:
     if all(np.isnan(each.value[each.at]).all() for each in wrong):
         return "NaN comes back where a number is due: 0 * inf and inf - inf are NaN"
     if all(np.isnan(each.seen.truth[each.at]).all() for each in wrong):
-        return "a number comes back where NaN is due: no comparison with NaN is true"
+        return NAN_LOST
     return ""
 
 

@@ -41,6 +41,8 @@ SUMS = 64.0
 
 def noise_of(problem: Problem) -> float:
     """Return how far from its whole number a value may be of an algorithm that mixes all values."""
+    if not problem.depth:
+        return 0.0  # values are only moved
     return ROUNDING * unit_roundoff(problem.dtype) * max(size_of_sums(problem), 1.0)
 
 
