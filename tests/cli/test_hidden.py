@@ -98,7 +98,7 @@ def test_what_failed_last_is_found_by_a_name_that_tells_nothing(folder, cnncheck
     path = solution((HOSTILE / "leaks_by_names.py").read_text("utf-8"))
     words = ("--reference", "definition", "--shrink-time", "0")
     cnncheck("run", "exam.yaml", "--impl", path, *words, cwd=folder)
-    done = cnncheck("run", "exam.yaml", "--impl", path, *words, "--last-failed", cwd=folder)
+    done = cnncheck("run", "exam.yaml", "--impl", path, *words, "--last-failed", "-v", cwd=folder)
     assert "varied[hidden-2]" in done.stdout
     assert_nothing_leaked(folder, done)
 
