@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cnncheck.diagnose.shrinking import exposing
 from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
-from cnncheck.faults.catalogue import CATALOGUE
+from cnncheck.faults.catalogue import CATALOGUE, functions_beside
 from cnncheck.faults.fault import FaultyImplementation, Named
 from cnncheck.faults.generated import generated
 from cnncheck.faults.passes import pass_of
@@ -93,7 +93,7 @@ def find(fault_id: str) -> Fault:
     """
     if fault_id in CATALOGUE:
         return CATALOGUE[fault_id]
-    made = (each for function in FUNCTIONS for each in generated(function))
+    made = (each for function in functions_beside(fault_id) for each in generated(function))
     if found := next((each for each in made if each.id == fault_id), None):
         return found
     if fault_id in FUNCTIONS:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from cnncheck.faults.fault import Fault
 from cnncheck.faults.lifting import is_of_images, sibling
 from cnncheck.faults.passes import faults_in, pass_of
-from cnncheck.faults.ranks import of_rank
+from cnncheck.faults.ranks import of_rank, prefix_of
 from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -67,11 +67,31 @@ def _faults(function: str) -> tuple[Fault, ...]:
     return tuple(of_rank(declared(its, images.functions[pass_name], rows), operator, pass_name))
 
 
+def functions_beside(fault_id: str) -> Iterator[str]:
+    """Yield the functions whose faults have ids that begin as this one does.
+
+    Parameters
+    ----------
+    fault_id : str
+        It need not be one that there is.
+    """
+    prefix = fault_id.partition("/")[0]
+    for function in FUNCTIONS:
+        operator, pass_name = pass_of(function)
+        its = faults_in(operator.name, pass_name)
+        of_images = is_of_images(operator)
+        if its and prefix == (its.prefix if of_images else prefix_of(operator, pass_name)):
+            yield function
+
+
 class _Catalogue(Mapping[str, "Fault"]):
     """Faults by their ids; those that follow from others are made when they are asked for."""
 
     def __getitem__(self, fault_id: str) -> Fault:
-        return self._all[fault_id]
+        known = (fault for each in functions_beside(fault_id) for fault in _faults(each))
+        if found := next((fault for fault in known if fault.id == fault_id), None):
+            return found
+        raise KeyError(fault_id)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)
@@ -98,4 +118,4 @@ def faults_of(function: str) -> list[Fault]:
     return list(_faults(function)) if function in FUNCTIONS else []
 
 
-__all__ = ["CATALOGUE", "faults_of"]
+__all__ = ["CATALOGUE", "faults_of", "functions_beside"]

@@ -129,6 +129,11 @@ def of_rank(faults: Iterable[Fault], operator: Operator, pass_name: str) -> Iter
             yield replace(fault, manners=manners)
 
 
+def prefix_of(operator: Operator, pass_name: str) -> str:
+    """Return what the ids of faults of a pass begin with, of a layer that is not one of images."""
+    return f"{operator.name}-{pass_name}".replace("_", "-")
+
+
 def moved(faults: Iterable[Fault], operator: Operator, pass_name: str) -> Iterator[Fault]:
     """Yield faults of images as those of another rank, with all their manners.
 
@@ -137,7 +142,7 @@ def moved(faults: Iterable[Fault], operator: Operator, pass_name: str) -> Iterat
     faults, operator, pass_name
         As of `of_rank`.
     """
-    prefix = f"{operator.name}-{pass_name}".replace("_", "-")
+    prefix = prefix_of(operator, pass_name)
     for fault in faults:
         sentence, hint = (_reworded(text, operator.rank) for text in (fault.sentence, fault.hint))
         if operator.rank > 1 or not _TWO_AXES.search(sentence):

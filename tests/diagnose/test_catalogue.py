@@ -8,7 +8,7 @@ import pytest
 from cnncheck.calls import Reply
 from cnncheck.diagnose.observation import observe
 from cnncheck.faults import right
-from cnncheck.faults.catalogue import CATALOGUE, faults_of
+from cnncheck.faults.catalogue import CATALOGUE, faults_of, functions_beside
 from cnncheck.faults.fault import Fault, FaultyImplementation
 from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome
@@ -136,3 +136,15 @@ def test_an_implementation_with_a_fault_says_so():
     implementation = FaultyImplementation(fault)
     assert implementation.name == "padding/none"
     assert implementation.isolation == "none needed: computed by cnncheck"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_fault_is_found_by_its_id_alone(function):
+    """Its beginning says of which functions it may be, so that few are made for it."""
+    faults = faults_of(function)
+    assert faults
+    for fault in (faults[0], faults[-1]):
+        assert function in functions_beside(fault.id)
+        assert CATALOGUE[fault.id] is fault
+    with pytest.raises(KeyError, match="/nothing"):
+        CATALOGUE[f"{faults[0].id.partition('/')[0]}/nothing"]

@@ -70,6 +70,7 @@ def test_noise_alone_is_no_fault(observed):
     assert "units of rounding" in found.sentence
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("fault", ["batch-first-for-all", "kernel-flipped-h", "stride-is-kernel"])
 @pytest.mark.parametrize(
     ("change", "lost"),
@@ -137,6 +138,7 @@ NEW = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(("function", "name"), [(f, n) for f, names in NEW.items() for n in names])
 def test_faults_of_places_are_named_as_themselves(observed, function, name):
     """Where another fault answers alike it has the same sentence, or is the same."""

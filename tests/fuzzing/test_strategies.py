@@ -27,6 +27,7 @@ def drawn(operator, count):
     return cases
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_every_case_is_possible_and_fair(operator):
     """With all passes, and nothing that right implementations disagree about."""
@@ -36,6 +37,7 @@ def test_every_case_is_possible_and_fair(operator):
         assert OPERATORS[operator].is_fair(case)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_a_few_hundred_cases_leave_nothing_untested(operator):
     """Every trait that an audit asks for is drawn."""
@@ -45,6 +47,7 @@ def test_a_few_hundred_cases_leave_nothing_untested(operator):
     assert {case.fill for case in cases} == set(FILLS)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_the_simplest_case_is_tiny_and_plain(operator):
     """So that shrinking ends there."""

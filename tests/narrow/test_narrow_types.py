@@ -46,6 +46,7 @@ def test_sums_in_float32_that_are_rounded_once_are_never_accused(path, narrow):
     ] == []
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)
 def test_what_is_rounded_on_the_way_is_named(path, narrow):
     """By the fault's own name, which says the dtype, and by no other."""
