@@ -30,26 +30,31 @@ class Forwards:
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._failed: set[str] = set()
+        self._wrong: set[str] = set()
 
     def settled(self, question: Question, verdict: Verdict) -> Verdict:
         """Return a verdict, or that there is none, of the next pass of a case.
 
-        What is right anyway is right; so is what is told of a function that is not there.
+        What is right anyway is right; so is what is told of a function that is not there. Of a case
+        that asks for a gradient alone, what is known of the forward pass is how it did in others.
         """
         case, outcome = question.case, verdict.outcome
         if outcome.passed or outcome.ends_the_asking or outcome in _OF_ITS_OWN:
             return verdict
         if not self._dialect.runs_forward(case.operator, question.pass_name):
             self._failed.add(case.id)
+            self._wrong.add(case.operator)
             return verdict
         forward = self._dialect.called(case.operator, FORWARD)
         backward = self._dialect.called(case.operator, question.pass_name)
         call, _, error = verdict.message.partition(" raised ")
         # Where a case asks for nothing else, nobody has seen the forward pass fail before.
         raised = error and call.startswith(f"{forward}(") and not call.startswith(f"{backward}(")
-        if case.id not in self._failed and not raised:
+        elsewhere = FORWARD not in case.passes and case.operator in self._wrong
+        if case.id not in self._failed and not raised and not elsewhere:
             return verdict
-        why = f"raised {error}" if raised else "is wrong here"
+        where = "in other cases" if elsewhere else "here"
+        why = f"raised {error}" if raised else f"is wrong {where}"
         return replace(
             verdict,
             outcome=Outcome.NOT_JUDGED,

@@ -96,6 +96,21 @@ def test_faulty_code_is_caught_in_the_function_that_is_wrong(dialect, whole):
         assert all(message.startswith("not judged: ") for message in others)
 
 
+def test_a_gradient_that_is_asked_alone_is_not_judged_where_the_forward_pass_is_wrong():
+    """Which other cases show."""
+    with opened(str(PEOPLE / "layer_classes" / "faulty" / "book_flipped.py")) as code:
+        cases = [
+            case
+            for name in ("convolution.yaml", "notebook.yaml")
+            for case in load_cases(CASES / name, OPERATORS)
+        ]
+        report = run_cases(cases, code, Settings(diagnose=False, reference="definition"))
+    (alone,) = (each for each in report.results if each.case.name == "backward-input")
+    assert alone.case.passes == ("backward_input",)
+    assert alone.verdict.outcome is NOT_JUDGED
+    assert alone.verdict.message.endswith("which runs first, is wrong in other cases")
+
+
 def test_a_bias_is_asked_of_whoever_takes_one():
     """However the constructor keeps it."""
     for name, right in (
