@@ -176,7 +176,7 @@ def diagnose(
     if not (explained or amount):
         told, where = _described(naming.seen or seen, tried, ask)
         told = told or _probed(failing, smallest, ask, dialect) or _look(wrong)
-        told = told or same_error(failing) or (SOMEHOW if where else "")
+        told = told or same_error(failing) or (SOMEHOW if where and not naming.faults else "")
         probed = f"{told}; {where}" if told and where else told
     if dialect not in (NOTEBOOK, LAYERS):
         probed = dialect.told(failing[0].problem, probed)
