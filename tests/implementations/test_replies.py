@@ -130,6 +130,7 @@ class Forger:
 @example(seed=415)  # whose wrong answers have no mean
 @example(seed=0)  # some of them are complex
 @example(seed=1135)  # of no image, too
+@example(seed=258661226)  # of no element, but long
 @given(seed=st.integers(0, 2**64))
 @settings(
     max_examples=20,
