@@ -192,23 +192,24 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
         }
     if not figures.mismatched:
         return {"figures": figures}
+    return _differing(answers, value, allowed, figures)
+
+
+def _differing(
+    answers: Answers, value: Array, allowed: Allowed, figures: Figures
+) -> dict[str, object]:
+    """Say how many values differ, and of elements which."""
+    problem, truth, thinned = answers.problem, answers.truth, answers.thinned
+    found: dict[str, object] = {"outcome": Outcome.WRONG_VALUES, "figures": figures}
+    counted = f"{_called(answers)}{figures.mismatched} of {figures.size}"
     if thinned:
-        return {
-            "outcome": Outcome.WRONG_VALUES,
-            "message": f"{_called(answers)}{figures.mismatched} of {figures.size} "
-            f"random sums of {sums_text(thinned)} differ",
-            "hint": "a smaller shape, or a larger --reference-work, shows which elements",
-            "figures": figures,
-        }
+        message = f"{counted} random sums of {sums_text(thinned)} differ"
+        hint = "a smaller shape, or a larger --reference-work, shows which elements"
+        return found | {"message": message, "hint": hint}
     wrong, multiplies = _wrong(value, truth.value, allowed.at), problem.multiplies
     hint = value_hint(value, truth.value, wrong, finite=_finite(problem), multiplies=multiplies)
-    return {
-        "outcome": Outcome.WRONG_VALUES,
-        "message": f"{_called(answers)}{figures.mismatched} of {figures.size} elements differ",
-        "hint": hint,
-        "figures": figures,
-        "evidence": _evidence(answers, value, allowed),
-    }
+    evidence = _evidence(answers, value, allowed)
+    return found | {"message": f"{counted} elements differ", "hint": hint, "evidence": evidence}
 
 
 def _overflowing(problem: Problem, truth: Truth) -> dict[str, object]:

@@ -181,19 +181,16 @@ def diagnose(
     if dialect not in (NOTEBOOK, LAYERS):
         probed = dialect.told(failing[0].problem, probed)
         naming = _in_words(naming, failing[0].problem, dialect)
+    advice = _advice(failing, amount)
+    return Diagnosis(implementation, function, naming, probed, smallest, amount, dialect, advice)
+
+
+def _advice(failing: Sequence[Observation], amount: str) -> str:
+    """Return what all replies advise, where these say more than their values do."""
     outcomes = {each.reply.outcome for each in failing}
     says = outcomes == {Outcome.BAD_VALUE} or (amount and outcomes == {Outcome.ALIASED_OUTPUT})
     advice = {each.reply.hint for each in failing} if says else set()
-    return Diagnosis(
-        implementation,
-        function,
-        naming,
-        probed,
-        smallest,
-        amount,
-        dialect,
-        advice.pop() if len(advice) == 1 else "",
-    )
+    return advice.pop() if len(advice) == 1 else ""
 
 
 def _shrunk(

@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cnncheck.api.diagnosing import Notes
@@ -172,11 +173,6 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
         forwards = Forwards(dialect)
         doubt = Reply(None, Outcome.LOAD_ERROR, f"it {choice.doubt}", choice.hint)
 
-        def together(question: Question) -> str:
-            """Keep a forward pass ahead of the passes that need its cache."""
-            needed = dialect.runs_forward(question.case.operator, question.case.passes[-1])
-            return question.case.operator if needed else question.function
-
         def check() -> None:
             if watch.stopped:
                 raise StoppedError(task.name)
@@ -188,7 +184,7 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
                 for question in spoken.asked:
                     yield question, _answers(exam, question, doubt, dialect)
                 return
-            for turn in fair_turns(spoken.asked, together, spoken.is_small):
+            for turn in fair_turns(spoken.asked, partial(_kept_together, dialect), spoken.is_small):
                 yield from sitting.answers(turn)
 
         try:
@@ -201,8 +197,7 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
                 notes.take(question, answers, results[-1].verdict)
             causes = _causes(notes)
             check()
-            titles = {each: dialect.title(each) for each in {found.function for found in results}}
-            results = [replace(each, called=titles[each.function]) for each in settled(results)]
+            results = _titled(results, dialect)
             unsaid_lines = unsaid_text(implementation.name, dialect, spoken.unsaid)
             said = [*notes_of(implementation), *unsaid_lines, *limitations(results)]
             if all(each.verdict.outcome is Outcome.NOT_ASKED for each in results):
@@ -215,6 +210,18 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
             raise
         finally:
             watch.remove(implementation)
+
+
+def _kept_together(dialect: Dialect, question: Question) -> str:
+    """Keep a forward pass ahead of the passes that need its cache."""
+    needed = dialect.runs_forward(question.case.operator, question.case.passes[-1])
+    return question.case.operator if needed else question.function
+
+
+def _titled(results: Sequence[Result], dialect: Dialect) -> list[Result]:
+    """Return results as they are settled, with what people call their functions."""
+    titles = {each: dialect.title(each) for each in {found.function for found in results}}
+    return [replace(each, called=titles[each.function]) for each in settled(results)]
 
 
 def _causes(notes: Notes) -> list[Cause]:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.dtypes import NARROW
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-NARROW = ("float16", "bfloat16")
-"""By their names, since what defines bfloat16 may not be installed where nobody asks for it."""
 
 
 def in_float32(function: Callable[..., Any]) -> Callable[..., Any]:
