@@ -58,19 +58,20 @@ def valued(problem: Problem) -> tuple[str, ...]:
     return problem.linear or tuple(problem.arrays)[:1]
 
 
-def is_scaled(failing: Iterable[Observation]) -> bool:
-    """Whether all failing answers to numbers are the right ones times one number."""
+def scaled(failing: Iterable[Observation]) -> str:
+    """Say by which number all right answers are multiplied; empty where there is no such number."""
     factors = []
     for seen in failing:
         value, largest = seen.reply.value, np.abs(seen.truth).argmax() if seen.truth.size else 0
         if not seen.is_finite or not seen.largest:
             continue
         if value is None or value.shape != seen.truth.shape or value.dtype.kind not in "fiu":
-            return False
+            return ""
         factors.append(float(value.flat[largest] / seen.truth.flat[largest]))
         if not near(value, factors[-1] * seen.truth, SAME * seen.largest * abs(factors[-1])):
-            return False
-    return bool(factors) and max(factors) - min(factors) <= SAME * max(map(abs, factors))
+            return ""
+    alike = factors and max(factors) - min(factors) <= SAME * max(map(abs, factors))
+    return f"every value is {factors[0]:g} times what it should be" if alike and factors[0] else ""
 
 
 def small_errors(failing: Sequence[Observation]) -> str:

@@ -5,24 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cnncheck.compare.hints import shape_hint, value_hint
 from cnncheck.diagnose.alike import shown
-from cnncheck.diagnose.amounts import is_scaled, small_errors
+from cnncheck.diagnose.amounts import scaled, small_errors
 from cnncheck.diagnose.axes import misplaced
 from cnncheck.diagnose.describing import describe
 from cnncheck.diagnose.emptiness import of_empty
+from cnncheck.diagnose.exemplifying import example_of
 from cnncheck.diagnose.findings import BESIDES, NOISE, Naming
 from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.naming import name_faults
 from cnncheck.diagnose.noise import quietly
 from cnncheck.diagnose.observation import cases_of, differing, same_error, telling
-from cnncheck.diagnose.probing import probe
 from cnncheck.diagnose.repeating import WHERE_KEPT, depends, is_certain, says_so
 from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.surfaces import cleanly, shared, without_surface
-from cnncheck.diagnose.told import arguments
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dtypes import is_real
 from cnncheck.outcomes import Outcome
@@ -52,8 +49,9 @@ class Diagnosis:
     naming : Naming
         The faults that explain everything, their evidence, and their ties; or that none does.
     probed : str
-        Where what is read first differs from what should be read, or else what all wrong answers
-        look like; empty when the values are explained, or nothing stands out.
+        What all wrong answers have in common, and where they are; or, of one problem, where what is
+        read first differs from what should be read. Empty when the values are explained, or nothing
+        stands out.
     amount : str
         By how little every failing answer is off, that it only lies otherwise, or that it depends on
         earlier calls; empty where that is much, or explained.
@@ -175,9 +173,13 @@ def diagnose(
     probed = ""
     if not (explained or amount):
         told, where = _described(naming.seen or seen, tried, ask)
-        told = told or _probed(failing, smallest, ask, dialect) or _look(wrong)
-        told = told or same_error(failing) or (SOMEHOW if where and not naming.faults else "")
-        probed = f"{told}; {where}" if told and where else told
+        computed = [each for each in failing if each.reply.value is not None]
+        told = told or scaled(computed)
+        example = "" if told else example_of(computed, smallest, ask, dialect)
+        told = told or ("" if example else _look(wrong) or same_error(failing))
+        told = told or (SOMEHOW if where and not (example or naming.faults) else "")
+        parts = [told, where, example]
+        probed = "; ".join(filter(None, parts)) if told or example else ""
     if dialect not in (NOTEBOOK, LAYERS):
         probed = dialect.told(failing[0].problem, probed)
         naming = _in_words(naming, failing[0].problem, dialect)
@@ -238,43 +240,6 @@ def _in_words(naming: Naming, problem: Problem, dialect: Dialect) -> Naming:
     return replace(
         naming, faults=tuple(map(told, naming.faults)), ties=tuple(map(told, naming.ties))
     )
-
-
-def _probed(
-    failing: Sequence[Observation], smallest: Smallest | None, ask: Ask, dialect: Dialect
-) -> str:
-    """Probe the smallest problem there is; where that shows nothing, one that failed before.
-
-    Where no value comes back there is nothing to probe: the problem itself says all.
-    """
-    told = smallest if smallest and smallest.reply.value is not None else None
-    computed = [seen for seen in failing if seen.reply.value is not None]
-    scaled = is_scaled(computed)
-    if told and (found := _probe(told.problem, ask, scaled=scaled)):
-        return found
-    for seen in sorted(computed, key=lambda seen: seen.problem.nbytes)[:2]:
-        if found := _probe(seen.problem, ask, scaled=scaled):
-            shapes = ", ".join(
-                f"{name} {'x'.join(map(str, value.shape))}"
-                for name, value in arguments(seen.problem, dialect)
-                if isinstance(value, np.ndarray)
-            )
-            return f"{found} ({shapes})"
-    return ""
-
-
-def _probe(problem: Problem, ask: Ask, *, scaled: bool) -> str | None:
-    if not is_finite(problem):
-        return None
-    replies: list[Reply] = []
-
-    def noting(asked: Problem) -> Reply:
-        replies.append(ask(asked))
-        return replies[-1]
-
-    told = probe(problem, noting, scaled=scaled)
-    # What a dialect has no words for shows nothing of the code.
-    return None if any(each.outcome is Outcome.NOT_ASKED for each in replies) else told
 
 
 def _look(wrong: Sequence[Observation]) -> str:

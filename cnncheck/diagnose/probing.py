@@ -70,7 +70,7 @@ def _roles(problem: Problem) -> _Roles:
     return _Roles(problem.result, probed, coded[0] if coded else None, shown)
 
 
-def probe(problem: Problem, ask: Ask, *, scaled: bool = True) -> str | None:
+def probe(problem: Problem, ask: Ask) -> str | None:
     """Say where what is read first differs from what should be read.
 
     Parameters
@@ -79,8 +79,6 @@ def probe(problem: Problem, ask: Ask, *, scaled: bool = True) -> str | None:
         Its shapes are kept; its values only where they decide who wins in a window.
     ask : callable
         Puts a problem to the implementation.
-    scaled : bool, optional
-        Whether all values may be said to be wrong by a factor, as those of one element mostly are.
 
     Returns
     -------
@@ -99,7 +97,7 @@ def probe(problem: Problem, ask: Ask, *, scaled: bool = True) -> str | None:
     got, expected = _contributions(asked, roles, ask)
     if got is None or expected is None:
         return None
-    return _difference(asked, roles, got, expected, scaled=scaled)
+    return _difference(asked, roles, got, expected)
 
 
 def _coded(problem: Problem, roles: _Roles) -> Problem:
@@ -177,12 +175,7 @@ def _contributions(
 
 
 def _difference(
-    problem: Problem,
-    roles: _Roles,
-    got: dict[int, Array],
-    expected: dict[int, Array],
-    *,
-    scaled: bool,
+    problem: Problem, roles: _Roles, got: dict[int, Array], expected: dict[int, Array]
 ) -> str | None:
     places = list(got)
     is_, should = np.stack(list(got.values())), np.stack(list(expected.values()))
@@ -190,9 +183,6 @@ def _difference(
     wrong = np.argwhere(off.any(axis=0))
     if not len(wrong):
         return None
-    factor = _factor(is_, should) if scaled else None
-    if factor is not None:
-        return f"every value is {factor:g} times what it should be"
     is_ = np.where(off, is_, should)  # what is off by rounding alone reads what it should
     shape = problem.arrays[roles.probed].shape
     if problem.picks:
@@ -215,14 +205,6 @@ def _difference(
         f"{where} takes {names[places[first]]} times {_code(problem, roles, read[first])}, "
         f"should take it times {_code(problem, roles, due[first])}"
     )
-
-
-def _factor(got: Array, due: Array) -> float | None:
-    """Return the positive number that all is multiplied by; ``None`` where there is none."""
-    first = np.argmax(np.abs(due))
-    factor = float(got.flat[first] / due.flat[first]) if due.flat[first] else 0.0
-    off = ~(np.abs(got - factor * due) <= TELLING * np.abs(got).max(initial=0.0))
-    return factor if factor > 0 and not off.any() else None
 
 
 def _code(problem: Problem, roles: _Roles, value: float) -> str:

@@ -66,7 +66,7 @@ def test_an_unknown_bug_is_probed(observed, planted):
     assert not found.naming.known
     assert found.hint == ""
     assert summary(found) == [
-        "cause unknown: out[0,0,0,0] reads x[0,0,0,1], should read x[0,0,0,0]",
+        "cause unknown: for instance, out[0,0,0,0] reads x[0,0,0,1], should read x[0,0,0,0]",
         "smallest: input 1x1x1x2 [0, 1], padding 0: got [1, 0], expected [0, 1]",
     ]
 
@@ -154,7 +154,7 @@ def test_what_is_probed_elsewhere_says_where(observed, planted):
     name, cause, smallest = summary(found)[:3]
     assert name.startswith("float64 comes back as float32 (")
     assert "got float32 [" in smallest
-    assert cause.startswith("besides: dX[0,0,0,")
+    assert cause.startswith("besides: for instance, dX[0,0,0,")
     assert ", filter " in cause
     assert "every value" not in cause
 

@@ -138,7 +138,7 @@ def test_a_condition_is_tested_before_it_is_told(observed):
     """That cases which fail have square strides, too, is chance: further questions show it."""
     code = RaisesWithoutPadding()
     found = diagnose("convolution2D", observed(code, "convolution2D"), code.ask, shrink_seconds=2)
-    assert found.sentence.endswith("; only where a direction has no padding")
+    assert "only where a direction has no padding" in found.sentence.split("; ")
     assert 0 in found.smallest.case.padding
 
 
@@ -174,7 +174,8 @@ def test_what_is_told_of_conditions_holds_for_every_answer(observed, shows, wher
     )
     seen = observed(code, "pool_forward")
     found = diagnose("pool_forward", seen, code.ask, shrink_seconds=2)
-    told = [each for each in CONDITIONS if found.sentence.endswith(f"only {each.text}")]
+    parts = found.sentence.split("; ")
+    told = [each for each in CONDITIONS if f"only {each.text}" in parts]
     assert [condition.text for condition in told] == where
     for condition in told:
         assert all(condition.holds(problem) for problem, wrong in code.known if wrong)
