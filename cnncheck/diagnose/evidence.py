@@ -11,6 +11,7 @@ from cnncheck.diagnose.explaining import finite_failure
 from cnncheck.diagnose.foreseen import RAISES, RIGHT, UNKNOWN, foreseen, ways_of
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of
+from cnncheck.dtypes import is_narrow
 from cnncheck.faults import right
 from cnncheck.faults.catalogue import faults_of
 from cnncheck.faults.generated import generated
@@ -99,7 +100,7 @@ class Evidence:
         self.failing = sorted((each for each in seen if not each.passed), key=_telling)
         self.passing = [each for each in seen if each.passed]
         self.cases = len(cases_of(each for each in self.failing if each.case))
-        faults = [*faults_of(function), *_of_options(generated(function), seen)]
+        faults = faults_about([*faults_of(function), *generated(function)], seen)
         ways = ways_of(faults)
         self.ways = sorted(ways, key=lambda way: len(way.fault.manners) > MOST_MANNERS)
         self._place = {id(way): place for place, way in enumerate(self.ways)}
@@ -241,13 +242,21 @@ class Evidence:
         return way.fault.reply(problem, {}, manner=way.manner)
 
 
-def _of_options(faults: Iterable[Fault], seen: Sequence[Observation]) -> Iterator[Fault]:
-    """Yield the faults of options that any of the problems has; elsewhere they are none."""
-    cases = [each.problem.case for each in seen]
+def faults_about(faults: Iterable[Fault], seen: Sequence[Observation]) -> list[Fault]:
+    """Return the faults of options that any of the problems has; elsewhere they are none.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+    seen : sequence of Observation
+        Of one function.
+    """
+    cases = {id(each.problem.case): each.problem.case for each in seen}.values()
     unusual = [each for case in cases for each in case.unusual]
     options = {name for each in unusual for name in (each.name, each.follows)}
     options |= {each.name for one in seen[:1] for each in one.problem.parameters if each.required}
-    yield from (fault for fault in faults if not fault.option or fault.option in options)
+    options |= {"dtype"} if any(is_narrow(each.problem.dtype) for each in seen) else set()
+    return [fault for fault in faults if not fault.option or fault.option in options]
 
 
 def _strict(ways: Iterable[Named]) -> Iterator[tuple[int, Named]]:

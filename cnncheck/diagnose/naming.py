@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.combining import combined
+from cnncheck.diagnose.evidence import faults_about
 from cnncheck.diagnose.explaining import explaining, finite_failure
 from cnncheck.diagnose.findings import BESIDES, MISSED, NOISE, RAISE, Naming
 from cnncheck.diagnose.further import fullest, further
@@ -153,7 +154,7 @@ def _named(
     passing = len(cases_of(seen) - failing)
     if not failing:
         return Naming(function, passing=passing)
-    catalogue = faults_of(function)
+    catalogue = faults_about(faults_of(function), seen)
     computed = [each for each in seen if each.reply.outcome is not Outcome.RAISED]
     parts = [(seen, "")] + ([(computed, RAISE)] if len(computed) < len(seen) else [])
     for part, rest in parts:

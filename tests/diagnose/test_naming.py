@@ -213,3 +213,15 @@ def test_what_never_was_judged_is_left_out(observed, planted):
     naming = name_faults([*seen, skipped], function)
     assert naming.faults[0].fault.id == "padding/ones"
     assert naming.failing + naming.passing == len({each.case for each in seen})
+
+
+def test_a_fault_of_an_option_is_not_named_where_nothing_asked_has_it(observed, planted):
+    """With as much before an image as behind it there are no four amounts to be in another order."""
+    function = "convolution2D_backward_input"
+    code = planted("conv-backward-input/sides-in-another-order")
+    seen = observed(code, function)
+    even = [each for each in seen if not each.problem.case.options]
+    assert name_faults(seen, function).faults[0].fault.id.endswith("/sides-in-another-order")
+    named = name_faults(even, function)
+    assert named.known
+    assert not any("/sides-" in each.fault.id for each in (*named.faults, *named.ties))
