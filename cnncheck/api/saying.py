@@ -83,6 +83,21 @@ def worth_asking(
     return known, unsaid
 
 
+def of_what_is_written(
+    asked: Sequence[Question], implementation: Implementation
+) -> tuple[Sequence[Question], Counter[str]]:
+    """Return the questions about layers that the code has a function of, and how many are of which others.
+
+    Where it has none at all everything is asked.
+    """
+    functions = {each.function: each.case.operator for each in asked}
+    written = {of for each, of in functions.items() if not _is_absent(implementation, each)}
+    if not written:
+        return asked, Counter()
+    others = (each.case.operator for each in asked if each.case.operator not in written)
+    return [each for each in asked if each.case.operator in written], Counter(map(Lacking, others))
+
+
 def _is_absent(implementation: Implementation, function: str) -> bool:
     reply = implementation.find(function)
     return reply is not None and reply.outcome is Outcome.NOT_ASKED

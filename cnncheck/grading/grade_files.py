@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cnncheck.api import case_paths
+from cnncheck.api import case_paths, shipped_cases
 from cnncheck.cases.loading import load_cases
 from cnncheck.cases.selection import Selection, select
 from cnncheck.cli.exits import Exit
@@ -155,7 +155,7 @@ def _grade(request: Request, found: Found, cases: Sequence[Case]) -> tuple[tuple
 
 
 def _grade_all(request: Request, found: Found, cases: Sequence[Case], announcer: Announcer) -> None:
-    packed = pack(cases)
+    packed = pack(cases, whole=not _is_everything(request))
     exam = exam_of(packed)
 
     def prepare() -> None:
@@ -210,9 +210,17 @@ def _check(request: Request) -> None:
         )
 
 
+def _is_everything(request: Request) -> bool:
+    """Whether all that is shipped is asked for want of cases: nobody is expected to write all layers."""
+    where = case_paths(None)[0]
+    return not request.cases and where.resolve() == shipped_cases().resolve()
+
+
 def _say(found: Found, request: Request) -> None:
     if not request.cases:
-        complain(f"no --cases given: grading with {case_paths(None)[0]}")
+        told = f"no --cases given: grading with {case_paths(None)[0]}"
+        of_each = ", of each submission the layers that it has functions of"
+        complain(told + of_each * _is_everything(request))
     for path in found.repeated:
         complain(f"{printable(path)} was given before; it is graded once")
     if found.left_out:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cnncheck.api.diagnosing import Notes
 from cnncheck.api.forwards import Forwards
 from cnncheck.api.refusing import limitations, settled
-from cnncheck.api.saying import choice_of, unsaid_text
+from cnncheck.api.saying import choice_of, of_what_is_written, unsaid_text
 from cnncheck.asking import Answers
 from cnncheck.calls import Reply
 from cnncheck.compare import judge
@@ -169,6 +169,11 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
         spoken = exam.spoken(dialect)
         if isinstance(implementation, Speaking):
             implementation.phrases = spoken.phrases
+        asked: Sequence[Question] = spoken.asked
+        unsaid = spoken.unsaid
+        if not (exam.whole or choice.doubt):
+            asked, others = of_what_is_written(asked, implementation)
+            unsaid = unsaid + others
         sitting = Sitting(exam, timed, spoken)
         forwards = Forwards(dialect)
         doubt = Reply(None, Outcome.LOAD_ERROR, f"it {choice.doubt}", choice.hint)
@@ -184,7 +189,7 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
                 for question in spoken.asked:
                     yield question, _answers(exam, question, doubt, dialect)
                 return
-            for turn in fair_turns(spoken.asked, partial(_kept_together, dialect), spoken.is_small):
+            for turn in fair_turns(asked, partial(_kept_together, dialect), spoken.is_small):
                 yield from sitting.answers(turn)
 
         try:
@@ -198,7 +203,7 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
             causes = _causes(notes)
             check()
             results = _titled(results, dialect)
-            unsaid_lines = unsaid_text(implementation.name, dialect, spoken.unsaid)
+            unsaid_lines = unsaid_text(implementation.name, dialect, unsaid)
             said = [*notes_of(implementation), *unsaid_lines, *limitations(results)]
             if all(each.verdict.outcome is Outcome.NOT_ASKED for each in results):
                 said += filter(None, [choice.hint])

@@ -12,15 +12,24 @@ from multiprocessing import get_context
 import pytest
 
 from cnncheck.grading import grading, hurry
+from cnncheck.grading.content import read_content
+from cnncheck.grading.exam import pack
 from cnncheck.grading.gradebook import Gradebook
 from cnncheck.grading.grades_csv import to_csv
 from cnncheck.grading.grades_json import to_json
 from cnncheck.grading.gradescope import to_gradescope
-from cnncheck.grading.grading import StoppedError, Watch, grade_one
+from cnncheck.grading.grading import StoppedError, Task, Watch, grade_one
 from cnncheck.grading.hurry import SlowError
 from cnncheck.grading.scores import shown_labels
+from cnncheck.grading.submissions import Submission
+from cnncheck.options import Options
 from cnncheck.outcomes import Outcome
 from cnncheck.report.environment import environment
+
+AVERAGES = """
+cases:
+  - {name: averages, operator: avg_pool2d, input: [2, 3, 5, 7], window: 2, stride: 3, seed: 4, points: 4}
+"""
 
 LEAKING = """
 import numpy as np
@@ -51,6 +60,32 @@ def test_a_right_submission_earns_everything(task, submissions, name):
     assert (graded.total.earned, graded.total.possible) == (16.0, 16.0)
     assert graded.total.reason == ""
     assert "own process" in graded.isolation
+
+
+def test_where_no_cases_are_named_layers_that_code_has_nothing_of_are_not_asked(
+    submissions, read_cases, exam_text, tmp_path
+):
+    """A layer of which one function is there is asked about whole, and of an empty file everything is."""
+
+    def percent(text, *, whole):
+        path = tmp_path / "some.py"
+        path.write_text(text)
+        submission = Submission(path.name, path)
+        content = read_content(submission, Options())
+        cases = pack(read_cases(AVERAGES + exam_text.removeprefix("\ncases:\n")), whole=whole)
+        graded = grade_one(Task(path.name, submission.place, content, cases, Options()))
+        return graded.total.earned, graded.total.possible, " ".join(graded.notes)
+
+    right = (submissions / "alice.py").read_text()
+    assert percent(right, whole=True)[:2] == (16.0, 20.0)
+    earned, possible, notes = percent(right, whole=False)
+    assert (earned, possible) == (16.0, 16.0)
+    assert "avg_pool2d (2)" in notes
+    assert percent(right.replace("def pool_back", "def _pool_back"), whole=False)[:2] == (
+        14.5,
+        16.0,
+    )
+    assert percent("x = 1", whole=False)[:2] == (0.0, 20.0)
 
 
 def test_nothing_is_left_where_the_code_cannot_even_be_looked_at(
