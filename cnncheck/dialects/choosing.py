@@ -76,6 +76,8 @@ def chosen(outline: Outline) -> Choice:
     usual = _of_the_notebook(outline, fits)
     if usual and (not fits or usual >= fits[0].passes):
         return Choice(NOTEBOOK)
+    if not fits and (choice := _by_bound_names(outline)):
+        return choice
     if not fits:
         known = [*NOTEBOOK.signatures.values()]
         fitting = (e.name for e in outline.functions if any(sig.fits(e) for sig in known))
@@ -86,6 +88,23 @@ def chosen(outline: Outline) -> Choice:
         which = " or ".join(f"--dialect {fit.dialect.name}" for fit in best)
         return Choice(NOTEBOOK, doubt=f"fits two dialects equally, {both}", hint=f"say {which}")
     return Choice(best[0].dialect, f"it defines {_told(best[0])}")
+
+
+def _by_bound_names(outline: Outline) -> Choice | None:
+    """Return the dialect that has most names of what a call made, whose parameters nobody can read."""
+    counts = {
+        dialect: {sig.function for sig in dialect.signatures.values()} & outline.bound
+        for dialect in (NOTEBOOK, *_others())
+    }
+    most = max(map(len, counts.values()))
+    best = [each for each, names in counts.items() if most and len(names) == most]
+    if len(best) != 1:
+        return None
+    if best == [NOTEBOOK]:
+        return USUAL
+    names = sorted(counts[best[0]])
+    more = f" and {most - _SHOWN} more" if most > _SHOWN else ""
+    return Choice(best[0], f"it makes {', '.join(names[:_SHOWN])}{more}")
 
 
 def _others() -> Iterator[Dialect]:

@@ -19,6 +19,11 @@ _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+([A-Za-z_]\w*)[ \
 _NAMED = re.compile(r"^([A-Za-z_]\w*)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$", re.M)
 _APPLIED = re.compile(r"^([A-Za-z_]\w*)[ \t]*=[ \t]*([A-Za-z_]\w*)\.apply[ \t]*(?:#.*)?$", re.M)
 """A function of a class as minitorch and torch have them: ``conv2d = Conv2dFun.apply``."""
+_BOUND = re.compile(
+    r"^([A-Za-z_]\w*(?:[ \t]*,[ \t]*[A-Za-z_]\w*)*)[ \t]*=[ \t]*(?:lambda\b|[A-Za-z_][\w.]*[ \t]*\()",
+    re.M,
+)
+"""What a call makes, or a lambda: ``conv1d, conv1d_backward_input = convolution(1)``."""
 _SET = re.compile(
     r"\bself\.(\w+)(?:\[['\"](\w+)['\"]\])?(?=[ \t]*(?:=(?!=)|,[^=\n]*=(?!=)|:[^=\n]*=))"
 )
@@ -90,6 +95,8 @@ class Outline:
     classes: tuple[Class, ...] = ()
     inside: tuple[tuple[str, str, str], ...] = ()
     """What stands in another: ``class`` or ``def``, the name of that, and its own."""
+    bound: frozenset[str] = frozenset()
+    """Names of what may be a function, but nobody can read which parameters it has."""
 
     def functions_named(self, name: str) -> list[Written]:
         """Return the functions of a name."""
@@ -112,9 +119,12 @@ def outline_of(files: Iterable[tuple[str, bytes]]) -> Outline:
     functions: list[Written] = []
     classes: list[Class] = []
     inside: list[tuple[str, str, str]] = []
+    bound: set[str] = set()
     for name, content in files:
-        _read(name, text_of(name, content), functions, classes, inside)
-    return Outline(tuple(functions), tuple(classes), tuple(inside))
+        text = text_of(name, content)
+        _read(name, text, functions, classes, inside)
+        bound |= {each.strip() for names in _BOUND.findall(text) for each in names.split(",")}
+    return Outline(tuple(functions), tuple(classes), tuple(inside), frozenset(bound))
 
 
 def outline_of_functions(functions: Mapping[str, object]) -> Outline:

@@ -93,7 +93,9 @@ def _operator(name: str) -> str:
         return "avg_pool2d" if re.search("avg|average|mean", name) else "max_pool2d"
     if re.search("conv|corr", name):
         return "conv2d"
-    return "zero_padding" if re.match(r"(zero_?)?pad", name) else ""
+    if re.match(r"(zero_?)?pad", name):
+        return "pad2d" if _BACK.search(name) else "zero_padding"
+    return ""
 
 
 def _passes(name: str, operator: str, node: ast.FunctionDef) -> tuple[str, ...]:

@@ -170,6 +170,50 @@ def test_one_function_alone_is_known_where_nobody_else_has_it_so(dialect, name):
     assert "FAIL" in said
 
 
+MADE = """\
+import numpy as np
+
+def _padded(x, padding):
+    return np.pad(x, [(0, 0), (0, 0), *((p, p) for p in padding)])
+
+def _making(axes):
+    def forward(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        if groups != 1 or dilation not in (1, (1,) * axes):
+            raise NotImplementedError("groups and dilation")
+        many = (padding,) * axes if np.ndim(padding) == 0 else padding
+        step = (stride,) * axes if np.ndim(stride) == 0 else stride
+        at = tuple(range(2, 2 + axes))
+        seen = np.lib.stride_tricks.sliding_window_view(_padded(input, many), weight.shape[2:], at)
+        seen = seen[(slice(None), slice(None), *(slice(None, None, s) for s in step))]
+        out = np.einsum(seen, [0, 1, *range(2, 2 + 2 * axes)], weight,
+                        [49, 1, *range(2 + axes, 2 + 2 * axes)], [0, 49, *at])
+        return out if bias is None else out + bias.reshape(-1, *[1] * axes)
+
+    def backward_bias(grad_output):
+        return grad_output.sum((0, *range(2, 2 + axes)))
+
+    return forward, backward_bias
+
+conv1d, conv1d_backward_bias = _making(1)
+conv2d, conv2d_backward_bias = _making(2)
+"""
+
+
+def test_functions_that_a_call_makes_are_known_by_their_names(tmp_path):
+    """Where nothing is written as a function; right ones pass, and wrong ones fail."""
+    (tmp_path / "made.py").write_text(MADE)
+    cases = CASES.parent / "convolution.yaml"
+    code, said = run(tmp_path / "made.py", "-q", "--shrink-time", "0", cases=cases)
+    assert " passed" in said
+    assert "wrong-values" not in said
+    wrong = MADE.replace("sum((0, *range(2, 2 + axes)))", "sum((0, *range(3, 2 + axes)))")
+    (tmp_path / "made.py").write_text(wrong.replace("_making(2)", "_making(1)"))
+    code, said = run(tmp_path / "made.py", "--shrink-time", "0", cases=cases)
+    assert code == 1
+    assert "it makes conv1d, conv1d_backward_bias, conv2d and 1 more" in said
+    assert "FAIL" in said
+
+
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", TOLD)
 def test_what_cannot_be_chosen_is_exit_2_with_what_was_found(tmp_path, name):

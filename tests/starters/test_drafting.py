@@ -216,6 +216,12 @@ def test_a_function_that_is_called_as_ours_is_what_ours_is(drafted):
     assert "conv1d" not in text
 
 
+def test_a_gradient_of_padding_is_of_the_padding_that_has_one(drafted):
+    """Padding with zeros alone has none."""
+    text = drafted("def pad_backward(grad_output, input, pad): return grad_output\n")
+    assert "pad2d backward: 'pad_backward(grad_output=out_grad, input=None, pad=None)'" in text
+
+
 def drafted_again(drafted, code):
     """Write another dialect in the same place."""
     Path("my.yaml").unlink()
