@@ -6,6 +6,7 @@ the rest of the house: a worker must start about as fast as ``import numpy``.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -26,6 +27,7 @@ def fork_workers(path: list[str]) -> None:
     import socket
 
     sys.path += path
+    gc.disable()  # what is imported stays
     import_ours()
     from cnncheck.implementations import serving  # noqa: F401
     from cnncheck.sandbox import forking, preloading  # noqa: F401
@@ -36,6 +38,7 @@ def fork_workers(path: list[str]) -> None:
 
 def begin() -> None:
     """Be a worker that was forked."""
+    gc.enable()
     if random := sys.modules.get("numpy.random"):
         random.seed()  # no two draw the same
     work(*channel())
