@@ -1,7 +1,8 @@
 """Average pooling and its gradient, by one direction after the other.
 
 The sum over a rectangle is the sum, along one direction, of the sums along the other, so KH + KW
-additions of whole arrays do what KH * KW would. Pixels of the padding are nowhere added: they are
+additions of whole arrays do what KH * KW would. Rows come first, so that images are read and written
+in order. Pixels of the padding are nowhere added: they are
 zeros. The gradient goes the same way back. Each sum is still one of its own window's pixels alone, in
 KH * KW - 1 additions, so the bound of the plain formula holds; running sums would lose it.
 
@@ -17,12 +18,13 @@ import numpy as np
 
 from cnncheck.layers._arguments import Array, IntOrPair, array4, same_dtype
 from cnncheck.layers.sides import Side, sides_of
+from cnncheck.layers.sums import gather, of_rows, spread
 from cnncheck.layers.threads import Scratch, blocks, for_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BLOCK = 1 << 18  # bytes of input whose averages are made at once, with all that is made of them
+BLOCK = 1 << 20  # bytes of input whose averages are made at once, with all that is made of them
 
 
 def avg_pool2d(
@@ -78,14 +80,14 @@ def avg_pool2d(
     planes, flat = x.reshape(N * C, H, W), out.reshape(N * C, *out.shape[2:])
 
     if down.whole and right.whole:
-        np.divide(planes.reshape(N * C, H * W).sum(axis=1), by, out=flat[:, 0, 0])
+        np.divide(of_rows(planes.reshape(N * C, H * W)), by, out=flat[:, 0, 0])
         return out
 
     def work(block: tuple[int, int], scratch: Scratch) -> None:
         first, last = block
-        rows = scratch.array("rows", (last - first, down.windows, W), x.dtype)
-        gather(planes[first:last], rows, down, axis=1)
-        gather(rows, flat[first:last], right, axis=2)
+        rows = scratch.array("rows", (last - first, H, right.windows), x.dtype)
+        gather(planes[first:last], rows, right, axis=2)
+        gather(rows, flat[first:last], down, axis=1)
         flat[first:last] /= by
 
     for_each(work, blocks(N * C, max(1, BLOCK // (H * W * x.itemsize))))
@@ -144,39 +146,12 @@ def avg_pool2d_backward(
         first, last = block
         shares = scratch.array("shares", (last - first, down.windows, right.windows), x.dtype)
         np.divide(gradients[first:last], by, out=shares)
-        rows = scratch.array("rows", (last - first, down.windows, W), x.dtype)
-        spread(shares, rows, right, axis=2)
-        spread(rows, flat[first:last], down, axis=1)
+        rows = scratch.array("rows", (last - first, H, right.windows), x.dtype)
+        spread(shares, rows, down, axis=1)
+        spread(rows, flat[first:last], right, axis=2)
 
     for_each(work, blocks(N * C, max(1, BLOCK // (H * W * x.itemsize))))
     return dX
-
-
-def gather(source: Array, sums: Array, side: Side, axis: int) -> None:
-    """Write into `sums` the sum of each window's pixels along one axis."""
-    ahead = (slice(None),) * axis
-    whole = slice(0, side.windows)
-    started = False
-    for windows, pixels in side.taps():
-        taken, place = source[*ahead, pixels], sums[*ahead, windows]
-        if started:
-            place += taken
-        elif windows == whole:
-            place[...] = taken
-        else:
-            sums[...] = 0
-            place[...] = taken
-        started = True
-    if not started:  # taps that are further apart than the image is long
-        sums[...] = 0
-
-
-def spread(shares: Array, dX: Array, side: Side, axis: int) -> None:
-    """Write into `dX` what each pixel gets from the windows that it is in, along one axis."""
-    ahead = (slice(None),) * axis
-    dX[...] = 0
-    for windows, pixels in side.taps():
-        dX[*ahead, pixels] += shares[*ahead, windows]
 
 
 def divided_by(

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.layers._arguments import array_of, same_dtype
-from cnncheck.layers.averaging import BLOCK, divided_by, gather, spread
+from cnncheck.layers.averaging import BLOCK, divided_by
 from cnncheck.layers.maxima import TIES, hand_back, largest_along
 from cnncheck.layers.sides import sides_of
 from cnncheck.layers.spatial import axes_of
+from cnncheck.layers.sums import gather, spread
 from cnncheck.layers.threads import Scratch, blocks, for_each
 
 if TYPE_CHECKING:
@@ -165,12 +166,13 @@ def _to_largest(
 
 def _average(x: Array, sides: Sequence[Side], by: Array) -> Array:
     def averaged(part: Array) -> Array:
-        for axis, side in enumerate(sides, start=1):
+        for axis, side in reversed(list(enumerate(sides, start=1))):
             shape = (*part.shape[:axis], side.windows, *part.shape[axis + 1 :])
             sums = np.empty(shape, x.dtype)
             gather(part, sums, side, axis)
             part = sums
-        return np.asarray(part / by)
+        part /= by
+        return part
 
     return by_planes(averaged, _windows(x, sides), x)
 
@@ -180,7 +182,7 @@ def _shared(out_grad: object, x: Array, sides: Sequence[Side], by: Array) -> Arr
 
     def shared(g: Array) -> Array:
         part = np.asarray(g / by)
-        for axis, side in reversed(list(enumerate(sides, start=1))):
+        for axis, side in enumerate(sides, start=1):
             wide = np.empty((*part.shape[:axis], side.length, *part.shape[axis + 1 :]), x.dtype)
             spread(part, wide, side, axis)
             part = wide
