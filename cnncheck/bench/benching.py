@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, replace
 from functools import partial
@@ -134,7 +135,7 @@ def parse_threads(text: str) -> tuple[int, ...]:
     UsageError
     """
     words = text.split(",")
-    if not all(word.strip().isdecimal() and int(word) > 0 for word in words):
+    if not all(re.fullmatch(r"\s*0*[1-9][0-9]{0,3}\s*", word, re.ASCII) for word in words):
         raise UsageError(
             f"--threads {text} is no list of numbers of threads", "write --threads 1,2"
         )

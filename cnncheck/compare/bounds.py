@@ -7,15 +7,19 @@ grows like sqrt(K) (section 2.8, and measured for torch, einsum and plain loops 
 never above 1.03 sqrt(K) u). Hence ``c(K) = min(K + 2, 4 + 4 sqrt(K))``; values that were not
 drawn at random get ``K + 2`` alone.
 
+What underflows on the way is off by half the smallest number there is (section 2.1), and sums that may
+be larger than the largest one are not judged.
+
 Where values are of a narrow dtype, sums are expected in float32, whose u that is, and are rounded
 once: ``u |y|`` with the narrow u comes on top (Blanchard, Higham, Lopez, Mary and Pranesh, 2020), and
-half the smallest number there is. ``accumulate: same`` lets sums be kept in the narrow dtype itself.
+half the smallest number once. ``accumulate: same`` lets sums be kept in the narrow dtype itself.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +36,9 @@ WINOGRAD_GROWTH = 100
 
 OVERFLOW = "overflow"
 """The lane where sums may be too large for their dtype, so that right ways of computing differ."""
+
+ROOM = 1e-3
+"""Share of the largest number that sums of positive terms may be rounded up by, with room."""
 
 FFT_GROWTH = 8
 """Constant of the FFT's error bound, FFT_GROWTH u log2(n) |X| |W| in Euclidean norms."""
@@ -78,7 +85,7 @@ def allowed_difference(case: Case, problem: Problem, truth: Truth) -> Allowed:
     if _may_overflow(problem, truth):
         return Allowed(np.broadcast_to(np.inf, truth.value.shape), OVERFLOW)
     if tolerance.algorithm != "direct" and problem.multiplies:
-        mixed = _rounded_once(problem, _by_norm(problem, truth), truth.value)
+        mixed = _rounded_once(problem, _by_norm(problem, truth), truth)
         return Allowed(mixed, f"{tolerance.algorithm}, by norm")
     if truth.magnitude is None:
         return Allowed(np.broadcast_to(0.0, truth.value.shape), "exact")
@@ -86,7 +93,7 @@ def allowed_difference(case: Case, problem: Problem, truth: Truth) -> Allowed:
     sides = 2 if problem.dtype == np.float64 else 1
     c = growth(problem.depth, drawn_at_random=case.values is None)
     summed = sides * relative(c, problem.accumulator) * truth.magnitude
-    return Allowed(_rounded_once(problem, summed, truth.value), "real")
+    return Allowed(_rounded_once(problem, summed, truth), "real")
 
 
 def relative(c: float, dtype: np.dtype[Any]) -> float:
@@ -98,26 +105,42 @@ def relative(c: float, dtype: np.dtype[Any]) -> float:
     return math.expm1(c * u) if is_narrow(dtype) else c * u
 
 
-def _rounded_once(problem: Problem, summed: Array, value: Array) -> Array:
+def _rounded_once(problem: Problem, summed: Array, truth: Truth) -> Array:
     """Return how far results may be off whose sums may be off by so much: u |y| more, and what underflows.
 
     Where sums are kept in the result's own dtype there is nothing to round at the end, but each
     of them may underflow.
     """
-    if not is_narrow(problem.dtype):
-        return summed
-    least = float(finfo(problem.dtype).smallest_subnormal) / 2
+    least = float(finfo(problem.dtype).smallest_subnormal)
     if problem.accumulator == problem.dtype:
-        return np.asarray(summed + least * (problem.depth + 2))
-    size = np.where(np.isfinite(value), np.abs(value), 0.0)
-    return np.asarray(summed + unit_roundoff(problem.dtype) * (size + summed) + least)
+        # Nothing underflows where all terms are zero.
+        some = summed if truth.magnitude is None else truth.magnitude
+        return np.where(some > 0, summed + least * (problem.depth + 2), summed)
+    size = np.where(np.isfinite(truth.value), np.abs(truth.value), 0.0)
+    return np.asarray(summed + unit_roundoff(problem.dtype) * (size + summed) + least / 2)
 
 
 def _may_overflow(problem: Problem, truth: Truth) -> bool:
-    """Whether sums of a narrow dtype, or some of their terms, may be larger than any of its numbers."""
-    if truth.magnitude is None or not is_narrow(problem.dtype):
+    """Whether sums, or some of their terms, may be larger than any number of their dtype."""
+    if truth.magnitude is None:
         return False
-    return float(truth.magnitude.max(initial=0.0)) > float(finfo(problem.dtype).max)
+    largest = float(truth.magnitude.max(initial=0.0))
+    return largest > _most(problem.dtype) or largest_sum(problem, truth) > _most(
+        problem.accumulator
+    )
+
+
+def largest_sum(problem: Problem, truth: Truth) -> float:
+    """Return what absolute values add up to at most, before an average is divided."""
+    assert truth.magnitude is not None
+    averaged = problem.pass_name == "forward" and not problem.multiplies
+    return float(truth.magnitude.max(initial=0.0)) * (problem.depth if averaged else 1)
+
+
+@cache
+def _most(dtype: np.dtype[Any]) -> float:
+    """Return the largest number of a dtype, less what sums are rounded up by on their way."""
+    return float(finfo(dtype).max) * (1 - ROOM)
 
 
 def _by_norm(problem: Problem, truth: Truth) -> Array:

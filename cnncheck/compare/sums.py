@@ -87,7 +87,5 @@ def _summed(thinned: Thinned, magnitude: Array, dtype: np.dtype[Any]) -> Array |
     if whole.algorithm == "winograd":
         return WINOGRAD_GROWTH * u * float(magnitude.max(initial=0.0))
     longest = max(array.size for array in whole.arrays.values())
-    norm = math.prod(float(np.linalg.norm(whole.arrays[name])) for name in whole.linear)
-    norm += sum(float(np.linalg.norm(whole.arrays[name])) for name in whole.added)
-    of_one = FFT_GROWTH * u * math.log2(longest + 2) * norm
+    of_one = FFT_GROWTH * u * math.log2(longest + 2) * whole.norm
     return thinned.along(of_one * np.abs(thinned.factors).sum(axis=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,11 +86,11 @@ def parse_shapes(texts: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
     for text in texts:
         name, _, numbers = text.rpartition("=")
         words = [word.strip() for word in numbers.split(",")]
-        if not all(word.isdecimal() and 0 < int(word[:9]) for word in words):
+        if not all(re.fullmatch("0*[1-9][0-9]{0,8}", word, re.ASCII) for word in words):
             raise UsageError(f"--shape {text} is no shape", "write --shape 1,3,224,224")
         if name in shapes:
             raise UsageError(f"--shape says {name or 'the input'} twice", "leave one out")
-        shapes[name] = tuple(int(word[:9]) for word in words)
+        shapes[name] = tuple(map(int, words))
     return shapes
 
 

@@ -93,6 +93,12 @@ def _shape_inputs(graph: Any, shapes: Mapping[str, tuple[int, ...]], where: Wher
                 f"the model has no input {name!r}", f"it has: {', '.join(inputs)}", where
             )
         dims = each.type.tensor_type.shape.dim
+        if dims and len(dims) != len(shape):
+            raise UsageError(
+                f"the model's input {each.name!r} has {len(dims)} axes, --shape says {len(shape)}",
+                "say a length for each",
+                where,
+            )
         del dims[:]
         for length in shape:
             dims.add().dim_value = length

@@ -69,7 +69,7 @@ def convert_tests(folder: Path, npz: str, max_memory: int, found: Converted) -> 
         if len(model.graph.node) != 1 or not is_near(model.graph.node[0].op_type):
             found.others += 1
             continue
-        sets = sorted(test.glob(DATA_SET), key=lambda each: (len(each.name), each.name))
+        sets = sorted(_data_sets(test), key=lambda each: (len(each.name), each.name))
         for number, data in enumerate(sets):
             name = test.name if len(sets) == 1 else f"{test.name}-{number}"
             try:
@@ -86,9 +86,13 @@ def _tests(folder: Path) -> Iterator[Path]:
     """Yield the folders with a test, in order."""
     for place, below, files in os.walk(folder):
         below.sort()
-        if MODEL in files and any(Path(place).glob(DATA_SET)):
+        if MODEL in files and any(_data_sets(Path(place))):
             below.clear()
             yield Path(place)
+
+
+def _data_sets(test: Path) -> Iterator[Path]:
+    return (each for each in test.glob(DATA_SET) if each.is_dir())
 
 
 def _case(graph: Any, data: Path, name: str, npz: str, max_memory: int) -> tuple[Case, str]:
@@ -131,7 +135,7 @@ def _read(graph: Any, data: Path) -> tuple[dict[str, Array], Array]:
     constants = dict(array_of(each) for each in graph.initializer)
     inputs = constants | _tensors(data, "input", [each.name for each in graph.input], constants)
     outputs = _tensors(data, "output", [each.name for each in graph.output], {})
-    first = graph.node[0].output[0]
+    first = next(iter(graph.node[0].output), "")
     if first not in outputs:
         raise NotALayer(f"what its output {first!r} has to be is not told")
     for key, value in (*inputs.items(), (first, outputs[first])):
@@ -168,7 +172,7 @@ def _dtype(arrays: list[Array]) -> tuple[str, tuple[str, ...]]:
         return kind, ()
     if arrays[0].dtype.kind not in "iu":
         raise NotALayer(f"its values are {kind}")
-    most = max(abs(int(number)) for each in arrays for number in (each.min(), each.max()))
+    most = max(max(-int(each.min(initial=0)), int(each.max(initial=0))) for each in arrays)
     if most > 2**53:
         raise NotALayer(f"its values are {kind}, of which float64 does not hold all")
     asked = "float32" if most <= EXACT_IN_FLOAT32 else "float64"

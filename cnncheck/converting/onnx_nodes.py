@@ -88,7 +88,9 @@ class Node:
         known = tuple(length for length in given.shape if length is not None)
         if len(known) < len(given.shape):
             shape = "x".join("?" if length is None else str(length) for length in given.shape)
-            raise NotALayer(f"the shape of its {what} {given.name!r} is {shape}")
+            raise NotALayer(
+                f"the shape of its {what} {given.name!r} is {shape}: --shape says those of the model"
+            )
         return known
 
     def image(self) -> tuple[int, ...]:

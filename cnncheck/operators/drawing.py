@@ -103,7 +103,8 @@ def _others(values: Array) -> Array:
     if not values.any():
         return values
     back = values.reshape(-1)[::-1].reshape(values.shape)
-    with np.errstate(invalid="ignore"):  # of NaN in bfloat16, comparisons warn
+    # Of NaN in bfloat16, comparisons warn; what overflows becomes 1.
+    with np.errstate(invalid="ignore", over="ignore"):
         moved = np.where(back > 0, AFRESH - back, -AFRESH - back)
     return np.where(np.isfinite(moved), moved, 1).astype(values.dtype)
 

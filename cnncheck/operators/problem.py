@@ -184,6 +184,17 @@ class Problem:
         return len(self.linear) > 1
 
     @property
+    def norm(self) -> float:
+        """The factors' Euclidean norms multiplied, and those of what is added; of numbers alone."""
+
+        def of(name: str) -> float:
+            array = self.arrays[name].astype(np.float64)
+            with np.errstate(over="ignore"):  # it is infinite then, and so are the sums
+                return float(np.linalg.norm(np.where(np.isfinite(array), array, 0.0)))
+
+        return math.prod(map(of, self.linear)) + sum(map(of, self.added))
+
+    @property
     def needs_bound(self) -> bool:
         """Whether a right answer may differ from the truth by rounding."""
         return not self.exact or (self.algorithm != "direct" and self.multiplies)

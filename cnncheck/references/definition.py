@@ -37,9 +37,7 @@ class DefinitionReference:
         finite = {
             at: [abs(term) for term in some if math.isfinite(term)] for at, some in terms.items()
         }
-        norm = math.prod(_norm(problem.arrays[name]) for name in problem.linear)
-        norm += sum(_norm(problem.arrays[name]) for name in problem.added)
-        norm = norm if problem.multiplies else 0.0
+        norm = problem.norm if problem.multiplies else 0.0
         return Truth(value, _collect(finite, problem.out_shape), norm, seconds)
 
     def yardstick(self, problem: Problem) -> None:
@@ -64,11 +62,6 @@ def _terms(problem: Problem) -> Terms:
     formulas = part(problem.operator, "formula").FORMULAS
     terms: Terms = formulas[problem.pass_name](arguments, shapes, problem.out_shape)
     return terms
-
-
-def _norm(array: Array) -> float:
-    numbers = np.nan_to_num(array.astype(np.float64), posinf=0.0, neginf=0.0)
-    return float(np.linalg.norm(numbers))
 
 
 def _pixels(array: Array) -> Pixels:

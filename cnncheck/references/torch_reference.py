@@ -48,7 +48,7 @@ class TorchReference:
         if not problem.needs_bound:
             return Truth(value, seconds=seconds)
         magnitude = _ask(problem, _FLOAT64, absolute=(*problem.linear, *problem.added))
-        return Truth(value, magnitude, _norm(problem) if problem.multiplies else 0.0, seconds)
+        return Truth(value, magnitude, problem.norm if problem.multiplies else 0.0, seconds)
 
     def yardstick(self, problem: Problem) -> Array | None:
         """Answer in the problem's own dtype; nothing where torch has no such pass."""
@@ -111,10 +111,3 @@ def _work(problem: Problem) -> int:
 
 def _absolute(array: Array) -> Array:
     return np.where(np.isfinite(array), np.abs(array), 0)
-
-
-def _norm(problem: Problem) -> float:
-    factors = [problem.arrays[name].astype(np.float64) for name in problem.linear]
-    terms = [problem.arrays[name].astype(np.float64) for name in problem.added]
-    norm = math.prod(np.linalg.norm(_absolute(factor)) for factor in factors)
-    return float(norm + sum(np.linalg.norm(_absolute(term)) for term in terms))

@@ -8,6 +8,7 @@ from onnx import TensorProto, helper
 
 from cnncheck.cases.loading import DEFAULT_MAX_MEMORY
 from cnncheck.converting.converted import Converted
+from cnncheck.converting.converting import parse_shapes
 from cnncheck.converting.layers import TRANSLATED
 from cnncheck.converting.models import Wanted, convert_model
 from cnncheck.errors import UsageError
@@ -95,7 +96,7 @@ def test_passes_and_work_can_be_limited(model, layers):
 @pytest.mark.parametrize(
     ("shape", "shapes", "reason"),
     [
-        (["N", 3, "H", "W"], {}, "the shape of its input 'X' is 1x3x?x?"),
+        (["N", 3, "H", "W"], {}, "the shape of its input 'X' is 1x3x?x?: --shape says those of"),
         (["N", 3, "H", "W"], {"": (1, 3, 8, 8)}, ""),
         (["N", 3, "H", "W"], {"X": (2, 3, 8, 9)}, ""),
         (None, {}, "the shape of its input 'X' is not known"),
@@ -121,6 +122,7 @@ def test_shapes_without_a_number_are_told_or_given(model, layers, shape, shapes,
     [
         ({"Y": (1, 3, 8, 8)}, "the model has no input 'Y'; it has: X, Z"),
         ({"": (1, 3, 8, 8)}, "the model has the inputs X, Z; say --shape NAME=N,C,H,W"),
+        ({"X": (1, 3)}, "the model's input 'X' has 1 axes, --shape says 2; say a length for each"),
     ],
 )
 def test_a_shape_of_no_input_is_refused(model, layers, shapes, message):
@@ -128,6 +130,14 @@ def test_a_shape_of_no_input_is_refused(model, layers, shapes, message):
     made = model([node("Add", "X", "Z")], {"X": [1], "Z": [1]})
     with pytest.raises(UsageError, match=message):
         layers(made, shapes)
+
+
+@pytest.mark.parametrize("text", ["1,0", "1,-2", "1,,2", "", "1,9000000000", "\u0663,2"])
+def test_what_is_no_shape_is_refused(text):
+    """Lengths are positive numbers in plain digits, and none is cut off."""
+    with pytest.raises(UsageError, match="is no shape; write --shape 1,3,224,224"):
+        parse_shapes((text,))
+    assert parse_shapes(("1, 03,999999999", "X=2,2")) == {"": (1, 3, 999999999), "X": (2, 2)}
 
 
 def test_what_cnncheck_does_not_have_is_told(model, layers):
@@ -315,7 +325,7 @@ def outside(made, name):
     [
         (node("Conv", "X", "W", "b"), {}, {"W": weights(4, 3, 3, 3), "b": weights(5)}, "its bias is 5, not 4"),
         (node("ConvTranspose", "X", "W", "b", group=3), {}, {"W": weights(3, 2, 3, 3), "b": weights(2)}, "its bias is 2, not 6"),
-        (node("Conv", "X", "W"), {"W": ["F", 3, 3, 3]}, {}, "the shape of its filter 'W' is ?x3x3x3"),
+        (node("Conv", "X", "W"), {"W": ["F", 3, 3, 3]}, {}, "the shape of its filter 'W' is ?x3x3x3: --shape says those of the model"),
         (node("ConvTranspose", "X", "W", output_shape=[15]), {}, {"W": weights(3, 2, 3, 3)}, "its output_shape is (15,), not 2 integers"),
     ],
 )  # fmt: skip

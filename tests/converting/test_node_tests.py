@@ -112,6 +112,7 @@ REFUSED = {
     "int64": (np.full((1, 1, 2, 2), 2**60), "its values are int64, of which float64 does not"),
     "flat": (np.ones((4, 4), "f4"), "its input has 2 axes, not N, C and one to three more"),
     "empty": (np.ones((1, 0, 2, 2), "f4"), "its input is 1x0x2x2: lengths are 1 to 65536"),
+    "none": (np.ones((0, 1, 2, 2), np.int8), "its input is 0x1x2x2: lengths are 1 to 65536"),
 }
 
 
@@ -189,6 +190,23 @@ def test_a_file_cut_off_is_refused_by_its_name(model, write, here, file, keep):
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(UsageError, match=rf"^t/{file}: this is (not an? |no sound )"):
         convert(here)
+
+
+def test_a_node_without_a_result_is_told(model, write, here):
+    """There is nothing that its answer could be compared with."""
+    X = np.ones((1, 1, 2, 2), "f4")
+    made = model([helper.make_node("GlobalMaxPool", ["X"], ["out"])], {"X": X.shape})
+    del made.graph.node[0].output[:]
+    write(here / "t", made, [X], [X])
+    assert convert(here).refused == {"t": "what its output '' has to be is not told"}
+
+
+def test_a_data_set_that_is_a_file_is_none(here):
+    """It is passed over, with a model beside it or without."""
+    (here / "t").mkdir()
+    (here / "t" / "model.onnx").write_bytes(b"")
+    (here / "t" / "test_data_set_0").write_bytes(b"")
+    test_a_folder_without_any_is_refused(here)
 
 
 def test_a_folder_without_any_is_refused(here):
