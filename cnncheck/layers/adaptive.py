@@ -16,6 +16,7 @@ import numpy as np
 from cnncheck.layers.dividing import shares_of, through, winners
 from cnncheck.layers.maxima import TIES
 from cnncheck.layers.pooling_ranks import by_planes, gradient_like, images
+from cnncheck.layers.sums import of_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -174,7 +175,8 @@ def _global(sides: Sequence[Shares]) -> bool:
 def _whole(x: Array, ufunc: np.ufunc) -> Array:
     """Return what is made of each whole image."""
     planes = x.reshape(x.shape[0] * x.shape[1], math.prod(x.shape[2:]))
-    out: Array = ufunc.reduce(planes, axis=1).reshape(*x.shape[:2], *(1 for _ in x.shape[2:]))
+    found = of_rows(planes) if ufunc is np.add else ufunc.reduce(planes, axis=1)
+    out: Array = found.reshape(*x.shape[:2], *(1 for _ in x.shape[2:]))
     return out
 
 

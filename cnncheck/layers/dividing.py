@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from cnncheck.layers.spatial import numbers
+from cnncheck.layers.sums import multiplied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 FEW = 8
 """Entries up to which slices of a row are taken one after the other."""
+SHORT = 64
+"""Pixels of a row up to which sums of two are best a matrix product."""
 
 
 class Shares(NamedTuple):
@@ -79,6 +82,14 @@ def _sizes(shares: Shares) -> Array:
 
 
 @lru_cache(KEPT)
+def _ones(shares: Shares, dtype: np.dtype[Any]) -> Array:
+    """Return the matrix (length, windows) that is 1 where a window has a pixel."""
+    pixels = np.arange(shares.length)[:, None]
+    firsts = shares.firsts
+    return ((firsts <= pixels) & (pixels < firsts + shares.sizes)).astype(dtype)
+
+
+@lru_cache(KEPT)
 def _taps(shares: Shares) -> tuple[tuple[Any, Array], ...]:
     firsts, sizes = shares.firsts, shares.sizes
     each = (np.flatnonzero(sizes > tap) for tap in range(sizes.max()))
@@ -122,7 +133,13 @@ def reduced(part: Array, shares: Shares, axis: int, ufunc: np.ufunc) -> Array:
         for tap in range(2, k):
             ufunc(out, part[*ahead, tap::k], out=out)
         return out
-    if shares.few and axis == part.ndim - 1:
+    last = axis == part.ndim - 1
+    pairs = ufunc is np.add and part.size > 0 and shares.sizes.max() <= 2  # in whatever order
+    if last and pairs and shares.length <= SHORT:
+        out = np.empty((*part.shape[:-1], shares.windows), part.dtype)
+        if multiplied(part, _ones(shares, part.dtype), out):
+            return out
+    if shares.few and last:
         return np.stack(
             [ufunc.reduce(part[*ahead, window], axis=axis) for window in shares.slices()], axis
         )

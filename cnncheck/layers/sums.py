@@ -31,7 +31,7 @@ def gather(source: Array, sums: Array, side: Side, axis: int) -> None:
         _shifted(source, sums, [side.dilation * tap - side.padding for tap in range(side.kernel)])
         return
     suits = along and _suits(side, side.windows, side.length)
-    if suits and _multiplied(source, _ones(side, sums.dtype), sums):
+    if suits and multiplied(source, _ones(side, sums.dtype), sums):
         return
     ahead = (slice(None),) * axis
     whole = slice(0, side.windows)
@@ -54,7 +54,7 @@ def spread(shares: Array, dX: Array, side: Side, axis: int) -> None:
         _shifted(shares, dX, [side.padding - side.dilation * tap for tap in range(side.kernel)])
         return
     suits = along and _suits(side, side.length, side.windows)
-    if suits and _multiplied(shares, _ones(side, dX.dtype).T, dX):
+    if suits and multiplied(shares, _ones(side, dX.dtype).T, dX):
         return
     ahead = (slice(None),) * axis
     taps = list(side.taps())
@@ -108,7 +108,7 @@ def _suits(side: Side, row: int, depth: int) -> bool:
     return side.kernel * (BEGIN / row + 1) > CALL + depth / ZEROS
 
 
-def _multiplied(source: Array, ones: Array, out: Array) -> bool:
+def multiplied(source: Array, ones: Array, out: Array) -> bool:
     """Write the product along the last axis; return whether all of it is finite."""
     flat = out.reshape(-1, ones.shape[1])
     if not np.shares_memory(flat, out) or not flat.size:
