@@ -265,7 +265,12 @@ def _fault(value: object) -> tuple[str, str] | None:
             if not subclass
             else "Finish with `return numpy.array(result)`.",
         )
-    if not (value.dtype.kind == "c" or is_real(value.dtype)) or not value.dtype.isnative:
+    if not value.dtype.isnative:
+        return (
+            f"an array of dtype {value.dtype}, whose bytes are in another order",
+            f"Finish with `return result.astype('{value.dtype.newbyteorder('=')}')`.",
+        )
+    if not (value.dtype.kind == "c" or is_real(value.dtype)):
         return (
             f"an array of dtype {value.dtype}, expected numbers",
             "Rows of unequal length or None inside an array make dtype object."

@@ -211,7 +211,7 @@ class ConsoleReport:
         of_another = [each for each in groups if each.of_another and not self.verbose]
         # What waits for another function has its line above, where functions have lines.
         told = [] if self._briefly else of_another
-        told += [e for e in groups if e.of_the_function and (self.quiet or not self._told_first)]
+        told += [e for e in groups if e.of_the_function and not self._told_first]
         once = [((e.shown, *e.others), e.function_text()) for e in groups if e in told]
         if once:
             lines = told_together(once, self.report)

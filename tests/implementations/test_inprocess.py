@@ -181,7 +181,7 @@ class Liar(np.ndarray):
         ),
         (np.array([None, 1]), "returned an array of dtype object, expected numbers"),
         (np.array(["a"]), "returned an array of dtype <U1, expected numbers"),
-        (np.zeros(2, ">f8"), "returned an array of dtype >f8, expected numbers"),
+        (np.zeros(2, ">f8"), "an array of dtype >f8, whose bytes are in another order"),
         (np.zeros(2, "f8,f8"), "expected numbers"),
     ],
     ids=lambda value: type(value).__name__,

@@ -409,6 +409,15 @@ def test_a_long_run_tells_bugs_first_and_once(told):
     assert any(line.startswith("PASS ") for line in lines[:6])
 
 
+@pytest.mark.parametrize("quiet", [False, True])
+def test_functions_that_are_missing_are_told_once_beside_bugs(make, told, quiet):
+    """Among the lines of the functions, and not once more with the failures."""
+    verdict = Verdict(Outcome.NOT_ASKED, "real", "solution.py has no function max_pool2d")
+    missing = replace(make.result(make.case(), "forward", verdict), function="max_pool2d")
+    text = printed(replace(told, results=(*told.results, missing)), quiet=quiet)
+    assert text.count("has no function max_pool2d") == 1
+
+
 @pytest.mark.parametrize(
     ("known", "rest", "said"),
     [
