@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cnncheck.compare.figures import same
 from cnncheck.diagnose.confirming import loses_digits
 from cnncheck.diagnose.matching import agrees
-from cnncheck.diagnose.observation import as_real, cases_of
+from cnncheck.diagnose.observation import as_real, cases_of, differing
 from cnncheck.faults import right
 from cnncheck.faults.fault import Named
 from cnncheck.outcomes import Outcome
@@ -45,7 +47,9 @@ def explaining(
             manner = _responding_manner(fault, seen, lenient)
         else:
             manner = _agreeing_manner(fault, order, lenient)
-        if manner is not None and (ask is None or _confirmed(fault, seen, ask)):
+        if manner is None or not _is_plausible(fault, manner, seen):
+            continue
+        if ask is None or _confirmed(fault, seen, ask):
             found.append(Named(fault, manner, failing))
     if not found:
         return []
@@ -116,6 +120,31 @@ def _shows(fault: Fault, manner: int, seen: Sequence[Observation]) -> bool:
     return any(
         value is None or not _is_right(value, right.answer(each.problem)) for value, each in replies
     )
+
+
+FEW = 3
+"""Wrong elements up to which code may as well have set these alone."""
+
+
+def _is_plausible(fault: Fault, manner: int, seen: Sequence[Observation]) -> bool:
+    """Whether what came back looks like memory that nobody wrote, of a fault that says so.
+
+    Such a fault agrees with anything in its place. Memory is wrong in many elements, or in most
+    of the few that there are, and does not hold one value in all.
+    """
+    if fault.kind != "garbage":
+        return True
+    many, values = False, np.zeros(0)
+    for each in seen:
+        simulated = fault.reply(each.problem, {}, manner=manner).value
+        if each.passed or simulated is None or each.reply.value is None:
+            continue
+        unwritten = np.ma.getmaskarray(simulated)
+        wrong = unwritten & differing(each.reply.value, each.truth, each.allowed)
+        count = int(np.count_nonzero(wrong))
+        many |= count > min(FEW, int(np.count_nonzero(unwritten)) // 2)
+        values = np.append(values, as_real(each.reply.value)[wrong])
+    return many and (len(values) <= FEW or len(np.unique(values)) > 1)
 
 
 def _is_right(value: Array, answer: Array) -> bool:
