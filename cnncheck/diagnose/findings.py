@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 RAISE, BESIDES = "the others raise", "the values are wrong besides"
 """What there is to say of failures that no fault explains."""
 
+FOLLOWS = "wrong values may follow from that"
+"""What there is to say of those of code that changes what it is given."""
+
 NOISE = f"besides, {ROUNDED}"
 """What there is to say of those that differ by rounding alone."""
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from cnncheck.diagnose.combining import combined
 from cnncheck.diagnose.evidence import faults_about
 from cnncheck.diagnose.explaining import explaining, finite_failure
-from cnncheck.diagnose.findings import BESIDES, MISSED, NOISE, RAISE, Naming
+from cnncheck.diagnose.findings import BESIDES, FOLLOWS, MISSED, NOISE, RAISE, Naming
 from cnncheck.diagnose.further import fullest, further
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.noise import (
+    is_all_lost,
     is_lost_beside,
     is_noisy,
     lost_digits,
@@ -43,6 +44,13 @@ if TYPE_CHECKING:
     Ask = Callable[[Problem], Reply]
 
 
+CHANGED = "input-changed"
+"""How the id of the fault ends from which wrong values may follow."""
+
+READ_ONLY = "read-only"
+"""In what NumPy says of arrays that may not be written to."""
+
+
 def name_faults(
     observations: Sequence[Observation],
     function: str,
@@ -68,12 +76,39 @@ def name_faults(
     passing = len(cases_of(seen) - failing)
     if not failing:
         return Naming(function, passing=passing)
+    seen, refused = _written_to(seen)
     noisy = _beside_noise(seen, function, ask, known)
     naming = noisy or _named(seen, function, ask, known)
     if noisy is None and (naming.rest or not naming.known):
         found = _beside_lost(seen, function, ask, known)
         naming = found if found and not (found.rest and naming.known) else naming
+    naming = _consequences(naming, refused)
     return _told(replace(naming, failing=len(failing), passing=passing), seen)
+
+
+def _written_to(seen: list[Observation]) -> tuple[list[Observation], int]:
+    """Return observations without calls that raise as their input may only be read, where others change theirs.
+
+    How many cases they are comes with it.
+    """
+    if not any(each.reply.outcome is Outcome.MUTATED_INPUT for each in seen):
+        return seen, 0
+    refused = [
+        e for e in seen if e.reply.outcome is Outcome.RAISED and READ_ONLY in e.reply.message
+    ]
+    return [each for each in seen if each not in refused], len(cases_of(refused))
+
+
+def _consequences(naming: Naming, refused: int) -> Naming:
+    """Tell what follows from a fault as that, and not as another one."""
+    ids = [each.fault.id.rpartition("/")[2] for each in naming.faults]
+    faults = tuple(
+        replace(each, matched=each.matched + refused) if name == CHANGED else each
+        for each, name in zip(naming.faults, ids, strict=True)
+        if not (name == "integers-inside" and "dtype-integer" in ids)
+    )
+    follows = naming.rest == BESIDES and CHANGED in ids
+    return replace(naming, faults=faults, rest=FOLLOWS if follows else naming.rest)
 
 
 def _told(naming: Naming, seen: Sequence[Observation]) -> Naming:
@@ -132,7 +167,10 @@ def _beside_lost(
     its = [each for each in faults_of(function) if each.id.endswith(f"/{lost.name}")]
     failing = len(cases_of(each for each in seen if not each.passed))
     digits = [Named(each, 0, failing) for each in its]
-    naming = _named(without_lost(seen), function, ask, known)
+    kept = without_lost(seen)
+    naming = _named(kept, function, ask, known)
+    if digits and kept and all(each.passed for each in kept) and is_all_lost(lost, seen):
+        return replace(naming, faults=tuple(digits), rest="")
     named = naming.simulated
     values = named is not None and named.fault.kind == "values"
     if named and values and not naming.rest and is_lost_beside(lost, named, seen):

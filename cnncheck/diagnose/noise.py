@@ -130,6 +130,23 @@ def without_lost(seen: Iterable[Observation]) -> list[Observation]:
     return [each for each in seen if survives_casts(each)]
 
 
+def is_all_lost(lost: Lost, seen: Sequence[Observation]) -> bool:
+    """Whether answers that are not in whole numbers are right but for the digits.
+
+    Parameters
+    ----------
+    lost : Lost
+    seen : sequence of Observation
+    """
+    found = ((each.reply.value, each) for each in _fractional(seen))
+    return all(
+        value is not None
+        and value.shape == each.truth.shape
+        and float(np.abs(as_real(value) - each.truth).max(initial=0.0)) <= lost.off(each.problem)
+        for value, each in found
+    )
+
+
 def is_lost_beside(lost: Lost, named: Named, seen: Sequence[Observation]) -> bool:
     """Whether a fault comes to all answers but for the digits, and digits are really missing."""
     apart = [_apart(named, each) for each in _fractional(seen)]
