@@ -9,6 +9,7 @@ import numpy as np
 
 from cnncheck.diagnose.matching import is_finite
 from cnncheck.faults import right
+from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,8 +65,8 @@ def _on(number: int, holds: Callable[[Axis], bool]) -> Callable[[Problem], bool]
 
 
 def _in_plane(holds: Callable[[Problem], bool]) -> Callable[[Problem], bool]:
-    """Of an image that has rows and columns."""
-    return lambda problem: len(problem.windows.axes) > 1 and holds(problem)
+    """Of an image that has rows and columns, and no planes."""
+    return lambda problem: len(problem.windows.axes) == 2 and holds(problem)
 
 
 def _is_whole(problem: Problem) -> bool:
@@ -102,7 +103,7 @@ CONDITIONS = (
     Condition("where the window is not square", _in_plane(lambda p: not _square_kernel(p))),
     Condition("where the window is 3x3", _in_plane(_all(lambda axis: axis.kernel == 3))),
     Condition("where a side of the window is even", _any(lambda axis: axis.kernel % 2 == 0)),
-    Condition("where both sides of the window are odd", _all(lambda axis: axis.kernel % 2 == 1)),
+    Condition("where every side of the window is odd", _all(lambda axis: axis.kernel % 2 == 1)),
     Condition("where the stride is 1", _all(lambda axis: axis.stride == 1)),
     Condition("where the stride is above 1", _any(lambda axis: axis.stride > 1)),
     Condition("where the stride is the window's size", _all(lambda axis: axis.stride == axis.kernel)),
@@ -128,6 +129,8 @@ CONDITIONS = (
     Condition("where there is no padding", _all(lambda axis: axis.before == 0)),
     Condition("where there is no vertical padding", _on(-2, lambda axis: axis.before == 0)),
     Condition("where there is no horizontal padding", _on(-1, lambda axis: axis.before == 0)),
+    Condition("where one direction alone has padding", _in_plane(lambda p: len({a.before > 0 for a in p.windows.axes}) > 1)),
+    Condition("where both directions have padding", _in_plane(lambda p: all(a.before > 0 for a in p.windows.axes))),
     Condition("where a direction has no padding", _any(lambda axis: axis.before == 0)),
     Condition("where the image is square", _in_plane(lambda p: H(p) == W(p))),
     Condition("where the image is not square", _in_plane(lambda p: H(p) != W(p))),
@@ -150,6 +153,20 @@ CONDITIONS = (
         lambda p: not all(array.flags.c_contiguous for array in p.arrays.values())),
 )  # fmt: skip
 """From the plainest on."""
+
+
+def is_sayable(condition: Condition, problem: Problem) -> bool:
+    """Whether there is such a thing in an operator as a condition speaks of: windows, or their strides.
+
+    Parameters
+    ----------
+    condition : Condition
+    problem : Problem
+    """
+    operator = OPERATORS[problem.operator]
+    slides = operator.steps or bool(problem.windows.axes[0].spans)
+    wanted = {"window": slides, "kernel": slides, "stride": operator.steps}
+    return all(there for word, there in wanted.items() if word in condition.text)
 
 
 def under(condition: Condition, named: Named) -> Named:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose.conditions import CONDITIONS
+from cnncheck.diagnose.conditions import CONDITIONS, is_sayable
 from cnncheck.diagnose.further import asked_of, has_no_ties, scattered
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ def holding(seen: Sequence[Observation]) -> list[Condition]:
     return [
         condition
         for condition in CONDITIONS
-        if all(condition.holds(each.problem) for each in failing)
+        if all(
+            condition.holds(each.problem) and is_sayable(condition, each.problem)
+            for each in failing
+        )
     ]
 
 

@@ -61,6 +61,12 @@ OFFSETS: dict[str, tuple[str, Callable[[Axis, Axis], int]]] = {
     "one-late": ("(ph + 1, pw + 1)", lambda axis, _: axis.before + 1),
     "half": ("half of (ph, pw)", lambda axis, _: axis.before // 2),
 }
+OF_TWO: dict[str, Callable[[int, int], int]] = {"smaller": min, "larger": max}
+"""Which of ph and pw may stand for the other one."""
+
+
+def _of_two(of: Callable[[int, int], int]) -> Callable[[Axis, Axis], int]:
+    return lambda axis, other: of(axis.before, other.before)
 
 
 def border_faults() -> Iterator[Row]:
@@ -72,6 +78,10 @@ def border_faults() -> Iterator[Row]:
     for name, (told, offset) in OFFSETS.items():
         sentence = f"the image begins at {told} of the padded one, which is of the right size"
         yield from about(CORNER, _row(f"image-at-{name}", sentence, _placed(offset)))
+    for (name, of), (line, on) in product(OF_TWO.items(), (("row", -2), ("column", -1))):
+        sentence = f"the image begins at {line} number {of.__name__}(ph, pw) of the padded one"
+        place = _placed(_of_two(of), on=(on,))
+        yield from about(CORNER, _row(f"image-at-{name}-{line}", sentence, place))
 
 
 def _row(name: str, sentence: str, change: Change) -> Row:
@@ -104,11 +114,14 @@ def _with_value(X: Array, value: Array, around: Any) -> Array:
     return np.where(image, np.pad(X, around), value)
 
 
-def _placed(offset: Callable[[Axis, Axis], int]) -> Change:
+def _placed(offset: Callable[[Axis, Axis], int], on: tuple[int, ...] = (-2, -1)) -> Change:
+    """Put the image elsewhere into the padded one, along these axes."""
+
     def placed(plan: Plan) -> Plan:
         h, w = plan.h, plan.w
         out = np.zeros((*plan.X.shape[:2], h.padded, w.padded))
-        y, x = offset(h, w), offset(w, h)
+        y = offset(h, w) if -2 in on else h.before
+        x = offset(w, h) if -1 in on else w.before
         rows = slice(max(y, 0), min(y + h.length, h.padded))
         columns = slice(max(x, 0), min(x + w.length, w.padded))
         from_rows, from_columns = (slice(each.start - at, each.stop - at)

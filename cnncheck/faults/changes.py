@@ -161,6 +161,18 @@ def windows_lost(axis: int) -> tuple[Change, Change]:
     return lambda plan: lost(plan, 0), lambda plan: lost(plan, 1)
 
 
+def fitting_lost(axis: int) -> Change:
+    """Leave out the last row or column of windows where it ends with the image and is not one of several left out."""
+    always, _ = windows_lost(axis)
+
+    def lost(plan: Plan) -> Plan:
+        its = plan.h if axis == -2 else plan.w
+        fits = not its.spans and not its.left and its.count == its.fitted().count
+        return always(plan) if fits and its.count and not (axis == -2 and plan.flat) else plan
+
+    return lost
+
+
 # --- changes of a kernel and of the result --------------------------------------------------------------------
 
 

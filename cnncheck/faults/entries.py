@@ -64,11 +64,20 @@ def _filter_axes(operator: Operator) -> tuple[str, ...]:
     return entry_words(its.entries[:2])
 
 
+def _cast(dtype: type) -> ArrayChange:
+    """Cast to integers and back; what has no such number becomes what NumPy makes of it."""
+
+    def change(array: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return array.astype(dtype).astype(np.float64)
+
+    return change
+
+
 VALUES: dict[str, tuple[str, ArrayChange]] = {
     "without-sign": ("the values of {} lose their signs", np.abs),
     "negated": ("the values of {} have the wrong sign", np.negative),
     "squared": ("the values of {} are squared", np.square),
-    "cut-to-integers": ("the values of {} are cut to integers", np.trunc),
     "rounded": ("the values of {} are rounded to integers", np.rint),
     "rounded-down": ("the values of {} are rounded down", np.floor),
     "positive-lost": ("what is positive in {} is taken to be 0", lambda a: np.minimum(a, 0)),
@@ -153,6 +162,7 @@ def _of_array(made: Table, array: str, axes: Sequence[str]) -> Iterator[Row]:
         made(f"{short}-rectified", f"what is negative in {array} is taken to be 0", lambda a: np.maximum(a, 0)),
         *(made(f"{short}-{each}", told.format(array), change)
           for each, (told, change) in VALUES.items() if short != "result" or each != "one-more"),
+        made(f"{short}-cut-to-integers", f"the values of {array} are cut to integers", np.trunc, _cast(np.int32), _cast(np.int64)),
     )  # fmt: skip
     if LINES[0] in axes:
         yield from about(

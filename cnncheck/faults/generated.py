@@ -20,12 +20,13 @@ from cnncheck.faults.ranks import moved
 from cnncheck.faults.reading import (
     crop_faults,
     division_faults,
+    fit_faults,
     spread_faults,
     tap_faults,
     tile_faults,
 )
 from cnncheck.faults.table import listed
-from cnncheck.faults.wrong_options import AROUND, STEPS, option_faults, sides_and
+from cnncheck.faults.wrong_options import AROUND, SPREAD, STEPS, option_faults, sides_and
 from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -86,7 +87,11 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
     yield from option_faults(
         mistakes | ({"window size": sides_and("stride")} if "window" in told else {}), counts=counts
     )
+    if "dilation" in told:
+        yield from listed(option_faults({"dilation": SPREAD}, counts=counts), option="dilation")
     yield from tap_faults(counts=counts)
+    if not counts:
+        yield from fit_faults()
     if counts:
         yield from size_faults()
     if "window" in told and counts:

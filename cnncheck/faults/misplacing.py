@@ -174,6 +174,6 @@ def _ending(empty: bool) -> Callable[[Axis], Axis]:
         if not (all(sizes) or empty) or axis.before or axis.dilation > 1:
             raise ValueError("zero-size array to reduction operation maximum which has no identity")
         spans = tuple(zip(starts, sizes, strict=True))
-        return replace(axis, spans=spans, kernel=max(*sizes, 1))
+        return replace(axis, spans=spans, kernel=max([*sizes, 1]))
 
     return change

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 SIZE = "OH = 1 + floor((H + 2 ph - KH) / sh), and OW likewise."
 
+NONE = -(10**9)
+"""The least count of code that lets a size be negative."""
+
 RIGHT = {(1, 0, 1, False), (1, 1, 0, True)}
 """Formulas that are two ways of writing the right one."""
 
@@ -36,13 +39,21 @@ def _other_sizes() -> Iterator[Row]:
         for where, place in on.items():
             sentence = f"the output's {which[where]} is (input{less}) / stride, {rounded}{', plus 1' * one}"
             name = f"size-by{'-less-kernel' * kernel}{'-plus-one' * plus}-{rounded.replace(' ', '-')}{'-and-one' * one}{where}"
-            yield in_every_manner(name, sentence, place(_counted(kernel, plus, one, up)), True)
+            for least, named in ((NONE, name), (1, f"{name}-at-least-one")):
+                change = place(_counted(kernel, plus, one, up, least))
+                yield in_every_manner(named, sentence, change, True)
     for where, place in on.items():
         sentence = (
             f"the output's {which[where]} is (input - kernel) / stride + 1, rounded to the nearest"
         )
         for half, to_half in (("", _to_even), ("-half-up", _half_up)):
             yield in_every_manner(f"size-to-nearest{half}{where}", sentence, place(to_half), True)
+    for where, place in on.items():
+        sentence = (
+            f"the image is cut to the output's {which[where]} times the stride before windows are taken, "
+            "so the last ones are lost"
+        )
+        yield in_every_manner(f"size-of-cut-image{where}", sentence, place(_cut_first), True)
     for name, of, source in (("columns", "height", "h"), ("rows", "width", "w")):
         sentence = f"the output's number of {name} is computed from the {of}"
         yield in_every_manner(
@@ -85,9 +96,16 @@ def _half_up(axis: Axis) -> Axis:
     )
 
 
-def _counted(kernel: int, plus: int, one: int, up: bool) -> OnAxis:
+def _cut_first(axis: Axis) -> Axis:
+    """Count the windows in as many pixels as the strides to all of them span."""
+    room = min(axis.count * axis.stride, axis.padded) - axis.span
+    return replace(axis, count=max(room // axis.stride + 1, 1))
+
+
+def _counted(kernel: int, plus: int, one: int, up: bool, least: int) -> OnAxis:
     def counted(axis: Axis) -> Axis:
         room = axis.padded - kernel * axis.kernel + plus
-        return replace(axis, count=(-(-room // axis.stride) if up else room // axis.stride) + one)
+        count = (-(-room // axis.stride) if up else room // axis.stride) + one
+        return replace(axis, count=max(count, least))
 
     return counted

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults.changes import both, each_axis
+from cnncheck.faults.changes import both, each_axis, fitting_lost
 from cnncheck.faults.plans import replace
 from cnncheck.faults.table import Row, about, kernel, plan, then
 from cnncheck.faults.ways import right_plan
@@ -49,6 +49,22 @@ def tap_faults(*, counts: bool) -> Iterator[Row]:
             told = f"the windows go back from where the first one is, not on from there{only}"
             back = plan(f"windows-backwards{place}", told, returning, from_inside, edges=edges)
             yield from about(TAPS, back)
+
+
+FIT = "A window that ends where the image ends still fits: is it <, or <=?"
+
+
+def fit_faults() -> Iterator[Row]:
+    """Yield the faults of a gradient that leaves out a last window which ends with the image."""
+    on_rows, on_columns = map(fitting_lost, (-2, -1))
+    changes = {
+        "": lambda plan: on_rows(on_columns(plan)),
+        " of rows": on_rows,
+        " of columns": on_columns,
+    }
+    for only, change in changes.items():
+        sentence = f"the last window{only} is left out where it ends exactly with the image"
+        yield from about(FIT, plan(f"exact-fit-lost{only.replace(' ', '-')}", sentence, change))
 
 
 def _backwards(axis: Axis) -> Axis:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -38,15 +38,32 @@ class Mistakes:
         Whether it is a number of pixels around the image.
     seen_by_size : bool
         Whether it is one thing in the size of the output and another where windows are placed.
+    in_size : mapping of str to str
+        Of ways that come to nothing but another size, what that may be besides.
     """
 
     hint: str
     ways: Mapping[str, tuple[str, Wrong]]
     pads: bool = False
     seen_by_size: bool = True
+    in_size: Mapping[str, str] = field(default_factory=dict)
 
 
 EDGES: tuple[Edge, ...] = (*OVER_THE_EDGE, "spread")
+
+
+def _of_two(field: str, told: str) -> Mapping[str, tuple[str, Wrong]]:
+    """Take the smaller, or the larger, of an option's two numbers."""
+
+    def taken(of: Callable[..., int]) -> Wrong:
+        return lambda axis, other: replace(
+            axis, **{field: of(getattr(axis, field), getattr(other, field))}
+        )
+
+    return {
+        "smaller-of-two": (f"is the smaller of the two {told}", taken(min)),
+        "larger-of-two": (f"is the larger of the two {told}", taken(max)),
+    }
 
 
 def _padded(of: Callable[[int, int], tuple[int, int]]) -> Wrong:
@@ -72,6 +89,17 @@ STEPS = Mistakes(
             "is one more than asked",
             lambda axis, _: replace(axis, stride=axis.stride + 1),
         ),
+        **_of_two("stride", "strides"),
+    },
+)
+SPREAD = Mistakes(
+    "Follow each number of dilation to where it is used: in the size of the output, and in the taps.",
+    {
+        "other": (
+            "is that of the other direction",
+            lambda axis, other: replace(axis, dilation=other.dilation),
+        ),
+        **_of_two("dilation", "dilations"),
     },
 )
 AROUND = Mistakes(
@@ -116,8 +144,21 @@ AROUND = Mistakes(
             ),
         ),
         "one": ("is 1 whatever is asked", _padded(lambda *_: (1, 1))),
+        "smaller-of-two": (
+            "is the smaller of the two paddings",
+            lambda axis, other: replace(
+                axis, before=min(axis.before, other.before), after=min(axis.after, other.after)
+            ),
+        ),
+        "larger-of-two": (
+            "is the larger of the two paddings",
+            lambda axis, other: replace(
+                axis, before=max(axis.before, other.before), after=max(axis.after, other.after)
+            ),
+        ),
     },
     pads=True,
+    in_size={"before": ", or counted once in the size of the output", "after": ""},
 )
 
 
@@ -200,7 +241,10 @@ def option_faults(mistakes: Mapping[str, Mistakes], *, counts: bool) -> Iterator
         of_axis, on_axis = AXES[axis]
         in_where, made = wheres[where]
         for name, (told, wrong) in its.ways.items():
-            sentence = f"{of_axis.format(option)} {told}{in_where}"
+            also = its.in_size.get(name, "") if counts and not where else ""
+            if counts and name in its.in_size and where == "-in-size":
+                continue  # comes to the same as what is said of both
+            sentence = f"{of_axis.format(option)} {told}{also}{in_where}"
             row = f"{axis}-{option.replace(' ', '-')}-{name}{where}"
             yield from about(
                 its.hint, in_every_manner(row, sentence, _changed(on_axis, made(wrong)), counts)
