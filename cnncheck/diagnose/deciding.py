@@ -160,6 +160,9 @@ def on_both_sides(
 ) -> Sides:
     """Ask where a condition holds and where it does not, which is no chance any more.
 
+    With the options of what failed, if that can be: what is right without them says nothing of a
+    condition that is about something else.
+
     Parameters
     ----------
     condition : Condition
@@ -171,7 +174,11 @@ def on_both_sides(
         Says of which problems it would tell something that they are answered rightly.
     """
     sides = Sides([], [])
-    for each in scattered(problem, SCATTERED + 1):  # others than those that were asked before
+    count = SCATTERED + 1  # others than those that were asked before
+    questions = [*scattered(problem, count, alike=True)]
+    if all(map(condition.holds, questions)):
+        questions = [*scattered(problem, count)]
+    for each in questions:
         holds = condition.holds(each)
         its, most = (sides.inside, sides.wanted) if holds else (sides.outside, OUTSIDE)
         if len(its) < most and shows(each):

@@ -14,7 +14,7 @@ import numpy as np
 from cnncheck.compare.hints import NAN_LOST
 from cnncheck.diagnose.deciding import holding, on_both_sides, put_to_the_test
 from cnncheck.diagnose.elements import equals, places
-from cnncheck.diagnose.further import fullest
+from cnncheck.diagnose.further import fullest, is_alike
 from cnncheck.diagnose.matching import rounding
 from cnncheck.diagnose.observation import as_real, differing, near
 from cnncheck.dialects.turning import alone
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from cnncheck.calls import Reply
     from cnncheck.diagnose.conditions import Condition
+    from cnncheck.diagnose.deciding import Sides
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.problem import Array, Problem
 
@@ -219,31 +220,41 @@ def _where(
     """
     known = list(seen)
     failing = sorted((e for e in seen if not e.passed), key=lambda each: each.problem.nbytes)
+    failed = fullest([each for each in failing if each.case] or failing)
     if ask is not None:
-        asked = put_to_the_test(holding(seen), fullest(failing), ask)
+        asked = put_to_the_test(holding(seen), failed, ask)
         known += [each for each in asked if each.reply.outcome.tells_of_the_sums]
     for _ in range(MOST_REFUTED):
         passing = [each.problem for each in known if each.passed]
-        told, within = _narrowest(holding([*known, *tried]), passing)
+        told = _narrowest(holding([*known, *tried]), passing)
         if told is None:
             break
         if ask is not None:
-            sides = on_both_sides(told, fullest(failing), ask)
+            sides = on_both_sides(told, failed, ask)
             known += [*sides.inside, *sides.outside]
             if sides.refuted:
                 continue
-            if not sides.supported(len(passing) - within):
+            if not sides.supported(_outside(told, passing, sides, failed)):
                 break
         return f"only {told.text}", known
     return "", known
 
 
-def _narrowest(
-    conditions: Sequence[Condition], passing: Sequence[Problem]
-) -> tuple[Condition | None, int]:
-    """Return the condition that holds for fewest of what is right, and for how many; none for all."""
+def _outside(
+    condition: Condition, passing: Sequence[Problem], sides: Sides, failed: Problem
+) -> int:
+    """Count the right answers outside of a condition: those with the options of what failed.
+
+    Others count where the condition is about the options themselves.
+    """
+    outside = [each for each in passing if not condition.holds(each)]
+    alike = [each for each in outside if is_alike(each, failed)]
+    asked = any(is_alike(each.problem, failed) for each in sides.outside)
+    return len(alike if alike or asked else outside)
+
+
+def _narrowest(conditions: Sequence[Condition], passing: Sequence[Problem]) -> Condition | None:
+    """Return the condition that holds for fewest of what is right; none for all."""
     counts = {condition: sum(map(condition.holds, passing)) for condition in conditions}
     told = min(counts, key=lambda each: counts[each]) if counts else None
-    if told is None or counts[told] == len(passing):
-        return None, 0
-    return told, counts[told]
+    return None if told is None or counts[told] == len(passing) else told

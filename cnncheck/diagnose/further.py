@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.observation import observe
 from cnncheck.diagnose.small import Candidate, askable, blank, problems_of, shapes_of, written
+from cnncheck.dtypes import is_narrow
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.axis import Axis
 from cnncheck.references.definition import DefinitionReference
@@ -153,10 +154,11 @@ def is_padded(problem: Problem) -> bool:
     return any(axis.before for axis in problem.windows.axes)
 
 
-def scattered(problem: Problem, count: int) -> Iterator[Problem]:
+def scattered(problem: Problem, count: int, *, alike: bool = False) -> Iterator[Problem]:
     """Yield small problems of a pass with sizes and options of all kinds.
 
-    Every second one has the rare options of the problem, if it has any.
+    Every second one has the rare options of the problem, if it has any, and its arrays are handed
+    over as those of the problem are.
 
     Parameters
     ----------
@@ -164,17 +166,34 @@ def scattered(problem: Problem, count: int) -> Iterator[Problem]:
         Of the pass.
     count : int
         How many sizes are tried; those that cannot be asked about are left out.
+    alike : bool, optional
+        Whether all have the options, and not every second one.
     """
     stream, rank = np.random.RandomState(count), OPERATORS[problem.operator].rank
     for number in range(count):
-        like = problem.case if number % 2 else None
+        like = problem.case if alike or number % 2 else None
         N, C, F, side = (int(number) for number in stream.randint(1, 5, size=4))
+        stored = _stored(problem) if like else {}
+        N = 1 if stored.get("unbatched") else N
         axes = [_axis(stream) for _ in range(rank)]
         d, h, w = (*(ONE,) * (3 - rank), *axes)
         sizes = Sizes(N, C, F, h, w, d, side)
         case = _case(problem.operator, problem.pass_name, is_padded(problem), sizes, like)
         if askable(case):
-            yield next(problems_of(written(Candidate(case, _values(shapes_of(case), stream)))))
+            candidate = Candidate(case, _values(shapes_of(case), stream))
+            yield next(problems_of(written(candidate, **stored)))
+
+
+def _stored(problem: Problem) -> dict[str, Any]:
+    """Return how a problem's arrays are handed over; narrow dtypes have no room for all sums."""
+    case = problem.case
+    stored = {"unbatched": case.unbatched, "layout": case.layout}
+    return stored if is_narrow(problem.dtype) else {**stored, "dtype": case.dtype}
+
+
+def is_alike(problem: Problem, other: Problem) -> bool:
+    """Whether two problems have the same options, and their arrays are handed over alike."""
+    return _stored(problem) == _stored(other) and problem.case.options == other.case.options
 
 
 def has_no_ties(problem: Problem) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.observation import as_real
+from cnncheck.dialects.turning import lone
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.shapes import as_shape
 
@@ -80,8 +81,8 @@ def origins(problem: Problem, ask: Ask) -> str | None:
             return f"even for plain numbers: {reply.message}" if reply.message else None
         if reply.value.shape != problem.out_shape:
             return (
-                f"out has shape {shape_of_result(reply.value.shape)}, "
-                f"should have {shape_of_result(problem.out_shape)}"
+                f"out has shape {shape_of_result(problem, reply.value.shape)}, "
+                f"should have {shape_of_result(problem, problem.out_shape)}"
             )
         expected = DefinitionReference().answer(asked).value
         if not np.isin(expected, values).all():
@@ -109,6 +110,6 @@ def index_of(at: tuple[int, ...]) -> str:
     return "[" + ",".join(map(str, at)) + "]"
 
 
-def shape_of_result(shape: tuple[int, ...]) -> str:
-    """``2x3``; () for a single number."""
-    return as_shape(shape) or "()"
+def shape_of_result(problem: Problem, shape: tuple[int, ...]) -> str:
+    """``2x3``, without N where the case is about one image; () for a single number."""
+    return as_shape(shape[lone(problem, problem.result) :]) or "()"

@@ -125,8 +125,8 @@ def _not_linear(problem: Problem, roles: _Roles, ask: Ask) -> str | None:
             return f"even for plain numbers: {reply.message}" if reply.message else None
         if reply.value.shape != problem.out_shape:
             return (
-                f"{roles.result} has shape {shape_of_result(reply.value.shape)}, "
-                f"should have {shape_of_result(problem.out_shape)}"
+                f"{roles.result} has shape {shape_of_result(problem, reply.value.shape)}, "
+                f"should have {shape_of_result(problem, problem.out_shape)}"
             )
         values[name] = as_real(reply.value)
     due = DefinitionReference().answer(with_array(problem, roles.probed, some["zero"])).value

@@ -17,7 +17,12 @@ OF_IMAGES = ("X", "out_grad", "out", "dX")
 
 def alone(problem: Problem, name: str, array: Array) -> Array:
     """Return an array of one image without N, where the case is about one."""
-    return array[0] if problem.case.unbatched and name in OF_IMAGES else array
+    return array[0] if lone(problem, name) else array
+
+
+def lone(problem: Problem, name: str) -> bool:
+    """Whether an array is of one image without N."""
+    return problem.case.unbatched and name in OF_IMAGES
 
 
 def turned(array: Array, order: tuple[int, ...]) -> Array:

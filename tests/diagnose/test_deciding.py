@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
 from cnncheck.diagnose.conditions import CONDITIONS
 from cnncheck.diagnose.deciding import FEWEST, on_both_sides
+from cnncheck.diagnose.further import scattered
+from cnncheck.diagnose.origins import shape_of_result
 from cnncheck.faults import right
 
 
@@ -75,3 +79,34 @@ def test_questions_have_the_options_of_what_failed(shipped):
     assert sides.supported(0)
     assert all(each.problem.case.groups == problem.case.groups for each in sides.inside)
     assert all(np.isfinite(each.truth).all() for each in sides.inside)
+
+
+@pytest.fixture
+def lone(problem):
+    """A problem of one image that comes without N."""
+    return replace(problem, case=problem.case.but(unbatched=True))
+
+
+def test_what_is_right_with_n_says_nothing_of_one_image_without(lone):
+    """Every condition that is about something else is asked about images without N."""
+    wrong = FailsWhere(lambda problem: problem.case.unbatched)
+    chance = on_both_sides(condition("where the window has several elements"), lone, wrong.ask)
+    assert chance.refuted
+    sides = on_both_sides(condition("where an image comes without N"), lone, wrong.ask)
+    assert not sides.refuted
+    assert sides.supported(0)
+
+
+@pytest.mark.parametrize("layout", ["F", "channels_last"])
+def test_questions_have_their_arrays_laid_out_as_what_failed(problem, layout):
+    """Of whatever layout that was."""
+    failed = replace(problem, case=problem.case.but(layout=layout))
+    assert {each.case.layout for each in scattered(failed, 20, alike=True)} == {layout}
+    assert {each.case.layout for each in scattered(problem, 20, alike=True)} == {"C"}
+
+
+def test_a_shape_is_told_without_n_where_there_is_none(lone, problem):
+    """As the code's author sees it."""
+    assert shape_of_result(lone, (1, 2, 3, 4)) == "2x3x4"
+    assert shape_of_result(lone, (1,)) == "()"
+    assert shape_of_result(problem, (1, 2, 3, 4)) == "1x2x3x4"
