@@ -18,6 +18,7 @@ SMALL = 16_000_000  # products: a quarter of a millisecond, in which tiles and t
 SMALL_COLUMNS = 1 << 20  # numbers: 4 MiB in float32
 LARGE_IMAGE = 128  # pixels: a matrix product of one image is worth its call
 MORE = 1.2  # times the output's pixels that an input may have: of the padding the products are 0
+MORE_OF_A_LINE = 1.5  # the same where taps lie in one line
 SCATTERED = 1.4  # what it costs `columns` to add products up where they belong
 FEW_CHANNELS = 8  # rows of a matrix product: with fewer it is several times slower
 
@@ -90,7 +91,8 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
         turned = Geometry(*sizes, g.dh, g.dw, g.groups)
         # of side-by-side taps, what is sent back to the padding is soon multiplied and added up, too
         outer = _of_padded(g) if g.plain else g
-        little_padding = outer.H * outer.W <= MORE * g.OH * g.OW
+        more = MORE_OF_A_LINE if 1 in (g.KH, g.KW) else MORE
+        little_padding = outer.H * outer.W <= more * g.OH * g.OW
         pays = little_padding or winograd.applies(turned, w.itemsize, SCATTERED * g.products)
         if pays and np.isfinite(w).all():
             filters = w.reshape(shape)[..., ::-1, ::-1].swapaxes(1, 2)

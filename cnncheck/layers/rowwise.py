@@ -56,8 +56,8 @@ NUMBERS = 580_000  # that all tiles take together, for up to two threads
 
 
 def applies(g: Geometry, itemsize: int) -> bool:
-    """Whether the sizes are such that it is faster than `columns`."""
-    if not g.plain or g.KW <= g.sw or g.KW < 3 or g.KH < g.sh:
+    """Whether the sizes are such that it is faster than `columns`: of one row of taps it never is."""
+    if not g.plain or g.KW <= g.sw or g.KW < 3 or g.KH < max(2, g.sh):
         return False
     across, width = direction(g.KW, g.sw).products, _width(g)
     pairs, direct = across * width, g.KW * g.OW
