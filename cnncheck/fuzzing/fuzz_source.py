@@ -16,6 +16,7 @@ from cnncheck.cli.process import complain, exit_if_stopped
 from cnncheck.cli.progress import progress_bar
 from cnncheck.cli.signals import limited
 from cnncheck.errors import UsageError
+from cnncheck.fuzzing.fuzz_settings import FuzzSettings
 from cnncheck.operators import OPERATORS
 from cnncheck.rendering.atomic import write_atomically
 from cnncheck.rendering.wording import seconds_text
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnncheck.cli.output import Output
-    from cnncheck.fuzzing.fuzzing import Fuzzed
+    from cnncheck.fuzzing.fuzz_settings import Fuzzed
     from cnncheck.operators.case import Case, Dtype
     from cnncheck.options import Options
     from cnncheck.references import AsksAhead
@@ -63,7 +64,7 @@ def fuzz_source(request: FuzzRequest) -> None:
     request.output.check([("--save", request.save or None)], code)
     operators = _operators(request)
     try:
-        from cnncheck.fuzzing.fuzzing import FuzzSettings, fuzz
+        from cnncheck.fuzzing.fuzzing import fuzz
     except ModuleNotFoundError as error:
         if error.name != "hypothesis":
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, get_args
 
 from cnncheck.api import open_reference
@@ -15,8 +16,10 @@ from cnncheck.asking import Question, ask_all, questions
 from cnncheck.compare import judge
 from cnncheck.dialects import LAYERS
 from cnncheck.errors import CnncheckError, StopRun
-from cnncheck.fuzzing.searching import Stop, search
+from cnncheck.fuzzing.fuzz_settings import NO_FAILURE, Fuzzed, FuzzSettings
+from cnncheck.fuzzing.searching import Stop
 from cnncheck.fuzzing.strategies import FILLS, LAYOUTS, cases_of
+from cnncheck.fuzzing.together import search_together
 from cnncheck.implementations.base import notes_of
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Dtype
@@ -25,94 +28,15 @@ from cnncheck.report.environment import environment
 from cnncheck.report.report import Report, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from cnncheck.asking import Answers
     from cnncheck.compare.verdict import Verdict
     from cnncheck.diagnose.diagnosis import Diagnosis
     from cnncheck.implementations.base import Implementation
-    from cnncheck.operators.case import Algorithm, Case
-    from cnncheck.references import AsksAhead
+    from cnncheck.operators.case import Case
 
     Again = Callable[[Case, str, str], str]
-
-NO_FAILURE = frozenset({Outcome.PASSED, Outcome.UNTRUSTED})
-"""A drawn problem may be unfit to tell right from wrong; that is nobody's failure."""
-
-
-@dataclass(frozen=True, slots=True)
-class FuzzSettings:
-    """Settings of a fuzzing run.
-
-    Attributes
-    ----------
-    operators : tuple of str
-        Which are asked, one after the other.
-    passes : tuple of str
-        Only these passes; all where there are none.
-    dtypes : tuple of str
-        Only these dtypes; all where there are none.
-    algorithm : str, optional
-        How the code computes convolutions: by its tolerance the cases are judged.
-    examples : int
-        Cases to draw, shared among the operators.
-    seed : int
-        The same seed draws the same cases.
-    seconds : float
-        When to stop drawing and shrinking, for all operators together.
-    reference : {"torch", "definition"} or AsksAhead
-        The reference to believe.
-    shrink_seconds : float
-        How long to make the values of a failure plain, once its shapes are.
-    on_result : callable, optional
-        Called with a result of each drawn case, and with how many cases there will be.
-    excused : frozenset of Outcome
-        What besides a pass does not fail the run; see `Options.excused`.
-    """
-
-    operators: tuple[str, ...] = tuple(OPERATORS)
-    passes: tuple[str, ...] = ()
-    dtypes: tuple[Dtype, ...] = ()
-    algorithm: Algorithm | None = None
-    examples: int = 1000
-    seed: int = 0
-    seconds: float = 60.0
-    reference: str | AsksAhead = "torch"
-    shrink_seconds: float = 5.0
-    on_result: Callable[[Result, int], None] | None = None
-    excused: frozenset[Outcome] = frozenset({Outcome.NOT_ASKED})
-
-
-@dataclass(frozen=True, slots=True)
-class Fuzzed:
-    """Result of a fuzzing run.
-
-    Attributes
-    ----------
-    report : Report
-        Everything that passed; or, if anything failed, the smallest case of each kind of failure
-        of each function.
-    examples : int
-        Cases that were drawn, without those of shrinking.
-    questions : int
-        Passes of cases that were asked, with those of shrinking.
-    in_time : bool
-        Whether time sufficed.
-    """
-
-    report: Report
-    examples: int
-    questions: int
-    in_time: bool
-
-    @property
-    def failing(self) -> tuple[Case, ...]:
-        """The smallest failing cases, each with one pass; none for functions that are missing."""
-        return tuple(
-            result.case
-            for result in self.report.results
-            if self.report.fails(result) and result.verdict.outcome not in NO_FAILURE
-        )
 
 
 def fuzz(implementation: Implementation, settings: FuzzSettings, again: Again) -> Fuzzed:
@@ -199,25 +123,48 @@ class _Fuzzer:
         if examples and self.in_time:
             dialect = getattr(self.implementation, "dialect", LAYERS)
             drawn = cases_of(operator, self.settings.dtypes, self.settings.algorithm, dialect)
-            search(drawn, self.kinds, examples=examples, seed=self.settings.seed)
+            search_together(drawn, self.kinds, examples=examples, seed=self.settings.seed)
         if self.trouble is not None:
             raise self.trouble
 
-    def kinds(self, case: Case) -> list[str]:
-        """Judge a case and return the kinds of its failures, in the order of the passes."""
-        if time.perf_counter() > self.deadline:
-            self.in_time = False
-            raise Stop
+    def kinds(self, cases: Sequence[Case]) -> Iterator[list[str]]:
+        """Judge cases and yield of each the kinds of its failures, in the order of the passes.
+
+        Raises
+        ------
+        Stop
+            When there is no more time, or nothing to be asked of a case.
+        """
+        left = list(cases)
+        while left:
+            asked = list(takewhile(lambda each: each.passes, map(self._wanted, left)))
+            if not asked or self._is_late():
+                raise Stop
+            done_with = len(self.done_with)
+            for results in self._asked(asked):
+                del left[0]
+                yield self._taken(results)
+                if left and self._is_late():
+                    raise Stop
+                if len(self.done_with) > done_with:  # it is not asked of the others
+                    break
+
+    def _is_late(self) -> bool:
+        self.in_time = self.in_time and time.perf_counter() <= self.deadline
+        return not self.in_time
+
+    def _wanted(self, case: Case) -> Case:
+        """Return a case with those of its passes that are asked."""
         functions = OPERATORS[case.operator].functions
         passes = tuple(
             name
             for name in case.passes
             if name in self.passes and functions[name] not in self.done_with
         )
-        if not passes:
-            raise Stop
-        case = replace(case, passes=passes)
-        results = self._asked(case)
+        return replace(case, passes=passes)
+
+    def _taken(self, results: Sequence[Result]) -> list[str]:
+        """Take note of a case's results, and return the kinds of its failures."""
         if not self.shrinking:
             self.examples += 1
             if self.settings.on_result:
@@ -252,22 +199,25 @@ class _Fuzzer:
             self.done_with.add(result.function)
         return not once_is_enough and outcome is not Outcome.UNSUPPORTED
 
-    def _asked(self, case: Case) -> list[Result]:
+    def _asked(self, cases: Sequence[Case]) -> Iterator[list[Result]]:
+        """Ask about cases, and yield the results of each."""
         believed = self.settings.reference
         reference = partial(open_reference, believed) if isinstance(believed, str) else believed
-        results = []
+        asking = ask_all(questions(cases), self.implementation, reference)
         try:
-            for question, answers in ask_all(questions([case]), self.implementation, reference):
-                small: list[Answers] = []
-                verdict = judge(question.case, keeping_small(answers, small))
-                self.notes.take(question, small, verdict)
-                results.append(self._result(question, verdict))
-                self.questions += 1
+            for case in cases:
+                yield [self._judged(*each) for each in islice(asking, len(case.passes))]
         except CnncheckError as error:
             # An ordinary exception would be a failing test to hypothesis.
             self.trouble = error
             raise Stop from error
-        return results
+
+    def _judged(self, question: Question, answers: Iterator[Answers]) -> Result:
+        small: list[Answers] = []
+        verdict = judge(question.case, keeping_small(answers, small))
+        self.notes.take(question, small, verdict)
+        self.questions += 1
+        return self._result(question, verdict)
 
     def _result(self, question: Question, verdict: Verdict) -> Result:
         name = f"{question.case.operator}-{question.pass_name}-{verdict.outcome}"

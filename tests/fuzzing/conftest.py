@@ -3,7 +3,8 @@
 import pytest
 
 from cnncheck.dialects.choosing import EVERYTHING
-from cnncheck.fuzzing.fuzzing import FuzzSettings, fuzz
+from cnncheck.fuzzing.fuzz_settings import FuzzSettings
+from cnncheck.fuzzing.fuzzing import fuzz
 from cnncheck.implementations import builtin
 from cnncheck.implementations.base import BUILTIN
 from cnncheck.implementations.inprocess import InProcess
@@ -31,7 +32,7 @@ def fuzzed(remembering):
     """A function that fuzzes an implementation."""
 
     def run(implementation, operators=("conv2d",), **fields):
-        fields = {"examples": 100, "seed": 1, "seconds": 30.0, "shrink_seconds": 0.0} | fields
+        fields = {"examples": 100, "seed": 1, "seconds": 300.0, "shrink_seconds": 0.0} | fields
         settings = FuzzSettings(operators=operators, reference=Ahead(remembering), **fields)
         return fuzz(implementation, settings, lambda case, name, impl: f"{case.name} {name} {impl}")
 

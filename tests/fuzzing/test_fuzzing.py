@@ -2,6 +2,7 @@
 
 import math
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,10 @@ from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.errors import ReferenceFailedError
 from cnncheck.faults.catalogue import CATALOGUE
 from cnncheck.faults.fault import FaultyImplementation
-from cnncheck.fuzzing.fuzzing import FuzzSettings, fuzz
+from cnncheck.fuzzing import fuzzing
+from cnncheck.fuzzing.fuzz_settings import FuzzSettings
+from cnncheck.fuzzing.fuzzing import fuzz
+from cnncheck.fuzzing.searching import search
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 
@@ -67,6 +71,42 @@ def test_a_planted_fault_is_found_and_made_small(name, fuzzed):
     smallest = min(math.prod(case.input) for case in found.failing)
     assert smallest <= 36, found.failing
     assert all(len(case.passes) == 1 for case in found.failing)
+
+
+@pytest.mark.parametrize("name", ["", *FOUND[3:6], "conv-forward/cached-by-shape"])
+def test_what_is_judged_together_is_judged_as_one_at_a_time(name, right, fuzzed, monkeypatch):
+    """The same cases are drawn, and what is found of them is the same in all that is said."""
+
+    def one_at_a_time(cases, judge, **fields):
+        search(cases, lambda case: next(judge([case])), **fields)
+
+    operator = operator_of(CATALOGUE[name].function) if name else "avg_pool2d"
+    together, alone = Recorder(), Recorder()
+    found = fuzzed(planted(name) if name else right, (operator,), on_result=together)
+    monkeypatch.setattr(fuzzing, "search_together", one_at_a_time)
+    expected = fuzzed(planted(name) if name else right, (operator,), on_result=alone)
+    assert together.seen == alone.seen != []
+    assert bool(name) == bool(found.failing)
+    assert (found.examples, found.questions) == (expected.examples, expected.questions)
+    assert [timeless(each) for each in found.report.results] == [
+        timeless(each) for each in expected.report.results
+    ]
+
+
+class Recorder:
+    """Remembers what is told of each drawn case."""
+
+    def __init__(self):
+        self.seen = []
+
+    def __call__(self, result, count):
+        self.seen.append((result.case, result.verdict.outcome, count))
+
+
+def timeless(result):
+    """All that is said of a result, without how long it took."""
+    verdict = replace(result.verdict, seconds=0.0, reference_seconds=0.0, evidence=None)
+    return repr(replace(result, verdict=verdict))
 
 
 def test_what_is_found_fails_again_from_yaml(fuzzed, verdicts):
