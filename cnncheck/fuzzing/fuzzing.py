@@ -237,7 +237,7 @@ def _kind(result: Result) -> str:
     return f"{result.function} {result.verdict.outcome}"
 
 
-def _effort(case: Case) -> tuple[int, int, int, int, int, int]:
+def _effort(case: Case) -> tuple[int, ...]:
     """Return what it takes to follow a case: sizes first, then what is out of the ordinary."""
     operator = OPERATORS[case.operator]
     return (
@@ -246,5 +246,6 @@ def _effort(case: Case) -> tuple[int, int, int, int, int, int]:
         FILLS.index(case.fill),
         get_args(Dtype).index(case.dtype),
         LAYOUTS.index(case.layout),
+        case.unbatched,
         case.seed,
     )

@@ -46,6 +46,9 @@ MOST_BY_CHANCE = 2
 TILING = 9
 """One of ten numbers, and not the plainest."""
 
+ALONE = (False, False, False, True)
+"""How often one image comes without N."""
+
 FILTERS = "F"
 """The letter of the length of W that is its filters'."""
 
@@ -94,6 +97,7 @@ def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype], dialect: Dia
     axes = spatial_axes(operator.rank)
     long = draw(st.sampled_from((*SELDOM, CHANNELS, FILTERS, *axes[-2:])))
     N, C = draw(st.integers(1, 3)), draw(st.integers(1, 4))
+    alone = draw(st.sampled_from(ALONE)) and dialect.takes_one
     sizes = {CHANNELS: C, **{each: draw(_LENGTHS) for each in axes}}
     if long:  # drawn besides: to hypothesis fewer draws are simpler
         small = {each: min(size, AT_MOST) for each, size in sizes.items()}
@@ -103,11 +107,12 @@ def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype], dialect: Dia
         name="drawn",
         operator=operator.name,
         passes=tuple(operator.passes),
-        input=(N, *(sizes[each] for each in (CHANNELS, *axes))),
+        input=(1 if alone else N, *(sizes[each] for each in (CHANNELS, *axes))),
         parameters={each.name: each.least for each in operator.parameters},
         fill=draw(st.sampled_from(FILLS)),
         dtype=draw(st.sampled_from(dtypes)),
         layout=draw(st.sampled_from(LAYOUTS)),
+        unbatched=alone,
         seed=draw(_SEEDS),
     )
     # Taps late: how many fit is known once there is padding.

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, find
 
 from cnncheck.audit.geometry import untested
+from cnncheck.dialects import dialect_named
 from cnncheck.fuzzing.strategies import FILLS, cases_of
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.case import Case
@@ -14,12 +15,12 @@ SETTINGS = hypothesis.settings(
 )
 
 
-def drawn(operator, count):
+def drawn(operator, count, **words):
     cases = []
 
     @hypothesis.seed(2)
     @hypothesis.settings(SETTINGS, max_examples=count, phases=[hypothesis.Phase.generate])
-    @hypothesis.given(cases_of(operator))
+    @hypothesis.given(cases_of(operator, **words))
     def collect(case):
         cases.append(case)
 
@@ -59,6 +60,16 @@ def test_the_simplest_case_is_tiny_and_plain(operator):
     assert told.get("stride", (1,) * rank) == (1,) * rank
     assert case.seed == 0
     assert (case.fill, case.dtype, case.layout) == ("integers", "float64", "C")
+    assert not case.unbatched
+
+
+def test_one_image_in_several_comes_without_n():
+    """With N = 1, where the signature has such a thing; elsewhere none does."""
+    cases = drawn("conv2d", 200)
+    alone = [case for case in cases if case.unbatched]
+    assert len(cases) / 8 < len(alone) < len(cases) / 2
+    assert {case.input[0] for case in alone} == {1}
+    assert not any(case.unbatched for case in drawn("conv2d", 200, dialect=dialect_named("cs231n")))
 
 
 @pytest.mark.parametrize(
