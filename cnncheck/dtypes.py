@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
 
 BFLOAT16 = "bfloat16"
 
 NARROW = ("float16", BFLOAT16)
 """Dtypes that hold so few digits that sums are usually kept in float32, and rounded to them once."""
+
+
+INTEGERS = ("int32", "int8")
+"""Dtypes of whole numbers, whose sums are expected in int32."""
 
 
 @cache
@@ -34,6 +41,11 @@ def is_bfloat16(dtype: np.dtype[Any]) -> bool:
 def is_narrow(dtype: np.dtype[Any]) -> bool:
     """Whether it is one of `NARROW`."""
     return dtype.itemsize == 2 and (dtype.kind == "f" or is_bfloat16(dtype))
+
+
+def is_integer(dtype: np.dtype[Any]) -> bool:
+    """Whether it is one of `INTEGERS`."""
+    return dtype.kind == "i"
 
 
 def is_floating(dtype: np.dtype[Any]) -> bool:
@@ -61,5 +73,20 @@ def finfo(dtype: np.dtype[Any]) -> Any:
 
 @cache
 def unit_roundoff(dtype: np.dtype[Any]) -> float:
-    """Half the distance from 1 to the next larger number: 2**-24 for float32, 2**-8 for bfloat16."""
-    return float(finfo(dtype).eps) / 2
+    """Half the distance from 1 to the next larger number: 2**-24 for float32, 2**-8 for bfloat16.
+
+    Of integers nothing is rounded but what is computed beside them in float64.
+    """
+    return 2.0**-53 if is_integer(dtype) else float(finfo(dtype).eps) / 2
+
+
+def cast(values: Array, dtype: np.dtype[Any]) -> Array:
+    """Return numbers in a dtype; integers that it does not hold wrap around, as they do in C.
+
+    NumPy leaves open what becomes of a real number that an integer type does not hold.
+    """
+    import numpy as np
+
+    if is_integer(dtype) and values.dtype.kind == "f":
+        values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0).astype(np.int64)
+    return values.astype(dtype, copy=False)

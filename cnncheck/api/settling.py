@@ -59,7 +59,7 @@ def _broken_law(case: Case, pass_name: str, answer: Callable[[Problem], Truth]) 
     from cnncheck.diagnose import oracles
 
     def ask(problem: Problem) -> Reply:
-        return Reply(answer(problem).value.astype(problem.dtype, copy=False))
+        return Reply(answer(problem).value.astype(problem.result_dtype, copy=False))
 
     operator = OPERATORS[case.operator]
     if operator.multiplies:

@@ -162,6 +162,6 @@ def _fails(answers: Answers, reply: Reply, allowed: Array) -> bool:
     value, truth = reply.value, answers.truth.value
     if value is None or not reply.outcome.passed:
         return True
-    if value.shape != truth.shape or value.dtype != answers.problem.dtype:
+    if value.shape != truth.shape or value.dtype != answers.problem.result_dtype:
         return True
     return not near(value, truth, allowed) and measure(value, truth, allowed).mismatched > 0

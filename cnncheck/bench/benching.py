@@ -26,7 +26,7 @@ from cnncheck.cases.selection import select
 from cnncheck.cli.exits import Exit
 from cnncheck.cli.process import complain, exit_if_stopped, say_why_nothing_ran, still_writing
 from cnncheck.cli.signals import limited
-from cnncheck.dtypes import NARROW
+from cnncheck.dtypes import INTEGERS, NARROW
 from cnncheck.errors import UsageError
 from cnncheck.implementations.opening import allowing, open_implementation
 from cnncheck.operators import OPERATORS
@@ -89,7 +89,7 @@ def run_bench(request: Request) -> None:
     if hidden := len(selected) - len(cases):
         what = "hidden case is" if hidden == 1 else "hidden cases are"
         complain(f"{hidden} {what} not timed: shapes, and what is raised, would be shown")
-    wide = [case for case in cases if case.dtype not in NARROW]
+    wide = [case for case in cases if case.dtype not in (*NARROW, *INTEGERS)]
     if narrow := len(cases) - len(wide):
         what = "case of a narrow type is" if narrow == 1 else "cases of narrow types are"
         complain(f"{narrow} {what} not timed: float32 and float64 are")

@@ -13,7 +13,7 @@ from cnncheck.cases.model_parts import OutGradModel
 from cnncheck.cases.scalars import show
 from cnncheck.errors import Where
 from cnncheck.operators.around import NoAmountError
-from cnncheck.operators.case import Case, OutGrad, Tolerance
+from cnncheck.operators.case import Case, OutGrad, Tolerance, usual_fill
 from cnncheck.operators.parameter import spatial_axes
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _fields(
         dtype=model.dtype,
         accumulate=model.accumulate,
         unbatched=model.unbatched,
-        fill=model.fill,
+        fill=model.fill if "fill" in model.model_fields_set else usual_fill(model.dtype),
         layout=model.layout,
         tolerance=_tolerance(model.tolerance),
         tags=tuple(model.tags),

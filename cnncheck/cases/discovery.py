@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     PathLike = str | os.PathLike[str]
 
 SUFFIXES = (".yaml", ".yml")
-NOT_ENTERED = ("bench", "networks", "narrow-types")
+NOT_ENTERED = ("bench", "networks", "narrow-types", "integers")
 """Folders of these names hold large problems, to be timed or of whole networks, or what most code is
 never meant for; they are read only when named."""
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from cnncheck.cases.case_wording import unexpected
 from cnncheck.cases.given_arrays import array, check_range, fits, parse_at
 from cnncheck.cases.model_parts import OutGradModel
+from cnncheck.dtypes import INTEGERS
+from cnncheck.operators.drawing import ADDED
 from cnncheck.operators.expected import Expectation, ExpectedSlice
 from cnncheck.operators.registry import PARAMETERS
 from cnncheck.shapes import as_shape
@@ -53,7 +55,9 @@ def values_of(
         if read is None:
             continue
         shape, values[name] = read
-        check_range(node, f"values.{name}", model.dtype, faults)
+        summed = name == ADDED and model.dtype in INTEGERS
+        dtype = _of_sums(model) if summed else model.dtype
+        check_range(node, f"values.{name}", dtype, faults)
         field, axes, wanted = shapes[name]
         if len(shape) != axes:
             what = f"has shape {as_shape(shape)}" if shape else "is a single number"
@@ -67,6 +71,12 @@ def values_of(
         elif name == "out_grad":
             grad_shape = tuple(shape)
     return values, grad_shape
+
+
+def _of_sums(model: CaseModel) -> str:
+    """Return the dtype of results."""
+    summed = model.dtype in INTEGERS and model.accumulate != "same"
+    return "int32" if summed else model.dtype
 
 
 def expectation_of(
@@ -89,7 +99,7 @@ def expectation_of(
             wanted = "" if usual else f"{axes} {'indices' if axes > 1 else 'index'} in quotes"
             unexpected(at, f"{path}.at", faults, wanted=wanted, rank=rank)
         elif read is not None:
-            check_range(values, f"{path}.values", model.dtype, faults)
+            check_range(values, f"{path}.values", _of_sums(model), faults)
             if not fits(index, read[0]):
                 what = f"has shape {as_shape(read[0])}" if read[0] else "is a single number"
                 faults.add(
@@ -109,7 +119,7 @@ def _answer(model: CaseModel, axes: int, written: Written, faults: Faults) -> Gi
     read = array(node, path, faults) if node else None
     if node is None or read is None:
         return None
-    check_range(node, path, model.dtype, faults)
+    check_range(node, path, _of_sums(model), faults)
     if len(read[0]) != axes:
         what = f"has shape {as_shape(read[0])}" if read[0] else "is a single number"
         faults.add(node, f"{path} {what}, expected lists nested {axes} deep")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from cnncheck.cases.scalars import show
-from cnncheck.dtypes import dtype_of, finfo
+from cnncheck.dtypes import INTEGERS, dtype_of, finfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +98,9 @@ def check_range(node: Node, path: str, dtype: str, faults: Faults) -> None:
     """
     if dtype == "float64":  # which is what numbers are read as
         return
+    if dtype in INTEGERS:
+        _check_integers(node, path, dtype, faults)
+        return
     its = finfo(dtype_of(dtype))
     least, most = float(its.smallest_subnormal) / 2, 2.0**its.maxexp * (1 - float(its.eps) / 4)
     for entry, number, text in _numbers(node):
@@ -111,10 +114,32 @@ def check_range(node: Node, path: str, dtype: str, faults: Faults) -> None:
             return
 
 
-def _numbers(node: Node) -> Iterator[tuple[Node, float, str]]:
-    """Yield numbers with their places and as they are written; of a file the extreme ones."""
+def _check_integers(node: Node, path: str, dtype: str, faults: Faults) -> None:
+    """Report the first number that is no integer, or not one of the dtype's."""
+    its = np.iinfo(dtype)
+    for entry, number, text in _numbers(node, whole=True):
+        if number != np.rint(number) or not its.min <= number <= its.max:
+            faults.add(
+                entry,
+                f"{path} holds {text}, which {dtype} does not",
+                f"write an integer from {its.min} to {its.max}, or dtype: float64",
+            )
+            return
+
+
+def _numbers(node: Node, *, whole: bool = False) -> Iterator[tuple[Node, float, str]]:
+    """Yield numbers with their places and as they are written; of a file the extreme ones.
+
+    With ``whole``, those alone of a file that are no integers, if there are any.
+    """
     if node.fields:
         ((_, found),) = cast("tuple[tuple[object, ArrayInFile]]", node.read)
+        if whole:
+            values = np.asarray(found.values, np.float64)
+            off = values[values != np.rint(values)]
+            chosen = off[:1] if off.size else (values.min(), values.max()) if values.size else ()
+            yield from ((node, float(number), f"{number:g}") for number in chosen)
+            return
         sizes = np.abs(found.values[np.isfinite(found.values) & (found.values != 0)])
         for number in (sizes.min(), sizes.max()) if sizes.size else ():
             yield node, float(number), f"{number:g}"

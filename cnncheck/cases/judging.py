@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cnncheck.cases.case_wording import expected, listed, unknown_key
 from cnncheck.cases.scalars import show
-from cnncheck.dtypes import NARROW
+from cnncheck.dtypes import INTEGERS
+from cnncheck.operators.case import ACCUMULATORS, EXACT_FILLS
 from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def judge(
     _fields(operator, written, faults)
     _arrays(operator, written, faults)
     _tolerance(written, faults)
+    _integers(operator, written, faults)
     _accumulator(written, faults)
     _unbatched(written, faults)
     _expect(passes, written, faults)
@@ -124,14 +126,52 @@ def _arrays(operator: Operator, written: Written, faults: Faults) -> None:
 
 def _accumulator(written: Written, faults: Faults) -> None:
     """Of a dtype that sums are kept in anyway there is nothing to say."""
-    node, dtype = written.fields.get("accumulate"), written.fields.get("dtype")
-    told = dtype.value if dtype else "float64"
-    if node is not None and node.value is not None and told not in NARROW:
+    node, told = written.fields.get("accumulate"), _dtype(written)
+    if node is None or node.value is None:
+        return
+    if told not in ACCUMULATORS:
         faults.add(
             node.key or node.mark,
-            f"accumulate is said of dtype {' and '.join(NARROW)}, and this case has {show(told)}",
+            f"accumulate is said of dtype {listed(ACCUMULATORS, 'and')}, and this case has {show(told)}",
             "delete it, or write accumulate: null where it comes from defaults",
         )
+    elif node.value not in (known := ACCUMULATORS[told]):
+        faults.add(
+            node,
+            f"accumulate is {show(node.value)}, and sums of {told} are kept in {listed(known)}",
+            f"write {listed(known)}",
+        )
+
+
+def _dtype(written: Written) -> str:
+    node = written.fields.get("dtype")
+    return str(node.value) if node else "float64"
+
+
+def _integers(operator: Operator, written: Written, faults: Faults) -> None:
+    """Integers are asked of what adds up products, in whole numbers, and compared by equality."""
+    dtype, fill = _dtype(written), written.fields.get("fill")
+    if dtype not in INTEGERS:
+        return
+    if not operator.of_integers:
+        node = written.fields["dtype"]
+        faults.add(node, f"dtype {dtype} is asked of convolutions, not of {operator.name}", INSTEAD)
+    if fill is not None and fill.value not in EXACT_FILLS:
+        faults.add(
+            fill,
+            f"fill {show(fill.value)} draws no whole numbers, and this case has dtype {dtype}",
+            f"write {listed(sorted(EXACT_FILLS))}",
+        )
+    if "tolerance" in written.fields and written.fields["tolerance"].value is not None:
+        node = written.fields["tolerance"]
+        faults.add(
+            node.key or node,
+            f"integers are compared by equality, and this case has dtype {dtype} and a tolerance",
+            "delete it, or write tolerance: null where it comes from defaults",
+        )
+
+
+INSTEAD = "write dtype: float64 or float32"
 
 
 def _unbatched(written: Written, faults: Faults) -> None:

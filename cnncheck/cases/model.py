@@ -113,15 +113,19 @@ class CaseModel(_Parameters):
     seed: int = Field(
         0, ge=0, le=2**32 - 1, description="Seed of NumPy's legacy generator that draws the arrays."
     )
-    dtype: Dtype = Field("float64", description="Type of the arrays.")
+    dtype: Dtype = Field(
+        "float64",
+        description="Type of the arrays. Convolutions alone are asked of int8 and int32; the result is int32.",
+    )
     accumulate: Accumulator | None = Field(
         None,
-        description="Of dtype float16 and bfloat16: what sums are kept in until the result is rounded. "
-        "float32, as by default, or same for the dtype itself, which allows for much larger errors.",
+        description="What sums are kept in. Of dtype float16 and bfloat16 until the result is rounded: "
+        "float32, as by default, or same for the dtype itself, which allows for much larger errors. Of "
+        "int8, and then it is the result's dtype: int32, as by default, or same, and sums wrap around.",
     )
     fill: Fill = Field(
         "uniform",
-        description="What is drawn. uniform: [0, 1). normal: mean 0, variance 1. integers, "
+        description="What is drawn; of dtype int8 and int32 integers, where nothing is said. uniform: [0, 1). normal: mean 0, variance 1. integers, "
         "wide_integers, full_integers and ties: integers whose sums are exact, compared by equality. "
         "nonfinite: with NaN and infinities among them.",
     )

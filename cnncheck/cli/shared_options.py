@@ -146,13 +146,16 @@ AccumulateOption = Annotated[
     Accumulator | None,
     typer.Option(
         "--accumulate",
-        help="What sums are kept in, of float16 and bfloat16: float32 unless said.",
+        help="What sums are kept in: of float16 and bfloat16 float32 unless said, of int8 int32.",
         show_default=False,
         rich_help_panel=PROBLEM,
     ),
 ]
 FillOption = Annotated[
-    Fill, typer.Option("--fill", help="What the inputs hold.", rich_help_panel=PROBLEM)
+    Fill,
+    typer.Option(
+        "--fill", help="What the inputs hold; integers where they are.", rich_help_panel=PROBLEM
+    ),
 ]
 Passes = Annotated[
     list[str],

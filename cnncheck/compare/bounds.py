@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.dtypes import finfo, is_narrow, unit_roundoff
+from cnncheck.dtypes import finfo, is_integer, is_narrow, unit_roundoff
 
 if TYPE_CHECKING:
     from cnncheck.operators.case import Case
@@ -84,7 +84,7 @@ def allowed_difference(case: Case, problem: Problem, truth: Truth) -> Allowed:
         return Allowed(atol + rtol * np.abs(finite), f"rtol {rtol:g} atol {atol:g}")
     if _may_overflow(problem, truth):
         return Allowed(np.broadcast_to(np.inf, truth.value.shape), OVERFLOW)
-    if tolerance.algorithm != "direct" and problem.multiplies:
+    if tolerance.algorithm != "direct" and problem.rounds:
         mixed = _rounded_once(problem, _by_norm(problem, truth), truth)
         return Allowed(mixed, f"{tolerance.algorithm}, by norm")
     if truth.magnitude is None:
@@ -121,7 +121,12 @@ def _rounded_once(problem: Problem, summed: Array, truth: Truth) -> Array:
 
 
 def _may_overflow(problem: Problem, truth: Truth) -> bool:
-    """Whether sums, or some of their terms, may be larger than any number of their dtype."""
+    """Whether sums, or some of their terms, may be larger than any number of their dtype.
+
+    Integers that would be are not exact.
+    """
+    if is_integer(problem.dtype):
+        return not problem.exact
     if truth.magnitude is None:
         return False
     largest = float(truth.magnitude.max(initial=0.0))

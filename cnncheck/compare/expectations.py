@@ -37,7 +37,7 @@ def broken_fact(case: Case, first: Answers) -> dict[str, object] | None:
     if case.expect is None:
         return None
     truth = first.truth.value
-    against_reference = _broken(case, truth, first.problem.dtype)
+    against_reference = _broken(case, truth, first.problem.result_dtype)
     if against_reference:
         return {
             "outcome": Outcome.DISPUTED,
@@ -45,7 +45,7 @@ def broken_fact(case: Case, first: Answers) -> dict[str, object] | None:
             "hint": "correct the case's expect, or its seed, shapes and fill",
         }
     value = first.reply.value
-    against_implementation = value is not None and _broken(case, value, first.problem.dtype)
+    against_implementation = value is not None and _broken(case, value, first.problem.result_dtype)
     if against_implementation:
         return {
             "outcome": Outcome.WRONG_VALUES,
@@ -70,7 +70,7 @@ def disputed_answer(case: Case, first: Answers, allowed: Allowed) -> dict[str, o
     if case.expect is None or case.expect.answer is None or asked.input != case.input:
         return {}  # without any, or a dialect asks for the same in other shapes
     truth = first.truth.value
-    answer = np.array(case.expect.answer, first.problem.dtype)
+    answer = np.array(case.expect.answer, first.problem.result_dtype)
     if answer.shape != truth.shape:
         what = f"has shape {as_shape(answer.shape)}, the reference's {as_shape(truth.shape)}"
     else:

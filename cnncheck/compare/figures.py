@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.compare.verdict import Figures, Summary, Worst
-from cnncheck.dtypes import is_real
+from cnncheck.dtypes import cast, is_real
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -127,7 +127,7 @@ def summarise(array: Array, dtype: np.dtype[Any] | None = None) -> Summary:
     total = 0.0
     with np.errstate(invalid="ignore", over="ignore"):
         for _, piece in pieces(array):
-            total += float(np.sum(piece.astype(dtype, copy=False), dtype=np.float64))
+            total += float(np.sum(cast(piece, dtype), dtype=np.float64))
     return Summary(shape, name, total, total / array.size)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.dtypes import finfo, is_floating
+from cnncheck.dtypes import INTEGERS, finfo, is_floating
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,9 @@ def shape_hint(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
 def dtype_hint(got: str, expected: str, values_agree: bool) -> str:
     """Say how a wrong dtype comes about, and whether it is all that is wrong."""
     verdict = "the values agree" if values_agree else "the values differ too"
-    if got == "float64":
+    if expected in INTEGERS:
+        cause = f"sums of integers are {expected}: add up in it, and return them as they are"
+    elif got == "float64":
         cause = "np.zeros and np.empty make float64 unless told dtype=X.dtype"
     else:
         cause = f"look for where {expected} becomes {got}"

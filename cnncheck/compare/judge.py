@@ -15,7 +15,7 @@ from cnncheck.compare.hints import dtype_hint, shape_hint, value_hint
 from cnncheck.compare.power import detection_power
 from cnncheck.compare.sums import allowed_of_sums, sums_text
 from cnncheck.compare.verdict import Evidence, Figures, Summary, Verdict
-from cnncheck.dtypes import finfo, is_real
+from cnncheck.dtypes import finfo, is_integer, is_real
 from cnncheck.outcomes import Outcome
 from cnncheck.shapes import as_shape
 
@@ -158,6 +158,7 @@ def _found(answers: Answers, allowed: Allowed) -> dict[str, object]:
 
 def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, object]:
     problem, truth, order = answers.problem, answers.truth, answers.reply.order
+    expected_dtype = problem.result_dtype
     thinned = answers.thinned
     # What comes without N was given one to be compared.
     lone = int(problem.case.unbatched and problem.result in ("out", "dX"))
@@ -173,21 +174,21 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
     if not is_real(value.dtype):
         return {
             "outcome": Outcome.WRONG_DTYPE,
-            "message": f"returned dtype {value.dtype.name}, expected {problem.dtype.name}",
+            "message": f"returned dtype {value.dtype.name}, expected {expected_dtype.name}",
             "hint": "return an array of real numbers",
         }
-    if allowed.lane == OVERFLOW and value.dtype == problem.dtype:
+    if allowed.lane == OVERFLOW and value.dtype == expected_dtype:
         return _overflowing(problem, truth)
     seen = thinned.sums(value) if thinned else value
     figures = measure(seen, truth.value, allowed.at)
     if (order or lone) and figures.worst is not None:
         index = figures.worst.index[lone:]
         figures = replace(figures, worst=replace(figures.worst, index=index, order=order))
-    if value.dtype != problem.dtype:
+    if value.dtype != expected_dtype:
         return {
             "outcome": Outcome.WRONG_DTYPE,
-            "message": f"returned dtype {value.dtype.name}, expected {problem.dtype.name}",
-            "hint": dtype_hint(value.dtype.name, problem.dtype.name, not figures.mismatched),
+            "message": f"returned dtype {value.dtype.name}, expected {expected_dtype.name}",
+            "hint": dtype_hint(value.dtype.name, expected_dtype.name, not figures.mismatched),
             "figures": figures,
         }
     if not figures.mismatched:
@@ -213,9 +214,11 @@ def _differing(
 
 
 def _overflowing(problem: Problem, truth: Truth) -> dict[str, object]:
+    dtype = np.dtype(np.int32) if is_integer(problem.dtype) else problem.dtype
+    most = np.iinfo(dtype).max if is_integer(dtype) else finfo(dtype).max
     return {
         "outcome": Outcome.UNTRUSTED,
-        "message": f"{problem.dtype.name} holds numbers up to {float(finfo(problem.dtype).max):g}, and "
+        "message": f"{dtype.name} holds numbers up to {float(most):g}, and "
         f"sums come to {largest_sum(problem, truth):.3g}, so that right ways of computing differ",
         "hint": "choose smaller values, or shorter sums",
     }
@@ -240,7 +243,9 @@ def _summary_of_reply(answers: Answers) -> Summary | None:
 
 
 def _of_truth(answers: Answers) -> Summary:
-    return _in_order(summarise(answers.truth.value, answers.problem.dtype), answers.reply.order)
+    return _in_order(
+        summarise(answers.truth.value, answers.problem.result_dtype), answers.reply.order
+    )
 
 
 def _in_order(summary: Summary, order: tuple[int, ...]) -> Summary:

@@ -49,7 +49,7 @@ def outcome_of(seen: Observation) -> Outcome:
         return reply.outcome
     if reply.value.shape != seen.truth.shape:
         return Outcome.WRONG_SHAPE
-    wrong_dtype = reply.value.dtype != seen.problem.dtype
+    wrong_dtype = reply.value.dtype != seen.problem.result_dtype
     return Outcome.WRONG_DTYPE if wrong_dtype else Outcome.WRONG_VALUES
 
 

@@ -162,7 +162,7 @@ def _responds_alike(fault: Fault, way: int, seen: Sequence[Observation], lenient
     memory: Memory = {}
     kept: list[tuple[Reply, Observation]] = []
     for each in seen:
-        correct = each.truth.astype(each.problem.dtype)
+        correct = each.truth.astype(each.problem.result_dtype)
         reply = fault.reply(each.problem, memory, manner=way, correct=correct)
         if any(reply.value is thing for thing in memory.values()):
             kept.append((reply, each))

@@ -68,7 +68,7 @@ def grids(smallest: Smallest, dialect: Dialect) -> tuple[str, list[NumberGrid]] 
         the right shape and dtype came back; and where all of it is one line anyway.
     """
     got, problem = smallest.reply.value, smallest.problem
-    if got is None or got.shape != smallest.expected.shape or got.dtype != problem.dtype:
+    if got is None or got.shape != smallest.expected.shape or got.dtype != problem.result_dtype:
         return None
     if smallest.right_but_for_memory:
         return None

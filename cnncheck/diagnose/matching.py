@@ -13,7 +13,7 @@ import numpy as np
 
 from cnncheck.compare.figures import same
 from cnncheck.diagnose.observation import as_real, near
-from cnncheck.dtypes import is_narrow, unit_roundoff
+from cnncheck.dtypes import is_integer, is_narrow, unit_roundoff
 
 if TYPE_CHECKING:
     from cnncheck.calls import Reply
@@ -96,8 +96,13 @@ def _is_near(value: Array, expected: Array, seen: Observation, lenient: bool) ->
         value, expected = value[both], expected[both]
     apart = rounding(seen, expected)
     with np.errstate(all="ignore"):  # infinities cancel each other, and `near` has the last word
-        off = np.abs(value - expected).max(initial=0.0)
+        off = np.abs(_wide(value) - _wide(expected)).max(initial=0.0)
     return not off > apart and near(value, expected, apart)
+
+
+def _wide(value: Array) -> Array:
+    """Return integers as real numbers, whose differences do not wrap around."""
+    return value.astype(np.float64) if is_integer(value.dtype) else value
 
 
 def _would_pass(value: Array, expected: Array, known: Any, seen: Observation) -> bool:
@@ -127,7 +132,7 @@ def rounding(seen: Observation, value: Array) -> float:
 
 
 def _largest(array: Array) -> float:
-    largest = float(np.abs(array).max(initial=0.0))
+    largest = float(np.abs(_wide(array)).max(initial=0.0))
     if not math.isfinite(largest):
         largest = float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
     return largest
@@ -164,11 +169,12 @@ def _rounded_alike(simulated: Array, seen: Observation) -> bool:
 def _summed_alike(simulated: Array, seen: Observation) -> bool:
     """Whether both are wrong, and on the average by about as much; or neither is.
 
-    In another order the same terms are off by another amount. Only in a narrow dtype is anything
-    off: what fails in another one fails for another reason.
+    In another order the same terms are off by another amount. Only in a narrow dtype, or where
+    integers are added up as real numbers, is anything off: what fails in another one fails for
+    another reason.
     """
     assert seen.reply.value is not None
-    if not is_narrow(seen.problem.dtype):
+    if not (is_narrow(seen.problem.dtype) or is_integer(seen.problem.dtype)):
         return seen.passed
     one, two = as_real(simulated), as_real(seen.reply.value)
     numbers = np.isfinite(one)

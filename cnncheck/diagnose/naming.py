@@ -27,7 +27,7 @@ from cnncheck.diagnose.noise import (
 from cnncheck.diagnose.observation import cases_of, telling
 from cnncheck.diagnose.separating import refuting, separated
 from cnncheck.diagnose.surfaces import DTYPE_CHANGED, changed_dtypes, cleaned, cleanly, surfaces
-from cnncheck.dtypes import NARROW
+from cnncheck.dtypes import INTEGERS, NARROW
 from cnncheck.faults.catalogue import faults_of
 from cnncheck.faults.fault import NARROWLY, Named
 from cnncheck.faults.generated import generated
@@ -115,7 +115,7 @@ def _told(naming: Naming, seen: Sequence[Observation]) -> Naming:
     """Return what was named with the dtypes in which it shows, where the fault speaks of others."""
     failing = [each for each in seen if not each.passed]
     values = (each.reply.value for each in failing)
-    names = {each.problem.dtype.name for each in failing}
+    names = {each.problem.result_dtype.name for each in failing}
     names |= {value.dtype.name for value in values if value is not None}
     dtypes = " and ".join(each for each in NARROW if each in names)
 
@@ -123,7 +123,7 @@ def _told(naming: Naming, seen: Sequence[Observation]) -> Naming:
         sentence = named.fault.sentence
         if dtypes and NARROWLY in sentence:
             sentence = sentence.replace(NARROWLY, dtypes)
-        elif dtypes and named.fault.id.endswith(DTYPE_CHANGED):
+        elif not names.isdisjoint((*NARROW, *INTEGERS)) and named.fault.id.endswith(DTYPE_CHANGED):
             sentence = changed_dtypes(failing) or sentence
         its = named.fault
         return (

@@ -131,7 +131,7 @@ def is_right(problem: Problem, reply: Reply, truth: Array, allowed: Array) -> bo
         reply.outcome.passed
         and value is not None
         and value.shape == truth.shape
-        and value.dtype == problem.dtype
+        and value.dtype == problem.result_dtype
         and near(value, truth, allowed)
     )
 

@@ -29,7 +29,7 @@ from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.small import Candidate, candidate_of, size_of
 from cnncheck.diagnose.small_sizes import small_cases
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.case import Dtype
+from cnncheck.operators.case import INTEGER_DTYPE, NARROW_DTYPE, Dtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,7 +79,7 @@ class Smallest:
         got = self.reply.value
         if got is None or self.reply.outcome.passed:
             return False
-        alike = (got.shape, got.dtype) == (self.expected.shape, self.problem.dtype)
+        alike = (got.shape, got.dtype) == (self.expected.shape, self.problem.result_dtype)
         return alike and not differing(got, self.expected, 0.0).any()
 
 
@@ -163,8 +163,7 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
         if its == function
     )
     name = named.fault.id.replace("/", "-")
-    narrow = named.fault.option == "dtype"
-    dtypes: tuple[Dtype, ...] = ("float16",) if narrow else ("float64", "float32")
+    dtypes = _SHOWN_IN.get(named.fault.option, ("float64", "float32"))
     layouts: tuple[Layout, ...] = ("C", "F")
     near = min(most, FIRST_SIZES * len(PLAIN + SPECIAL))
     for layout, dtype in product(layouts, dtypes):
@@ -176,6 +175,13 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
         if found is not None:
             return search.simplified(found)
     return None
+
+
+_SHOWN_IN: dict[str, tuple[Dtype, ...]] = {
+    NARROW_DTYPE: ("float16",),
+    INTEGER_DTYPE: ("int8", "int32"),
+}
+"""In which dtypes a fault shows that is about those."""
 
 
 def _accumulator(failing: Iterable[Observation], dtype: str) -> Accumulator | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from cnncheck.calls import CHANGED_LATER
 from cnncheck.diagnose.observation import cases_of, observe
-from cnncheck.dtypes import is_floating, unit_roundoff
+from cnncheck.dtypes import cast, is_floating, is_integer, unit_roundoff
 from cnncheck.faults.fault import Named
 from cnncheck.outcomes import Outcome
 
@@ -53,8 +53,8 @@ def surfaces(seen: Sequence[Observation], catalogue: Sequence[Fault]) -> tuple[N
         "output-shares-memory": [each for each in aliased if each not in later],
         "buffer-shared": later,
         "dtype-widened": [e for e in seen if _widened(e)],
-        "dtype-narrowed": [e for e in seen if _is_narrow(e) and is_floating(_dtype(e))],
-        "dtype-integer": [e for e in seen if _dtype(e).kind in "iu"],
+        "dtype-narrowed": [e for e in seen if _is_narrow(e) and _is_of_kind(e)],
+        "dtype-integer": [e for e in seen if _dtype(e).kind in "iu" and not _is_of_kind(e)],
     }
     by_name = {fault.id.rpartition("/")[2]: fault for fault in catalogue}
     return tuple(
@@ -77,30 +77,38 @@ DTYPE_CHANGED = ("/dtype-widened", "/dtype-narrowed")
 
 
 def changed_dtypes(failing: Iterable[Observation]) -> str:
-    """Say which dtypes came back as which: ``float16 comes back as float32``."""
-    values = [(each.problem.dtype.name, each.reply.value) for each in failing]
+    """Say what came back in place of which dtypes: ``float16 comes back as float32``."""
+    values = [(each.problem.result_dtype.name, each.reply.value) for each in failing]
     found = {(name, value.dtype.name) for name, value in values if value is not None}
     changed = sorted(f"{given} comes back as {got}" for given, got in found if given != got)
     return ", and ".join(changed)
 
 
 def _widened(seen: Observation) -> bool:
-    value = seen.reply.value
+    value, due = seen.reply.value, seen.problem.result_dtype
     return (
         value is not None
-        and is_floating(value.dtype)
-        and value.dtype.itemsize > seen.problem.dtype.itemsize
+        and (is_floating(value.dtype) or is_integer(due))
+        and (value.dtype.itemsize > due.itemsize or (is_floating(value.dtype) and is_integer(due)))
     )
 
 
 def _dtype(seen: Observation) -> np.dtype[Any]:
-    return seen.problem.dtype if seen.reply.value is None else seen.reply.value.dtype
+    value = seen.reply.value
+    return seen.problem.result_dtype if value is None else value.dtype
+
+
+def _is_of_kind(seen: Observation) -> bool:
+    """Whether real numbers came back as such, and integers as integers."""
+    return is_integer(seen.problem.result_dtype) == (not is_floating(_dtype(seen)))
 
 
 def _is_narrow(seen: Observation) -> bool:
     """Whether the dtype of what came back has not room for all numbers of the problem's."""
-    its = _dtype(seen)
-    narrow = is_floating(its) and its.itemsize < seen.problem.dtype.itemsize
+    its, due = _dtype(seen), seen.problem.result_dtype
+    if is_integer(due):
+        return its.kind in "iu" and its.itemsize < due.itemsize
+    narrow = is_floating(its) and its.itemsize < due.itemsize
     return its.kind in "iu" or narrow
 
 
@@ -108,7 +116,9 @@ def survives_casts(seen: Observation) -> bool:
     """Whether no cast takes a digit from an answer, so that it shows what is wrong besides."""
     value = seen.reply.value
     sizes = seen.largest, 0.0 if value is None else float(np.abs(value).max(initial=0.0))
-    kept = min(KEPT, 1 / unit_roundoff(_dtype(seen))) if is_floating(_dtype(seen)) else KEPT
+    its = _dtype(seen)
+    most = 1 / unit_roundoff(its) if is_floating(its) else KEPT
+    kept = min(KEPT, np.iinfo(its).max if its.kind in "iu" else most)
     return is_whole(seen.problem) and seen.is_finite and max(sizes) < kept
 
 
@@ -140,7 +150,7 @@ def clean_reply(problem: Problem, reply: Reply) -> Reply:
         return reply
     if value.dtype.kind in "iu" or is_floating(value.dtype):
         with np.errstate(over="ignore"):
-            value = value.astype(problem.dtype)
+            value = cast(value, problem.result_dtype)
     return replace(reply, value=value, outcome=Outcome.PASSED)
 
 

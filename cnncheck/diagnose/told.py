@@ -74,7 +74,7 @@ def _smallest(smallest: Smallest, dialect: Dialect) -> str:
         turned(alone(problem, problem.result, each), order)
         for each in (reply.value, smallest.expected)
     )
-    got, expected = _told_apart(value, truth, problem.dtype.name)
+    got, expected = _told_apart(value, truth, problem.result_dtype.name)
     if reply.outcome.passed:
         return f"{', '.join(parts)}: got {got}, expected {expected}"
     return f"{', '.join(parts)}: {reply.message}; got {got}, expected {expected}"

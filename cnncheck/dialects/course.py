@@ -111,7 +111,7 @@ def number(problem: Problem, parameter: str) -> int:
 
 
 def _zeros(problem: Problem) -> Array:
-    return np.zeros(problem.case.filter[0], problem.dtype)
+    return np.zeros(problem.case.filter[0], problem.result_dtype)
 
 
 __all__ = ["CACHE", "ChannelsLast", "Course", "number"]

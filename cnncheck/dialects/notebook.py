@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.dialects.base import Dialect, Signature
 from cnncheck.dialects.signature import word_for
+from cnncheck.dtypes import INTEGERS
 from cnncheck.operators.base import zero_padded
 from cnncheck.operators.fill import laid_out
 
@@ -116,6 +117,8 @@ class Layers(Notebook):
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say what a function does not take; the notebook's others do not matter."""
+        if case.accumulate == "same" and case.dtype in INTEGERS:
+            return f"sums in {case.dtype}"
         return Dialect.cannot(self, case, pass_name)
 
     def asked(self, problem: Problem) -> Problem:

@@ -216,7 +216,7 @@ class Written(OpenTies):
             pass_name, _, theirs = argument[:-1].partition(" ")
             return self._worth(problem, self._said[problem.operator, pass_name].arguments[theirs])
         if argument == "b" and "b" not in problem.arrays:
-            return np.zeros(problem.case.filter[0], problem.dtype)
+            return np.zeros(problem.case.filter[0], problem.result_dtype)
         return super().value(problem, argument)
 
     def _worth(self, problem: Problem, node: ast.expr) -> Given:

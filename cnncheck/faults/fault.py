@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from cnncheck.calls import Reply
+from cnncheck.dtypes import cast
 from cnncheck.faults import right
 from cnncheck.outcomes import Outcome
 
@@ -129,12 +130,12 @@ class Fault:
                 if self.responds:
                     known = right.answer(problem) if correct is None else correct
                     return self.responds[manner](problem, known, memory)
-                value = self.manners[manner](problem)
+                value = self.manners[manner](right.wide(problem))
             except (ValueError, IndexError) as error:
                 return Reply(None, Outcome.RAISED, f"{self.function} raised {error}")
             if isinstance(value, np.ma.MaskedArray):
-                return Reply(value.astype(problem.dtype))
-            return Reply(np.array(value, problem.dtype, order="C"))
+                return Reply(cast(value, problem.result_dtype))
+            return Reply(np.array(cast(np.asarray(value), problem.result_dtype), order="C"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,8 @@ class FaultyImplementation:
         with self._calls:
             reply = self.fault.reply(problem, self._memory, manner=self._manner)
         if isinstance(reply.value, np.ma.MaskedArray):
-            left_over = np.resize(np.array(GARBAGE, problem.dtype), reply.value.shape)
+            garbage = cast(np.array(GARBAGE), problem.result_dtype)
+            left_over = np.resize(garbage, reply.value.shape)
             return Reply(np.where(np.ma.getmaskarray(reply.value), left_over, reply.value.data))
         return reply
 

@@ -20,6 +20,7 @@ from cnncheck.faults.fault import NARROWLY
 from cnncheck.faults.lifting import lifted, lowered
 from cnncheck.faults.plans import plan_of
 from cnncheck.faults.table import about, computed
+from cnncheck.operators.case import NARROW_DTYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,7 +71,7 @@ def narrow_division() -> Iterator[Row]:
 
 def _row(name: str, told: str, kind: Kind, *ways: Rounding) -> Row:
     row = computed(name, told, *map(_where_narrow, ways), kind=kind)
-    return replace(about(ONCE, row)[0], option="dtype")
+    return replace(about(ONCE, row)[0], option=NARROW_DTYPE)
 
 
 def _where_narrow(way: Rounding) -> Compute:
@@ -101,21 +102,34 @@ def _with(problem: Problem, arrays: dict[str, Array]) -> Problem:
     return replace(problem, arguments={**problem.arguments, **arrays})
 
 
-def _terms(problem: Problem) -> Iterator[Array]:
+def terms_of(problem: Problem) -> Iterator[Array]:
     """Yield what each part of one array adds to every element of the answer, and then the bias."""
+    yield from products_of(problem)
+    if problem.added:
+        yield bias_of(problem)
+
+
+def products_of(problem: Problem, most: int = MOST_TERMS) -> Iterator[Array]:
+    """Yield what each part of one array adds to every element of the answer.
+
+    Parameters
+    ----------
+    problem : Problem
+        In float64.
+    most : int, optional
+        Longer sums are taken in so many parts.
+    """
     name, axes = _divided(problem)
     whole = problem.arrays[name]
     bare = _with(problem, {each: np.zeros_like(problem.arrays[each]) for each in problem.added})
     lengths = [whole.shape[axis] for axis in axes]
     size = math.prod(lengths)
-    step = -(-size // MOST_TERMS)
+    step = -(-size // most)
     places = np.arange(size).reshape(lengths)
     places = np.expand_dims(places, [axis for axis in range(whole.ndim) if axis not in axes])
     for first in range(0, size, step):
         part = np.where((places >= first) & (places < first + step), whole, 0.0)
         yield right.answer(_with(bare, {name: part}))
-    if problem.added:
-        yield _bias(problem)
 
 
 def _divided(problem: Problem) -> tuple[str, list[int]]:
@@ -130,14 +144,15 @@ def _divided(problem: Problem) -> tuple[str, list[int]]:
     return name, [*images, *range(2, problem.arrays[name].ndim)]
 
 
-def _bias(problem: Problem) -> Array:
+def bias_of(problem: Problem) -> Array:
+    """Return what is added to each sum; zeros where nothing is."""
     name, _ = _divided(problem)
     return right.answer(_with(problem, {name: np.zeros_like(problem.arrays[name])}))
 
 
 def _summed(chunk: int) -> Rounding:
     def summed(problem: Problem, rounded: Callable[[Array], Array]) -> Array:
-        terms, total = _terms(problem), np.zeros(problem.out_shape)
+        terms, total = terms_of(problem), np.zeros(problem.out_shape)
         while together := [*islice(terms, chunk)]:
             term = sum(together[1:], start=together[0])
             total = rounded(total + (rounded(term) if chunk == 1 else term))
@@ -148,13 +163,13 @@ def _summed(chunk: int) -> Rounding:
 
 def _of_terms(problem: Problem, rounded: Callable[[Array], Array]) -> Array:
     total = np.zeros(problem.out_shape)
-    for term in _terms(problem):
+    for term in terms_of(problem):
         total = total + rounded(term)
     return total
 
 
 def _biased_late(problem: Problem, rounded: Callable[[Array], Array]) -> Array:
-    bias = _bias(problem)
+    bias = bias_of(problem)
     return rounded(right.answer(problem) - bias) + bias
 
 

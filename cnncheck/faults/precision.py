@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnncheck.dtypes import INTEGERS
 from cnncheck.faults import right
 from cnncheck.faults.table import about, computed
 from cnncheck.sandbox.layout import read_on
@@ -33,13 +34,13 @@ def precision(*arrays: str) -> Iterator[Row]:
         ("tf32-inside", "values keep 11 bits on the way, as on a low-precision unit", _to_tf32, 11),
     ):
         ways = (*_ways_of_input(arrays, narrow), _output(narrow))
-        row = computed(name, sentence, *ways, kind="precision", bits=bits)
+        row = computed(name, sentence, *map(_of_reals, ways), kind="precision", bits=bits)
         yield from about(DTYPES, row)
     cuts = (np.trunc, np.rint, *_INTEGERS)
     # fmt: off
     yield from about("Look for astype(int), //, and arrays of integers on the way.",
         computed("integers-inside", "values go through integers: fractions are cut off, or large sums wrap around",
-            *(way for cut in cuts for way in (_inputs(cut), _output(cut)))))
+            *(_of_reals(way) for cut in cuts for way in (_inputs(cut), _output(cut)))))
     yield from about("Arrays may be views or in Fortran order: index them, or copy them before as_strided.",
         computed("memory-order", "an argument is read as it lies in memory, whatever its strides",
             *_ways_of_input(arrays, _as_it_lies, _as_if_contiguous)))
@@ -64,6 +65,11 @@ def _ways_of_input(arrays: tuple[str, ...], *changes: Narrow) -> Iterator[Comput
         yield _inputs(change)
         if len(arrays) > 1:
             yield from (_inputs(change, only=name) for name in arrays)
+
+
+def _of_reals(way: Compute) -> Compute:
+    """Return a manner that shows in real numbers; what integers lose has faults of its own."""
+    return lambda problem: (right.answer if problem.case.dtype in INTEGERS else way)(problem)
 
 
 def _inputs(narrow: Callable[[Array], Array], only: str | None = None) -> Compute:

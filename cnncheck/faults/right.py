@@ -6,10 +6,12 @@ come from ``cnncheck.references`` alone; the tests hold these answers against th
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.dtypes import cast, is_integer
 from cnncheck.faults.kernels import with_bias
 from cnncheck.faults.lifting import lifted, lowered
 from cnncheck.faults.passes import faults_in
@@ -27,7 +29,7 @@ def answer(problem: Problem) -> Array:
     ----------
     problem : Problem
     """
-    asked = lifted(problem)
+    asked = lifted(wide(problem))
     its = faults_in(problem.operator, problem.pass_name)
     with np.errstate(all="ignore"):
         if its:
@@ -35,4 +37,15 @@ def answer(problem: Problem) -> Array:
             value = lowered(with_bias(plan, its.kernel(plan)), problem)
         else:
             value = DefinitionReference().answer(problem).value
-        return np.array(value, problem.dtype, order="C")
+        return np.array(cast(value, problem.result_dtype), order="C")
+
+
+def wide(problem: Problem) -> Problem:
+    """Return a problem of integers in float64, where nothing wraps around; any other as it is.
+
+    Its case says still what they were.
+    """
+    if not is_integer(problem.dtype):
+        return problem
+    arrays = {name: array.astype(np.float64) for name, array in problem.arrays.items()}
+    return replace(problem, arguments={**problem.arguments, **arrays})

@@ -15,6 +15,7 @@ from cnncheck.cli.exits import exit_of
 from cnncheck.cli.process import complain, exit_if_stopped
 from cnncheck.cli.progress import progress_bar
 from cnncheck.cli.signals import limited
+from cnncheck.dtypes import INTEGERS
 from cnncheck.errors import UsageError
 from cnncheck.fuzzing.fuzz_settings import FuzzSettings
 from cnncheck.operators import OPERATORS
@@ -117,9 +118,16 @@ def _operators(request: FuzzRequest) -> tuple[str, ...]:
                 f"{request.operator} has no such" if request.operator else "no operator has such a"
             )
             raise UsageError(f"--pass {name}: {whose} pass", f"choose among {', '.join(known)}")
+    whole = bool(request.dtypes) and set(request.dtypes) <= {*INTEGERS}
+    asked = [each for each in named if OPERATORS[each].of_integers or not whole]
+    if not asked:
+        raise UsageError(
+            f"--dtype {request.dtypes[0]} is asked of convolutions, not of {request.operator}",
+            "say --dtype float64 or float32",
+        )
     return tuple(
         each
-        for each in named
+        for each in asked
         if not request.passes or not set(request.passes).isdisjoint(OPERATORS[each].functions)
     )
 

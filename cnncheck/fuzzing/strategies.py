@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from cnncheck.cases.selection import answered_by, computed_by
 from cnncheck.dialects import LAYERS
+from cnncheck.dtypes import INTEGERS
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.base import CHANNELS
-from cnncheck.operators.case import Case, Layout, OutGrad
+from cnncheck.operators.case import Case, Layout, OutGrad, usual_fill
 from cnncheck.operators.parameter import spatial_axes
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def cases_of(
     def makes_sense(case: Case) -> bool:
         return answered_by(case, algorithm) and not asked.geometry_faults(case)
 
-    drawn = _cases(asked, tuple(dtypes) or DTYPES, dialect).filter(makes_sense)
+    held = [each for each in dtypes or DTYPES if asked.of_integers or each not in INTEGERS]
+    drawn = _cases(asked, held, dialect).filter(makes_sense)
     return drawn.map(lambda case: computed_by(case, algorithm)) if algorithm else drawn
 
 
@@ -115,6 +117,8 @@ def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype], dialect: Dia
         unbatched=alone,
         seed=draw(_SEEDS),
     )
+    if case.dtype in INTEGERS and not case.exact:
+        case = case.but(fill=usual_fill(case.dtype))
     # Taps late: how many fit is known once there is padding.
     for parameter in sorted(
         operator.parameters,

@@ -165,7 +165,7 @@ def _sitting(sheets: Iterable[Sheet]) -> Iterator[Answers]:
     """Yield the right answers as a candidate gives them: in the problem's own dtype."""
     for draw, (problem, truth) in enumerate(sheets):
         sure = draw == 0 and has_second_opinion(problem)
-        reply = Reply(truth.value.astype(problem.dtype))
+        reply = Reply(truth.value.astype(problem.result_dtype))
         yield Answers(problem, reply, truth, second_opinion(problem) if sure else None)
 
 

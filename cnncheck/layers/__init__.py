@@ -1,7 +1,8 @@
 """A CNN block in NumPy alone: padding, convolution and pooling, with their gradients.
 
-Functions on arrays (N, C, H, W), and (N, C, L) or (N, C, D, H, W) where the name says so. None changes its arguments; every result is a new C-contiguous
-array of the dtype that came in. float16 and bfloat16 are computed in float32, and rounded once.
+Functions on arrays (N, C, H, W), and (N, C, L) or (N, C, D, H, W) where the name says so. None changes
+its arguments; every result is a new C-contiguous array of the dtype that came in. float16 and bfloat16
+are computed in float32, and rounded once. Convolutions of int8 and int32 return int32.
 An image may come without N, and what is made of it has none either.
 """
 

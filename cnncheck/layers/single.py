@@ -8,29 +8,32 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.layers.narrow import in_float32
+from cnncheck.layers.narrow import widened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+USUAL = "fd"
+"""How NumPy writes float32 and float64 for short."""
 
 OF_IMAGES = {"X", "out_grad", "grad_pool"}
 """Arguments that have an entry for each image."""
 
 
 def taking_all(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a layer that takes narrow numbers and single images, too; what is usual takes no detour.
+    """Return a layer that takes narrow numbers, integers and single images, too; what is usual takes no detour.
 
     Parameters
     ----------
     function : callable
         Takes batches of float32 and float64, and an array of them first.
     """
-    axes, rare = _axes(function), in_float32(one_image(function))
+    axes, rare = _axes(function), widened(one_image(function))
 
     @wraps(function)
     def layer(*args: Any, **kwargs: Any) -> Any:
         first = args[0] if args else None
-        if type(first) is np.ndarray and first.ndim != axes and first.itemsize > 2:
+        if type(first) is np.ndarray and first.ndim != axes and first.dtype.char in USUAL:
             return function(*args, **kwargs)
         return rare(*args, **kwargs)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -84,6 +84,9 @@ class Operator(ABC):
             for name, its in self.passes.items()
             if not its.option or parameters.get(its.option)
         )
+
+    of_integers: ClassVar[bool] = False
+    """Whether its passes have answers in whole numbers for arrays of those."""
 
     @property
     def differentiable(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from cnncheck.dtypes import NARROW
+from cnncheck.dtypes import INTEGERS, NARROW
 from cnncheck.operators.around import spelt_out
 from cnncheck.operators.remembering import Remembering
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from cnncheck.operators.expected import Expectation, Given
     from cnncheck.operators.parameter import Value
 
-Dtype = Literal["float64", "float32", "float16", "bfloat16"]
-Accumulator = Literal["float32", "same"]
+Dtype = Literal["float64", "float32", "float16", "bfloat16", "int32", "int8"]
+Accumulator = Literal["float32", "int32", "same"]
 Fill = Literal[
     "uniform", "normal", "integers", "wide_integers", "full_integers", "ties", "nonfinite"
 ]
@@ -35,8 +35,19 @@ Layout = Literal[
 Algorithm = Literal["direct", "winograd", "fft"]
 Visibility = Literal["visible", "hidden"]
 
+ACCUMULATORS: dict[str, tuple[Accumulator, ...]] = {
+    **dict.fromkeys(NARROW, ("float32", "same")),
+    "int8": ("int32", "same"),
+}
+"""What sums may be kept in, by the dtypes that leave it open; the first one where nothing is said."""
+
 EXACT_FILLS: frozenset[str] = frozenset({"integers", "wide_integers", "full_integers", "ties"})
 """Fills whose every partial sum is representable: compared by equality."""
+
+
+def usual_fill(dtype: str) -> Fill:
+    """Return what is drawn where nothing is said."""
+    return "integers" if dtype in INTEGERS else "uniform"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +113,9 @@ class Case(Remembering):
         Function name to the dotted names that it may not use.
     allow : tuple of str
         Packages that code under test may really import; in a run with this case, in all of it.
-    accumulate : {"float32", "same"}, optional
+    accumulate : {"float32", "int32", "same"}, optional
         Where dtype is narrow, what sums are kept in until the result is rounded, by default float32;
-        ``same`` is dtype.
+        where it is int8, what sums and the result are, by default int32. ``same`` is dtype.
     unbatched : bool
         Whether the code gets its one image without N, as (C, H, W), and gives such results.
     number : int
@@ -221,7 +232,7 @@ class Case(Remembering):
 
     @property
     def options(self) -> frozenset[str]:
-        """The parameters that have a value which most layers do not have, and a dtype that is narrow."""
+        """The parameters that have a value which most layers do not have, and what is so of the dtype."""
         from cnncheck.operators.registry import OPERATORS
 
         uneven = (
@@ -229,8 +240,9 @@ class Case(Remembering):
             for each in OPERATORS[self.operator].parameters
             if each.alike and each.is_uneven(self.parameters[each.name])
         )
-        narrow = ("dtype",) if self.dtype in NARROW else ()
-        return frozenset((*uneven, *(each.name for each in self.unusual if each.rare), *narrow))
+        kinds = {**dict.fromkeys(NARROW, NARROW_DTYPE), **dict.fromkeys(INTEGERS, INTEGER_DTYPE)}
+        kind = (kinds[self.dtype],) if self.dtype in kinds else ()
+        return frozenset((*uneven, *(each.name for each in self.unusual if each.rare), *kind))
 
     @property
     def hidden(self) -> bool:
@@ -267,6 +279,9 @@ class Case(Remembering):
         """Whether results are compared by equality, without any tolerance."""
         return self.fill in EXACT_FILLS
 
+
+NARROW_DTYPE, INTEGER_DTYPE = "dtype", "integers"
+"""Options that are none of an operator's, but of the case's dtype."""
 
 _PLAIN = frozenset(Case.__slots__) - {"operator", "forbid"}
 """Fields on which no other field depends."""

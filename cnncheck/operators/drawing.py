@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.dtypes import dtype_of
+from cnncheck.dtypes import cast, dtype_of, is_integer
 from cnncheck.operators.fill import Filler, exact_limit, integer_bound, laid_out
+from cnncheck.operators.problem import sums_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
 
+
+ADDED = "b"
+"""What is added to sums of integers is as wide as they are."""
 
 AFRESH = 61
 """The sum of the sizes of a case's own value and of the one that takes its place at the second asking."""
@@ -52,11 +56,22 @@ class Draw:
             drawn = self._filler.array(
                 shape, wide=wide, moved=moved, finite=finite, everywhere=self._everywhere
             )
-            self.chances |= {name: self._filler.chance} if self._filler.chance else {}
-            return drawn
+            # Numbers that wrap around may be wrong and come out right: nobody knows how often.
+            wraps = self._summed == np.int8
+            self.chances |= {name: self._filler.chance} if self._filler.chance and not wraps else {}
+            return drawn.astype(self._dtype_of(name), copy=False)
         with np.errstate(over="ignore"):  # of a file they are judged before
-            values = np.array(given, self._filler.dtype)
+            dtype = self._dtype_of(name)
+            values = cast(np.array(given), dtype) if is_integer(dtype) else np.array(given, dtype)
         return values if self.index == 0 else _others(values)
+
+    @property
+    def _summed(self) -> np.dtype[Any]:
+        return sums_of(self._filler.dtype, self._case)
+
+    def _dtype_of(self, name: str) -> np.dtype[Any]:
+        dtype = self._filler.dtype
+        return self._summed if name == ADDED and is_integer(dtype) else dtype
 
     def filters(self, shape: tuple[int, ...], axis: int, *, wide: bool) -> Array:
         """Return filters along an axis; at the second draw of ``ties`` the first of several is 0.
@@ -124,10 +139,14 @@ def is_exact(case: Case, depth: int, *factors: Array, terms: Sequence[Array] = (
         return False
     largest = max(depth, 1)
     for factor in factors:
-        largest *= int(np.abs(factor).max(initial=0))
+        largest *= _largest(factor)
     for term in terms:
-        largest += int(np.abs(term).max(initial=0))
+        largest += _largest(term)
     return largest <= exact_limit(factors[0].dtype)
+
+
+def _largest(array: Array) -> int:
+    return max(abs(int(array.min(initial=0))), abs(int(array.max(initial=0))))
 
 
 def too_deep(case: Case, depth: int) -> bool:

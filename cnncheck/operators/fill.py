@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.dtypes import finfo
+from cnncheck.dtypes import cast, finfo, is_integer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,8 @@ SMALL_FACTOR = 3
 """Bound of the other factor when one is wide."""
 
 WIDE_LIMIT = {
+    "int8": 2**7 - 1,
+    "int32": 2**30 - 1,
     "bfloat16": 2**8 - 1,
     "float16": 2**11 - 1,
     "float32": 2**20 - 1,
@@ -43,7 +45,9 @@ NONFINITE_SHARE = 32
 
 
 def exact_limit(dtype: np.dtype[Any]) -> int:
-    """Return the largest integer up to which ``dtype`` holds every integer."""
+    """Return the largest integer up to which sums of ``dtype`` hold every integer."""
+    if is_integer(dtype):  # whose sums are int32
+        return int(np.iinfo(np.int32).max)
     return int(2 ** (finfo(dtype).nmant + 1)) - 1
 
 
@@ -61,7 +65,8 @@ def wide_bound(dtype: np.dtype[Any], depth: int, factor: int = SMALL_FACTOR) -> 
 def full_bound(dtype: np.dtype[Any], depth: int, factors: int) -> int:
     """Largest b such that ``depth`` products of one or two factors up to b add up exactly."""
     room = exact_limit(dtype) // max(depth, 1)
-    return max(room if factors == 1 else math.isqrt(room), 1)
+    most = np.iinfo(dtype).max if is_integer(dtype) else room
+    return max(min(room if factors == 1 else math.isqrt(room), most), 1)
 
 
 _UNUSED: list[np.random.RandomState] = []
@@ -214,6 +219,6 @@ def _in_order(array: Array, axes: tuple[int, ...] | None) -> Array:
 
 def _within(shape: tuple[int, ...], at: tuple[slice, ...], array: Array) -> Array:
     """Return a view of a larger array that holds the values."""
-    view = np.full(shape, FOREIGN, array.dtype)[at]
+    view = cast(np.full(shape, FOREIGN), array.dtype)[at]
     view[...] = array
     return view

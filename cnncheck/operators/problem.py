@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnncheck.dtypes import is_narrow
+from cnncheck.dtypes import cast, is_integer, is_narrow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +85,7 @@ class Problem:
 
     @cached_property
     def out_shape(self) -> tuple[int, ...]:
-        """The shape of the right answer; its dtype is the first array's."""
+        """The shape of the right answer."""
         return self._operator.out_shape(self.case, self.pass_name)
 
     @cached_property
@@ -168,15 +168,24 @@ class Problem:
 
     @cached_property
     def dtype(self) -> np.dtype[Any]:
-        """The dtype of the inputs, and so of the right answer."""
+        """The dtype of the inputs; see `result_dtype`."""
         values = self.arguments.values()
         return next(value for value in values if isinstance(value, np.ndarray)).dtype
 
     @property
     def accumulator(self) -> np.dtype[Any]:
         """The dtype in which sums may be kept until the result is rounded; no wider one is needed."""
-        wider = is_narrow(self.dtype) and self.case.accumulate != "same"
-        return np.dtype(np.float32) if wider else self.dtype
+        return sums_of(self.dtype, self.case)
+
+    @cached_property
+    def result_dtype(self) -> np.dtype[Any]:
+        """The dtype of the right answer: that of the inputs, or of sums where they are of integers."""
+        return self.accumulator if is_integer(self.dtype) and self.depth else self.dtype
+
+    def kept(self, sums: Array) -> Array:
+        """Return exact sums, in float64, as the result's dtype holds them: those of integers wrap."""
+        dtype = self.result_dtype
+        return cast(sums, dtype).astype(np.float64) if is_integer(dtype) else sums
 
     @property
     def multiplies(self) -> bool:
@@ -197,10 +206,24 @@ class Problem:
     @property
     def needs_bound(self) -> bool:
         """Whether a right answer may differ from the truth by rounding."""
-        return not self.exact or (self.algorithm != "direct" and self.multiplies)
+        return not self.exact or (self.algorithm != "direct" and self.rounds)
+
+    @property
+    def rounds(self) -> bool:
+        """Whether products are added up that another algorithm rounds otherwise."""
+        return self.multiplies and not is_integer(self.dtype)
 
     @cached_property
     def nbytes(self) -> int:
         """Bytes of the inputs and of the right answer together."""
         arrays = self.arrays.values()
         return sum(each.nbytes for each in arrays) + self.dtype.itemsize * math.prod(self.out_shape)
+
+
+def sums_of(dtype: np.dtype[Any], case: Case) -> np.dtype[Any]:
+    """Return the dtype in which sums of a dtype may be kept, as a case has it."""
+    if case.accumulate == "same":
+        return dtype
+    if is_integer(dtype):
+        return np.dtype(np.int32)
+    return np.dtype(np.float32) if is_narrow(dtype) else dtype

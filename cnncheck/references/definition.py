@@ -30,7 +30,7 @@ class DefinitionReference:
         """Answer exactly where values are integers, else correctly rounded."""
         started = time.perf_counter()
         terms = _terms(problem)
-        value = _collect(terms, problem.out_shape)
+        value = problem.kept(_collect(terms, problem.out_shape))
         seconds = time.perf_counter() - started
         if not problem.needs_bound:
             return Truth(value, seconds=seconds)

@@ -90,7 +90,7 @@ class StoredTorch:
         with self._lock:
             self.stored += not yardstick
         if yardstick:
-            return Kept(truth.value.astype(problem.dtype))
+            return Kept(truth.value.astype(problem.result_dtype))
         return Kept(self._confirmed(key, problem, truth) if method == CONFIRMED else truth)
 
     def _confirmed(self, key: bytes, problem: Problem, truth: Truth) -> tuple[Truth, Array]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.dtypes import is_integer
 from cnncheck.installed import installed_version
 from cnncheck.operators import formulas
 from cnncheck.operators.places import places
@@ -55,6 +56,7 @@ def key_of(problem: Problem, *, yardstick: bool = False) -> bytes:
     told = blake2b(asking_code(problem.operator), digest_size=KEY_BYTES)
     words: list[object] = [FORMAT, torch_version(), problem.operator, problem.pass_name]
     words += [problem.out_shape, problem.needs_bound, yardstick]
+    words += [problem.result_dtype.str] if is_integer(problem.dtype) else []
     for name, value in problem.arguments.items():
         if isinstance(value, np.ndarray):
             words += [name, value.shape, value.dtype.str]

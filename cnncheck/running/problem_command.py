@@ -14,10 +14,11 @@ import typer
 
 from cnncheck.cli import shared_options as options
 from cnncheck.cli.code import NOTHING_TYPED, takes_code
-from cnncheck.dtypes import NARROW
+from cnncheck.dtypes import INTEGERS
 from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS, PARAMETERS
 from cnncheck.operators.around import NoAmountError, spelt_out
+from cnncheck.operators.case import ACCUMULATORS, EXACT_FILLS, usual_fill
 from cnncheck.operators.parameter import spatial_axes
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
                 "dtype": typed["dtype"].value,
                 **_unbatched(typed["unbatched"], image),
                 **_accumulator(typed["accumulate"], typed["dtype"].value),
-                "fill": typed["fill"].value,
+                "fill": _fill(typed["fill"].value, typed["dtype"].value, operator),
             },
             command=command,
             passes=typed.get("passes", []),
@@ -165,12 +166,36 @@ def _accumulator(typed: Any, dtype: str) -> dict[str, str]:
     """
     if typed is None:
         return {}
-    if dtype not in NARROW:
+    if typed.value not in ACCUMULATORS.get(dtype, ()):
+        whose = [each for each, known in ACCUMULATORS.items() if typed.value in known]
         raise UsageError(
-            f"--accumulate {typed.value} is said of {' and '.join(NARROW)}, not of {dtype}",
-            f"leave it out, or say --dtype {NARROW[0]}",
+            f"--accumulate {typed.value} is said of {' and '.join(whose)}, not of {dtype}",
+            f"leave it out, or say --dtype {whose[0]}",
         )
     return {"accumulate": typed.value}
+
+
+def _fill(typed: str, dtype: str, operator: Operator) -> str:
+    """Return what the inputs hold: of integers, integers where nothing else was typed.
+
+    Raises
+    ------
+    UsageError
+        When the operator is not asked of integers, or what was typed is none.
+    """
+    if dtype not in INTEGERS:
+        return typed
+    if not operator.of_integers:
+        raise UsageError(
+            f"--dtype {dtype} is asked of convolutions, not of {operator.name}",
+            "say --dtype float64 or float32",
+        )
+    if typed not in (*EXACT_FILLS, usual_fill("float64")):
+        raise UsageError(
+            f"--fill {typed} draws no whole numbers, and --dtype is {dtype}",
+            f"say --fill {' or '.join(sorted(EXACT_FILLS))}",
+        )
+    return typed if typed in EXACT_FILLS else usual_fill(dtype)
 
 
 def _count(parameter: Parameter, operator: Operator) -> int:

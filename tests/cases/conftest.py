@@ -23,6 +23,10 @@ class FakeOperator:
     fields: tuple
 
     @property
+    def of_integers(self):
+        return "filter" in self.fields
+
+    @property
     def written(self):
         return self.parameters
 

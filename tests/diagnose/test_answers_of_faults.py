@@ -17,7 +17,7 @@ from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.faults import right
 from cnncheck.faults.catalogue import CATALOGUE
 from cnncheck.faults.passes import pass_of
-from cnncheck.operators.case import Case, OutGrad
+from cnncheck.operators.case import INTEGER_DTYPE, NARROW_DTYPE, Case, OutGrad
 from cnncheck.operators.places import part
 
 WRITTEN = Path(__file__).parent / "answers_of_faults.txt"
@@ -363,21 +363,24 @@ VARIED = (
 )
 
 
-NARROW = ({"dtype": "float16"}, {"dtype": "bfloat16", "fill": "normal"})
+OF_DTYPES = {
+    NARROW_DTYPE: ({"dtype": "float16"}, {"dtype": "bfloat16", "fill": "normal"}),
+    INTEGER_DTYPE: ({"dtype": "int8"}, {"dtype": "int32", "fill": "full_integers"}),
+}
 
 
 def of_its_folder(function, option):
     """What an operator is asked for which nothing stands above: its own candidates."""
     operator, pass_name = pass_of(function)
-    narrow = option == "dtype"
     sizes = [
         {**told, **varied}
         for told, varied in zip(
             part(operator.name, "candidates").GEOMETRIES.values(),
-            cycle(NARROW if narrow else VARIED),
+            cycle(OF_DTYPES.get(option, VARIED)),
             strict=False,
         )
-        if len(told["input"]) == 2 + operator.rank and (not option or narrow or option in told)
+        if len(told["input"]) == 2 + operator.rank
+        and (not option or option in OF_DTYPES or option in told)
     ]
     assert sizes, f"candidates.py of {operator.name} has nothing to ask {function} {option}"
     return problems({(operator.name, pass_name): sizes}, option)[function]

@@ -64,6 +64,7 @@ class Conv(Operator):
     gradients are handed b, too: who computes them all at once needs it.
     """
 
+    of_integers = True
     filter_axis = 0
     """The axis of W that has an entry for each filter."""
 

@@ -15,6 +15,7 @@ from cnncheck.faults.arrays import cleared, flipped, lost_ways, repeated, summed
 from cnncheck.faults.behaviour import behaviours
 from cnncheck.faults.changes import both, setting
 from cnncheck.faults.common import NEVER_WRITTEN
+from cnncheck.faults.integers import integer_sums
 from cnncheck.faults.narrowing import narrow_bias, narrow_sums, narrow_terms
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.plans import Axis, replace
@@ -108,7 +109,7 @@ _FORWARD = listed(
         gradient("channels-last-lost", "the last channel of X is not sent", *lost_ways(1)),
         result("filters-last-lost", "the output channel of the last filter stays zero", *lost_ways(1))),
     about(TAPS, result("negated", "every output has the wrong sign", np.negative)),
-    NEVER_WRITTEN, precision("X", "W"), narrow_sums(), narrow_terms(), narrow_bias(), behaviours("X", "W"), not_finite("X", "W"),
+    NEVER_WRITTEN, precision("X", "W"), integer_sums("X", "W"), narrow_sums(), narrow_terms(), narrow_bias(), behaviours("X", "W"), not_finite("X", "W"),
 )
 _LONGER = listed(
     about(SIZE, plan("output-padding-ignored", "the output is not longer at its end", with_more(_not_longer))),
@@ -138,7 +139,7 @@ _BACKWARD_INPUT = listed(
     about(TAPS,
         image("out-grad-ignored", "out_grad is taken to be all ones", np.ones_like),
         result("negated", "every element has the wrong sign", np.negative)),
-    NEVER_WRITTEN, precision("out_grad", "W"), narrow_sums(), narrow_terms(), behaviours("out_grad", "W"), not_finite("out_grad", "W"),
+    NEVER_WRITTEN, precision("out_grad", "W"), integer_sums("out_grad", "W"), narrow_sums(), narrow_terms(), behaviours("out_grad", "W"), not_finite("out_grad", "W"),
 )
 _BACKWARD_FILTER = listed(
     _steps(),
@@ -153,7 +154,7 @@ _BACKWARD_FILTER = listed(
         then("batch-averaged", "the mean over the batch is taken instead of the sum", lambda out, p: out / len(p.arrays["X"])),
         image("out-grad-ignored", "out_grad is taken to be all ones", np.ones_like),
         result("negated", "every element has the wrong sign", np.negative)),
-    NEVER_WRITTEN, precision("out_grad", "X"), narrow_sums(), narrow_terms(), behaviours("out_grad", "X"), not_finite("out_grad", "X"),
+    NEVER_WRITTEN, precision("out_grad", "X"), integer_sums("out_grad", "X"), narrow_sums(), narrow_terms(), behaviours("out_grad", "X"), not_finite("out_grad", "X"),
 )
 _BACKWARD_BIAS = listed(
     about(SUM,
@@ -162,7 +163,7 @@ _BACKWARD_BIAS = listed(
         then("batch-averaged", "the mean over the batch is taken instead of the sum", lambda out, p: out / len(p.arrays["out_grad"])),
         result("filters-reversed", "the filters come out in reverse order", flipped(0)),
         result("negated", "every element has the wrong sign", np.negative)),
-    NEVER_WRITTEN, precision("out_grad"), narrow_sums(), behaviours("out_grad"), not_finite("out_grad"),
+    NEVER_WRITTEN, precision("out_grad"), integer_sums("out_grad"), narrow_sums(), behaviours("out_grad"), not_finite("out_grad"),
     option="bias",
 )
 # fmt: on

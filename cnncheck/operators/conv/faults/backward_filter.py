@@ -31,6 +31,7 @@ from cnncheck.faults.common import (
     stride_faults,
     windows_shifted,
 )
+from cnncheck.faults.integers import integer_sums
 from cnncheck.faults.narrowing import narrow_sums, narrow_terms
 from cnncheck.faults.plans import replace
 from cnncheck.faults.precision import not_finite, precision
@@ -162,7 +163,7 @@ ROWS = listed(
         result("normalised", "the gradient is divided by its norm or its largest element",
             lambda out: out / np.linalg.norm(out), lambda out: out / np.abs(out).max())),
     about("Where does the sum start?", result("ones-added", "the sum starts from one instead of zero", lambda out: out + 1)),
-    precision("out_grad", "X"), narrow_sums(), narrow_terms(),
+    precision("out_grad", "X"), integer_sums("out_grad", "X"), narrow_sums(), narrow_terms(),
     behaviours("out_grad", "X"),
     not_finite("out_grad", "X"),
 )

@@ -40,6 +40,7 @@ from cnncheck.faults.common import (
     stride_faults,
     windows_shifted,
 )
+from cnncheck.faults.integers import integer_sums
 from cnncheck.faults.narrowing import narrow_sums, narrow_terms
 from cnncheck.faults.plans import replace
 from cnncheck.faults.precision import not_finite, precision
@@ -214,7 +215,7 @@ ROWS = listed(
         gradient("small-gradients-dropped", "small gradients are treated as zero",
             *(drop(low) for drop, lows in ((_without_small, (0.1, 0.01, 0.001, 0.5, 1.5)), (_without_relatively_small, (0.1, 0.05, 0.01, 0.001))) for low in lows))),
     about(GRAD, gradient("rectified", "negative gradients are dropped, as if a ReLU came after", lambda G: np.maximum(G, 0))),
-    precision("out_grad", "W"), narrow_sums(), narrow_terms(),
+    precision("out_grad", "W"), integer_sums("out_grad", "W"), narrow_sums(), narrow_terms(),
     behaviours("out_grad", "W"),
     not_finite("out_grad", "W"),
 )

@@ -19,6 +19,7 @@ from cnncheck.faults.arrays import (
 from cnncheck.faults.behaviour import behaviours
 from cnncheck.faults.changes import of_bias
 from cnncheck.faults.common import NEVER_WRITTEN, lines_lost
+from cnncheck.faults.integers import integer_sums
 from cnncheck.faults.narrowing import narrow_sums
 from cnncheck.faults.precision import not_finite, precision
 from cnncheck.faults.table import about, bias, gradient, kernel, listed, plan, result, then
@@ -188,7 +189,7 @@ BACKWARD = listed(
         then("added-to-bias", "the sum starts from b instead of zeros", lambda out, p: out + _bias_of(p))),
     NEVER_WRITTEN,
     about("Where does the sum start?", result("ones-added", "the sum starts from one instead of zero", lambda out: out + 1)),
-    precision("out_grad"), narrow_sums(),
+    precision("out_grad"), integer_sums("out_grad"), narrow_sums(),
     behaviours("out_grad"),
     not_finite("out_grad"),
     option="bias",

@@ -39,6 +39,7 @@ from cnncheck.faults.common import (
     stride_faults,
     windows_shifted,
 )
+from cnncheck.faults.integers import integer_sums
 from cnncheck.faults.kernels import forward
 from cnncheck.faults.narrowing import narrow_bias, narrow_sums, narrow_terms
 from cnncheck.faults.plans import Axis, replace
@@ -249,7 +250,7 @@ ROWS = listed(
     about(SUM,
         weights("weights-absolute", "the absolute values of the weights are used", np.abs),
         weights("weights-ignored", "the pixels of a window are added up without the weights", np.ones_like)),
-    precision("X", "W"), narrow_sums(), narrow_terms(), narrow_bias(),
+    precision("X", "W"), integer_sums("X", "W"), narrow_sums(), narrow_terms(), narrow_bias(),
     behaviours("X", "W"),
     not_finite("X", "W"),
 )
