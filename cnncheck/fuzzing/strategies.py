@@ -41,7 +41,7 @@ MOST_ABOVE = 4
 MOST_BELOW = 2
 """How far below its plainest a number goes that may be negative."""
 
-MOST_BY_CHANCE = 2
+MOST_BY_CHANCE = 1
 """Up to so many axes have windows that tile the image often enough without being made to."""
 
 TILING = 9

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from cnncheck.dtypes import INTEGERS
 from cnncheck.operators.base import GeometryFault, Operator, elements
 from cnncheck.operators.common_parameters import (
     BIAS,
@@ -185,7 +186,9 @@ class Conv(Operator):
         if case.bias:
             arrays["b"] = draw.array("b", self.shapes(case)["b"], finite=True)
         if not forward:
-            arrays["out_grad"] = draw.out_grad(self._out_shape(case), wide=lead)
+            # Integers that are added up alone may be larger; real numbers keep the draws they had.
+            moved = len(self.passes[pass_name].linear) == 1 and case.dtype in INTEGERS
+            arrays["out_grad"] = draw.out_grad(self._out_shape(case), wide=lead, moved=moved)
         its = self.passes[pass_name]
         factors = [arrays[name] for name in its.linear]
         terms = [arrays[name] for name in its.added if name in arrays]
