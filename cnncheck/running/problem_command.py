@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cnncheck.cases.case_wording import listed
 from cnncheck.cli import shared_options as options
 from cnncheck.cli.code import NOTHING_TYPED, takes_code
 from cnncheck.dtypes import INTEGERS
@@ -169,7 +170,7 @@ def _accumulator(typed: Any, dtype: str) -> dict[str, str]:
     if typed.value not in ACCUMULATORS.get(dtype, ()):
         whose = [each for each, known in ACCUMULATORS.items() if typed.value in known]
         raise UsageError(
-            f"--accumulate {typed.value} is said of {' and '.join(whose)}, not of {dtype}",
+            f"--accumulate {typed.value} is said of {listed(whose, 'and')}, not of {dtype}",
             f"leave it out, or say --dtype {whose[0]}",
         )
     return {"accumulate": typed.value}

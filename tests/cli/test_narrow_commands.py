@@ -19,7 +19,33 @@ def test_the_command_line_asks_in_narrow_types(cnncheck, tmp_path):
     assert (parameters["dtype"], parameters["accumulate"]) == ("bfloat16", "same")
     refused = cnncheck("conv", "--accumulate", "same")
     assert refused.returncode == 2
-    assert "--accumulate same is said of float16 and bfloat16, not of float64" in refused.stderr
+    assert (
+        "--accumulate same is said of float16, bfloat16 and int8, not of float64" in refused.stderr
+    )
+
+
+def test_the_command_line_asks_in_integers(cnncheck, tmp_path):
+    """Of convolutions, in whole numbers, and says what to write instead of anything else."""
+    asked = cnncheck("conv", "--dtype", "int8", "--report", "json:report.json")
+    assert asked.returncode == 0
+    assert "int8   fill integers" in asked.stdout
+    results = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["results"]
+    assert {each["implementation_result"]["dtype"] for each in results} == {"int32"}
+    for words, told in (
+        (("conv", "--dtype", "int32", "--fill", "normal"), "--fill normal draws no whole numbers"),
+        (("pool", "--dtype", "int8"), "--dtype int8 is asked of convolutions, not of max_pool2d"),
+        (
+            ("conv", "--dtype", "int8", "--accumulate", "float32"),
+            "--accumulate float32 is said of float16 and bfloat16, not of int8",
+        ),
+        (
+            ("fuzz", "max_pool2d", "--dtype", "int8"),
+            "--dtype int8 is asked of convolutions, not of max_pool2d",
+        ),
+    ):
+        refused = cnncheck(*words)
+        assert refused.returncode == 2
+        assert told in refused.stderr
 
 
 def test_code_in_jail_may_use_ml_dtypes(cnncheck, tmp_path):
