@@ -30,7 +30,7 @@ def test_the_command_line_asks_in_integers(cnncheck, tmp_path):
     assert asked.returncode == 0
     assert "int8   fill integers" in asked.stdout
     results = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["results"]
-    assert {each["implementation_result"]["dtype"] for each in results} == {"int32"}
+    assert {each["verdict"]["implementation"]["dtype"] for each in results} == {"int32"}
     for words, told in (
         (("conv", "--dtype", "int32", "--fill", "normal"), "--fill normal draws no whole numbers"),
         (("pool", "--dtype", "int8"), "--dtype int8 is asked of convolutions, not of max_pool2d"),
