@@ -11,11 +11,11 @@ from cnncheck.diagnose.explaining import finite_failure
 from cnncheck.diagnose.foreseen import RAISES, RIGHT, UNKNOWN, foreseen, ways_of
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of
-from cnncheck.dtypes import is_narrow
 from cnncheck.faults import right
 from cnncheck.faults.catalogue import faults_of
 from cnncheck.faults.generated import generated
 from cnncheck.faults.ways import Way
+from cnncheck.operators.case import dtype_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -255,7 +255,7 @@ def faults_about(faults: Iterable[Fault], seen: Sequence[Observation]) -> list[F
     unusual = [each for case in cases for each in case.unusual]
     options = {name for each in unusual for name in (each.name, each.follows)}
     options |= {each.name for one in seen[:1] for each in one.problem.parameters if each.required}
-    options |= {"dtype"} if any(is_narrow(each.problem.dtype) for each in seen) else set()
+    options |= {name for case in cases for name in dtype_options(case.dtype)}
     return [fault for fault in faults if not fault.option or fault.option in options]
 
 

@@ -240,9 +240,8 @@ class Case(Remembering):
             for each in OPERATORS[self.operator].parameters
             if each.alike and each.is_uneven(self.parameters[each.name])
         )
-        kinds = {**dict.fromkeys(NARROW, NARROW_DTYPE), **dict.fromkeys(INTEGERS, INTEGER_DTYPE)}
-        kind = (kinds[self.dtype],) if self.dtype in kinds else ()
-        return frozenset((*uneven, *(each.name for each in self.unusual if each.rare), *kind))
+        rare = (each.name for each in self.unusual if each.rare)
+        return frozenset((*uneven, *rare)) | dtype_options(self.dtype)
 
     @property
     def hidden(self) -> bool:
@@ -282,6 +281,13 @@ class Case(Remembering):
 
 NARROW_DTYPE, INTEGER_DTYPE = "dtype", "integers"
 """Options that are none of an operator's, but of the case's dtype."""
+
+
+def dtype_options(dtype: str) -> set[str]:
+    """Return what faults are about that only such a dtype has."""
+    told = {NARROW_DTYPE: NARROW, INTEGER_DTYPE: INTEGERS}
+    return {option for option, dtypes in told.items() if dtype in dtypes}
+
 
 _PLAIN = frozenset(Case.__slots__) - {"operator", "forbid"}
 """Fields on which no other field depends."""
