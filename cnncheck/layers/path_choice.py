@@ -19,6 +19,7 @@ SMALL_COLUMNS = 1 << 20  # numbers: 4 MiB in float32
 LARGE_IMAGE = 128  # pixels: a matrix product of one image is worth its call
 MORE = 1.2  # times the output's pixels that an input may have: of the padding the products are 0
 MORE_OF_A_LINE = 1.5  # the same where taps lie in one line
+FEWER = 2  # times fewer channels than filters: to add to few costs less than to copy many
 SCATTERED = 1.4  # what it costs `columns` to add products up where they belong
 FEW_CHANNELS = 8  # rows of a matrix product: with fewer it is several times slower
 
@@ -74,9 +75,9 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
     At stride 1 it is itself a convolution: of out_grad, padded by what a window has beyond one pixel,
     less the padding, with the filters turned by 180 degrees and F and C changing places [1]_. The
     padding costs products that are known to be 0, so that pays where images are much larger than
-    windows, or where Winograd's filtering saves more than that; with few channels it does not, as
-    they become the filters, nor with one tap, which has nothing to add up. And 0 times an infinite
-    weight would be NaN where no window reads, so the weights must be finite.
+    windows, or where Winograd's filtering saves more than that; with few channels, or many times as
+    many filters, it does not, as they change places, nor with one tap, which has nothing to add up.
+    And 0 times an infinite weight would be NaN where no window reads, so the weights must be finite.
 
     .. [1] V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016,
        section 4.
@@ -93,7 +94,8 @@ def backward_input(out_grad: Array, w: Array, g: Geometry) -> Array:
         outer = _of_padded(g) if g.plain else g
         more = MORE_OF_A_LINE if 1 in (g.KH, g.KW) else MORE
         little_padding = outer.H * outer.W <= more * g.OH * g.OW
-        pays = little_padding or winograd.applies(turned, w.itemsize, SCATTERED * g.products)
+        cheap = little_padding and (g.F <= FEWER * g.C or not g.plain)
+        pays = cheap or winograd.applies(turned, w.itemsize, SCATTERED * g.products)
         if pays and np.isfinite(w).all():
             filters = w.reshape(shape)[..., ::-1, ::-1].swapaxes(1, 2)
             return forward(out_grad, filters.reshape(g.C, shape[1], g.KH, g.KW), turned)

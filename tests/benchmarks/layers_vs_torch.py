@@ -7,7 +7,8 @@ what `cnncheck bench` asks them with; the ratios are medians of those of single 
 processor time instead of time on the clock: on a machine with other work it is the steadier of the
 two, and with one thread it says the same. `--product` adds the time of the matrix product alone that a
 convolution lowered to columns comes to, over PyTorch's of the whole: what no copies at all would give.
-At the end come tables in Markdown, as the guide has them, and geometric means by file and by tag.
+At the end come tables in Markdown, as the guide has them: of layers, and of the geometric means of
+each file and tag, with the worst in brackets. All there is, once: about a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -140,19 +141,25 @@ def tables(found):
 
 
 def means(found):
-    """Yield a line for each file and tag, pass and dtype."""
-    groups = {}
-    for case, name, ratio, product in found:
+    """Yield a row for each file and tag: geometric means, the worst, and those of the product alone."""
+    columns, sets = {}, {}
+    for case, name, *measured in found:
+        key = f"{case.dtype} {name.removeprefix('backward_')}"
+        columns.setdefault(key, None)
         for group in (Path(case.file).stem, *case.tags):
-            groups.setdefault((group, case.dtype, name), []).append((ratio, product))
-    for (group, dtype, name), rows in groups.items():
-        ratios = [ratio for ratio, _ in rows]
-        products = [product for _, product in rows if product]
-        alone = f", product alone {geometric_mean(products):.2f}" if products else ""
-        yield (
-            f"{group:12} {dtype} {name:16} geometric mean {geometric_mean(ratios):.2f},"
-            f" worst {max(ratios):.2f}, {len(ratios)} layers{alone}"
-        )
+            sets.setdefault(group, {}).setdefault(key, []).append(measured)
+    yield f"| set | layers | {' | '.join(columns)} |"
+    yield "|---" * (len(columns) + 2) + "|"
+    for group, by_key in sets.items():
+        cells = (summed_up(by_key[key]) if key in by_key else "" for key in columns)
+        yield f"| {group} | {max(map(len, by_key.values()))} | {' | '.join(cells)} |"
+
+
+def summed_up(measured):
+    ratios, products = zip(*measured, strict=True)
+    known = [product for product in products if product]
+    alone = f", product {geometric_mean(known):.2f}" if known else ""
+    return f"{geometric_mean(ratios):.2f} ({max(ratios):.2f}{alone})"
 
 
 if __name__ == "__main__":

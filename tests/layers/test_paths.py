@@ -166,6 +166,8 @@ def check(path, sizes, dtype, draw, rng):
         ((1, 64, 28, 28, 64, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "turned columns"]),
         ((4, 64, 28, 28, 64, 5, 5, (2, 2), (2, 2)), ["columns", "columns", "scattered"]),
         ((8, 32, 28, 28, 64, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "turned columns"]),
+        ((8, 32, 28, 28, 96, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "columns"]),
+        ((8, 48, 32, 32, 48, 1, 7, (1, 1), (0, 3)), ["columns", "columns", "turned columns"]),
         ((8, 3, 64, 64, 32, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "columns"]),
         ((8, 128, 7, 7, 128, 3, 3, (1, 1), (1, 1)), ["columns", "columns", "columns"]),
         ((16, 256, 7, 7, 256, 3, 3, (1, 1), (1, 1)), ["winograd", "columns", "columns"]),
