@@ -11,8 +11,8 @@ import io
 import os
 import pickle
 from functools import cache
+from glob import glob
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cnncheck.errors import Where
@@ -103,9 +103,10 @@ class _Reader(pickle.Unpickler):
 @cache
 def _reading_code() -> bytes:
     told = blake2b(digest_size=16)
-    package = Path(__file__).parent.parent
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     for pattern in _READING:
-        for file in sorted(package.glob(pattern)):
-            told.update(f"{file.relative_to(package)} ".encode())
-            told.update(file.read_bytes())
+        for name in sorted(glob(pattern, root_dir=package)):
+            told.update(f"{name} ".encode())
+            with open(os.path.join(package, name), "rb", buffering=0) as file:
+                told.update(file.read())
     return told.digest()

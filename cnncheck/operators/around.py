@@ -37,8 +37,8 @@ class NoAmountError(ValueError):
 def split(told: Mapping[str, Any], operator: Operator) -> dict[str, Any]:
     """Return what an operator is told with the pairs of each parameter in two."""
     apart = dict(told)
-    for each in operator.parameters:
-        value = apart.get(each.follows) if each.paired else None
+    for each in operator.paired:
+        value = apart.get(each.follows)
         if isinstance(value, tuple | list) and any(isinstance(it, tuple | list) for it in value):
             pairs = [it if isinstance(it, tuple | list) else (it, it) for it in value]
             apart[each.follows], apart[each.name] = zip(*pairs, strict=True)

@@ -143,12 +143,30 @@ class Operator(ABC):
             For a name that is no parameter of the operator.
         """
         given = split(given, self)
-        unknown = given.keys() - {parameter.name for parameter in self.parameters}
-        if unknown:
+        if unknown := given.keys() - self._names:
             raise TypeError(f"{self.name} has no parameter {min(unknown)!r}")
-        told = {each.name: each.value(given.get(each.name), self.rank) for each in self.parameters}
-        following = [each for each in self.parameters if each.follows and told[each.name] is None]
-        return told | {each.name: told[each.follows] for each in following}
+        told: dict[str, Value] = {}
+        for each in self.parameters:
+            value = given.get(each.name)
+            # A tuple is what it is: fuzzing comes here a hundred times for a case.
+            told[each.name] = value if type(value) is tuple else each.value(value, self.rank)
+        for each in self._following:
+            if told[each.name] is None:
+                told[each.name] = told[each.follows]
+        return told
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(each.name for each in self.parameters)
+
+    @cached_property
+    def _following(self) -> tuple[Parameter, ...]:
+        return tuple(each for each in self.parameters if each.follows)
+
+    @cached_property
+    def paired(self) -> tuple[Parameter, ...]:
+        """The parameters that are written as the second number of another one's pairs."""
+        return tuple(each for each in self.parameters if each.paired)
 
     _of_last: tuple[Case | None, Any] = (None, None)
 

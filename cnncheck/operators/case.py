@@ -197,8 +197,8 @@ class Case(Remembering):
 
             asked = OPERATORS[self.operator]
             told = {**changes.get("parameters", self.parameters), **{k: changes[k] for k in named}}
-            for each in asked.parameters:  # the second number of a pair goes with the first
-                if each.paired and each.follows in named and each.name not in named:
+            for each in asked.paired:  # the second number of a pair goes with the first
+                if each.follows in named and each.name not in named:
                     told[each.name] = None
             changes["parameters"] = asked.complete(told)
         made = object.__new__(type(self))

@@ -120,7 +120,7 @@ def check_outputs(request: Request, found: Sequence[Case]) -> None:
     """
     code = [path for each in request.sources for path in code_files(each, request.options)]
     saved = [("--save-failures", request.save_failures)]
-    request.output.check(saved, [*(case.file for case in found), *code])
+    request.output.check(saved, [*dict.fromkeys(case.file for case in found), *code])
 
 
 def check_sources(
