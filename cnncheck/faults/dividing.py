@@ -97,19 +97,33 @@ def _filled(change: Change) -> Change:
     return changed
 
 
+def _with_a_pixel(it: Axis, wrong: Axis) -> Axis:
+    """Give every window one pixel at least."""
+    least = ((min(first, it.length - 1), max(size, 1)) for first, size in wrong.spans)
+    return with_spans(wrong, tuple(least))
+
+
+def _manners(ends: Ends, on: Callable[[OnAxis], Change]) -> Iterator[Change]:
+    """Yield the ways of placing windows wrongly: what becomes of one without a pixel, and where it is done."""
+    placed = _placed(ends)
+    yield on(placed)
+    yield _filled(on(placed))
+    yield on(lambda axis: _with_a_pixel(axis, placed(axis)))
+    yield on(lambda axis: placed(axis) if axis.count <= axis.length else axis)
+
+
 def shares() -> Iterator[Row]:
     """Yield the faults of where windows begin and end, along all axes."""
     for name, (hint, sentence, ends) in WRONG.items():
-        change = both(_placed(ends))
-        yield from about(hint, plan(f"windows-{name}", sentence, change, _filled(change)))
+        yield from about(hint, plan(f"windows-{name}", sentence, *_manners(ends, both)))
 
 
 def shares_along_one() -> Iterator[Row]:
     """Yield those along one axis alone."""
     for name, (hint, sentence, ends) in WRONG.items():
         for which, on in (("rows", rows), ("columns", columns)):
-            change, told = on(_placed(ends)), f"of the {which}, {sentence}"
-            yield from about(hint, plan(f"{which}-windows-{name}", told, change, _filled(change)))
+            told = f"of the {which}, {sentence}"
+            yield from about(hint, plan(f"{which}-windows-{name}", told, *_manners(ends, on)))
 
 
 def _divided(axis: Axis, count: int, length: int = 0) -> Axis:

@@ -87,13 +87,13 @@ Sizes = tuple[tuple[int, ...], tuple[int, ...], int, int]
 
 _SIZES: Mapping[int, tuple[Sizes, ...]] = {
     1: (
-        ((2, 2, 8), (3, 2, 3), 2, 1),
+        ((2, 2, 8), (3, 4, 3), 2, 1),
         ((1, 2, 21), (2, 2, 5), 1, 0),
         ((3, 1, 11), (2, 1, 2), 4, 0),
         ((2, 2, 3), (2, 2, 2), 1, 0),
     ),
     3: (
-        ((2, 2, 4, 6, 5), (3, 2, 2, 3, 2), 2, 1),
+        ((2, 2, 4, 6, 5), (3, 4, 2, 3, 2), 2, 1),
         ((1, 1, 2, 2, 21), (2, 1, 1, 2, 2), 1, 0),
         ((3, 1, 7, 6, 5), (2, 1, 1, 2, 2), 3, 0),
         ((2, 2, 3, 3, 3), (2, 2, 2, 2, 2), 1, 0),
@@ -221,6 +221,7 @@ def _problems(operator: Operator, pass_name: str, option: str) -> tuple[Problem,
             (image[0], 2 * PARTS, *image[2:]) if told.get(option) == PARTS else image,
             fill=fill,
             layout=layout,
+            seed=NEGATIVE_AT_ITS_ENDS if not number else 0,
             parameters=told,
         )
         case = operator.agreeing(case)
@@ -240,6 +241,9 @@ _STEPS = {1: (0,), 3: (-1, 0, 1)}
 
 CROPPED = 2
 """The number of the problem whose image is cropped where another one's is padded."""
+
+NEGATIVE_AT_ITS_ENDS = 8
+"""A seed from which a sequence and a volume are drawn whose edges are negative: what is read around them shows."""
 
 PARTS = 3
 """What an option is that is a number: of groups of channels, or the step between taps."""

@@ -240,6 +240,10 @@ SHOWN_BY = {
     "functional_maxpool_back_args": "pooling-options",
     "functional_max_pool_zero_border": "pooling-options",
     "holberton_pool_stride_pair": "pooling-options",
+    "functional_avg_pool_counts_padding_behind": "pooling-options",
+    "functional_conv_transpose_zeros_behind": "conv_transpose",
+    "functional_conv_transpose_dweight_reshaped": "conv_transpose",
+    "functional_maxpool_padded_with_tiny": "pooling-ranks",
 }
 """Files whose names say less than that."""
 

@@ -40,6 +40,9 @@ from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING_AFTER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cnncheck.faults.plans import Plan
+    from cnncheck.operators.problem import Array
+
 TAPS = "Pixel i is sent to outputs s*i + d*k - p, times tap k of the filter."
 SIZE = "OH = (H - 1)*s - 2*p + d*(KH - 1) + output_padding + 1."
 MEET = "Several pixels are sent to one output: what happens to what was there?"
@@ -70,6 +73,14 @@ def _longer_before(axis: Axis, more: int) -> Axis:
 
 def _longer_on_both_sides(axis: Axis, more: int) -> Axis:
     return replace(axis, length=axis.length + more, before=axis.before - more)
+
+
+def _zeros_behind(plan: Plan) -> Array:
+    """Compute the output without output_padding, and put zeros behind it."""
+    out = kernels.backward_input(plan)
+    for axis, more in enumerate(reversed(plan.reduction.more), start=1):
+        np.moveaxis(out, -axis, 0)[out.shape[-axis] - more :] = 0
+    return out
 
 
 # fmt: off
@@ -115,6 +126,7 @@ _LONGER = listed(
     about(SIZE, plan("output-padding-ignored", "the output is not longer at its end", with_more(_not_longer))),
     about("output_padding belongs to the end of the output alone.",
         plan("output-padding-before", "the output is longer at its start, not at its end", with_more(_longer_before), edges=("zero",)),
+        kernel("output-padding-of-zeros", "output_padding puts zeros behind the output, in place of what was cut off there", _zeros_behind),
         plan("output-padding-on-both-sides", "the output is longer on both sides", with_more(_longer_on_both_sides))),
     option="output_padding",
 )
@@ -146,6 +158,8 @@ _BACKWARD_FILTER = listed(
     about(TAPS, result("turned", "the gradient of the kernel comes out turned by 180 degrees", turned)),
     about(CHANNELS,
         result("filters-first", "the result is (F, C, KH, KW) instead of (C, F, KH, KW)", lambda out: out.swapaxes(0, 1)),
+        result("filters-reshaped", "the result is computed as (F, C, KH, KW) and reshaped to (C, F, KH, KW), not transposed",
+            lambda out: out.swapaxes(0, 1).reshape(out.shape)),
         image("filters-first-for-all", "the gradient of the first filter is used for all", repeated(0, 1)),
         gradient("channels-first-for-all", "the first channel of X is used for all", repeated(0, 1))),
     about("dW adds up over all images and all pixels.",

@@ -40,6 +40,22 @@ def _divided(by: Callable[[Plan], Array], *, forward: bool) -> Kernel:
     return computed
 
 
+def _counted(by: Callable[[Plan], Array], *, forward: bool) -> tuple[Kernel, ...]:
+    """Return the kernels that count wrongly: where the padding does not count, then whatever is asked."""
+    right = pool_kernels.average if forward else pool_kernels.to_all
+    wrong = _divided(by, forward=forward)
+
+    def without_padding(plan: Plan) -> Array:
+        told = plan.reduction
+        return right(plan) if told.divisor or told.count_padding else wrong(plan)
+
+    return (
+        without_padding,
+        lambda plan: right(plan) if plan.reduction.divisor else wrong(plan),
+        wrong,
+    )
+
+
 def _areas(h: Callable[[Axis], Array], w: Callable[[Axis], Array]) -> Callable[[Plan], Array]:
     return lambda plan: np.maximum(np.outer(h(plan.h), w(plan.w)), 1)
 
@@ -72,15 +88,19 @@ def _not_zero(plan: Plan) -> Array:
 
 def count_include_pad(*, forward: bool) -> Iterator[Row]:
     """Yield the faults of code that is to leave the padding out of the number."""
+
+    def by(number: Callable[[Plan], Array]) -> tuple[Kernel, ...]:
+        return _counted(number, forward=forward)
+
     # fmt: off
     yield from about(COUNT,
         plan("count-ignored", "pixels of the padding count, asked or not", reducing(count_padding=True)),
-        kernel("count-in-rows-only", "only rows of the padding are left out of the number", _divided(_areas(_inside, _whole), forward=forward)),
-        kernel("count-in-columns-only", "only columns of the padding are left out of the number", _divided(_areas(_whole, _inside), forward=forward)),
-        kernel("count-before", "pixels of the padding above and left of the image count", _divided(_areas(_on_side(before=True), _on_side(before=True)), forward=forward)),
-        kernel("count-after", "pixels of the padding below and right of the image count", _divided(_areas(_on_side(before=False), _on_side(before=False)), forward=forward)),
-        kernel("count-not-zero", "each sum is divided by the number of pixels that are not 0", _divided(_not_zero, forward=forward)),
-        kernel("count-of-first", "every window is divided by what the first window has", _divided(lambda plan: pool_kernels.divisors(plan).flat[0], forward=forward)))
+        kernel("count-in-rows-only", "only rows of the padding are left out of the number", *by(_areas(_inside, _whole))),
+        kernel("count-in-columns-only", "only columns of the padding are left out of the number", *by(_areas(_whole, _inside))),
+        kernel("count-before", "pixels of the padding above and left of the image count", *by(_areas(_on_side(before=True), _on_side(before=True)))),
+        kernel("count-after", "pixels of the padding below and right of the image count", *by(_areas(_on_side(before=False), _on_side(before=False)))),
+        kernel("count-not-zero", "each sum is divided by the number of pixels that are not 0", *by(_not_zero)),
+        kernel("count-of-first", "every window is divided by what the first window has", *by(lambda plan: pool_kernels.divisors(plan).flat[0])))
     # fmt: on
 
 

@@ -28,6 +28,15 @@ AXES = "padding is (vertical, horizontal): follow each number to where it is use
 TIES = "Which of equal maxima gets the gradient is a convention: the case says by ties: which."
 
 
+FILLED = {
+    "tiny": ("the smallest positive number", float(np.finfo(np.float64).tiny)),
+    "tiny-32": ("the smallest positive number of float32", float(np.finfo(np.float32).tiny)),
+    "ones": ("1", 1.0),
+    **{f"minus-{low}": (f"-{low}", float(-low)) for low in (1, 10, 100, 128, 255, 256, 999, 1000)},
+}
+"""What people take for a number that is smaller than all."""
+
+
 # --- padding of a maximum ----------------------------------------------------------------------
 
 
@@ -41,11 +50,15 @@ def padding(*, forward: bool) -> Iterator[Row]:
         plan("padding-ignored", "the image is not padded", *none, edges=("zero", "raise")),
         plan("padding-one-less", "the padding is one pixel less than asked", *_padded(lambda n: max(n - 1, 0), fits), edges=edges),
         plan("padding-one-more", "the padding is one pixel more than asked", *_padded(lambda n: n + (n > 0), fits), edges=edges),
-        kernel("padding-wins", "the padding counts as zeros, which are larger than what is negative", _filled(0.0, -np.inf, forward=forward)))
+        kernel("padding-wins", "the padding counts as zeros, which are larger than what is negative", _filled(0.0, -np.inf, forward=forward), _filled(0.0, 0.0, forward=forward)))
     only = plan("padding-before-only", "all padding is above and left of the image", one_sided(start=True), edges=edges)
     if forward:
         only = plan("padding-doubled", "the padding is twice what is asked", *_padded(lambda n: 2 * n, fits), edges=edges)
     yield from about(AROUND, only)
+    for name, (told, around) in FILLED.items():
+        sentence = f"the padding is filled with {told}, which is larger than what windows may hold"
+        yield from about(AROUND, kernel(f"padding-of-{name}", sentence,
+            _filled(around, around, forward=forward), _filled(around, -np.inf, forward=forward)))
     yield from directions_exchanged(PADDING, AXES, fits=fits, edges=edges)
     # fmt: on
 
@@ -61,12 +74,11 @@ def _filled(around: float, beyond: float, *, forward: bool) -> Kernel:
     """Take the largest of what is read with other values around the image."""
 
     def seen(plan: Plan) -> Array:
-        h, w = plan.h, plan.w
-        sides = ((0, 0), (0, 0), (h.before, h.after), (w.before, w.after))
-        X = np.pad(plan.X, sides, constant_values=around)
+        sides = ((axis.before, axis.after) for axis in plan.axes)
+        X = np.pad(plan.X, [(0, 0), (0, 0), *sides], constant_values=around)
         wide = both(lambda axis: replace(axis, length=axis.padded, before=0, after=0))
         read = replace(wide(plan), X=X).windows.read(X, beyond)
-        return read.reshape(*read.shape[:4], -1)
+        return read.reshape(*read.shape[: X.ndim], -1)
 
     def back(plan: Plan) -> Array:
         return kernels.add_up(plan, pool_kernels.won(plan, seen(plan).argmax(axis=-1)))
