@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.observation import near
-from cnncheck.dtypes import is_floating, unit_roundoff
+from cnncheck.dtypes import is_floating, is_narrow, unit_roundoff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -134,6 +134,8 @@ def _rounding(failing: Sequence[Observation], units: float) -> str:
     told = f"differs by about {units:.1g} units of rounding of {dtypes}"
     if units >= 1:
         told = f"differs by about {_digit(units)} units of rounding of {dtypes}"
+    if all(is_narrow(each.problem.dtype) for each in failing) and problem.depth:
+        return f"{told}: is anything rounded on the way, or otherwise than to the nearest number?"
     if not problem.multiplies:
         return f"{told}: is anything multiplied or divided that should only be moved or added?"
     if problem.algorithm != "direct":

@@ -110,12 +110,10 @@ def _agreeing_manner(fault: Fault, order: Sequence[Observation], lenient: bool) 
 def _shows(fault: Fault, manner: int, seen: Sequence[Observation]) -> bool:
     """Whether a fault changes anything about what failed.
 
-    Without it what is computed may fail, too, where inputs are not finite: in one way of computing
-    0 * inf is NaN. Of numbers the judge has said so already.
+    Without it what is computed may fail, too: in one way of computing 0 * inf is NaN, and numbers
+    at the ends of what a dtype holds are another matter than the fault.
     """
     failing = [each for each in seen if not each.passed]
-    if any(each.is_finite for each in failing):
-        return True
     replies = ((fault.reply(each.problem, {}, manner=manner).value, each) for each in failing)
     return any(
         value is None or not _is_right(value, right.answer(each.problem)) for value, each in replies
@@ -148,6 +146,8 @@ def _is_plausible(fault: Fault, manner: int, seen: Sequence[Observation]) -> boo
 
 
 def _is_right(value: Array, answer: Array) -> bool:
+    if np.ma.is_masked(value):
+        return False  # memory that nobody wrote
     alike = value.shape == answer.shape and value.dtype == answer.dtype
     return alike and bool(same(as_real(value), as_real(answer)).all())
 

@@ -22,6 +22,9 @@ NOISE = f"besides, {ROUNDED}"
 
 MISSED = "{} are wrong in another way"
 
+MOST_TIES = 8
+"""Other faults that fit as well, up to which the first one is a name: what more explain, none does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cnncheck.diagnose.combining import combined
 from cnncheck.diagnose.evidence import faults_about
 from cnncheck.diagnose.explaining import explaining, finite_failure
-from cnncheck.diagnose.findings import BESIDES, FOLLOWS, MISSED, NOISE, RAISE, Naming
+from cnncheck.diagnose.findings import BESIDES, FOLLOWS, MISSED, MOST_TIES, NOISE, RAISE, Naming
 from cnncheck.diagnose.further import fullest, further
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.noise import (
@@ -82,7 +82,7 @@ def name_faults(
     if noisy is None and (naming.rest or not naming.known):
         found = _beside_lost(seen, function, ask, known)
         naming = found if found and not (found.rest and naming.known) else naming
-    naming = _consequences(naming, refused)
+    naming = _consequences(naming, refused) if len(naming.ties) <= MOST_TIES else Naming(function)
     return _told(replace(naming, failing=len(failing), passing=passing), seen)
 
 

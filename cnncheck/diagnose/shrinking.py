@@ -66,12 +66,15 @@ class Smallest:
         The draw of the case that failed.
     reply : Reply
     expected : float64 array
+    shrunk : bool
+        Whether anything smaller than what failed at first could be found in the time there was.
     """
 
     case: Case
     problem: Problem
     reply: Reply
     expected: Array
+    shrunk: bool = True
 
     @property
     def right_but_for_memory(self) -> bool:
@@ -137,8 +140,13 @@ def shrink(
     search = _Search(alike, seconds)
     small = _small(problem.operator, problem.pass_name, options_of(failing))
     found = search.among_small(small, SMALL_SHARE)
+    shrunk = found is not None
     found = found or search.from_large(seen.problem for seen in by_size)
-    return None if found is None else search.simplified(found)
+    if found is None:
+        return None
+    shrunk = shrunk or not search.late or size_of(found.case) < size_of(candidate_of(problem).case)
+    smallest = search.simplified(found)
+    return smallest and replace(smallest, shrunk=shrunk)
 
 
 def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
@@ -197,6 +205,11 @@ class _Search:
         self._alike = alike
         self._most = seconds * A_SECOND
         self._deadline = time.monotonic() + seconds * LAST_RESORT
+
+    @property
+    def late(self) -> bool:
+        """Whether the search ended before it was done."""
+        return self._late()
 
     def _late(self, share: float = 1.0) -> bool:
         return self._alike.work.done > share * self._most or time.monotonic() > self._deadline

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.observation import RAISES, differing
+from cnncheck.diagnose.observation import RAISES, as_real, differing
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dialects.turning import alone, turned
 from cnncheck.shapes import as_shape
@@ -51,7 +51,8 @@ def summary(diagnosis: Diagnosis) -> list[str]:
         # Where it does, too: what it raises stands above.
         lines.append(diagnosis.probed)
     if diagnosis.smallest is not None:
-        lines.append(f"smallest: {_smallest(diagnosis.smallest, diagnosis.dialect)}")
+        what = "smallest" if diagnosis.smallest.shrunk else "found no smaller one in time than"
+        lines.append(f"{what}: {_smallest(diagnosis.smallest, diagnosis.dialect)}")
     if diagnosis.hint:
         lines.append(f"hint: {diagnosis.hint}")
     return lines
@@ -101,7 +102,8 @@ def called(problem: Problem, name: str) -> str:
 def argument_text(shown: str, value: object) -> str:
     """Write an argument by what it is called: ``stride 2``."""
     if isinstance(value, np.ndarray):
-        return f"{shown} {'x'.join(map(str, value.shape))} {_written(value)}"
+        shape = f"{shown} {'x'.join(map(str, value.shape))}"
+        return f"{shape} {_written(value)}" if _is_readable(value) else shape
     if isinstance(value, tuple):
         alike = len(set(value)) == 1
         return f"{shown} {value[0] if alike else 'x'.join(map(str, value))}"
@@ -113,11 +115,24 @@ def _told_apart(value: Array, truth: Array, dtype: str) -> tuple[str, str]:
     got, expected = _written(value), _written(truth)
     if value.shape != truth.shape:
         return _shaped(value), _shaped(truth)
+    if not _is_readable(truth):
+        return _worst(value, truth)
     if value.dtype.name != dtype:
         return f"{value.dtype.name} {got}", f"{dtype} {expected}"
     digits = 9 if got != expected else 17
     wrong = differing(value, truth, 0.0)
     return _written(value, digits, None if wrong.all() else wrong), _written(truth, digits)
+
+
+def _worst(value: Array, truth: Array) -> tuple[str, str]:
+    """Write the element of both that is furthest off, and the shape where there is none."""
+    wrong = differing(value, truth, 0.0)
+    if not wrong.any():
+        return _written(value), _written(truth)
+    with np.errstate(invalid="ignore"):
+        off = np.where(wrong, np.nan_to_num(np.abs(as_real(value) - truth), nan=np.inf), -1.0)
+    at = tuple(int(place) for place in np.unravel_index(off.argmax(), off.shape))
+    return f"{as_real(value)[at]:.9g} at {[*at]}", f"{truth[at]:.9g}"
 
 
 def _shaped(array: Array) -> str:
