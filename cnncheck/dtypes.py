@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
+
+Dtype = Literal["float64", "float32", "float16", "bfloat16", "int32", "int8"]
+"""What a case can have."""
 
 BFLOAT16 = "bfloat16"
 
@@ -19,6 +22,13 @@ NARROW = ("float16", BFLOAT16)
 
 INTEGERS = ("int32", "int8")
 """Dtypes of whole numbers, whose sums are expected in int32."""
+
+
+ACCUMULATORS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(NARROW, ("float32", "same")),
+    "int8": ("int32", "same"),
+}
+"""What sums may be kept in, by the dtypes that leave it open; the first one where nothing is said."""
 
 
 @cache

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cnncheck.cases.case_wording import expected, listed, unknown_key
 from cnncheck.cases.scalars import show
-from cnncheck.dtypes import INTEGERS
-from cnncheck.operators.case import ACCUMULATORS, EXACT_FILLS
+from cnncheck.dtypes import ACCUMULATORS, INTEGERS
+from cnncheck.operators.case import EXACT_FILLS
 from cnncheck.operators.registry import PARAMETERS
 
 if TYPE_CHECKING:

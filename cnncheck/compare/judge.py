@@ -129,15 +129,16 @@ class _Draws:
 
 
 def _judge_draw(case: Case, index: int, answers: Answers, allowed: Allowed) -> Verdict:
-    arrays, words = answers.problem.arrays, answers.reply.words
+    problem, words, axes = answers.problem, answers.reply.words, answers.reply.axes
+    alone = problem.comes_alone  # one image, without N
     about: dict[str, Any] = {
         "outcome": Outcome.PASSED,
         "lane": allowed.lane,
         "draw": index,
         "sums": sums_text(answers.thinned) if answers.thinned else "",
         "inputs": tuple(
-            (words.get(name, name), _ordered(array.shape, answers.reply.axes.get(name, ())))
-            for name, array in arrays.items()
+            (words.get(name, name), _ordered(array.shape, axes.get(name, ()))[alone(name) :])
+            for name, array in problem.arrays.items()
         ),
         "log": answers.reply.log,
         "yardstick": _figures_of(answers.yardstick, answers.truth.value, allowed),
@@ -161,7 +162,7 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
     expected_dtype = problem.result_dtype
     thinned = answers.thinned
     # What comes without N was given one to be compared.
-    lone = int(problem.case.unbatched and problem.result in ("out", "dX"))
+    lone = problem.comes_alone(problem.result)
     if value.shape != problem.out_shape:
         got, expected = (
             _shape(_ordered(shape, order)[lone:]) for shape in (value.shape, problem.out_shape)
@@ -239,19 +240,17 @@ def _dispute(second: Array, truth: Array) -> dict[str, object]:
 
 def _summary_of_reply(answers: Answers) -> Summary | None:
     value, order = answers.reply.value, answers.reply.order
-    return None if value is None else _in_order(summarise(value), order)
+    return None if value is None else _as_had(summarise(value), answers.problem, order)
 
 
 def _of_truth(answers: Answers) -> Summary:
-    return _in_order(
-        summarise(answers.truth.value, answers.problem.result_dtype), answers.reply.order
-    )
+    problem, order = answers.problem, answers.reply.order
+    return _as_had(summarise(answers.truth.value, problem.result_dtype), problem, order)
 
 
-def _in_order(summary: Summary, order: tuple[int, ...]) -> Summary:
-    if not order:
-        return summary
-    return replace(summary, shape=_ordered(summary.shape, order))
+def _as_had(summary: Summary, problem: Problem, order: tuple[int, ...]) -> Summary:
+    shape = _ordered(summary.shape, order)[problem.comes_alone(problem.result) :]
+    return summary if shape == summary.shape else replace(summary, shape=shape)
 
 
 def _wrong(value: Array, expected: Array, allowed: Array) -> Array:

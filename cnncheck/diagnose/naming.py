@@ -26,10 +26,9 @@ from cnncheck.diagnose.noise import (
 )
 from cnncheck.diagnose.observation import cases_of, telling
 from cnncheck.diagnose.separating import refuting, separated
-from cnncheck.diagnose.surfaces import DTYPE_CHANGED, changed_dtypes, cleaned, cleanly, surfaces
-from cnncheck.dtypes import INTEGERS, NARROW
+from cnncheck.diagnose.surfaces import cleaned, cleanly, in_dtypes, surfaces
 from cnncheck.faults.catalogue import faults_of
-from cnncheck.faults.fault import NARROWLY, Named
+from cnncheck.faults.fault import Named
 from cnncheck.faults.generated import generated
 from cnncheck.outcomes import Outcome
 
@@ -83,7 +82,7 @@ def name_faults(
         found = _beside_lost(seen, function, ask, known)
         naming = found if found and not (found.rest and naming.known) else naming
     naming = _consequences(naming, refused) if len(naming.ties) <= MOST_TIES else Naming(function)
-    return _told(replace(naming, failing=len(failing), passing=passing), seen)
+    return in_dtypes(replace(naming, failing=len(failing), passing=passing), seen)
 
 
 def _written_to(seen: list[Observation]) -> tuple[list[Observation], int]:
@@ -109,32 +108,6 @@ def _consequences(naming: Naming, refused: int) -> Naming:
     )
     follows = naming.rest == BESIDES and CHANGED in ids
     return replace(naming, faults=faults, rest=FOLLOWS if follows else naming.rest)
-
-
-def _told(naming: Naming, seen: Sequence[Observation]) -> Naming:
-    """Return what was named with the dtypes in which it shows, where the fault speaks of others."""
-    failing = [each for each in seen if not each.passed]
-    values = (each.reply.value for each in failing)
-    names = {each.problem.result_dtype.name for each in failing}
-    names |= {value.dtype.name for value in values if value is not None}
-    dtypes = " and ".join(each for each in NARROW if each in names)
-
-    def told(named: Named) -> Named:
-        sentence = named.fault.sentence
-        if dtypes and NARROWLY in sentence:
-            sentence = sentence.replace(NARROWLY, dtypes)
-        elif not names.isdisjoint((*NARROW, *INTEGERS)) and named.fault.id.endswith(DTYPE_CHANGED):
-            sentence = changed_dtypes(failing) or sentence
-        its = named.fault
-        return (
-            named
-            if sentence == its.sentence
-            else replace(named, fault=replace(its, sentence=sentence))
-        )
-
-    return replace(
-        naming, faults=tuple(map(told, naming.faults)), ties=tuple(map(told, naming.ties))
-    )
 
 
 def _beside_noise(

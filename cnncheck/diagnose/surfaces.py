@@ -9,14 +9,15 @@ import numpy as np
 
 from cnncheck.calls import CHANGED_LATER
 from cnncheck.diagnose.observation import cases_of, observe
-from cnncheck.dtypes import cast, is_floating, is_integer, unit_roundoff
-from cnncheck.faults.fault import Named
+from cnncheck.dtypes import INTEGERS, NARROW, cast, is_floating, is_integer, unit_roundoff
+from cnncheck.faults.fault import NARROWLY, Named
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cnncheck.calls import Reply
+    from cnncheck.diagnose.findings import Naming
     from cnncheck.diagnose.observation import Observation
     from cnncheck.faults.fault import Fault
     from cnncheck.operators.problem import Problem
@@ -82,6 +83,32 @@ def changed_dtypes(failing: Iterable[Observation]) -> str:
     found = {(name, value.dtype.name) for name, value in values if value is not None}
     changed = sorted(f"{given} comes back as {got}" for given, got in found if given != got)
     return ", and ".join(changed)
+
+
+def in_dtypes(naming: Naming, seen: Sequence[Observation]) -> Naming:
+    """Return what was named with the dtypes in which it shows, where the fault speaks of others."""
+    failing = [each for each in seen if not each.passed]
+    values = (each.reply.value for each in failing)
+    names = {each.problem.result_dtype.name for each in failing}
+    names |= {value.dtype.name for value in values if value is not None}
+    dtypes = " and ".join(each for each in NARROW if each in names)
+
+    def told(named: Named) -> Named:
+        sentence = named.fault.sentence
+        if dtypes and NARROWLY in sentence:
+            sentence = sentence.replace(NARROWLY, dtypes)
+        elif not names.isdisjoint((*NARROW, *INTEGERS)) and named.fault.id.endswith(DTYPE_CHANGED):
+            sentence = changed_dtypes(failing) or sentence
+        its = named.fault
+        return (
+            named
+            if sentence == its.sentence
+            else replace(named, fault=replace(its, sentence=sentence))
+        )
+
+    return replace(
+        naming, faults=tuple(map(told, naming.faults)), ties=tuple(map(told, naming.ties))
+    )
 
 
 def _widened(seen: Observation) -> bool:

@@ -11,7 +11,7 @@ from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.fitting import fitted
 from cnncheck.dialects.parlance import CACHE, FORWARD, Parlance
 from cnncheck.dialects.signature import Fit, Lacking, Signature, word_for
-from cnncheck.dialects.turning import OF_IMAGES, RESULTS, alone, partial_gradient, turned
+from cnncheck.dialects.turning import RESULTS, alone, partial_gradient, turned
 from cnncheck.dialects.wording import Words
 from cnncheck.operators import DRAWS, OPERATORS
 from cnncheck.operators.fill import laid_out
@@ -217,7 +217,7 @@ class Dialect(Parlance):
 
     def answer(self, problem: Problem, value: Array) -> Array:
         """Return an answer with all its axes, in the usual order."""
-        if problem.case.unbatched and problem.result in OF_IMAGES:
+        if problem.comes_alone(problem.result):
             value = value[None]
         axes = self.order(problem)
         if len(axes) != value.ndim:

@@ -11,10 +11,6 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array, Problem
 
 
-OF_IMAGES = ("X", "out_grad", "out", "dX")
-"""Arrays that have an entry for each image."""
-
-
 def alone(problem: Problem, name: str, array: Array) -> Array:
     """Return an array of one image without N, where the case is about one."""
     return array[0] if lone(problem, name) else array
@@ -22,7 +18,7 @@ def alone(problem: Problem, name: str, array: Array) -> Array:
 
 def lone(problem: Problem, name: str) -> bool:
     """Whether an array is of one image without N."""
-    return problem.case.unbatched and name in OF_IMAGES
+    return problem.comes_alone(name)
 
 
 def turned(array: Array, order: tuple[int, ...]) -> Array:

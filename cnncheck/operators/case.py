@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from cnncheck import dtypes
 from cnncheck.dtypes import INTEGERS, NARROW
 from cnncheck.operators.around import spelt_out
 from cnncheck.operators.remembering import Remembering
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.expected import Expectation, Given
     from cnncheck.operators.parameter import Value
 
-Dtype = Literal["float64", "float32", "float16", "bfloat16", "int32", "int8"]
+Dtype = dtypes.Dtype
 Accumulator = Literal["float32", "int32", "same"]
 Fill = Literal[
     "uniform", "normal", "integers", "wide_integers", "full_integers", "ties", "nonfinite"
@@ -34,12 +35,6 @@ Layout = Literal[
 ]
 Algorithm = Literal["direct", "winograd", "fft"]
 Visibility = Literal["visible", "hidden"]
-
-ACCUMULATORS: dict[str, tuple[Accumulator, ...]] = {
-    **dict.fromkeys(NARROW, ("float32", "same")),
-    "int8": ("int32", "same"),
-}
-"""What sums may be kept in, by the dtypes that leave it open; the first one where nothing is said."""
 
 EXACT_FILLS: frozenset[str] = frozenset({"integers", "wide_integers", "full_integers", "ties"})
 """Fills whose every partial sum is representable: compared by equality."""

@@ -27,6 +27,10 @@ Argument = Array | tuple[int, ...] | float | bool | str | None
 """None for a parameter that has no value."""
 
 
+OF_IMAGES = ("X", "out_grad", "out", "dX")
+"""Arrays that have an entry for each image."""
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A question with its arrays. It holds no answer.
@@ -125,6 +129,10 @@ class Problem:
     def result(self) -> str:
         """What the answer is called: ``out``, ``dW``."""
         return self._pass.result or ("dX" if self._pass.gradient else "out")
+
+    def comes_alone(self, name: str) -> bool:
+        """Whether code gets, or gives, an array without the first of its axes, N."""
+        return self.case.unbatched and name in OF_IMAGES
 
     @property
     def picks(self) -> bool:

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
+from cnncheck.dtypes import Dtype
 from cnncheck.options import SAID, flag_of
 from cnncheck.pytest_plugin.ending import REFUSED, Ending
 
@@ -63,7 +64,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--cnncheck-dtype",
         action="append",
-        choices=("float64", "float32", "float16", "bfloat16"),
+        choices=get_args(Dtype),
         help="Only cases of this dtype.",
     )
     group.addoption(

@@ -15,11 +15,11 @@ import typer
 from cnncheck.cases.case_wording import listed
 from cnncheck.cli import shared_options as options
 from cnncheck.cli.code import NOTHING_TYPED, takes_code
-from cnncheck.dtypes import INTEGERS
+from cnncheck.dtypes import ACCUMULATORS, INTEGERS
 from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS, PARAMETERS
 from cnncheck.operators.around import NoAmountError, spelt_out
-from cnncheck.operators.case import ACCUMULATORS, EXACT_FILLS, usual_fill
+from cnncheck.operators.case import EXACT_FILLS, usual_fill
 from cnncheck.operators.parameter import spatial_axes
 
 if TYPE_CHECKING:

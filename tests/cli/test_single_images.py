@@ -54,6 +54,17 @@ def test_code_that_takes_one_passes(asked):
     assert "3 passed" in done.stdout
 
 
+def test_tables_have_the_shapes_that_the_code_got(asked, tmp_path):
+    """Without N, in the report that programs read as well."""
+    done = asked(RIGHT, "-v", "--case", "one*", "--report", "json:r.json")
+    assert done.returncode == 0, done.stdout
+    assert "input 3x6x5" in " ".join(done.stdout.split())
+    verdict = json.loads((tmp_path / "r.json").read_text())["results"][0]["verdict"]
+    assert verdict["inputs"] == {"input": [3, 6, 5], "weight": [4, 3, 3, 2]}
+    shapes = [verdict[side]["shape"] for side in ("implementation", "reference")]
+    assert shapes == [[4, 6, 6]] * 2
+
+
 def test_a_result_with_n_is_a_wrong_shape(asked):
     """What came without N goes back without; both shapes are told as they are."""
     done = asked(RIGHT.replace("stride, padding)[0]", "stride, padding)"))
