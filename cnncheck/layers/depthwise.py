@@ -27,6 +27,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from cnncheck.layers import columns, depthwise_plan
+from cnncheck.layers.depthwise_plan import Term
 from cnncheck.layers.phases import Phase
 from cnncheck.layers.threads import blocks, ceil_div, for_each
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnncheck.layers._arguments import Array, Geometry, Pair
-    from cnncheck.layers.depthwise_plan import Axis, Term
+    from cnncheck.layers.depthwise_plan import Axis
     from cnncheck.layers.threads import Scratch
 
     Axes = tuple[Axis, Axis]
@@ -116,13 +117,28 @@ def _of_each(g: Geometry, channels: slice) -> list[slice]:
 
 
 def _moved(across: Axis) -> list[Pair]:
-    """Return the copies' phases and first places."""
-    reach = {
-        (term.pixel, term.first + n * term.step)
+    """Return the copies' phases and first places; for one phase of outputs in the order of the taps."""
+    reads = [
+        (tap, (term.pixel, term.first + n * term.step))
         for term in across.terms
-        for n in range(term.number)
-    }
-    return sorted(reach, key=lambda each: (each[0], each[1]))
+        for n, tap in enumerate(range(term.taps.start, term.taps.stop, term.taps.step))
+    ]
+    if across.outputs == 1:
+        return [read for _, read in sorted(reads)]
+    return sorted({read for _, read in reads})
+
+
+def _across(across: Axis, moved: list[Pair]) -> list[Term]:
+    """Return the taps across, which read not places but copies: all at once for one phase of outputs."""
+    if across.outputs == 1:
+        return [Term(0, 0, slice(None), len(moved), 0, 1)]
+    terms = []
+    for term in across.terms:
+        first, step = moved.index((term.pixel, term.first)), 1
+        if term.number > 1:
+            step = moved.index((term.pixel, term.first + term.step)) - first
+        terms.append(term._replace(first=first, step=step))
+    return terms
 
 
 def _copies(axes: Axes) -> int:
@@ -160,21 +176,18 @@ class Windows:
         self._size = images * down.size * width - down.reach * width
         self._sums = scratch.array("sums", (channels, images * down.size * width), dtype)
         self._terms = [
-            ((v.output, h.output), (v.taps, h.taps), self._read(v, h, moved))
+            ((v.output, h.output), (v.taps, h.taps), self._read(v, h))
             for v in down.terms
-            for h in across.terms
+            for h in _across(across, moved)
         ]
 
-    def _read(self, v: Term, h: Term, moved: list[Pair]) -> Array:
+    def _read(self, v: Term, h: Term) -> Array:
         """Return a view (channels, taps across, taps down, windows)."""
         line = self._axes[0].phases.index(v.pixel)
-        first, step = moved.index((h.pixel, h.first)), h.step
-        if h.number > 1:
-            step = moved.index((h.pixel, h.first + h.step)) - first
         channel, copy, _, _, row, item = self._copies.strides
-        begin = self._copies[:, first, line, 0, v.first]
+        begin = self._copies[:, h.first, line, 0, v.first]
         shape = len(begin), h.number, v.number, self._size
-        return as_strided(begin, shape, (channel, copy * step, row * v.step, item))
+        return as_strided(begin, shape, (channel, copy * h.step, row * v.step, item))
 
     def load(self, x: Array, scratch: Scratch) -> None:
         """Copy the pixels of images (images, channels, H, W)."""
