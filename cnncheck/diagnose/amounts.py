@@ -136,6 +136,10 @@ def _rounding(failing: Sequence[Observation], units: float) -> str:
         told = f"differs by about {_digit(units)} units of rounding of {dtypes}"
     if all(is_narrow(each.problem.dtype) for each in failing) and problem.depth:
         return f"{told}: is anything rounded on the way, or otherwise than to the nearest number?"
+    if problem.depth and not problem.multiplies:
+        return (
+            f"{told}: a difference of running sums rounds more than a sum of a window's own values"
+        )
     if not problem.multiplies:
         return f"{told}: is anything multiplied or divided that should only be moved or added?"
     if problem.algorithm != "direct":

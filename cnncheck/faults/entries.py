@@ -123,6 +123,11 @@ def _rolled(by: int) -> Callable[[int], ArrayChange]:
     return along
 
 
+def _axes_reshaped(array: Array) -> Array:
+    """Bring (B, A, ...) into the shape (A, B, ...) without moving a number in memory."""
+    return np.ascontiguousarray(array.swapaxes(0, 1)).reshape(array.shape)
+
+
 def _all_in_first(axis: int) -> ArrayChange:
     def change(array: Array) -> Array:
         out = np.zeros_like(array)
@@ -174,6 +179,9 @@ def _of_array(made: Table, array: str, axes: Sequence[str]) -> Iterator[Row]:
     if array == "W":
         sentence = f"{axes[0]}s and {axes[1]}s of W are exchanged in its shape, not in its strides"
         yield from about(HINT, made("w-strides-kept", sentence, strides_kept))
+    if short == "result" and len(axes) > 1:
+        sentence = f"{axes[0]}s and {axes[1]}s of the result are exchanged by a reshape, not by a transpose"
+        yield from about(HINT, made("result-leading-axes-reshaped", sentence, _axes_reshaped))
     for place, name in enumerate(axes):
         axis = place - len(axes) if name in LINES else place
         of = f"{name} of {array}"

@@ -100,8 +100,8 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         yield from crop_faults(padded=False)
     if operator.multiplies and operator.passes[pass_name].gradient:
         yield from spread_faults(sends=sends)
-    if "divisor" in told and not counts:
-        yield from division_faults()
+    if "divisor" in told:
+        yield from division_faults(forward=counts)
 
 
 def _of_padding(operator: Operator, pass_name: str) -> Iterator[Row]:

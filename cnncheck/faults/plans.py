@@ -142,6 +142,8 @@ class Plan:
         Whether it stands for a sequence, which has no rows: `h` is one pixel.
     reduction : Reduction
         Of each window, in a pooling.
+    options : frozenset of str
+        The parameters that have a value which most layers do not have.
     """
 
     X: Array
@@ -154,6 +156,7 @@ class Plan:
     d: Axis | None = None
     flat: bool = False
     reduction: Reduction = field(default_factory=Reduction)
+    options: frozenset[str] = frozenset()
 
     @property
     def axes(self) -> tuple[Axis, ...]:
@@ -239,4 +242,5 @@ def plan_of(problem: Problem) -> Plan:
     b = arrays["b"].reshape(1, -1, *(1 for _ in X.shape[2:])) if problem.added else NOTHING
     d, flat = depth[0] if depth else None, isinstance(problem, Lifted)
     groups = X.shape[1] // W.shape[1] if W.size else 1
-    return Plan(X, W, G, h, w, b, groups, d, flat, problem.reduction)
+    options = frozenset(each.name for each in problem.case.unusual)
+    return Plan(X, W, G, h, w, b, groups, d, flat, problem.reduction, options)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from cnncheck.faults.changes import (
     both,
@@ -13,15 +16,17 @@ from cnncheck.faults.changes import (
 )
 from cnncheck.faults.common import directions_exchanged
 from cnncheck.faults.loops import loops
-from cnncheck.faults.table import about, plan
+from cnncheck.faults.table import Row, about, plan
+from cnncheck.faults.ways import Way
+from cnncheck.operators.axis import OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Change
+    from cnncheck.faults.changes import Change, Kernel
     from cnncheck.faults.plans import Axis, Plan
-    from cnncheck.faults.table import Row
     from cnncheck.operators.parameter import Parameter
+    from cnncheck.operators.problem import Array
 
 SIDES = "window is (height, width): follow each number to where it is used."
 FORWARD_LOOPS = loops(n=("", 0), c=("", 1), i=("", 2), j=("", 3), k=("taps", 0), l=("taps", 1))
@@ -98,6 +103,21 @@ def _reach(axis: Axis) -> int:
     return max(0, axis.stride * (axis.count - 1) + axis.span - axis.padded)
 
 
+def _more_windows(name: str, sentence: str, change: Change) -> Row:
+    """Return a fault by which windows may have no pixel: of nothing the maximum is 0, or minus infinity."""
+
+    def ways(right: Kernel) -> Iterator[Way]:
+        def computed(plan: Plan) -> Array:
+            lines = (np.all(axis.table == OUTSIDE, axis=1) for axis in plan.axes)
+            nothing = reduce(np.logical_or.outer, lines)
+            return np.where(nothing, -np.inf, right(plan))
+
+        yield Way(right, change=change)
+        yield Way(right, computed, change)
+
+    return Row(name, sentence, ways)
+
+
 def ceil_mode(*, counts: bool) -> Iterator[Row]:
     """Yield the faults of a last window that reaches beyond the padding; `counts` as above."""
     moved = plan(
@@ -119,7 +139,7 @@ def ceil_mode(*, counts: bool) -> Iterator[Row]:
             plan("ceil-ignored", "the output size is rounded down, ceil_mode or not", both(_down)),
             plan("ceil-in-rows-only", "only the number of rows is rounded up", columns(_down)),
             plan("ceil-in-columns-only", "only the number of columns is rounded up", rows(_down)),
-            plan("ceil-always-one-more", "there is one window more even where all is covered", both(_always_more)),
-            plan("ceil-in-padding", "a last window counts even where it begins in the padding behind the image", both(_into_padding)),
-            plan("ceil-by-stride", "the output size is the padded image's divided by the stride, rounded up", both(_by_stride)))
+            _more_windows("ceil-always-one-more", "there is one window more even where all is covered", both(_always_more)),
+            _more_windows("ceil-in-padding", "a last window counts even where it begins in the padding behind the image", both(_into_padding)),
+            _more_windows("ceil-by-stride", "the output size is the padded image's divided by the stride, rounded up", both(_by_stride)))
     # fmt: on

@@ -57,6 +57,34 @@ class Way:
             raise inside
         return _computed(kernel, change(right_plan(problem)).at_the_edge(self.edge), problem)
 
+    def only_under(self, option: str) -> Way:
+        """Return what is wrong where an option has not its default, and right elsewhere.
+
+        A divisor leaves it open what counts as a pixel.
+        """
+        right, kernel, change, then = self.right, self.kernel, self.change, self.then
+
+        def chosen(plan: Plan) -> bool:
+            counts = option != "count_include_pad" or "divisor" not in plan.options
+            return option in plan.options and counts
+
+        def computed(plan: Plan) -> Array:
+            return (kernel or right)(plan) if chosen(plan) else right(plan)
+
+        def changed(plan: Plan) -> Plan:
+            return change(plan) if change and chosen(plan) else plan
+
+        def done(out: Array, problem: Problem) -> Array:
+            return then(out, problem) if then and chosen(right_plan(problem)) else out
+
+        return Way(
+            right,
+            computed if kernel else None,
+            changed if change else None,
+            self.edge,
+            done if then else None,
+        )
+
     def meets(self, other: Way) -> bool:
         """Whether it matters which of the two comes first."""
         return bool((self.change and other.change) or (self.then and other.then))

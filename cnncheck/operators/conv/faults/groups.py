@@ -63,6 +63,14 @@ _first = _of(lambda grouped: grouped[:1])
 _last = _of(lambda grouped: grouped[-1:])
 _summed = _of(lambda grouped: grouped.sum(axis=0, keepdims=True))
 _averaged = _of(lambda grouped: grouped.mean(axis=0, keepdims=True))
+
+
+def _overlapping(array: Array, groups: int) -> Array:
+    """Begin group g at entry g, not behind all entries of the groups before it."""
+    size = len(array) // groups
+    return array[np.add.outer(np.arange(groups), np.arange(size)).ravel()]
+
+
 _reversed = _of(lambda grouped: grouped[::-1])
 _next = _of(lambda grouped: np.roll(grouped, -1, axis=0))
 
@@ -123,6 +131,7 @@ def _read(to: Callable[[Regrouped], Change], what: str) -> Iterator[Row]:
         plan("groups-mixed", f"the {what} are summed over the groups, so that all groups get the same", to(_summed)),
         plan("groups-averaged", f"the {what} are averaged over the groups", to(_averaged)),
         plan("groups-reversed", f"the groups of {what} are taken in reverse order", to(_reversed)),
+        plan("groups-begin-at-number", f"group g takes the {what} from number g on", to(_overlapping)),
         plan("groups-shifted", f"each group takes the {what} of the next one", to(_next)))
     yield from about(ORDER,
         plan("groups-of-every-gth", f"the {what} of a group are taken to be every G-th, not one behind the other",
