@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.eligible import faults_about
 from cnncheck.diagnose.explaining import finite_failure
 from cnncheck.diagnose.foreseen import RAISES, RIGHT, UNKNOWN, foreseen, ways_of
 from cnncheck.diagnose.matching import agrees
@@ -15,7 +16,6 @@ from cnncheck.faults import right
 from cnncheck.faults.catalogue import faults_of
 from cnncheck.faults.generated import generated
 from cnncheck.faults.ways import Way
-from cnncheck.operators.case import dtype_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cnncheck.calls import Reply
     from cnncheck.diagnose.foreseen import Foreseen
     from cnncheck.diagnose.observation import Observation
-    from cnncheck.faults.fault import Fault, Named
+    from cnncheck.faults.fault import Named
     from cnncheck.operators.problem import Array, Problem
 
     Answer = int
@@ -240,23 +240,6 @@ class Evidence:
     def _reply(self, way: Named, problem: Problem) -> Reply:
         self.simulations += 1
         return way.fault.reply(problem, {}, manner=way.manner)
-
-
-def faults_about(faults: Iterable[Fault], seen: Sequence[Observation]) -> list[Fault]:
-    """Return the faults of options that any of the problems has; elsewhere they are none.
-
-    Parameters
-    ----------
-    faults : iterable of Fault
-    seen : sequence of Observation
-        Of one function.
-    """
-    cases = {id(each.problem.case): each.problem.case for each in seen}.values()
-    unusual = [each for case in cases for each in case.unusual]
-    options = {name for each in unusual for name in (each.name, each.follows)}
-    options |= {each.name for one in seen[:1] for each in one.problem.parameters if each.required}
-    options |= {name for case in cases for name in dtype_options(case.dtype)}
-    return [fault for fault in faults if not fault.option or fault.option in options]
 
 
 def _strict(ways: Iterable[Named]) -> Iterator[tuple[int, Named]]:

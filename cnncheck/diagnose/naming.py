@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.combining import combined
-from cnncheck.diagnose.evidence import faults_about
+from cnncheck.diagnose.eligible import faults_about
 from cnncheck.diagnose.explaining import explaining, finite_failure
 from cnncheck.diagnose.findings import BESIDES, FOLLOWS, MISSED, MOST_TIES, NOISE, RAISE, Naming
 from cnncheck.diagnose.further import fullest, further

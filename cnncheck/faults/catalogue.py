@@ -16,20 +16,13 @@ from cnncheck.faults.fault import Fault
 from cnncheck.faults.lifting import is_of_images, sibling
 from cnncheck.faults.passes import faults_in, pass_of
 from cnncheck.faults.ranks import of_rank, prefix_of
-from cnncheck.faults.ways import Way
 from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.fault import Compute
     from cnncheck.faults.passes import PassFaults
     from cnncheck.faults.table import Row
-
-
-CHOICES = ("ceil_mode", "count_include_pad", "divisor", "ties", "output_padding", "mode")
-"""Options without which code often goes another way, which may be right."""
 
 
 def declared(its: PassFaults, function: str, rows: Iterable[Row]) -> tuple[Fault, ...]:
@@ -48,7 +41,7 @@ def declared(its: PassFaults, function: str, rows: Iterable[Row]) -> tuple[Fault
             function,
             row.sentence,
             row.hint,
-            tuple(_with_gated(row, its.kernel)),
+            tuple(row.make(its.kernel)),
             row.responds,
             row.kind,
             bits=row.bits,
@@ -57,14 +50,6 @@ def declared(its: PassFaults, function: str, rows: Iterable[Row]) -> tuple[Fault
         )
         for row in rows
     )
-
-
-def _with_gated(row: Row, kernel: Kernel) -> Iterator[Compute]:
-    """Yield the manners of a row; those about a choice also as code has them that is right without it."""
-    manners = [*row.make(kernel)]
-    yield from manners
-    if row.option in CHOICES:
-        yield from (each.only_under(row.option) for each in manners if isinstance(each, Way))
 
 
 @cache
