@@ -226,3 +226,38 @@ def test_a_fault_of_an_option_is_not_named_where_nothing_asked_has_it(observed, 
     named = name_faults(even, function)
     assert named.known
     assert not any("/sides-" in each.fault.id for each in (*named.faults, *named.ties))
+
+
+def test_a_fault_of_a_choice_is_named_in_code_that_is_right_without_it(observed, planted):
+    """Where the padding counts, and where there is a divisor, other lines are run."""
+    wrong, right = planted("avg-pool/count-after"), planted("pool-forward/minimum")
+
+    class Chosen:
+        def ask(self, problem):
+            told = problem.case.parameters
+            there = not told["count_include_pad"] and not told["divisor"]
+            return (wrong if there else right).ask(problem)  # what has no such fault is right
+
+    named = name_faults(observed(Chosen(), "avg_pool2d"), "avg_pool2d")
+    assert [each.fault.id for each in named.faults] == ["avg-pool/count-after"]
+
+
+def test_what_follows_from_an_input_that_is_changed_is_no_other_bug(observed, planted):
+    """A call that may not write raises, and what is read from a changed array is wrong."""
+    right = planted("padding/flipped")
+
+    class Writes:
+        def ask(self, problem):
+            reply = right.ask(problem)
+            if not all(each.flags.writeable for each in problem.arrays.values()):
+                said = "pool_back raised ValueError: assignment destination is read-only"
+                return Reply(None, Outcome.RAISED, said)
+            value = np.array(reply.value)
+            if problem.windows.axes[0].overlaps:
+                value.flat[::7] += np.arange(len(value.flat[::7])) + 1
+            return Reply(value, Outcome.MUTATED_INPUT, "pool_back changed its argument X in place")
+
+    named = name_faults(observed(Writes(), "pool_back"), "pool_back")
+    assert [each.fault.id for each in named.faults] == ["pool-backward/input-changed"]
+    assert named.faults[0].matched == named.failing
+    assert named.rest == "wrong values may follow from that"
