@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cnncheck.dtypes import dtype_options
 from cnncheck.faults.ways import Way
+from cnncheck.operators.case import dtype_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
