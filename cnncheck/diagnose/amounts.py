@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.matching import towards_zero
 from cnncheck.diagnose.observation import near
 from cnncheck.dtypes import is_floating, is_narrow, unit_roundoff
 
@@ -135,6 +136,11 @@ def _rounding(failing: Sequence[Observation], units: float) -> str:
     if units >= 1:
         told = f"differs by about {_digit(units)} units of rounding of {dtypes}"
     if all(is_narrow(each.problem.dtype) for each in failing) and problem.depth:
+        values = [each.reply.value for each in failing]
+        if all(v is not None and towards_zero(v, e) for v, e in zip(values, failing, strict=True)):
+            return (
+                f"{told}, always towards zero: is the result cut, and not rounded to the nearest?"
+            )
         return f"{told}: is anything rounded on the way, or otherwise than to the nearest number?"
     if problem.depth and not problem.multiplies:
         return (

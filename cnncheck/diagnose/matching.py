@@ -36,6 +36,12 @@ ORDERS = 4.0
 NEARLY = 1.3
 """Times what is allowed: as far as one order is off where another one is just within the bound."""
 
+TELLING = 16
+"""Errors that are all of one sign, so that it is no chance."""
+
+MOSTLY = 0.8
+"""Share of them from which a fault's own may be all of one sign in another order."""
+
 ALIKE = 16.0
 """Two ways of losing digits are of one kind when their errors differ by at most this factor."""
 
@@ -180,10 +186,19 @@ def _summed_alike(simulated: Array, seen: Observation) -> bool:
     numbers = np.isfinite(one)
     if not same(np.where(numbers, 0.0, one), np.where(np.isfinite(two), 0.0, two)).all():
         return False
+    if towards_zero(two, seen) and not towards_zero(one, seen, MOSTLY):
+        return False  # no order of summation is off to one side alone
     (worst, usual), (other, its) = (_off(each, seen) for each in (simulated, seen.reply.value))
     if worst > 1 and other > 1:
         return max(usual, its) <= ORDERS * min(usual, its)
     return max(worst, other) <= NEARLY
+
+
+def towards_zero(value: Array, seen: Observation, share: float = 1.0) -> bool:
+    """Whether numbers are too small wherever they are off, or in such a share of the places."""
+    off = np.abs(as_real(value)) - np.abs(seen.truth)
+    off = off[np.isfinite(off) & (off != 0)]
+    return len(off) >= TELLING and int(np.count_nonzero(off < 0)) >= share * len(off)
 
 
 def _off(value: Array, seen: Observation) -> tuple[float, float]:

@@ -9,9 +9,11 @@ from cnncheck.diagnose.amounts import small_errors
 from cnncheck.diagnose.diagnosis import Diagnosis
 from cnncheck.diagnose.explaining import _shows
 from cnncheck.diagnose.findings import Naming
+from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.told import summary
 from cnncheck.faults import right
 from cnncheck.faults.catalogue import CATALOGUE
+from cnncheck.faults.narrowing import _wide
 
 
 @pytest.fixture
@@ -94,3 +96,27 @@ def test_only_what_was_shrunk_is_called_smallest(make_seen, seconds, told):
     if seconds < 1:
         expected = failed.truth[0, 0, 7, 8]
         assert line.endswith(f"got {expected + 1:g} at [0, 0, 7, 8], expected {expected:g}")
+
+
+def test_a_result_that_is_cut_is_no_sum_in_a_narrow_dtype(make_problem):
+    """What is always too small is told as that; sums that are kept narrow are off to both sides."""
+    rng = np.random.RandomState(1)
+    arrays = rng.normal(size=(1, 3, 9, 8)), rng.normal(size=(4, 3, 3, 2))
+    narrowly = CATALOGUE["conv-forward/sums-in-narrow"]
+    problem = make_problem(
+        "conv2d", "forward", *arrays, stride=(1, 1), padding=(0, 0), dtype="float16"
+    )
+    truth = right.answer(_wide(problem)).astype(np.float64)
+    rounded = truth.astype(np.float16)
+    cut = np.where(abs(rounded) > abs(truth), np.nextafter(rounded, np.float16(0)), rounded)
+    allowed = 0.5001 * np.spacing(abs(rounded)).astype(np.float64)
+
+    def seen(value):
+        return observe(problem, Reply(value), truth, allowed)
+
+    summed = seen(narrowly.compute(problem))
+    assert agrees(narrowly.reply(problem, {}), summed, kind="summing")
+    assert "towards zero" not in small_errors([summed])
+    assert not agrees(narrowly.reply(problem, {}), seen(cut), kind="summing")
+    assert "always towards zero" in small_errors([seen(cut)])
+    assert seen(rounded).passed
