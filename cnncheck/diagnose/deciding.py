@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.conditions import CONDITIONS, is_sayable
 from cnncheck.diagnose.further import asked_of, has_no_ties, scattered
+from cnncheck.diagnose.small import candidate_of, problems_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -152,6 +153,11 @@ class Sides:
         return shown and not self.refuted and known + len(self.outside) >= FEWEST
 
 
+def _as_usual(problem: Problem) -> Problem:
+    """Return the same sizes and values with N, in float64, stored one behind the other."""
+    return next(problems_of(written(candidate_of(problem))))
+
+
 def on_both_sides(
     condition: Condition,
     problem: Problem,
@@ -176,7 +182,7 @@ def on_both_sides(
     sides = Sides([], [])
     count = SCATTERED + 1  # others than those that were asked before
     questions = [*scattered(problem, count, alike=True)]
-    if all(map(condition.holds, questions)):
+    if all(map(condition.holds, questions)) or not condition.holds(_as_usual(problem)):
         questions = [*scattered(problem, count)]
     for each in questions:
         holds = condition.holds(each)

@@ -12,7 +12,7 @@ from cnncheck.diagnose.axes import misplaced
 from cnncheck.diagnose.describing import describe
 from cnncheck.diagnose.emptiness import of_empty
 from cnncheck.diagnose.exemplifying import example_of
-from cnncheck.diagnose.findings import BESIDES, NOISE, Naming
+from cnncheck.diagnose.findings import BESIDES, FOLLOWS, NOISE, Naming
 from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.naming import name_faults
 from cnncheck.diagnose.noise import quietly
@@ -168,8 +168,7 @@ def diagnose(
         smallest = _shrunk(naming, failing, ask, shrink_seconds, tried)
     wrong = [each for each in map(without_surface, failing) if not each.passed]
     explained = naming.known and naming.rest != BESIDES
-    amount = "" if explained else shared([] if wrong else failing)
-    amount = amount or ("" if explained or not wrong else misplaced(wrong) or small_errors(wrong))
+    amount = _amount(naming, failing, wrong)
     probed = ""
     if not (explained or amount):
         told, where = _described(naming.seen or seen, tried, ask)
@@ -185,6 +184,16 @@ def diagnose(
         naming = _in_words(naming, failing[0].problem, dialect)
     advice = _advice(failing, amount)
     return Diagnosis(implementation, function, naming, probed, smallest, amount, dialect, advice)
+
+
+def _amount(naming: Naming, failing: Sequence[Observation], wrong: Sequence[Observation]) -> str:
+    """Say what all failing answers share, that they only lie otherwise, or by how little they are off."""
+    if naming.rest == FOLLOWS:
+        # What follows from a changed input is off by anything, and not by a little everywhere.
+        return small_errors(wrong) if wrong else ""
+    if naming.known and naming.rest != BESIDES:
+        return ""
+    return misplaced(wrong) or small_errors(wrong) if wrong else shared(failing)
 
 
 def _advice(failing: Sequence[Observation], amount: str) -> str:

@@ -15,6 +15,7 @@ from cnncheck.faults.catalogue import faults_of
 from cnncheck.faults.fault import Fault, FaultyImplementation
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators import FUNCTIONS, OPERATORS
+from cnncheck.operators.case import INTEGER_DTYPE, NARROW_DTYPE
 from cnncheck.outcomes import Outcome
 
 SOLUTIONS = sorted((Path(__file__).parents[1] / "solutions").glob("*.py"))
@@ -36,8 +37,9 @@ def _named(observed, faults):
 
 
 def in_wide_types(function):
-    """Return the faults that show in what is shipped; tests/narrow holds those of narrow types."""
-    return [fault for fault in faults_of(function) if fault.option != "dtype"]
+    """Return the faults that show in float32 and float64; tests/narrow and tests/integers hold the others."""
+    others = {NARROW_DTYPE, INTEGER_DTYPE}
+    return [fault for fault in faults_of(function) if fault.option not in others]
 
 
 def sample(faults):

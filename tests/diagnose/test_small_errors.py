@@ -129,7 +129,7 @@ def test_a_changed_input_is_told_whatever_the_values(observed):
 
     found = told(observed, ScalesInPlace(lambda out, _: out * 1.001), "convolution2D")
     assert found.fault_ids == ("conv-forward/input-changed",)
-    assert "; the values are wrong besides)" in summary(found)[0]
+    assert "; wrong values may follow from that)" in summary(found)[0]
     assert summary(found)[1] == "besides: about 1e-3 too large everywhere"
 
 
