@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cnncheck.faults.ways import Way
+from cnncheck.operators import PARAMETERS
 from cnncheck.operators.case import dtype_options
 
 if TYPE_CHECKING:
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.observation import Observation
     from cnncheck.faults.fault import Fault
 
-CHOICES = ("ceil_mode", "count_include_pad", "divisor", "ties", "output_padding", "mode")
-"""Options without which code often goes another way, which may be right."""
+CHOICES = frozenset(
+    each.name
+    for each in PARAMETERS.values()
+    if each.rare and not (each.fields or each.array or each.kind == "count")
+)
+"""Options without which code often goes another way, which may be right: no sizes, and no steps."""
 
 
 def faults_about(faults: Iterable[Fault], seen: Sequence[Observation]) -> list[Fault]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Pairs = Iterator[tuple[Named, tuple[Named, Named]]]
     Tried = Iterator[tuple[Named, tuple[Named, Named], list[Observation]]]
 
-MOST_ALIKE = 8
+MOST_ALIKE = 16
 """Ways that come to the same in all standing questions, of which each is tried beside others."""
 
 MOST_TRIED = 3

@@ -22,6 +22,7 @@ HOMONYMS = {
     "fuzzing/strategies.py": {"ties"},  # a fill
     "audit/traits.py": {"ties"},
     "audit/candidates.py": {"ties"},
+    "diagnose/conditions.py": {"stride", "window"},  # words of their sentences
     "diagnose/evidence.py": {"before", "stride"},  # fields of a relation's axis
     "diagnose/shrinking.py": {"before", "after"},
     "faults/adding.py": {"filter"},  # what an entry of an axis is called
@@ -29,15 +30,18 @@ HOMONYMS = {
     "faults/entries.py": {"before", "filter"},  # the English word; what an entry is called
     "faults/generated.py": {
         "bias",
+        "dilation",
         "divisor",
         "padding",
         "stride",
         "window",
     },  # "for all with a stride"
+    "faults/dilation.py": {"stride"},  # with which it is exchanged
     "faults/indexing.py": {"window"},  # as opposed to a kernel
     "faults/loops.py": {"window"},  # whose taps are meant, as opposed to a kernel's
     "faults/ranks.py": {"before"},  # the English word, for what is above
-    "faults/wrong_options.py": {"before", "after"},  # a side of the image, in ids
+    "faults/ways.py": {"count_include_pad", "divisor"},  # which leaves the other one open
+    "faults/wrong_options.py": {"before", "after", "dilation", "stride"},  # fields of an axis
     "implementations/exact/field.py": {"value"},  # a property of a number
     "running/problem_command.py": {"value"},  # of an option
     "report/comparison_text.py": {"before"},  # the English word
