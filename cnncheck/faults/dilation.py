@@ -81,8 +81,8 @@ def _taps(dilation: Parameter, *, counted: bool) -> Iterator[Row]:
         plan("dilation-twice", "the taps are spread by the dilation twice over", *ways(_spread(times=2)), edges=("zero", "raise", "clip")))
     yield from about(STRIDE,
         plan("dilation-of-stride", "the windows' steps are multiplied by the dilation, too", *ways(_stride_spread), edges=("zero", "raise", "skip", "clip")),
-        replace(plan("stride-and-dilation-swapped", "stride and dilation are exchanged",
-            *ways(lambda axis: replace(axis, stride=axis.dilation, dilation=axis.stride)), edges=OVER_THE_EDGE), option="stride"))
+        *listed((plan("stride-and-dilation-swapped", "stride and dilation are exchanged",
+            *ways(lambda axis: replace(axis, stride=axis.dilation, dilation=axis.stride)), edges=OVER_THE_EDGE),), option="stride"))
     yield from about("Where is the first tap of window (0, 0)? A dilated kernel begins where a dense one does.",
         plan("dilation-centred", "the kernel is spread out from its middle, not from its first tap", both(_centred), edges=("zero", "raise", "clip")))
     yield from about("The padding is as large as asked, however far the taps are spread.",
