@@ -3,11 +3,12 @@
 What a constructor is handed says nothing of order, and where there are as many filters as channels,
 or as many of both as a filter has rows, weights in another order have a shape that fits. So one
 problem is asked in which all sizes differ: only who reads an order as it is meant gives the shape
-that is expected.
+that is expected. Where nobody does, square images are asked, and then the next class.
 """
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from cnncheck.dialects.base import FORWARD
@@ -37,6 +38,9 @@ _ASKED: Mapping[str, Mapping[str, Value]] = {
     "avg_pool2d": {"window": (2, 2), "stride": (2, 2)},
 }
 
+_SIZES = ((10, 12), (12, 12))
+"""Of images: square ones for code that is right for those alone, in whatever order."""
+
 
 def heard_orders(dialect: LayerClasses, ask: Callable[[Call], Reply]) -> Axes:
     """Return the order of axes for which the code gives a result of the right shape.
@@ -52,18 +56,19 @@ def heard_orders(dialect: LayerClasses, ask: Callable[[Call], Reply]) -> Axes:
     mapping of str to tuple of int
         As `Dialect.axes`; empty for the usual order, and where no order gives that shape.
     """
-    operator = next(name for name in _ASKED if name in dialect.layers)
-    parameters = dict(_ASKED[operator])
-    case = Case("", "", operator, (FORWARD,), (2, 3, 10, 12), parameters=parameters)
-    problem = next(OPERATORS[operator].problems(case, FORWARD))
-    expected = OPERATORS[operator].out_shape(case, FORWARD)
-    for axes in _orders(dialect, problem, ask):
-        reply = ask(dialect.ordered(axes).call(problem))
-        order = axes.get("X", _USUAL)
-        if reply.value is not None and reply.value.shape == tuple(expected[at] for at in order):
-            return axes
-        if reply.outcome.ends_the_asking:
-            return {}
+    there = (name for name in _ASKED if name in dialect.layers)
+    for operator, size in product(there, _SIZES):
+        parameters = dict(_ASKED[operator])
+        case = Case("", "", operator, (FORWARD,), (2, 3, *size), parameters=parameters)
+        problem = next(OPERATORS[operator].problems(case, FORWARD))
+        expected = OPERATORS[operator].out_shape(case, FORWARD)
+        for axes in _orders(dialect, problem, ask):
+            reply = ask(dialect.ordered(axes).call(problem))
+            order = axes.get("X", _USUAL)
+            if reply.value is not None and reply.value.shape == tuple(expected[at] for at in order):
+                return axes
+            if reply.outcome.ends_the_asking:
+                return {}
     return {}
 
 

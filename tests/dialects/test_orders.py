@@ -96,3 +96,32 @@ def test_an_order_that_cannot_be_is_told(run):
     assert code == 1
     assert "W has shape" in said
     assert "FAIL" not in said
+
+
+POOLING = """
+
+class MaxPool2d:
+    def __init__(self, kernel_size, stride=None):
+        self.k, self.s = kernel_size, stride or kernel_size
+
+    def forward(self, x):
+        x, k = x.transpose(0, 3, 1, 2), self.k
+        V = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(2, 3))[:, :, :: self.s, :: self.s]
+        return V.max(axis=(4, 5)).transpose(0, 2, 3, 1)
+"""
+
+
+def test_a_class_that_is_right_for_square_images_alone_hides_no_order(run, tmp_path):
+    """Its bug is found, and a pooling beside it is not accused."""
+    run(
+        MADE.format(shape="k, k, in_channels, out_channels"), "3, 2, 0, 1", "images as (N, H, W, C)"
+    )
+    path = tmp_path / "solution.py"
+    square = "out[:, :, :, : out.shape[2]].transpose(0, 2, 3, 1)"
+    path.write_text(path.read_text().replace("out.transpose(0, 2, 3, 1)", square) + POOLING)
+    words = ["run", str(ROOT / "cases/courses"), "--impl", str(path), "--reference", "definition"]
+    done = CliRunner().invoke(application(["run"]), [*words, "-q"])
+    said = " ".join(done.output.split())
+    assert done.exit_code == 1
+    assert "PASS MaxPool2d.forward" in said
+    assert "FAIL Conv2d.forward" in said
