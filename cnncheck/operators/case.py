@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from cnncheck import dtypes
 from cnncheck.dtypes import INTEGERS, NARROW
+from cnncheck.dtypes import Dtype as _Dtype
 from cnncheck.operators.around import spelt_out
 from cnncheck.operators.remembering import Remembering
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.expected import Expectation, Given
     from cnncheck.operators.parameter import Value
 
-Dtype = dtypes.Dtype
+Dtype = _Dtype
 Accumulator = Literal["float32", "int32", "same"]
 Fill = Literal[
     "uniform", "normal", "integers", "wide_integers", "full_integers", "ties", "nonfinite"
