@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -303,10 +304,4 @@ def zero_padded(X: Array, windows: Windows) -> Array:
 
 def elements(*shapes: tuple[int, ...]) -> int:
     """Count the elements of arrays of these shapes together, in Python integers."""
-    total = 0
-    for shape in shapes:
-        product = 1
-        for length in shape:
-            product *= length
-        total += product
-    return total
+    return sum(map(prod, shapes))

@@ -202,11 +202,12 @@ def test_a_node_without_a_result_is_told(model, write, here):
 
 
 def test_a_data_set_that_is_a_file_is_none(here):
-    """It is passed over, with a model beside it or without."""
+    """It is passed over, and nothing is left to convert."""
     (here / "t").mkdir()
     (here / "t" / "model.onnx").write_bytes(b"")
     (here / "t" / "test_data_set_0").write_bytes(b"")
-    test_a_folder_without_any_is_refused(here)
+    with pytest.raises(UsageError, match="there is no node test in this folder"):
+        convert(here)
 
 
 def test_a_folder_without_any_is_refused(here):
