@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from cnncheck.cases.writing import MAX_NAME
 from cnncheck.converting.onnx_nodes import NotALayer
+from cnncheck.dtypes import INTEGERS, Dtype
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.around import NoAmountError
-from cnncheck.operators.case import Case, Dtype
+from cnncheck.operators.case import Case
 from cnncheck.shapes import as_shape
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from cnncheck.converting.layers import Layer
     from cnncheck.converting.onnx_nodes import Node, Shape
 
-DTYPES: tuple[str, ...] = get_args(Dtype)
 MAX_LENGTH = 65_536
 """Of an axis, and of a stride or a padding, in a case file."""
 
@@ -69,6 +69,12 @@ def case_of(layer: Layer, node: Node, dtype: str, max_memory: int, **fields: Any
     if needed > max_memory:
         raise NotALayer(f"its arrays need {needed >> 20} MiB, the limit is {max_memory >> 20} MiB")
     return case
+
+
+def dtypes_of(layer: Layer) -> tuple[str, ...]:
+    """Return the dtypes that a case of a layer can have."""
+    whole = OPERATORS[layer.operator].of_integers
+    return tuple(each for each in get_args(Dtype) if whole or each not in INTEGERS)
 
 
 def _told(layer: Layer) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncheck.converting.layers import is_near, layer_of
-from cnncheck.converting.making import DTYPES, case_of, difference, named, work_of
+from cnncheck.converting.making import case_of, difference, dtypes_of, named, work_of
 from cnncheck.converting.onnx_files import MAX_CONSTANT, array_of, node_of, read_model
 from cnncheck.converting.onnx_nodes import Given, NotALayer
 from cnncheck.errors import UsageError, Where
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cnncheck.converting.converted import Converted
+    from cnncheck.converting.layers import Layer
     from cnncheck.converting.onnx_nodes import Shape
     from cnncheck.operators.case import Case
 
@@ -63,7 +64,7 @@ def convert_model(path: Path, wanted: Wanted, max_memory: int, found: Converted)
             continue
         try:
             layer = layer_of(told)
-            dtype, note = _dtype(told.input(0))
+            dtype, note = _dtype(told.input(0), layer)
             case = case_of(layer, told, dtype, max_memory, name=name, passes=wanted.passes)
             if work_of(case) > wanted.max_work:
                 work = f"{work_of(case):.2g}"
@@ -209,9 +210,9 @@ def _type(number: int) -> str | None:
     return (names | known).get(number)
 
 
-def _dtype(given: Given | None) -> tuple[str, str]:
+def _dtype(given: Given | None, layer: Layer) -> tuple[str, str]:
     """Return the dtype in which a layer is asked, and what is to be told of that."""
     told = given.dtype if given else None
-    if told is None or told in DTYPES:
+    if told is None or told in dtypes_of(layer):
         return told or USUAL, ""
     return USUAL, f"it is of {told}, and asked in {USUAL}"

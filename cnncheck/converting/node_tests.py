@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnncheck.converting.layers import is_near, layer_of
-from cnncheck.converting.making import DTYPES, case_of, named
+from cnncheck.converting.making import case_of, dtypes_of, named
 from cnncheck.converting.onnx_files import array_of, node_of, read_model, read_tensor
 from cnncheck.converting.onnx_nodes import Given, NotALayer
 from cnncheck.errors import UsageError, Where
@@ -103,7 +103,7 @@ def _case(graph: Any, data: Path, name: str, npz: str, max_memory: int) -> tuple
     layer = layer_of(told)
     arrays = dict(zip(layer.arrays, (inputs.get(each) for each in node.input), strict=False))
     values = {key: value for key, value in arrays.items() if value is not None}
-    dtype, notes = _dtype([*values.values(), answer])
+    dtype, notes = _dtype([*values.values(), answer], dtypes_of(layer))
 
     def given(entry: str, array: Array) -> GivenArray:
         exact = array.astype(dtype)
@@ -163,12 +163,12 @@ def _tensors(
     }
 
 
-def _dtype(arrays: list[Array]) -> tuple[str, tuple[str, ...]]:
-    """Return the dtype in which a layer is asked, and what is to be told of that."""
+def _dtype(arrays: list[Array], dtypes: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return in which of some dtypes a layer is asked, and what is to be told of that."""
     (kind, *others) = dict.fromkeys(each.dtype.name for each in arrays)
     if others:
         raise NotALayer(f"its arrays are of different types: {', '.join((kind, *others))}")
-    if kind in DTYPES:
+    if kind in dtypes:
         return kind, ()
     if arrays[0].dtype.kind not in "iu":
         raise NotALayer(f"its values are {kind}")

@@ -33,6 +33,9 @@ STAGES = (2500, 500, 300)
 """Answers that are computed for pairs that contradict nothing; for those of which one may show under
 a condition only; and for those that contradict little."""
 
+MOST_SCALED = 1500
+"""Answers that are computed for pairs of which one multiplies everything."""
+
 LITTLE = 2
 """Standing questions that a pair may contradict, as one fault may hide the other."""
 
@@ -90,7 +93,10 @@ class Pairing:
                     if evidence.explains(together, everything) and confirmed(together):
                         return together, faults
                     self._note(together, faults)
+        self._most = evidence.simulations + MOST_SCALED
         for together, faults in _scaled(evidence):
+            if evidence.simulations > self._most:
+                break
             if evidence.explains(together, everything) and confirmed(together):
                 return together, faults
         return None

@@ -33,6 +33,8 @@ DTYPES: tuple[Dtype, ...] = ("float64", "float32")
 LAYOUTS: tuple[Layout, ...] = tuple(each for each in get_args(Layout) if each != "broadcast")
 """Not those that make values alike."""
 
+VOLUME = 3
+"""Axes from which on sizes are smaller."""
 MOST_TAPS = 6
 """Along one axis of a filter or a window."""
 
@@ -60,6 +62,8 @@ AT_MOST = 6
 # Mostly small, so that edges are met often; now and then beyond the length of a vector, or, with all
 # else small, beyond two blocks of sixteen.
 _LENGTHS = st.integers(1, 12) | st.integers(13, 24)
+_OF_VOLUMES = st.integers(1, 8)
+"""As three such lengths are multiplied, by as many taps, in loops that people write."""
 _FILTERS = st.integers(1, 4) | st.integers(1, 4) | st.integers(1, 18)
 _BEYOND = st.integers(33, 40)
 _SEEDS = st.integers(0, 2**32 - 1)
@@ -100,7 +104,8 @@ def _cases(draw: Draw, operator: Operator, dtypes: Sequence[Dtype], dialect: Dia
     long = draw(st.sampled_from((*SELDOM, CHANNELS, FILTERS, *axes[-2:])))
     N, C = draw(st.integers(1, 3)), draw(st.integers(1, 4))
     alone = draw(st.sampled_from(ALONE)) and dialect.takes_one
-    sizes = {CHANNELS: C, **{each: draw(_LENGTHS) for each in axes}}
+    lengths = _LENGTHS if operator.rank < VOLUME else _OF_VOLUMES
+    sizes = {CHANNELS: C, **{each: draw(lengths) for each in axes}}
     if long:  # drawn besides: to hypothesis fewer draws are simpler
         small = {each: min(size, AT_MOST) for each, size in sizes.items()}
         sizes = small | {long: draw(_BEYOND)}

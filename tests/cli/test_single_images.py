@@ -83,7 +83,9 @@ def test_a_failure_for_single_images_alone_is_told_as_that(asked):
     assert done.returncode == 1
     assert "1 passed, 2 failed" in done.stdout
     assert "worst at [3, 4, 5]" in done.stdout
-    assert "but only where an image comes without N" in " ".join(done.stdout.split())
+    assert "2 times what it should be; only where an image comes without N" in " ".join(
+        done.stdout.split()
+    )
 
 
 def test_signatures_without_such_a_thing_are_not_asked(cnncheck, tmp_path):

@@ -70,7 +70,12 @@ WRONG = {
         "return activation(Z) + b",
         "the bias is added after the activation",
     ),
-    "means of squares alone": ("holberton", "/ kh / kw", "/ kh / kh", "the window is not square"),
+    "means of squares alone": (
+        "holberton",
+        "/ kh / kw",
+        "/ kh / kh",
+        "divided by an area with the window's height for its width",
+    ),
     "ones for gradients": (
         "needle",
         "G = out_grad.realize_cached_data()",

@@ -137,7 +137,7 @@ BAD = {
     F + "}\ntie: any": "has a key 'tie'; there are name, functions, axes, dtypes, ties",
     F + "}\nname: [1]": "has the name [1]; write a text",
     F + "}\ndtypes: float64": "says dtypes 'float64'; write a list of float64 and float32",
-    F + "}\ndtypes: [int8]": "says dtypes ['int8']; write a list",
+    F + "}\ndtypes: [int64]": "says dtypes ['int64']; write a list",
     F + "}\naxes: NHWC": "says axes 'NHWC'; write the axes of X, W or out_grad",
     "functions: {max_pool2d forward: 'f(x=X, k=window)'}\naxes: {W: HWIO}": "says axes of W, which "
     "no call hands over or returns; there are X",

@@ -58,7 +58,7 @@ def test_nothing_is_found_where_nothing_is_wrong(right, fuzzed):
     passes = [len(each.passes) for each in OPERATORS.values()]
     assert 150 * min(passes) < found.questions < 150 * max(passes)
     assert found.in_time
-    assert 0.9 * found.questions < len(found.report.results) <= found.questions
+    assert 0.8 * found.questions < len(found.report.results) <= found.questions
 
 
 @pytest.mark.parametrize("name", FOUND)

@@ -21,7 +21,7 @@ def emptied(case):
     """Return a case with all of its images taken away."""
     shape = case.out_grad.shape
     given = replace(case.out_grad, shape=shape and (0, *shape[1:]))
-    return case.but(input=(0, *case.input[1:]), out_grad=given)
+    return case.but(input=(0, *case.input[1:]), out_grad=given, unbatched=False)
 
 
 @pytest.mark.parametrize("operator", OPERATORS)
