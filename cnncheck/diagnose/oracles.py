@@ -15,8 +15,8 @@ import numpy as np
 from cnncheck.diagnose.small import nested, shapes_of
 from cnncheck.dialects import LAYERS
 from cnncheck.operators import OPERATORS
-from cnncheck.operators.base import zero_padded
 from cnncheck.operators.case import OutGrad
+from cnncheck.operators.relation import zero_padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from cnncheck.dialects.base import Dialect, Signature
 from cnncheck.dialects.signature import word_for
 from cnncheck.dtypes import INTEGERS
-from cnncheck.operators.base import zero_padded
 from cnncheck.operators.fill import laid_out
+from cnncheck.operators.relation import zero_padded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

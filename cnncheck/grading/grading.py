@@ -33,7 +33,7 @@ from cnncheck.report.report import Result
 from cnncheck.sandbox.folders import temporary_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cnncheck.asking import Question
     from cnncheck.compare.verdict import Verdict
@@ -162,21 +162,7 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
         temporary_folder() as folder,
         closing(open_implementation(task.content.unpack(folder), options)) as implementation,
     ):
-        watch.add(implementation)
         timed = Timed(implementation)
-        choice = choice_of(implementation)
-        dialect = choice.dialect
-        spoken = exam.spoken(dialect)
-        if isinstance(implementation, Speaking):
-            implementation.phrases = spoken.phrases
-        asked: Sequence[Question] = spoken.asked
-        unsaid = spoken.unsaid
-        if not (exam.whole or choice.doubt):
-            asked, others = of_what_is_written(asked, implementation)
-            unsaid = unsaid + others
-        sitting = Sitting(exam, timed, spoken)
-        forwards = Forwards(dialect)
-        doubt = Reply(None, Outcome.LOAD_ERROR, f"it {choice.doubt}", choice.hint)
 
         def check() -> None:
             if watch.stopped:
@@ -184,37 +170,57 @@ def _ask(task: Task, exam: Exam, watch: Watch) -> Asked:
             if options.hurry is not None and timed.late:
                 raise SlowError(task.name)
 
-        def heard() -> Iterator[tuple[Question, list[Answers]]]:
-            if choice.doubt:
-                for question in spoken.asked:
-                    yield question, _answers(exam, question, doubt, dialect)
-                return
-            for turn in fair_turns(asked, partial(_kept_together, dialect), spoken.is_small):
-                yield from sitting.answers(turn)
-
+        watch.add(implementation)
         try:
-            results = []
-            notes = Notes(timed)
-            for question, answers in heard():
-                check()
-                verdict = forwards.settled(question, sitting.verdict(question, answers))
-                results.append(_result(question, verdict, task.name))
-                notes.take(question, answers, results[-1].verdict)
-            causes = _causes(notes)
-            check()
-            results = _titled(results, dialect)
-            unsaid_lines = unsaid_text(implementation.name, dialect, unsaid)
-            said = [*notes_of(implementation), *unsaid_lines, *limitations(results)]
-            if all(each.verdict.outcome is Outcome.NOT_ASKED for each in results):
-                said += filter(None, [choice.hint])
-            name = "?" if choice.doubt else dialect.name
-            return results, causes, implementation.isolation, said, name
+            return _examined(task.name, exam, implementation, timed, check)
         except RuntimeError:
             if watch.stopped:  # it was closed under our hands
                 raise StoppedError(task.name) from None
             raise
         finally:
             watch.remove(implementation)
+
+
+def _examined(
+    name: str, exam: Exam, implementation: Implementation, timed: Timed, check: Callable[[], None]
+) -> Asked:
+    """Ask all that can be asked, and name the bugs; whether to go on is checked on the way."""
+    choice = choice_of(implementation)
+    dialect = choice.dialect
+    spoken = exam.spoken(dialect)
+    if isinstance(implementation, Speaking):
+        implementation.phrases = spoken.phrases
+    asked: Sequence[Question] = spoken.asked
+    unsaid = spoken.unsaid
+    if not (exam.whole or choice.doubt):
+        asked, others = of_what_is_written(asked, implementation)
+        unsaid = unsaid + others
+    sitting, forwards, notes = Sitting(exam, timed, spoken), Forwards(dialect), Notes(timed)
+
+    def heard() -> Iterator[tuple[Question, list[Answers]]]:
+        if choice.doubt:
+            doubt = Reply(None, Outcome.LOAD_ERROR, f"it {choice.doubt}", choice.hint)
+            for question in spoken.asked:
+                yield question, _answers(exam, question, doubt, dialect)
+            return
+        for turn in fair_turns(asked, partial(_kept_together, dialect), spoken.is_small):
+            yield from sitting.answers(turn)
+
+    results: list[Result] = []
+    for question, answers in heard():
+        check()
+        verdict = forwards.settled(question, sitting.verdict(question, answers))
+        results.append(_result(question, verdict, name))
+        notes.take(question, answers, results[-1].verdict)
+    causes = _causes(notes)
+    check()
+    results = _titled(results, dialect)
+    unsaid_lines = unsaid_text(implementation.name, dialect, unsaid)
+    said = [*notes_of(implementation), *unsaid_lines, *limitations(results)]
+    if all(each.verdict.outcome is Outcome.NOT_ASKED for each in results):
+        said += filter(None, [choice.hint])
+    spoken_in = "?" if choice.doubt else dialect.name
+    return results, causes, implementation.isolation, said, spoken_in
 
 
 def _kept_together(dialect: Dialect, question: Question) -> str:

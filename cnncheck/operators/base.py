@@ -8,8 +8,6 @@ from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from cnncheck.dtypes import dtype_of
 from cnncheck.operators.around import split
 from cnncheck.operators.drawing import Draw
@@ -289,17 +287,6 @@ class Operator(ABC):
             name: float(kind(value)) if isinstance(value, float) else value
             for name, value in case.parameters.items()
         }
-
-
-def zero_padded(X: Array, windows: Windows) -> Array:
-    """Return images with the zeros around each that windows read.
-
-    ``np.pad`` takes twenty times as long for a small image, more than drawing its numbers.
-    """
-    out = np.zeros((*X.shape[:2], *windows.padded), X.dtype)
-    inside = (slice(axis.before, axis.before + axis.length) for axis in windows.axes)
-    out[(slice(None), slice(None), *inside)] = X
-    return out
 
 
 def elements(*shapes: tuple[int, ...]) -> int:

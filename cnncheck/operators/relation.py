@@ -155,3 +155,14 @@ def _over(image: tuple[int, ...], *rest: Any) -> Windows:
     each = ((it,) * len(image) if isinstance(it, int) else it for it in numbers)
     axes = zip(image, *each, strict=True)
     return Windows(tuple(Axis(n, k, s, d, p, q, ceil) for n, k, s, p, q, d in axes))
+
+
+def zero_padded(X: Array, windows: Windows) -> Array:
+    """Return images with the zeros around each that windows read.
+
+    ``np.pad`` takes twenty times as long for a small image, more than drawing its numbers.
+    """
+    out = np.zeros((*X.shape[:2], *windows.padded), X.dtype)
+    inside = (slice(axis.before, axis.before + axis.length) for axis in windows.axes)
+    out[(slice(None), slice(None), *inside)] = X
+    return out

@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnncheck.cases.case_wording import listed
 from cnncheck.cli import shared_options as options
 from cnncheck.cli.code import NOTHING_TYPED, takes_code
-from cnncheck.dtypes import ACCUMULATORS, INTEGERS
 from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS, PARAMETERS
 from cnncheck.operators.around import NoAmountError, spelt_out
-from cnncheck.operators.case import EXACT_FILLS, usual_fill
 from cnncheck.operators.parameter import spatial_axes
+from cnncheck.running.typed import typed_accumulator, typed_fill, typed_unbatched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -91,9 +89,9 @@ def _check(operator: Operator, command: str, typed: dict[str, Any]) -> None:
                 **_complete(operator, told, image),
                 "seed": typed["seed"],
                 "dtype": typed["dtype"].value,
-                **_unbatched(typed["unbatched"], image),
-                **_accumulator(typed["accumulate"], typed["dtype"].value),
-                "fill": _fill(typed["fill"].value, typed["dtype"].value, operator),
+                **typed_unbatched(typed["unbatched"], image),
+                **typed_accumulator(typed["accumulate"], typed["dtype"].value),
+                "fill": typed_fill(typed["fill"].value, typed["dtype"].value, operator),
             },
             command=command,
             passes=typed.get("passes", []),
@@ -139,64 +137,6 @@ def _parameters(operator: Operator, asks: Command) -> Iterator[inspect.Parameter
     yield _known("verbose", options.Verbose, 0)
     yield _known("quiet", options.Quiet, False)
     yield _known("no_color", options.NoColor, False)
-
-
-def _unbatched(typed: bool, image: tuple[int, ...]) -> dict[str, bool]:
-    """Return whether the code gets its one image without N, where that was typed.
-
-    Raises
-    ------
-    UsageError
-        When there are more images.
-    """
-    if typed and image[0] != 1:
-        raise UsageError(
-            f"--unbatched hands over one image without N, and --input says N = {image[0]}",
-            f"say --input {' '.join(map(str, (1, *image[1:])))}",
-        )
-    return {"unbatched": True} if typed else {}
-
-
-def _accumulator(typed: Any, dtype: str) -> dict[str, str]:
-    """Return what sums are kept in, where that was typed.
-
-    Raises
-    ------
-    UsageError
-        When the dtype is one that sums are kept in anyway.
-    """
-    if typed is None:
-        return {}
-    if typed.value not in ACCUMULATORS.get(dtype, ()):
-        whose = [each for each, known in ACCUMULATORS.items() if typed.value in known]
-        raise UsageError(
-            f"--accumulate {typed.value} is said of {listed(whose, 'and')}, not of {dtype}",
-            f"leave it out, or say --dtype {whose[0]}",
-        )
-    return {"accumulate": typed.value}
-
-
-def _fill(typed: str, dtype: str, operator: Operator) -> str:
-    """Return what the inputs hold: of integers, integers where nothing else was typed.
-
-    Raises
-    ------
-    UsageError
-        When the operator is not asked of integers, or what was typed is none.
-    """
-    if dtype not in INTEGERS:
-        return typed
-    if not operator.of_integers:
-        raise UsageError(
-            f"--dtype {dtype} is asked of convolutions, not of {operator.name}",
-            "say --dtype float64 or float32",
-        )
-    if typed not in (*EXACT_FILLS, usual_fill("float64")):
-        raise UsageError(
-            f"--fill {typed} draws no whole numbers, and --dtype is {dtype}",
-            f"say --fill {' or '.join(sorted(EXACT_FILLS))}",
-        )
-    return typed if typed in EXACT_FILLS else usual_fill(dtype)
 
 
 def _count(parameter: Parameter, operator: Operator) -> int:
