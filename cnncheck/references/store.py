@@ -14,13 +14,15 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from cnncheck.references import store_queries
 from cnncheck.references.store_file import is_ours, remove
-from cnncheck.references.stored_entries import KEY_BYTES, decoded, encoded, sealed, unsealed
+from cnncheck.references.stored_entries import decoded, encoded, sealed, unsealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from cnncheck.references.store_queries import Row
     from cnncheck.references.truth import Truth
 
 T = TypeVar("T")
@@ -40,11 +42,6 @@ OF_LATE = 3600 * 10**9
 READ_PATIENCE, WRITE_PATIENCE = 1.0, 10.0
 """Seconds to wait while another process writes: milliseconds do, unless it was stopped meanwhile."""
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS truths
-    (key BLOB PRIMARY KEY, size INTEGER, used INTEGER, entry BLOB) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS truths_by_use ON truths (used, size);
-"""
 _NOTHING_DAMAGED = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
@@ -93,6 +90,7 @@ class Store:
         self._database: sqlite3.Connection | None = None
         self._pending: dict[bytes, bytes] = {}
         self._pending_size = 0
+        self._ahead: dict[bytes, Row] = {}
         self._used: set[bytes] = set()
         self._closed, self._held = False, False
 
@@ -142,6 +140,7 @@ class Store:
         with self._lock:
             if self._closed:
                 return
+            self._ahead.pop(key, None)
             self._pending[key] = entry
             self._pending_size += len(entry)
             if self._pending_size > MOST_PENDING:
@@ -150,12 +149,12 @@ class Store:
     def empty(self) -> bool:
         """Whether there is nothing to be had."""
         with self._lock:
-            return self._try(_is_empty, otherwise=True) and not self._pending
+            return self._try(store_queries.is_empty, otherwise=True) and not self._pending
 
     def contents(self) -> Contents:
         """Count what is here."""
         with self._lock:
-            return self._try(_contents, otherwise=Contents(0, 0))
+            return Contents(*self._try(store_queries.contents, otherwise=(0, 0)))
 
     def close(self) -> None:
         """Write what is new; may be repeated."""
@@ -167,30 +166,21 @@ class Store:
 
     def _read(self, key: bytes) -> tuple[bytes | None, bool]:
         """Return an entry, and whether it was used of late."""
-        nothing: tuple[bytes | None, bool] = (None, False)
-
-        def read(database: sqlite3.Connection) -> tuple[bytes | None, bool]:
-            asked = "SELECT entry, used FROM truths WHERE key = ?"
-            entry, used = database.execute(asked, (key,)).fetchone() or (None, None)
-            late = isinstance(used, int) and 0 <= time.time_ns() - used < OF_LATE
-            return (entry if isinstance(entry, bytes) else None), late
-
-        return self._try(read, otherwise=nothing)
+        if key not in self._ahead:
+            nothing: dict[bytes, Row] = {}
+            self._ahead = self._try(lambda there: store_queries.read_on(there, key), nothing)
+        entry, used = self._ahead.get(key, (None, None))
+        late = isinstance(used, int) and 0 <= time.time_ns() - used < OF_LATE
+        return (entry if isinstance(entry, bytes) else None), late
 
     def _flush(self) -> None:
         """Write new entries and when the old ones were used, and drop what is too much."""
-        now = time.time_ns()
-        entries = [(key, len(entry), now, entry) for key, entry in self._pending.items()]
-        used = [(now, key) for key in self._used if key not in self._pending]
+        now, entries = time.time_ns(), [*self._pending.items()]
+        used = [key for key in self._used if key not in self._pending]
         self._pending, self._pending_size, self._used = {}, 0, set()
 
         def write(database: sqlite3.Connection) -> None:
-            with database:
-                database.execute("BEGIN IMMEDIATE")
-                database.executemany("INSERT OR REPLACE INTO truths VALUES (?, ?, ?, ?)", entries)
-                database.executemany("UPDATE truths SET used = ? WHERE key = ?", used)
-                if entries:
-                    _drop_what_is_too_much(database)
+            store_queries.write(database, entries, used, now, MOST_BYTES)
 
         if entries or (used and not self._held):
             self._try(write, otherwise=None, patience=WRITE_PATIENCE if entries else READ_PATIENCE)
@@ -257,32 +247,5 @@ class Store:
         )
         # What a crash of the machine destroys is asked anew.
         self._database.execute("PRAGMA synchronous = OFF")
-        self._database.executescript(_TABLES)
+        self._database.executescript(store_queries.TABLES)
         return self._database
-
-
-def _is_empty(database: sqlite3.Connection) -> bool:
-    asked = "SELECT 1 FROM truths WHERE length(key) = ? LIMIT 1"
-    return database.execute(asked, (KEY_BYTES,)).fetchone() is None
-
-
-def _contents(database: sqlite3.Connection) -> Contents:
-    count, size = database.execute(
-        "SELECT COUNT(CASE WHEN length(key) = ? THEN 1 END), SUM(size) FROM truths", (KEY_BYTES,)
-    ).fetchone()
-    return Contents(count, size or 0)
-
-
-def _drop_what_is_too_much(database: sqlite3.Connection) -> None:
-    (size,) = database.execute("SELECT SUM(size) FROM truths").fetchone()
-    excess = (size or 0) - MOST_BYTES
-    if excess <= 0:
-        return
-    old = database.execute("SELECT key, size FROM truths ORDER BY used")
-    gone = []
-    for key, less in old:
-        gone.append((key,))
-        excess -= less
-        if excess <= 0:
-            break
-    database.executemany("DELETE FROM truths WHERE key = ?", gone)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import defaultdict
 from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -249,6 +250,7 @@ def another_schema(content, stream, path):
                 (
                     "CREATE TABLE truths (a)",
                     "CREATE TABLE truths (key, size, used, entry)",
+                    "CREATE TABLE truths (key PRIMARY KEY, size, used, entry) WITHOUT ROWID",
                 )
             )
         )
@@ -283,6 +285,44 @@ def test_a_damaged_store_is_never_believed(path, problems, truths):
 @pytest.mark.exhaustive
 def test_a_thousand_damaged_stores_are_never_believed(path, problems, truths):
     assert damaged_answers(path, problems, truths, 1000) == 0
+
+
+def test_answers_are_read_with_those_that_were_kept_after_them(path, problems, truths, monkeypatch):
+    fill(path, problems)
+    asked = []
+
+    class Listening(sqlite3.Connection):
+        def execute(self, sql, *parameters):
+            asked.append(sql.partition(" ")[0])
+            return super().execute(sql, *parameters)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        stores.sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=Listening)
+    )
+    reference, torch = opened(path)
+    with reference as open_now:
+        empty = asked.count("SELECT")
+        answers = [open_now.submit(problem).result() for problem in (*problems, problems[0])]
+        assert asked.count("SELECT") == empty + 1
+    assert all(map(same, answers, (*truths, truths[0])))
+    assert torch.asked == 0
+
+
+def test_what_is_kept_anew_is_read_anew(path, problems):
+    """What was read along with other answers may be older than what has been kept since."""
+    fill(path, problems)
+    store = stores.Store(path)
+    first, second = (key_of(problem) for problem in problems[:2])
+    shape = problems[1].out_shape
+    store.get(first, problems[0].out_shape)
+    known = store.get(second, shape)
+    assert not known.confirmed
+    store.put(second, replace(known, confirmed=True))
+    with store._lock:
+        store._flush()
+    assert store.get(second, shape).confirmed
+    store.close()
 
 
 def test_what_cannot_even_be_quoted_is_damage_too(path, problems, truths):
