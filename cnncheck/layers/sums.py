@@ -8,6 +8,7 @@ only 0 times an infinite number is NaN, so where not all is finite, taps are add
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,14 +59,16 @@ def spread(shares: Array, dX: Array, side: Side, axis: int) -> None:
         return
     ahead = (slice(None),) * axis
     taps = list(side.taps())
-    # as many taps as the stride has pixels read different ones, which are written, and not added to
-    first = min(side.stride, side.kernel) if side.dilation == 1 else 0
+    # Taps that read every how-manieth pixel read the same ones, or have none in common: the first is
+    # written, and not added to what is there.
+    phases = [pixels.start % side.stride for _, pixels in taps]
+    first = [phase not in phases[:number] for number, phase in enumerate(phases)]
     places = [dX[*ahead, pixels] for _, pixels in taps]
-    if sum(place.shape[axis] for place in places[:first]) < side.length:
+    if sum(place.shape[axis] for place in compress(places, first)) < side.length:
         dX[...] = 0
-    for number, ((windows, _), place) in enumerate(zip(taps, places, strict=True)):
+    for (windows, _), place, written in zip(taps, places, first, strict=True):
         given = shares[*ahead, windows]
-        if number < first:
+        if written:
             place[...] = given
         else:
             np.add(place, given, out=place)
