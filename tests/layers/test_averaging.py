@@ -54,17 +54,22 @@ def test_all_options_as_torch(rng):
 
 def test_images_of_one_or_two_pixels_get_the_gradients_of_all_windows(rng):
     """Some of whose taps read nothing but padding: those that read a pixel do not follow each other."""
-    told = product((1, 2), range(2, 7), range(1, 6), range(4), (False, True))
-    for length, window, stride, padding, ceil in told:
-        X = rng.standard_normal((1, 1, 3, length))
+    told = product((1, 2), range(2, 7), range(1, 6), range(4), (False, True), (0, 1))
+    for length, window, stride, padding, ceil, axis in told:
+        if padding > window // 2 or window > length + 2 * padding:
+            continue
+
+        def along(number: int, other: int, axis: int = axis) -> tuple[int, int]:
+            return (other, number) if axis else (number, other)
+
+        X = rng.standard_normal((1, 1, *along(length, 3)))
         tensor = torch.from_numpy(X).requires_grad_()
-        words = ((1, window), (1, stride), (0, padding), ceil)
-        if padding <= window // 2 and window <= length + 2 * padding:
-            out = functional.avg_pool2d(tensor, *words)
-            G = rng.standard_normal(tuple(out.shape))
-            (dX,) = torch.autograd.grad(out, tensor, torch.from_numpy(G))
-            found = avg_pool2d_backward(G, X, *words)
-            np.testing.assert_allclose(found, dX, 1e-12, 1e-13, err_msg=str((length, *words)))
+        words = (along(window, 1), along(stride, 1), along(padding, 0), ceil)
+        out = functional.avg_pool2d(tensor, *words)
+        G = rng.standard_normal(tuple(out.shape))
+        (dX,) = torch.autograd.grad(out, tensor, torch.from_numpy(G))
+        found = avg_pool2d_backward(G, X, *words)
+        np.testing.assert_allclose(found, dX, 1e-12, 1e-13, err_msg=str((X.shape, *words)))
 
 
 @pytest.mark.exhaustive
