@@ -38,6 +38,13 @@ LOW = (
 """Numbers at which people let a search for a maximum start."""
 
 
+TINY = {
+    "tiny": ("the smallest positive number", float(np.finfo(np.float64).tiny)),
+    "tiny-32": ("the smallest positive number of float32", float(np.finfo(np.float32).tiny)),
+}
+"""What people take for the smallest of all numbers."""
+
+
 def _always(low: float) -> Callable[[Array], Array]:
     return lambda _: np.array(low)
 
@@ -48,8 +55,7 @@ STARTS: dict[str, tuple[str, Callable[[Array], Array]]] = {
     "first-pixel-of-all": ("the first pixel of X", lambda X: X[:1, :1, :1, :1]),
     "mean": ("the mean of X", lambda X: X.mean(keepdims=True)),
     "image-mean": ("the mean of its channel", lambda X: X.mean(axis=(2, 3), keepdims=True)),
-    "tiny": ("the smallest positive number", lambda _: np.array(np.finfo(np.float64).tiny)),
-    "tiny-32": ("the smallest positive number of float32", lambda _: np.array(np.finfo(np.float32).tiny)),
+    **{name: (told, _always(low)) for name, (told, low) in TINY.items()},
     "epsilon": ("the distance from 1 to the next number", lambda _: np.array(np.finfo(np.float64).eps)),
     **{f"{low:g}": (f"{low:g}", _always(low)) for low in LOW},
 }  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 from cnncheck.faults import kernels, pool_kernels
 from cnncheck.faults.changes import both, one_sided, setting
 from cnncheck.faults.common import directions_exchanged
+from cnncheck.faults.extremes import LOW, TINY
 from cnncheck.faults.pooling import CEIL
 from cnncheck.faults.table import about, kernel, plan
 from cnncheck.operators.common_parameters import PADDING
@@ -29,12 +30,15 @@ TIES = "Which of equal maxima gets the gradient is a convention: the case says b
 
 
 FILLED = {
-    "tiny": ("the smallest positive number", float(np.finfo(np.float64).tiny)),
-    "tiny-32": ("the smallest positive number of float32", float(np.finfo(np.float32).tiny)),
+    **TINY,
     "ones": ("1", 1.0),
-    **{f"minus-{low}": (f"-{low}", float(-low)) for low in (1, 10, 100, 128, 255, 256, 999, 1000)},
+    **{f"minus-{-low:g}": (f"{low:g}", low) for low in LOW if low <= -1},
 }
 """What people take for a number that is smaller than all."""
+
+
+LEAST_SEEN = -256.0
+"""What pixels are below now and then."""
 
 
 # --- padding of a maximum ----------------------------------------------------------------------
@@ -55,7 +59,12 @@ def padding(*, forward: bool) -> Iterator[Row]:
     if forward:
         only = plan("padding-doubled", "the padding is twice what is asked", *_padded(lambda n: 2 * n, fits), edges=edges)
     yield from about(AROUND, only)
+    if not forward:  # the maximum is right: it is -inf
+        sentence = "a window of nothing but -inf gives its gradient to the padding"
+        yield from about(AROUND, kernel("padding-gets-gradient", sentence, _filled(-np.inf, -np.inf, forward=False)))
     for name, (told, around) in FILLED.items():
+        if not forward and around < LEAST_SEEN:
+            continue  # only windows of nothing but -inf are below that, whichever it is
         sentence = f"the padding is filled with {told}, which is larger than what windows may hold"
         yield from about(AROUND, kernel(f"padding-of-{name}", sentence,
             _filled(around, around, forward=forward), _filled(around, -np.inf, forward=forward)))
