@@ -74,11 +74,12 @@ def _of_reals(way: Compute) -> Compute:
 
 def _inputs(narrow: Callable[[Array], Array], only: str | None = None) -> Compute:
     def manner(problem: Problem) -> Array:
-        arguments = {
-            name: narrow(value) if isinstance(value, np.ndarray) and only in (None, name) else value
-            for name, value in problem.arguments.items()
+        arrays = {
+            name: narrow(array) for name, array in problem.arrays.items() if only in (None, name)
         }
-        return right.answer(replace(problem, arguments=arguments))
+        if all(np.array_equal(problem.arrays[name], array) for name, array in arrays.items()):
+            return right.answer(problem)  # as of integers that the narrow dtype holds
+        return right.answer(replace(problem, arguments={**problem.arguments, **arrays}))
 
     return manner
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ import numpy as np
 from cnncheck.dialects import LAYERS
 from cnncheck.faults import right
 from cnncheck.faults.lifting import lifted, lowered
+from cnncheck.faults.telling_apart import Answers, Known
 from cnncheck.operators.case import Case
 
 if TYPE_CHECKING:
@@ -118,13 +119,14 @@ def of_rank(faults: Iterable[Fault], operator: Operator, pass_name: str) -> Iter
         The layer for sequences, or for volumes.
     pass_name : str
     """
-    seen: dict[str, set[tuple[str, ...]]] = {}
+    seen: dict[str, Known] = {}
     for fault in moved(faults, operator, pass_name):
         manners = fault.manners
         if fault.kind == "values" and manners:
             asked = _problems(operator, pass_name, fault.option)
-            known = seen.setdefault(fault.option, {_right(asked), (_FAILED,) * len(asked)})
-            manners = tuple(_told_apart(manners, asked, known))
+            if fault.option not in seen:
+                seen[fault.option] = _known(asked)
+            manners = tuple(_told_apart(manners, asked, seen[fault.option]))
         if manners or fault.responds:
             yield replace(fault, manners=manners)
 
@@ -167,21 +169,23 @@ def _as_of_images(manner: Compute) -> Compute:
 
 
 def _told_apart(
-    manners: Sequence[Compute], asked: Sequence[Problem], known: set[tuple[str, ...]]
+    manners: Sequence[Compute], asked: Sequence[Problem], known: Known
 ) -> Iterator[Compute]:
     """Yield the manners that answer as none before them, and add their answers to what is known."""
     for manner in manners:
-        answers = tuple(_answered(manner, problem) for problem in asked)
-        if answers not in known:
-            known.add(answers)
+        if known.is_new(Answers(partial(_answered, manner), asked)):
             yield manner
 
 
 _FAILED = "failed"
 
 
-def _right(asked: Iterable[Problem]) -> tuple[str, ...]:
-    return tuple(_written(right.answer(problem)) for problem in asked)
+def _known(asked: Sequence[Problem]) -> Known:
+    """Return what no manner is to answer: what is right, and nothing at all."""
+    known = Known()
+    known.is_new(Answers(lambda problem: _written(right.answer(problem)), asked))
+    known.is_new(Answers(lambda _: _FAILED, asked))
+    return known
 
 
 def _answered(manner: Compute, problem: Problem) -> str:

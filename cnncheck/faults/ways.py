@@ -43,7 +43,7 @@ class Way:
         """Return what comes out of a problem."""
         kernel = self.kernel or self.right
         if self.change is None:
-            out = _unchanged(kernel, problem)
+            out = unchanged(kernel, problem)
         else:
             out = self._changed(kernel, self.change, problem)
         return out if self.then is None else self.then(out, problem)
@@ -128,7 +128,8 @@ right_plan = lru_cache(maxsize=64)(plan_of)
 
 
 @lru_cache(maxsize=4)
-def _unchanged(kernel: Kernel, problem: Problem) -> Array:
+def unchanged(kernel: Kernel, problem: Problem) -> Array:
+    """Return what a kernel makes of the right plan; asked twice, it is the same array."""
     return with_bias(right_plan(problem), kernel(right_plan(problem)))
 
 
