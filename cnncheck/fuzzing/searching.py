@@ -9,6 +9,7 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
+from hypothesis.internal.conjecture import providers
 
 from cnncheck.sandbox.folders import temporary_folder
 
@@ -62,7 +63,7 @@ def search(cases: st.SearchStrategy[Case], kinds: Kinds, *, examples: int, seed:
         verbosity=Verbosity.quiet,
     )
     drawn = hypothesis.seed(seed)(settings(hypothesis.given(cases)(test)))
-    with _home_elsewhere(), contextlib.suppress(Stop, Flaky, _Wrong):
+    with _home_elsewhere(), _of_no_module(), contextlib.suppress(Stop, Flaky, _Wrong):
         try:
             drawn()
         except BaseExceptionGroup as several:
@@ -81,3 +82,23 @@ def _home_elsewhere() -> Iterator[None]:
             yield
         finally:
             set_hypothesis_home_dir(None)
+
+
+@contextlib.contextmanager
+def _of_no_module() -> Iterator[None]:
+    """Keep hypothesis from drawing numbers that stand in the modules that are imported.
+
+    It reads them all for that, and the same seed would draw other cases where others are imported.
+    """
+    try:
+        from hypothesis.internal.constants_ast import Constants
+
+        read, nothing = providers._get_local_constants, Constants()
+    except (ImportError, AttributeError):  # of a version where they are elsewhere: they are read
+        yield
+        return
+    providers._get_local_constants = lambda: nothing
+    try:
+        yield
+    finally:
+        providers._get_local_constants = read

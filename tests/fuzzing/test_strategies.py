@@ -3,9 +3,11 @@
 import hypothesis
 import pytest
 from hypothesis import HealthCheck, find
+from hypothesis.internal.conjecture import providers
 
 from cnncheck.audit.geometry import untested
 from cnncheck.dialects import dialect_named
+from cnncheck.fuzzing.searching import search
 from cnncheck.fuzzing.strategies import FILLS, cases_of
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.case import Case
@@ -95,3 +97,17 @@ def test_what_a_transposed_layer_cuts_off_meets_no_nan(padding, fill, fair):
         fill=fill,
     )
     assert OPERATORS["conv_transpose1d"].is_fair(case) is fair
+
+
+def test_what_is_drawn_does_not_depend_on_the_modules_that_are_imported(monkeypatch):
+    """hypothesis draws numbers that it reads in them, if it is let."""
+
+    def read():
+        raise AssertionError("the modules were read")
+
+    monkeypatch.setattr(providers, "_get_local_constants", read)
+    seen = []
+    search(cases_of("conv2d"), lambda case: seen.append(case) or [], examples=40, seed=1)
+    assert len(seen) == 40
+    with pytest.raises(AssertionError, match="the modules were read"):
+        providers._get_local_constants()  # as it was before
