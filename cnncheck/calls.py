@@ -134,6 +134,8 @@ class Call:
     @property
     def functions(self) -> tuple[str, ...]:
         """Functions that have to be loaded, its own first."""
+        if not self.before:
+            return (self.function,)
         return tuple(dict.fromkeys([self.function, *(each.function for each in self.before)]))
 
     @property

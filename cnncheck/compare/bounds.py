@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,6 +60,12 @@ class Allowed:
     lane: str
 
 
+@lru_cache(maxsize=256)  # the draws of a case, and of many, have few shapes
+def _everywhere(number: float, shape: tuple[int, ...]) -> Array:
+    """Return an array of one number, which takes no memory and cannot be written to."""
+    return np.broadcast_to(number, shape)
+
+
 def growth(depth: int, *, drawn_at_random: bool) -> float:
     """c(K): how many unit roundoffs of its magnitude a sum of K products may be off."""
     certain = depth + 2
@@ -83,12 +89,12 @@ def allowed_difference(case: Case, problem: Problem, truth: Truth) -> Allowed:
         finite = np.where(np.isfinite(truth.value), truth.value, 0.0)
         return Allowed(atol + rtol * np.abs(finite), f"rtol {rtol:g} atol {atol:g}")
     if _may_overflow(problem, truth):
-        return Allowed(np.broadcast_to(np.inf, truth.value.shape), OVERFLOW)
+        return Allowed(_everywhere(np.inf, truth.value.shape), OVERFLOW)
     if tolerance.algorithm != "direct" and problem.rounds:
         mixed = _rounded_once(problem, _by_norm(problem, truth), truth)
         return Allowed(mixed, f"{tolerance.algorithm}, by norm")
     if truth.magnitude is None:
-        return Allowed(np.broadcast_to(0.0, truth.value.shape), "exact")
+        return Allowed(_everywhere(0.0, truth.value.shape), "exact")
     # At float64 the reference rounds as much as the implementation does; both are allowed for.
     sides = 2 if problem.dtype == np.float64 else 1
     c = growth(problem.depth, drawn_at_random=case.values is None)

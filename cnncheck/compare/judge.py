@@ -103,8 +103,11 @@ class _Draws:
         self._verdicts.append(verdict)
         self._seconds += answers.reply.seconds
         self._reference_seconds += truth.seconds
-        ones = thinned.along(thinned.factors.sum(axis=1)) if thinned else np.float64(1)
-        self._constant.narrow(truth.value / ones, allowed.at / np.abs(ones))
+        if thinned:
+            ones = thinned.along(thinned.factors.sum(axis=1))
+            self._constant.narrow(truth.value / ones, allowed.at / np.abs(ones))
+        else:
+            self._constant.narrow(truth.value, allowed.at)
 
     def verdict(self) -> Verdict:
         """Say how the pass ended."""

@@ -77,12 +77,7 @@ class Notebook(Dialect):
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say what none of the functions takes, not even the one for another pass."""
-        told = {
-            ours
-            for (operator, _), its in self.signatures.items()
-            if operator == case.operator
-            for ours in its.arguments.values()
-        }
+        told = self._told(case.operator) if case.unusual else set()
         # Of an operator that is not the notebook's, what most layers have is told.
         others = (
             word_for(each)
@@ -93,6 +88,11 @@ class Notebook(Dialect):
             return other
         options = case.options
         return next((_UNEVEN[name] for name in _UNEVEN if name in options), "")
+
+    def _told(self, operator: str) -> set[str]:
+        """Return what the functions of an operator's passes take, all of them together."""
+        signatures = (its for (name, _), its in self.signatures.items() if name == operator)
+        return {ours for its in signatures for ours in its.arguments.values()}
 
     def asked(self, problem: Problem) -> Problem:
         """Return a gradient's problem with X padded before."""

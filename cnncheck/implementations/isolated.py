@@ -75,7 +75,12 @@ class Isolated(Speaking):
         self._pool = Pool(self._name, options)
         self._closing = threading.Lock()
         self._notes = dict.fromkeys(() if layout is None else layout.notes)
-        self._slots = threading.BoundedSemaphore(options.workers)
+        # A lock is taken in a fraction of the time, and two threads are seldom wanted.
+        self._slots: threading.Lock | threading.Semaphore = (
+            threading.Lock()
+            if options.workers == 1
+            else threading.BoundedSemaphore(options.workers)
+        )
         one_file = layout is not None and layout.entry is not None
         self._absences = Absences(self._name, options.bind, whole=one_file)
         self._ahead = Ahead(self)
@@ -195,7 +200,9 @@ class Isolated(Speaking):
             worker = self._ahead.worker = self._ahead.worker or self._pool.rested()
             if worker is None or worker.initiated != call.hidden:
                 return None
-            if not all(map(worker.has, call.functions)) or self._known_reply(call):
+            if not all(map(worker.has, call.functions)):
+                return None
+            if self._patience.refusal(call.function, call):
                 return None
             return self._ahead.put(call, self._forbidden(call.function, forbid))
 
@@ -248,7 +255,8 @@ class Isolated(Speaking):
             self._slots.acquire()
         self._ahead.forget()
         self._pool.close()
-        self._slots.release(self._options.workers)
+        for _ in range(self._options.workers):
+            self._slots.release()
         self._folder.close()
 
     def _require_jail(self) -> None:

@@ -270,13 +270,13 @@ class Operator(ABC):
             How many; the first is the one that the case's ``expect`` speaks of.
         """
         dtype = dtype_of(case.dtype)
+        names, parameters = self.arguments(pass_name), self._rounded(case)
         with stream_of(case.seed) as stream:
             filler = Filler(case.fill, dtype, self.depth(case, pass_name), stream)
             for index in range(draws):
                 draw = Draw(case, filler, index, gradient=bool(self.passes[pass_name].gradient))
                 arrays, exact = self._drawn(case, pass_name, draw)
-                names = self.arguments(pass_name)
-                given = {**self._rounded(case), **arrays}
+                given = {**parameters, **arrays}
                 told = {name: given[name] for name in names if name in given}
                 yield Problem(case, pass_name, told, exact, draw.chances)
 

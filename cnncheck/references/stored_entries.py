@@ -64,7 +64,7 @@ def key_of(problem: Problem, *, yardstick: bool = False) -> bytes:
             words += [name, value]
     told.update(repr(words).encode())
     for value in problem.arrays.values():
-        told.update(np.ascontiguousarray(value).reshape(-1).view(np.uint8).data)
+        told.update(value.tobytes())
     return told.digest()
 
 

@@ -44,6 +44,9 @@ _LENGTH = struct.Struct("<I")
 _READ_ONLY = 0x80
 """Added to the code of the dtype."""
 
+_SMALL = 1 << 12
+"""Bytes of an array that are copied in less time than it takes to look at them as bytes."""
+
 _BOOL = _DTYPES.index("b1")
 
 
@@ -159,9 +162,16 @@ def compiled(form: str) -> struct.Struct:
 
 
 def array(value: NDArray[Any]) -> list[Part]:
-    """Encode an array with its strides; one in C order is not copied."""
-    kind = BFLOAT16 if is_bfloat16(value.dtype) else value.dtype.str[1:]
-    code = _DTYPES.index(kind) | (0 if value.flags.writeable else _READ_ONLY)
+    """Encode an array with its strides; a large one in C order is not copied."""
+    code = _code(value.dtype) | (0 if value.flags.writeable else _READ_ONLY)
     ndim = value.ndim
-    head = struct.pack(f"<BB{ndim}Q{ndim}q", code, ndim, *value.shape, *value.strides)
+    head = compiled(f"BB{ndim}Q{ndim}q").pack(code, ndim, *value.shape, *value.strides)
+    if value.nbytes <= _SMALL:
+        return [head, value.tobytes()]
     return [head, np.ascontiguousarray(value).reshape(-1).view(np.uint8).data]
+
+
+@functools.cache
+def _code(dtype: np.dtype[Any]) -> int:
+    """Return the number of a dtype."""
+    return _DTYPES.index(BFLOAT16 if is_bfloat16(dtype) else dtype.str[1:])
