@@ -157,7 +157,7 @@ class Evidence:
         partly = (table.matching & ~table.silent & failing).any(axis=1)
         partly &= (table.matching | failing).all(axis=1)
         places = np.flatnonzero(silent | partly)
-        if not self._classes or not asked or not silent.any():
+        if not asked or not silent.any():
             return None
         return self.table([self.ways[place] for place in places], [*table.questions, *asked])
 

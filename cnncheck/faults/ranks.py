@@ -18,6 +18,7 @@ from cnncheck.dialects import LAYERS
 from cnncheck.faults import right
 from cnncheck.faults.lifting import lifted, lowered
 from cnncheck.faults.telling_apart import Answers, Known
+from cnncheck.faults.ways import Way
 from cnncheck.operators.case import Case
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def moved(faults: Iterable[Fault], operator: Operator, pass_name: str) -> Iterat
                 function=operator.functions[pass_name],
                 sentence=sentence,
                 hint=hint,
-                manners=tuple(map(_as_of_images, fault.manners)),
+                manners=tuple(_as_of_images(each, operator.rank) for each in fault.manners),
             )
 
 
@@ -164,7 +165,11 @@ def _reworded(text: str, rank: int) -> str:
     return text
 
 
-def _as_of_images(manner: Compute) -> Compute:
+def _as_of_images(manner: Compute, rank: int) -> Compute:
+    if rank != 1:
+        return manner
+    if isinstance(manner, Way):  # still in its parts, so that two can be put together
+        return replace(manner, of_one_row=True)
     return lambda problem: lowered(manner(lifted(problem)), problem)
 
 

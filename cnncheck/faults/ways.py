@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cnncheck.faults.kernels import with_bias
+from cnncheck.faults.lifting import lifted, lowered
 from cnncheck.faults.plans import plan_of, replace
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Way:
         What becomes of windows that the changed plan takes out of the image.
     then : callable, optional
         What is made of the result.
+    of_one_row : bool
+        Whether a sequence is taken for an image of one row.
     """
 
     right: Kernel
@@ -38,9 +41,15 @@ class Way:
     change: Change | None = None
     edge: Edge = "raise"
     then: Then | None = None
+    of_one_row: bool = False
 
     def __call__(self, problem: Problem) -> Array:
         """Return what comes out of a problem."""
+        if self.of_one_row:
+            return lowered(self._of_images(lifted(problem)), problem)
+        return self._of_images(problem)
+
+    def _of_images(self, problem: Problem) -> Array:
         kernel = self.kernel or self.right
         if self.change is None:
             out = unchanged(kernel, problem)
@@ -83,6 +92,7 @@ class Way:
             changed if change else None,
             self.edge,
             done if then else None,
+            self.of_one_row,
         )
 
     def meets(self, other: Way) -> bool:
@@ -99,6 +109,7 @@ class Way:
             _chained(self.change, other.change),
             other.edge if self.edge == "raise" else self.edge,
             _both_done(self.then, other.then),
+            self.of_one_row,
         )
 
 
