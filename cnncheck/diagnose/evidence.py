@@ -151,7 +151,9 @@ class Evidence:
         """
         finite = [each for each in self.failing[::-1] if each.is_finite]
         found = {(each.problem.exact, each.problem.case.unusual): each for each in finite}
-        asked = [*found.values()][:MOST_UNFORESEEN]
+        # Of two faults about options each shows alone where there are few of them.
+        few = sorted(found.values(), key=lambda each: len(each.problem.case.unusual))
+        asked = few[:MOST_UNFORESEEN]
         failing = np.array([not each.passed for each in table.questions], bool)
         silent = table.silent.all(axis=1)
         partly = (table.matching & ~table.silent & failing).any(axis=1)

@@ -14,6 +14,8 @@ from cnncheck.faults.catalogue import declared, faults_of
 from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.exchanging import exchange_faults
 from cnncheck.faults.lifting import is_of_images, sibling
+from cnncheck.faults.looping import loop_faults
+from cnncheck.faults.loops import of_volumes
 from cnncheck.faults.output_sizes import size_faults
 from cnncheck.faults.passes import faults_in, pass_of
 from cnncheck.faults.ranks import moved
@@ -26,6 +28,7 @@ from cnncheck.faults.reading import (
     tile_faults,
 )
 from cnncheck.faults.table import listed
+from cnncheck.faults.turning_axes import turned_axes
 from cnncheck.faults.wrong_options import AROUND, SPREAD, STEPS, option_faults, sides_and
 from cnncheck.operators import FUNCTIONS
 
@@ -58,6 +61,10 @@ def generated(function: str) -> tuple[Fault, ...]:
         return ()
     rows = [*its.made()] if its.made and operator.rank <= FLAT else []
     rows += _rows(images, pass_name, its)
+    if operator.rank > FLAT:
+        rows += loop_faults([*of_volumes(its.loops)], runs=True)
+        if operator.steps and not images.passes[pass_name].axes:
+            rows += turned_axes(operator, counts=_counts(operator, pass_name))
     of_images = images.functions[pass_name]
     known = {each.sentence for each in faults_of(of_images)}
     made = tuple(each for each in declared(its, of_images, rows) if each.sentence not in known)

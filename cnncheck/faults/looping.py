@@ -37,7 +37,9 @@ MOST_AVERAGED = 4
 """Loops over which a mean is taken for a sum, at most."""
 
 
-def loop_faults(loops: Sequence[Loop], running: Running | None = None) -> tuple[Row, ...]:
+def loop_faults(
+    loops: Sequence[Loop], running: Running | None = None, *, runs: bool = False
+) -> tuple[Row, ...]:
     """Return the faults of a function's loops.
 
     Parameters
@@ -45,15 +47,20 @@ def loop_faults(loops: Sequence[Loop], running: Running | None = None) -> tuple[
     loops : sequence of Loop
     running : tuple of str and callable, optional
         What is accumulated for each element of the result, and how.
+    runs : bool, optional
+        Whether of several loops at once those alone are meant that stand one in the other, as
+        there are many.
     """
+    filling, adding = ([loop for loop in loops if loop.fills is fills] for fills in (True, False))
+    some = _runs if runs else _subsets
     return tuple(
         chain(
-            *(_of_one(loop, loops) for loop in loops),
-            about(EARLY, *_left_early([loop for loop in loops if loop.fills])),
-            about(EARLY, *_left_early([loop for loop in loops if not loop.fills])),
-            about(LAST, *_overwritten([loop for loop in loops if not loop.fills])),
-            about(DIVIDED, *_averaged(loops)),
-            about(RESET, *_not_reset(running, [loop for loop in loops if loop.fills])),
+            *(_of_one(loop, () if runs else loops) for loop in loops),
+            about(EARLY, *_left_early(some(filling), fills=True)),
+            about(EARLY, *_left_early(some(adding), fills=False)),
+            about(LAST, *_overwritten(some(adding))),
+            about(DIVIDED, *_averaged(some(loops, MOST_AVERAGED))),
+            about(RESET, *_not_reset(running, filling)),
         )
     )
 
@@ -103,10 +110,9 @@ def _whole_blocks(block: int) -> Keep:
     return lambda length, _: slice(length // block * block or length)
 
 
-def _left_early(loops: Sequence[Loop]) -> Iterator[Row]:
+def _left_early(several: Iterable[tuple[Loop, ...]], *, fills: bool) -> Iterator[Row]:
     """Yield the faults in which a loop, or several, are left after their first time."""
-    fills = loops[0].fills if loops else False
-    for some in _subsets(loops):
+    for some in several:
         named = "-and-".join(map(_id, some))
         told = _and([each.name for each in some])
         if fills:
@@ -120,9 +126,9 @@ def _left_early(loops: Sequence[Loop]) -> Iterator[Row]:
             yield _row(f"first-{named}-read", f"only the first {told} is used", some, _first)  # fmt: skip
 
 
-def _overwritten(loops: Sequence[Loop]) -> Iterator[Row]:
+def _overwritten(several: Iterable[tuple[Loop, ...]]) -> Iterator[Row]:
     """Yield the faults in which the last time of a loop, or of several, is all that counts."""
-    for some in _subsets(loops):
+    for some in several:
         named = "-and-".join(map(_id, some))
         told = _and([each.name for each in some])
         yield _row(
@@ -141,9 +147,9 @@ def _last(length: int, _: Plan) -> slice:
     return slice(-1, None)
 
 
-def _averaged(loops: Sequence[Loop]) -> Iterator[Row]:
+def _averaged(several: Iterable[tuple[Loop, ...]]) -> Iterator[Row]:
     """Yield the faults in which a mean is taken over one or several loops, whichever they are."""
-    for some in _subsets(loops, MOST_AVERAGED):
+    for some in several:
         letters = "".join(each.letter for each in some)
         named = "-and-".join(map(_id, some))
         product = " times ".join(f"the number of {each.several}" for each in some)
@@ -196,6 +202,11 @@ def _running(accumulate: Callable[..., Array], axes: range) -> Then:
 def _subsets(loops: Sequence[Loop], most: int = 9) -> Iterator[tuple[Loop, ...]]:
     for size in range(1, min(len(loops), most) + 1):
         yield from combinations(loops, size)
+
+
+def _runs(loops: Sequence[Loop], most: int = 9) -> Iterator[tuple[Loop, ...]]:
+    for size in range(1, min(len(loops), most) + 1):
+        yield from (tuple(loops[at : at + size]) for at in range(len(loops) - size + 1))
 
 
 def _and(words: Sequence[str]) -> str:

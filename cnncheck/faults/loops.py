@@ -7,6 +7,7 @@ are the same everywhere: too short, only once, the last one wins.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace as replace_loop
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from cnncheck.faults.ways import right_plan
 from cnncheck.operators.parameter import ENTRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cnncheck.faults.changes import Change, Then
     from cnncheck.faults.plans import Plan
@@ -94,7 +95,7 @@ class Loop:
 
     def _narrowed(self, plan: Plan, keep: Keep) -> Plan:
         """Look at some taps of each window only."""
-        name = "h" if self.axis == 0 else "w"
+        name = TAPS[self.letter]
         axis = getattr(plan, name)
         taps = range(axis.kernel)[keep(axis.kernel, plan)]
         each = [range(size)[keep(size, plan)] for _, size in axis.spans]
@@ -110,8 +111,16 @@ class Loop:
         return replace(plan, **{name: narrow})
 
 
-WINDOWS = {"i": "h", "j": "w"}
+WINDOWS = {"o": "d", "i": "h", "j": "w"}
 """The axis of a plan along which a loop over windows goes."""
+
+TAPS = {"m": "d", "k": "h", "l": "w"}
+"""The axis of a plan along which a loop over taps goes."""
+
+PLANES = {"i": "o", "k": "m", "y": "z"}
+"""What the loop over planes outside of one over rows is called."""
+
+SPATIAL = frozenset("ijklyx")
 
 LENGTHS: dict[str, Callable[[Plan], int]] = {
     "n": lambda plan: plan.X.shape[0],
@@ -121,6 +130,9 @@ LENGTHS: dict[str, Callable[[Plan], int]] = {
     "l": lambda plan: plan.w.kernel,
     "i": lambda plan: plan.h.count,
     "j": lambda plan: plan.w.count,
+    "o": lambda plan: plan.axes[0].count,
+    "m": lambda plan: plan.axes[0].kernel,
+    "z": lambda plan: plan.axes[0].length,
     "y": lambda plan: plan.h.length,
     "x": lambda plan: plan.w.length,
 }
@@ -138,13 +150,23 @@ WORDS = {
 }
 
 
-def loops(**places: tuple[str, int]) -> tuple[Loop, ...]:
+def loops(words: Mapping[str, str] = WORDS, /, **places: tuple[str, int]) -> tuple[Loop, ...]:
     """Return loops from outside to inside, by their letters: array and axis of each, as of `Loop`."""
     windows = any(array == "taps" for array, _ in places.values())
     return tuple(
-        Loop(letter, WORDS[letter].replace("kernel", "window" if windows else "kernel"), *place)
+        Loop(letter, words[letter].replace("kernel", "window" if windows else "kernel"), *place)
         for letter, place in places.items()
     )
+
+
+def of_volumes(of_images: Iterable[Loop]) -> Iterator[Loop]:
+    """Yield the loops of volumes: outside of those over rows stand those over planes."""
+    for loop in of_images:
+        if loop.letter in PLANES:
+            name = loop.name.replace("row", "plane")
+            yield replace_loop(loop, letter=PLANES[loop.letter], name=name)
+        behind = loop.letter in SPATIAL and loop.array != "taps"
+        yield replace_loop(loop, axis=loop.axis + behind)
 
 
 def runs_over(letter: str) -> Keep:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from cnncheck.faults.arrays import turned
 from cnncheck.faults.bordering import inside
 from cnncheck.faults.changes import both, columns, rows
 from cnncheck.faults.kernels import padded
@@ -24,6 +26,12 @@ FLAT = "Pixel (y, x) of an image that is W pixels wide is number y * W + x of th
 ROLLED = "np.roll brings what leaves the array on one side back in on the other."
 GRADIENT = "Window (i, j) has the gradient out_grad[n, f, i, j], wherever in the image it begins."
 WINDOW = "Window i covers as many pixels as every other: those from where it begins."
+
+CHANNEL = "The stride is a step in the image: channels follow one another."
+CONJUGATE = (
+    "The product of two transforms is a convolution around the edge; that with a conjugate is a "
+    "correlation."
+)
 
 OUT_OF_BOUNDS = r"is out of bounds for axis"
 
@@ -81,6 +89,37 @@ def flat_faults() -> Iterator[Row]:
         sentence = f"places in the flat image are counted with {told}"
         changes = (_recounted(pitch, mode) for mode in ("raise", "clip", "wrap"))
         yield from about(FLAT, plan(f"flat-index-by-{name}", sentence, *changes))
+    sentence = "the padded image is read with the strides in memory of the one without padding"
+    yield from about(FLAT, plan("strides-without-padding", sentence, _restrided))
+
+
+def _restrided(plan: Plan) -> Plan:
+    """Go through the memory of padded images as if they were not padded."""
+    X = padded(plan)
+    images, channels, *sides = (range(size) for size in X.shape)
+    lengths = [axis.length for axis in plan.axes]
+    steps = [math.prod(plan.X.shape[1:]), math.prod(lengths)]
+    steps += [math.prod(lengths[place:]) for place in range(1, len(lengths) + 1)]
+    grid = np.ix_(images, channels, *sides)
+    at = sum(line * step for line, step in zip(grid, steps, strict=True))
+    return inside(plan, X.reshape(-1)[at]) if X.size else plan
+
+
+def channel_faults() -> Iterator[Row]:
+    """Yield the fault of channels that are counted in steps of the stride."""
+    sentence = "the number of the channel is multiplied by the stride"
+    changes = (
+        _channels_apart(along, mode) for along in ("h", "w") for mode in ("raise", "wrap", "clip")
+    )
+    yield from about(CHANNEL, plan("channels-a-stride-apart", sentence, *changes))
+
+
+def _channels_apart(along: str, mode: Literal["raise", "wrap", "clip"]) -> Change:
+    def changed(plan: Plan) -> Plan:
+        at = np.arange(plan.X.shape[1]) * getattr(plan, along).stride
+        return replace(plan, X=np.take(plan.X, at, 1, mode=mode))
+
+    return changed
 
 
 def _recounted(pitch: Callable[[Axis, Axis], int], mode: str) -> Change:
@@ -117,6 +156,17 @@ def roll_faults() -> Iterator[Row]:
             f"the image is rolled one pixel too far {told}, so its other side comes in at the edge"
         )
         yield from about(ROLLED, plan(f"rolled-{name}", sentence, _rolled(steps)))
+    sentence = (
+        "the taps go back from where a window begins, and around the edge of the image, as by a "
+        "Fourier transform that is not conjugated"
+    )
+    yield from about(CONJUGATE, plan("convolved-around-edge", sentence, _convolved_around))
+
+
+def _convolved_around(plan: Plan) -> Plan:
+    steps = [axis.kernel - 1 for axis in plan.axes]
+    X = np.roll(padded(plan), steps, range(2, 2 + len(steps)))
+    return inside(replace(plan, W=turned(plan.W)), X)
 
 
 def _rolled(steps: tuple[int, int]) -> Change:

@@ -15,7 +15,7 @@ from cnncheck.faults.ways import right_plan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Kernel, OnAxis
+    from cnncheck.faults.changes import Kernel, OnAxis, Then
     from cnncheck.faults.plans import Axis, Edge, Plan
     from cnncheck.operators.problem import Array, Problem
 
@@ -264,6 +264,8 @@ def division_faults(*, forward: bool) -> Iterator[Row]:
     for name, other, taken in (("height", "width", _height), ("width", "height", _width)):
         sentence = f"{what} is divided by an area with the window's {name} for its {other}"
         yield from about(AREA, then(f"divided-by-{name}-for-{other}", sentence, taken))
+    sentence = f"{what} is divided by two sides of the window alone, not by all three"
+    yield from about(AREA, then("divided-by-two-sides", sentence, *map(_without_side, range(3))))
     if not forward:
         sentence = "the gradient is divided by the area that the strides span, not by the window's"
         yield from about(AREA, then("divided-by-stride", sentence, _by_stride))
@@ -275,6 +277,17 @@ def _height(out: Array, problem: Problem) -> Array:
 
 def _width(out: Array, problem: Problem) -> Array:
     return _with_sides(out, problem, lambda plan: plan.h.kernel / plan.w.kernel)
+
+
+def _without_side(place: int) -> Then:
+    """Divide by the sides of a volume's window but one."""
+
+    def divided(out: Array, problem: Problem) -> Array:
+        if right_plan(problem).d is None:
+            raise ValueError("a window of images has two sides")
+        return _with_sides(out, problem, lambda plan: plan.axes[place].kernel)
+
+    return divided
 
 
 def _with_sides(out: Array, problem: Problem, share: Callable[[Plan], float]) -> Array:

@@ -37,13 +37,13 @@ AXES = {"": ("the windows", both), "rows-": ("the rows of windows", rows),
         "columns-": ("the columns of windows", columns)}  # fmt: skip
 
 
-def shift_faults() -> Iterator[Row]:
+def shift_faults(hint: str = HINT) -> Iterator[Row]:
     """Yield the faults of windows that begin in the wrong place."""
     for name, (told, by) in SHIFTS.items():
         for axis, (which, on) in AXES.items():
             change = on(_later(by))
             yield from about(
-                HINT, plan(f"{axis}begin-{name}", f"{which} {told}", change, edges=EDGES)
+                hint, plan(f"{axis}begin-{name}", f"{which} {told}", change, edges=EDGES)
             )
 
 

@@ -39,7 +39,7 @@ class Two:
 
     def ask(self, problem):
         told = problem.case.parameters
-        if told.get("groups", 1) != 1 or told.get("dilation", (1, 1)) != (1, 1):
+        if told.get("groups", 1) != 1 or {*told.get("dilation", ())} - {1}:
             return Reply(None, Outcome.UNSUPPORTED, "its signature has none")
         return self._faulty.ask(problem)
 
@@ -54,6 +54,8 @@ def told(observed, code, function):
     [
         ("conv-backward-input/windows-overwrite", "conv-backward-input/last-grad-row-lost"),
         ("padding/axes-swapped", "padding/flipped"),
+        ("conv1d-forward/kernel-flipped-w", "conv1d-forward/padding-all-before"),
+        ("conv3d-forward/kernel-flipped-d", "conv3d-forward/bias-twice"),
     ],
 )
 def test_two_faults_of_one_function_are_both_told(observed, first, second):

@@ -243,6 +243,11 @@ SHOWN_BY = {
     "functional_avg_pool_counts_padding_behind": "pooling-options",
     "functional_conv_transpose_zeros_behind": "conv_transpose",
     "functional_conv_transpose_dweight_reshaped": "conv_transpose",
+    "functional_conv_transpose_weight_reshaped": "conv_transpose",
+    "functional_conv_sequence_flipped_padded_before": "conv1d",
+    "functional_conv_volume_planes_overwrite": "conv3d",
+    "functional_conv_volume_strides_exchanged": "conv3d",
+    "functional_avg_pool_volume_two_sides": "pooling-ranks",
     "functional_maxpool_padded_with_tiny": "pooling-ranks",
 }
 """Files whose names say less than that."""

@@ -57,12 +57,22 @@ def _scaled(kernel: Kernel, by: Callable[[Plan], Array | int]) -> Kernel:
     return lambda plan: kernel(plan) * by(plan)
 
 
-def _height(plan: Plan) -> Array:
-    return _side(plan.h)[:, None]
+def _all_but(place: int) -> Callable[[Plan], Array]:
+    """Return the product of all sides of each window but one, whose axis is counted from the end."""
+
+    def sides(plan: Plan) -> Array:
+        product = np.ones((), int)
+        for number, axis in enumerate(plan.axes[::-1], start=1):
+            its = _side(axis) if -number != place else np.ones(1, int)
+            product = product * its.reshape(-1, *(1,) * (number - 1))
+        if -place > len(plan.axes):
+            raise IndexError("a window of images has two sides")
+        return np.asarray(product)
+
+    return sides
 
 
-def _width(plan: Plan) -> Array:
-    return _side(plan.w)
+_ALL_BUT_ONE = tuple(map(_all_but, (-1, -2, -3)))
 
 
 def _side(axis: Axis) -> Array:
@@ -113,7 +123,7 @@ WINDOWS = listed(
         kernel("median", "the median of each window is taken", _reduced(lambda seen: np.median(seen, axis=-1))),
         kernel("sum", "each window is added up and not divided", _scaled(pool_kernels.average, pool_kernels.divisors)),
         kernel("divided-by-one-side", "each sum is divided by the window's side and not by its area",
-            _scaled(pool_kernels.average, _height), _scaled(pool_kernels.average, _width)),
+            *(_scaled(pool_kernels.average, sides) for sides in _ALL_BUT_ONE)),
         kernel("divided-twice", "each average is divided by the window's area once more",
             lambda plan: pool_kernels.average(plan) / pool_kernels.divisors(plan)),
         kernel("one-less", "each sum is divided by one less than the number of pixels",
@@ -150,7 +160,7 @@ GRADIENTS = listed(
     about(SHARE,
         kernel("not-divided", "each pixel gets the whole gradient of its window", _unshared),
         kernel("divided-by-one-side", "the gradient is divided by the window's side and not by its area",
-            _given(_height), _given(_width)),
+            *map(_given, _ALL_BUT_ONE)),
         kernel("divided-twice", "the gradient is divided by the window's area twice", lambda plan: pool_kernels.to_all(replace(plan, G=plan.G / pool_kernels.divisors(plan)))),
         kernel("first-pixel-only", "the first pixel of each window gets its whole gradient", _to_one(0)),
         kernel("to-the-largest", "the largest pixel of each window gets its gradient, as in max pooling", pool_kernels.to_largest)),

@@ -16,8 +16,9 @@ from cnncheck.faults.indexing import (
     of_forward,
 )
 from cnncheck.faults.looping import SUM, loop_faults
-from cnncheck.faults.loops import loops
+from cnncheck.faults.loops import WORDS, loops
 from cnncheck.faults.misplacing import (
+    channel_faults,
     flat_faults,
     gradient_place_faults,
     one_border_faults,
@@ -26,6 +27,7 @@ from cnncheck.faults.misplacing import (
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
+from cnncheck.faults.table import listed
 from cnncheck.faults.volumes import planes, planes_of_gradient
 from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING_AFTER
 from cnncheck.operators.conv.faults import (
@@ -59,6 +61,12 @@ _BACKWARD_INPUT = loops(
 )
 
 
+_BACKWARD_BIAS = loops(
+    {**WORDS, "i": "row of out_grad", "j": "column of out_grad"},
+    f=("", 0), n=("G", 0), i=("G", 2), j=("G", 3),
+)  # fmt: skip
+
+
 def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(_FORWARD, SUM)
     yield from shift_faults()
@@ -66,6 +74,7 @@ def _made_of_forward() -> Iterator[Row]:
     yield from one_border_faults(counts=True)
     yield from flat_faults()
     yield from roll_faults()
+    yield from channel_faults()
     yield from index_faults(of_forward, Letters(), "X", "W", "out")
 
 
@@ -75,6 +84,7 @@ def _made_of_backward_filter() -> Iterator[Row]:
     yield from border_faults()
     yield from flat_faults()
     yield from roll_faults()
+    yield from channel_faults()
     yield from gradient_place_faults()
     yield from index_faults(of_backward_filter, Letters(out="fckl"), "X", "G", "out")
 
@@ -87,6 +97,10 @@ def _made_of_backward_input() -> Iterator[Row]:
     yield from cut_faults()
     yield from gradient_place_faults()
     yield from index_faults(of_backward_input, Letters(), "X", "W", "G")
+
+
+def _made_of_backward_bias() -> Iterator[Row]:
+    yield from listed(loop_faults(_BACKWARD_BIAS, SUM), bias.sum_faults(), option="bias")
 
 
 FAULTS = {
@@ -131,6 +145,10 @@ FAULTS = {
         planes(DILATION, taps=True, gradient=True),
     ),
     "backward_bias": PassFaults(
-        "conv-backward-bias", kernels.backward_bias, bias.BACKWARD, planes=planes_of_gradient(BIAS)
+        "conv-backward-bias",
+        kernels.backward_bias,
+        bias.BACKWARD,
+        made=_made_of_backward_bias,
+        planes=planes_of_gradient(BIAS),
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,11 +26,12 @@ from cnncheck.faults.precision import not_finite, precision
 from cnncheck.faults.table import about, bias, gradient, kernel, listed, plan, result, then
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cnncheck.faults.arrays import ArrayChange
     from cnncheck.faults.changes import Kernel
     from cnncheck.faults.plans import Plan
+    from cnncheck.faults.table import Row
     from cnncheck.operators.problem import Array, Problem
 
 ONCE = "Each output adds its filter's b[f] once, to the finished sum of products."
@@ -195,6 +197,28 @@ BACKWARD = listed(
     option="bias",
 )
 # fmt: on
+
+_AXES = {0: ("N", "images"), 1: ("F", "filters"), -2: ("OH", "rows"), -1: ("OW", "columns")}
+_TOLD = {(1,), (0, 1), (1, -2, -1), (1, -2), (1, -1), (0,), (-1,), (-2,)}
+"""Axes that are kept by what is right, or told above."""
+
+
+def sum_faults() -> Iterator[Row]:
+    """Yield the faults of a sum over any other axes."""
+    for size in range(5):
+        for kept in combinations(_AXES, size):
+            if kept not in _TOLD:
+                letters, over = (
+                    [_AXES[axis][part] for axis in axes]
+                    for part, axes in ((0, kept), (1, [each for each in _AXES if each not in kept]))
+                )
+                shape = f"({', '.join(letters)}{',' * (size == 1)})" if kept else "one number"
+                told = (
+                    f"it is summed over the {' and '.join(over)}" if over else "nothing is summed"
+                )
+                name = f"kept-{'-'.join(letters).lower() or 'nothing'}"
+                row = kernel(name, f"the result is {shape}: {told}", _kept_in_sum(*kept))
+                yield from about(SHAPE, row)
 
 
 def _bias_of(problem: Problem) -> Array:

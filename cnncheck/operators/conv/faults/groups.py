@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.faults import kernels
 from cnncheck.faults.plans import replace
 from cnncheck.faults.table import Row, about, listed, plan, then
 from cnncheck.faults.ways import Way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from cnncheck.faults.changes import Change, Kernel, Then
+    from cnncheck.faults.plans import Plan
     from cnncheck.operators.problem import Array, Problem
 
     Regrouped = Callable[[Array, int], Array]
@@ -118,6 +120,28 @@ def _put_together(right: Kernel, axis: int, change: Regrouped) -> Kernel:
     return lambda plan: _along(right(plan), axis, change, plan.groups)
 
 
+def _by_remainder(right: Kernel) -> Kernel:
+    """Take filter f to be of group f % G, wherever filters are: in W, out_grad and the result."""
+
+    def computed(plan: Plan) -> Array:
+        wrong = _filters(_interleaved)(plan)
+        out = right(_gradients(_interleaved)(wrong) if plan.G.size else wrong)
+        axis = FILTERS_OF_RESULT.get(right)
+        return out if axis is None else _along(out, axis, _in_turn, plan.groups)
+
+    return computed
+
+
+FILTERS_OF_RESULT: Mapping[Kernel, int] = {kernels.forward: X_AXIS, kernels.backward_filter: W_AXIS}
+"""The axis of filters of what comes out, where there is one."""
+
+
+def _remainder() -> Iterator[Row]:
+    sentence = "filter f is taken to be of group f % G, not of f // (F/G)"
+    row = Row("groups-by-remainder", sentence, lambda right: [Way(right, _by_remainder(right))])
+    yield from about(ORDER, row)
+
+
 def _divided(out: Array, problem: Problem) -> Array:
     return np.asarray(out / problem.case.groups)
 
@@ -161,7 +185,7 @@ def _weights() -> Iterator[Row]:
             _filters(_interleaved), _filters(_in_turn)))
 
 
-FORWARD = listed(_read(_channels, "channels of X"), _given(X_AXIS), _weights(), option="groups")
-BACKWARD_FILTER = listed(_read(_channels, "channels of X"), _given(W_AXIS), option="groups")
-BACKWARD_INPUT = listed(_read(_gradients, "channels of out_grad"), _given(X_AXIS), _weights(), option="groups")
+FORWARD = listed(_read(_channels, "channels of X"), _given(X_AXIS), _weights(), _remainder(), option="groups")
+BACKWARD_FILTER = listed(_read(_channels, "channels of X"), _given(W_AXIS), _remainder(), option="groups")
+BACKWARD_INPUT = listed(_read(_gradients, "channels of out_grad"), _given(X_AXIS), _weights(), _remainder(), option="groups")
 # fmt: on

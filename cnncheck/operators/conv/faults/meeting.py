@@ -28,24 +28,31 @@ HINT = "Several products meet in one pixel: = keeps the last one, += adds them u
 
 STAYS = {
     "added": "",
-    "window": "the last {line} of windows",
+    "window": "the last {line} of {windows}",
     "tap": "the last {line} of the kernel",
 }
 
 
-def meeting_faults() -> tuple[Row, ...]:
-    """Return the faults of the input's gradient in which `=` stands for `+=`."""
-    return about(HINT, *_rows())
+def meeting_faults(windows: str = "windows", filter_: str = "filter") -> tuple[Row, ...]:
+    """Return the faults of the input's gradient in which `=` stands for `+=`.
+
+    Parameters
+    ----------
+    windows : str, optional
+        What has a row for each row of windows.
+    filter_ : str, optional
+        What is summed over besides.
+    """
+    return about(HINT, *_rows(windows, filter_))
 
 
-def _rows() -> Iterator[Row]:
+def _rows(windows: str, filter_: str) -> Iterator[Row]:
     for h, w, filters in product(STAYS, STAYS, (False, True)):
-        stays = [
-            text for text in (STAYS[h].format(line="row"), STAYS[w].format(line="column")) if text
-        ]
-        stays += ["the last filter"] * filters
+        lines = (STAYS[h], "row"), (STAYS[w], "column")
+        stays = [text.format(line=line, windows=windows) for text, line in lines if text]
+        stays += [f"the last {filter_}"] * filters
         if stays and (h, w) != ("added", "added"):
-            name = f"rows-{h}-columns-{w}{'-filters-overwrite' * filters}"
+            name = f"rows-{h}-columns-{w}{f'-{filter_}s-overwrite' * filters}"
             told = f"= for +=: where several products meet in a pixel, only {' and '.join(stays)} stays"
             yield kernel(
                 name,

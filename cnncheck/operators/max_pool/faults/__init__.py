@@ -43,6 +43,7 @@ def _made_of_backward() -> Iterator[Row]:
     yield from loop_faults(BACKWARD_LOOPS)
     yield from meeting.winner_faults()
     yield from meeting.erasing_faults()
+    yield from meeting.marked_faults()
     yield from shift_faults()
     yield from cut_faults()
     yield from gradient_place_faults()

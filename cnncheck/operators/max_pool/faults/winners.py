@@ -65,6 +65,27 @@ def offset_swapped(seen: Array, sides: tuple[int, int]) -> Array:
     return np.asarray(np.minimum(column, sides[0] - 1) * sides[1] + np.minimum(row, sides[1] - 1))
 
 
+def found_apart(*, by_sums: bool, of_first: str) -> Callable[[Array, tuple[int, int]], Array]:
+    """Look for the winner's row and column apart, by the largest of each line, sums, or the first line alone.
+
+    Parameters
+    ----------
+    by_sums : bool
+        Whether lines are told by their sums.
+    of_first : {"", "row", "column", "both"}
+        What is looked for in the first line of the window alone.
+    """
+
+    def winner(seen: Array, sides: tuple[int, int]) -> Array:
+        window = seen.reshape(*seen.shape[:-1], *sides)
+        lines = np.sum if by_sums else np.max
+        rows = window[..., 0] if of_first in ("row", "both") else lines(window, axis=-1)
+        columns = window[..., 0, :] if of_first in ("column", "both") else lines(window, axis=-2)
+        return np.asarray(rows.argmax(axis=-1) * sides[1] + columns.argmax(axis=-1))
+
+    return winner
+
+
 def above(low: float, other: int) -> ArrayChange:
     """Return the winner of a search that starts at `low`; `other` where nothing is above it."""
     return lambda seen: np.where(seen.max(-1) > low, seen.argmax(-1), other)
@@ -152,6 +173,27 @@ def everywhere_equal(plan: Plan) -> Array:
     gradient = plan.G.reshape(*plan.G.shape[:2], -1)
     out = np.where(flat[:, :, None, :] == top[..., None], gradient[..., None], 0.0).sum(axis=2)
     return np.asarray(out.reshape(plan.X.shape))
+
+
+def first_written_over(plan: Plan) -> Array:
+    """Write each window's gradient over what the first pixel of the image with its top value has."""
+    top = pool_kernels.largest(plan).reshape(*plan.X.shape[:2], -1)
+    flat, gradient = plan.X.reshape(*plan.X.shape[:2], -1), plan.G.reshape(*plan.G.shape[:2], -1)
+    out, at = np.zeros(flat.shape), np.ix_(*map(range, flat.shape[:2]))
+    for window in range(top.shape[-1]):
+        out[*at, (flat == top[..., window, None]).argmax(axis=-1)] = gradient[..., window]
+    return out.reshape(plan.X.shape)
+
+
+def marked_in_image(mark: Callable[[Plan, Array], Array]) -> Kernel:
+    """Mark the winners of all windows in one image, and give each window's gradient to all that is marked."""
+
+    def back(plan: Plan) -> Array:
+        wins = pool_kernels.of_taps(plan, pool_kernels.is_largest(plan) * 1.0)
+        G = plan.G.reshape(*plan.G.shape, *(1 for _ in plan.windows.kernel))
+        return mark(plan, wins) * kernels.add_up(plan, np.broadcast_to(G, wins.shape))
+
+    return back
 
 
 def winners_overwrite(order: str) -> Kernel:

@@ -36,6 +36,7 @@ from cnncheck.faults.table import (
 )
 from cnncheck.faults.volumes import planes, planes_of_gradient
 from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING_AFTER
+from cnncheck.operators.conv_transpose.faults import made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,24 +193,31 @@ FAULTS = {
             *_DILATED,
             *sided(PADDING_AFTER, longer, as_it_is, without=("all-behind", "behind-ignored")),
         ),
+        made.FORWARD,
+        made.made_of_forward,
         planes=planes(DILATION, taps=True),
     ),
     "backward_filter": PassFaults(
         "conv-transpose-backward-filter",
         kernels.backward_filter,
         (*_BACKWARD_FILTER, *_DILATED, *sided(PADDING_AFTER, without=("before-ignored",))),
+        made.BACKWARD_FILTER,
+        made.made_of_backward_filter,
         planes=planes(DILATION, gradient=True),
     ),
     "backward_input": PassFaults(
         "conv-transpose-backward-input",
         kernels.forward,
         (*_BACKWARD_INPUT, *_DILATED, *sided(PADDING_AFTER, without=("before-ignored",))),
+        made.BACKWARD_INPUT,
+        made.made_of_backward_input,
         planes=planes(DILATION, taps=True, gradient=True),
     ),
     "backward_bias": PassFaults(
         "conv-transpose-backward-bias",
         kernels.summed_image,
         _BACKWARD_BIAS,
+        made=made.made_of_backward_bias,
         planes=planes_of_gradient(BIAS),
     ),
 }
