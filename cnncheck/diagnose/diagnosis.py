@@ -81,8 +81,7 @@ class Diagnosis:
     def sentence(self) -> str:
         """What is wrong, in one line."""
         if self.naming.known:
-            faults = [named.fault for named in self.naming.faults]
-            return ", and ".join(fault.sentence for fault in faults)
+            return self.naming.sentence
         return self.amount or self.probed or "no known fault explains every case"
 
     @property
@@ -99,12 +98,13 @@ class Diagnosis:
     @property
     def bugs(self) -> int:
         """How many there are at least; what has no name counts as one."""
-        return len(self.naming.faults) + (self.naming.rest == BESIDES) or 1
+        return len(self.naming.apart) + (self.naming.rest == BESIDES) or 1
 
     @property
     def complete(self) -> bool:
         """Whether all that failed is explained, so that there are no more."""
-        return bool(self.naming.known or self.amount) and self.naming.rest in ("", NOISE)
+        explained = bool(self.naming.known or self.amount) and self.naming.rest in ("", NOISE)
+        return explained and len(self.naming.apart) == len(self.naming.faults)
 
 
 def diagnose(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,11 @@ FOLLOWS = "wrong values may follow from that"
 
 NOISE = f"besides, {ROUNDED}"
 """What there is to say of those that differ by rounding alone."""
+
+DIRECTIONS = re.compile(
+    r"-(rows?|columns?|planes?|vertical|horizontal|top|bottom|left|right|h|w|d)(?=-)"
+)
+"""What in the id of a fault says along which axis it shows."""
 
 MISSED = "{} are wrong in another way"
 
@@ -69,6 +75,29 @@ class Naming:
         last = self.faults[-1] if self.faults else None
         vague = last and last.fault.kind == "precision" and self.rest
         return self.together or (None if vague else last)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong; of several faults, which of them shows only somewhere."""
+        first, *others = (named.fault for named in self.faults)
+        told = first.sentence
+        for each in others:
+            plain = each.sentence.removesuffix(f", but only {each.condition}")
+            limited = each.condition and plain != each.sentence
+            told += f"; besides, only {each.condition}, {plain}" if limited else f", and {plain}"
+        return told
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The faults that no single bug has.
+
+        What is alike in two directions may be one, and what shows under a condition beside another
+        may be how that one shows there.
+        """
+        faults = [named.fault for named in self.faults]
+        alone = [each for each in faults if not each.condition] or faults[:1]
+        names = (each.id.rpartition("/")[2] for each in alone)
+        return frozenset(DIRECTIONS.sub("-", f"-{name}-") for name in names)
 
     @property
     def count(self) -> str:

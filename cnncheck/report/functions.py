@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.outcomes import Outcome
 from cnncheck.rendering.wording import counts_text, printable, printable_lines, verdict_word
+from cnncheck.report.counting import bugs_text
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.diagnosis import Diagnosis
@@ -92,17 +93,12 @@ def _diagnosis(report: Report, results: list[Result]) -> Diagnosis | None:
 
 
 def functions_text(lines: list[FunctionLine]) -> str:
-    """``2 functions wrong, 3 bugs``; empty where no function is wrong.
-
-    Where what is wrong with one of them has no name there are at least as many bugs.
-    """
+    """``2 functions wrong, 3 bugs``; empty where no function is wrong."""
     wrong = [each for each in lines if each.wrong]
     if not wrong:
         return ""
-    bugs = sum(each.bugs for each in wrong)
     functions = f"{len(wrong)} function{'s' * (len(wrong) > 1)} wrong"
-    least = "" if all(each.counted for each in wrong) else "at least "
-    return f"{functions}, {least}{bugs} bug{'s' * (bugs > 1)}"
+    return f"{functions}, {bugs_text(wrong)}"
 
 
 def result_text(report: Report) -> str:
