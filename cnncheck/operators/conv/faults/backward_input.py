@@ -210,7 +210,7 @@ ROWS = listed(
     NEVER_WRITTEN,
     about(LAYOUT,
         result("transposed", "rows and columns of the result are exchanged", *RESULT_TRANSPOSED),
-        result("reshaped", "the result is brought into shape by reshape where its axes should be transposed", *RESHAPED)),
+        result("reshaped", "the result is reshaped as if its axes lay in another order than they do", *RESHAPED)),
     about("Every gradient counts, however small.",
         gradient("small-gradients-dropped", "small gradients are treated as zero",
             *(drop(low) for drop, lows in ((_without_small, (0.1, 0.01, 0.001, 0.5, 1.5)), (_without_relatively_small, (0.1, 0.05, 0.01, 0.001))) for low in lows))),

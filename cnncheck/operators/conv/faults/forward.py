@@ -234,7 +234,7 @@ ROWS = listed(
         result("output-transposed", "rows and columns of the output are exchanged", *RESULT_TRANSPOSED),
         result("output-filters-first", "the result is (F, N, OH, OW) instead of (N, F, OH, OW)", lambda out: out.swapaxes(0, 1)),
         result("output-channels-last", "the result is (N, OH, OW, F) instead of (N, F, OH, OW)", lambda out: np.moveaxis(out, 1, -1)),
-        result("output-reshaped", "the result is brought into shape by reshape where its axes should be transposed", *RESHAPED),
+        result("output-reshaped", "the result is reshaped as if its axes lay in another order than they do", *RESHAPED),
         image("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
         weights("weights-reshaped", "W is read in another order of its axes than (F, C, KH, KW)", *RESHAPED),
         image("image-transposed", "rows and columns of the image are exchanged", *TRANSPOSED)),

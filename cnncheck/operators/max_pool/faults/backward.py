@@ -238,7 +238,7 @@ ROWS = listed(
         image("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
         image("input-transposed", "rows and columns of X are exchanged", *TRANSPOSED),
         result("output-transposed", "rows and columns of the result are exchanged", *RESULT_TRANSPOSED),
-        result("output-reshaped", "the result is brought into shape by reshape where its axes should be transposed", *RESHAPED),
+        result("output-reshaped", "the result is reshaped as if its axes lay in another order than they do", *RESHAPED),
         gradient("channels-first-for-all", "all channels get the gradient of the first channel", repeated(0, 1)),
         gradient("channels-reversed", "the channels of grad_pool come in reverse order", flipped(1)),
         gradient("channels-summed", "the gradient is summed over the channels", summed(1)),
