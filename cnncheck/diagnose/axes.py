@@ -36,10 +36,9 @@ def misplaced(failing: Sequence[Observation]) -> str:
         ways = here if ways is None else {each: ways[each] for each in ways if each in here}
         if not ways:
             return ""
-    told = {*ways.values()} if ways else set()
-    if len(told) > 1:  # lengths that are alike leave open which
+    if ways and len(ways) > 1:  # lengths that are alike leave open which
         return "only the order of the axes is wrong"
-    return told.pop() if told else ""
+    return next(iter(ways.values()), "") if ways else ""
 
 
 def _ways(value: Array, truth: Array, allowed: Array) -> Iterator[tuple[object, str]]:

@@ -163,7 +163,8 @@ class _Search:
         if self._ask is None:
             return True
         problem = fullest(self._evidence.failing)
-        sides = on_both_sides(its.condition, problem, self._ask, self._matters(its))
+        failing = [each.problem for each in self._evidence.failing]
+        sides = on_both_sides(its.condition, problem, self._ask, self._matters(its), failing)
         came_back = [each for each in sides.inside if each.reply.value is not None]
         known = sum(not its.condition.holds(each.problem) for each in self._evidence.passing)
         return sides.supported(known) and self._evidence.explains(its.way, came_back)

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.conditions import CONDITIONS, is_sayable
+from cnncheck.diagnose.counterparts import counterparts
 from cnncheck.diagnose.further import asked_of, has_no_ties, scattered
 from cnncheck.diagnose.small import candidate_of, problems_of, written
 
@@ -163,6 +164,7 @@ def on_both_sides(
     problem: Problem,
     ask: Ask,
     shows: Callable[[Problem], bool] = lambda _: True,
+    failing: Sequence[Problem] = (),
 ) -> Sides:
     """Ask where a condition holds and where it does not, which is no chance any more.
 
@@ -178,15 +180,20 @@ def on_both_sides(
         Puts a problem to the implementation.
     shows : callable, optional
         Says of which problems it would tell something that they are answered rightly.
+    failing : sequence of Problem, optional
+        All that failed. Where what is like one of them but for the condition fails, too, that is
+        another bug, or the same without it.
     """
     sides = Sides([], [])
+    near = counterparts([problem, *failing], lambda each: not condition.holds(each))
     count = SCATTERED + 1  # others than those that were asked before
     questions = [*scattered(problem, count, alike=True)]
     if all(map(condition.holds, questions)) or not condition.holds(_as_usual(problem)):
         questions = [*scattered(problem, count)]
-    for each in questions:
+    for each in (*near, *questions):
         holds = condition.holds(each)
-        its, most = (sides.inside, sides.wanted) if holds else (sides.outside, OUTSIDE)
+        outside = OUTSIDE + len(near)
+        its, most = (sides.inside, sides.wanted) if holds else (sides.outside, outside)
         if len(its) < most and shows(each):
             seen = asked_of(each, ask)
             if seen.reply.outcome.tells_of_the_sums:

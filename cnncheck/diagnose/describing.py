@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.compare.hints import NAN_LOST
+from cnncheck.diagnose.counterparts import counterparts
 from cnncheck.diagnose.deciding import holding, on_both_sides, put_to_the_test
 from cnncheck.diagnose.elements import equals, places
-from cnncheck.diagnose.further import fullest, is_alike
+from cnncheck.diagnose.further import asked_of, fullest, is_alike, scattered
 from cnncheck.diagnose.matching import rounding
 from cnncheck.diagnose.observation import as_real, differing, near
-from cnncheck.dialects.turning import alone
+from cnncheck.diagnose.shaping import is_shaped, shapes_in_common
 from cnncheck.dtypes import is_real
-from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cnncheck.calls import Reply
     from cnncheck.diagnose.conditions import Condition
     from cnncheck.diagnose.deciding import Sides
+    from cnncheck.diagnose.elements import Place
     from cnncheck.diagnose.observation import Observation
     from cnncheck.operators.problem import Array, Problem
 
@@ -67,89 +68,54 @@ def describe(
     """
     where, seen = _where(seen, tried, ask)
     failing = [each for each in (*seen, *tried) if not each.passed]
+    if told := _alike(failing, where):
+        return told, where
+    told = _in_common(failing)
+    if told and ask is not None:
+        failing += _asked_again(failing, ask)
+        told = _in_common(failing)
+    sizes = {tuple(each.truth.shape) for each in failing}
+    few = f"{FEW_SIZES[len(sizes)]}, " if told and len(sizes) in FEW_SIZES else ""
+    return few + told, where
+
+
+FEW_SIZES = {
+    1: "where it failed, in results of one size",
+    2: "where it failed, in results of two sizes",
+}
+"""What is said first of what so few sizes have in common: that need not be so in others."""
+
+CONFIRMING = 40
+"""Questions of other sizes that are asked before it is told what wrong answers have in common."""
+
+
+def _asked_again(failing: Sequence[Observation], ask: Ask) -> Iterator[Observation]:
+    """Yield what else fails in problems of other sizes, with the options of what failed."""
+    known = [each for each in failing if each.case] or failing
+    near = counterparts(each.problem for each in known)
+    for each in (*near, *scattered(fullest(known), CONFIRMING, alike=True)):
+        seen = asked_of(each, ask)
+        if not seen.passed and seen.reply.outcome.tells_of_the_sums:
+            yield seen
+
+
+def _alike(failing: Sequence[Observation], where: str) -> str:
+    """Say that all calls raise, where that is news."""
     finite = [each for each in failing if each.is_finite] or failing
-    if all(each.reply.outcome is Outcome.RAISED for each in finite):
-        return ("calls raise" if where else ""), where  # the error is told anyway
-    if not finite[0].is_finite:
-        return _shapes(finite) or _not_finite(finite), where
-    return _shapes(finite) or _values(finite), where
+    raised = all(each.reply.outcome is Outcome.RAISED for each in finite)
+    return "calls raise" if where and raised else ""  # the error is told anyway
 
 
-def _shapes(failing: Sequence[Observation]) -> str:
-    """Say what shape came back, where all answers have a wrong one in the same way."""
-    differences = {_difference(each) for each in failing if _is_shaped(each)}
-    shaped = [each for each in failing if _is_shaped(each)]
-    if shaped and (told := _taken_for(failing, shaped)):
-        return told
-    if len(shaped) < len(failing) or not shaped:
-        return ""
-    if len(differences) == 1 and (difference := differences.pop()):
-        return f"the result has {difference}"
-    for name in ("X", "W", "out_grad"):
-        arrays = [each.problem.arrays.get(name) for each in shaped]
-        if all(
-            array is not None and _shape(each) == array.shape
-            for each, array in zip(shaped, arrays, strict=True)
-        ):
-            return f"the result has the shape of {name}"
-    names = failing[0].problem.entries
-    axes = {axis for each in shaped for axis in _wrong_axes(each)}
-    told = " and ".join(f"{names[axis]}s" for axis in sorted(axes))
-    return f"the result has a wrong number of {told}" if 0 < len(axes) < len(names) else ""
+def _in_common(failing: Sequence[Observation]) -> str:
+    """Say what all wrong answers have in common; what becomes of NaN is told where nothing else is.
 
-
-def _taken_for(failing: Sequence[Observation], shaped: Sequence[Observation]) -> str:
-    """Say which other array each gradient has the shape of, where it has another number of axes.
-
-    So it is where several gradients come back in another order.
+    A wrong shape has nothing to do with the values, so that it has to be explained, too.
     """
-    mine = failing[0].problem.gradient_name
-    several = len({(_shape(each), each.truth.shape) for each in shaped}) > 1
-    ranks = any(len(_shape(each)) != len(each.truth.shape) for each in shaped)
-    if not mine or not (several or ranks):
-        return ""
-    for name in ("X", "W", "b"):
-        if f"d{name}" != mine and all(_shape(e) == _shape_of(e.problem, name) for e in failing):
-            return f"{mine} has the shape of {name}: do results come back in another order?"
-    return ""
-
-
-def _shape_of(problem: Problem, name: str) -> tuple[int, ...]:
-    """Return the shape that an array has, or would have if the layer were told of it."""
-    told = {each.name: True for each in problem.parameters if each.kind == "flag" and each.array}
-    return OPERATORS[problem.operator].shapes(problem.case.but(**told)).get(name, ())
-
-
-def _wrong_axes(seen: Observation) -> Iterator[int]:
-    """Yield the axes that are too long or too short; all of them where there are more, or fewer."""
-    shape, due = _shape(seen), seen.truth.shape
-    for axis in range(len(due)):
-        if len(shape) != len(due) or shape[axis] != due[axis]:
-            yield axis
-
-
-def _shape(seen: Observation) -> tuple[int, ...]:
-    return () if seen.reply.value is None else seen.reply.value.shape
-
-
-def _is_shaped(seen: Observation) -> bool:
-    value = seen.reply.value
-    return value is not None and value.shape != seen.truth.shape
-
-
-def _difference(seen: Observation) -> str:
-    """``1 row too few and 1 column too few``."""
-    shape, due = _shape(seen), seen.truth.shape
-    if len(shape) != len(due):
-        lone = alone(seen.problem, seen.problem.result, seen.truth).ndim - len(due)
-        return f"{len(shape) + lone} axes instead of {len(due) + lone}"
-    names = seen.problem.entries
-    told = [
-        f"{abs(a - b)} {name}{'s' * (abs(a - b) > 1)} too {'many' if a > b else 'few'}"
-        for name, a, b in zip(names, shape, due, strict=True)
-        if a != b
-    ]
-    return " and ".join(told)
+    finite = [each for each in failing if each.is_finite]
+    counted = [each for each in failing if each.is_finite or is_shaped(each) or not finite]
+    if not finite:
+        return shapes_in_common(counted) or _not_finite(counted)
+    return shapes_in_common(counted) or _values(counted)
 
 
 def _values(failing: Sequence[Observation]) -> str:
@@ -187,14 +153,17 @@ def _which(wrong: Sequence[_Wrong], names: tuple[str, ...]) -> str:
     """Return the narrowest set of elements outside of which everything is right."""
     found: list[tuple[int, str]] = []
     whole = sum(each.at.size for each in wrong)
-    for text, place in places(names, wrong[0].seen.problem):
-        masks = [np.broadcast_to(place(each.seen), each.at.shape) for each in wrong]
+    for text, place, edge in places(names, wrong[0].seen.problem):
+        masks = [_mask(place, each) for each in wrong]
         size = sum(int(mask.sum()) for mask in masks)
-        if size < whole and not any(
-            (each.at & ~mask).any() for each, mask in zip(wrong, masks, strict=True)
-        ):
+        outside = any((each.at & ~mask).any() for each, mask in zip(wrong, masks, strict=True))
+        if size < whole and not outside and any((e.at & _mask(edge, e)).any() for e in wrong):
             found.append((size, text))
     return f"only {min(found)[1]}" if found else ""
+
+
+def _mask(place: Place, wrong: _Wrong) -> Array:
+    return np.broadcast_to(place(wrong.seen), wrong.at.shape)
 
 
 def _what(wrong: Sequence[_Wrong], names: tuple[str, ...]) -> str:
@@ -230,7 +199,7 @@ def _where(
         if told is None:
             break
         if ask is not None:
-            sides = on_both_sides(told, failed, ask)
+            sides = on_both_sides(told, failed, ask, failing=[each.problem for each in failing])
             known += [*sides.inside, *sides.outside]
             if sides.refuted:
                 continue

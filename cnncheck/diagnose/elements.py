@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 Names = tuple[str, ...]
 
 
-def places(names: Names, problem: Problem) -> Iterator[tuple[str, Place]]:
-    """Yield sets of elements, in words to follow "only", and where they are.
+def places(names: Names, problem: Problem) -> Iterator[tuple[str, Place, Place]]:
+    """Yield sets of elements, in words to follow "only", where they are, and what of them has to be wrong.
+
+    What is wrong from the fifth column on lies beyond the second one, too, and is no news of that.
 
     Parameters
     ----------
@@ -36,11 +38,25 @@ def places(names: Names, problem: Problem) -> Iterator[tuple[str, Place]]:
         Of the pass.
     """
     for axis, name in enumerate(names):
+        second, last = (
+            _of_axis(axis, lambda n: slice(1, 2)),
+            _of_axis(axis, lambda n: slice(n - 2, n - 1)),
+        )
+        third, beyond = (
+            _of_axis(axis, lambda n: slice(2, 3)),
+            _of_axis(axis, lambda n: slice(1, None)),
+        )
+        yield f"what is beyond the first {name}", beyond, second
+        yield f"what is before the last {name}", _of_axis(axis, lambda n: slice(n - 1)), last
+        yield f"what is beyond the second {name}", _of_axis(axis, lambda n: slice(2, None)), third
+    for text, place in _exactly(names, problem):
+        yield text, place, place
+
+
+def _exactly(names: Names, problem: Problem) -> Iterator[tuple[str, Place]]:
+    for axis, name in enumerate(names):
         yield f"the first {name}", _of_axis(axis, lambda n: slice(1))
         yield f"the last {name}", _of_axis(axis, lambda n: slice(-1, None))
-        yield f"what is beyond the first {name}", _of_axis(axis, lambda n: slice(1, None))
-        yield f"what is before the last {name}", _of_axis(axis, lambda n: slice(n - 1))
-        yield f"what is beyond the second {name}", _of_axis(axis, lambda n: slice(2, None))
         yield f"every second {name}", _of_axis(axis, lambda n: slice(1, None, 2))
     if len(problem.out_shape) > 3:
         yield "the last row or column", lambda seen: _edge(seen, -1)
@@ -52,7 +68,9 @@ def places(names: Names, problem: Problem) -> Iterator[tuple[str, Place]]:
     yield "what should be 0", lambda seen: seen.truth == 0
     over_input = problem.roles[0] == "X"
     if problem.result == "dX" and over_input:
-        yield "what several windows read", lambda seen: _covering(seen.problem) > 1
+        slides = OPERATORS[problem.operator].steps or problem.windows.axes[0].spans
+        several = "what several windows read" if slides else "what is read several times"
+        yield several, lambda seen: _covering(seen.problem) > 1
         yield "what no window reads", lambda seen: _covering(seen.problem) == 0
     if problem.pass_name == "forward" and problem.multiplies and over_input:
         yield "what windows over the padding give", lambda seen: _over_padding(seen.problem)

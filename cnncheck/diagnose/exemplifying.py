@@ -41,14 +41,13 @@ def example_of(
     dialect : Dialect
         In whose words shapes are told.
     """
-    told = smallest if smallest and smallest.reply.value is not None else None
-    if told and (found := _probed(told.problem, ask)):
-        return f"for instance, {found}"
-    for seen in sorted(computed, key=lambda seen: seen.problem.nbytes)[:2]:
-        if found := _probed(seen.problem, ask):
+    told = [smallest.problem] if smallest and smallest.reply.value is not None else []
+    known = sorted((seen.problem for seen in computed), key=lambda problem: problem.nbytes)
+    for problem in (*told, *known[:2]):
+        if found := _probed(problem, ask):
             shapes = ", ".join(
                 f"{name} {'x'.join(map(str, value.shape))}"
-                for name, value in arguments(seen.problem, dialect)
+                for name, value in arguments(problem, dialect)
                 if isinstance(value, np.ndarray)
             )
             return f"for instance, {found} ({shapes})"

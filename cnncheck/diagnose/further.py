@@ -139,7 +139,7 @@ def standing(operator: str, pass_name: str, *, padded: bool) -> Iterator[Problem
         planes = Axis(1 + number % 3, 1 + number // 4 % 2)
         case = _case(operator, pass_name, padded, replace(sizes, d=planes))
         if askable(case):
-            values = _values(shapes_of(case), np.random.RandomState(number))
+            values = scattered_values(shapes_of(case), np.random.RandomState(number))
             yield next(problems_of(written(Candidate(case, values))))
 
 
@@ -180,7 +180,7 @@ def scattered(problem: Problem, count: int, *, alike: bool = False) -> Iterator[
         sizes = Sizes(N, C, F, h, w, d, side)
         case = _case(problem.operator, problem.pass_name, is_padded(problem), sizes, like)
         if askable(case):
-            candidate = Candidate(case, _values(shapes_of(case), stream))
+            candidate = Candidate(case, scattered_values(shapes_of(case), stream))
             yield next(problems_of(written(candidate, **stored)))
 
 
@@ -235,9 +235,10 @@ def _case(name: str, pass_name: str, padded: bool, sizes: Sizes, like: Case | No
     return blank(name, pass_name, image, told)
 
 
-def _values(
+def scattered_values(
     shapes: Mapping[str, tuple[int, ...]], stream: np.random.RandomState
 ) -> dict[str, Array]:
+    """Draw small integers for arrays of such shapes: all different, as long as there are as many."""
     numbers = np.array([n for n in range(LOW, HIGH + 1) if n])
     return {
         name: np.resize(stream.permutation(numbers), math.prod(shape)).reshape(shape) * 1.0

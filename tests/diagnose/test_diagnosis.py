@@ -66,7 +66,7 @@ def test_an_unknown_bug_is_probed(observed, planted):
     assert not found.naming.known
     assert found.hint == ""
     assert summary(found) == [
-        "cause unknown: for instance, out[0,0,0,0] reads x[0,0,0,1], should read x[0,0,0,0]",
+        "cause unknown: for instance, out[0,0,0,0] reads x[0,0,0,1], should read x[0,0,0,0] (input 1x1x1x2)",
         "smallest: input 1x1x1x2 [0, 1], padding 0: got [1, 0], expected [0, 1]",
     ]
 

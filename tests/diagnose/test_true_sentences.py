@@ -1,0 +1,98 @@
+"""What is told of faulty files is true of them: of all sizes, and not of those alone that were asked."""
+
+from pathlib import Path
+
+import pytest
+
+from cnncheck.diagnose.conditions import CONDITIONS
+from cnncheck.diagnose.counterparts import counterparts
+from cnncheck.diagnose.diagnosis import diagnose
+from cnncheck.diagnose.findings import Naming
+from cnncheck.diagnose.further import standing
+from cnncheck.faults.catalogue import CATALOGUE
+from cnncheck.faults.fault import Named
+
+FILES = Path(__file__).parents[1] / "faulty" / "seventh"
+
+
+@pytest.fixture
+def told(load_solution, observed):
+    """Return a function that says what is told of a function of a file."""
+
+    def sentence(name, function, dialect=None):
+        code = load_solution(FILES / f"{name}.py", dialect=dialect)
+        seen = observed(code, function)
+        return diagnose(
+            function, seen, code.ask, shrink_seconds=0, dialect=code.choice.dialect
+        ).sentence
+
+    return sentence
+
+
+def test_a_dtype_is_no_condition_where_all_that_failed_has_it_by_chance(told):
+    """The same sizes fail in float32, too, which no case asks."""
+    said = told("functional_avg_pool_divisor_not_in_last_column", "avg_pool2d", "functional")
+    assert said == "only the last column is wrong"
+    name = "functional_max_pool_zeros_and_rows_by_horizontal_stride"
+    assert "float64" not in told(name, "pool_forward", "functional")
+
+
+def test_what_is_wrong_further_on_is_not_said_to_begin_at_the_second(told):
+    """The sixth column lies beyond the second one, as do the right ones between them."""
+    said = told("functional_max_pool1d_windows_stand_still", "max_pool1d", "functional")
+    assert said.startswith("for instance, ")
+
+
+def test_an_order_of_axes_is_not_said_to_lack_what_it_has(told):
+    """The filters are brought to the front; it is the rest that lies otherwise."""
+    said = told("dw_out_grad_in_another_order", "convolution2D_backward_filter")
+    assert said == "out_grad is read in another order of its axes than (N, F, OH, OW)"
+    said = told("functional_conv_columns_in_another_order", "convolution2D", "functional")
+    assert said == "the result is reshaped as if its axes lay in another order than they do"
+
+
+def test_windows_are_not_told_of_where_there_are_none(told):
+    """A border is no window."""
+    said = told("functional_pad_backward_overwrites", "pad1d_backward", "functional")
+    assert "window" not in said
+
+
+def condition(text):
+    return next(each for each in CONDITIONS if each.text == text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["where there is padding", "where the stride is above 1", "for float64", "where there are several images"],
+)  # fmt: skip
+def test_each_condition_is_tried_on_what_differs_in_it_alone(text):
+    """The same case without padding, at stride 1, in float32, with one image."""
+    its = condition(text)
+    inside = [each for each in standing("conv2d", "forward", padded=True) if its.holds(each)]
+    found = counterparts(inside, lambda problem: not its.holds(problem))
+    assert found
+    assert not any(map(its.holds, found))
+    first = inside[0]
+    alike = [
+        getattr(found[0].case, field) == getattr(first.case, field)
+        for field in ("input", "padding", "stride", "dtype", "filter")
+    ]
+    assert alike.count(False) <= 1
+
+
+def naming(*faults, condition=""):
+    named = [Named(CATALOGUE[each], 0, 1) for each in faults]
+    return Naming("convolution2D", tuple(named), (), 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("faults", "apart"),
+    [
+        (("conv-forward/kernel-flipped-hw",), 1),
+        (("conv-forward/kernel-flipped-hw", "conv-forward/last-row-zero"), 2),
+        (("conv-forward/last-row-zero", "conv-forward/last-column-zero"), 1),
+    ],
+)
+def test_the_same_along_both_axes_may_be_one_bug(faults, apart):
+    """A helper that both directions call is wrong once."""
+    assert len(naming(*faults).apart) == apart
