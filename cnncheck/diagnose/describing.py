@@ -74,8 +74,8 @@ def describe(
     if told and ask is not None:
         failing += _asked_again(failing, ask)
         told = _in_common(failing)
-    sizes = {tuple(each.truth.shape) for each in failing}
-    few = f"{FEW_SIZES[len(sizes)]}, " if told and len(sizes) in FEW_SIZES else ""
+    sizes = len({each.truth.shape for each in failing if each.is_finite})
+    few = f"{FEW_SIZES[sizes]}, " if told and sizes in FEW_SIZES else ""
     return few + told, where
 
 

@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from cnncheck.calls import Reply
 from cnncheck.diagnose.conditions import CONDITIONS
 from cnncheck.diagnose.counterparts import counterparts
+from cnncheck.diagnose.describing import describe
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.findings import Naming
 from cnncheck.diagnose.further import standing
+from cnncheck.diagnose.observation import observe
+from cnncheck.faults import right
 from cnncheck.faults.catalogue import CATALOGUE
 from cnncheck.faults.fault import Named
 
@@ -80,7 +85,29 @@ def test_each_condition_is_tried_on_what_differs_in_it_alone(text):
     assert alike.count(False) <= 1
 
 
-def naming(*faults, condition=""):
+@pytest.mark.parametrize(
+    ("heights", "begins"),
+    [
+        ((5,), "where it failed, in results of one size, only the last column is wrong"),
+        ((5, 6), "where it failed, in results of two sizes, only the last column is wrong"),
+        ((5, 6, 7), "only the last column is wrong"),
+    ],
+)
+def test_what_one_size_shows_is_told_of_that_alone(make_problem, heights, begins):
+    """Until others confirm it."""
+
+    def seen(height):
+        problem = make_problem("max_pool2d", "forward", np.ones((1, 1, height, 4)), window=1)
+        truth = right.answer(problem)
+        value = truth.copy()
+        value[..., -1] = np.arange(2, height + 2)
+        return observe(problem, Reply(value), truth, np.zeros(truth.shape))
+
+    told, where = describe([seen(height) for height in heights])
+    assert (told.startswith(begins), where) == (True, "")
+
+
+def naming(*faults):
     named = [Named(CATALOGUE[each], 0, 1) for each in faults]
     return Naming("convolution2D", tuple(named), (), 1, 0)
 

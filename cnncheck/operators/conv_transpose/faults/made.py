@@ -62,7 +62,7 @@ def _read() -> Iterator[Row]:
 def _returned() -> Iterator[Row]:
     yield from about(LAYOUT,
         result("transposed", "rows and columns of the result are exchanged", *RESULT_TRANSPOSED),
-        result("reshaped", "the result is brought into shape by reshape where its axes should be transposed", *RESHAPED))
+        result("reshaped", "the result is reshaped as if its axes lay in another order than they do", *RESHAPED))
 
 
 def made_of_forward() -> Iterator[Row]:
