@@ -183,13 +183,14 @@ def _written(value: Array | None) -> bytes:
     """Return what tells an answer apart, however it was rounded; nothing where there is none."""
     if value is None:
         return b""
+    shape, numbers = value.shape, value.reshape(-1)
+    if np.iscomplexobj(value):  # of a Fourier transform, perhaps; of as many axes as there can be
+        shape, numbers = (*shape, 2), np.stack((numbers.real, numbers.imag), axis=-1)
     if not value.size:  # beside a length of 0 others may be too large for any array of results
-        return repr((*value.shape, *(2,) * np.iscomplexobj(value))).encode()
-    if np.iscomplexobj(value):  # of a Fourier transform, perhaps
-        value = np.stack((value.real, value.imag), axis=-1)
+        return repr(shape).encode()
     with np.errstate(all="ignore"):
-        shifted = np.floor(value * np.float64(10**DIGITS) + OFFSET) + 0.0
-    return repr(value.shape).encode() + np.where(np.isnan(shifted), np.nan, shifted).tobytes()
+        shifted = np.floor(numbers * np.float64(10**DIGITS) + OFFSET) + 0.0
+    return repr(shape).encode() + np.where(np.isnan(shifted), np.nan, shifted).tobytes()
 
 
 def _numbered(names: Iterable[str]) -> dict[str, int]:

@@ -128,6 +128,7 @@ class Forger:
 
 @pytest.mark.filterwarnings("error")
 @example(seed=415)  # whose wrong answers have no mean
+@example(seed=880)  # of as many axes as there can be, and complex
 @example(seed=0)  # some of them are complex
 @example(seed=1135)  # of no image, too
 @example(seed=258661226)  # of no element, but long
