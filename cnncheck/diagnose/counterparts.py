@@ -64,12 +64,17 @@ def counterparts(
 
 
 def _otherwise(problem: Problem) -> Iterator[Problem]:
-    """Yield the same problem stored or filled otherwise, and with one size or option changed."""
+    """Yield the problem with one size or option changed, flags first, and the same stored or filled otherwise."""
     its = candidate_of(problem)
+    flags = [each.name for each in problem.parameters if each.kind == "flag"]
+    stream = np.random.RandomState(0)
     cases = [*filter(askable, map(fitted, _changed(its.case)))]
-    for place in np.random.RandomState(len(cases)).permutation(len(cases)):
-        values = scattered_values(shapes_of(cases[place]), np.random.RandomState(place))
-        yield next(problems_of(written(Candidate(cases[place], values))))
+    cases = [cases[place] for place in stream.permutation(len(cases))]
+    for case in sorted(
+        cases, key=lambda case: all(case.parameters[f] == its.case.parameters[f] for f in flags)
+    ):
+        values = scattered_values(shapes_of(case), stream)
+        yield next(problems_of(written(Candidate(case, values))))
     yield next(problems_of(written(its)))
     if not is_narrow(problem.dtype):
         layout = problem.case.layout
