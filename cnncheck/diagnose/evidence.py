@@ -152,8 +152,9 @@ class Evidence:
         finite = [each for each in self.failing[::-1] if each.is_finite]
         found = {(each.problem.exact, each.problem.case.unusual): each for each in finite}
         # Of two faults about options each shows alone where there are few of them.
-        few = sorted(found.values(), key=lambda each: len(each.problem.case.unusual))
-        asked = few[:MOST_UNFORESEEN]
+        few = min(found.values(), key=lambda each: len(each.problem.case.unusual), default=None)
+        asked = [each for each in found.values() if each is not few][: MOST_UNFORESEEN - 1]
+        asked += [few] if few else []
         failing = np.array([not each.passed for each in table.questions], bool)
         silent = table.silent.all(axis=1)
         partly = (table.matching & ~table.silent & failing).any(axis=1)
