@@ -16,6 +16,7 @@ from cnncheck.faults.exchanging import exchange_faults
 from cnncheck.faults.lifting import is_of_images, sibling
 from cnncheck.faults.looping import loop_faults
 from cnncheck.faults.loops import of_volumes
+from cnncheck.faults.misplacing import around_edge_faults
 from cnncheck.faults.output_sizes import size_faults
 from cnncheck.faults.passes import faults_in, pass_of
 from cnncheck.faults.ranks import moved
@@ -97,6 +98,8 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
     if "dilation" in told:
         yield from listed(option_faults({"dilation": SPREAD}, counts=counts), option="dilation")
     yield from tap_faults(counts=counts)
+    if counts and operator.multiplies:
+        yield from around_edge_faults()
     if not counts:
         yield from fit_faults()
     if counts:

@@ -156,6 +156,10 @@ def roll_faults() -> Iterator[Row]:
             f"the image is rolled one pixel too far {told}, so its other side comes in at the edge"
         )
         yield from about(ROLLED, plan(f"rolled-{name}", sentence, _rolled(steps)))
+
+
+def around_edge_faults() -> Iterator[Row]:
+    """Yield the fault of a convolution around the edge, which elsewhere is one of taps that go back."""
     sentence = (
         "the taps go back from where a window begins, and around the edge of the image, as by a "
         "Fourier transform that is not conjugated"

@@ -18,6 +18,7 @@ from cnncheck.faults.indexing import (
 from cnncheck.faults.looping import SUM, loop_faults
 from cnncheck.faults.loops import WORDS, loops
 from cnncheck.faults.misplacing import (
+    around_edge_faults,
     channel_faults,
     flat_faults,
     gradient_place_faults,
@@ -84,6 +85,7 @@ def _made_of_backward_filter() -> Iterator[Row]:
     yield from border_faults()
     yield from flat_faults()
     yield from roll_faults()
+    yield from around_edge_faults()
     yield from channel_faults()
     yield from gradient_place_faults()
     yield from index_faults(of_backward_filter, Letters(out="fckl"), "X", "G", "out")
