@@ -9,7 +9,7 @@ import numpy as np
 
 from cnncheck.diagnose.matching import is_finite
 from cnncheck.faults import right
-from cnncheck.operators import OPERATORS
+from cnncheck.operators import OPERATORS, PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +85,10 @@ def _parts(problem: Problem) -> int:
     return max((int(each) for each in parts if isinstance(each, int)), default=1)
 
 
+def _told(name: str, value: bool) -> Callable[[Problem], bool]:
+    return lambda problem: problem.case.parameters.get(name) is value
+
+
 CONDITIONS = (
     Condition("where there is a single channel", lambda p: C(p) == 1),
     Condition("where there are several channels", lambda p: C(p) > 1),
@@ -151,6 +155,9 @@ CONDITIONS = (
     Condition("where inputs are not all finite", lambda p: not is_finite(p)),
     Condition("for arrays that are not contiguous",
         lambda p: not all(array.flags.c_contiguous for array in p.arrays.values())),
+    *(Condition(f"where {name} is {word}", _told(name, value))
+      for name, parameter in PARAMETERS.items() if parameter.kind == "flag"
+      for word, value in (("true", True), ("false", False))),
 )  # fmt: skip
 """From the plainest on."""
 

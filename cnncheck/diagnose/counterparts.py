@@ -38,7 +38,7 @@ MOST_WORK = 10_000
 MOST, OF_EACH = 32, 16
 """How many counterparts are put to the implementation, and how many of one problem."""
 
-SHORT = (1, 2, 3, 4)
+SHORT = (1, 2, 3, 4, 6)
 """Lengths of windows and steps."""
 
 
@@ -114,5 +114,8 @@ def _others(parameter: Parameter, value: Value) -> Iterator[Value]:
         lowest = SHORT if parameter.kind in ("shape", "taps") else (least, *SHORT)
         for number in lowest:
             yield (*value[:kept], *(int(number),) * (len(value) - kept))
+        yield from (
+            (*value[:at], value[at] + 1, *value[at + 1 :]) for at in range(kept, len(value))
+        )
     elif not isinstance(value, tuple) and parameter.default is not None:
         yield parameter.value(parameter.default)

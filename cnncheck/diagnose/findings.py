@@ -26,7 +26,7 @@ DIRECTIONS = re.compile(
 )
 """What in the id of a fault says along which axis it shows."""
 
-MISSED = "{} are wrong in another way"
+MISSED = "{} are not explained by it"
 
 MOST_TIES = 8
 """Other faults that fit as well, up to which the first one is a name: what more explain, none does."""

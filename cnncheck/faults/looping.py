@@ -107,7 +107,7 @@ def _of_one(loop: Loop, loops: Iterable[Loop]) -> Iterator[Row]:
 
 
 def _whole_blocks(block: int) -> Keep:
-    return lambda length, _: slice(length // block * block or length)
+    return lambda length, _: slice(length // block * block)
 
 
 def _left_early(several: Iterable[tuple[Loop, ...]], *, fills: bool) -> Iterator[Row]:

@@ -425,7 +425,7 @@ def test_functions_that_are_missing_are_told_once_beside_bugs(make, told, quiet)
         (1, "", ", 1 bug"),
         (0, "", ", at least 1 bug"),
         (1, BESIDES, ", at least 2 bugs"),
-        (1, "2 are wrong in another way", ", at least 1 bug"),
+        (1, "2 are not explained by it", ", at least 1 bug"),
     ],
 )
 def test_bugs_that_have_no_name_are_counted_as_one_at_least(told, known, rest, said):

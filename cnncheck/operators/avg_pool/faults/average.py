@@ -113,6 +113,10 @@ def _to_one(tap: int) -> Kernel:
     return handed
 
 
+def _turned_round(plan: Plan) -> Plan:
+    return reducing(count_padding=not plan.reduction.count_padding)(plan)
+
+
 NO_PADDING = both(setting(True, before=0, after=0))
 
 # fmt: off
@@ -145,7 +149,8 @@ FORWARD = listed(
         kernel("divided-by-stride", "each sum is divided by the area that the strides span",
             lambda plan: pool_kernels.average(plan) * pool_kernels.divisors(plan) / (plan.h.stride * plan.w.stride))),
     about(COUNT,
-        plan("padding-not-counted", "pixels of the padding are left out of the number that a window is divided by", reducing(count_padding=False))),
+        plan("padding-not-counted", "pixels of the padding are left out of the number that a window is divided by", reducing(count_padding=False)),
+        plan("count-turned-round", "pixels of the padding count where they should not, and do not where they should", _turned_round)),
     about(ZEROS,
         plan("padding-ignored", "the image is not padded", NO_PADDING),
         plan("padding-before-only", "all padding is above and left of the image", one_sided(start=True)),
@@ -177,7 +182,8 @@ BACKWARD = listed(
     about(SHARE,
         kernel("last-pixel-only", "the last pixel of each window gets its whole gradient", _to_one(-1))),
     about(COUNT,
-        plan("padding-not-counted", "pixels of the padding are left out of the number that a gradient is divided by", reducing(count_padding=False))),
+        plan("padding-not-counted", "pixels of the padding are left out of the number that a gradient is divided by", reducing(count_padding=False)),
+        plan("count-turned-round", "pixels of the padding count where they should not, and do not where they should", _turned_round)),
     about(ZEROS,
         plan("padding-ignored", "the gradient is handed back as if there were no padding", both(setting(before=0, after=0)), edges=("raise", "zero")),
         plan("padding-before-only", "all padding is taken to be above and left of the image", one_sided(start=True))),
