@@ -18,7 +18,7 @@ from cnncheck.errors import UsageError
 from cnncheck.operators import OPERATORS, PARAMETERS
 from cnncheck.operators.around import NoAmountError, spelt_out
 from cnncheck.operators.parameter import spatial_axes
-from cnncheck.running.typed import typed_accumulator, typed_fill, typed_unbatched
+from cnncheck.running.typed_values import typed_accumulator, typed_fill, typed_unbatched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
