@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncheck.operators.base import zero_padded
 from cnncheck.operators.fill import stream_of
-from cnncheck.operators.relation import Windows
+from cnncheck.operators.relation import Windows, zero_padded
 
 
 def test_the_stream_is_that_of_a_new_generator():
