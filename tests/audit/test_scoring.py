@@ -28,7 +28,7 @@ def test_the_notebooks_six_checks_miss_many(shipped, audited):
     functions = {name for operator in images for name in operator.functions.values()}
     written = [each for each in CATALOGUE.values() if each.function in functions]
     assert audit.faults == len([each for each in written if not each.option])
-    assert 60 < audit.score < 85
+    assert 50 < audit.score < 85
     assert all(each.survivors for each in audit.functions)
     missed = {each.fault.id for each in audit.survivors}
     assert {"pool-backward/ties-all", "pool-forward/starts-at-zero"} <= missed

@@ -97,7 +97,7 @@ def test_a_failure_is_made_small_saved_and_asked_again(cnncheck, tmp_path):
     done = cnncheck("run", CASES, *words, "--save-failures", "failed.yaml")
     said = " ".join(done.stdout.split())
     assert "could not be diagnosed" not in said
-    assert "only what several windows read is wrong" in said
+    assert "only what is read several times is wrong" in said
     assert "smallest: out_grad 1x1x1x2" in said
     (saved,) = yaml.safe_load((tmp_path / "failed.yaml").read_text())["cases"]
     assert (saved["operator"], saved["input"]) == ("gap_difference", [1, 1, 1, 3])
