@@ -98,10 +98,16 @@ def test_a_loop_in_one_case_costs_that_case_alone(cnncheck, solution, tmp_path, 
     assert found == {"pad": "timeout", "more": "passed"}, done.stdout
 
 
-def _heard():
-    """Hear signals that the tests' own shell may ignore, as one does of what it starts with &."""
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+@pytest.fixture(autouse=True)
+def heard():
+    """Have what is started hear the signals that a shell ignores for what it starts with &."""
+    numbers = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+    ignored = [each for each in numbers if signal.getsignal(each) is signal.SIG_IGN]
+    for number in ignored:
         signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 class Started:
@@ -114,7 +120,6 @@ class Started:
             cwd=folder, stdout=subprocess.PIPE, stderr=stderr, text=True,
             env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", "TERM": "xterm", "TMPDIR": str(folder),
                  "PYTHONFAULTHANDLER": "1"},
-            preexec_fn=_heard,  # noqa: PLW1509 it takes no lock
         )  # fmt: skip
 
     def wait_for_the_loop(self):
