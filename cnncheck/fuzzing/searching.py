@@ -9,7 +9,6 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
-from hypothesis.internal.conjecture import providers
 
 from cnncheck.sandbox.folders import temporary_folder
 
@@ -91,6 +90,7 @@ def _of_no_module() -> Iterator[None]:
     It reads them all for that, and the same seed would draw other cases where others are imported.
     """
     try:
+        from hypothesis.internal.conjecture import providers
         from hypothesis.internal.constants_ast import Constants
 
         read, nothing = providers._get_local_constants, Constants()
