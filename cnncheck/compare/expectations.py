@@ -1,4 +1,4 @@
-"""The facts that a case's author wrote down under ``expect``, held against both sides."""
+"""What is held against both sides: the facts that a case's author wrote down, and a second reference."""
 
 from __future__ import annotations
 
@@ -86,6 +86,16 @@ def disputed_answer(case: Case, first: Answers, allowed: Allowed) -> dict[str, o
         "outcome": Outcome.DISPUTED,
         "message": f"the case's own answer {what}; so nobody is blamed",
         "hint": "correct the case's expect.answer, or what the operator is told",
+    }
+
+
+def disputed_reference(second: Array, truth: Array) -> dict[str, object]:
+    """Return the outcome and message where the two references give different answers."""
+    return {
+        "outcome": Outcome.DISPUTED,
+        "message": "the two references disagree in "
+        f"{int(np.count_nonzero(second != truth))} of {truth.size} elements, so nobody is blamed",
+        "hint": "report this case: PyTorch and the formula give different answers here",
     }
 
 

@@ -9,7 +9,12 @@ import numpy as np
 
 from cnncheck.compare.bounds import OVERFLOW, Allowed, allowed_difference, largest_sum
 from cnncheck.compare.certificate import log2_of_miss
-from cnncheck.compare.expectations import broken_fact, disputed_answer, slice_facts
+from cnncheck.compare.expectations import (
+    broken_fact,
+    disputed_answer,
+    disputed_reference,
+    slice_facts,
+)
 from cnncheck.compare.figures import Constant, measure, pieces, same, summarise
 from cnncheck.compare.hints import dtype_hint, shape_hint, value_hint
 from cnncheck.compare.power import detection_power
@@ -153,7 +158,7 @@ def _judge_draw(case: Case, index: int, answers: Answers, allowed: Allowed) -> V
 def _found(answers: Answers, allowed: Allowed) -> dict[str, object]:
     reply, truth, second = answers.reply, answers.truth.value, answers.second_opinion
     if second is not None and not np.array_equal(second, truth, equal_nan=True):
-        return _dispute(second, truth)
+        return disputed_reference(second, truth)
     found = {} if reply.value is None else _compare(answers, reply.value, allowed)
     if reply.value is None or not reply.outcome.passed:  # a changed input comes with a value
         found |= {"outcome": reply.outcome, "message": reply.message, "hint": reply.hint}
@@ -230,15 +235,6 @@ def _overflowing(problem: Problem, truth: Truth) -> dict[str, object]:
 
 def _finite(problem: Problem) -> bool:
     return all(bool(np.isfinite(array).all()) for array in problem.arrays.values())
-
-
-def _dispute(second: Array, truth: Array) -> dict[str, object]:
-    return {
-        "outcome": Outcome.DISPUTED,
-        "message": "the two references disagree in "
-        f"{int(np.count_nonzero(second != truth))} of {truth.size} elements, so nobody is blamed",
-        "hint": "report this case: PyTorch and the formula give different answers here",
-    }
 
 
 def _summary_of_reply(answers: Answers) -> Summary | None:

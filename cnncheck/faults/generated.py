@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cnncheck.faults.adding import bias_faults
+from cnncheck.faults.areas import division_faults
 from cnncheck.faults.catalogue import declared, faults_of
 from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.exchanging import exchange_faults
@@ -22,7 +23,6 @@ from cnncheck.faults.passes import faults_in, pass_of
 from cnncheck.faults.ranks import moved
 from cnncheck.faults.reading import (
     crop_faults,
-    division_faults,
     fit_faults,
     spread_faults,
     tap_faults,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,15 +12,14 @@ from cnncheck.faults.table import Row, about, kernel, plan, then
 from cnncheck.faults.ways import right_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from cnncheck.faults.changes import Kernel, OnAxis, Then
+    from cnncheck.faults.changes import Kernel, OnAxis
     from cnncheck.faults.plans import Axis, Edge, Plan
     from cnncheck.operators.problem import Array, Problem
 
 TAPS = "Tap (k, l) stands k rows below and l columns to the right of where its window begins."
 CROPPED = "A padded array is cut to [p : p + H]: before the image as well as behind it."
-AREA = "By how many pixels is each average divided?"
 TILES = "Print the reshape of np.arange(16).reshape(4, 4): which values end up together?"
 SIZE = "The gradient has the shape of the array whose it is, whatever the stride leaves over."
 EMPTY = "[p:-p] is empty where p is 0; [p : p + H] is not."
@@ -251,53 +249,3 @@ def _cut_up(pooled: Kernel, *, apart: bool) -> Kernel:
         return pooled(replace(plan, X=mixed.reshape(plan.X.shape)))
 
     return kernel
-
-
-def division_faults(*, forward: bool) -> Iterator[Row]:
-    """Yield the faults of an average, or its gradient, that is divided by the wrong area.
-
-    Parameters
-    ----------
-    forward : bool
-    """
-    what = "each sum" if forward else "the gradient"
-    for name, other, taken in (("height", "width", _height), ("width", "height", _width)):
-        sentence = f"{what} is divided by an area with the window's {name} for its {other}"
-        yield from about(AREA, then(f"divided-by-{name}-for-{other}", sentence, taken))
-    sentence = f"{what} is divided by two sides of the window alone, not by all three"
-    yield from about(AREA, then("divided-by-two-sides", sentence, *map(_without_side, range(3))))
-    if not forward:
-        sentence = "the gradient is divided by the area that the strides span, not by the window's"
-        yield from about(AREA, then("divided-by-stride", sentence, _by_stride))
-
-
-def _height(out: Array, problem: Problem) -> Array:
-    return _with_sides(out, problem, lambda plan: plan.w.kernel / plan.h.kernel)
-
-
-def _width(out: Array, problem: Problem) -> Array:
-    return _with_sides(out, problem, lambda plan: plan.h.kernel / plan.w.kernel)
-
-
-def _without_side(place: int) -> Then:
-    """Divide by the sides of a volume's window but one."""
-
-    def divided(out: Array, problem: Problem) -> Array:
-        if right_plan(problem).d is None:
-            raise ValueError("a window of images has two sides")
-        return _with_sides(out, problem, lambda plan: plan.axes[place].kernel)
-
-    return divided
-
-
-def _with_sides(out: Array, problem: Problem, share: Callable[[Plan], float]) -> Array:
-    """Divide by another area, where the divisor is that of a whole window."""
-    plan = right_plan(problem)
-    own = not plan.reduction.divisor and plan.reduction.count_padding and not plan.flat
-    return np.asarray(out * share(plan)) if own else out
-
-
-def _by_stride(out: Array, problem: Problem) -> Array:
-    plan = right_plan(problem)
-    area = math.prod(axis.stride for axis in plan.axes if not (plan.flat and axis is plan.h))
-    return np.asarray(out * plan.taps / area)

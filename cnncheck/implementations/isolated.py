@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from cnncheck.calls import Reply
 from cnncheck.dialects.choosing import USUAL
-from cnncheck.errors import UsageError
 from cnncheck.implementations.absent import Absences
 from cnncheck.implementations.ahead import Ahead, Promise, Told
-from cnncheck.implementations.base import BUILTIN, WHOLE
+from cnncheck.implementations.base import BUILTIN
 from cnncheck.implementations.patience import Patience
 from cnncheck.implementations.pool import Pool
 from cnncheck.implementations.setting_up import set_up
@@ -21,7 +20,6 @@ from cnncheck.implementations.speaking import Speaking
 from cnncheck.implementations.workers import WithReplyError
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox.folders import Folder
-from cnncheck.sandbox.jail import State
 from cnncheck.sandbox.pipes import EndedError
 
 if TYPE_CHECKING:
@@ -87,7 +85,7 @@ class Isolated(Speaking):
         try:
             self._pool.setup = set_up(layout, options, self._folder.path, prime)
             if options.require_jail:
-                self._require_jail()
+                self._pool.require_jail(self.isolation)
         except BaseException:
             self.close()
             raise
@@ -106,10 +104,7 @@ class Isolated(Speaking):
                     self._pool.give_back(self._take(hidden=False))
                 except EndedError as end:
                     return f"own process, which did not start: {end.what}"
-        state = self._pool.state or State(0, False)
-        limits = f"{self._options.memory / (1 << 20):g} MiB, {self._options.timeout:g} s a call"
-        jailed = WHOLE if state.closed else "own process, not fully jailed"
-        return f"{jailed} ({state}), {limits}"
+        return self._pool.isolation
 
     @property
     def notes(self) -> list[str]:
@@ -258,16 +253,6 @@ class Isolated(Speaking):
         for _ in range(self._options.workers):
             self._slots.release()
         self._folder.close()
-
-    def _require_jail(self) -> None:
-        isolation = self.isolation
-        if self._pool.state is None or not self._pool.state.closed:
-            reach = "; ".join((self._pool.state or State(0, False)).missing)
-            raise UsageError(
-                f"a jail is required, but {self._name} would run in: {isolation}: {reach}",
-                "use a Linux kernel with Landlock (5.13 or later) and seccomp, or leave out "
-                "--require-jail",
-            )
 
     def _take(self, hidden: bool) -> Worker:
         """Return a worker to which nothing is put ahead any more."""

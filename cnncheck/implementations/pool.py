@@ -7,15 +7,17 @@ import time
 from typing import TYPE_CHECKING
 
 from cnncheck.calls import Reply
+from cnncheck.errors import UsageError
+from cnncheck.implementations.base import WHOLE
 from cnncheck.implementations.workers import WithReplyError, Worker
 from cnncheck.outcomes import Outcome
 from cnncheck.sandbox import fork_server
+from cnncheck.sandbox.jail import State
 from cnncheck.sandbox.pipes import EndedError
 from cnncheck.sandbox.worker_process import Process
 
 if TYPE_CHECKING:
     from cnncheck.options import Options
-    from cnncheck.sandbox.jail import State
     from cnncheck.sandbox.surroundings import Setup
 
 _START_TIMEOUT = 60.0
@@ -51,6 +53,31 @@ class Pool:
         self.closed = False
         fork_server.hold()
         self._held = True
+
+    @property
+    def isolation(self) -> str:
+        """How the last worker that started is contained, in words for the report."""
+        state = self.state or State(0, False)
+        limits = f"{self._options.memory / (1 << 20):g} MiB, {self._options.timeout:g} s a call"
+        jailed = WHOLE if state.closed else "own process, not fully jailed"
+        return f"{jailed} ({state}), {limits}"
+
+    def require_jail(self, isolation: str) -> None:
+        """Raise `UsageError` unless the last worker is jailed.
+
+        Parameters
+        ----------
+        isolation : str
+            How it would run, in words.
+        """
+        state = self.state or State(0, False)
+        if not state.closed:
+            raise UsageError(
+                f"a jail is required, but {self._name} would run in: {isolation}: "
+                f"{'; '.join(state.missing)}",
+                "use a Linux kernel with Landlock (5.13 or later) and seccomp, or leave out "
+                "--require-jail",
+            )
 
     def rested(self) -> Worker | None:
         """Take a worker that is at rest, if there is one."""
