@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.api.culprits import right_helper
 from cnncheck.api.saying import dialect_of
 from cnncheck.outcomes import Outcome
 
@@ -42,6 +44,7 @@ class Notes:
         self._kept: dict[str, list[tuple[Case, Answers]]] = {}
         self._failed: set[str] = set()
         self._given_up: set[str] = set()
+        self._helped: set[str] = set()
         self._bytes = 0
 
     def take(self, question: Question, answers: Sequence[Answers], verdict: Verdict) -> None:
@@ -58,9 +61,12 @@ class Notes:
                 self._bytes += size
                 self._kept.setdefault(question.function, []).append((question.case, each))
 
-    def forget(self, function: str) -> None:
-        """Forget what is remembered of a function: it is asked anew."""
-        self._kept.pop(function, None)
+    def ask_anew(self, function: str, cases: Iterable[Case]) -> None:
+        """Forget what came of some cases of a function, which from now on has a right helper."""
+        self._helped.add(function)
+        asked = {id(each) for each in cases}
+        kept = self._kept.get(function, [])
+        self._kept[function] = [each for each in kept if id(each[0]) not in asked]
         self._failed.discard(function)
 
     @property
@@ -95,7 +101,8 @@ class Notes:
         from cnncheck.diagnose.observation import observed
 
         kept = self._kept[function]
-        with np.errstate(all="ignore"):  # replies hold whatever they like
+        helped = right_helper(self._implementation) if function in self._helped else nullcontext()
+        with helped, np.errstate(all="ignore"):  # replies hold whatever they like
             seen = [each for case, answers in kept for each in observed(case, [answers])]
             return diagnose(
                 function,

@@ -249,8 +249,9 @@ class _Run:
         believed = self._settings.reference
         asked = partial(open_reference, believed) if isinstance(believed, str) else believed
         again = asked_again(self.results, self._implementation, asked)
-        for function in {self.results[place].function for place in again}:
-            self._notes.forget(function)
+        anew = [(self.results[place].function, self.results[place].case) for place in again]
+        for name in dict.fromkeys(function for function, _ in anew):
+            self._notes.ask_anew(name, [case for function, case in anew if function == name])
         for place, (verdict, answers) in again.items():
             result = self.results[place] = replace(self.results[place], verdict=verdict)
             self._notes.take(Question(result.case, result.pass_name), answers, verdict)

@@ -87,3 +87,40 @@ def test_it_is_told_in_the_words_of_the_code(told):
     }
     assert {"steps forward", "wide-border forward"} <= because.keys()
     assert verdicts["no-border forward"].outcome is Outcome.PASSED
+
+
+BATCH = """\
+  - {name: batch, operator: conv2d, passes: [forward], input: [3, 2, 4, 5], filter: [2, 2, 3, 3],
+     stride: 1, fill: integers}
+"""
+FIRST_IMAGE, UPSIDE_DOWN = "[:1, :, :: stride[0], :: stride[1]].repeat(len(X), 0)", "W[:, :, ::-1]"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            ("[:, :, :: stride[0], :: stride[1]], W", f"{FIRST_IMAGE}, {UPSIDE_DOWN}"),
+            "the kernel is turned upside down before it is applied, and the first image is used for "
+            "the whole batch",
+        ),
+        ((", W)", ", W[:, :1] * np.ones_like(W))"), "weights of the filter's first channel"),
+    ],
+    ids=["two faults, right without padding", "never right"],
+)
+def test_further_questions_have_a_right_helper_as_well(told, change, sentence):
+    """What is wrong with the helper is no part of what is said of a function that calls it."""
+    code = NOTEBOOK.replace(*change)
+    assert code != NOTEBOOK
+    report, _ = told(code, CASE + BATCH)
+    (its,) = (each for each in report.diagnoses if each.function == "convolution2D")
+    assert its.sentence.endswith(sentence)
+
+
+def test_what_passes_is_known_of_a_function_with_a_right_helper(told):
+    """A fault that passing answers contradict is not named."""
+    flipped = ", W[:, :, ::-1] * (stride[0] == 2) + W * (stride[0] != 2))"
+    report, verdicts = told(NOTEBOOK.replace(", W)", flipped), CASE + BATCH)
+    assert verdicts["batch forward"].outcome is Outcome.PASSED
+    (its,) = (each for each in report.diagnoses if each.function == "convolution2D")
+    assert "the vertical stride is above 1" in its.sentence
