@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, get_args
@@ -129,12 +130,28 @@ def _traits(case: Case) -> tuple[bool, bool]:
 UNTRIED, TRIED = 30, 1_000
 """Work of a candidate that is left out at a glance, and of one that is tried, besides its terms."""
 
+MADE = 200
+"""Work of making sizes of which a candidate may be."""
+
 
 @dataclass(slots=True)
 class Work:
-    """Work that was done in a search: terms that a reference adds up, and their like."""
+    """Work that was done in a search: terms that a reference adds up, and their like.
 
+    Attributes
+    ----------
+    most : float
+        How much there may be until no further small sizes are made.
+    done : int
+    """
+
+    most: float = math.inf
     done: int = 0
+
+    @property
+    def room(self) -> float:
+        """How many sizes may still be made."""
+        return (self.most - self.done) / MADE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

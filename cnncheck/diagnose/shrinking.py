@@ -18,6 +18,7 @@ import numpy as np
 from cnncheck.diagnose.alike import (
     FAILURES,
     Alike,
+    Work,
     domain_of,
     failure_of,
     layout_of,
@@ -135,10 +136,11 @@ def shrink(
         _accumulator(failing, widest),
         all(seen.problem.case.unbatched for seen in failing),
         [] if tried is None else tried,
+        Work(SMALL_SHARE * seconds * A_SECOND),
     )
     problem = by_size[0].problem
     search = _Search(alike, seconds)
-    small = _small(problem.operator, problem.pass_name, options_of(failing))
+    small = _small(problem.operator, problem.pass_name, options_of(failing), alike.work)
     found = search.among_small(small, SMALL_SHARE)
     shrunk = found is not None
     found = found or search.from_large(seen.problem for seen in by_size)
@@ -177,7 +179,8 @@ def exposing(ask: Ask, named: Named, *, most: int) -> Smallest | None:
     for layout, dtype in product(layouts, dtypes):
         alike = Alike(ask, FAILURES, named, dtype, layout, name)
         search = _Search(alike)
-        small = _small(operator, pass_name, frozenset(filter(None, [named.fault.option])))
+        options = frozenset(filter(None, [named.fault.option]))
+        small = _small(operator, pass_name, options, alike.work)
         ordinary_first = sorted(islice(small, near), key=_strangeness)
         found = search.among_small(chain(ordinary_first, islice(small, most - near)))
         if found is not None:
@@ -276,15 +279,19 @@ def _padding_of_a_gradient(seen: Observation) -> set[str]:
     return {each.name for each in problem.parameters if {"before", "after"} <= {*each.fields}}
 
 
-def _small(operator: str, pass_name: str, options: frozenset[str]) -> Iterator[Candidate]:
+def _small(
+    operator: str, pass_name: str, options: frozenset[str], work: Work
+) -> Iterator[Candidate]:
     """Yield small problems: the very smallest with every kind of values, then the others."""
-    every = small_cases(operator, pass_name, options)
+    every = small_cases(operator, pass_name, options, work)
     first: list[Case] = []
     for case in islice(every, FIRST_SIZES):
         first.append(case)
         yield drawn(case, PLAIN[0])
     for palettes in (PLAIN[1:], SPECIAL):
         yield from (drawn(case, palette) for case in first for palette in palettes)
-    rest = tuple(every)
-    yield from (drawn(case, palette) for case in rest for palette in PLAIN)
+    rest: list[Case] = []
+    for case in every:  # made as they are needed
+        rest.append(case)
+        yield from (drawn(case, palette) for palette in PLAIN)
     yield from (drawn(case, palette) for case in rest for palette in SPECIAL)

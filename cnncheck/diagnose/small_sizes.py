@@ -12,6 +12,7 @@ from math import prod
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from cnncheck.diagnose.alike import MADE
 from cnncheck.diagnose.small import askable, blank, gradient_of, numbers_of, size_of
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.base import CHANNELS
@@ -19,6 +20,7 @@ from cnncheck.operators.base import CHANNELS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from cnncheck.diagnose.alike import Work
     from cnncheck.operators.case import Case
     from cnncheck.operators.function import Function
     from cnncheck.operators.parameter import Parameter, Value
@@ -43,28 +45,41 @@ MOST_EFFORT = 16
 EFFORTS = (4, 6, 8, 10, 12)
 """Up to which small problems are made at a time."""
 
+GROWTH = 2.5
+"""How many times as many are made for the next of them, about."""
+
 
 def small_cases(
-    operator: str, pass_name: str, options: frozenset[str] = frozenset()
+    operator: str,
+    pass_name: str,
+    options: frozenset[str] = frozenset(),
+    work: Work | None = None,
 ) -> Iterator[Case]:
     """Yield the small sizes of a pass, the smallest first.
 
     Of rare parameters only the options have other values than their defaults. There are
-    thousands, and one of the first dozens will do mostly, so they are made as they are needed.
+    thousands, and one of the first dozens will do mostly, so they are made as they are needed, and
+    while there is room for that in the work of a search.
     """
+    count = 0
     for least, most in pairwise((0, *EFFORTS, MOST_EFFORT)):
-        yield from _layer(operator, pass_name, options, least, most)
+        if work and work.room < GROWTH * count:
+            return
+        cases, count = _layer(operator, pass_name, options, least, most)
+        if work:
+            work.done += MADE * count
+        yield from cases
 
 
 @lru_cache(maxsize=64)
 def _layer(
     operator: str, pass_name: str, options: frozenset[str], least: int, most: int
-) -> tuple[Case, ...]:
-    """Return the sizes that take more effort than the least, and in the last layer any."""
-    found = ((_effort(case), case) for case in _sizes(operator, pass_name, options, most))
+) -> tuple[tuple[Case, ...], int]:
+    """Return the sizes that take more effort than the least, in the last layer any, and how many were made."""
+    found = [(_effort(case), case) for case in _sizes(operator, pass_name, options, most)]
     last = most == MOST_EFFORT
     within = (each for each in found if least < each[0][0] and (last or each[0][0] <= most))
-    return tuple(case for _, case in sorted(within, key=itemgetter(0)))
+    return tuple(case for _, case in sorted(within, key=itemgetter(0))), len(found)
 
 
 def _sizes(operator: str, pass_name: str, options: frozenset[str], most: int) -> Iterator[Case]:
