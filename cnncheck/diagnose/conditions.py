@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.matching import is_finite
+from cnncheck.dialects.padding_words import MEANINGS, word_of
 from cnncheck.faults import right
 from cnncheck.operators import OPERATORS, PARAMETERS
 
@@ -89,6 +90,10 @@ def _told(name: str, value: bool) -> Callable[[Problem], bool]:
     return lambda problem: problem.case.parameters.get(name) is value
 
 
+def _said_as(word: str) -> Callable[[Problem], bool]:
+    return lambda problem: word_of(problem.windows.axes) == word
+
+
 CONDITIONS = (
     Condition("where there is a single channel", lambda p: C(p) == 1),
     Condition("where there are several channels", lambda p: C(p) > 1),
@@ -136,6 +141,7 @@ CONDITIONS = (
     Condition("where one direction alone has padding", _in_plane(lambda p: len({a.before > 0 for a in p.windows.axes}) > 1)),
     Condition("where both directions have padding", _in_plane(lambda p: all(a.before > 0 for a in p.windows.axes))),
     Condition("where a direction has no padding", _any(lambda axis: axis.before == 0)),
+    *(Condition(meaning, _said_as(word)) for word, meaning in MEANINGS.items()),
     Condition("where the image is square", _in_plane(lambda p: H(p) == W(p))),
     Condition("where the image is not square", _in_plane(lambda p: H(p) != W(p))),
     Condition("where the image is wider than high", _in_plane(lambda p: W(p) > H(p))),

@@ -107,8 +107,10 @@ def put_to_the_test(
         holds = [condition.holds(each) for condition in left]
         kind = "all" if all(holds) else "some" if any(holds) else "none"
         if questions[kind] and shows(each):
-            questions[kind] -= 1
             seen = asked_of(each, ask)
+            if not seen.reply.outcome.tells_of_the_sums:
+                continue  # the code's dialect has no words for it
+            questions[kind] -= 1
             if not seen.passed:
                 left = [condition for condition in left if condition.holds(each)]
             yield seen

@@ -243,8 +243,11 @@ def _in_words(naming: Naming, problem: Problem, dialect: Dialect) -> Naming:
     def told(named: Named) -> Named:
         its = named.fault
         sentence = dialect.meanings.get(its.id, its.sentence)
-        sentence, hint = (dialect.told(problem, each) for each in (sentence, its.hint))
-        return replace(named, fault=replace(its, sentence=sentence, hint=hint))
+        sentence, hint, condition = (
+            dialect.told(problem, each) for each in (sentence, its.hint, its.condition)
+        )
+        its = replace(its, sentence=sentence, hint=hint, condition=condition)
+        return replace(named, fault=its)
 
     return replace(
         naming, faults=tuple(map(told, naming.faults)), ties=tuple(map(told, naming.ties))

@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING, ClassVar
 from cnncheck.dialects.base import FORWARD, Dialect, Lacking, Signature
 from cnncheck.dialects.course import number
 from cnncheck.dialects.one_number import heard_numbers
+from cnncheck.dialects.outline import Outline
+from cnncheck.dialects.padding_words import MEANINGS, SAME, heard_words, told, word_of
 from cnncheck.dialects.turning import partial_gradient
+from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from cnncheck.calls import Call, Given, Reply
     from cnncheck.dialects.base import Fit
     from cnncheck.dialects.one_number import Numbers
-    from cnncheck.dialects.outline import Outline
+    from cnncheck.dialects.padding_words import Heard
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
 
@@ -85,8 +88,10 @@ class Functional(Dialect):
     about = "as torch.nn.functional"
     optional = ("padding",)
     takes_one = True
-    defined: frozenset[str] = frozenset()
-    """Functions that the code defines."""
+    outline: Outline = Outline()
+    """What the code defines."""
+    words_taken: Heard = MappingProxyType({})
+    """By operator and pass, the words for a padding that the code takes."""
     numbers: Numbers = MappingProxyType({})
     """By operator and pass, the parameters that the code takes as one number alone."""
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
@@ -137,30 +142,32 @@ class Functional(Dialect):
         if found is None:
             return None
         its = copy(found.dialect)
-        its.defined = frozenset(outline.names)  # type: ignore[attr-defined]
+        its.outline = outline  # type: ignore[attr-defined]
         return replace(found, dialect=its)
 
     def heard(self, ask: Callable[[Call], Reply]) -> tuple[Dialect, str]:
-        """Find out which functions take one number where others take a pair."""
-        numbers = heard_numbers(self, self.defined, ask)
-        if not numbers:
-            return self, ""
+        """Find out which functions take a word for a padding, and which one number for a pair."""
         its = copy(self)
-        its.numbers = numbers
-        told = [
+        its.words_taken = heard_words(self, CONVOLUTIONS, self.outline, ask)
+        its.numbers = heard_numbers(self, frozenset(self.outline.names), ask)
+        takes = [*told(self, its.words_taken)]
+        if alone := [
             f"{theirs.rstrip('=?')} of {self.called(*key)}"
-            for key, names in numbers.items()
+            for key, names in its.numbers.items()
             for theirs, ours in self.signature(*key).arguments.items()
             if ours in names
-        ]
-        more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
-        return its, f"one number, and no pair, for {', '.join(told[:_SHOWN])}{more}"
+        ]:
+            takes.append(f"one number, and no pair, for {_shortened(alone)}")
+        return (its, "; ".join(takes)) if takes else (self, "")
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say that a gradient is always that of the whole output.
 
-        A function that takes no mode pads images alone, with zeros.
+        A function that takes no mode pads images alone, with zeros. What is said by a word needs no
+        amounts.
         """
+        if self._word(case, pass_name) == SAME:
+            case = case.but(padding=0)
         sig = self.signature(case.operator, pass_name)
         alone = self.numbers.get((case.operator, pass_name), ())
         for theirs, ours in sig.arguments.items() if alone else ():
@@ -177,9 +184,23 @@ class Functional(Dialect):
             return super().result(operator, pass_name)
         return _GRADIENTS.get(pass_name, "grad_input")
 
+    def _word(self, case: Case, pass_name: str) -> str:
+        """Return the word by which the code is told a padding; empty where it is told numbers."""
+        taken = self.words_taken.get((case.operator, pass_name))
+        word = word_of(OPERATORS[case.operator].windows(case).axes) if taken else ""
+        return word if taken and word in taken else ""
+
+    def told(self, problem: Problem, sentence: str) -> str:
+        """Return a sentence with words for paddings as far as the code is told them."""
+        for word in self.words_taken.get((problem.operator, problem.pass_name), ()):
+            sentence = sentence.replace(MEANINGS[word], f'where padding is "{word}"')
+        return super().told(problem, sentence)
+
     def value(self, problem: Problem, argument: str) -> Given:
-        """Return padding as ``pad`` takes it: of the last axis first, before and after."""
+        """Return padding as ``pad`` takes it, of the last axis first, before and after; or as a word."""
         case = problem.case
+        if argument == "padding" and (word := self._word(case, problem.pass_name)):
+            return word
         if argument in self.numbers.get((problem.operator, problem.pass_name), ()):
             return number(problem, argument)
         if argument == "before":
@@ -189,6 +210,11 @@ class Functional(Dialect):
         else:
             return super().value(problem, argument)
         return tuple(each for axis in reversed([*zip(*sides, strict=True)]) for each in axis)
+
+
+def _shortened(several: list[str]) -> str:
+    more = f" and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
+    return f"{', '.join(several[:_SHOWN])}{more}"
 
 
 FUNCTIONAL = Functional()

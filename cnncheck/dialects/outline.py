@@ -12,8 +12,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cnncheck.dialects.bodies import LONGEST, attributes_in, body_of, parts_of, quoted_in
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+([A-Za-z_]\w*)[ \t]*([(:])", re.M)
 _NAMED = re.compile(r"^([A-Za-z_]\w*)[ \t]*=[ \t]*([A-Za-z_]\w*)[ \t]*(?:#.*)?$", re.M)
@@ -24,14 +26,6 @@ _BOUND = re.compile(
     re.M,
 )
 """What a call makes, or a lambda: ``conv1d, conv1d_backward_input = convolution(1)``."""
-_SET = re.compile(
-    r"\bself\.(\w+)(?:\[['\"](\w+)['\"]\])?(?=[ \t]*(?:=(?!=)|,[^=\n]*=(?!=)|:[^=\n]*=))"
-)
-_HOLDS = re.compile(r"\bself\.(\w+)[ \t]*(?::[^=\n]*)?=[ \t]*(?:\{|dict\()")
-"""A dictionary that is written out: ``self.params = {"W": W, "b": b}``."""
-_KEYED = re.compile(r"\s*(?:['\"](\w+)['\"]\s*:|(\w+)\s*=)")
-_LONGEST = 4000
-"""Characters of a list of parameters that are looked at."""
 _MOST = 5000
 """Definitions in one file that are looked at."""
 
@@ -54,6 +48,8 @@ class Written:
         How many of the first are taken by position alone.
     named : tuple of str
         Those that are taken by name alone.
+    quoted : frozenset of str
+        Words in quotes, but those that only a docstring or a comment has.
     """
 
     name: str
@@ -63,6 +59,7 @@ class Written:
     file: str = ""
     bare: int = 0
     named: tuple[str, ...] = ()
+    quoted: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join([*self.parameters, *['...'] * self.open_ended])})"
@@ -194,14 +191,14 @@ def _read(
         if kind == "class":
             defined: dict[str, Written] = {}
             if not around:
-                classes.append(Class(name, defined, file, _attributes(text, head)))
+                classes.append(Class(name, defined, file, attributes_in(body_of(text, head.end()))))
             around.append((indent, name, defined))
             continue
         written = _written(name, text, head.end(), file) if head[4] == "(" else Written(name)
         if methods is not None:
             methods[name] = _without_self(written)
         elif not around:
-            functions.append(written)
+            functions.append(replace(written, quoted=quoted_in(body_of(text, head.end()))))
         around.append((indent, name, None))
     known = {each.name: each for each in functions}
     applied = {each.name: each.methods["forward"] for each in classes if "forward" in each.methods}
@@ -213,18 +210,6 @@ def _read(
         for again in _NAMED.finditer(text)
         if again[2] in known and again[1] not in known
     ]
-
-
-def _attributes(text: str, head: re.Match[str]) -> frozenset[str]:
-    """Return what a class that begins at a head sets in itself."""
-    after = re.compile(r"^[^\s#)\]}]", re.M).search(text, head.end())
-    body = text[head.end() : after.start() if after else None]
-    set_so = {f"{name}.{key}" if key else name for name, key in _SET.findall(body)}
-    for found in _HOLDS.finditer(body):
-        for part in _parts(body[found.end() : found.end() + _LONGEST]):
-            if key := _KEYED.match(part):
-                set_so.add(f"{found[1]}.{key[1] or key[2]}")
-    return frozenset(set_so)
 
 
 def _without_self(written: Written) -> Written:
@@ -239,7 +224,7 @@ def _without_self(written: Written) -> Written:
 def _written(name: str, text: str, start: int, file: str) -> Written:
     names: list[str] = []
     required, open_ended, bare, first_named = 0, False, 0, None
-    for part in _parts(text[start : start + _LONGEST]):
+    for part in parts_of(text[start : start + LONGEST]):
         found = re.match(r"\s*(\*{0,2})\s*([A-Za-z_]\w*)?", part)
         stars, word = (found[1], found[2]) if found else ("", None)
         if stars:
@@ -252,36 +237,6 @@ def _written(name: str, text: str, start: int, file: str) -> Written:
             required += _splits(part) < 0
     named = tuple(names[first_named:]) if first_named is not None else ()
     return Written(name, tuple(names), required, open_ended, file, bare, named)
-
-
-def _parts(text: str) -> Iterator[str]:
-    """Yield what stands between commas, up to the bracket that closes the list."""
-    depth, first, quote, comment = 0, 0, "", False
-    clean: list[str] = []
-    for char in text:
-        if comment:
-            comment = char != "\n"
-            continue
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "'\"":
-            quote = char
-        elif char == "#":
-            comment = True
-            continue
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-            if depth < 0:
-                yield "".join(clean[first:])
-                return
-        elif char == "," and depth == 0:
-            yield "".join(clean[first:])
-            clean.append(char)
-            first = len(clean)
-            continue
-        clean.append(char)
 
 
 def _splits(part: str) -> int:

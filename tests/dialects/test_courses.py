@@ -11,17 +11,12 @@ from cnncheck.cli.app import application
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.places import SHIPPED_DIALECTS
 from cnncheck.outcomes import Outcome
+from tests.dialects.conftest import CASES, asked
 
 PEOPLE = Path(__file__).parent / "people"
-CASES = Path(__file__).parent.parent.parent / "cases"
 NOT_JUDGED = Outcome.NOT_JUDGED
 DIALECTS = sorted(path.name for path in PEOPLE.iterdir())
 RIGHT = sorted(PEOPLE.glob("*/right/*"))
-
-
-def asked(path):
-    """Return the cases that are about a file: all of them take a while."""
-    return CASES / ("adaptive.yaml" if path.name.startswith("adaptive") else "courses")
 
 
 def run(path, *words, cases=None, reference="definition"):

@@ -211,3 +211,89 @@ def test_who_takes_pairs_and_fails_for_some_is_not_excused(run, numbers):
     assert code == 1, said
     assert "takes one number" not in said
     assert " raised, " in said
+
+
+WORDS = Path(__file__).parent / "people" / "functional" / "right" / "same_or_numbers.py"
+SAME = """
+cases:
+  - {name: even, operator: conv2d, passes: [forward], input: [1, 2, 4, 5], filter: [2, 2, 2, 4], padding: same}
+  - {name: bare, operator: conv2d, passes: [forward], input: [1, 2, 4, 5], filter: [2, 2, 2, 4]}
+  - name: stepping
+    operator: conv2d
+    passes: [forward]
+    input: [1, 2, 6, 5]
+    filter: [2, 2, 2, 3]
+    matrix: {stride: [1, 2], padding: [0, 1, 2]}
+"""
+
+
+@pytest.fixture
+def worded(tmp_path):
+    """Ask code that takes words, with something else in it, about paddings of all kinds."""
+
+    def worded(*changes, words=()):
+        path, cases, text = tmp_path / "theirs.py", tmp_path / "same.yaml", WORDS.read_text()
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        path.write_text(text)
+        cases.write_text(SAME)
+        asked = ["run", cases, "--impl", path, "--reference", "definition", *words]
+        done = CliRunner().invoke(application(["run"]), [*map(str, asked)], env={"COLUMNS": "100"})
+        return done.exit_code, " ".join(done.output.split())
+
+    return worded
+
+
+def test_a_padding_is_handed_over_as_a_word_where_the_code_takes_one(worded):
+    """What keeps the size of an image with a filter of even sides has no other name."""
+    code, said = worded()
+    assert code == 0, said
+    assert 'it takes "same" and "valid" for padding of conv1d, conv2d' in said
+    assert "8 passed" in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            'if padding == "valid":',
+            "if isinstance(padding, str):",
+            'the padding is not applied, but only where padding is "same"',
+        ),
+        (
+            "(total // 2, total - total // 2)",
+            "(total - total // 2, total // 2)",
+            "what is added before the image and what is added behind it are exchanged",
+        ),
+        ("totals = [d * (k - 1)", "totals = [d * (k - padding)", "raised TypeError"),
+    ],
+    ids=["as valid", "the odd one before", "an error in what there is for it"],
+)
+def test_a_word_that_is_got_wrong_is_told(worded, old, new, told):
+    """Whether it gives something else, or raises where the code has something for it."""
+    code, said = worded((old, new))
+    assert code == 1
+    assert told in said
+    assert "padding same" in said  # of the smallest problem
+
+
+@pytest.mark.parametrize("taken", ["a, b = padding", "a = padding[0] + 0", "a = 2 * padding + 1"])
+def test_code_that_takes_numbers_alone_is_asked_in_numbers(worded, taken):
+    """It is no worse for it, whatever it raises for a word, and whatever a comment has of one."""
+    code, said = worded(
+        ('if padding == "valid":', f"# no 'same'\n    {taken}\n    if not padding:"),
+        ('if padding == "same":', "if not padding:"),
+        ("\"padding 'same' needs", '"it needs'),
+    )
+    assert code == 0, said
+    assert '"same"' not in said
+    assert "7 passed" in said  # what is the same with a filter of even sides is not asked
+
+
+def test_a_word_that_is_refused_is_a_limitation(worded):
+    """As what code refuses of anything else."""
+    refusal = ("if set(stride) != {1}:", 'raise NotImplementedError("same")\n        if 0:')
+    code, said = worded(refusal, words=("--unsupported", "skip"))
+    assert code == 0, said
+    assert "conv2d does not support" in said

@@ -14,10 +14,10 @@ from cnncheck.api import Settings, opened, run_cases
 from cnncheck.cases.loading import load_cases
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
+from tests.dialects.conftest import asked
 
 HERE = Path(__file__).parent
 WRITTEN = HERE / "told_of_people.txt"
-CASES = HERE.parent.parent / "cases"
 FAULTY = sorted((HERE / "people").glob("*/faulty/*.py"))
 SAID_BY_THE_CALL = {
     "cs231n/no_cache",
@@ -32,8 +32,7 @@ def told(path):
     name = f"{path.parts[-3]}/{path.stem}"
     with opened(str(path)) as code:
         settings = Settings(reference="definition", shrink_seconds=0)
-        about = "adaptive.yaml" if path.name.startswith("adaptive") else "courses"
-        report = run_cases(load_cases(CASES / about, OPERATORS), code, settings)
+        report = run_cases(load_cases(asked(path), OPERATORS), code, settings)
         called = {
             its.name: code.dialect.called(operator.name, pass_name)
             for operator in OPERATORS.values()
