@@ -22,7 +22,7 @@ from cnncheck.compare.sums import allowed_of_sums, sums_text
 from cnncheck.compare.verdict import Evidence, Figures, Summary, Verdict
 from cnncheck.dtypes import finfo, is_integer, is_real
 from cnncheck.outcomes import Outcome
-from cnncheck.shapes import as_shape
+from cnncheck.shapes import as_shape, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -145,7 +145,7 @@ def _judge_draw(case: Case, index: int, answers: Answers, allowed: Allowed) -> V
         "draw": index,
         "sums": sums_text(answers.thinned) if answers.thinned else "",
         "inputs": tuple(
-            (words.get(name, name), _ordered(array.shape, axes.get(name, ()))[alone(name) :])
+            (words.get(name, name), in_order(array.shape, axes.get(name, ()))[alone(name) :])
             for name, array in problem.arrays.items()
         ),
         "log": answers.reply.log,
@@ -172,13 +172,15 @@ def _compare(answers: Answers, value: Array, allowed: Allowed) -> dict[str, obje
     # What comes without N was given one to be compared.
     lone = problem.comes_alone(problem.result)
     if value.shape != problem.out_shape:
-        got, expected = (
-            _shape(_ordered(shape, order)[lone:]) for shape in (value.shape, problem.out_shape)
-        )
+        shapes = [value.shape, problem.out_shape]
+        theirs = [in_order(shape, order)[lone:] for shape in shapes]
+        got, expected = map(_shape, theirs)
+        # Of axes in another order a hint is put in that one later; there are no others.
+        hint = shape_hint(*(theirs if -1 in order else [shape[lone:] for shape in shapes]))
         return {
             "outcome": Outcome.WRONG_SHAPE,
             "message": f"{_called(answers)}returned shape {got}, expected {expected}",
-            "hint": shape_hint(value.shape[lone:], problem.out_shape[lone:]),
+            "hint": hint,
         }
     if not is_real(value.dtype):
         return {
@@ -248,7 +250,7 @@ def _of_truth(answers: Answers) -> Summary:
 
 
 def _as_had(summary: Summary, problem: Problem, order: tuple[int, ...]) -> Summary:
-    shape = _ordered(summary.shape, order)[problem.comes_alone(problem.result) :]
+    shape = in_order(summary.shape, order)[problem.comes_alone(problem.result) :]
     return summary if shape == summary.shape else replace(summary, shape=shape)
 
 
@@ -287,11 +289,6 @@ def _replace(verdict: Verdict, changes: dict[str, object]) -> Verdict:
 
 def _called(answers: Answers) -> str:
     return f"{answers.reply.called}: " if answers.reply.called else ""
-
-
-def _ordered(shape: tuple[int, ...], order: tuple[int, ...]) -> tuple[int, ...]:
-    """Return a shape in the order that the code's author has."""
-    return tuple(shape[axis] for axis in order) if len(order) == len(shape) else shape
 
 
 def _shape(shape: tuple[int, ...]) -> str:

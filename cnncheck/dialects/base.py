@@ -220,12 +220,14 @@ class Dialect(Parlance):
         if problem.comes_alone(problem.result):
             value = value[None]
         axes = self.order(problem)
+        if -1 in axes:
+            return turned(value, axes)
         if len(axes) != value.ndim:
             return value
         return value.transpose([axes.index(axis) for axis in range(value.ndim)])
 
     def order(self, problem: Problem) -> tuple[int, ...]:
-        """Return the order of the answer's axes; empty for the usual one."""
+        """Return the order of the answer's axes, empty for the usual one; -1 is one of length 1 besides."""
         return self.axes.get(RESULTS.get(problem.pass_name, "X"), ())
 
     def absent(self, function: str) -> str:

@@ -97,11 +97,9 @@ class ChannelsLast(Course):
             return array.reshape(1, 1, 1, -1)
         return super().laid(problem, argument, array)
 
-    def answer(self, problem: Problem, value: Array) -> Array:
-        """Return the gradient of a bias without the axes that it has for its shape's sake."""
-        if problem.pass_name == "backward_bias" and value.shape == (1, 1, 1, value.size):
-            return value.reshape(-1)
-        return super().answer(problem, value)
+    def order(self, problem: Problem) -> tuple[int, ...]:
+        """Return the axes of an image for the gradient of a bias, too."""
+        return (-1, -1, -1, 0) if problem.pass_name == "backward_bias" else super().order(problem)
 
 
 def number(problem: Problem, parameter: str) -> int:

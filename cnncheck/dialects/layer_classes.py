@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from cnncheck.calls import Call, From, Step
 from cnncheck.dialects.base import FORWARD, Fit, Lacking, Signature
 from cnncheck.dialects.course import Course, number
-from cnncheck.dialects.layer_orders import heard_orders, orders_text
+from cnncheck.dialects.layer_orders import bias_text, heard_bias, heard_orders, orders_text
 from cnncheck.dialects.layers_found import WITH_CLASSES, Layer, best_layer, why_none
 from cnncheck.operators import OPERATORS
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cnncheck.dialects.base import Dialect
     from cnncheck.dialects.outline import Outline
     from cnncheck.operators.case import Case
-    from cnncheck.operators.problem import Array, Problem
+    from cnncheck.operators.problem import Problem
 
 _GRADIENT = ("d{}", "d_{}", "grad_{}", "{}_grad", "{}_gradient", "grad{}", "{}.grad", "grads.{}")
 _GRADIENTS = (*_GRADIENT, "gradients.{}", "grad.{}", "grads.d{}")
@@ -48,6 +48,8 @@ class LayerClasses(Course):
     obstacles: Mapping[str, str] = {}
     """By operator, why its class is not understood, where there is one."""
     pairs = ("window",)
+    bias_axes: tuple[int, ...] = ()
+    """On which a class has its bias, -1 for one of length 1; empty for F alone."""
 
     def fit(self, outline: Outline) -> Fit | None:
         """Look for one class of each operator whose constructor can be understood."""
@@ -67,12 +69,17 @@ class LayerClasses(Course):
         return Fit(its, len(its.signatures), words, told)
 
     def heard(self, ask: Callable[[Call], Reply]) -> tuple[Dialect, str]:
-        """Find out in which order the classes have the axes of weights and images."""
-        axes = heard_orders(self, ask) if self.layers else {}
-        if not axes:
+        """Find out in which order the classes have the axes of weights and images, and those of a bias."""
+        if not self.layers:
             return self, ""
-        words = {"X": "images", "W": next(each.weight for each in self.layers.values())}
-        return self.ordered(axes), orders_text(axes, words)
+        its = copy.copy(self)
+        its.bias_axes = heard_bias(self, ask)
+        axes = heard_orders(its, ask)
+        first = next(iter(self.layers.values()))  # the convolution, where there is one
+        takes = [orders_text(axes, {"X": "images", "W": first.weight})] if axes else []
+        if its.bias_axes:
+            takes.append(f"{first.bias} as {bias_text(its.bias_axes)}")
+        return its.ordered(axes) if axes else its, " and ".join(takes)
 
     def ordered(self, axes: Mapping[str, tuple[int, ...]]) -> LayerClasses:
         """Return these classes with another order of axes."""
@@ -80,14 +87,14 @@ class LayerClasses(Course):
         its.axes = axes  # type: ignore[misc]
         return its
 
-    def made(self, problem: Problem) -> Call:
-        """Return a call that makes an object, and gives the weights that it has then."""
+    def made(self, problem: Problem, bias: bool = False) -> Call:
+        """Return a call that makes an object, and gives the weights that it has then, or the bias."""
         layer, function = self.layers[problem.operator], problem.function
         return Call(
             function,
             self._constructed(problem, layer),
             shown=layer.written.name,
-            read=(From(0, _path(layer.weight)),),
+            read=(From(0, _path(layer.bias if bias else layer.weight)),),
         )
 
     def called(self, operator: str, pass_name: str) -> str:
@@ -179,11 +186,10 @@ class LayerClasses(Course):
         rates = {f"{each}=": 0.0 for each in others if each.lower() in _RATES}
         return {**values, **rates}
 
-    def answer(self, problem: Problem, value: Array) -> Array:
-        """Return the gradient of a bias that is a column as what it is."""
-        if problem.pass_name == "backward_bias" and value.size == problem.case.filter[0]:
-            return value.reshape(-1)
-        return super().answer(problem, value)
+    def order(self, problem: Problem) -> tuple[int, ...]:
+        """Return the axes of the bias for its gradient."""
+        bias = problem.pass_name == "backward_bias"
+        return self.bias_axes if bias else super().order(problem)
 
 
 def _lacking(operator: str, pass_name: str, layer: Layer | None, obstacle: str) -> str:

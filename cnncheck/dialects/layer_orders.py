@@ -72,6 +72,24 @@ def heard_orders(dialect: LayerClasses, ask: Callable[[Call], Reply]) -> Axes:
     return {}
 
 
+def heard_bias(dialect: LayerClasses, ask: Callable[[Call], Reply]) -> Order:
+    """Return the axes on which a class has its bias: (0, -1) for a column; empty for F alone."""
+    layer = dialect.layers.get("conv2d")
+    if layer is None or not layer.bias:
+        return ()
+    case = Case("", "", "conv2d", (FORWARD,), (2, 3, *_SIZES[0]), parameters=dict(_ASKED["conv2d"]))
+    problem = next(OPERATORS["conv2d"].problems(case, FORWARD))
+    made = ask(dialect.made(problem, bias=True)).value
+    if made is None or made.ndim < 2 or made.size != max(made.shape) or made.size != case.filter[0]:
+        return ()
+    return tuple(0 if length > 1 else -1 for length in made.shape)
+
+
+def bias_text(axes: Order) -> str:
+    """Write the shape of a bias in letters: ``(F, 1)``."""
+    return f"({', '.join('1' if axis < 0 else 'F' for axis in axes)})"
+
+
 def orders_text(axes: Axes, words: Mapping[str, str]) -> str:
     """Say which arrays are read in another order than the usual one: ``W as (KH, KW, C, F)``."""
     return " and ".join(

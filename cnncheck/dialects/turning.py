@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.operators import OPERATORS
+from cnncheck.shapes import in_order
 
 if TYPE_CHECKING:
     from cnncheck.operators.case import Case
@@ -23,6 +24,8 @@ def lone(problem: Problem, name: str) -> bool:
 
 def turned(array: Array, order: tuple[int, ...]) -> Array:
     """Return an array with its axes in an order; as it is where that is of another number of axes."""
+    if -1 in order:
+        return array.reshape(in_order(array.shape, order))
     return array.transpose(order) if len(order) == array.ndim else array
 
 
@@ -40,7 +43,7 @@ def partial_gradient(case: Case, pass_name: str) -> str:
 def ordered(text: str, between: str, order: tuple[int, ...]) -> str:
     """Put the numbers of an index or a shape into an order of axes."""
     numbers = text.split(between)
-    if len(order) != len(numbers):
+    if len(order) != len(numbers) or -1 in order:
         return text
     return between.join(numbers[axis] for axis in order)
 

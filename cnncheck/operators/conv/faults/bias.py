@@ -184,7 +184,7 @@ BACKWARD = listed(
         kernel("summed-to-images", "the filters are summed instead of the images: the result is (N,)", _kept_in_sum(0)),
         kernel("summed-to-columns", "the filters are summed instead of the columns: the result is (OW,)", _kept_in_sum(-1)),
         kernel("summed-to-rows", "the filters are summed instead of the rows: the result is (OH,)", _kept_in_sum(-2)),
-        result("axes-kept", "the result has the right numbers on more than one axis",
+        result("axes-kept", "the result has the right numbers, but other axes than b",
             *map(_kept, ((1, -1, 1, 1), (-1, 1, 1), (-1, 1), (1, -1), (1, 1, 1, -1))))),
     about("The derivative of a sum by b does not hold b any more.",
         then("times-bias", "the result is multiplied by b once more", lambda out, p: out * _bias_of(p)),
