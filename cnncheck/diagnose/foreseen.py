@@ -165,9 +165,9 @@ def _classes(problem: Problem, ways: Sequence[Named]) -> tuple[list[int], list[i
 
 
 def _is_tiny(value: Array | None) -> bool:
-    """Whether digits are cut off that tell it from another answer."""
-    if value is None:
-        return False
+    """Whether digits are cut off that tell it from another answer, or some of it is not known."""
+    if value is None or isinstance(value, np.ma.MaskedArray):
+        return value is not None
     return bool(((value != 0) & (np.abs(value) < 10.0**-DIGITS)).any())
 
 

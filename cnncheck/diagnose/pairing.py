@@ -180,7 +180,7 @@ def _edge_of(named: Named) -> str:
 def _at_every_edge(named: Named) -> Iterator[Named]:
     """Yield a way with windows that leave the image in each manner, an error first."""
     way: Any = named.fault.manners[named.manner]
-    for edge in EDGES if way.change else (way.edge,):
+    for edge in (*EDGES, "flow") if way.change else (way.edge,):
         at_edge = replace(way, edge=edge)
         yield replace(named, fault=replace(named.fault, manners=(at_edge,)))
 
@@ -213,7 +213,7 @@ def _scaled(evidence: Evidence) -> Pairs:
 
 def _factor(value: Array, by: Array) -> float | None:
     """Return the number that one array is times another; ``None`` where there is none."""
-    if value.shape != by.shape or not np.isfinite(by).all():
+    if value.shape != by.shape or np.ma.is_masked(value) or not np.isfinite(by).all():
         return None
     largest = np.abs(by).argmax() if by.size else 0
     if not by.size or not by.flat[largest]:

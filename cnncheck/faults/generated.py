@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cnncheck.faults.adding import bias_faults
+from cnncheck.faults.addressing import address_faults
 from cnncheck.faults.areas import division_faults
 from cnncheck.faults.catalogue import declared, faults_of
 from cnncheck.faults.entries import entry_faults
@@ -29,6 +30,8 @@ from cnncheck.faults.reading import (
     tile_faults,
 )
 from cnncheck.faults.table import listed
+from cnncheck.faults.thinning import thinning_faults
+from cnncheck.faults.tiled import column_faults, view_faults
 from cnncheck.faults.turning_axes import turned_axes
 from cnncheck.faults.wrong_options import AROUND, SPREAD, STEPS, option_faults, sides_and
 from cnncheck.operators import FUNCTIONS
@@ -104,6 +107,7 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         yield from fit_faults()
     if counts:
         yield from size_faults()
+        yield from thinning_faults()
     if "window" in told and counts:
         yield from tile_faults(its.kernel)
     if sends and "padding" in told:
@@ -112,6 +116,9 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         yield from spread_faults(sends=sends)
     if "divisor" in told:
         yield from division_faults(forward=counts)
+    if operator.multiplies:
+        yield from column_faults(sends=sends)
+    yield from address_faults() if sends else view_faults()
 
 
 def _of_padding(operator: Operator, pass_name: str) -> Iterator[Row]:

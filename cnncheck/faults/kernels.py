@@ -107,6 +107,8 @@ def backward_input(plan: Plan) -> Array:
 def add_up(plan: Plan, sent: Array) -> Array:
     """Scatter (N, C, OH, OW, KH, KW) into (N, C, H, W), adding up what meets."""
     _fits(plan, sent)
+    if plan.addresses:
+        return plan.addresses.send(plan, sent)
     return plan.windows.send(sent)
 
 

@@ -18,13 +18,15 @@ from cnncheck.operators.relation import Windows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cnncheck.faults.addressing import Addresses
     from cnncheck.operators.problem import Array, Problem
 
 
-Edge = Literal["raise", "zero", "skip", "clip", "spread"]
+Edge = Literal["raise", "zero", "skip", "clip", "spread", "flow"]
 """What becomes of a window that leaves the padded image: an error, a window that is cut off
 (zeros; minus infinity for a maximum), no window at all, or one that is moved back inside; or what
-NumPy makes of the product of a slice and a kernel: of what is cut to one pixel, that one for all."""
+NumPy makes of the product of a slice and a kernel: of what is cut to one pixel, that one for all; or a
+view by steps in memory, `cnncheck.faults.flowing`, which goes on with what lies behind."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,8 @@ class Plan:
         Of each window, in a pooling.
     options : frozenset of str
         The parameters that have a value which most layers do not have.
+    addresses : Addresses, optional
+        How places in a flat result are counted by which what windows send is added up, if wrongly.
     """
 
     X: Array
@@ -157,6 +161,7 @@ class Plan:
     flat: bool = False
     reduction: Reduction = field(default_factory=Reduction)
     options: frozenset[str] = frozenset()
+    addresses: Addresses | None = None
 
     @property
     def axes(self) -> tuple[Axis, ...]:

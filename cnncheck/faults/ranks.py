@@ -62,6 +62,7 @@ OF_SEQUENCES = (
     ("OH OW", "OL"),
     ("KH, KW", "K"),
     ("KH KW", "K"),
+    ("r // (KH * KW)", "r // K"),
     ("H, W", "L"),
     ("image", "sequence"),
 )
@@ -75,6 +76,7 @@ OF_VOLUMES = (
     ("OH OW", "OD OH OW"),
     ("KH, KW", "KD, KH, KW"),
     ("KH KW", "KD KH KW"),
+    ("r // (KH * KW)", "r // (KD * KH * KW)"),
     ("N, C, H, W", "N, C, D, H, W"),
     ("image", "volume"),
 )

@@ -29,6 +29,11 @@ SHIFTS: dict[str, tuple[str, Callable[[Axis], int]]] = {
         lambda axis: -((axis.kernel - 1) // 2),
     ),
     "a-kernel-early": ("begin a kernel less one too early", lambda axis: 1 - axis.kernel),
+    "a-kernel-late": ("begin a kernel less one too late", lambda axis: axis.kernel - 1),
+    "half-a-kernel-late": (
+        "begin half a kernel, rounded down, too late",
+        lambda axis: axis.kernel // 2,
+    ),
     "a-stride-late": ("begin one stride too late", lambda axis: axis.stride),
     "padding-late": ("begin at the image and not at its padding", lambda axis: axis.before),
     "padding-early": ("begin too early by as much as the padding", lambda axis: -axis.before),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cnncheck.faults.flowing import flowing
 from cnncheck.faults.kernels import with_bias
 from cnncheck.faults.lifting import lifted, lowered
 from cnncheck.faults.plans import plan_of, replace
@@ -28,7 +29,7 @@ class Way:
         What is computed instead.
     change : callable, optional
         Of the plan, before.
-    edge : {"raise", "zero", "skip", "clip"}
+    edge : {"raise", "zero", "skip", "clip", "spread", "flow"}
         What becomes of windows that the changed plan takes out of the image.
     then : callable, optional
         What is made of the result.
@@ -64,6 +65,8 @@ class Way:
             return inside
         if self.edge == "raise":
             raise inside
+        if self.edge == "flow":
+            return flowing(kernel, change(right_plan(problem)))
         return _computed(kernel, change(right_plan(problem)).at_the_edge(self.edge), problem)
 
     def only_under(self, option: str) -> Way:
@@ -155,6 +158,7 @@ def _inside(kernel: Kernel, change: Change, problem: Problem) -> Array | ValueEr
 def _computed(kernel: Kernel, plan: Plan, problem: Problem) -> Array:
     right = right_plan(problem)
     same = plan.X is right.X and plan.W is right.W and plan.G is right.G
+    same = same and plan.addresses is None
     if same and (plan.groups, plan.reduction) == (right.groups, right.reduction):
         return with_bias(plan, _over_windows(kernel, problem, plan.axes))
     return with_bias(plan, kernel(plan))

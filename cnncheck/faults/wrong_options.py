@@ -291,5 +291,6 @@ def in_every_manner(name: str, sentence: str, change: Change, counts: bool) -> R
             yield Way(right, change=change, edge=edge)
         if counts:
             yield Way(right, change=change, edge="zero", then=into_zeros)
+            yield Way(right, change=change, edge="flow")
 
     return Row(name, sentence, ways)

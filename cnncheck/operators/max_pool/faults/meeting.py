@@ -169,7 +169,7 @@ def _misplaced() -> Iterator[Row]:
     """Yield the faults in which the winner is found, and its place is not."""
     for name, (told, width) in WIDTHS.items():
         sentence = f"the winner's number is divided by {told}, not by the width of the window"
-        ways = [_unravelled(width, edge) for edge in ("raise", "skip")]
+        ways = [_unravelled(width, edge) for edge in ("raise", "skip", "clip", "flow")]
         yield kernel(f"winner-by-width-of-{name}", sentence, *ways)
     for axes, where in GOES_ON.items():
         told = f"the largest value so far is not set back {where}, so that a smaller window's gradient goes to an earlier winner"
@@ -189,6 +189,10 @@ def _unravelled(width: Callable[[Plan], int], edge: str) -> Kernel:
         row, column = np.divmod(pool_kernels.first_winner(plan), width(plan))
         y = row + (plan.h.stride * np.arange(plan.h.count) - plan.h.before)[:, None]
         x = column + plan.w.stride * np.arange(plan.w.count) - plan.w.before
+        if edge == "clip":
+            y, x = np.minimum(y, plan.h.length - 1), np.minimum(x, plan.w.length - 1)
+        if edge == "flow":
+            y, x = np.divmod(y * plan.w.length + x, plan.w.length)
         inside = (y < plan.h.length) & (x < plan.w.length) & (y >= 0) & (x >= 0)
         if edge == "raise" and not inside.all():
             raise IndexError("an index is out of bounds")
