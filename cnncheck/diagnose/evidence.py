@@ -150,7 +150,7 @@ class Evidence:
         That is asked of those ways alone that explain a part, or are right in all standing questions.
         """
         finite = [each for each in self.failing[::-1] if each.is_finite]
-        found = {(each.problem.exact, each.problem.case.unusual): each for each in finite}
+        found = {(each.problem.exact, _options(each.problem)): each for each in finite}
         # Of two faults about options each shows alone where there are few of them.
         few = min(found.values(), key=lambda each: len(each.problem.case.unusual), default=None)
         asked = [each for each in found.values() if each is not few][: MOST_UNFORESEEN - 1]
@@ -243,6 +243,13 @@ class Evidence:
     def _reply(self, way: Named, problem: Problem) -> Reply:
         self.simulations += 1
         return way.fault.reply(problem, {}, manner=way.manner)
+
+
+def _options(problem: Problem) -> tuple[object, ...]:
+    """Return what is unusual of a problem, and of several words which."""
+    its = problem.case
+    words = (its.parameters[each.name] for each in its.unusual if each.choices)
+    return (its.unusual, *words)
 
 
 def _strict(ways: Iterable[Named]) -> Iterator[tuple[int, Named]]:

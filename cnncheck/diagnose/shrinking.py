@@ -28,6 +28,7 @@ from cnncheck.diagnose.observation import differing
 from cnncheck.diagnose.palettes import PLAIN, SPECIAL, drawn
 from cnncheck.diagnose.reducing import plainer, reductions
 from cnncheck.diagnose.small import Candidate, candidate_of, size_of
+from cnncheck.diagnose.small_needs import alike_along_axes, options_of
 from cnncheck.diagnose.small_sizes import small_cases
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import INTEGER_DTYPE, NARROW_DTYPE, Dtype
@@ -140,7 +141,10 @@ def shrink(
     )
     problem = by_size[0].problem
     search = _Search(alike, seconds)
-    small = _small(problem.operator, problem.pass_name, options_of(failing), alike.work)
+    alike_numbers = alike_along_axes(failing, ask)
+    small = _small(
+        problem.operator, problem.pass_name, options_of(failing), alike.work, alike_numbers
+    )
     found = search.among_small(small, SMALL_SHARE)
     shrunk = found is not None
     found = found or search.from_large(seen.problem for seen in by_size)
@@ -264,26 +268,15 @@ def _strangeness(candidate: Candidate) -> tuple[bool, bool, bool]:
     return nan, infinite, taps == 1 and not operator.multiplies
 
 
-def options_of(failing: Iterable[Observation]) -> frozenset[str]:
-    """Return the rare parameters that a small problem needs: those of the plainest that fails."""
-    found = [*failing]
-    told = min((seen.problem.case.options for seen in found), key=len, default=frozenset())
-    return told.union(set.intersection(*map(_padding_of_a_gradient, found))) if found else told
-
-
-def _padding_of_a_gradient(seen: Observation) -> set[str]:
-    """Return what pads the image if it is about a gradient, which small ones do not otherwise."""
-    problem = seen.problem
-    if not (problem.gradient_name and any(axis.before for axis in problem.windows.axes)):
-        return set()
-    return {each.name for each in problem.parameters if {"before", "after"} <= {*each.fields}}
-
-
 def _small(
-    operator: str, pass_name: str, options: frozenset[str], work: Work
+    operator: str,
+    pass_name: str,
+    options: frozenset[str],
+    work: Work,
+    alike: frozenset[str] = frozenset(),
 ) -> Iterator[Candidate]:
     """Yield small problems: the very smallest with every kind of values, then the others."""
-    every = small_cases(operator, pass_name, options, work)
+    every = small_cases(operator, pass_name, options, work, alike)
     first: list[Case] = []
     for case in islice(every, FIRST_SIZES):
         first.append(case)

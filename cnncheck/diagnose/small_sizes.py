@@ -54,18 +54,19 @@ def small_cases(
     pass_name: str,
     options: frozenset[str] = frozenset(),
     work: Work | None = None,
+    alike: frozenset[str] = frozenset(),
 ) -> Iterator[Case]:
     """Yield the small sizes of a pass, the smallest first.
 
-    Of rare parameters only the options have other values than their defaults. There are
-    thousands, and one of the first dozens will do mostly, so they are made as they are needed, and
-    while there is room for that in the work of a search.
+    Of rare parameters only the options have other values than their defaults; those that are alike
+    have one number for all axes. There are thousands, and one of the first dozens will do mostly, so
+    they are made as they are needed, and while there is room for that in the work of a search.
     """
     count = 0
     for least, most in pairwise((0, *EFFORTS, MOST_EFFORT)):
         if work and work.room < GROWTH * count:
             return
-        cases, count = _layer(operator, pass_name, options, least, most)
+        cases, count = _layer(operator, pass_name, options, alike, least, most)
         if work:
             work.done += MADE * count
         yield from cases
@@ -73,16 +74,24 @@ def small_cases(
 
 @lru_cache(maxsize=64)
 def _layer(
-    operator: str, pass_name: str, options: frozenset[str], least: int, most: int
+    operator: str,
+    pass_name: str,
+    options: frozenset[str],
+    alike: frozenset[str],
+    least: int,
+    most: int,
 ) -> tuple[tuple[Case, ...], int]:
     """Return the sizes that take more effort than the least, in the last layer any, and how many were made."""
-    found = [(_effort(case), case) for case in _sizes(operator, pass_name, options, most)]
+    sizes = _sizes(operator, pass_name, options, alike, most)
+    found = [(_effort(case, alike), case) for case in sizes]
     last = most == MOST_EFFORT
     within = (each for each in found if least < each[0][0] and (last or each[0][0] <= most))
     return tuple(case for _, case in sorted(within, key=itemgetter(0))), len(found)
 
 
-def _sizes(operator: str, pass_name: str, options: frozenset[str], most: int) -> Iterator[Case]:
+def _sizes(
+    operator: str, pass_name: str, options: frozenset[str], alike: frozenset[str], most: int
+) -> Iterator[Case]:
     """Yield the sizes that take no more effort than that, without their gradients."""
     its = OPERATORS[operator]
     backward = bool(its.passes[pass_name].gradient)
@@ -92,11 +101,11 @@ def _sizes(operator: str, pass_name: str, options: frozenset[str], most: int) ->
         for each in its.parameters:
             choices = [
                 (
-                    _features(each, value),
+                    _features(each, value, alike),
                     prod(numbers_of(value)) if each.kind == "shape" else 0,
                     value,
                 )
-                for value in _choices(each, image, its.passes[pass_name], options)
+                for value in _choices(each, image, its.passes[pass_name], options, alike)
             ]
             told = [
                 (features + more, size + elements, {**values, each.name: value})
@@ -108,7 +117,7 @@ def _sizes(operator: str, pass_name: str, options: frozenset[str], most: int) ->
         for *_, values in told:
             case = blank(operator, pass_name, image, values)
             if its.agreeing(case) == case and askable(case):
-                yield from _plain(case, backward)
+                yield from _plain(case, backward, alike)
 
 
 def _images(rank: int, most: int) -> Iterator[Shape]:
@@ -119,7 +128,11 @@ def _images(rank: int, most: int) -> Iterator[Shape]:
 
 
 def _choices(
-    parameter: Parameter, image: Shape, its: Function, options: Collection[str]
+    parameter: Parameter,
+    image: Shape,
+    its: Function,
+    options: Collection[str],
+    all_alike: Collection[str],
 ) -> Iterator[Value]:
     """Yield small values of a parameter; a gradient is asked of an image that is padded already."""
     low, several = parameter.low, range(parameter.low, parameter.low + 3)
@@ -141,6 +154,7 @@ def _choices(
         padded = padded and parameter.name not in options
         one = (low,) if padded else several
         alike = parameter.alike and parameter.name not in options
+        alike = alike or parameter.name in all_alike
         yield from ((n,) * rank for n in one) if alike else product(one, repeat=rank)
     else:
         whole = [image[1] // parts for parts in several if image[1] % parts == 0]
@@ -149,7 +163,7 @@ def _choices(
         yield from (shape for shape in product(*entries) if prod(shape) <= MOST_FILTER)
 
 
-def _features(parameter: Parameter, value: Value) -> int:
+def _features(parameter: Parameter, value: Value, alike: Collection[str]) -> int:
     """Count what makes a problem harder to follow: several filters, a stride, padding."""
     if not parameter.numeric or (parameter.rare and parameter.kind == "integer"):
         return int(value != parameter.default)
@@ -159,14 +173,15 @@ def _features(parameter: Parameter, value: Value) -> int:
     if parameter.kind == "taps":
         return int(parameter.is_uneven(value))
     per_axis = parameter.kind == "per_axis"
-    return sum(number > parameter.low for number in numbers) if per_axis else 0
+    more = sum(number > parameter.low for number in numbers) if per_axis else 0
+    return min(more, 1) if parameter.name in alike else more
 
 
-def _plain(case: Case, backward: bool) -> Iterator[Case]:
+def _plain(case: Case, backward: bool, alike: Collection[str]) -> Iterator[Case]:
     """Yield the case, if its windows fit and no stride is in vain, with each gradient it can have."""
     operator = OPERATORS[case.operator]
     axes = operator.windows(case).axes
-    in_vain = all if any(each.alike for each in operator.parameters) else any
+    in_vain = all if any(each.alike or each.name in alike for each in operator.parameters) else any
     if min(axis.count for axis in axes) < 1 or in_vain(
         axis.count == 1 and axis.stride > 1 for axis in axes
     ):
@@ -178,11 +193,11 @@ def _plain(case: Case, backward: bool) -> Iterator[Case]:
         yield case.but(out_grad=gradient_of((*case.input[:2], *lengths)))
 
 
-def _effort(case: Case) -> tuple[int, ...]:
+def _effort(case: Case, alike: Collection[str]) -> tuple[int, ...]:
     """Return what it takes to follow a problem."""
     features, steps = sum(length > 1 for length in case.input[:2]), []
     for each in OPERATORS[case.operator].parameters:
         value = case.parameters[each.name]
-        features += _features(each, value)
+        features += _features(each, value, alike)
         steps += [sum(numbers_of(value))] if each.kind == "per_axis" else []
     return size_of(case) + FEATURE * features, *steps

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cnncheck.dialects.base import FORWARD, Dialect, Lacking, Signature
 from cnncheck.dialects.course import number
-from cnncheck.dialects.one_number import heard_numbers
+from cnncheck.dialects.fitting import fitted
+from cnncheck.dialects.one_number import heard_numbers, heard_pairs, heard_ranks
 from cnncheck.dialects.outline import Outline
 from cnncheck.dialects.padding_words import MEANINGS, SAME, heard_words, told, word_of
 from cnncheck.dialects.turning import partial_gradient
@@ -81,6 +82,9 @@ _TRANSPOSING = {**_STEPS, "output_padding=?": "output_padding"}
 _OF_TRANSPOSED = _GRAD | _FILTERED | _TRANSPOSING
 
 
+_RANKS = {1: "sequences", 2: "images", 3: "volumes"}
+
+
 class Functional(Dialect):
     """Gradients are those of the convolution as called, with its padding."""
 
@@ -94,6 +98,10 @@ class Functional(Dialect):
     """By operator and pass, the words for a padding that the code takes."""
     numbers: Numbers = MappingProxyType({})
     """By operator and pass, the parameters that the code takes as one number alone."""
+    pairs: Numbers = MappingProxyType({})
+    """Those that it takes as a pair alone, also where both are the same."""
+    others: frozenset[tuple[str, str]] = frozenset()
+    """Operators and passes of ranks that a function is not written for which stands for several."""
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
         ("zero_padding", "forward"): Signature("pad", {"input": "X", "pad": "padding"}),
         **{
@@ -138,27 +146,53 @@ class Functional(Dialect):
 
     def fit(self, outline: Outline) -> Fit | None:
         """Remember what the code defines."""
-        found = super().fit(outline)
+        found = super().fit(outline) or self._of_pad_alone(outline)
         if found is None:
             return None
         its = copy(found.dialect)
         its.outline = outline  # type: ignore[attr-defined]
         return replace(found, dialect=its)
 
-    def heard(self, ask: Callable[[Call], Reply]) -> tuple[Dialect, str]:
-        """Find out which functions take a word for a padding, and which one number for a pair."""
+    def _of_pad_alone(self, outline: Outline) -> Fit | None:
+        """Return the fit of code that has none of the other functions, and loses against any other.
+
+        By its mode one knows torch's.
+        """
+        if not any("mode" in each.parameters for each in outline.functions_named("pad")):
+            return None
         its = copy(self)
+        its.telling = frozenset({"pad"})  # type: ignore[misc]
+        found = fitted(its, outline)
+        return found and replace(found, passes=0)
+
+    def heard(self, ask: Callable[[Call], Reply]) -> tuple[Dialect, str]:
+        """Find out which functions take words, numbers or pairs alone, and which images alone."""
+        its = copy(self)
+        names = frozenset(self.outline.names)
         its.words_taken = heard_words(self, CONVOLUTIONS, self.outline, ask)
-        its.numbers = heard_numbers(self, frozenset(self.outline.names), ask)
-        takes = [*told(self, its.words_taken)]
-        if alone := [
-            f"{theirs.rstrip('=?')} of {self.called(*key)}"
-            for key, names in its.numbers.items()
-            for theirs, ours in self.signature(*key).arguments.items()
-            if ours in names
-        ]:
-            takes.append(f"one number, and no pair, for {_shortened(alone)}")
+        its.numbers = heard_numbers(self, names, ask)
+        its.pairs = heard_pairs(self, names, ask)
+        its.others = heard_ranks(self, names, ask)
+        takes = [
+            *told(self, its.words_taken),
+            *self._arguments_told("one number, and no pair", its.numbers),
+            *self._arguments_told("a pair, and no number", its.pairs),
+            *(
+                f"no {_RANKS[OPERATORS[key[0]].rank]} for {self.called(*key)}"
+                for key in sorted(its.others)
+            ),
+        ]
         return (its, "; ".join(takes)) if takes else (self, "")
+
+    def _arguments_told(self, what: str, names: Numbers) -> list[str]:
+        """Say of which functions what arguments are such, as people write them."""
+        alone = [
+            f"{theirs.rstrip('=?')} of {self.called(*key)}"
+            for key, its in names.items()
+            for theirs, ours in self.signature(*key).arguments.items()
+            if ours in its
+        ]
+        return [f"{what}, for {_shortened(alone)}"] if alone else []
 
     def cannot(self, case: Case, pass_name: str) -> str:
         """Say that a gradient is always that of the whole output.
@@ -169,6 +203,8 @@ class Functional(Dialect):
         if self._word(case, pass_name) == SAME:
             case = case.but(padding=0)
         sig = self.signature(case.operator, pass_name)
+        if (case.operator, pass_name) in self.others:
+            return Lacking(f"{_RANKS[OPERATORS[case.operator].rank]} of {sig.function}")
         alone = self.numbers.get((case.operator, pass_name), ())
         for theirs, ours in sig.arguments.items() if alone else ():
             if ours in alone and len({*case.parameters[ours]}) > 1:  # type: ignore[misc]
@@ -203,6 +239,8 @@ class Functional(Dialect):
             return word
         if argument in self.numbers.get((problem.operator, problem.pass_name), ()):
             return number(problem, argument)
+        if argument in self.pairs.get((problem.operator, problem.pass_name), ()):
+            return problem.case.parameters[argument]
         if argument == "before":
             sides = (case.before, case.after)
         elif (case.operator, argument) == ("zero_padding", "padding"):

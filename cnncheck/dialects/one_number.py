@@ -1,12 +1,13 @@
-"""Which arguments a function takes as one number for all axes: found out by asking it.
+"""Which arguments a function takes as one number for all axes, or as a pair: found out by asking it.
 
-Where PyTorch takes a number or a pair, people often write code for the number alone, and nothing in
+Where PyTorch takes a number or a pair, people often write code for one of them alone, and nothing in
 a signature says so: ``stride=1`` is the default of both.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cnncheck.operators import OPERATORS
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     Numbers = Mapping[tuple[str, str], frozenset[str]]
 
+IMAGES = 2
+"""The rank of images."""
 _LENGTH = 9
 """Rows and columns of the image that is asked about."""
 _LARGER = ("stride", "dilation", "window", "output_size")
@@ -45,6 +48,24 @@ def heard_numbers(
     ask : callable
         Makes one call of the code.
     """
+    return _heard(dialect, functions, partial(_alone, ask=ask))
+
+
+def heard_pairs(
+    dialect: Dialect, functions: frozenset[str], ask: Callable[[Call], Reply]
+) -> Numbers:
+    """Return the parameters that code takes as a pair alone, by operator and pass.
+
+    Of those that are one number where both are the same: where that raises, and a pair does not.
+    """
+    return _heard(dialect, functions, partial(_paired, ask=ask))
+
+
+def _heard(
+    dialect: Dialect,
+    functions: frozenset[str],
+    which: Callable[[Call, Mapping[str, tuple[int, ...]]], list[str]],
+) -> Numbers:
     found: dict[tuple[str, str], frozenset[str]] = {}
     for key, sig in dialect.signatures.items():
         if sig.function in functions and (problem := _problem(dialect, *key)) is not None:
@@ -54,8 +75,8 @@ def heard_numbers(
                 for theirs, ours in sig.arguments.items()
             }
             pairs = dict(_pairs(problem, {name: told[name] for name in call.arguments}))
-            if alone := _alone(call, pairs, ask):
-                found[key] = frozenset(told[name] for name in alone)
+            if names := which(call, pairs):
+                found[key] = frozenset(told[name] for name in names)
     return found
 
 
@@ -100,3 +121,44 @@ def _alone(
     if not pairs or reply(pairs).outcome is not Outcome.RAISED or reply(()).value is None:
         return []
     return [name for name in pairs if reply([name]).outcome is Outcome.RAISED]
+
+
+def _paired(
+    call: Call, pairs: Mapping[str, tuple[int, ...]], ask: Callable[[Call], Reply]
+) -> list[str]:
+    """Return the arguments that are handed over as one number, where that raises and a pair does not."""
+    short = {name: pair for name, pair in pairs.items() if isinstance(call.arguments[name], int)}
+    if not short or ask(call).outcome is not Outcome.RAISED:
+        return []
+    longer = replace(call, arguments={**call.arguments, **short})
+    return [] if ask(longer).outcome is Outcome.RAISED else [*short]
+
+
+def heard_ranks(
+    dialect: Dialect, functions: frozenset[str], ask: Callable[[Call], Reply]
+) -> frozenset[tuple[str, str]]:
+    """Return the operators and passes whose rank a function is not written for that stands for several.
+
+    Where the smallest problem raises, and that of images does not, it takes images alone.
+    """
+    shared: dict[str, list[tuple[str, str]]] = {}
+    for key, sig in dialect.signatures.items():
+        if sig.function in functions and key[0] in OPERATORS:
+            shared.setdefault(sig.function, []).append(key)
+    found: set[tuple[str, str]] = set()
+    for keys in shared.values():
+        if len({OPERATORS[operator].rank for operator, _ in keys}) > 1:
+            raised = {
+                key for key in keys if ask(dialect.call(_smallest(*key))).outcome is Outcome.RAISED
+            }
+            if any(OPERATORS[key[0]].rank == IMAGES for key in {*keys} - raised):
+                found |= raised
+    return frozenset(found)
+
+
+def _smallest(operator: str, pass_name: str) -> Problem:
+    """Return a problem without options, with one pixel around an image where that is a number for each side."""
+    its = OPERATORS[operator]
+    around = {each.name: (1,) * its.rank for each in its.parameters if each.pads}
+    case = Case("", "", operator, (pass_name,), (1, 1, *(3,) * its.rank), parameters=around)
+    return next(its.problems(case, pass_name))

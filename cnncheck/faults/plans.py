@@ -42,6 +42,8 @@ class Axis(RightAxis):
     edge : {"raise", "zero", "skip", "clip", "spread"}
     reach : int
         Pixels behind the padding that windows may read, as the last one does under ``ceil``.
+
+    The border may have two names, of what is before the image and behind it, as in ``|reflect``.
     """
 
     count: int = 0
@@ -95,12 +97,10 @@ class Axis(RightAxis):
 
     def bordered(self, pixel: Array) -> Array:
         """Return the pixels with those that stand for what is around the image, rightly or not."""
-        border, _, side = self.border.partition("-on-")
-        if side:
-            there = replace(self, border=border).bordered(pixel)
-            bare = pixel >= self.length if side == "start" else pixel < 0
-            return np.where(bare, OUTSIDE, there)
-        wrong = MISTAKEN.get(border)
+        if "|" in self.border:
+            two = (replace(self, border=its).bordered(pixel) for its in self.border.split("|"))
+            return np.where(pixel < 0, *two)
+        wrong = MISTAKEN.get(self.border)
         if wrong is None:
             return super().bordered(pixel)
         before, behind = wrong(self, pixel)
@@ -118,6 +118,7 @@ MISTAKEN: dict[str, Callable[[Axis, Array], tuple[Array, Array]]] = {
     "one-late": lambda its, at: ((at + 1) % its.length, (at + 1) % its.length),
     "one-early": lambda its, at: ((at - 1) % its.length, (at - 1) % its.length),
     "same-side": lambda its, at: (at + its.before, at - its.after),
+    "one-short-round": lambda its, at: (at % max(its.length - 1, 1),) * 2,
 }
 """Pixels that stand for those before and behind an image by mistake, by the border's name."""
 

@@ -17,11 +17,9 @@ from cnncheck.faults.arrays import (
 from cnncheck.faults.behaviour import behaviours, sharing_memory
 from cnncheck.faults.changes import (
     both,
-    columns,
     copied,
     divided_by_overlap,
     reducing,
-    rows,
     swapped,
 )
 from cnncheck.faults.common import NEVER_WRITTEN
@@ -30,6 +28,7 @@ from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.plans import replace
 from cnncheck.faults.precision import not_finite, precision
 from cnncheck.faults.table import about, gradient, image, kernel, listed, plan, result
+from cnncheck.operators.pad.faults.around_modes import MODES, made_of_modes, mode_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,10 +43,6 @@ if TYPE_CHECKING:
 SIDES = "Follow before and after to where each is used: which side of the image is it?"
 AXES = "before and after have a number for each axis, the first for axis 2."
 CUT = "A negative number cuts pixels off: what do your slices make of it?"
-MIRROR = "reflect turns around at the edge, which is not repeated: 3 2 | 1 2 3 | 2 1."
-EDGE = "replicate repeats the pixel at the nearest edge: 1 1 | 1 2 3 | 3 3."
-AROUND = "circular goes on at the other side of the image: 2 3 | 1 2 3 | 1 2."
-MODES = "Which pixel stands for one that is outside? Follow mode to where that is decided."
 CONSTANT = "Under mode constant the value is everywhere around the image, and nowhere else."
 ADDED = "A pixel that stands in several places gets the gradients of all of them, added up."
 OWN = "Each image and each channel is padded alone."
@@ -100,57 +95,6 @@ def _of_sides(*, counts: bool) -> Iterator[Row]:
         plan("axes-exchanged", "the numbers of the vertical and the horizontal axis are exchanged", *(swapped(*pads)(fit) for fit in ways), edges=_EDGES),
         plan("first-axis-for-all", "the numbers of the vertical axis are used for all", *(copied("h", *pads)(fit) for fit in ways), edges=_EDGES),
         plan("last-axis-for-all", "the numbers of the horizontal axis are used for all", *(copied("w", *pads)(fit) for fit in ways), edges=_EDGES))  # fmt: skip
-
-
-def _instead(of: str, by: str) -> Change:
-    """Put something else around an image, under a mode."""
-    return both(_axis_instead(of, by))
-
-
-def _axis_instead(of: str, by: str) -> OnAxis:
-    return lambda axis: replace(axis, border=by) if axis.border == of else axis
-
-
-def _bare(axis: Axis) -> Axis:
-    return replace(axis, border="")
-
-
-def _on_one_side(side: str) -> Change:
-    """Let pixels stand for others on one side of an image alone."""
-
-    def change(axis: Axis) -> Axis:
-        return replace(axis, border=f"{axis.border}-on-{side}") if axis.border else axis
-
-    return both(change)
-
-
-def _of_modes() -> Iterator[Row]:
-    # fmt: off
-    yield from about(MIRROR,
-        plan("reflect-with-edge", "the edge itself is repeated before the mirror image (mode reflect)", _instead("reflect", "with-edge")),
-        plan("reflect-beyond-edge", "the mirror image begins one pixel too far from the edge (mode reflect)", _instead("reflect", "beyond-edge")),
-        plan("reflect-not-turned", "the pixels beside the edge are repeated in their own order (mode reflect)", _instead("reflect", "not-turned")),
-        plan("reflect-replicates", "the edge is repeated where the image should be mirrored (mode reflect)", _instead("reflect", "replicate")),
-        plan("reflect-wraps", "the other side of the image is repeated where it should be mirrored (mode reflect)", _instead("reflect", "circular")))
-    yield from about(EDGE,
-        plan("replicate-far-edge", "the edge of the other side is repeated (mode replicate)", _instead("replicate", "far-edge")),
-        plan("replicate-inner", "the pixel beside the edge is repeated (mode replicate)", _instead("replicate", "inner")),
-        plan("replicate-mirrors", "the image is mirrored where its edge should be repeated (mode replicate)", _instead("replicate", "with-edge"), _instead("replicate", "reflect")),
-        plan("replicate-wraps", "the other side of the image is repeated in place of the edge (mode replicate)", _instead("replicate", "circular")))
-    yield from about(AROUND,
-        plan("circular-one-late", "the image goes on one pixel too late (mode circular)", _instead("circular", "one-late")),
-        plan("circular-one-early", "the image goes on one pixel too early (mode circular)", _instead("circular", "one-early")),
-        plan("circular-same-side", "the nearest pixels are repeated and not those of the other side (mode circular)", _instead("circular", "same-side")),
-        plan("circular-mirrored", "the other side of the image is mirrored (mode circular)", _instead("circular", "turned-at-the-other-side")),
-        plan("circular-reflects", "the image is mirrored where it should go on (mode circular)", _instead("circular", "with-edge"), _instead("circular", "reflect")),
-        plan("circular-replicates", "the edge is repeated where the image should go on (mode circular)", _instead("circular", "replicate")))
-    yield from about(MODES,
-        plan("mode-ignored", "zeros stand around the image whatever the mode", both(_bare)),
-        plan("mode-before-only", "the mode holds before the image only, and zeros stand behind it", _on_one_side("start")),
-        plan("mode-behind-only", "the mode holds behind the image only, and zeros stand before it", _on_one_side("end")),
-        plan("mode-in-rows-only", "the mode holds above and below, and zeros stand to the left and right", columns(_bare)),
-        plan("mode-in-columns-only", "the mode holds to the left and right, and zeros stand above and below", rows(_bare)))
-    # fmt: on
 
 
 def _outside(plan: Plan) -> Array:
@@ -219,9 +163,9 @@ _BACKWARD = listed(
     sharing_memory(),
 )
 _CORNERS = "the corners of the border stay zero, where it is outside along several axes"
-_MODES = listed(_of_modes(), about(MODES, kernel("corners-bare", _CORNERS, _without_corners)), option="mode")
+_MODES = listed(mode_faults(), about(MODES, kernel("corners-bare", _CORNERS, _without_corners)), option="mode")
 _FOLDED = listed(
-    _of_modes(),
+    mode_faults(),
     about(ADDED,
         kernel("overwritten", "of several gradients for one pixel the last is kept and not their sum", _overwritten("hwkl")),
         kernel("averaged", "the gradients of one pixel are averaged and not added up", divided_by_overlap(kernels.folded)),
@@ -240,7 +184,12 @@ _VALUES = listed(
 )
 # fmt: on
 
+
+def _made() -> Iterator[Row]:
+    yield from listed(made_of_modes(), option="mode")
+
+
 FAULTS = {
-    "forward": PassFaults("pad", kernels.surrounded, (*_FORWARD, *_MODES, *_VALUES)),
-    "backward": PassFaults("pad-backward", kernels.folded, (*_BACKWARD, *_FOLDED)),
+    "forward": PassFaults("pad", kernels.surrounded, (*_FORWARD, *_MODES, *_VALUES), made=_made),
+    "backward": PassFaults("pad-backward", kernels.folded, (*_BACKWARD, *_FOLDED), made=_made),
 }
