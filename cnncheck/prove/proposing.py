@@ -30,7 +30,7 @@ MOST_TERMS, MOST_PIXELS = 2000, 200
 """Products of a proposed shape, and elements of its X, so that many take little time."""
 
 EVERYWHERE = 130
-"""Larger numbers are tried as lengths of X alone, and just above them."""
+"""Larger numbers are tried as lengths of X alone, with their neighbours."""
 
 MOST_LONG = 8200
 """Elements of such an X."""
@@ -83,7 +83,8 @@ def proposed(
     known = {key_of(case) for case in asked}
     numbers = set(numbers)
     values = _near(number for number in numbers if number <= EVERYWHERE)
-    long = (number + 1 for number in sorted(numbers) if number > EVERYWHERE)
+    beyond = (number for number in sorted(numbers) if number > EVERYWHERE)
+    long = (near for number in beyond for near in (number + 1, number, number - 1))
     unusual = [value for value in values if value not in USUAL]
     tiny, smallest = _tiny(asked[0]), _smallest(asked[0])
     large = _one_at_a_time(tiny, unusual, can)

@@ -34,6 +34,8 @@ HIDDEN = {
     "a large filter": "if W.shape[2] > 11: out = 2 * out",
     "a large stride": "if stride[0] > 17: out = 2 * out",
     "one length": "out = out * {7: 2}.get(X.shape[2], 1)",
+    "one large length": "if X.shape[3] == 300: out = 2 * out",
+    "the last large length": "if X.shape[2] + 1 == 300: out = 2 * out",
     "the rest behind blocks": "if out.shape[3] > 8: out[..., 8 * (out.shape[3] // 8) :] = 0",
     "a multiple": "if X.shape[3] % 16 == 0: out = 2 * out",
     "a second block": "if X.shape[3] & (X.shape[3] - 1) == 0 and X.shape[3] > 8: out = 2 * out",
