@@ -50,6 +50,8 @@ class WatchedFiles:
         Case files and folders.
     options : Options
         By which modules are found.
+    written : iterable of str
+        Files that each run writes; one of them may lie beside the code and be named in it.
 
     Raises
     ------
@@ -57,7 +59,13 @@ class WatchedFiles:
         When watchfiles is not installed.
     """
 
-    def __init__(self, sources: Sequence[str], cases: Sequence[Path], options: Options) -> None:
+    def __init__(
+        self,
+        sources: Sequence[str],
+        cases: Sequence[Path],
+        options: Options,
+        written: Iterable[str] = (),
+    ) -> None:
         try:
             import watchfiles
         except ImportError:
@@ -69,11 +77,13 @@ class WatchedFiles:
         self._sources = sources
         self._cases = cases
         self._options = options
+        self._written = {os.path.realpath(path) for path in written}
         self._read: dict[Path, tuple[tuple[int, int, int], bytes]] = {}
 
     def contents(self) -> Contents:
         """Return a digest of each file, ``None`` for one that is not there."""
-        return {path: self._digest(path) for path in self._files()}
+        theirs = (path for path in self._files() if os.path.realpath(path) not in self._written)
+        return {path: self._digest(path) for path in theirs}
 
     def wait(self, before: Contents) -> list[Path]:
         """Wait until the contents differ; return the files that do.

@@ -49,7 +49,8 @@ def watch_files(request: Request) -> NoReturn:
     _refuse_what_is_for_one_run(request)
     check_outputs(request, ())
     where = case_paths(request.paths or None)
-    watched = WatchedFiles(request.sources, where, request.options)
+    reports = (parse_report_option(each).path for each in request.output.reports)
+    watched = WatchedFiles(request.sources, where, request.options, filter(None, reports))
     before: Report | None = None
     saved: list[Path] = []
     while True:

@@ -154,6 +154,18 @@ def test_folders_and_the_built_in_layers_are_watched(project):
     assert {path.name for path in builtin} >= {"convolution.py", "first.yaml"}
 
 
+def test_what_a_run_writes_is_not_what_it_waits_for(project):
+    """A report beside the code whose name stands in it, as ``out`` does in most code."""
+    (project / "solution.py").write_text("out = 1\ntable = 2\n", "utf-8")
+    for name in ("out.json", "table.csv"):
+        (project / name).write_text("{}", "utf-8")
+    places = ["solution.py"], [project / "cases"], Options()
+    written = ["out.json", str(project / "cases" / "first.html")]
+    names = {path.name for path in WatchedFiles(*places).contents()}
+    assert names - {path.name for path in WatchedFiles(*places, written).contents()} == {"out.json"}
+    assert "table.csv" in names
+
+
 def test_without_watchfiles_there_is_a_way_out(project, monkeypatch):
     """The extra is named."""
     import sys
