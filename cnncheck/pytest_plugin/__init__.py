@@ -1,18 +1,12 @@
 """``pytest cases/ --cnncheck-impl solution.py``: case files as test files.
 
 pytest loads this module in every environment that has cnncheck, in foreign projects too, so
-importing it costs nothing, and a YAML file is taken for a case file only where that is meant:
-
-- anywhere below the paths of the ini option ``cnncheck_cases``;
-- with ``--cnncheck``, anywhere;
-- below paths that are named on the command line, or with ``--cnncheck-impl``, when the file looks
-  like one: it names cnncheck's schema, or has ``cases:`` and one of the operators.
+importing it costs nothing.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
@@ -20,6 +14,7 @@ import pytest
 from cnncheck.dtypes import Dtype
 from cnncheck.options import SAID, flag_of
 from cnncheck.pytest_plugin.ending import REFUSED, Ending
+from cnncheck.pytest_plugin.meant import LOOKING, args_source, is_case_file, take_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,18 +26,10 @@ if TYPE_CHECKING:
     from cnncheck.options import Options, Said
     from cnncheck.pytest_plugin.case_items import Asking
 
-SUFFIXES = (".yaml", ".yml")
-LOOKED_AT = 64 * 1024
-"""Bytes of a file that are searched for the signs of a case file."""
-
-_SCHEMA = re.compile(rb"^#.*\$schema=\S*case\.schema\.json", re.MULTILINE)
-_CASES = re.compile(rb"""^["']?cases["']?[ \t]*:""", re.MULTILINE)
-_OPERATOR = re.compile(rb"""\boperator["']?[ \t]*:[ \t]*["']?(\w+)\b""")
 PREFIX = "--cnncheck-"
 CASE: pytest.StashKey[Case] = pytest.StashKey()
 """Of an item: the case with the one pass that it asks."""
 _ASKING = pytest.StashKey["Asking"]()
-_LOOKING = pytest.StashKey[bool]()
 _FOUND = pytest.StashKey[dict[str, list[str]]]()
 _NOTES = pytest.StashKey[list[str]]()
 
@@ -82,12 +69,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse an implementation that is not there before anything is collected."""
     worker = getattr(config, "workerinput", None)
     if worker is not None:
-        config.stash[_LOOKING] = worker.get("cnncheck_looking", False)
+        config.stash[LOOKING] = worker.get("cnncheck_looking", False)
         return
+    take_paths(config)
     chosen = any(config.getoption(f"{PREFIX}{name}") is not None for name in ("impl", "bind"))
-    # not of pytest.Config.ArgsSource, which older versions lack: this module must load in them
-    named = getattr(getattr(config, "args_source", None), "name", "") == "ARGS"
-    config.stash[_LOOKING] = named or chosen
+    config.stash[LOOKING] = chosen or args_source(config) == "ARGS"
     config.pluginmanager.register(Ending(), "cnncheck-ending")
     if chosen:
         from cnncheck.errors import CnncheckError
@@ -142,15 +128,13 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: object) -> None:
     """Tell a worker of xdist what was typed: it is handed paths and not where they are from."""
-    node.workerinput["cnncheck_looking"] = node.config.stash[_LOOKING]  # type: ignore[attr-defined]
+    node.workerinput["cnncheck_looking"] = node.config.stash[LOOKING]  # type: ignore[attr-defined]
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect a case file; leave all others alone."""
     config = parent.config
-    if file_path.suffix not in SUFFIXES or not _is_meant(file_path, config):
-        return None
-    if not _is_entered(file_path, config):
+    if not is_case_file(file_path, config):
         return None
     from cnncheck.pytest_plugin.collecting import CaseFile
 
@@ -259,40 +243,3 @@ def _add_option(group: pytest.OptionGroup, parser: pytest.Parser, name: str, sai
 
 def _ini_name(name: str) -> str:
     return f"cnncheck_{flag_of(name)}".replace("-", "_")
-
-
-def _is_meant(path: Path, config: pytest.Config) -> bool:
-    if config.getoption("--cnncheck"):
-        return True
-    if any(path.is_relative_to(folder) for folder in config.getini("cnncheck_cases")):
-        return True
-    return config.stash[_LOOKING] and _looks_like_cases(path)
-
-
-def _is_entered(path: Path, config: pytest.Config) -> bool:
-    """Whether a run of the same paths would read it: a folder of large problems has to be named."""
-    from cnncheck.cases.discovery import NOT_ENTERED
-
-    named = [config.invocation_params.dir / arg.split("::")[0] for arg in config.args]
-    named = [each.resolve() for each in (*named, *config.getini("cnncheck_cases"))]
-    return any(
-        path.is_relative_to(each)
-        and not set(NOT_ENTERED) & set(path.relative_to(each).parent.parts)
-        for each in named
-    )
-
-
-def _looks_like_cases(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(LOOKED_AT)
-    except OSError:
-        return False
-    if _SCHEMA.search(start):
-        return True
-    words = _OPERATOR.findall(start) if _CASES.search(start) else []
-    if not words:
-        return False
-    from cnncheck.operators import OPERATORS
-
-    return any(word.decode() in OPERATORS for word in words)

@@ -64,7 +64,7 @@ class CaseGroup(pytest.Collector):
     """One case as written: a class of tests, as it were, with the passes for its methods."""
 
     def __init__(self, *, name: str, cases: tuple[Case, ...], parent: CaseFile) -> None:
-        super().__init__(name, parent)
+        super().__init__(_as_node(name), parent)
         self.cases = cases
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -102,7 +102,8 @@ class CasePass(pytest.Item):
             said = f"stopped after {asking.options.time_limit:g} s ({PREFIX}time-limit)"
             self.session.shouldfail = said
             pytest.skip(said)
-        words = ["pytest", f"{shown_path(str(self.path))}::{self.case.name}::{self.name}"]
+        group = _as_node(self.case.name)
+        words = ["pytest", f"{shown_path(str(self.path))}::{group}::{self.name}"]
         words += ["--cnncheck-impl", asking.source] if asking.source != "builtin" else []
         words += asking.options.words(PREFIX)
         result = asking.ask(self.case, shlex.join(words))
@@ -138,3 +139,9 @@ class CasePass(pytest.Item):
         where = self.case.where
         line = where.line - 1 if where and where.line else None
         return self.path, line, f"{self.case.name}.{self.name}"
+
+
+def _as_node(name: str) -> str:
+    """Return a case's name as it can stand in an id, which pytest splits at ``::`` and the first ``[``."""
+    ended = name.removesuffix(":") + "." if name.endswith(":") else name
+    return ended.translate(str.maketrans("[]", "()"))

@@ -1,6 +1,7 @@
 """Case files in pytest runs, through the real command in projects of their own."""
 
 import re
+import shlex
 import subprocess
 import sys
 
@@ -103,6 +104,50 @@ def test_ids_select_cases_and_passes_with_all_variants(chosen, count, run, items
     found = listed(run(chosen, "--collect-only", "-q"))
     assert found == [item for item in items if item.startswith(chosen)]
     assert len(found) == count
+
+
+ODD = ["tail:", "a[b]", "]", "[stride=1]", ":lead", "it's a/b c*?"]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_any_name_can_be_selected(name, run, put):
+    """Of those that case files may have: as it is listed, and in the line that repeats it."""
+    shape = "operator: max_pool2d, input: [1, 1, 3, 3], window: 2, matrix: {stride: [1, 2]}"
+    put("odd.yaml", f'cases: [{{name: "{name}", passes: [forward], {shape}}}]\n')
+    found = listed(run("odd.yaml", "--collect-only", "-q"))
+    assert len(found) == 2
+    assert listed(run(found[1], "--collect-only", "-q")) == found[1:]
+    result = run("odd.yaml", "--cnncheck-impl", "solution.py", "-n", "0")
+    again = [line for line in result.outlines if line.startswith("  again: ")]
+    assert [shlex.split(line)[2] for line in again] == found
+
+
+def test_links_are_followed_as_other_tests_links_are(run, project):
+    """A folder of cases, and a file, that lie elsewhere."""
+    (project.path / "linked").symlink_to("cases")
+    (project.path / "one.yaml").symlink_to("cases/pooling.yaml")
+    for name, shown in (("linked", "linked/pooling.yaml"), ("one.yaml", "one.yaml")):
+        found = listed(run(name, "--collect-only", "-q"))
+        assert {item.partition("::")[0] for item in found} == {shown}
+        assert len(found) == 9
+
+
+@pytest.mark.usefixtures("foreign")
+def test_paths_of_the_ini_file_are_asked_for_wherever_they_are(run, put):
+    """Beside the folder of the file, and beside `testpaths`; named by hand, only what is named."""
+    put("conf/pytest.ini", "[pytest]\ncnncheck_cases = ../cases\ntestpaths = ../tests\n")
+    put("pytest.ini", "[pytest]\ntestpaths = tests\ncnncheck_cases = cases\n")
+    assert len(listed(run("--collect-only", "-q"))) == 10
+    assert len(listed(run("tests", "--collect-only", "-q"))) == 1
+    assert len(listed(run("-c", "conf/pytest.ini", ".", "--collect-only", "-q"))) == 10
+
+
+def test_paths_of_the_ini_file_that_are_not_there_are_refused(run, put):
+    """A slip of the pen would ask nothing, and pass."""
+    put("pytest.ini", "[pytest]\ncnncheck_cases = casez\n")
+    result = run("--collect-only", "-q")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: cnncheck_cases: *casez is not there; name files and*"])
 
 
 def test_what_is_not_asked_fails_where_all_is_required(run):
@@ -263,7 +308,7 @@ def test_loading_the_plugin_imports_nothing_heavy():
 
 def test_a_large_foreign_file_is_left_alone(tmp_path):
     """Signs of ours in a comment do not make it ours."""
-    from cnncheck.pytest_plugin import _looks_like_cases
+    from cnncheck.pytest_plugin.meant import _looks_like_cases
 
     path = tmp_path / "data.yaml"
     path.write_text("operator: conv3d # cases: \n" * 4000, "utf-8")
