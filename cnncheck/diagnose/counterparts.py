@@ -68,7 +68,7 @@ def _otherwise(problem: Problem) -> Iterator[Problem]:
     its = candidate_of(problem)
     flags = [each.name for each in problem.parameters if each.kind == "flag"]
     stream = np.random.RandomState(0)
-    cases = [*filter(askable, map(fitted, _changed(its.case)))]
+    cases = [*filter(askable, (fitted(case) for _, case in changed(its.case)))]
     cases = [cases[place] for place in stream.permutation(len(cases))]
     for case in sorted(
         cases, key=lambda case: all(case.parameters[f] == its.case.parameters[f] for f in flags)
@@ -93,16 +93,19 @@ def _whole(array: Array) -> Array:
     return np.rint(_finite(array))
 
 
-def _changed(case: Case) -> Iterator[Case]:
-    """Yield the case with one option, one number along the axes, or one length of the image changed."""
+def changed(case: Case) -> Iterator[tuple[str, Case]]:
+    """Yield the case with one option, one number along the axes, or one length of the image changed.
+
+    What was changed comes first: the name of a parameter, or ``image``.
+    """
     for each in OPERATORS[case.operator].parameters:
         value = case.parameters[each.name]
         for other in _others(each, value):
             if other != value:
-                yield case.but(**{each.name: other})
+                yield each.name, case.but(**{each.name: other})
     for axis, length in enumerate(case.input):
         for other in (1, 3) if axis == 0 else (length + 1, length + 2) if axis > 1 else ():
-            yield case.but(input=(*case.input[:axis], other, *case.input[axis + 1 :]))
+            yield "image", case.but(input=(*case.input[:axis], other, *case.input[axis + 1 :]))
 
 
 def _others(parameter: Parameter, value: Value) -> Iterator[Value]:

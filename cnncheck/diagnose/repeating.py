@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.observation import is_right, near
+from cnncheck.diagnose.spoiling import spoiled_by
+from cnncheck.diagnose.surfaces import without_surface
 from cnncheck.faults.behaviour import KEEPING
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ def depends(
     certain : bool, optional
         Whether what all answers look like has a name: it may still be what the first call left.
     """
+    if all(without_surface(each).passed for each in failing):
+        return ""  # what is kept is memory, and no number
     seen = min(failing, key=lambda each: each.size)
     if certain:
         return _first_kept(seen, ask, renew)
@@ -73,7 +77,8 @@ def depends(
     renew()
     anew = [ask(seen.problem) for _ in range(TIMES)]
     if is_right(seen.problem, anew[0], seen.truth, seen.allowed):
-        return f"{DEPENDS}: right in a new process, and wrong when the same is asked again"
+        told = spoiled_by(seen, ask, renew) or "wrong when the same is asked again"
+        return f"{DEPENDS}: right in a new process, and {told}"
     renew()
     if all(_alike(ask(seen.problem), each, seen) for each in anew):
         return f"{DEPENDS}: the same arguments, given again, have another result"
@@ -88,7 +93,8 @@ def _first_kept(
         return ""
     renew()
     if is_right(seen.problem, ask(seen.problem), seen.truth, seen.allowed):
-        return f"{DEPENDS}: right in a new process, and wrong after a call with other arguments"
+        told = spoiled_by(seen, ask, renew) or "wrong after a call with other arguments"
+        return f"{DEPENDS}: right in a new process, and {told}"
     return ""
 
 

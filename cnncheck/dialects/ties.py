@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cnncheck.dialects.base import Dialect
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.fill import laid_out
@@ -47,7 +49,11 @@ class OpenTies(Dialect):
 
 
 def _may_tie(case: Case) -> bool:
-    return case.fill in ("ties", "nonfinite") or "X" in (case.values or {})
+    """Whether a case may have equal maxima that are not drawn anew: those of a person's own values."""
+    X = (case.values or {}).get("X")
+    if X is not None and case.fill == "integers" and isinstance(X, tuple):
+        return has_ties(np.array(X), OPERATORS[case.operator].windows(case))
+    return case.fill in ("ties", "nonfinite") or X is not None
 
 
 def _picks(case: Case, pass_name: str) -> bool:
