@@ -8,6 +8,7 @@ asked first: with them two explanations of the same answers are rare.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ from cnncheck.diagnose.evidence import Evidence
 from cnncheck.diagnose.further import fullest
 from cnncheck.diagnose.observation import cases_of
 from cnncheck.diagnose.pairing import Pairing
+from cnncheck.diagnose.twofold import near, twofold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 MOST_ALIKE = 20
 """Faults that explain all failures, of which each may be one that shows under a condition only."""
+
+MOST_TWOFOLD = 4
+"""Of these, those that may show under two conditions at once."""
 
 MOST_PARTLY = 40
 """Faults that explain some failures, of which each may explain most."""
@@ -119,7 +124,7 @@ class _Search:
         fits = np.flatnonzero(table.matching[:, failing].all(axis=1))
         ways = (evidence.ways[place] for place in fits)
         alike = [way for way in ways if evidence.explains_alone(way, evidence.failing)]
-        found = self._alone(alike) or self._conditional(alike)
+        found = self._alone(alike) or self._conditional(alike) or self._twofold(alike)
         if found:
             return found
         found = self._pair(Pairing(evidence, table))
@@ -156,6 +161,20 @@ class _Search:
         for each in sorted(self._decided(found), key=lambda each: each.within):
             if self._confirmed_both(each):
                 return self._explanation([under(each.condition, each.way)])
+        return None
+
+    def _twofold(self, alike: Sequence[Named]) -> Explanation | None:
+        """Find a fault that shows where two conditions hold together."""
+        if not alike or self._ask is None:
+            return None
+        seen = [*self._evidence.failing, *self._evidence.passing]
+        seen += near(self._evidence.failing, self._ask)
+        for way in alike[:MOST_TWOFOLD]:
+            if not self._evidence.explains(way, (each for each in seen if not each.passed)):
+                continue
+            for condition in twofold(seen, partial(self._evidence.shows, way)):
+                if self._confirmed_both(Conditional(condition, way, None, 0)):
+                    return self._explanation([under(condition, way)])
         return None
 
     def _confirmed_both(self, its: Conditional) -> bool:
