@@ -36,6 +36,9 @@ ORDERS = 4.0
 NEARLY = 1.3
 """Times what is allowed: as far as one order is off where another one is just within the bound."""
 
+HARDLY_ANY = 1e-37
+"""No less than the smallest normal number of float32, which some take for the smallest of all."""
+
 TELLING = 16
 """Errors that are all of one sign, so that it is no chance."""
 
@@ -103,7 +106,20 @@ def _is_near(value: Array, expected: Array, seen: Observation, lenient: bool) ->
     apart = rounding(seen, expected)
     with np.errstate(all="ignore"):  # infinities cancel each other, and `near` has the last word
         off = np.abs(_wide(value) - _wide(expected)).max(initial=0.0)
-    return not off > apart and near(value, expected, apart)
+    if off > apart or not near(value, expected, apart):
+        return False
+    return (
+        not off
+        or not (
+            _is_hardly_any(value) & (expected == 0) | _is_hardly_any(expected) & (value == 0)
+        ).any()
+    )
+
+
+def _is_hardly_any(value: Array) -> Array:
+    """Return where a number is not 0, and so small that nothing is computed with it: somebody wrote it."""
+    size = np.abs(value)
+    return (size > 0) & (size <= HARDLY_ANY)
 
 
 def _wide(value: Array) -> Array:

@@ -14,7 +14,6 @@ from cnncheck.diagnose.eligible import faults_about
 from cnncheck.diagnose.explaining import explaining, finite_failure
 from cnncheck.diagnose.findings import BESIDES, FOLLOWS, MISSED, MOST_TIES, NOISE, RAISE, Naming
 from cnncheck.diagnose.further import fullest, further
-from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.noise import (
     is_all_lost,
     is_lost_beside,
@@ -25,6 +24,7 @@ from cnncheck.diagnose.noise import (
     without_lost,
 )
 from cnncheck.diagnose.observation import cases_of, telling
+from cnncheck.diagnose.raising import in_view_of_raised
 from cnncheck.diagnose.separating import refuting, separated
 from cnncheck.diagnose.surfaces import cleaned, cleanly, in_dtypes, surfaces
 from cnncheck.faults.catalogue import faults_of
@@ -181,7 +181,7 @@ def _named(
     naming = Naming(function, surface, (), len(failing), passing, BESIDES if surface else "")
     naming = _combined(naming, computed, ask, known)
     raised = [each for each in seen if each.reply.outcome is Outcome.RAISED]
-    return _raising(naming, computed, raised) if naming.rest == RAISE else naming
+    return in_view_of_raised(naming, computed, raised) if naming.rest == RAISE else naming
 
 
 def _combined(
@@ -228,23 +228,6 @@ def _unrefuted(
     surface = Naming(naming.function, naming.faults[:-1], (), naming.failing, naming.passing)
     better = _combined(surface, computed, ask, [*known, *against])
     return better if len(better.faults) > len(surface.faults) and not better.rest else naming
-
-
-def _raising(
-    naming: Naming, computed: Sequence[Observation], raised: Sequence[Observation]
-) -> Naming:
-    """Leave nothing open where a way of the one fault fails in just those calls that raised."""
-    named = naming.faults[-1]
-    if len(naming.faults) > 1 or named.fault.kind != "values":
-        return naming
-    for manner in range(len(named.fault.manners)):
-        if all(
-            agrees(named.fault.reply(each.problem, {}, manner=manner), each)
-            for each in (*raised, *computed)
-        ):
-            whole = replace(named, manner=manner, matched=naming.failing)
-            return replace(naming, faults=(whole,), together=whole, rest="")
-    return naming
 
 
 def _name(

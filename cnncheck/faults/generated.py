@@ -19,6 +19,7 @@ from cnncheck.faults.lifting import is_of_images, sibling
 from cnncheck.faults.looping import loop_faults
 from cnncheck.faults.loops import of_volumes
 from cnncheck.faults.misplacing import around_edge_faults
+from cnncheck.faults.option_mistakes import AROUND, SPREAD, STEPS, sides_and
 from cnncheck.faults.output_sizes import size_faults
 from cnncheck.faults.passes import faults_in, pass_of
 from cnncheck.faults.ranks import moved
@@ -32,8 +33,8 @@ from cnncheck.faults.reading import (
 from cnncheck.faults.table import listed
 from cnncheck.faults.thinning import thinning_faults
 from cnncheck.faults.tiled import column_faults, view_faults
-from cnncheck.faults.turning_axes import turned_axes
-from cnncheck.faults.wrong_options import AROUND, SPREAD, STEPS, option_faults, sides_and
+from cnncheck.faults.turning_axes import plane_options, turned_axes
+from cnncheck.faults.wrong_options import option_faults
 from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -68,7 +69,15 @@ def generated(function: str) -> tuple[Fault, ...]:
     if operator.rank > FLAT:
         rows += loop_faults([*of_volumes(its.loops)], runs=True)
         if operator.steps and not images.passes[pass_name].axes:
-            rows += turned_axes(operator, counts=_counts(operator, pass_name))
+            counts = _counts(operator, pass_name)
+            rows += turned_axes(operator, counts=counts)
+            told = {each.name for each in operator.parameters}
+            rows += plane_options({"stride": STEPS}, counts=counts)
+            for option, its_mistakes in (("padding", AROUND), ("dilation", SPREAD)):
+                if option in told:
+                    rows += listed(
+                        plane_options({option: its_mistakes}, counts=counts), option=option
+                    )
     of_images = images.functions[pass_name]
     known = {each.sentence for each in faults_of(of_images)}
     made = tuple(each for each in declared(its, of_images, rows) if each.sentence not in known)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from cnncheck.faults.plans import replace
 from cnncheck.faults.table import about, listed
-from cnncheck.faults.wrong_options import in_every_manner
+from cnncheck.faults.wrong_options import (
+    OF_ANOTHER,
+    filling_at,
+    in_both,
+    in_every_manner,
+    option_faults,
+    places_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cnncheck.faults.changes import Change
+    from cnncheck.faults.option_mistakes import Mistakes, Wrong
     from cnncheck.faults.plans import Plan
     from cnncheck.faults.table import Row
     from cnncheck.operators import Operator
@@ -29,6 +39,12 @@ ORDERS = {
     "rows-for-all": ("hhh", "that of the rows is used along all axes"),
     "planes-for-all": ("ddd", "that of the planes is used along all axes"),
     "columns-for-all": ("www", "that of the columns is used along all axes"),
+    "rows-for-planes": ("hhw", "that of the rows is used for the planes, too"),
+    "columns-for-planes": ("whw", "that of the columns is used for the planes, too"),
+    "planes-for-rows": ("ddw", "that of the planes is used for the rows, too"),
+    "columns-for-rows": ("dww", "that of the columns is used for the rows, too"),
+    "planes-for-columns": ("dhd", "that of the planes is used for the columns, too"),
+    "rows-for-columns": ("dhh", "that of the rows is used for the columns, too"),
 }
 """Which axis's number planes, rows and columns take, and what that is called."""
 
@@ -44,20 +60,52 @@ def turned_axes(operator: Operator, *, counts: bool) -> Iterator[Row]:
     """
     told_apart = (e for e in operator.parameters if e.fields and e.kind in KINDS and not e.follows)
     for parameter in told_apart:
-        for name, (order, told) in ORDERS.items():
-            sentence = f"of the numbers of {parameter.name} {told}"
-            change = _taken(order, parameter.fields, counts=counts)
-            row = in_every_manner(f"{parameter.name}-{name}", sentence, change, counts)
+        for (name, (order, told)), (where, (in_where, made)) in product(
+            ORDERS.items(), places_of(counts=counts).items()
+        ):
+            sentence = f"of the numbers of {parameter.name} {told}{in_where}"
+            wrong = _numbers_of_another(parameter.fields)
+            change, whole = (_taken(order, it(wrong)) for it in (made, in_both))
+            filling = filling_at(where, change, whole)
+            named = f"{parameter.name}-{name}{where}"
+            row = in_every_manner(named, sentence, change, counts, filling)
             yield from listed(about(HINT, row), option=parameter.name if parameter.rare else "")
 
 
-def _taken(order: str, fields: tuple[str, ...], *, counts: bool) -> Change:
+def _numbers_of_another(fields: tuple[str, ...]) -> Wrong:
+    return lambda own, other: replace(own, **{field: getattr(other, field) for field in fields})
+
+
+def _taken(order: str, wrong: Wrong) -> Change:
     def changed(plan: Plan) -> Plan:
-        axes: dict[str, Any] = {}
-        for name, source in zip("dhw", order, strict=True):
-            own, other = getattr(plan, name), getattr(plan, source)
-            axis = replace(own, **{field: getattr(other, field) for field in fields})
-            axes[name] = axis.fitted() if counts else axis
+        axes: dict[str, Any] = {
+            name: wrong(getattr(plan, name), getattr(plan, source))
+            for name, source in zip("dhw", order, strict=True)
+            if name != source
+        }
         return replace(plan, **axes)
 
     return changed
+
+
+def plane_options(mistakes: Mapping[str, Mistakes], *, counts: bool) -> Iterator[Row]:
+    """Yield the faults of what a volume's planes are told, but of what another axis is told.
+
+    Parameters
+    ----------
+    mistakes, counts
+        As of `option_faults`.
+    """
+    alone = {
+        option: dataclasses.replace(
+            its, ways={name: way for name, way in its.ways.items() if name not in OF_ANOTHER}
+        )
+        for option, its in mistakes.items()
+    }
+    yield from option_faults(
+        alone, counts=counts, axes={"depth": ("the {} of the planes", _on_planes)}
+    )
+
+
+def _on_planes(plan: Plan, wrong: Wrong) -> Plan:
+    return replace(plan, d=plan.d and wrong(plan.d, plan.h))

@@ -41,7 +41,7 @@ HOMONYMS = {
     "faults/loops.py": {"window"},  # whose taps are meant, as opposed to a kernel's
     "faults/ranks.py": {"before"},  # the English word, for what is above
     "faults/ways.py": {"count_include_pad", "divisor"},  # which leaves the other one open
-    "faults/wrong_options.py": {"before", "after", "dilation", "stride"},  # fields of an axis
+    "faults/option_mistakes.py": {"before", "after", "dilation", "stride"},  # fields of an axis
     "implementations/exact/field.py": {"value"},  # a property of a number
     "running/problem_command.py": {"value"},  # of an option
     "report/comparison_text.py": {"before"},  # the English word
