@@ -32,7 +32,8 @@ from cnncheck.faults.reading import (
 )
 from cnncheck.faults.table import listed
 from cnncheck.faults.thinning import thinning_faults
-from cnncheck.faults.tiled import column_faults, view_faults
+from cnncheck.faults.tiled import around_faults, column_faults, view_faults
+from cnncheck.faults.transforms import transform_faults
 from cnncheck.faults.turning_axes import plane_options, turned_axes
 from cnncheck.faults.wrong_options import option_faults
 from cnncheck.operators import FUNCTIONS
@@ -127,6 +128,8 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         yield from division_faults(forward=counts)
     if operator.multiplies:
         yield from column_faults(sends=sends)
+        yield from around_faults(sends=sends)
+        yield from transform_faults(counts=counts, sends=sends)
     yield from address_faults() if sends else view_faults()
 
 

@@ -27,12 +27,18 @@ if TYPE_CHECKING:
 
     Grid = tuple[Array, Array, Array, Array, Array]
     """Channel, row and column of windows, row and column of the kernel: c, i, j, k, l."""
+    Pixels = Callable[[Plan], tuple[Array, Array, Array]]
+    """Channels, and rows and columns of the padded image, along the axes c, i, k, j, l."""
     Steps = tuple[int, int, int, int, int, int]
     """In memory from image to image, n, and along the axes of `Grid`."""
 
 COLUMNS = (
     "Entry r of a window is of channel r // (KH * KW), and in it tap (r // KW % KH, r % KW): "
     "print the index arrays for C = 2 and a kernel of 2x3."
+)
+CONJUGATE = (
+    "The product of one transform with the conjugate of the other is a correlation around the edge: "
+    "which of the two is conjugated decides in which direction it goes."
 )
 VIEW = "A view has six steps: of images, channels, rows and columns of windows, and of those two in a window."
 
@@ -91,10 +97,52 @@ def column_faults(*, sends: bool) -> Iterator[Row]:
         sentence = f"{entry} {wrong}, as by np.tile for np.repeat in the index arrays of im2col"
         places = _misread(axis, count)
         if sends:
-            made = kernel(f"columns-{name}", sentence, _sent(places))
+            made = kernel(f"columns-{name}", sentence, _sent(_at(places)))
         else:
-            made = plan_row(f"columns-{name}", sentence, _gathered(places))
+            made = plan_row(f"columns-{name}", sentence, _gathered(_at(places)))
         yield from about(COLUMNS, made)
+
+
+AROUND: dict[str, tuple[str, int, int]] = {
+    "taps": (
+        "the taps go back from where a window begins, and around the edge of the image",
+        1,
+        -1,
+    ),
+    "windows": ("the windows go back from the first one, and around the edge of the image", -1, 1),
+}
+"""What is said, and in which direction windows go, and the taps in them."""
+
+
+def around_faults(*, sends: bool) -> Iterator[Row]:
+    """Yield the faults of a convolution by Fourier transforms of which the wrong one is conjugated, or none.
+
+    Parameters
+    ----------
+    sends : bool
+        As of `column_faults`.
+    """
+    for name, (told, windows, taps) in AROUND.items():
+        why = "one is conjugated" if sends else "none or the wrong one is conjugated"
+        sentence, pixels = (
+            f"{told}, as by Fourier transforms of which {why}",
+            _around(windows, taps),
+        )
+        row = (
+            kernel(f"{name}-around-edge", sentence, _sent(pixels))
+            if sends
+            else plan_row(f"{name}-around-edge", sentence, _gathered(pixels))
+        )
+        yield from about(CONJUGATE, row)
+
+
+def _around(windows: int, taps: int) -> Pixels:
+    def pixels(plan: Plan) -> tuple[Array, Array, Array]:
+        c, i, j, k, l = _grid(plan)
+        y, x = _pixels(plan, (c, windows * i, windows * j, taps * k, taps * l))
+        return c, y % plan.h.padded, x % plan.w.padded
+
+    return pixels
 
 
 def _grid(plan: Plan) -> Grid:
@@ -115,23 +163,28 @@ def _pixels(plan: Plan, at: Grid) -> tuple[Array, Array]:
     return h.stride * i + h.dilation * k + h.shift, w.stride * j + w.dilation * l + w.shift
 
 
-def _gathered(places: Callable[[Plan, Grid], Grid]) -> Change:
-    def change(plan: Plan) -> Plan:
+def _at(places: Callable[[Plan, Grid], Grid]) -> Pixels:
+    def pixels(plan: Plan) -> tuple[Array, Array, Array]:
         at = places(plan, _grid(plan))
-        y, x = _pixels(plan, at)
-        return _tiles(plan, padded(plan)[:, at[0], y, x])
+        return (at[0], *_pixels(plan, at))
+
+    return pixels
+
+
+def _gathered(pixels: Pixels) -> Change:
+    def change(plan: Plan) -> Plan:
+        c, y, x = pixels(plan)
+        return _tiles(plan, padded(plan)[:, c, y, x])
 
     return change
 
 
-def _sent(places: Callable[[Plan, Grid], Grid]) -> Callable[[Plan], Array]:
-    """Return the kernel that adds what each window sends to such places."""
+def _sent(pixels: Pixels) -> Callable[[Plan], Array]:
+    """Return the kernel that adds what each window sends to such channels, rows and columns."""
 
     def back(plan: Plan) -> Array:
-        at = places(plan, _grid(plan))
-        y, x = _pixels(plan, at)
+        c, y, x = np.broadcast_arrays(*pixels(plan))
         sent = kernels.sent_back(plan).transpose(0, 1, 2, 4, 3, 5)
-        c, y, x = np.broadcast_arrays(at[0], y, x)
         whole = np.zeros((*plan.X.shape[:2], plan.h.padded, plan.w.padded))
         for image, its in zip(whole, sent, strict=True):
             np.add.at(image, (c, y, x), its)
