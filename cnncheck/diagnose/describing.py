@@ -19,6 +19,7 @@ from cnncheck.diagnose.further import asked_of, fullest, is_alike, scattered
 from cnncheck.diagnose.matching import rounding
 from cnncheck.diagnose.observation import as_real, differing, near
 from cnncheck.diagnose.shaping import is_shaped, shapes_in_common
+from cnncheck.diagnose.sizing import sizes_in_words
 from cnncheck.dtypes import is_real
 from cnncheck.outcomes import Outcome
 
@@ -70,13 +71,20 @@ def describe(
     failing = [each for each in (*seen, *tried) if not each.passed]
     if told := _alike(failing, where):
         return told, where
-    told = _in_common(failing)
-    if told and ask is not None:
-        failing += _asked_again(failing, ask)
-        told = _in_common(failing)
+    again = [*_asked_again(failing, ask)] if ask is not None and _told(seen, tried, []) else []
+    told = _told(seen, tried, again)
+    failing += again
     sizes = len({each.truth.shape for each in failing if each.is_finite})
     few = f"{FEW_SIZES[sizes]}, " if told and sizes in FEW_SIZES else ""
     return few + told, where
+
+
+def _told(
+    seen: Sequence[Observation], tried: Sequence[Observation], again: Sequence[Observation]
+) -> str:
+    """Say by which formula sizes are computed; what wrong answers have in common, where by none."""
+    known = [*seen, *tried, *again]
+    return sizes_in_words(known) or _in_common([each for each in known if not each.passed])
 
 
 FEW_SIZES = {

@@ -33,7 +33,7 @@ def shapes_in_common(failing: Sequence[Observation]) -> str:
     for name in ("X", "W", "out_grad"):
         arrays = [each.problem.arrays.get(name) for each in shaped]
         if all(
-            array is not None and _shape(each) == array.shape
+            array is not None and shape_seen(each) == array.shape
             for each, array in zip(shaped, arrays, strict=True)
         ):
             return f"the result has the shape of {name}"
@@ -49,12 +49,12 @@ def _taken_for(failing: Sequence[Observation], shaped: Sequence[Observation]) ->
     So it is where several gradients come back in another order.
     """
     mine = failing[0].problem.gradient_name
-    several = len({(_shape(each), each.truth.shape) for each in shaped}) > 1
-    ranks = any(len(_shape(each)) != len(each.truth.shape) for each in shaped)
+    several = len({(shape_seen(each), each.truth.shape) for each in shaped}) > 1
+    ranks = any(len(shape_seen(each)) != len(each.truth.shape) for each in shaped)
     if not mine or not (several or ranks):
         return ""
     for name in ("X", "W", "b"):
-        if f"d{name}" != mine and all(_shape(e) == _shape_of(e.problem, name) for e in failing):
+        if f"d{name}" != mine and all(shape_seen(e) == _shape_of(e.problem, name) for e in failing):
             return f"{mine} has the shape of {name}: do results come back in another order?"
     return ""
 
@@ -67,13 +67,14 @@ def _shape_of(problem: Problem, name: str) -> tuple[int, ...]:
 
 def _wrong_axes(seen: Observation) -> Iterator[int]:
     """Yield the axes that are too long or too short; all of them where there are more, or fewer."""
-    shape, due = _shape(seen), seen.truth.shape
+    shape, due = shape_seen(seen), seen.truth.shape
     for axis in range(len(due)):
         if len(shape) != len(due) or shape[axis] != due[axis]:
             yield axis
 
 
-def _shape(seen: Observation) -> tuple[int, ...]:
+def shape_seen(seen: Observation) -> tuple[int, ...]:
+    """Return the shape that came back; that of a scalar where nothing did."""
     return () if seen.reply.value is None else seen.reply.value.shape
 
 
@@ -85,7 +86,7 @@ def is_shaped(seen: Observation) -> bool:
 
 def _difference(seen: Observation) -> str:
     """``1 row too few and 1 column too few``."""
-    shape, due = _shape(seen), seen.truth.shape
+    shape, due = shape_seen(seen), seen.truth.shape
     if len(shape) != len(due):
         lone = alone(seen.problem, seen.problem.result, seen.truth).ndim - len(due)
         return f"{len(shape) + lone} axes instead of {len(due) + lone}"
