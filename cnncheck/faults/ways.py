@@ -104,11 +104,15 @@ class Way:
 
     def followed_by(self, other: Way) -> Way | None:
         """Return both at once, this change first; ``None`` where both compute something else."""
+        kernel = self.kernel or other.kernel
         if self.kernel and other.kernel:
-            return None
+            join = getattr(self.kernel, "beside", None)  # of one that has parts
+            kernel = join(other.kernel) if join else None
+            if kernel is None:
+                return None
         return Way(
             self.right,
-            self.kernel or other.kernel,
+            kernel,
             _chained(self.change, other.change),
             other.edge if self.edge == "raise" else self.edge,
             _both_done(self.then, other.then),

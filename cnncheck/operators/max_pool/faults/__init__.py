@@ -21,7 +21,7 @@ from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
 from cnncheck.faults.table import listed
 from cnncheck.operators.common_parameters import DILATION, PADDING_AFTER, WINDOW
-from cnncheck.operators.max_pool.faults import backward, forward, marking, meeting, options
+from cnncheck.operators.max_pool.faults import backward, forward, giving, marking, meeting, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ def _made_of_forward() -> Iterator[Row]:
 def _made_of_backward() -> Iterator[Row]:
     yield from loop_faults(BACKWARD_LOOPS)
     yield from meeting.winner_faults()
+    yield from giving.share_faults()
     yield from meeting.erasing_faults()
     yield from marking.marked_faults()
     yield from shift_faults()

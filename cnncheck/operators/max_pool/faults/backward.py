@@ -43,6 +43,13 @@ from cnncheck.faults.table import (
     result,
     then,
 )
+from cnncheck.operators.max_pool.faults.giving import (
+    Given,
+    divided_by,
+    one_of,
+    times_value,
+    value_instead,
+)
 from cnncheck.operators.max_pool.faults.winners import (
     above,
     anywhere,
@@ -53,11 +60,9 @@ from cnncheck.operators.max_pool.faults.winners import (
     is_close,
     is_only_top,
     is_top,
-    is_winner,
     last,
     last_column_first,
     offset_swapped,
-    placing,
     shared_winner,
     sharing,
     to_all,
@@ -89,7 +94,7 @@ CONVENTIONS = {
 
 def winner(name: str, sentence: str, *choices: ArrayChange) -> Row:
     """Return a fault that has another winner in a window (..., f * f)."""
-    return kernel(name, sentence, *map(choosing, choices))
+    return kernel(name, sentence, *(Given(one_of(each)) for each in choices))
 
 
 def _in_corner(plan: Plan) -> Array:
@@ -133,8 +138,8 @@ WINNERS = listed(
         *(kernel(f"ties-{ties}", f"{sentence} (ties: {ties})", way)
             for ties, (sentence, way) in CONVENTIONS.items())),
     about(TIES,
-        kernel("ties-column-first", "among equal maxima the first in column-major order gets the gradient", placing(column_first)),
-        kernel("ties-last-column-first", "among equal maxima the last in column-major order gets the gradient", placing(last_column_first)),
+        kernel("ties-column-first", "among equal maxima the first in column-major order gets the gradient", Given(one_of(column_first, by_sides=True))),
+        kernel("ties-last-column-first", "among equal maxima the last in column-major order gets the gradient", Given(one_of(last_column_first, by_sides=True))),
         kernel("ties-none", "a window with equal maxima gives no gradient", to_all(is_only_top)),
         kernel("ties-close", "values close to the maximum count as equal to it",
             to_all(is_close), evenly(is_close), choosing(lambda seen: is_close(seen).argmax(axis=-1)))),
@@ -171,9 +176,9 @@ WINNERS = listed(
         kernel("whole-window", "every element of the window gets the gradient", sharing(lambda g, seen: np.broadcast_to(g, seen.shape)))),
     about(VALUE,
         kernel("times-value", "the winner gets the gradient times its own value",
-            sharing(lambda g, seen: np.where(is_winner(seen), g * seen, 0.0))),
+            Given(share=times_value)),
         kernel("value-instead", "the winner gets its own value instead of the gradient",
-            sharing(lambda g, seen: np.where(is_winner(seen), seen, 0.0)))),
+            Given(share=value_instead))),
     about("What is in dX before the first window?",
         then("added-to-input", "the sum starts from X instead of zeros", lambda out, p: out + p.arrays["X"])),
 )
@@ -186,7 +191,7 @@ ROWS = listed(
         winner("last-element", "the last element of each window gets the gradient",
             lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1))),
     about("Try a window whose largest value is at the top right.",
-        kernel("winner-transposed", "row and column of the winner are exchanged within the window", placing(offset_swapped))),
+        kernel("winner-transposed", "row and column of the winner are exchanged within the window", Given(one_of(offset_swapped, by_sides=True)))),
     about(WINNER,
         winner("winner-of-flipped-window", "the winner is looked for in a window that is turned around",
             lambda seen: seen[..., ::-1].argmax(axis=-1))),
@@ -195,7 +200,7 @@ ROWS = listed(
             sharing(lambda g, seen: np.broadcast_to(g / seen.shape[-1], seen.shape)))),
     about(VALUE,
         kernel("divided-by-window", "the gradient of the winner is divided by the size of the window",
-            lambda plan: pool_kernels.to_largest(plan) / plan.taps, lambda plan: pool_kernels.to_largest(plan) / plan.h.kernel)),
+            Given(share=divided_by(lambda plan: plan.taps)), Given(share=divided_by(lambda plan: plan.h.kernel)))),
     about(VALUE, result("negated", "every element has the wrong sign", np.negative)),
     NEVER_WRITTEN,
     about(WINDOW,

@@ -10,35 +10,18 @@ from cnncheck.faults import kernels, pool_kernels
 from cnncheck.faults.table import about, kernel
 from cnncheck.operators.axis import OUTSIDE
 from cnncheck.operators.max_pool.faults import winners
+from cnncheck.operators.max_pool.faults.giving import Given, all_of, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.arrays import ArrayChange
     from cnncheck.faults.changes import Kernel
     from cnncheck.faults.plans import Plan
     from cnncheck.faults.table import Row
+    from cnncheck.operators.max_pool.faults.giving import Wins
     from cnncheck.operators.problem import Array
 
-    Wins = Callable[[Plan], Array]
-    """Which elements of a window win, (N, C, OH, OW, KH * KW)."""
-
 HINT = "Who wins in a window, and what happens to a pixel that wins in several?"
-
-
-def _all(wins: ArrayChange) -> Wins:
-    return lambda plan: wins(pool_kernels.flat_windows(plan))
-
-
-def _one(choose: Callable[..., Array], *, by_sides: bool = False) -> Wins:
-    """Return where the one winner is that is chosen, perhaps in view of the window's sides."""
-
-    def wins(plan: Plan) -> Array:
-        seen = pool_kernels.flat_windows(plan)
-        told = ((plan.h.kernel, plan.w.kernel),) if by_sides else ()
-        return np.asarray(np.arange(seen.shape[-1]) == choose(seen, *told)[..., None])
-
-    return wins
 
 
 def _of_all_channels(seen: Array) -> Array:
@@ -47,61 +30,86 @@ def _of_all_channels(seen: Array) -> Array:
     return np.broadcast_to(together.argmax(axis=-1) % seen.shape[-1], seen.shape[:-1])
 
 
+def _of_largest(*axes: int) -> Wins:
+    """Return where windows hold the largest element over other axes besides their own."""
+
+    def wins(plan: Plan) -> Array:
+        seen = pool_kernels.flat_windows(plan)
+        return np.asarray(seen == seen.max(axis=(*axes, -1), keepdims=True))
+
+    return wins
+
+
 WINNERS: dict[str, tuple[str, Wins]] = {
-    "ties-all": ("every element equal to the maximum gets the gradient", _all(winners.is_top)),
-    "ties-last": ("among equal maxima the last one gets the gradient", _one(winners.last)),
+    **{
+        f"largest-of-{name}": (
+            f"the gradient goes to what equals the largest element of the window in {told} together, and nowhere else",
+            _of_largest(*axes),
+        )
+        for name, told, axes in (
+            ("channels", "all channels", (1,)),
+            ("images", "all images", (0,)),
+            ("images-and-channels", "all images and channels", (0, 1)),
+        )
+    },
+    "largest-of-image": (
+        "the gradient goes to what equals the maximum of its channel of the image, not of its window",
+        lambda plan: pool_kernels.flat_windows(plan) == plan.X.max(axis=(-2, -1))[:, :, None, None, None],
+    ),
+    "ties-all": ("every element equal to the maximum gets the gradient", all_of(winners.is_top)),
+    "ties-last": ("among equal maxima the last one gets the gradient", one_of(winners.last)),
     "ties-column-first": (
         "among equal maxima the first in column-major order gets the gradient",
-        _one(winners.column_first, by_sides=True),
+        one_of(winners.column_first, by_sides=True),
     ),
-    "minimum": ("the smallest element gets the gradient", _one(lambda seen: seen.argmin(axis=-1))),
+    "minimum": ("the smallest element gets the gradient", one_of(lambda seen: seen.argmin(axis=-1))),
     "magnitude": (
         "the element furthest from zero gets the gradient",
-        _one(lambda seen: np.abs(seen).argmax(axis=-1)),
+        one_of(lambda seen: np.abs(seen).argmax(axis=-1)),
     ),
     "transposed": (
         "row and column of the winner are exchanged",
-        _one(winners.offset_swapped, by_sides=True),
+        one_of(winners.offset_swapped, by_sides=True),
     ),
-    "channels-together": ("the winner is the largest element of all channels", _one(_of_all_channels)),
+    "channels-together": ("the winner is the largest element of all channels", one_of(_of_all_channels)),
     "whole-window": (
         "every element of the window gets the gradient",
-        _all(lambda seen: np.ones(seen.shape, np.bool_)),
+        all_of(lambda seen: np.ones(seen.shape, np.bool_)),
     ),
     "at-least-mean": (
         "every element that is at least the mean of its window gets the gradient",
-        _all(lambda seen: seen >= seen.mean(axis=-1, keepdims=True)),
+        all_of(lambda seen: seen >= seen.mean(axis=-1, keepdims=True)),
     ),
     "above-mean": (
         "every element above the mean of its window gets the gradient",
-        _all(lambda seen: seen > seen.mean(axis=-1, keepdims=True)),
+        all_of(lambda seen: seen > seen.mean(axis=-1, keepdims=True)),
     ),
-    "positive": ("every positive element of the window gets the gradient", _all(lambda seen: seen > 0)),
+    "positive": ("every positive element of the window gets the gradient", all_of(lambda seen: seen > 0)),
     "not-largest": (
         "every element but the maximum gets the gradient",
-        _all(lambda seen: ~winners.is_winner(seen)),
+        all_of(lambda seen: ~winners.is_winner(seen)),
     ),
     "second-largest": (
         "the second largest element gets the gradient",
-        _one(lambda seen: np.argsort(-seen, axis=-1, kind="stable")[..., min(1, seen.shape[-1] - 1)]),
+        one_of(lambda seen: np.argsort(-seen, axis=-1, kind="stable")[..., min(1, seen.shape[-1] - 1)]),
     ),
-    "top-left": ("the first element of the window gets the gradient", _one(lambda seen: np.zeros(seen.shape[:-1]))),
+    "top-left": ("the first element of the window gets the gradient", one_of(lambda seen: np.zeros(seen.shape[:-1]))),
     "bottom-right": (
         "the last element of the window gets the gradient",
-        _one(lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1)),
+        one_of(lambda seen: np.full(seen.shape[:-1], seen.shape[-1] - 1)),
     ),
     "minimum-last": (
         "the last of the smallest elements gets the gradient",
-        _one(lambda seen: winners.last(-seen)),
+        one_of(lambda seen: winners.last(-seen)),
     ),
     "column-last": (
         "among equal maxima the last in column-major order gets the gradient",
-        _one(winners.last_column_first, by_sides=True),
+        one_of(winners.last_column_first, by_sides=True),
     ),
     **{
         f"{name}-from-{low:g}-{place}": (
             f"the search for the maximum starts at {low:g}{told}; a window below that {where}",
-            _one(winners.from_low(low, other, last=name == "last")),
+            one_of(winners.from_low(low, other, last=name == "last")),
         )
         for low in (0.0, float(np.finfo(np.float32).tiny), -1.0, -100.0, -1000.0, -9999.0)
         for name, told in (("first", ""), ("last", ", and of equal ones the last wins"))
@@ -142,7 +150,12 @@ def winner_faults() -> Iterator[Row]:
             ),
         )
         yield from about(
-            HINT, kernel(f"{name}{suffix}-added", f"{told}{share_told}", _added(wins, share))
+            HINT,
+            kernel(
+                f"{name}{suffix}-added",
+                f"{told}{share_told}",
+                _added(wins, share) if suffix else Given(wins),
+            ),
         )
     yield from about(HINT, *_misplaced())
 

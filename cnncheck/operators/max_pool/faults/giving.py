@@ -1,0 +1,135 @@
+"""Who gets the gradient of a window, and how much of it: two parts, of which each may be wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.faults import kernels, pool_kernels
+from cnncheck.faults.table import about, kernel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cnncheck.faults.arrays import ArrayChange
+    from cnncheck.faults.changes import Kernel
+    from cnncheck.faults.plans import Plan
+    from cnncheck.faults.table import Row
+    from cnncheck.operators.problem import Array
+
+    Wins = Callable[[Plan], Array]
+    """Which elements of a window win, (N, C, OH, OW, KH * KW)."""
+    Share = Callable[[Array, Array, Plan], Array]
+    """What a winner gets: of the gradient (..., 1), of the window (..., KH * KW), and of the plan."""
+
+VALUE = "The winner gets the gradient of its window: no more, no less."
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Kernel that gives other elements of windows something of the gradient, or winners something else.
+
+    Attributes
+    ----------
+    wins, share : callable, optional
+        What is not told is right.
+    """
+
+    wins: Wins | None = None
+    share: Share | None = None
+
+    def __call__(self, plan: Plan) -> Array:
+        """Return the gradient of the image."""
+        wins, G = (self.wins or _first)(plan), plan.G[..., None]
+        given = G if self.share is None else self.share(G, pool_kernels.flat_windows(plan), plan)
+        return kernels.add_up(plan, pool_kernels.of_taps(plan, np.where(wins, given, 0.0)))
+
+    def beside(self, other: Kernel) -> Kernel | None:
+        """Return both in one; ``None`` where both say who wins, or both what is given."""
+        if (
+            not isinstance(other, Given)
+            or (self.wins and other.wins)
+            or (self.share and other.share)
+        ):
+            return None
+        return Given(self.wins or other.wins, self.share or other.share)
+
+
+def _first(plan: Plan) -> Array:
+    return np.asarray(np.arange(plan.taps) == pool_kernels.first_winner(plan)[..., None])
+
+
+def all_of(wins: ArrayChange) -> Wins:
+    """Return all winners, of what says of a window's elements whether they win."""
+    return lambda plan: wins(pool_kernels.flat_windows(plan))
+
+
+def one_of(choose: Callable[..., Array], *, by_sides: bool = False) -> Wins:
+    """Return where the one winner is that is chosen, perhaps in view of the window's sides; -1 for none."""
+
+    def wins(plan: Plan) -> Array:
+        seen = pool_kernels.flat_windows(plan)
+        told = ((plan.h.kernel, plan.w.kernel),) if by_sides else ()
+        return np.asarray(np.arange(seen.shape[-1]) == choose(seen, *told)[..., None])
+
+    return wins
+
+
+def times_value(G: Array, seen: Array, _: Plan) -> Array:
+    """Multiply the gradient by the element that it goes to."""
+    return G * seen
+
+
+def value_instead(_: Array, seen: Array, __: Plan) -> Array:
+    """Give the element that wins back to itself."""
+    return seen
+
+
+def divided_by(size: Callable[[Plan], int]) -> Share:
+    """Divide the gradient by a size."""
+    return lambda G, _, plan: G / size(plan)
+
+
+def _times_largest(G: Array, seen: Array, _: Plan) -> Array:
+    return np.asarray(G * seen.max(axis=-1, keepdims=True))
+
+
+def _times_mean(G: Array, seen: Array, _: Plan) -> Array:
+    return np.asarray(G * seen.mean(axis=-1, keepdims=True))
+
+
+SHARES: dict[str, tuple[str, Share]] = {
+    "times-largest": ("the gradient is multiplied by the maximum of its window", _times_largest),
+    "times-mean": ("the gradient is multiplied by the mean of its window", _times_mean),
+    "largest-instead": (
+        "the maximum of the window is written in place of its gradient",
+        lambda _, seen, __: seen.max(axis=-1, keepdims=True),
+    ),
+    "plus-value": ("the winner's value is added to its gradient", lambda G, seen, _: G + seen),
+    "times-window": (
+        "the gradient of the winner is multiplied by the size of the window",
+        lambda G, _, plan: G * plan.taps,
+    ),
+    "divided-by-stride": (
+        "the gradient of the winner is divided by the stride",
+        divided_by(lambda plan: plan.h.stride),
+    ),
+    "divided-by-windows": (
+        "the gradient of the winner is divided by the number of windows",
+        divided_by(lambda plan: plan.h.count * plan.w.count),
+    ),
+    "where-positive": (
+        "only winners above 0 get the gradient, as behind a ReLU",
+        lambda G, seen, _: np.where(seen > 0, G, 0.0),
+    ),
+    "magnitude": ("the gradient's sign is lost", lambda G, _, __: np.abs(G)),
+}
+"""By the end of a fault's name, what a winner gets, in words."""
+
+
+def share_faults() -> Iterator[Row]:
+    """Yield the faults in which the winner gets something else than the gradient of its window."""
+    for name, (told, share) in SHARES.items():
+        yield from about(VALUE, kernel(f"winner-gets-{name}", told, Given(share=share)))
