@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Adding = Callable[[Array, Plan], Array]
 
 ONCE = "Inside of which loop is b added, and to what? Each output adds its filter's b[f] once."
+ALONG = "In a matrix of (F, outputs) a filter's outputs stand in its row, in one of (outputs, F) in its column."
+FLAT_ORDERS = ("fnw", "nfw", "fwn", "nwf", "wnf")
+FLAT_WORDS = {"n": "N", "f": "F", "w": "OH, OW"}
+"""Axes of a result before it has its shape."""
 LOOPS = {"image": 0, "filter": 1, "row": -2, "column": -1}
 """The axes of the result over which people go, from outside to inside."""
 
@@ -35,6 +39,8 @@ def bias_faults(operator: Operator) -> Iterator[Row]:
         Of images.
     """
     whole = operator.roles[0] == "X"
+    if whole:
+        yield from laid_out_faults()
     for size in range(1, len(LOOPS) + 1):
         for names in combinations(LOOPS, size):
             axes = [LOOPS[name] for name in names]
@@ -48,6 +54,34 @@ def bias_faults(operator: Operator) -> Iterator[Row]:
                     *changes,
                 ),
             )
+
+
+def laid_out_faults() -> Iterator[Row]:
+    """Yield the faults in which biases are laid out along a result that is still flat."""
+    for order in FLAT_ORDERS:
+        axes = ", ".join(FLAT_WORDS[each] for each in order)
+        for name, told, last in (
+            ("tile", "one after the other, again and again, as np.tile has them", "f"),
+            ("repeat", "each as often as there are outputs of a filter, as np.repeat has them", ""),
+        ):
+            right = order[-1] == "f" if last else order[0] == "f"
+            if not right:
+                sentence = f"the biases are laid along the flat result, of axes ({axes}), {told}"
+                change = of_bias(_laid_out(order, tiled=bool(last)))
+                yield from about(ALONG, plan(f"bias-{name}-along-{order}", sentence, change))
+
+
+def _laid_out(order: str, *, tiled: bool) -> Adding:
+    def laid(b: Array, plan: Plan) -> Array:
+        shape = (len(plan.X), b.shape[1], *plan.windows.out)
+        places = {"n": [0], "f": [1], "w": [*range(2, len(shape))]}
+        axes = [axis for each in order for axis in places[each]]
+        at = np.arange(math.prod(shape))
+        number = at % b.size if tiled else at // max(len(at) // b.size, 1)
+        flat = b.reshape(-1)[number].reshape([shape[axis] for axis in axes])
+        return np.asarray(flat.transpose(np.argsort(axes)))
+
+    return laid
 
 
 def _sizes(plan: Plan, axes: list[int], *, whole: bool) -> list[int]:

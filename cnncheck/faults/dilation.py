@@ -90,6 +90,20 @@ def _taps(dilation: Parameter, *, counted: bool) -> Iterator[Row]:
     # fmt: on
 
 
+SIZES = {
+    "in-taps-only": ("the size of the output is counted without the dilation", _by_undilated_size),
+    "after-last-tap": ("the size of the output counts the gap behind the last tap", _by_size_with_last_gap),
+}  # fmt: skip
+
+
+def size_along_one_axis(dilation: Parameter) -> Iterator[Row]:
+    """Yield the faults in which an output is counted by another span of the kernel along one axis."""
+    for line, on in (("row", rows), ("column", columns)):
+        for name, (told, change) in SIZES.items():
+            row = plan(f"dilation-{name}-of-{line}s", f"{told}, of {line}s alone", on(change), edges=("zero", "raise", "clip"))  # fmt: skip
+            yield from listed(about(SIZE, row), option=dilation.name)
+
+
 # fmt: off
 def spread_forward(dilation: Parameter) -> tuple[Row, ...]:
     """Return the faults of a pass that counts its windows itself."""

@@ -13,12 +13,15 @@ from cnncheck.faults.adding import bias_faults
 from cnncheck.faults.addressing import address_faults
 from cnncheck.faults.areas import division_faults
 from cnncheck.faults.catalogue import declared, faults_of
+from cnncheck.faults.dilation import size_along_one_axis
 from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.exchanging import exchange_faults
+from cnncheck.faults.going_over import empty_slices, going_over_faults
 from cnncheck.faults.lifting import is_of_images, sibling
 from cnncheck.faults.looping import loop_faults
 from cnncheck.faults.loops import of_volumes
 from cnncheck.faults.misplacing import around_edge_faults
+from cnncheck.faults.mixing import mixed_faults
 from cnncheck.faults.option_mistakes import AROUND, SPREAD, STEPS, sides_and
 from cnncheck.faults.output_sizes import size_faults
 from cnncheck.faults.passes import faults_in, pass_of
@@ -37,6 +40,7 @@ from cnncheck.faults.transforms import transform_faults
 from cnncheck.faults.turning_axes import plane_options, turned_axes
 from cnncheck.faults.wrong_options import option_faults
 from cnncheck.operators import FUNCTIONS
+from cnncheck.operators.common_parameters import DILATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,16 +114,22 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
     )
     if "dilation" in told:
         yield from listed(option_faults({"dilation": SPREAD}, counts=counts), option="dilation")
+        if counts:
+            yield from size_along_one_axis(DILATION)
     yield from tap_faults(counts=counts)
     if counts and operator.multiplies:
         yield from around_edge_faults()
     if not counts:
         yield from fit_faults()
+        yield from going_over_faults()
+        if "padding" in told:
+            yield from empty_slices(its.kernel)
     if counts:
         yield from size_faults()
         yield from thinning_faults()
     if "window" in told and counts:
         yield from tile_faults(its.kernel)
+        yield from mixed_faults(its.kernel)
     if sends and "padding" in told:
         yield from crop_faults(padded=False)
     if operator.multiplies and operator.passes[pass_name].gradient:

@@ -39,12 +39,12 @@ ORDERS = {
     "rows-for-all": ("hhh", "that of the rows is used along all axes"),
     "planes-for-all": ("ddd", "that of the planes is used along all axes"),
     "columns-for-all": ("www", "that of the columns is used along all axes"),
-    "rows-for-planes": ("hhw", "that of the rows is used for the planes, too"),
-    "columns-for-planes": ("whw", "that of the columns is used for the planes, too"),
-    "planes-for-rows": ("ddw", "that of the planes is used for the rows, too"),
-    "columns-for-rows": ("dww", "that of the columns is used for the rows, too"),
-    "planes-for-columns": ("dhd", "that of the planes is used for the columns, too"),
-    "rows-for-columns": ("dhh", "that of the rows is used for the columns, too"),
+    "rows-for-planes": ("hhw", "that of the rows is used for the planes"),
+    "columns-for-planes": ("whw", "that of the columns is used for the planes"),
+    "planes-for-rows": ("ddw", "that of the planes is used for the rows"),
+    "columns-for-rows": ("dww", "that of the columns is used for the rows"),
+    "planes-for-columns": ("dhd", "that of the planes is used for the columns"),
+    "rows-for-columns": ("dhh", "that of the rows is used for the columns"),
 }
 """Which axis's number planes, rows and columns take, and what that is called."""
 

@@ -76,6 +76,7 @@ def _made_of_forward() -> Iterator[Row]:
     yield from flat_faults()
     yield from roll_faults()
     yield from channel_faults()
+    yield from groups.beginning_faults("X", "W")
     yield from index_faults(of_forward, Letters(), "X", "W", "out")
 
 
@@ -88,6 +89,7 @@ def _made_of_backward_filter() -> Iterator[Row]:
     yield from around_edge_faults()
     yield from channel_faults()
     yield from gradient_place_faults()
+    yield from groups.beginning_faults("X")
     yield from index_faults(of_backward_filter, Letters(out="fckl"), "X", "G", "out")
 
 
@@ -98,6 +100,7 @@ def _made_of_backward_input() -> Iterator[Row]:
     yield from shift_faults()
     yield from cut_faults()
     yield from gradient_place_faults()
+    yield from groups.beginning_faults("G", "W")
     yield from index_faults(of_backward_input, Letters(), "X", "W", "G")
 
 

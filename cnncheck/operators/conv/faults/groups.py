@@ -77,6 +77,62 @@ _reversed = _of(lambda grouped: grouped[::-1])
 _next = _of(lambda grouped: np.roll(grouped, -1, axis=0))
 
 
+def _beginning_at(size: Callable[[Plan], int], array: str, *, spread: bool) -> Change:
+    """Begin each group of X's or out_grad's channels, or of filters, at its number times another size.
+
+    Of a group that is cut off to one NumPy may take that one for all; of none there is nothing.
+    """
+    axis = W_AXIS if array == "W" else X_AXIS
+
+    def change(plan: Plan) -> Plan:
+        whole: Array = getattr(plan, array)
+        there, own = whole.shape[axis], whole.shape[axis] // plan.groups
+        groups: list[int] = []
+        for start in size(plan) * np.arange(plan.groups):
+            kept = [*range(there)][start : start + own]
+            if len(kept) < own and not (spread and len(kept) == min(1, own - 1)):
+                raise IndexError("a group begins behind the last channel")
+            groups += kept if len(kept) == own else kept * own or [there]
+        nothing = np.zeros_like(whole.take([0], axis))
+        fields: dict[str, Array] = {
+            array: np.concatenate([whole, nothing], axis).take(groups, axis)
+        }
+        return replace(plan, **fields)
+
+    return change
+
+
+def _filters_in_group(plan: Plan) -> int:
+    return len(plan.W) // plan.groups
+
+
+def _channels_in_group(plan: Plan) -> int:
+    return int(plan.W.shape[1])
+
+
+def beginning_faults(*arrays: str) -> Iterator[Row]:
+    """Yield the ways of beginning a group of these arrays by the size that groups of another one have."""
+    for array in arrays:
+        yield from listed(_at_sizes_of_others(ENTRIES[array], array), option="groups")
+
+
+ENTRIES = {"X": "channels of X", "G": "channels of out_grad", "W": "filters"}
+
+
+def _at_sizes_of_others(what: str, array: str) -> Iterator[Row]:
+    others = (
+        ("filters", "the number of filters of a group", _filters_in_group)
+        if array == "X"
+        else ("channels", "the number of channels of X of a group", _channels_in_group),
+        ("taps", "the kernel's width", lambda plan: plan.axes[-1].kernel),
+    )
+    for name, of, size in others:
+        sentence = f"group g's {what} begin at g times {of}"
+        changes = (_beginning_at(size, array, spread=each) for each in (False, True))
+        named = f"groups-of-{array.lower()}-begin-at-{name}"
+        yield from about(READS, plan(named, sentence, *changes))
+
+
 def _along(array: Array, axis: int, change: Regrouped, groups: int) -> Array:
     if groups == 1:
         return array

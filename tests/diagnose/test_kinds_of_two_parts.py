@@ -1,0 +1,59 @@
+"""Mistakes of many kinds are told by name: in what layers other than the notebook's have, and two in one function."""
+
+from pathlib import Path
+
+import pytest
+
+from cnncheck.diagnose.diagnosis import diagnose
+
+FILES = Path(__file__).parents[1] / "faulty" / "seventh"
+
+TOLD = {
+    "poolback_transposed_times_value": (
+        "pool_back",
+        "the winner gets the gradient times its own value, and row and column of the winner are "
+        "exchanged within the window",
+    ),
+    "poolback_windows_by_stride": (
+        "pool_back",
+        "the number of windows that are gone over is the image's size divided by the stride, not out_grad's",
+    ),
+    "poolback_largest_of_channels": (
+        "pool_back",
+        "the gradient goes to what equals the largest element of the window in all channels "
+        "together, and nowhere else",
+    ),
+    "pool_channels_mixed": (
+        "pool_forward",
+        "windows are flattened as (N, OH, OW, KH, KW, C) and cut into rows of KH * KW, so that each "
+        "row is of several channels",
+    ),
+    "functional_conv_bias_tiled": (
+        "convolution2D",
+        "the biases are laid along the flat result, of axes (F, N, OH, OW), one after the other, "
+        "again and again, as np.tile has them",
+    ),
+    "functional_conv_groups_begin_at_filters": (
+        "convolution2D",
+        "group g's channels of X begin at g times the number of filters of a group",
+    ),
+    "functional_conv_volume_planes_by_rows": (
+        "conv3d",
+        "of the numbers of stride that of the rows is used for the planes where windows are "
+        "placed, not in the size of the output",
+    ),
+    "functional_conv_dilated_rows_counted_with_gap": (
+        "convolution2D",
+        "the size of the output counts the gap behind the last tap, of rows alone",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_mistake_is_told_by_name(name, load_solution, observed):
+    """And no other is told besides."""
+    function, sentence = TOLD[name]
+    dialect = "functional" if name.startswith("functional") else None
+    code = load_solution(FILES / f"{name}.py", dialect=dialect)
+    found = diagnose(function, observed(code, function), code.ask, shrink_seconds=0)
+    assert found.sentence == sentence
