@@ -242,6 +242,7 @@ class _Search:
             ask,
             lambda problem: evidence.tells(way, problem),
             lambda seen: evidence.agrees(way, seen),
+            least=FEW if evidence.is_vague(way) else 0,
         )
 
     def _conditional_pair(self, nearly: Sequence[tuple[Named, Named, Named]]) -> Explanation | None:

@@ -49,6 +49,7 @@ def confirmed(
     ask: Ask,
     shows: Callable[[Problem], bool],
     agrees: Callable[[Observation], bool],
+    least: int = 0,
 ) -> bool:
     """Whether an explanation of several parts holds for questions that it was not made for.
 
@@ -61,11 +62,14 @@ def confirmed(
         Whether the explanation comes to something wrong in a problem.
     agrees : callable
         Whether it comes to an answer. Calls that come back with nothing tell nothing.
+    least : int, optional
+        How many answers are needed.
     """
     different = filter(has_no_ties, scattered(problem, SCATTERED))
     telling = filter(shows, different)
-    seen = (asked_of(each, ask) for each in islice(telling, CONFIRMING))
-    return all(agrees(each) for each in seen if each.reply.value is not None)
+    seen = [asked_of(each, ask) for each in islice(telling, CONFIRMING)]
+    came_back = [each for each in seen if each.reply.value is not None]
+    return len(came_back) >= least and all(map(agrees, came_back))
 
 
 def holding(seen: Sequence[Observation]) -> list[Condition]:

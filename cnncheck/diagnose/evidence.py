@@ -211,13 +211,19 @@ class Evidence:
         return reply.value is None or not np.array_equal(reply.value, right.answer(problem))
 
     def tells(self, way: Named, problem: Problem) -> bool:
-        """Whether a way comes to wrong values; code may guard a size against being 0, or less."""
+        """Whether a way comes to wrong values, and all of them are known; code may guard a size against being 0, or less."""
         value = self._reply(way, problem).value
         return (
             value is not None
             and value.size > 0
+            and not np.ma.is_masked(value)
             and not np.array_equal(value, right.answer(problem))
         )
+
+    def is_vague(self, way: Named) -> bool:
+        """Whether not all is known of what a way comes to, somewhere in what failed."""
+        replies = (self._reply(way, each.problem) for each in self.failing[:FEW])
+        return any(np.ma.is_masked(each.value) for each in replies)
 
     def differ(self, way: Named, other: Named, problem: Problem) -> bool:
         """Whether two ways come to different things."""

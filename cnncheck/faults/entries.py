@@ -165,6 +165,8 @@ def _of_array(made: Table, array: str, axes: Sequence[str]) -> Iterator[Row]:
     yield from about(
         "Which values does a test leave out?",
         made(f"{short}-rectified", f"what is negative in {array} is taken to be 0", lambda a: np.maximum(a, 0)),
+        *((made("result-starts-from-ones", "the result starts from ones, not from zeros", lambda a: a + 1),)
+          if short == "result" else ()),
         *(made(f"{short}-{each}", told.format(array), change)
           for each, (told, change) in VALUES.items() if short != "result" or each != "one-more"),
         made(f"{short}-cut-to-integers", f"the values of {array} are cut to integers", np.trunc, _cast(np.int32), _cast(np.int64)),

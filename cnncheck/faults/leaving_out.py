@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from cnncheck.faults.loops import WINDOWS
+from cnncheck.faults.loops import TAPS, WINDOWS
 from cnncheck.faults.table import Row, about
 from cnncheck.faults.ways import Way
 
@@ -50,7 +50,8 @@ def block_faults(loop: Loop) -> Iterator[Row]:
     named, several = id_of(loop), loop.several
     lost = "stay zero" if loop.fills else "are left out"
     some = "is computed, the others stay zero" if loop.fills else "is used"
-    for size in BLOCKS:
+    sizes = () if loop.letter in TAPS else BLOCKS  # nobody goes through a window in blocks
+    for size in sizes:
         told = f"{several} beyond the last whole block of {size} {lost}"
         yield row(f"{named}-in-blocks-of-{size}", told, [loop], _whole_blocks(size))
         told = f"of the {several} only the first block of {size} {some}"

@@ -73,6 +73,14 @@ STEPS = Mistakes(
             lambda axis, other: replace(axis, stride=other.stride),
         ),
         "kernel": ("is the kernel's size", lambda axis, _: replace(axis, stride=axis.kernel)),
+        "of-taps": (
+            "is a step from tap to tap, not from window to window",
+            lambda axis, _: replace(axis, stride=1, dilation=axis.dilation * axis.stride),
+        ),
+        "of-taps-too": (
+            "is a step from tap to tap, too",
+            lambda axis, _: replace(axis, dilation=axis.dilation * axis.stride),
+        ),
         "one-more": (
             "is one more than asked",
             lambda axis, _: replace(axis, stride=axis.stride + 1),
