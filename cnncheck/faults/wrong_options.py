@@ -181,5 +181,6 @@ def in_every_manner(
         if counts:
             for each in (change,) if filling is None else filling:
                 yield Way(right, change=each, edge="zero", then=into_zeros)
+            yield Way(right, change=change, edge="flow")
 
     return Row(name, sentence, ways)

@@ -123,3 +123,28 @@ def naming(*faults):
 def test_the_same_along_both_axes_may_be_one_bug(faults, apart):
     """A helper that both directions call is wrong once."""
     assert len(naming(*faults).apart) == apart
+
+
+def test_a_view_that_goes_on_in_the_next_row_is_told_by_its_step(told):
+    """Where rows are further apart than columns what is read lies behind the row."""
+    said = told("conv_columns_stepped_by_rows", "convolution2D")
+    assert said == (
+        "the horizontal stride is that of the other direction where windows are placed, not in the "
+        "size of the output"
+    )
+
+
+def test_two_bugs_of_which_each_is_a_place_are_both_told(told):
+    """A pitch and a plane are counted apart, and so are taps and the end of a slice."""
+    said = told("poolback_flat_by_height_of_first_image", "pool_back")
+    assert "height for its width, and" in said
+    assert "counts channels alone" in said
+    said = told("dx_taps_transposed_and_slices_too_short", "convolution2D_backward_input")
+    assert "W is read in another order" in said
+    assert "not multiplied by it" in said
+
+
+def test_a_shortcut_is_told_with_both_of_its_conditions(told):
+    """Neither the kernel alone nor the padding makes it go wrong."""
+    said = told("conv_pointwise_way_without_stride", "convolution2D")
+    assert said.endswith("but only where the window has one element and there is no padding")
