@@ -17,6 +17,7 @@ from cnncheck.diagnose.conditions import CONDITIONS, either, under
 from cnncheck.diagnose.deciding import confirmed, holding, on_both_sides, put_to_the_test
 from cnncheck.diagnose.evidence import Evidence
 from cnncheck.diagnose.further import fullest
+from cnncheck.diagnose.majority import explaining_most, nearly_beside
 from cnncheck.diagnose.observation import cases_of
 from cnncheck.diagnose.pairing import Pairing
 from cnncheck.diagnose.twofold import near, twofold
@@ -41,9 +42,6 @@ MOST_TWOFOLD = 4
 
 MOST_PARTLY = 40
 """Faults that explain some failures, of which each may explain most."""
-
-MOST = 0.6
-"""Share of the failing cases that a fault explains at least, to be named for them."""
 
 FEW = 3
 """Failing cases that it explains at least."""
@@ -151,16 +149,25 @@ class _Search:
         )
 
     def _conditional(self, alike: Sequence[Named]) -> Explanation | None:
-        """Find a fault that shows under a condition, which holds for all failures."""
+        """Find a fault that shows under a condition, which holds for all failures among numbers.
+
+        What infinities come to may be another matter, and is left open where the condition does not hold.
+        """
+        evidence, cases = self._evidence, self._evidence.cases
+        numbers = [each for each in evidence.failing if each.is_finite] or evidence.failing
         against = [(way, self._contradicting(way)) for way in alike[:MOST_ALIKE]]
         found: list[Conditional] = []
-        for condition in holding(self._evidence.failing):
-            within = {id(each) for each in self._evidence.passing if condition.holds(each.problem)}
+        for condition in holding(numbers):
+            within = {id(each) for each in evidence.passing if condition.holds(each.problem)}
             way = next((way for way, those in against if not those & within), None)
             found += [Conditional(condition, way, None, len(within))] if way else []
         for each in sorted(self._decided(found), key=lambda each: each.within):
             if self._confirmed_both(each):
-                return self._explanation([under(each.condition, each.way)])
+                limited = replace(under(each.condition, each.way), matched=cases)
+                others = (e for e in evidence.failing if not each.condition.holds(e.problem))
+                return Explanation(
+                    (limited,), limited, (), len(cases_of(e for e in others if e.case))
+                )
         return None
 
     def _twofold(self, alike: Sequence[Named]) -> Explanation | None:
@@ -245,7 +252,7 @@ class _Search:
             least=FEW if evidence.is_vague(way) else 0,
         )
 
-    def _conditional_pair(self, nearly: Sequence[tuple[Named, Named, Named]]) -> Explanation | None:
+    def _conditional_pair(self, nearly: Iterable[tuple[Named, Named, Named]]) -> Explanation | None:
         """Find two faults of which one shows under a condition only."""
         seen = [*self._evidence.failing, *self._evidence.passing]
         for first, second, together in nearly:
@@ -267,24 +274,13 @@ class _Search:
         return None
 
     def _majority(self, ways: Iterable[Named]) -> Explanation | None:
-        """Find a fault that explains most failing cases, and would not show in the others."""
-        best: Named | None = None
-        for way in ways:
-            missed = [
-                each
-                for each in self._evidence.failing
-                if not self._evidence.agrees_alone(way, each)
-            ]
-            matched = self._evidence.cases - len(cases_of(each for each in missed if each.case))
-            if (
-                matched > (best.matched if best else 0)
-                and not any(self._evidence.shows(way, each.problem) for each in missed)
-                and self._evidence.explains_alone(way, self._evidence.passing)
-            ):
-                best = replace(way, matched=matched)
-        if best is None or best.matched < max(FEW, MOST * self._evidence.cases):
+        """Find a fault that explains most failing cases, and what shows beside it under a condition."""
+        best = explaining_most(self._evidence, ways)
+        if best is None:
             return None
-        return Explanation((best,), best, missed=self._evidence.cases - best.matched)
+        others = self._evidence.cases - best.matched
+        beside = self._conditional_pair(nearly_beside(self._evidence, best)) if others else None
+        return beside or Explanation((best,), best, missed=others)
 
 
 def _different(found: Iterable[Named]) -> list[Named]:

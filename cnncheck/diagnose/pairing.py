@@ -138,7 +138,7 @@ class Pairing:
             if both:
                 at = (first, both[0], int(self._answers[second, both[0]]))
                 if at not in agreed and failed[at] < MOST_TRIED:
-                    each = ([*_pairs(way, [other])] for way in one for other in two)
+                    each = ([*paired(way, [other])] for way in one for other in two)
                     sample = next(filter(None, each), [])
                     agreed |= {at} if self._agree(sample, both[0]) else set()
                     failed[at] += bool(sample)  # two that both compute something else are none
@@ -149,7 +149,7 @@ class Pairing:
                 rest = [
                     e for e in self._evidence.failing if not self._evidence.agrees_alone(way, e)
                 ]
-                for together, faults in _pairs(way, two):
+                for together, faults in paired(way, two):
                     for at_edge in _at_every_edge(together):
                         yield at_edge, faults, [*open_, *rest]
 
@@ -208,7 +208,7 @@ def _scaled(evidence: Evidence) -> Pairs:
             for way in each[:MOST_ALIKE]
         ]
         for other in ways[:MOST_ALIKE]:
-            yield from _pairs(other, alike)
+            yield from paired(other, alike)
 
 
 def _factor(value: Array, by: Array) -> float | None:
@@ -223,8 +223,14 @@ def _factor(value: Array, by: Array) -> float | None:
     return factor if factor and near(value, factor * by, off) else None
 
 
-def _pairs(first: Named, others: Iterable[Named]) -> Pairs:
-    """Yield a fault together with each other one, in both orders."""
+def paired(first: Named, others: Iterable[Named]) -> Pairs:
+    """Yield a fault together with each other one, in both orders.
+
+    Parameters
+    ----------
+    first : Named
+    others : iterable of Named
+    """
     way = first.fault.manners[first.manner]
     if not isinstance(way, Way):
         return

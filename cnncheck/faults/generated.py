@@ -17,6 +17,7 @@ from cnncheck.faults.dilation import size_along_one_axis
 from cnncheck.faults.entries import entry_faults
 from cnncheck.faults.exchanging import exchange_faults
 from cnncheck.faults.going_over import empty_slices, going_over_faults
+from cnncheck.faults.guarding import guard_faults
 from cnncheck.faults.lifting import is_of_images, sibling
 from cnncheck.faults.looping import loop_faults
 from cnncheck.faults.loops import of_volumes
@@ -146,6 +147,8 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
 def _of_padding(operator: Operator, pass_name: str) -> Iterator[Row]:
     if "padding" in {each.name for each in operator.parameters}:
         yield from option_faults({"padding": AROUND}, counts=_counts(operator, pass_name))
+        if operator.rank > 1:
+            yield from guard_faults(counts=_counts(operator, pass_name))
         if _sends(operator, pass_name):
             yield from crop_faults(padded=True)
 

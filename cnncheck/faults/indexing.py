@@ -6,6 +6,7 @@ l]`` times ``X[n, c, i + k, j + l]``. Every array, every place in it and every o
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def _seen(plan: Plan, at: Letters, edge: Edge) -> Array:
     """Return (N, C, OH, OW, KH * KW): what each window looks at."""
     read = read_at(plan, at.X[2:], edge, -np.inf)
     seen = summed_over([(read, at.X[:2] + "ijkl")], "ncijkl", lengths_in(plan), edge)
-    return seen.reshape(*seen.shape[:4], -1)
+    return seen.reshape(*seen.shape[:4], math.prod(seen.shape[4:]))
 
 
 def of_maximum(plan: Plan, at: Letters, edge: Edge) -> Array:

@@ -14,6 +14,7 @@ from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
 from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
+from cnncheck.faults.slicing import slice_faults
 from cnncheck.faults.table import listed
 from cnncheck.operators.avg_pool.faults import average, divisors
 from cnncheck.operators.common_parameters import DILATION, PADDING_AFTER, WINDOW
@@ -29,6 +30,7 @@ def _made_of_forward() -> Iterator[Row]:
     yield from index_faults(of_average, POOLED, "X")
     yield from flat_faults()
     yield from shift_faults()
+    yield from slice_faults()
 
 
 def _made_of_backward() -> Iterator[Row]:

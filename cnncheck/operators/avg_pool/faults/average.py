@@ -88,7 +88,7 @@ def _unshared(plan: Plan) -> Array:
 def _reduced(reduce: ArrayChange) -> Kernel:
     def reduced(plan: Plan) -> Array:
         read = plan.windows.read(plan.X)
-        seen = read.reshape(*read.shape[: 2 + len(plan.axes)], -1)
+        seen = read.reshape(*read.shape[: 2 + len(plan.axes)], plan.taps)
         return pool_kernels.reduced(plan, seen, reduce)
 
     return reduced

@@ -28,6 +28,7 @@ from cnncheck.faults.misplacing import (
 from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
+from cnncheck.faults.slicing import slice_faults
 from cnncheck.faults.table import listed
 from cnncheck.faults.volumes import planes, planes_of_gradient
 from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING_AFTER
@@ -39,6 +40,7 @@ from cnncheck.operators.conv.faults import (
     groups,
     meeting,
 )
+from cnncheck.operators.conv.faults.around_gradient import around_gradient_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +73,7 @@ _BACKWARD_BIAS = loops(
 def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(_FORWARD, SUM)
     yield from shift_faults()
+    yield from slice_faults()
     yield from border_faults()
     yield from one_border_faults(counts=True)
     yield from flat_faults()
@@ -83,6 +86,7 @@ def _made_of_forward() -> Iterator[Row]:
 def _made_of_backward_filter() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD_FILTER, SUM)
     yield from shift_faults()
+    yield from slice_faults()
     yield from border_faults()
     yield from flat_faults()
     yield from roll_faults()
@@ -99,6 +103,7 @@ def _made_of_backward_input() -> Iterator[Row]:
     yield from meeting.masked_faults()
     yield from shift_faults()
     yield from cut_faults()
+    yield from around_gradient_faults()
     yield from gradient_place_faults()
     yield from groups.beginning_faults("G", "W")
     yield from index_faults(of_backward_input, Letters(), "X", "W", "G")

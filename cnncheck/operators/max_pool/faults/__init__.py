@@ -19,6 +19,7 @@ from cnncheck.faults.passes import PassFaults
 from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
 from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.sides import as_it_is, counted, sided
+from cnncheck.faults.slicing import slice_faults
 from cnncheck.faults.table import listed
 from cnncheck.operators.common_parameters import DILATION, PADDING_AFTER, WINDOW
 from cnncheck.operators.max_pool.faults import backward, forward, giving, marking, meeting, options
@@ -35,6 +36,7 @@ def _made_of_forward() -> Iterator[Row]:
     yield from shift_faults()
     yield from reduction_faults()
     yield from start_faults()
+    yield from slice_faults()
     yield from flat_faults()
     yield from window_end_faults()
 

@@ -73,17 +73,25 @@ def _of_window(reduce: ArrayChange) -> Kernel:
     return lambda plan: pool_kernels.reduced(plan, pool_kernels.flat_windows(plan), reduce)
 
 
-def _of_part(rows: slice, columns: slice) -> tuple[Kernel, Kernel]:
-    """Return the kernels that look at a part of each window only: always, or if f is above 1."""
+def _of_part(rows: slice, columns: slice) -> tuple[Kernel, Kernel, Kernel]:
+    """Return the kernels that look at a part of each window only: always, if f is above 1, or else with an error."""
 
     def part(plan: Plan) -> Array:
         seen = plan.windows.read(plan.X, -np.inf)[..., rows, columns]
-        return np.asarray(seen.reshape(*seen.shape[:4], -1).max(axis=-1, initial=-np.inf))
+        return np.asarray(seen.max(axis=(-2, -1), initial=-np.inf))
 
     def guarded(plan: Plan) -> Array:
         return part(plan) if plan.h.kernel > 1 else pool_kernels.largest(plan)
 
-    return part, guarded
+    def strict(plan: Plan) -> Array:
+        if (
+            not plan.windows.read(plan.X)[..., rows, columns].size
+            and plan.windows.read(plan.X).size
+        ):
+            raise ValueError("zero-size array to reduction operation maximum which has no identity")
+        return part(plan)
+
+    return part, guarded, strict
 
 
 def _at_least(low: float) -> ArrayChange:
