@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import replace
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array
 
     Pairs = Iterator[tuple[Named, tuple[Named, Named]]]
-    Tried = Iterator[tuple[Named, tuple[Named, Named], list[Observation]]]
+    Tried = Iterator[tuple[Named, tuple[Named, Named], Iterable[Observation]]]
 
 MOST_ALIKE = 16
 """Ways that come to the same in all standing questions, of which each is tried beside others."""
@@ -41,6 +42,9 @@ LITTLE = 2
 
 NEARLY = 4
 """Pairs that explain what one of them leaves open, and are wrong elsewhere, at most."""
+
+MOST_REFUTING = 12
+"""Answers that refuted the last pairs, which most others are refuted by, too."""
 
 EXACT = 1e-9
 """Share by which a factor may be off."""
@@ -72,6 +76,7 @@ class Pairing:
             each[first[order]] for each in (table.matching, table.silent, table.answers)
         )
         self._most = 0
+        self._refuting: deque[Observation] = deque(maxlen=MOST_REFUTING)
         self.nearly: list[tuple[Named, Named, Named]] = []
 
     def found(
@@ -89,8 +94,9 @@ class Pairing:
         for most, pairs in zip(STAGES, self._stages(), strict=True):
             self._most = evidence.simulations + most
             for together, faults, rest in pairs:
-                if evidence.explains(together, rest):
-                    if evidence.explains(together, everything) and confirmed(together):
+                if self._explains(together, rest):
+                    known = [*self._refuting, *everything]
+                    if self._explains(together, known) and confirmed(together):
                         return together, faults
                     self._note(together, faults)
         self._most = evidence.simulations + MOST_SCALED
@@ -100,6 +106,16 @@ class Pairing:
             if evidence.explains(together, everything) and confirmed(together):
                 return together, faults
         return None
+
+    def _explains(self, together: Named, seen: Iterable[Observation]) -> bool:
+        """Whether a pair explains some answers; what refutes it is asked about first the next time."""
+        for each in seen:
+            if not self._evidence.agrees(together, each):
+                if each in self._refuting:
+                    self._refuting.remove(each)
+                self._refuting.appendleft(each)
+                return False
+        return True
 
     def _note(self, way: Named, faults: tuple[Named, Named]) -> None:
         alike = sum(first is faults[0] for first, *_ in self.nearly)
@@ -130,6 +146,9 @@ class Pairing:
         """Yield the pairs of groups that come to what came back where both show."""
         failed: Counter[tuple[int, int, int]] = Counter()
         agreed: set[tuple[int, int, int]] = set()
+        # What differs at the edges alone is tried at every edge.
+        refuted: set[object] = set()
+        tried: set[object] = set()
         for first, second in zip(firsts.tolist(), seconds.tolist(), strict=True):
             if self._evidence.simulations > self._most:
                 return
@@ -140,18 +159,32 @@ class Pairing:
                 if at not in agreed and failed[at] < MOST_TRIED:
                     each = ([*paired(way, [other])] for way in one for other in two)
                     sample = next(filter(None, each), [])
-                    agreed |= {at} if self._agree(sample, both[0]) else set()
-                    failed[at] += bool(sample)  # two that both compute something else are none
+                    known = (both[0], *map(_told_apart, sample[0][1])) if sample else None
+                    if known in refuted:
+                        continue
+                    if self._agree(sample, both[0]):
+                        agreed.add(at)
+                    elif sample:  # two that both compute something else are none
+                        refuted.add(known)
+                        failed[at] += 1
                 if at not in agreed:
                     continue
             open_ = [self._questions[place] for place in both]
-            for way in one:
-                rest = [
-                    e for e in self._evidence.failing if not self._evidence.agrees_alone(way, e)
-                ]
-                for together, faults in paired(way, two):
+            for way, other in product(one, two):
+                pair = (_told_apart(way), _told_apart(other))
+                untried = [] if pair in tried else paired(way, [other])
+                tried.add(pair)
+                for together, faults in untried:
                     for at_edge in _at_every_edge(together):
-                        yield at_edge, faults, [*open_, *rest]
+                        yield at_edge, faults, chain(open_, self._left_by(way))
+
+    def _left_by(self, way: Named) -> Iterator[Observation]:
+        """Yield the failures that a fault leaves open, each as soon as it is asked for, those first that refute most."""
+        evidence, first = self._evidence, [*self._refuting]
+        told = {id(each) for each in first}
+        for each in chain(first, (e for e in evidence.failing if id(e) not in told)):
+            if not each.passed and not evidence.agrees_alone(way, each):
+                yield each
 
     def _open(self, first: int, second: int) -> list[int]:
         """Return the questions in which both show, and the first alone is not what came back."""
@@ -170,6 +203,12 @@ class Pairing:
                 if value is not None and _edge_of(way) == "raise":
                     break  # no window leaves the image: all manners are alike
         return False
+
+
+def _told_apart(named: Named) -> object:
+    """Return what tells a way apart from others but for what becomes of windows that leave the image."""
+    way = named.fault.manners[named.manner]
+    return (way.kernel, way.change, way.then) if isinstance(way, Way) else way
 
 
 def _edge_of(named: Named) -> str:

@@ -182,5 +182,7 @@ def in_every_manner(
             for each in (change,) if filling is None else filling:
                 yield Way(right, change=each, edge="zero", then=into_zeros)
             yield Way(right, change=change, edge="flow")
+        if not name.startswith("size"):  # last, so that the others keep their numbers
+            yield Way(right, change=change, edge="spread")
 
     return Row(name, sentence, ways)

@@ -36,6 +36,7 @@ from cnncheck.faults.precision import precision
 from cnncheck.faults.table import (
     about,
     computed,
+    image,
     kernel,
     listed,
     plan,
@@ -132,7 +133,7 @@ VALUES = listed(
         window("sum", "each window is added up", lambda seen: seen.sum(axis=-1)),
         window("median", "the median of each window is taken", lambda seen: np.median(seen, axis=-1))),
     about(MAXIMUM + " -5 is smaller than 1.",
-        window("absolute-value", "the largest absolute value is returned, without its sign", lambda seen: np.abs(seen).max(axis=-1)),
+        image("absolute-value", "the largest absolute value is returned, without its sign", np.abs),
         window("largest-magnitude", "the value furthest from zero is taken, whatever its sign", _largest_magnitude)),
     about(MAXIMUM,
         window("first-element", "the first element of each window is taken", lambda seen: seen[..., 0])),
