@@ -77,6 +77,8 @@ def value_hint(
     eps = float(finfo(got.dtype).eps) if is_floating(got.dtype) else 0.0
     if _small(values, expected, wrong, ROUNDINGS * eps):
         return ROUNDED if multiplies else MOVED
+    if got.dtype.kind in "iu" and _off_by_one(values, expected, wrong):
+        return CUT_OFF
     for looks_so, sentence in _LOOKS:
         if looks_so(values, expected, wrong):
             return sentence
@@ -95,7 +97,12 @@ ROUNDED = (
     "differences of the size of rounding: if this is Winograd or FFT, say --algorithm winograd or "
     "--algorithm fft"
 )
+CUT_OFF = "what is wrong is off by 1: is something cut off (astype) that has to be rounded first (np.rint)?"
 MOVED = "differences of the size of rounding, where values should only be moved or added"
+
+
+def _off_by_one(got: Array, expected: Array, wrong: Array) -> bool:
+    return bool(wrong.any()) and bool((np.abs(got - expected)[wrong] == 1).all())
 
 
 def _unexpected_nan(got: Array, expected: Array, _: Array) -> bool:

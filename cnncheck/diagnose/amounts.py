@@ -72,7 +72,9 @@ def scaled(failing: Iterable[Observation]) -> str:
         if not near(value, factors[-1] * seen.truth, SAME * seen.largest * abs(factors[-1])):
             return ""
     alike = factors and max(factors) - min(factors) <= SAME * max(map(abs, factors))
-    return f"every value is {factors[0]:g} times what it should be" if alike and factors[0] else ""
+    told = f"{factors[0]:g}" if alike else "0"
+    # what is written as 1 is the right value, but for an error that is small and no factor
+    return f"every value is {told} times what it should be" if told not in ("0", "1") else ""
 
 
 def small_errors(failing: Sequence[Observation]) -> str:

@@ -70,8 +70,9 @@ SPECIAL = (
     lambda shape, name: _counting(shape, name) / 3.0,
     lambda shape, name: _counting(shape, name) / 1024.0,
     lambda shape, name: 1e6 + _counting(shape, name),
+    lambda shape, name: _counting(shape, name) - 129.0,
 )
-"""Values that show the others: ties, low maxima, lost digits, what is not a number."""
+"""Values that show the others: ties, low maxima, lost digits, what is not a number, int8's least."""
 
 
 def drawn(case: Case, palette: Callable[[Shape, str], Array]) -> Candidate:

@@ -76,6 +76,10 @@ def shared(seen: Sequence[Observation]) -> str:
 DTYPE_CHANGED = ("/dtype-widened", "/dtype-narrowed")
 """How ids of faults end whose sentences speak of two dtypes."""
 
+OF_INTEGERS = (
+    "Sums of integers are int32, and int8 where a case says so: add up in it, and return it."
+)
+
 
 def changed_dtypes(failing: Iterable[Observation]) -> str:
     """Say what came back in place of which dtypes: ``float16 comes back as float32``."""
@@ -90,6 +94,7 @@ def in_dtypes(naming: Naming, seen: Sequence[Observation]) -> Naming:
     failing = [each for each in seen if not each.passed]
     values = (each.reply.value for each in failing)
     names = {each.problem.result_dtype.name for each in failing}
+    whole = names <= set(INTEGERS)
     names |= {value.dtype.name for value in values if value is not None}
     dtypes = " and ".join(each for each in NARROW if each in names)
 
@@ -100,11 +105,10 @@ def in_dtypes(naming: Naming, seen: Sequence[Observation]) -> Naming:
         elif not names.isdisjoint((*NARROW, *INTEGERS)) and named.fault.id.endswith(DTYPE_CHANGED):
             sentence = changed_dtypes(failing) or sentence
         its = named.fault
-        return (
-            named
-            if sentence == its.sentence
-            else replace(named, fault=replace(its, sentence=sentence))
-        )
+        if sentence == its.sentence:
+            return named
+        hint = OF_INTEGERS if named.fault.id.endswith(DTYPE_CHANGED) and whole else its.hint
+        return replace(named, fault=replace(its, sentence=sentence, hint=hint))
 
     return replace(
         naming, faults=tuple(map(told, naming.faults)), ties=tuple(map(told, naming.ties))
@@ -113,11 +117,11 @@ def in_dtypes(naming: Naming, seen: Sequence[Observation]) -> Naming:
 
 def _widened(seen: Observation) -> bool:
     value, due = seen.reply.value, seen.problem.result_dtype
-    return (
-        value is not None
-        and (is_floating(value.dtype) or is_integer(due))
-        and (value.dtype.itemsize > due.itemsize or (is_floating(value.dtype) and is_integer(due)))
-    )
+    if value is None:
+        return False
+    if is_integer(due):
+        return is_floating(value.dtype) or (value.dtype != due and not _is_narrow(seen))
+    return is_floating(value.dtype) and value.dtype.itemsize > due.itemsize
 
 
 def _dtype(seen: Observation) -> np.dtype[Any]:
@@ -134,7 +138,7 @@ def _is_narrow(seen: Observation) -> bool:
     """Whether the dtype of what came back has not room for all numbers of the problem's."""
     its, due = _dtype(seen), seen.problem.result_dtype
     if is_integer(due):
-        return its.kind in "iu" and its.itemsize < due.itemsize
+        return its.kind in "iu" and not np.can_cast(due, its)
     narrow = is_floating(its) and its.itemsize < due.itemsize
     return its.kind in "iu" or narrow
 

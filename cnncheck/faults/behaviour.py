@@ -9,6 +9,7 @@ import numpy as np
 
 from cnncheck.calls import Reply
 from cnncheck.dialects import LAYERS
+from cnncheck.dtypes import INTEGERS
 from cnncheck.faults import right
 from cnncheck.faults.table import about, behaviour
 from cnncheck.outcomes import Outcome
@@ -91,6 +92,9 @@ def _as_float32(problem: Problem, correct: Array, _: Memory) -> Reply:
 
 
 def _as_integers(problem: Problem, correct: Array, _: Memory) -> Reply:
+    """Return integers where real numbers are due; other integers than those that are, widened."""
+    if problem.case.dtype in INTEGERS:
+        return Reply(correct)
     with np.errstate(all="ignore"):
         return Reply(np.nan_to_num(correct, posinf=0, neginf=0).astype(np.int64))
 

@@ -85,6 +85,43 @@ def test_what_has_no_room_is_named(path, integers):
     assert diagnosis.smallest.case.dtype in ("int8", "int32")
 
 
+SUMS = """import numpy as np
+
+
+def conv2d_backward_weight(grad_output, input, weight, stride=1, padding=0):
+    (sh, sw), (ph, pw) = (v if isinstance(v, tuple) else (v, v) for v in (stride, padding))
+    X = np.pad({X}, ((0, 0), (0, 0), (ph, ph), (pw, pw))).astype(np.int64)
+    seen = np.lib.stride_tricks.sliding_window_view(X, weight.shape[2:], axis=(2, 3))
+    OH, OW = grad_output.shape[2:]
+    seen = seen[:, :, ::sh, ::sw][:, :, :OH, :OW]
+    out = np.einsum("nfhw,nchwkl->fckl", {G}, seen, dtype=np.int64)
+    return {out}.astype(np.int32)
+"""
+RIGHT_SUMS = {"X": "input", "G": "grad_output", "out": "out"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "count"),
+    [
+        ({}, 0),
+        ({"X": "np.where(input < 0, -(-input).astype(np.int32), input)"}, 1),
+        ({"G": "np.maximum(grad_output, -127 if grad_output.dtype == np.int8 else -(2**31))"}, 1),
+        ({"X": "input.astype(np.float32)"}, 1),
+        ({"out": "(out / 127 * 127)"}, 1),
+    ],
+)
+def test_what_is_lost_at_the_edge_of_a_dtype_is_caught(changed, count, integers, tmp_path):
+    """A gradient whose -128 has become 127 or -127, or that went through floats; no factor is told."""
+    (tmp_path / "mine.py").write_text(SUMS.format_map(RIGHT_SUMS | changed))
+    report = report_on(tmp_path / "mine.py", integers)
+    assert sum(each.verdict.outcome is Outcome.WRONG_VALUES for each in report.results) >= count
+    assert bool(report.diagnoses) is bool(count)
+    for diagnosis in report.diagnoses:
+        assert " 1 times" not in diagnosis.sentence
+        assert "narrower" not in diagnosis.sentence or "float32" in changed["X"]
+        assert diagnosis.smallest is not None
+
+
 PLANTED = [
     (fault.id, manner)
     for fault in CATALOGUE.values()
