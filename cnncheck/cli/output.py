@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnncheck.cli.process import still_writing
+from cnncheck.cli.process import complain, still_writing
 from cnncheck.cli.signals import held
+from cnncheck.errors import CnncheckError
 from cnncheck.rendering.atomic import write_atomically
 from cnncheck.rendering.targets import check_targets
 from cnncheck.report.formats import FORMATS, parse_report_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from rich.console import Console
@@ -64,15 +66,41 @@ class Output:
 
     def emit(self, report: Report) -> None:
         """Write every report that was asked for, files first, so that no reader is waited for."""
-        with held():
+        with held(), self.shown_if_lost(report):
             self.write(report)
         self.show(report)
 
     def write(self, report: Report) -> None:
-        """Write the reports that go to files."""
+        """Write the reports that go to files, all that can be written.
+
+        Raises
+        ------
+        CnncheckError
+            What kept the last of the others from being written.
+        """
+        lost: CnncheckError | None = None
         for name, path in map(parse_report_option, self.reports):
             if path is not None:
-                write_atomically(path, FORMATS[name](report))
+                try:
+                    write_atomically(path, FORMATS[name](report))
+                except CnncheckError as error:
+                    if lost is not None:
+                        complain(f"error: {lost}")
+                    lost = error
+        if lost is not None:
+            raise lost
+
+    @contextmanager
+    def shown_if_lost(self, report: Report) -> Iterator[None]:
+        """Show a report before an error goes on that kept a file from being written.
+
+        What took long to find out is worth more than the place that it was to have.
+        """
+        try:
+            yield
+        except CnncheckError:
+            self.show(report)
+            raise
 
     def show(self, report: Report) -> None:
         """Write to standard output what belongs there."""

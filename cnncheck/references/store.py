@@ -8,6 +8,7 @@ reach where it is jailed.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 import time
@@ -151,10 +152,13 @@ class Store:
         with self._lock:
             return self._try(store_queries.is_empty, otherwise=True) and not self._pending
 
-    def contents(self) -> Contents:
-        """Count what is here."""
+    def contents(self) -> Contents | None:
+        """Count what is here; ``None`` where there is a file that is not read."""
         with self._lock:
-            return Contents(*self._try(store_queries.contents, otherwise=(0, 0)))
+            counted = self._try(store_queries.contents, otherwise=None)
+            if counted is None and self._path is not None and os.path.lexists(self._path):
+                return None
+            return Contents(*counted or (0, 0))
 
     def close(self) -> None:
         """Write what is new; may be repeated."""

@@ -103,12 +103,13 @@ def run_files(request: Request) -> None:
     with limited(request.options.time_limit):
         reports = check_sources(request, cases, deselected, where)
     proofs = prove_sources(request.sources, cases, request.options) if request.prove else []
-    with held():
+    report = merged(reports)
+    with held(), request.output.shown_if_lost(report):
         remember(dict(zip(request.sources, reports, strict=False)), found)
+        request.output.write(report)
         if request.save_failures is not None:
-            _save_failures(merged(reports), request.save_failures)
-        request.output.write(merged(reports))
-    finish(merged(reports), request.output, baseline, proofs)
+            _save_failures(report, request.save_failures)
+    finish(report, request.output, baseline, proofs)
 
 
 def check_outputs(request: Request, found: Sequence[Case]) -> None:
@@ -226,7 +227,7 @@ def run_one(
     with opened(impl, options) as under_test, limited(options.time_limit):
         check_defined(under_test, functions_of([case], under_test), options.bind)
         report = run_cases([case], under_test, settings)
-    with held():
+    with held(), output.shown_if_lost(report):
         output.write(report)
     finish(report, output)
 

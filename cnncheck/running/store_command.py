@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from cnncheck.references.store import Contents
 
 EPILOG = "A run with --no-store neither reads the store nor writes to it."
 
@@ -32,6 +36,7 @@ def store(
     import contextlib
 
     from cnncheck.cli.process import still_writing
+    from cnncheck.errors import UsageError
     from cnncheck.references.store import Store
     from cnncheck.references.store_file import default_path, remove
 
@@ -41,14 +46,19 @@ def store(
     else:
         with contextlib.closing(Store(path)) as kept:
             held = kept.contents()
-        what = f"{held.count} {'answer' if held.count == 1 else 'answers'}"
-        size = f"{held.size / (1 << 20):.1f} MiB"
+        what = (
+            _told(held) if held else "it is in use, or no file that only you may write to: not read"
+        )
         if action is Action.CLEAR:
             remove(path)
-        line = (
-            f"{path}: {what}, {size}"
-            if action is Action.INFO
-            else f"{path}: removed {what}, {size}"
-        )
+            if os.path.lexists(path):
+                raise UsageError(f"{path}: cannot be removed", "remove it by hand")
+            what = f"removed {what}" if held else "removed"
+        line = f"{path}: {what}"
     with still_writing():
         typer.echo(line)
+
+
+def _told(held: Contents) -> str:
+    answers = f"{held.count} {'answer' if held.count == 1 else 'answers'}"
+    return f"{answers}, {held.size / (1 << 20):.1f} MiB"

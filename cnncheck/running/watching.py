@@ -89,13 +89,15 @@ def _attempt(request: Request, where: Sequence[Path], saved: Sequence[Path]) -> 
 
 def _show(report: Report, before: Report | None, output: Output) -> None:
     """Show the first run whole, and of later ones what changed and what fails."""
-    if before is None:
+    if before is not None:
+        with still_writing():
+            told = _told(changes_between(before, report))
+            output.console().print(told, crop=False, no_wrap=True, overflow="ignore")
+        output = replace(output, quiet=output.verbose == 0)
+    try:
         output.emit(report)
-        return
-    with still_writing():
-        told = _told(changes_between(before, report))
-        output.console().print(told, crop=False, no_wrap=True, overflow="ignore")
-    replace(output, quiet=output.verbose == 0).emit(report)
+    except CnncheckError as error:  # there may be room again at the next save
+        complain(f"error: {error}")
 
 
 def _told(changes: Changes) -> Text:

@@ -174,6 +174,22 @@ def test_a_full_disk_on_standard_output_exits_4(cnncheck, pool_case, tmp_path):
     )
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+@pytest.mark.parametrize("options", [("--report", "json:{}"), ("--save-failures", "{}")])
+def test_what_cannot_be_written_is_shown_nevertheless(cnncheck, solution, tmp_path, options):
+    """What was found out is not lost with its file, nor are the other files."""
+    wrong = solution("def pool_forward(X, f, s):\n    return X[:, :, ::s, ::s] * 1\n")
+    (tmp_path / "p.yaml").write_text(
+        "cases:\n  - {name: p, operator: max_pool2d, passes: [forward], input: [1, 1, 4, 4], window: 2}\n"
+    )
+    full = [each.format("/dev/full") for each in options]
+    done = cnncheck("run", "p.yaml", "--impl", str(wrong), *full, "--report", "junit:other.xml")
+    assert done.returncode == 4
+    assert "FAIL p.yaml::p  max_pool2d forward" in done.stdout
+    assert done.stderr.startswith("error: cannot write /dev/full: the disk is full")
+    assert "<failure" in (tmp_path / "other.xml").read_text()
+
+
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
 def test_an_interrupted_run_ends_with_its_code(name, code, tmp_path, solution):
     """Ctrl-C and a CI's kill both end the process at once, and the worker with it."""

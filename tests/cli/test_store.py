@@ -1,5 +1,8 @@
 """The store of torch's answers, as people meet it."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 
@@ -43,6 +46,27 @@ def test_it_is_shown_and_cleared(cnncheck, tmp_path):
     assert cnncheck("store", "clear").stdout.startswith(f"{path}: removed 6 answers, 0.")
     assert not path.exists()
     assert cnncheck("store", "tidy").returncode == 2
+
+
+def test_a_store_that_cannot_be_read_is_not_said_to_be_empty(cnncheck, tmp_path):
+    """While another process keeps it to itself, and where something else lies in its place."""
+    path = tmp_path / "cache" / "cnncheck" / "truths.sqlite3"
+    cnncheck(*CONV)
+    other = sqlite3.connect(path, isolation_level=None)
+    with contextlib.closing(other):
+        other.execute("BEGIN EXCLUSIVE")
+        assert cnncheck("store").stdout.startswith(
+            f"{path}: it is in use, or no file that only you"
+        )
+        assert cnncheck("store", "clear").stdout == f"{path}: removed\n"
+    assert not path.exists()
+    path.mkdir()
+    assert cnncheck("store").stdout.startswith(f"{path}: it is in use, or no file that only you")
+    done = cnncheck("store", "clear")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"error: {path}: cannot be removed; remove it by hand\n",
+    )
 
 
 @pytest.mark.parametrize("where", ["/proc/cnncheck", "/dev/null", "file"])
