@@ -33,6 +33,11 @@ SIGNED = (
 )
 FLOATS = "float32 holds whole numbers up to 2**24: add up in integers, or in float64."
 
+INT8 = ("int8",)
+ALL = (INTEGERS,)
+EITHER = (INT8, INTEGERS)
+"""In calls with int8 alone, or in all."""
+
 MOST_PRODUCTS = 1 << 14
 """Of longer sums several products are taken together."""
 
@@ -43,11 +48,14 @@ ZERO_POINT = 128
 def integer_sums(*arrays: str) -> Iterator[Row]:
     """Yield the faults of sums of integers, of a function that multiplies these arrays or adds up one."""
     wrap, short = _as(np.int8), _as(np.int16)
-    yield _row(ROOM, "sums-wrap", "sums are kept in int8, and wrap around", *_of_sums(wrap))
+    told = "sums are kept in int8, and wrap around"
+    yield _row(ROOM, "sums-wrap", told, *_of_sums(wrap), only=EITHER)
     told = "sums are kept in int16, and wrap around"
-    yield _row(ROOM, "sums-in-int16", told, *_of_sums(short), only=INTEGERS)
+    yield _row(ROOM, "sums-in-int16", told, *_of_sums(short), only=ALL)
     told = "sums are cut off at -128 and 127, as int8 ends there"
-    yield _row(ROOM, "sums-saturate", told, *_of_sums(_saturated))
+    yield _row(ROOM, "sums-saturate", told, *_of_sums(_cut_off(np.int8)), only=EITHER)
+    told = "sums are cut off at -32768 and 32767, as int16 ends there"
+    yield _row(ROOM, "sums-saturate-int16", told, *_of_sums(_cut_off(np.int16)), only=ALL)
     if len(arrays) > 1:
         told = "products are taken in int8, and wrap around before they are added up"
         yield _row(ROOM, "products-wrap", told, _of_products(wrap))
@@ -59,7 +67,7 @@ def integer_sums(*arrays: str) -> Iterator[Row]:
         SIGNED, "zero-point", told, *(way for each in shifts for way in _of_arrays(arrays, each))
     )
     told = "integers are added up in float32, which holds them up to 2**24"
-    yield _row(FLOATS, "integers-in-float32", told, _in_float32, only=INTEGERS, kind="summing")
+    yield _row(FLOATS, "integers-in-float32", told, _in_float32, only=ALL, kind="summing")
 
 
 def _row(
@@ -67,10 +75,11 @@ def _row(
     name: str,
     told: str,
     *ways: Compute,
-    only: tuple[str, ...] = ("int8",),
+    only: tuple[tuple[str, ...], ...] = (INT8,),
     kind: Kind = "values",
 ) -> Row:
-    row = computed(name, told, *(_where(only, way) for way in ways), kind=kind)
+    shown = (_where(dtypes, way) for dtypes in only for way in ways)
+    row = computed(name, told, *shown, kind=kind)
     return replace(about(hint, row)[0], option=INTEGER_DTYPE)
 
 
@@ -83,8 +92,9 @@ def _as(kind: type[np.signedinteger]) -> Kept:
     return lambda array: cast(array, np.dtype(kind)).astype(np.float64)
 
 
-def _saturated(array: Array) -> Array:
-    return np.clip(array, -128, 127)
+def _cut_off(kind: type[np.signedinteger]) -> Kept:
+    ends = np.iinfo(kind)
+    return lambda array: np.clip(array, ends.min, ends.max)
 
 
 def _of_sums(kept: Kept) -> Iterator[Compute]:
