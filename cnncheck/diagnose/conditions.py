@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import eq, is_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +15,11 @@ from cnncheck.faults import right
 from cnncheck.operators import OPERATORS, PARAMETERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cnncheck.faults.fault import Compute, Fault, Named
     from cnncheck.operators.axis import Axis
+    from cnncheck.operators.parameter import Parameter, Value
     from cnncheck.operators.problem import Array, Problem
 
 
@@ -86,8 +89,46 @@ def _parts(problem: Problem) -> int:
     return max((int(each) for each in parts if isinstance(each, int)), default=1)
 
 
-def _told(name: str, value: bool) -> Callable[[Problem], bool]:
-    return lambda problem: problem.case.parameters.get(name) is value
+def _told(name: str, holds: Callable[[Value], bool]) -> Callable[[Problem], bool]:
+    """Of an operator that has a parameter, whether something holds for its value."""
+    return lambda problem: name in problem.case.parameters and holds(problem.case.parameters[name])
+
+
+def _of_options() -> Iterator[Condition]:
+    """Yield what may be so of the options of operators, as they are said: flags, words, numbers."""
+    for name, its in PARAMETERS.items():
+        default = its.default
+
+        def usual(value: Value, default: object = default) -> bool:
+            return {*value} <= {default} if isinstance(value, tuple) else value in (default, None)
+
+        def unusual(value: Value, usual: Callable[[Value], bool] = usual) -> bool:
+            return not usual(value)
+
+        if its.kind == "flag":
+            for word, flag in (("true", True), ("false", False)):
+                yield Condition(f"where {name} is {word}", _told(name, partial(is_, flag)))
+        elif its.kind == "choice":
+            for word in its.choices:
+                yield Condition(f"where {name} is {word}", _told(name, partial(eq, word)))
+        elif its.paired:
+            yield Condition(f"where {its.follows} is not the same on both sides", _uneven(its))
+        elif its.rare and its.kind == "integer":
+            yield Condition(f"where {name} is given", _told(name, unusual))
+            yield Condition(f"where {name} is not given", _told(name, usual))
+        elif its.rare and its.along_axes and not its.pads:
+            yield Condition(f"where {name} is above {default}", _told(name, unusual))
+            yield Condition(f"where {name} is {default}", _told(name, usual))
+
+
+def _uneven(behind: Parameter) -> Callable[[Problem], bool]:
+    """Of an operator that has such pairs, whether the numbers of one are not the same."""
+
+    def uneven(problem: Problem) -> bool:
+        told = problem.case.parameters
+        return told.get(behind.name) not in (None, told.get(behind.follows))
+
+    return uneven
 
 
 def _said_as(word: str) -> Callable[[Problem], bool]:
@@ -152,7 +193,6 @@ CONDITIONS = (
     Condition("where the image is not square", _in_plane(lambda p: H(p) != W(p))),
     Condition("where the image is wider than high", _in_plane(lambda p: W(p) > H(p))),
     Condition("where the image is higher than wide", _in_plane(lambda p: H(p) > W(p))),
-    Condition("where there is a dilation above 1", _any(lambda axis: axis.dilation > 1)),
     Condition("where the two dilations differ", _in_plane(lambda p: len({a.dilation for a in p.windows.axes}) > 1)),
     Condition("where windows differ in size", _any(lambda axis: len({size for _, size in axis.spans}) > 1)),
     Condition("where windows are of one size", _all(lambda axis: len({size for _, size in axis.spans}) == 1)),
@@ -167,9 +207,7 @@ CONDITIONS = (
     Condition("where inputs are not all finite", lambda p: not is_finite(p)),
     Condition("for arrays that are not contiguous",
         lambda p: not all(array.flags.c_contiguous for array in p.arrays.values())),
-    *(Condition(f"where {name} is {word}", _told(name, value))
-      for name, parameter in PARAMETERS.items() if parameter.kind == "flag"
-      for word, value in (("true", True), ("false", False))),
+    *_of_options(),
 )  # fmt: skip
 """From the plainest on."""
 

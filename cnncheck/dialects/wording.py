@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _LETTERED = re.compile(r"\(([NFC](?:, [A-Z]{1,2})+)\)")
 """A shape in letters: ``(N, C, H, W)``."""
 _SHAPED = re.compile(r"(\b(?:has shape|should have) )(\d+(?:x\d+)+)\b")
+_OPTION = re.compile(r"\bwhere (\w+)(?= is (?:not )?[\w.]+)")
+"""A condition on an option, which is called as people call it."""
 _AXIS = re.compile(r"\baxis ([0-3])\b")
 _MENTIONED = re.compile(
     r"(?<!left )(?<!cut )(?<![\w/.])"
@@ -55,6 +57,7 @@ class Words:
             return _KEPT
 
         sentence = _LETTERED.sub(keep, sentence)
+        sentence = _OPTION.sub(self._option, sentence)
         sentence = _MENTIONED.sub(self._mentioned, sentence)
         if self._image:
             sentence = _AXIS.sub(lambda at: f"axis {self._image.index(int(at[1]))}", sentence)
@@ -68,6 +71,10 @@ class Words:
     def _lettered(self, letters: str) -> str:
         order = self._image if letters.startswith("N") else self._filter
         return f"({ordered(letters, ', ', order)})"
+
+    def _option(self, found: re.Match[str]) -> str:
+        known = found[1] in self._problem.case.parameters
+        return f"where {self._dialect.word(self._problem, found[1])}" if known else found[0]
 
     def _mentioned(self, found: re.Match[str]) -> str:
         name, index, axis = found[1], found[2], found[3]

@@ -13,6 +13,8 @@ from cnncheck.diagnose.deciding import FEWEST, on_both_sides
 from cnncheck.diagnose.further import scattered
 from cnncheck.diagnose.origins import shape_of_result
 from cnncheck.faults import right
+from cnncheck.operators import OPERATORS
+from cnncheck.operators.case import Case
 
 
 def condition(text):
@@ -110,3 +112,22 @@ def test_a_shape_is_told_without_n_where_there_is_none(lone, problem):
     assert shape_of_result(lone, (1, 2, 3, 4)) == "2x3x4"
     assert shape_of_result(lone, (1,)) == "()"
     assert shape_of_result(problem, (1, 2, 3, 4)) == "1x2x3x4"
+
+
+@pytest.mark.parametrize("operator", OPERATORS.values(), ids=lambda each: each.name)
+def test_each_option_of_an_operator_can_be_told(operator):
+    """Some condition holds for a case with it, and not for one without, all else being the same."""
+    sizes = {"filter": (2, 2, *(2,) * operator.rank), "window": 2, "output_size": 2, "before": 1}
+    sizes = {name: value for name, value in sizes.items() if name in operator.fields}
+    case = Case(
+        "", "", operator.name, ("forward",), (1, 2, *(9,) * operator.rank), parameters=sizes
+    )
+    for each in operator.parameters:
+        if not each.rare or each.kind == "choice" or each.array:
+            continue
+        other = not each.default if each.kind == "flag" else (each.default or 0) + 1
+        parameters = {**case.parameters, each.name: each.value(other, operator.rank)}
+        changed = case.but(parameters=parameters)
+        usual, unusual = (next(operator.problems(its, "forward")) for its in (case, changed))
+        told = [c.text for c in CONDITIONS if c.holds(unusual) and not c.holds(usual)]
+        assert told, each.name
