@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Adding = Callable[[Array, Plan], Array]
 
 ONCE = "Inside of which loop is b added, and to what? Each output adds its filter's b[f] once."
+OWN = "out[:, f] has the bias b[f] of its own filter, as it is, and once."
 ALONG = "In a matrix of (F, outputs) a filter's outputs stand in its row, in one of (outputs, F) in its column."
 FLAT_ORDERS = ("fnw", "nfw", "fwn", "nwf", "wnf")
 FLAT_WORDS = {"n": "N", "f": "F", "w": "OH, OW"}
@@ -39,6 +40,7 @@ def bias_faults(operator: Operator) -> Iterator[Row]:
         Of images.
     """
     whole = operator.roles[0] == "X"
+    yield from wrong_numbers()
     if whole:
         yield from laid_out_faults()
     for size in range(1, len(LOOPS) + 1):
@@ -54,6 +56,64 @@ def bias_faults(operator: Operator) -> Iterator[Row]:
                     *changes,
                 ),
             )
+
+
+def _on_axis(axis: int) -> Adding:
+    return lambda b, _: b.reshape([-1 if each == axis % b.ndim else 1 for each in range(b.ndim)])
+
+
+NUMBERS: dict[str, tuple[str, Adding]] = {
+    "subtracted": ("the bias is subtracted", lambda b, _: -b),
+    "first-for-all": (
+        "the first filter's bias is added to all output channels",
+        lambda b, _: np.broadcast_to(b[:, :1], b.shape),
+    ),
+    "last-for-all": (
+        "the last filter's bias is added to all output channels",
+        lambda b, _: np.broadcast_to(b[:, -1:], b.shape),
+    ),
+    "summed": (
+        "the sum of all biases is added to every output channel",
+        lambda b, _: np.broadcast_to(b.sum(), b.shape),
+    ),
+    "averaged": (
+        "the mean of all biases is added to every output channel",
+        lambda b, _: np.broadcast_to(b.mean(), b.shape),
+    ),
+    "of-next": (
+        "each output channel has the bias of the next filter, the last one that of the first",
+        lambda b, _: np.roll(b, -1, axis=1),
+    ),
+    "last-lost": (
+        "the last filter has no bias",
+        lambda b, _: np.where(np.arange(b.size).reshape(b.shape) == b.size - 1, 0.0, b),
+    ),
+    "along-columns": (
+        "the bias is added along the columns of the output, not along its channels",
+        _on_axis(-1),
+    ),
+    "along-rows": (
+        "the bias is added along the rows of the output, not along its channels",
+        _on_axis(-2),
+    ),
+    "along-images": (
+        "the bias is added along the batch, not along the output's channels",
+        _on_axis(0),
+    ),
+    "absolute": ("the absolute value of the bias is added", lambda b, _: np.abs(b)),
+    "integer": ("the bias is cut off to an integer", lambda b, _: np.trunc(b)),
+    "per-input-channel": (
+        "the bias is added once for each channel of X",
+        lambda b, plan: b * plan.W.shape[int(not plan.G.size)],
+    ),
+}
+"""By the ends of faults' names, what is added in place of the bias."""
+
+
+def wrong_numbers() -> Iterator[Row]:
+    """Yield the faults in which each output has another number than its filter's bias."""
+    for name, (told, change) in NUMBERS.items():
+        yield from about(OWN, plan(f"bias-{name}", told, of_bias(change)))
 
 
 def laid_out_faults() -> Iterator[Row]:

@@ -28,6 +28,16 @@ TOLD = {
         "windows are flattened as (N, OH, OW, KH, KW, C) and cut into rows of KH * KW, so that each "
         "row is of several channels",
     ),
+    "functional_conv_transpose_row_padding_once": (
+        "conv_transpose2d",
+        "of the output's number of rows, the padding is subtracted once, not twice, and the sum of "
+        "all biases is added to every output channel",
+    ),
+    "functional_adaptive_back_square_and_overwritten": (
+        "adaptive_avg_pool2d_backward",
+        "overlapping windows overwrite instead of adding up, and each gradient is divided by an area "
+        "with the window's height for its width",
+    ),
     "functional_conv_bias_tiled": (
         "convolution2D",
         "the biases are laid along the flat result, of axes (F, N, OH, OW), one after the other, "

@@ -11,14 +11,16 @@ from cnncheck.faults.apart import apart_backward, apart_forward
 from cnncheck.faults.changes import reducing
 from cnncheck.faults.looping import loop_faults
 from cnncheck.faults.passes import PassFaults
+from cnncheck.faults.plans import replace
 from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
-from cnncheck.faults.table import about, kernel, listed
+from cnncheck.faults.table import about, kernel, listed, plan, then
+from cnncheck.faults.ways import right_plan
 from cnncheck.operators.avg_pool.faults import average
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Kernel
+    from cnncheck.faults.changes import Change, Kernel, Then
     from cnncheck.faults.plans import Axis, Plan
     from cnncheck.faults.table import Row
     from cnncheck.operators.problem import Array
@@ -78,12 +80,56 @@ def _of_one_window(plan: Plan) -> Array:
     return G
 
 
+AREAS: dict[str, tuple[str, Callable[[Array, Array], Array]]] = {
+    "height-for-width": ("an area with the window's height for its width", lambda h, w: h * h + 0 * w),
+    "width-for-height": ("an area with the window's width for its height", lambda h, w: w * w + 0 * h),
+    "height-alone": ("the window's height alone", lambda h, w: h + 0 * w),
+    "width-alone": ("the window's width alone", lambda h, w: w + 0 * h),
+    "sum-of-sides": ("the sum of the window's height and width", lambda h, w: h + w),
+}  # fmt: skip
+"""By what is divided in place of each window's own area."""
+
+
+def _by_areas(what: str, *, forward: bool) -> Iterator[Row]:
+    for name, (told, area) in AREAS.items():
+        named, sentence = f"divided-by-{name}", f"each {what} is divided by {told}"
+        off = _areas(area)
+        of_sum, of_gradient = _then_times(off), _gradient_times(off)
+        yield from about(
+            NUMBER,
+            then(named, sentence, of_sum) if forward else plan(named, sentence, of_gradient),
+        )
+
+
+def _then_times(off: Callable[[Plan], Array]) -> Then:
+    return lambda out, problem: np.asarray(out * off(right_plan(problem)))
+
+
+def _gradient_times(off: Callable[[Plan], Array]) -> Change:
+    return lambda plan: replace(plan, G=plan.G * off(plan))
+
+
+def _areas(area: Callable[[Array, Array], Array]) -> Callable[[Plan], Array]:
+    """Return by what each average of a window is off that is divided by another area."""
+
+    def factor(plan: Plan) -> Array:
+        if plan.flat or plan.d is not None or not plan.h.spans:
+            raise ValueError("it has no height and width")
+        high, wide = (np.array([size for _, size in axis.spans]) for axis in plan.axes)
+        own = high[:, None] * wide
+        return np.asarray(own / np.maximum(area(high[:, None], wide), 1))
+
+    return factor
+
+
 def _made_of_forward() -> Iterator[Row]:
+    yield from _by_areas("sum", forward=True)
     yield from dividing.shares_along_one()
     yield from loop_faults(FORWARD_LOOPS)
 
 
 def _made_of_backward() -> Iterator[Row]:
+    yield from _by_areas("gradient", forward=False)
     yield from dividing.shares_along_one()
     yield from loop_faults(BACKWARD_LOOPS)
 

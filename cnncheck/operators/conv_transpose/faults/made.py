@@ -14,6 +14,7 @@ from cnncheck.faults.loops import WORDS, loops
 from cnncheck.faults.shifting import shift_faults
 from cnncheck.faults.table import about, gradient, image, listed, result, weights
 from cnncheck.operators.conv.faults.meeting import meeting_faults
+from cnncheck.operators.conv_transpose.faults.lengths import size_faults_of_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,7 @@ def made_of_forward() -> Iterator[Row]:
     yield from meeting_faults("X", "channel")
     yield from shift_faults(BEGIN)
     yield from _read()
+    yield from size_faults_of_output()
     yield from about(LAYOUT, gradient("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED))
     yield from _returned()
 
