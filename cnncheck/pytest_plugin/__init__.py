@@ -14,7 +14,7 @@ import pytest
 from cnncheck.dtypes import Dtype
 from cnncheck.options import SAID, flag_of
 from cnncheck.pytest_plugin.ending import REFUSED, Ending
-from cnncheck.pytest_plugin.meant import LOOKING, args_source, is_case_file, take_paths
+from cnncheck.pytest_plugin.meant import LOOKING, args_source, is_case_file, paths_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +30,7 @@ PREFIX = "--cnncheck-"
 CASE: pytest.StashKey[Case] = pytest.StashKey()
 """Of an item: the case with the one pass that it asks."""
 _ASKING = pytest.StashKey["Asking"]()
+_BESIDE = pytest.StashKey[list[str]]()
 _FOUND = pytest.StashKey[dict[str, list[str]]]()
 _NOTES = pytest.StashKey[list[str]]()
 
@@ -70,8 +71,10 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     if worker is not None:
         config.stash[LOOKING] = worker.get("cnncheck_looking", False)
+        config.args += worker.get("cnncheck_beside", [])
         return
-    take_paths(config)
+    config.stash[_BESIDE] = paths_beside(config)
+    config.args += config.stash[_BESIDE]
     chosen = any(config.getoption(f"{PREFIX}{name}") is not None for name in ("impl", "bind"))
     config.stash[LOOKING] = chosen or args_source(config) == "ARGS"
     config.pluginmanager.register(Ending(), "cnncheck-ending")
@@ -128,7 +131,9 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: object) -> None:
     """Tell a worker of xdist what was typed: it is handed paths and not where they are from."""
-    node.workerinput["cnncheck_looking"] = node.config.stash[LOOKING]  # type: ignore[attr-defined]
+    config: pytest.Config = node.config  # type: ignore[attr-defined]
+    told = {"cnncheck_looking": config.stash[LOOKING], "cnncheck_beside": config.stash[_BESIDE]}
+    node.workerinput.update(told)  # type: ignore[attr-defined]
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

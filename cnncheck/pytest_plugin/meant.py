@@ -39,8 +39,14 @@ def args_source(config: pytest.Config) -> str:
     return getattr(getattr(config, "args_source", None), "name", "")
 
 
-def take_paths(config: pytest.Config) -> None:
-    """Refuse paths of the ini file that are not there, and collect them beside its `testpaths`."""
+def paths_beside(config: pytest.Config) -> list[str]:
+    """Return the paths of the ini file that are to be collected beside its `testpaths`.
+
+    Raises
+    ------
+    UsageError
+        When one is not there: it would ask nothing, and pass.
+    """
     paths = _configured(config)
     for path in paths:
         if not path.exists():
@@ -48,10 +54,10 @@ def take_paths(config: pytest.Config) -> None:
                 f"cnncheck_cases: {path} is not there; name files and folders, as seen from "
                 f"{config.inipath}"
             )
-    if args_source(config) == "TESTPATHS":
-        named = [_plain(config.invocation_params.dir / arg) for arg in config.args]
-        more = (path for path in paths if not any(map(path.is_relative_to, named)))
-        config.args += map(str, more)
+    if args_source(config) != "TESTPATHS":
+        return []
+    named = [_plain(config.invocation_params.dir / arg) for arg in config.args]
+    return [str(path) for path in paths if not any(map(path.is_relative_to, named))]
 
 
 def _configured(config: pytest.Config) -> list[Path]:

@@ -138,6 +138,7 @@ def test_paths_of_the_ini_file_are_asked_for_wherever_they_are(run, put):
     put("conf/pytest.ini", "[pytest]\ncnncheck_cases = ../cases\ntestpaths = ../tests\n")
     put("pytest.ini", "[pytest]\ntestpaths = tests\ncnncheck_cases = cases\n")
     assert len(listed(run("--collect-only", "-q"))) == 10
+    run("-n", "2", "--cnncheck-impl", "builtin").assert_outcomes(passed=10)
     assert len(listed(run("tests", "--collect-only", "-q"))) == 1
     assert len(listed(run("-c", "conf/pytest.ini", ".", "--collect-only", "-q"))) == 10
 
