@@ -155,7 +155,8 @@ class _Search:
         """
         evidence, cases = self._evidence, self._evidence.cases
         numbers = [each for each in evidence.failing if each.is_finite] or evidence.failing
-        against = [(way, self._contradicting(way)) for way in alike[:MOST_ALIKE]]
+        some = evidence.affordable(alike[:MOST_ALIKE])
+        against = [(way, self._contradicting(way)) for way in some]
         found: list[Conditional] = []
         for condition in holding(numbers):
             within = {id(each) for each in evidence.passing if condition.holds(each.problem)}
@@ -275,7 +276,7 @@ class _Search:
 
     def _majority(self, ways: Iterable[Named]) -> Explanation | None:
         """Find a fault that explains most failing cases, and what shows beside it under a condition."""
-        best = explaining_most(self._evidence, ways)
+        best = explaining_most(self._evidence, self._evidence.affordable(ways))
         if best is None:
             return None
         others = self._evidence.cases - best.matched

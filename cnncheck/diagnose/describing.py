@@ -162,11 +162,15 @@ def _which(wrong: Sequence[_Wrong], names: tuple[str, ...]) -> str:
     found: list[tuple[int, str]] = []
     whole = sum(each.at.size for each in wrong)
     for text, place, edge in places(names, wrong[0].seen.problem):
-        masks = [_mask(place, each) for each in wrong]
-        size = sum(int(mask.sum()) for mask in masks)
-        outside = any((each.at & ~mask).any() for each, mask in zip(wrong, masks, strict=True))
-        if size < whole and not outside and any((e.at & _mask(edge, e)).any() for e in wrong):
-            found.append((size, text))
+        size = 0
+        for each in wrong:
+            mask = _mask(place, each)
+            if (each.at & ~mask).any():
+                break
+            size += int(mask.sum())
+        else:
+            if size < whole and any((e.at & _mask(edge, e)).any() for e in wrong):
+                found.append((size, text))
     return f"only {min(found)[1]}" if found else ""
 
 

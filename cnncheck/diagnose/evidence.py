@@ -12,6 +12,7 @@ from cnncheck.diagnose.explaining import finite_failure
 from cnncheck.diagnose.foreseen import RAISES, RIGHT, UNKNOWN, foreseen, ways_of
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of
+from cnncheck.diagnose.weighing import telling_most, work_of
 from cnncheck.faults import right
 from cnncheck.faults.catalogue import faults_of
 from cnncheck.faults.generated import generated
@@ -35,14 +36,14 @@ MOST_MANNERS = 20
 FEW = 8
 """Questions by which ways are told apart where no answers are foreseen."""
 
-TELLING = 120
-"""Elements of a problem that shows much, and takes little time."""
-
-MOST_TELLING = 600
-"""Elements of one that takes little time still."""
-
 MOST_UNFORESEEN = 4
 """Questions that are looked at besides, where options are told that standing questions have not."""
+
+MOST_ANSWERS = 8000
+"""Answers to small questions that take as long as may be spent on those."""
+
+MOST_EACH = 4
+"""Answers to small questions that take as long as one to a passing question that is looked at by all."""
 
 NO_VALUE: Answer = RAISES
 """The answer of a call that raises."""
@@ -87,8 +88,8 @@ class Evidence:
         Every manner of every fault, orders of axes last.
     standing : list of Observation
         Questions by whose answers all ways are told apart, small ones first.
-    simulations : int
-        How many answers of ways were computed so far.
+    work : float
+        How many answers of ways were computed so far; those to large problems count as several.
     """
 
     def __init__(self, seen: Sequence[Observation], function: str) -> None:
@@ -96,8 +97,8 @@ class Evidence:
         self._known: dict[tuple[int, int], tuple[bool, Answer]] = {}
         self._classes: dict[int, list[int]] = {}
         self._fits: dict[int, int] = {}
-        self.simulations = 0
-        self.failing = sorted((each for each in seen if not each.passed), key=_telling)
+        self.work = 0.0
+        self.failing = sorted((each for each in seen if not each.passed), key=telling_most)
         self.passing = [each for each in seen if each.passed]
         self.cases = len(cases_of(each for each in self.failing if each.case))
         faults = faults_about([*faults_of(function), *generated(function)], seen)
@@ -116,7 +117,9 @@ class Evidence:
         found = [(row, each) for row, each in zip(rows, further, strict=False) if row != UNKNOWN]
         if its is None or not found:
             failing = [each for each in further or by_size if not each.passed]
-            return failing[:: max(len(failing) // FEW, 1)][:FEW] + self.passing[:2]
+            passing = sorted(self.passing, key=telling_most)[:2]
+            passing = [each for each in passing if work_of(each.problem) <= MOST_EACH]
+            return failing[:: max(len(failing) // FEW, 1)][:FEW] + passing
         classes = its.of([row for row, _ in found], self.ways)
         for (row, each), known in zip(found, classes, strict=True):
             self._classes[id(each)] = known.tolist()
@@ -160,6 +163,8 @@ class Evidence:
         partly = (table.matching & ~table.silent & failing).any(axis=1)
         partly &= (table.matching | failing).all(axis=1)
         places = np.flatnonzero(silent | partly)
+        answers = np.cumsum([len(places) * work_of(each.problem) for each in asked])
+        asked = asked[: int(np.count_nonzero(answers <= MOST_ANSWERS))]
         if not asked or not silent.any():
             return None
         return self.table([self.ways[place] for place in places], [*table.questions, *asked])
@@ -230,6 +235,14 @@ class Evidence:
         one, two = (self._reply(each, problem).value for each in (way, other))
         return one is None or two is None or not np.array_equal(one, two)
 
+    def affordable(self, ways: Iterable[Named]) -> Iterator[Named]:
+        """Yield ways as long as not too much was computed since the first."""
+        most = self.work + MOST_ANSWERS
+        for way in ways:
+            yield way
+            if self.work > most:
+                return
+
     def _alone(self, way: Named, seen: Observation) -> tuple[bool, Answer]:
         if (classes := self._classes.get(id(seen))) and (place := self._place.get(id(way))):
             known = classes[place]
@@ -247,7 +260,7 @@ class Evidence:
         return self._known[at]
 
     def _reply(self, way: Named, problem: Problem) -> Reply:
-        self.simulations += 1
+        self.work += work_of(problem)
         return way.fault.reply(problem, {}, manner=way.manner)
 
 
@@ -269,21 +282,3 @@ def _strict(ways: Iterable[Named]) -> Iterator[tuple[int, Named]]:
                 raising[place] = way
             elif place in raising:
                 yield id(way), raising[place]
-
-
-def _telling(seen: Observation) -> tuple[bool, bool, bool, int, float]:
-    """Numbers before what is none, exact before rounded, many traits, and about as large as tells most."""
-    off = abs(seen.size - TELLING) / TELLING
-    large = seen.size > MOST_TELLING
-    return not seen.is_finite, not seen.problem.exact, large, -_traits(seen.problem), off
-
-
-def _traits(problem: Problem) -> int:
-    """Count what makes faults of different directions, options and axes look different."""
-    axes = problem.windows.axes
-    numbers = [
-        [getattr(axis, name) for axis in axes] for name in ("before", "stride", "kernel", "length")
-    ]
-    several = sum(length > 1 for array in problem.arrays.values() for length in array.shape[:2])
-    differ = sum(len(set(each)) > 1 for each in numbers)
-    return int(several + 2 * differ + sum(axis.before > 0 for axis in axes))

@@ -7,8 +7,10 @@ that no two faults look alike. Their values are small integers of both signs, al
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -169,6 +171,29 @@ def scattered(problem: Problem, count: int, *, alike: bool = False) -> Iterator[
     alike : bool, optional
         Whether all have the options, and not every second one.
     """
+    kept = _drawn(problem, count, alike)
+    for number in itertools.count():
+        while number == len(kept.known):
+            if (each := next(kept.more, None)) is None:
+                return
+            kept.known.append(each)
+        yield kept.known[number]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Problems that were drawn so far, and those that are drawn next: most are asked about several times."""
+
+    known: list[Problem]
+    more: Iterator[Problem]
+
+
+@lru_cache(maxsize=4)
+def _drawn(problem: Problem, count: int, alike: bool) -> _Drawn:
+    return _Drawn([], _scattered(problem, count, alike))
+
+
+def _scattered(problem: Problem, count: int, alike: bool) -> Iterator[Problem]:
     stream, rank = np.random.RandomState(count), OPERATORS[problem.operator].rank
     for number in range(count):
         like = problem.case if alike or number % 2 else None

@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from cnncheck.diagnose.joining import paired
 from cnncheck.diagnose.observation import cases_of
-from cnncheck.diagnose.pairing import paired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import replace
 from itertools import chain, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.joining import at_every_edge, edge_of, paired, told_apart
 from cnncheck.diagnose.observation import near
-from cnncheck.faults.fault import Fault, Named
-from cnncheck.faults.ways import Way
-from cnncheck.faults.wrong_options import EDGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from cnncheck.diagnose.evidence import Evidence, Table
+    from cnncheck.diagnose.joining import Pairs
     from cnncheck.diagnose.observation import Observation
+    from cnncheck.faults.fault import Named
     from cnncheck.operators.problem import Array
 
-    Pairs = Iterator[tuple[Named, tuple[Named, Named]]]
     Tried = Iterator[tuple[Named, tuple[Named, Named], Iterable[Observation]]]
 
 MOST_ALIKE = 16
@@ -31,14 +29,17 @@ MOST_TRIED = 3
 """Ways that come to the same in a question, of which each is tried there beside another."""
 
 STAGES = (2500, 500, 300)
-"""Answers that are computed for pairs that contradict nothing; for those of which one may show under
-a condition only; and for those that contradict little."""
+"""Answers to small questions that take as long as may be spent on pairs that contradict nothing; on
+those of which one may show under a condition only; and on those that contradict little."""
 
 MOST_SCALED = 1500
-"""Answers that are computed for pairs of which one multiplies everything."""
+"""As many for pairs of which one multiplies everything."""
 
 LITTLE = 2
 """Standing questions that a pair may contradict, as one fault may hide the other."""
+
+HIDDEN = 0.3
+"""Share of them that it may, as one that multiplies everything may hide much."""
 
 NEARLY = 4
 """Pairs that explain what one of them leaves open, and are wrong elsewhere, at most."""
@@ -75,7 +76,7 @@ class Pairing:
         self._matching, self._silent, self._answers = (
             each[first[order]] for each in (table.matching, table.silent, table.answers)
         )
-        self._most = 0
+        self._most = 0.0
         self._refuting: deque[Observation] = deque(maxlen=MOST_REFUTING)
         self.nearly: list[tuple[Named, Named, Named]] = []
 
@@ -92,16 +93,18 @@ class Pairing:
         evidence = self._evidence
         everything = [*evidence.failing, *evidence.passing]
         for most, pairs in zip(STAGES, self._stages(), strict=True):
-            self._most = evidence.simulations + most
+            self._most = evidence.work + most
             for together, faults, rest in pairs:
                 if self._explains(together, rest):
                     known = [*self._refuting, *everything]
                     if self._explains(together, known) and confirmed(together):
                         return together, faults
                     self._note(together, faults)
-        self._most = evidence.simulations + MOST_SCALED
-        for together, faults in _scaled(evidence):
-            if evidence.simulations > self._most:
+        if len(self._questions) > len(evidence.standing):
+            return None  # the same was tried where those were all
+        self._most = evidence.work + MOST_SCALED
+        for together, faults in _scaled(evidence, self._bearable()):
+            if evidence.work > self._most:
                 break
             if evidence.explains(together, everything) and confirmed(together):
                 return together, faults
@@ -116,6 +119,16 @@ class Pairing:
                 self._refuting.appendleft(each)
                 return False
         return True
+
+    def _bearable(self) -> set[int]:
+        """Return the ways, by their identity, that, beside some other, do not contradict too much."""
+        unmatched = self._silent & ~self._matching.any(axis=0)
+        most = HIDDEN * len(self._questions)
+        places = np.flatnonzero(unmatched.sum(axis=1) <= most)
+        M, S = (each[places].astype(np.float32) for each in (self._matching, self._silent))
+        alone = S @ (1 - M).T  # questions in which the other shows alone, and did not come back
+        fits = places[(alone + alone.T <= most).any(axis=1)]
+        return {id(way) for place in fits for way in self._members[place]}
 
     def _note(self, way: Named, faults: tuple[Named, Named]) -> None:
         alike = sum(first is faults[0] for first, *_ in self.nearly)
@@ -150,7 +163,7 @@ class Pairing:
         refuted: set[object] = set()
         tried: set[object] = set()
         for first, second in zip(firsts.tolist(), seconds.tolist(), strict=True):
-            if self._evidence.simulations > self._most:
+            if self._evidence.work > self._most:
                 return
             one, two = (self._members[each][:MOST_ALIKE] for each in (first, second))
             both = self._open(first, second)
@@ -159,7 +172,7 @@ class Pairing:
                 if at not in agreed and failed[at] < MOST_TRIED:
                     each = ([*paired(way, [other])] for way in one for other in two)
                     sample = next(filter(None, each), [])
-                    known = (both[0], *map(_told_apart, sample[0][1])) if sample else None
+                    known = (both[0], *map(told_apart, sample[0][1])) if sample else None
                     if known in refuted:
                         continue
                     if self._agree(sample, both[0]):
@@ -171,11 +184,11 @@ class Pairing:
                     continue
             open_ = [self._questions[place] for place in both]
             for way, other in product(one, two):
-                pair = (_told_apart(way), _told_apart(other))
+                pair = (told_apart(way), told_apart(other))
                 untried = [] if pair in tried else paired(way, [other])
                 tried.add(pair)
                 for together, faults in untried:
-                    for at_edge in _at_every_edge(together):
+                    for at_edge in at_every_edge(together):
                         yield at_edge, faults, chain(open_, self._left_by(way))
 
     def _left_by(self, way: Named) -> Iterator[Observation]:
@@ -196,35 +209,16 @@ class Pairing:
         """Whether a pair explains one thing, in whichever manner it goes over the edge."""
         seen = self._questions[place]
         for together, _ in pairs:
-            for way in _at_every_edge(together):
+            for way in at_every_edge(together):
                 agrees, value = self._evidence.comes_to(way, seen)
                 if agrees:
                     return True
-                if value is not None and _edge_of(way) == "raise":
+                if value is not None and edge_of(way) == "raise":
                     break  # no window leaves the image: all manners are alike
         return False
 
 
-def _told_apart(named: Named) -> object:
-    """Return what tells a way apart from others but for what becomes of windows that leave the image."""
-    way = named.fault.manners[named.manner]
-    return (way.kernel, way.change, way.then) if isinstance(way, Way) else way
-
-
-def _edge_of(named: Named) -> str:
-    way: Any = named.fault.manners[named.manner]
-    return str(way.edge)
-
-
-def _at_every_edge(named: Named) -> Iterator[Named]:
-    """Yield a way with windows that leave the image in each manner, an error first."""
-    way: Any = named.fault.manners[named.manner]
-    for edge in (*EDGES, "flow") if way.change else (way.edge,):
-        at_edge = replace(way, edge=edge)
-        yield replace(named, fault=replace(named.fault, manners=(at_edge,)))
-
-
-def _scaled(evidence: Evidence) -> Pairs:
+def _scaled(evidence: Evidence, bearable: Collection[int]) -> Pairs:
     """Yield pairs of which one multiplies everything, so that the other never shows alone."""
     failing = [each for each in evidence.standing[::-1] if not each.passed] or evidence.failing
     seen = failing[0]
@@ -233,6 +227,8 @@ def _scaled(evidence: Evidence) -> Pairs:
     factors: list[tuple[float, list[Named]]] = []
     others: list[tuple[float, list[Named]]] = []
     for ways in evidence.groups(seen):
+        if not any(id(way) in bearable for way in ways):
+            continue
         value = ways[0].fault.reply(seen.problem, {}, manner=ways[0].manner).value
         if value is not None and value.dtype.kind != "c":
             if (factor := _factor(value, seen.truth)) not in (None, 1.0):
@@ -260,29 +256,3 @@ def _factor(value: Array, by: Array) -> float | None:
     factor = float(value.flat[largest] / by.flat[largest])
     off = EXACT * float(np.abs(value).max())
     return factor if factor and near(value, factor * by, off) else None
-
-
-def paired(first: Named, others: Iterable[Named]) -> Pairs:
-    """Yield a fault together with each other one, in both orders.
-
-    Parameters
-    ----------
-    first : Named
-    others : iterable of Named
-    """
-    way = first.fault.manners[first.manner]
-    if not isinstance(way, Way):
-        return
-    for other in others:
-        beside = other.fault.manners[other.manner]
-        if other.fault.id != first.fault.id and isinstance(beside, Way):
-            orders = [(way, beside)] + ([(beside, way)] if way.meets(beside) else [])
-            for one, two in orders:
-                if both := one.followed_by(two):
-                    yield Named(_joined(first.fault, other.fault, both), 0, 0), (first, other)
-
-
-def _joined(first: Fault, second: Fault, way: Way) -> Fault:
-    told = f"{first.sentence}, and {second.sentence}"
-    hint = f"{first.hint} {second.hint}"
-    return Fault(f"{first.id}+{second.id}", first.function, told, hint, (way,))

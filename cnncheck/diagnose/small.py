@@ -113,9 +113,13 @@ def written(candidate: Candidate, name: str = "smallest", **stored: Any) -> Case
 
 def nested(array: Array) -> Values:
     """Return an array as nested tuples of float."""
-    if array.ndim == 0:
-        return float(array)
-    return tuple(nested(row) for row in array)
+    return _as_tuples(array.astype(np.float64).tolist(), array.ndim)
+
+
+def _as_tuples(rows: Any, axes: int) -> Values:
+    if axes < 2:
+        return tuple(rows) if axes else float(rows)
+    return tuple(_as_tuples(row, axes - 1) for row in rows)
 
 
 def problems_of(case: Case, draws: int = 1) -> Iterator[Problem]:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array, Problem
 
 
+SMALL = 1000
+"""Pixels of an image up to which what a change comes to is kept: it is asked for beside many others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """Variant of a fault: what is computed in place of the right answer.
@@ -60,11 +64,12 @@ class Way:
 
     def _changed(self, kernel: Kernel, change: Change, problem: Problem) -> Array:
         """Return what comes of the changed plan; where no window leaves the image, at any edge."""
-        inside = _inside(kernel, change, problem)
+        small = right_plan(problem).X.size <= SMALL
+        inside = (_of_small if small else _inside)(kernel, change, problem)
         if not isinstance(inside, Exception):
             return inside
         if self.edge == "raise":
-            raise inside
+            raise inside.with_traceback(None)  # which would grow with each time
         if self.edge == "flow":
             return flowing(kernel, change(right_plan(problem)))
         return _computed(kernel, change(right_plan(problem)).at_the_edge(self.edge), problem)
@@ -123,11 +128,23 @@ class Way:
 def _chained(first: Change | None, second: Change | None) -> Change | None:
     if first is None or second is None:
         return first or second
+    return _Chained(first, second)
 
-    def change(plan: Plan) -> Plan:
-        return second(first(plan))
 
-    return change
+@dataclass(frozen=True, slots=True)
+class _Chained:
+    """Two changes, one after the other; those of the same two are the same."""
+
+    first: Change
+    second: Change
+
+    def __call__(self, plan: Plan) -> Plan:
+        return self.second(_after(self.first, plan))
+
+
+@lru_cache(maxsize=64)  # a fault is tried beside many others
+def _after(change: Change, plan: Plan) -> Plan:
+    return change(plan)
 
 
 def _both_done(first: Then | None, second: Then | None) -> Then | None:
@@ -156,7 +173,10 @@ def _inside(kernel: Kernel, change: Change, problem: Problem) -> Array | ValueEr
     try:
         return _computed(kernel, change(right_plan(problem)).at_the_edge("raise"), problem)
     except (ValueError, IndexError) as error:
-        return error
+        return error.with_traceback(None)  # which holds arrays
+
+
+_of_small = lru_cache(maxsize=1024)(_inside.__wrapped__)
 
 
 def _computed(kernel: Kernel, plan: Plan, problem: Problem) -> Array:
