@@ -45,7 +45,9 @@ from cnncheck.faults.table import (
 )
 from cnncheck.operators.max_pool.faults.giving import (
     Given,
+    all_of,
     divided_by,
+    finding,
     one_of,
     times_value,
     value_instead,
@@ -86,9 +88,9 @@ LAYOUT = "dX[n, c] follows from grad_pool[n, c] and X[n, c] alone."
 
 
 CONVENTIONS = {
-    "all": ("every element equal to the maximum gets the whole gradient", to_all(is_top)),
-    "shared": ("equal maxima share the gradient evenly", evenly(is_top)),
-    "last": ("among equal maxima the last one gets the gradient", choosing(last)),
+    "all": ("every element equal to the maximum gets the whole gradient", Given(all_of(is_top))),
+    "shared": ("equal maxima share the gradient evenly", Given(all_of(is_top), evenly=True)),
+    "last": ("among equal maxima the last one gets the gradient", Given(one_of(last))),
 }
 
 
@@ -148,10 +150,9 @@ WINNERS = listed(
         winner("first-element", "the first element of each window gets the gradient", lambda seen: np.zeros(seen.shape[:-1], int))),
     about(START,
         kernel("starts-at-zero", "the search for the maximum starts at 0: windows without a positive value give no gradient, or to their first element",
-            choosing(above(0, -1)),
-            choosing(lambda seen: np.where(seen.max(-1) >= 0, seen.argmax(-1), -1)),
-            choosing(above(0, 0)),
-            to_all(lambda seen: seen == np.maximum(seen.max(-1, keepdims=True), 0))),
+            Given(found=finding(0)),
+            Given(found=finding(0, least=True)),
+            choosing(above(0, 0))),
         winner("starts-at-small-number", "the search for the maximum starts at a number that values can be below",
             *(above(low, other) for low in (-1.0, -10.0, -50.0, -99.0, -100.0, -128.0, -255.0, -256.0) for other in (-1, 0))),
         winner("infinity-loses", "windows that are all -inf give no gradient: the search starts at the lowest finite number",

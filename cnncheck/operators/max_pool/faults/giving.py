@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,26 +35,38 @@ class Given:
     ----------
     wins, share : callable, optional
         What is not told is right.
+    found : callable, optional
+        In which windows (..., KH * KW) the search finds anything at all, (...); by default in each.
+    evenly : bool
+        Whether all that win in a window share what is given.
     """
 
     wins: Wins | None = None
     share: Share | None = None
+    found: ArrayChange | None = None
+    evenly: bool = False
 
     def __call__(self, plan: Plan) -> Array:
         """Return the gradient of the image."""
-        wins, G = (self.wins or _first)(plan), plan.G[..., None]
-        given = G if self.share is None else self.share(G, pool_kernels.flat_windows(plan), plan)
+        wins, given, seen = (self.wins or _first)(plan), plan.G[..., None], None
+        if self.share or self.found:
+            seen = pool_kernels.flat_windows(plan)
+        if self.found and seen is not None:
+            wins = wins & self.found(seen)[..., None]
+        if self.share and seen is not None:
+            given = self.share(given, seen, plan)
+        if self.evenly:
+            given = given / np.maximum(wins.sum(axis=-1, keepdims=True), 1)
         return kernels.add_up(plan, pool_kernels.of_taps(plan, np.where(wins, given, 0.0)))
 
     def beside(self, other: Kernel) -> Kernel | None:
-        """Return both in one; ``None`` where both say who wins, or both what is given."""
-        if (
-            not isinstance(other, Given)
-            or (self.wins and other.wins)
-            or (self.share and other.share)
-        ):
+        """Return both in one; ``None`` where both say something of the same part."""
+        if not isinstance(other, Given):
             return None
-        return Given(self.wins or other.wins, self.share or other.share)
+        parts = [(getattr(self, each.name), getattr(other, each.name)) for each in fields(self)]
+        if any(one and two for one, two in parts):
+            return None
+        return Given(*(one or two for one, two in parts))
 
 
 def _first(plan: Plan) -> Array:
@@ -75,6 +87,13 @@ def one_of(choose: Callable[..., Array], *, by_sides: bool = False) -> Wins:
         return np.asarray(np.arange(seen.shape[-1]) == choose(seen, *told)[..., None])
 
     return wins
+
+
+def finding(low: float, *, least: bool = False) -> ArrayChange:
+    """Return what says whether a search that starts at `low` finds something: more than that, or as much at least."""
+    if least:
+        return lambda seen: np.asarray(seen.max(axis=-1) >= low)
+    return lambda seen: np.asarray(~(seen.max(axis=-1) <= low))
 
 
 def times_value(G: Array, seen: Array, _: Plan) -> Array:
