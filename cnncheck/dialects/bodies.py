@@ -12,6 +12,7 @@ _BEHIND = re.compile(r"^[^\s#)\]}]", re.M)
 """What stands behind a definition at the top of a file."""
 _REMARK = re.compile(r"(\"{3}|'{3})[\s\S]*?\1|#.*")
 _QUOTED = re.compile(r"['\"](\w+)['\"]")
+_CALLED = re.compile(r"\b([A-Za-z_]\w*)\(")
 _SET = re.compile(
     r"\bself\.(\w+)(?:\[['\"](\w+)['\"]\])?(?=[ \t]*(?:=(?!=)|,[^=\n]*=(?!=)|:[^=\n]*=))"
 )
@@ -31,6 +32,11 @@ def body_of(text: str, start: int) -> str:
 def quoted_in(body: str) -> frozenset[str]:
     """Return the words in quotes, but those that only a docstring or a comment has."""
     return frozenset(_QUOTED.findall(_REMARK.sub("", body)))
+
+
+def called_in(body: str) -> frozenset[str]:
+    """Return the names of what may be called."""
+    return frozenset(_CALLED.findall(body))
 
 
 def attributes_in(body: str) -> frozenset[str]:

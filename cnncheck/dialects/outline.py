@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cnncheck.dialects.bodies import LONGEST, attributes_in, body_of, parts_of, quoted_in
+from cnncheck.dialects.bodies import LONGEST, attributes_in, body_of, called_in, parts_of, quoted_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +26,8 @@ _BOUND = re.compile(
     re.M,
 )
 """What a call makes, or a lambda: ``conv1d, conv1d_backward_input = convolution(1)``."""
+_DEEPEST = 3
+"""Calls within calls that are followed."""
 _MOST = 5000
 """Definitions in one file that are looked at."""
 
@@ -49,7 +51,7 @@ class Written:
     named : tuple of str
         Those that are taken by name alone.
     quoted : frozenset of str
-        Words in quotes, but those that only a docstring or a comment has.
+        Words in quotes, but those that only a docstring or a comment has, in what it calls, too.
     """
 
     name: str
@@ -178,6 +180,7 @@ def _read(
     inside: list[tuple[str, str, str]],
 ) -> None:
     around: list[tuple[int, str, dict[str, Written] | None]] = []
+    first, calls = len(functions), dict[str, frozenset[str]]()
     for count, head in enumerate(_HEAD.finditer(text)):
         if count == _MOST:
             break
@@ -198,8 +201,11 @@ def _read(
         if methods is not None:
             methods[name] = _without_self(written)
         elif not around:
-            functions.append(replace(written, quoted=quoted_in(body_of(text, head.end()))))
+            body = body_of(text, head.end())
+            calls[name] = called_in(body)
+            functions.append(replace(written, quoted=quoted_in(body)))
         around.append((indent, name, None))
+    functions[first:] = _with_what_they_call(functions[first:], calls)
     known = {each.name: each for each in functions}
     applied = {each.name: each.methods["forward"] for each in classes if "forward" in each.methods}
     for name, of in _APPLIED.findall(text):
@@ -210,6 +216,19 @@ def _read(
         for again in _NAMED.finditer(text)
         if again[2] in known and again[1] not in known
     ]
+
+
+def _with_what_they_call(
+    functions: list[Written], calls: Mapping[str, frozenset[str]]
+) -> list[Written]:
+    """Return the functions of a file with the words that are quoted in those they call, too."""
+    quoted = {each.name: each.quoted for each in functions}
+    for _ in range(_DEEPEST):
+        quoted = {
+            name: words.union(*(quoted[each] for each in calls[name] if each in quoted))
+            for name, words in quoted.items()
+        }
+    return [replace(each, quoted=quoted[each.name]) for each in functions]
 
 
 def _without_self(written: Written) -> Written:

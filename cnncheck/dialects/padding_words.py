@@ -5,7 +5,6 @@ Nothing in a signature says who takes one: it is found out by asking.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,6 @@ MEANINGS = {
 }
 """What is said of them where numbers are meant."""
 
-_RAISED_IN = re.compile(r"\bin (\w+)")
 _SIDE = 3
 """Of the filter that is asked about: with an odd one as much is added before an image as behind it."""
 
@@ -54,8 +52,8 @@ def heard_words(
 ) -> Heard:
     """Return the words that functions take for a padding.
 
-    A function takes a word that it answers. Where it raises in a function in which that word
-    stands, it does so in what it has for it.
+    A function takes a word that it answers. Where it raises, and the word stands in it or in what it
+    calls, it does so in what it has for that word.
 
     Parameters
     ----------
@@ -70,22 +68,17 @@ def heard_words(
     found: dict[tuple[str, str], frozenset[str]] = {}
     for key, sig in dialect.signatures.items():
         padding = next((theirs for theirs, ours in sig.arguments.items() if ours == "padding"), "")
-        if key[0] in asked and padding and outline.functions_named(sig.function):
+        written = outline.functions_named(sig.function)
+        if key[0] in asked and padding and written:
             call = _call(dialect, *key)
             given = {word: {**call.arguments, padding.rstrip("?"): word} for word in WORDS}
             replies = {word: ask(replace(call, arguments=given[word])) for word in WORDS}
             found[key] = frozenset(
                 word
                 for word, reply in replies.items()
-                if reply.value is not None or _has_something_for(word, reply, outline)
+                if reply.value is not None or any(word in each.quoted for each in written)
             )
     return {key: words for key, words in found.items() if words}
-
-
-def _has_something_for(word: str, reply: Reply, outline: Outline) -> bool:
-    """Whether a word stands in one of the functions that a call raised in."""
-    names = {*_RAISED_IN.findall(f"{reply.message}\n{reply.log}")}
-    return any(word in each.quoted for name in names for each in outline.functions_named(name))
 
 
 def told(dialect: Dialect, words: Heard) -> Iterator[str]:

@@ -267,8 +267,14 @@ def test_a_padding_is_handed_over_as_a_word_where_the_code_takes_one(worded):
             "what is added before the image and what is added behind it are exchanged",
         ),
         ("totals = [d * (k - 1)", "totals = [d * (k - padding)", "raised TypeError"),
+        ("[(total // 2, total - total // 2)", "[(total // 2,) * 3", "raised ValueError"),
     ],
-    ids=["as valid", "the odd one before", "an error in what there is for it"],
+    ids=[
+        "as valid",
+        "the odd one before",
+        "an error in what there is for it",
+        "an error behind it",
+    ],
 )
 def test_a_word_that_is_got_wrong_is_told(worded, old, new, told):
     """Whether it gives something else, or raises where the code has something for it."""
