@@ -137,7 +137,8 @@ class _Search:
         order = np.argsort(-explained, kind="stable")
         yield from (self._evidence.ways[place] for place in order[fits[order]][:MOST_PARTLY])
 
-    def _explanation(self, found: Sequence[Named]) -> Explanation | None:
+    def _explanation(self, ways: Sequence[Named]) -> Explanation | None:
+        found = [way for way in ways if self._evidence.speaks(way)]
         if not found:
             return None
         first, *others = (replace(each, matched=self._evidence.cases) for each in _different(found))

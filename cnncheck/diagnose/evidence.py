@@ -11,7 +11,7 @@ from cnncheck.diagnose.eligible import faults_about
 from cnncheck.diagnose.explaining import finite_failure
 from cnncheck.diagnose.foreseen import RAISES, RIGHT, UNKNOWN, foreseen, ways_of
 from cnncheck.diagnose.matching import agrees
-from cnncheck.diagnose.observation import cases_of
+from cnncheck.diagnose.observation import cases_of, differing
 from cnncheck.diagnose.weighing import telling_most, work_of
 from cnncheck.faults import right
 from cnncheck.faults.catalogue import faults_of
@@ -209,6 +209,19 @@ class Evidence:
     def explains_alone(self, way: Named, seen: Iterable[Observation]) -> bool:
         """Whether one of `ways` would have come to all of some answers."""
         return all(self.agrees_alone(way, each) for each in seen)
+
+    def speaks(self, way: Named) -> bool:
+        """Whether something that is wrong is known of a way, and not left open: what is open agrees with all."""
+        for seen in self.failing:
+            value, reply = self._reply(way, seen.problem).value, seen.reply.value
+            if not isinstance(value, np.ma.MaskedArray) or reply is None:
+                return True
+            known = ~np.ma.getmaskarray(value)
+            if value.shape != seen.truth.shape:
+                return True
+            if differing(reply[known], seen.truth[known], seen.allowed[known]).any():
+                return True
+        return False
 
     def shows(self, way: Named, problem: Problem) -> bool:
         """Whether a way comes to something else than the right answer."""

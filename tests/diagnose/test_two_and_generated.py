@@ -83,7 +83,8 @@ def _unstrided(problem):
     of_groups = len(W) // problem.case.groups, W.shape[1]
     apart = X.reshape(N, problem.case.groups, W.shape[1], H, width)
     filters = W.reshape(problem.case.groups, *of_groups)
-    return np.einsum("ngchw,gfc->ngfhw", apart, filters).reshape(N, len(W), H, width)
+    out = np.einsum("ngchw,gfc->ngfhw", apart, filters).reshape(N, len(W), H, width)
+    return out + problem.arrays["b"].reshape(-1, 1, 1) if "b" in problem.arrays else out
 
 
 def test_a_loop_of_the_wrong_length_is_told_by_both(observed):
