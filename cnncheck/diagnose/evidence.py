@@ -90,6 +90,8 @@ class Evidence:
         Questions by whose answers all ways are told apart, small ones first.
     work : float
         How many answers of ways were computed so far; those to large problems count as several.
+    vague : set of int
+        The ids of ways of whose answers not all was known, as far as they were computed.
     """
 
     def __init__(self, seen: Sequence[Observation], function: str) -> None:
@@ -98,6 +100,7 @@ class Evidence:
         self._classes: dict[int, list[int]] = {}
         self._fits: dict[int, int] = {}
         self.work = 0.0
+        self.vague: set[int] = set()
         self.failing = sorted((each for each in seen if not each.passed), key=telling_most)
         self.passing = [each for each in seen if each.passed]
         self.cases = len(cases_of(each for each in self.failing if each.case))
@@ -268,6 +271,8 @@ class Evidence:
                 self._known[at] = alike  # no window leaves the image
                 return alike
             reply = self._reply(way, seen.problem)
+            if np.ma.is_masked(reply.value):
+                self.vague.add(id(way))
             answer = NO_VALUE if reply.value is None else hash(reply.value.tobytes())
             self._known[at] = agrees(reply, seen, lenient=self._lenient), answer
         return self._known[at]

@@ -150,10 +150,16 @@ class Pairing:
         fitting = (against == 0) & ~twice
         limited = (if_limited == 0) & (against > 0)
         close = (against > 0) & (against <= LITTLE) & ~limited & ~twice
+        last = np.array([self._comes_last(ways[0]) for ways in self._members])
         for chosen in (fitting, limited, close):
             row, second = np.nonzero(chosen)
-            order = np.argsort(against[row, second] - together[row, second], kind="stable")
+            key = against[row, second] - together[row, second]
+            order = np.lexsort((key, last[firsts[row]] | last[second]))
             yield self._tried(firsts[row[order]], second[order])
+
+    def _comes_last(self, way: Named) -> bool:
+        """Whether a way hides any other, or agrees with much as not all is known of it."""
+        return way.fault.id.endswith("/all-zero") or id(way) in self._evidence.vague
 
     def _tried(self, firsts: Array, seconds: Array) -> Tried:
         """Yield the pairs of groups that come to what came back where both show."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from cnncheck.faults.loops import TAPS, WINDOWS
+from cnncheck.faults.loops import WINDOWS
 from cnncheck.faults.table import Row, about
 from cnncheck.faults.ways import Way
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 STOP = "A slice [k : k + s * n : s] has n elements; [k : k + n : s] has n / s."
 
-BLOCKS = (2, 3, 4, 8, 16, 32)
+BLOCKS = (2, 4, 8, 16, 32)
 """Sizes of blocks in which people go on."""
+
+IN_BLOCKS = "ncfjx"
+"""Loops that people divide into blocks."""
 
 
 def row(name: str, sentence: str, loops: Sequence[Loop], *keeps: Keep) -> Row:
@@ -50,8 +53,7 @@ def block_faults(loop: Loop) -> Iterator[Row]:
     named, several = id_of(loop), loop.several
     lost = "stay zero" if loop.fills else "are left out"
     some = "is computed, the others stay zero" if loop.fills else "is used"
-    sizes = () if loop.letter in TAPS else BLOCKS  # nobody goes through a window in blocks
-    for size in sizes:
+    for size in BLOCKS if loop.letter in IN_BLOCKS else ():
         told = f"{several} beyond the last whole block of {size} {lost}"
         yield row(f"{named}-in-blocks-of-{size}", told, [loop], _whole_blocks(size))
         told = f"of the {several} only the first block of {size} {some}"

@@ -78,7 +78,7 @@ STEPS = Mistakes(
             lambda axis, _: replace(axis, stride=1, dilation=axis.dilation * axis.stride),
         ),
         "of-taps-too": (
-            "is a step from tap to tap, too",
+            "is a step from tap to tap as well",
             lambda axis, _: replace(axis, dilation=axis.dilation * axis.stride),
         ),
         "one-more": (
