@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,6 +45,9 @@ MOST_ANSWERS = 8000
 
 MOST_EACH = 4
 """Answers to small questions that take as long as one to a passing question that is looked at by all."""
+
+MOST_WHOLE = 3
+"""Ways that explain all standing questions, of which one is looked at that each leaves open."""
 
 NO_VALUE: Answer = RAISES
 """The answer of a call that raises."""
@@ -166,11 +170,23 @@ class Evidence:
         partly = (table.matching & ~table.silent & failing).any(axis=1)
         partly &= (table.matching | failing).all(axis=1)
         places = np.flatnonzero(silent | partly)
+        whole = table.matching[:, failing].all(axis=1) & partly
+        asked = [
+            *self._left_open([table.ways[at] for at in np.flatnonzero(whole).tolist()]),
+            *asked,
+        ]
+        asked = [*{id(each): each for each in asked}.values()]
         answers = np.cumsum([len(places) * work_of(each.problem) for each in asked])
         asked = asked[: int(np.count_nonzero(answers <= MOST_ANSWERS))]
         if not asked or not silent.any():
             return None
         return self.table([self.ways[place] for place in places], [*table.questions, *asked])
+
+    def _left_open(self, ways: Sequence[Named]) -> Iterator[Observation]:
+        """Yield small failures that ways leave open which explain all of the standing ones."""
+        finite = sorted((each for each in self.failing if each.is_finite), key=lambda e: e.size)
+        for way in ways[:MOST_WHOLE]:
+            yield from islice((e for e in finite if not self.agrees_alone(way, e)), 1)
 
     def _column(self, ways: Sequence[Named], seen: Observation) -> tuple[Array, Array, Array]:
         """Return of ways whether they are what came back, whether they are right, and what they are."""
