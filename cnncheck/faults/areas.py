@@ -31,6 +31,8 @@ def division_faults(*, forward: bool) -> Iterator[Row]:
     for name, other, taken in (("height", "width", _height), ("width", "height", _width)):
         sentence = f"{what} is divided by an area with the window's {name} for its {other}"
         yield from about(AREA, then(f"divided-by-{name}-for-{other}", sentence, taken))
+    sentence = f"{what} is divided by the sum of the window's sides, not by its area"
+    yield from about(AREA, then("divided-by-sum-of-sides", sentence, _sum_of_sides))
     sentence = f"{what} is divided by two sides of the window alone, not by all three"
     yield from about(AREA, then("divided-by-two-sides", sentence, *map(_without_side, range(3))))
     if not forward:
@@ -44,6 +46,12 @@ def _height(out: Array, problem: Problem) -> Array:
 
 def _width(out: Array, problem: Problem) -> Array:
     return _with_sides(out, problem, lambda plan: plan.h.kernel / plan.w.kernel)
+
+
+def _sum_of_sides(out: Array, problem: Problem) -> Array:
+    return _with_sides(
+        out, problem, lambda plan: plan.taps / sum(axis.kernel for axis in plan.axes)
+    )
 
 
 def _without_side(place: int) -> Then:

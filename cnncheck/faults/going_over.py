@@ -57,17 +57,20 @@ def going_over_faults() -> Iterator[Row]:
     for name, (told, count) in COUNTS.items():
         for end, (axes, of) in LINES.items():
             sentence = f"the number of windows{of} that are gone over is {told}, not out_grad's"
-            row = plan(f"windows{end}-{name}", sentence, _over(count, axes))
+            ways = (_over(count, axes, guarded=each) for each in (False, True))
+            row = plan(f"windows{end}-{name}", sentence, *ways)
             yield from listed(about(HINT, row), option=PADDING.name if "unpadded" in name else "")
 
 
-def _over(count: Callable[[Axis], int], axes: str) -> Change:
+def _over(count: Callable[[Axis], int], axes: str, *, guarded: bool) -> Change:
+    """Go over another number of windows, which fails where out_grad has not as many, or is guarded against that."""
+
     def changed(plan: Plan) -> Plan:
         for name in axes:
             if name == "h" and plan.flat:
                 continue
             axis, along = getattr(plan, name), -2 if name == "h" else -1
-            number = max(count(axis), 0)
+            number = max(min(count(axis), axis.count) if guarded else count(axis), 0)
             if number > axis.count:
                 raise IndexError(f"index {axis.count} is out of bounds")
             fields = {name: replace(axis, count=number), "G": np.take(plan.G, range(number), along)}
