@@ -73,8 +73,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[LOOKING] = worker.get("cnncheck_looking", False)
         config.args += worker.get("cnncheck_beside", [])
         return
-    config.stash[_BESIDE] = paths_beside(config)
-    config.args += config.stash[_BESIDE]
+    beside = config.stash[_BESIDE] = paths_beside(config)
+    config.args += beside
     chosen = any(config.getoption(f"{PREFIX}{name}") is not None for name in ("impl", "bind"))
     config.stash[LOOKING] = chosen or args_source(config) == "ARGS"
     config.pluginmanager.register(Ending(), "cnncheck-ending")

@@ -23,8 +23,7 @@ HOMONYMS = {
     "audit/traits.py": {"ties"},
     "audit/candidates.py": {"ties"},
     "diagnose/conditions.py": {"stride", "window"},  # words of their sentences
-    "diagnose/evidence.py": {"before", "stride"},  # fields of a relation's axis
-    "diagnose/small_needs.py": {"before", "after"},
+    "diagnose/small_needs.py": {"before", "after"},  # fields of a relation's axis
     "faults/adding.py": {"filter"},  # what an entry of an axis is called
     "faults/bordering.py": {"mode"},  # of np.pad
     "faults/entries.py": {"before", "filter"},  # the English word; what an entry is called
