@@ -150,7 +150,7 @@ class Pairing:
         fitting = (against == 0) & ~twice
         limited = (if_limited == 0) & (against > 0)
         close = (against > 0) & (against <= LITTLE) & ~limited & ~twice
-        last = np.array([self._comes_last(ways[0]) for ways in self._members])
+        last = np.array([self._comes_last(ways[0]) for ways in self._members], bool)
         for chosen in (fitting, limited, close):
             row, second = np.nonzero(chosen)
             key = against[row, second] - together[row, second]
