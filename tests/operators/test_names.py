@@ -24,7 +24,9 @@ HOMONYMS = {
     "audit/candidates.py": {"ties"},
     "diagnose/conditions.py": {"stride", "window"},  # words of their sentences
     "diagnose/small_needs.py": {"before", "after"},  # fields of a relation's axis
+    "diagnose/weighing.py": {"before", "stride"},  # the same
     "faults/adding.py": {"filter"},  # what an entry of an axis is called
+    "faults/addressing.py": {"window"},  # as opposed to an image
     "faults/bordering.py": {"mode"},  # of np.pad
     "faults/entries.py": {"before", "filter"},  # the English word; what an entry is called
     "faults/generated.py": {
@@ -39,6 +41,7 @@ HOMONYMS = {
     "faults/indexing.py": {"window"},  # as opposed to a kernel
     "faults/loops.py": {"window"},  # whose taps are meant, as opposed to a kernel's
     "faults/ranks.py": {"before"},  # the English word, for what is above
+    "faults/thinning.py": {"stride"},  # what an image is cut to
     "faults/ways.py": {"count_include_pad", "divisor"},  # which leaves the other one open
     "faults/option_mistakes.py": {"before", "after", "dilation", "stride"},  # fields of an axis
     "implementations/exact/field.py": {"value"},  # a property of a number
