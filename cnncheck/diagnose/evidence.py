@@ -10,14 +10,14 @@ import numpy as np
 
 from cnncheck.diagnose.eligible import faults_about
 from cnncheck.diagnose.explaining import finite_failure
-from cnncheck.diagnose.foreseen import RAISES, RIGHT, UNKNOWN, foreseen, ways_of
+from cnncheck.diagnose.foreseen import PARTLY, RAISES, RIGHT, UNKNOWN, foreseen, ways_of
+from cnncheck.diagnose.joining import strict_ones
 from cnncheck.diagnose.matching import agrees
 from cnncheck.diagnose.observation import cases_of, differing
-from cnncheck.diagnose.weighing import telling_most, work_of
+from cnncheck.diagnose.weighing import telling_most, unusual_of, work_of
 from cnncheck.faults import right
 from cnncheck.faults.catalogue import faults_of
 from cnncheck.faults.generated import generated
-from cnncheck.faults.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -112,7 +112,7 @@ class Evidence:
         ways = ways_of(faults)
         self.ways = sorted(ways, key=lambda way: len(way.fault.manners) > MOST_MANNERS)
         self._place = {id(way): place for place, way in enumerate(self.ways)}
-        self._strict = dict(_strict(self.ways))
+        self._strict = dict(strict_ones(self.ways))
         self.standing = self._standing(foreseen(function))
 
     def _standing(self, its: Foreseen | None) -> list[Observation]:
@@ -129,8 +129,10 @@ class Evidence:
             return failing[:: max(len(failing) // FEW, 1)][:FEW] + passing
         classes = its.of([row for row, _ in found], self.ways)
         for (row, each), known in zip(found, classes, strict=True):
-            self._classes[id(each)] = known.tolist()
             value = each.reply.value
+            self.vague.update(id(self.ways[at]) for at in np.flatnonzero(known >= PARTLY))
+            known[its.may_be(row, known, value)] = UNKNOWN
+            self._classes[id(each)] = known.tolist()
             fits = RAISES if value is None else self._fitting(its.alike(row, value), known, each)
             self._fits[id(each)] = fits
         return [each for _, each in found]
@@ -147,10 +149,8 @@ class Evidence:
         self, ways: Sequence[Named] | None = None, questions: Sequence[Observation] | None = None
     ) -> Table:
         """Return what ways come to in some questions: every way, and the standing ones."""
-        ways, questions = (
-            self.ways if ways is None else ways,
-            self.standing if questions is None else questions,
-        )
+        ways = self.ways if ways is None else ways
+        questions = self.standing if questions is None else questions
         columns = [self._column(ways, each) for each in questions]
         return Table(ways, questions, *(np.array(each).T for each in zip(*columns, strict=True)))
 
@@ -160,7 +160,7 @@ class Evidence:
         That is asked of those ways alone that explain a part, or are right in all standing questions.
         """
         finite = [each for each in self.failing[::-1] if each.is_finite]
-        found = {(each.problem.exact, _options(each.problem)): each for each in finite}
+        found = {(each.problem.exact, unusual_of(each.problem)): each for each in finite}
         # Of two faults about options each shows alone where there are few of them.
         few = min(found.values(), key=lambda each: len(each.problem.case.unusual), default=None)
         asked = [each for each in found.values() if each is not few][: MOST_UNFORESEEN - 1]
@@ -276,7 +276,9 @@ class Evidence:
                 return
 
     def _alone(self, way: Named, seen: Observation) -> tuple[bool, Answer]:
-        if (classes := self._classes.get(id(seen))) and (place := self._place.get(id(way))):
+        if (classes := self._classes.get(id(seen))) and (
+            place := self._place.get(id(way))
+        ) is not None:
             known = classes[place]
             if known != UNKNOWN:
                 return known == self._fits[id(seen)], known
@@ -296,23 +298,3 @@ class Evidence:
     def _reply(self, way: Named, problem: Problem) -> Reply:
         self.work += work_of(problem)
         return way.fault.reply(problem, {}, manner=way.manner)
-
-
-def _options(problem: Problem) -> tuple[object, ...]:
-    """Return what is unusual of a problem, and of several words which."""
-    its = problem.case
-    words = (its.parameters[each.name] for each in its.unusual if each.choices)
-    return (its.unusual, *words)
-
-
-def _strict(ways: Iterable[Named]) -> Iterator[tuple[int, Named]]:
-    """Yield ways, by their identity, that differ at the edges from one that raises there, and that."""
-    raising: dict[object, Named] = {}
-    for way in ways:
-        its = way.fault.manners[way.manner]
-        if isinstance(its, Way) and its.change is not None:
-            place = its.kernel, its.change, its.then
-            if its.edge == "raise":
-                raising[place] = way
-            elif place in raising:
-                yield id(way), raising[place]

@@ -36,6 +36,9 @@ FOLDER = Path(__file__).parent / "foreseen_answers"
 RIGHT, RAISES, UNKNOWN, UNSURE = 0, 1, -1, 0xFFFF
 """The class of the right answer, of calls that raise, and of what is not foreseen; what a file has for that."""
 
+PARTLY = 0x8000
+"""Added to the class of an answer of which not all is known: no other way has it."""
+
 DIGITS = 6
 """Decimal places that tell answers apart: the numbers in them are integers, or means of such."""
 
@@ -56,7 +59,7 @@ class Foreseen:
     classes : (problems, ways) uint16
         Those of one number in a row come to the same.
     answers : (problems, classes) uint16
-        A few digits of what they come to.
+        A few digits of what they come to; of its shape, where not all of it is known.
     """
 
     problems: Mapping[str, int]
@@ -73,6 +76,14 @@ class Foreseen:
         columns = np.array([self.ways.get(_name(way), UNKNOWN) for way in ways], int)
         found = self.classes[row][:, columns].astype(int)
         return np.where((columns == UNKNOWN) | (found == UNSURE), UNKNOWN, found)
+
+    def may_be(self, row: int, classes: Array, value: Array | None) -> Array:
+        """Return which classes in a row may have come to an answer, of those of which not all is known."""
+        partly = classes >= PARTLY
+        if value is None:
+            return np.zeros_like(partly)
+        digits = self.answers[row][np.where(partly, classes - PARTLY, 0)]
+        return np.asarray(partly & (digits == _shortened(_shape_of(value))))
 
     def alike(self, row: int, value: Array) -> list[int]:
         """Return the classes that may have come to an answer."""
@@ -156,19 +167,29 @@ def foreseeable() -> list[str]:
 def _classes(problem: Problem, ways: Sequence[Named]) -> tuple[list[int], list[int]]:
     """Return the classes of ways, and the digits of each class."""
     numbers = {_written(right.answer(problem)): RIGHT, b"": RAISES}
-    answers = (way.fault.reply(problem, {}, manner=way.manner).value for way in ways)
-    classes = [
-        UNSURE if _is_tiny(each) else numbers.setdefault(_written(each), len(numbers))
-        for each in answers
-    ]
-    return classes, [_shortened(each) for each in numbers]
+    shortened = [_shortened(each) for each in numbers]
+    classes = []
+    for way in ways:
+        value = way.fault.reply(problem, {}, manner=way.manner).value
+        if isinstance(value, np.ma.MaskedArray):
+            classes.append(PARTLY + len(shortened))
+            shortened.append(_shortened(_shape_of(value)))
+        elif _is_tiny(value):
+            classes.append(UNSURE)
+        else:
+            classes.append(numbers.setdefault(written := _written(value), len(shortened)))
+            if classes[-1] == len(shortened):
+                shortened.append(_shortened(written))
+    return classes, shortened
 
 
 def _is_tiny(value: Array | None) -> bool:
-    """Whether digits are cut off that tell it from another answer, or some of it is not known."""
-    if value is None or isinstance(value, np.ma.MaskedArray):
-        return value is not None
-    return bool(((value != 0) & (np.abs(value) < 10.0**-DIGITS)).any())
+    """Whether digits are cut off that tell it from another answer."""
+    return value is not None and bool(((value != 0) & (np.abs(value) < 10.0**-DIGITS)).any())
+
+
+def _shape_of(value: Array) -> bytes:
+    return f"shape {value.shape}".encode()
 
 
 def _digits(value: Array | None) -> int:

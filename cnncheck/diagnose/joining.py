@@ -63,3 +63,16 @@ def at_every_edge(named: Named) -> Iterator[Named]:
         else:
             at_edge = replace(way, edge=edge)
             yield replace(named, fault=replace(named.fault, manners=(at_edge,)))
+
+
+def strict_ones(ways: Iterable[Named]) -> Iterator[tuple[int, Named]]:
+    """Yield ways, by their identity, that differ at the edges from one that raises there, and that."""
+    raising: dict[object, Named] = {}
+    for way in ways:
+        its = way.fault.manners[way.manner]
+        if isinstance(its, Way) and its.change is not None:
+            place = its.kernel, its.change, its.then
+            if its.edge == "raise":
+                raising[place] = way
+            elif place in raising:
+                yield id(way), raising[place]

@@ -44,3 +44,10 @@ def _traits(problem: Problem) -> int:
     several = sum(length > 1 for array in problem.arrays.values() for length in array.shape[:2])
     differ = sum(len(set(each)) > 1 for each in numbers)
     return int(several + 2 * differ + sum(axis.before > 0 for axis in axes))
+
+
+def unusual_of(problem: Problem) -> tuple[object, ...]:
+    """Return what is unusual of a problem, and of several words which."""
+    its = problem.case
+    words = (its.parameters[each.name] for each in its.unusual if each.choices)
+    return (its.unusual, *words)

@@ -13,6 +13,7 @@ import pytest
 from cnncheck.diagnose.evidence import Evidence
 from cnncheck.diagnose.foreseen import (
     FOLDER,
+    PARTLY,
     UNSURE,
     _written,
     foreseeable,
@@ -41,7 +42,10 @@ def stale(function, every):
                 new = now.classes[row, column]
                 if UNSURE in {old, new}:
                     assert old == new, f"{function}: {way}"
-                elif kept.answers[kept.problems[problem], old] != now.answers[row, new]:
+                    continue
+                assert (old < PARTLY) == (new < PARTLY), f"{function}: {way}"
+                row_kept = kept.answers[kept.problems[problem]]
+                if row_kept[old % PARTLY] != now.answers[row, new % PARTLY]:
                     yield f"{function}: {way}"
 
 
