@@ -19,7 +19,7 @@ from cnncheck.diagnose.evidence import Evidence
 from cnncheck.diagnose.further import fullest
 from cnncheck.diagnose.majority import explaining_most, nearly_beside
 from cnncheck.diagnose.observation import cases_of
-from cnncheck.diagnose.pairing import Pairing
+from cnncheck.diagnose.pairing import Pairing, are_needed
 from cnncheck.diagnose.twofold import near, twofold
 
 if TYPE_CHECKING:
@@ -239,9 +239,10 @@ class _Search:
         found = pairing.found(self._confirmed)
         if found is None:
             return self._conditional_pair(pairing.nearly)
-        cases = self._evidence.cases
+        missed = [e for e in self._evidence.failing if not self._evidence.agrees(found[0], e)]
+        cases = self._evidence.cases - (unexplained := len(cases_of(e for e in missed if e.case)))
         faults = tuple(replace(each, matched=cases) for each in found[1])
-        return Explanation(faults, replace(found[0], matched=cases))
+        return Explanation(faults, replace(found[0], matched=cases), missed=unexplained)
 
     def _confirmed(self, way: Named) -> bool:
         """Whether two faults explain answers besides those by which they were found."""
@@ -269,7 +270,8 @@ class _Search:
             if found := self._decided(found):
                 limited, cases = under(found[0].condition, second), self._evidence.cases
                 both = either(found[0].condition, together, first)
-                if not self._confirmed(both):
+                matters = are_needed(self._evidence, together, (first, second))
+                if not (matters and self._confirmed(both)):
                     continue
                 faults = tuple(replace(each, matched=cases) for each in (first, limited))
                 return Explanation(faults, replace(both, matched=cases))

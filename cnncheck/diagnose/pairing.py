@@ -97,7 +97,11 @@ class Pairing:
             for together, faults, rest in pairs:
                 if self._explains(together, rest):
                     known = [*self._refuting, *everything]
-                    if self._explains(together, known) and confirmed(together):
+                    if (
+                        self._explains(together, known)
+                        and are_needed(evidence, together, faults)
+                        and confirmed(together)
+                    ):
                         return together, faults
                     self._note(together, faults)
         if len(self._questions) > len(evidence.standing):
@@ -111,9 +115,13 @@ class Pairing:
         return None
 
     def _explains(self, together: Named, seen: Iterable[Observation]) -> bool:
-        """Whether a pair explains some answers; what refutes it is asked about first the next time."""
+        """Whether a pair explains some answers; what refutes it is asked about first the next time.
+
+        A size of 0 that it comes to may be guarded against, and is no evidence.
+        """
         for each in seen:
-            if not self._evidence.agrees(together, each):
+            agreed, value = self._evidence.comes_to(together, each)
+            if not (agreed or (value is not None and not value.size and not each.passed)):
                 if each in self._refuting:
                     self._refuting.remove(each)
                 self._refuting.appendleft(each)
@@ -222,6 +230,20 @@ class Pairing:
                 if value is not None and edge_of(way) == "raise":
                     break  # no window leaves the image: all manners are alike
         return False
+
+
+def are_needed(evidence: Evidence, together: Named, faults: tuple[Named, Named]) -> bool:
+    """Whether some answers of which all is known come of two faults, and of neither alone.
+
+    What is not known agrees with anything, so that one may stand for whatever the other leaves open.
+    """
+    if not evidence.is_vague(together):
+        return True
+    for each in evidence.failing:
+        alone = any(evidence.agrees_alone(fault, each) for fault in faults)
+        if not alone and evidence.tells(together, each.problem):
+            return True
+    return False
 
 
 def _scaled(evidence: Evidence, bearable: Collection[int]) -> Pairs:

@@ -58,7 +58,13 @@ def flowing(kernel: Kernel, plan: Plan) -> Array:
     *depth, h, w = axes
     wide = replace(plan, X=read, h=h, w=w, d=depth[0] if depth else None)
     out = with_bias(wide, kernel(wide))
-    return out if known.all() else np.ma.masked_array(out, np.isnan(out))
+    return out if known.all() else np.ma.masked_array(out, _unknown(kernel, wide, known))
+
+
+def _unknown(kernel: Kernel, plan: Plan, known: Array) -> Array:
+    """Return what comes of pixels that are not known; a NaN of the problem's own is known."""
+    blank = {name: np.zeros_like(getattr(plan, name)) for name in ("W", "G")}
+    return np.isnan(kernel(replace(plan, X=np.where(known, 0.0, np.nan), **blank)))
 
 
 def _reached(axis: Axis) -> Array:

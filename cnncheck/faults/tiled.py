@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels
+from cnncheck.faults import kernels, right
 from cnncheck.faults.kernels import padded
 from cnncheck.faults.plans import replace
 from cnncheck.faults.table import about, kernel
@@ -287,7 +287,9 @@ def _viewed(of: Callable[[Steps], Steps]) -> Change:
     return change
 
 
-def _unknown_masked(out: Array, _: Problem) -> Array:
-    """Mask what comes of memory behind the image."""
+def _unknown_masked(out: Array, problem: Problem) -> Array:
+    """Mask what comes of memory behind the image, but where NaN is due."""
     unknown = np.isnan(out)
+    if unknown.any() and not all(np.isfinite(each).all() for each in problem.arrays.values()):
+        unknown = unknown & ~np.isnan(right.answer(problem))
     return np.ma.masked_array(out, unknown) if unknown.any() else out

@@ -34,19 +34,27 @@ X_AXIS, W_AXIS = 1, 0
 
 def _interleaved(array: Array, groups: int) -> Array:
     """Take each G-th entry for a group: entry i*G + g where g*n + i belongs."""
-    return array.reshape(-1, groups, *array.shape[1:]).swapaxes(0, 1).reshape(array.shape)
+    return (
+        array.reshape(len(array) // groups, groups, *array.shape[1:])
+        .swapaxes(0, 1)
+        .reshape(array.shape)
+    )
 
 
 def _in_turn(array: Array, groups: int) -> Array:
     """Put the groups' entries in turn: the reverse of the above."""
-    return array.reshape(groups, -1, *array.shape[1:]).swapaxes(0, 1).reshape(array.shape)
+    return (
+        array.reshape(groups, len(array) // groups, *array.shape[1:])
+        .swapaxes(0, 1)
+        .reshape(array.shape)
+    )
 
 
 def _of(pick: Callable[[Array], Array]) -> Regrouped:
     """Change (G, n, ...) as one array."""
 
     def change(array: Array, groups: int) -> Array:
-        grouped = array.reshape(groups, -1, *array.shape[1:])
+        grouped = array.reshape(groups, len(array) // groups, *array.shape[1:])
         return np.broadcast_to(pick(grouped), grouped.shape).reshape(array.shape)
 
     return change
