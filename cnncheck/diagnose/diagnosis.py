@@ -17,7 +17,7 @@ from cnncheck.diagnose.matching import agrees, is_finite
 from cnncheck.diagnose.naming import name_faults
 from cnncheck.diagnose.noise import quietly
 from cnncheck.diagnose.observation import cases_of, differing, same_error, telling
-from cnncheck.diagnose.repeating import WHERE_KEPT, depends, is_certain, says_so
+from cnncheck.diagnose.repeating import WHERE_KEPT, depends, is_certain, says_so, shape_depends
 from cnncheck.diagnose.shrinking import Smallest, shrink
 from cnncheck.diagnose.surfaces import cleanly, shared, without_surface
 from cnncheck.dialects import LAYERS, NOTEBOOK
@@ -171,18 +171,19 @@ def diagnose(
     amount = _amount(naming, failing, wrong)
     probed = ""
     if not (explained or amount):
+        kept = shape_depends(failing, ask, renew)
         told, where = _described(naming.seen or seen, tried, ask)
         computed = [each for each in failing if each.reply.value is not None]
         told = told or scaled(computed)
         example = "" if told else example_of(computed, smallest, ask, dialect)
         told = told or ("" if example else _look(wrong) or same_error(failing))
         told = told or (SOMEHOW if where and not (example or naming.faults) else "")
-        parts = [told, where, example]
-        probed = "; ".join(filter(None, parts)) if told or example else ""
+        parts = [kept, told, where, example]
+        probed = "; ".join(filter(None, parts)) if kept or told or example else ""
     if dialect not in (NOTEBOOK, LAYERS):
         probed = dialect.told(failing[0].problem, probed)
         naming = _in_words(naming, failing[0].problem, dialect)
-    advice = _advice(failing, amount)
+    advice = WHERE_KEPT if kept else _advice(failing, amount)
     return Diagnosis(implementation, function, naming, probed, smallest, amount, dialect, advice)
 
 

@@ -124,7 +124,10 @@ def _beside_noise(
     if not naming.known or naming.rest or not values:
         return None
     allowed = all(each.problem.algorithm != "direct" for each in seen)
-    return replace(naming, rest="" if allowed else NOISE)
+    ids = {each.fault.id for each in naming.faults}
+    shown = surfaces(seen, faults_about(faults_of(function), seen))
+    missed = [each for each in shown if each.fault.id not in ids]
+    return replace(naming, faults=(*missed, *naming.faults), rest="" if allowed else NOISE)
 
 
 def _beside_lost(

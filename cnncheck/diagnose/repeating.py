@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.observation import is_right, near
-from cnncheck.diagnose.spoiling import spoiled_by
+from cnncheck.diagnose.spoiling import has_shape, spoiled_by
 from cnncheck.diagnose.surfaces import without_surface
 from cnncheck.faults.behaviour import KEEPING
 
@@ -96,6 +96,31 @@ def _first_kept(
         told = spoiled_by(seen, ask, renew) or "wrong after a call with other arguments"
         return f"{DEPENDS}: right in a new process, and {told}"
     return ""
+
+
+def shape_depends(
+    failing: Sequence[Observation], ask: Ask, renew: Callable[[], None] | None
+) -> str:
+    """Say that a wrong shape is right in a new process, whatever is wrong with the values besides.
+
+    Parameters
+    ----------
+    failing : sequence of Observation
+    ask : callable
+        Puts a problem to the implementation.
+    renew : callable, optional
+        Has the next question put to a new process.
+    """
+    wrong = [each for each in failing if each.reply.value is not None]
+    wrong = [each for each in wrong if not has_shape(each.reply, each)]
+    if renew is None or not wrong:
+        return ""
+    seen = min(wrong, key=lambda each: each.size)
+    renew()
+    if not has_shape(ask(seen.problem), seen):
+        return ""
+    told = spoiled_by(seen, ask, renew, shape_alone=True) or "wrong after other calls"
+    return f"the shape depends on earlier calls: right in a new process, and {told}"
 
 
 def _alike(one: Reply, other: Reply, seen: Observation) -> bool:

@@ -46,7 +46,9 @@ OF_EACH = 3
 EARLIER = "the answer of that call comes back"
 
 
-def spoiled_by(seen: Observation, ask: Ask, renew: Callable[[], None]) -> str:
+def spoiled_by(
+    seen: Observation, ask: Ask, renew: Callable[[], None], *, shape_alone: bool = False
+) -> str:
     """Say after which call the answer is wrong; empty where none of those that are tried spoils it.
 
     Parameters
@@ -57,6 +59,8 @@ def spoiled_by(seen: Observation, ask: Ask, renew: Callable[[], None]) -> str:
         Puts a problem to the implementation.
     renew : callable
         Has the next question put to a new process.
+    shape_alone : bool, optional
+        Whether all that is right in a new process is the shape.
     """
     found: list[str] = []
     repeated = True
@@ -66,7 +70,8 @@ def spoiled_by(seen: Observation, ask: Ask, renew: Callable[[], None]) -> str:
         renew()
         before = ask(other)
         after = ask(seen.problem)
-        if before.value is None or is_right(seen.problem, after, seen.truth, seen.allowed):
+        right = has_shape(after, seen) if shape_alone else _is_right(after, seen)
+        if before.value is None or right:
             continue
         found.append(thing)
         repeated = repeated and _is_answer(after, other)
@@ -75,7 +80,16 @@ def spoiled_by(seen: Observation, ask: Ask, renew: Callable[[], None]) -> str:
     if not found:
         return ""
     told = f"wrong after the same call with {' or '.join(found)}"
-    return f"{told}: {EARLIER}" if repeated else told
+    return f"{told}: {EARLIER}" if repeated and not shape_alone else told
+
+
+def has_shape(reply: Reply, seen: Observation) -> bool:
+    """Whether what came back has the shape that is due."""
+    return reply.value is not None and reply.value.shape == seen.truth.shape
+
+
+def _is_right(reply: Reply, seen: Observation) -> bool:
+    return is_right(seen.problem, reply, seen.truth, seen.allowed)
 
 
 def _otherwise(problem: Problem) -> Iterator[tuple[str, Problem]]:

@@ -61,12 +61,12 @@ OFFSETS: dict[str, tuple[str, Callable[[Axis, Axis], int]]] = {
     "one-late": ("(ph + 1, pw + 1)", lambda axis, _: axis.before + 1),
     "half": ("half of (ph, pw)", lambda axis, _: axis.before // 2),
 }
-OF_TWO: dict[str, Callable[[int, int], int]] = {"smaller": min, "larger": max}
-"""Which of ph and pw may stand for the other one."""
-
-
-def _of_two(of: Callable[[int, int], int]) -> Callable[[Axis, Axis], int]:
-    return lambda axis, other: of(axis.before, other.before)
+OF_TWO: dict[str, tuple[str, str, Callable[[Axis, Axis], int]]] = {
+    "smaller": ("min(ph, pw)", "min(ph, pw)", lambda axis, other: min(axis.before, other.before)),
+    "larger": ("max(ph, pw)", "max(ph, pw)", lambda axis, other: max(axis.before, other.before)),
+    "other": ("pw", "ph", lambda _, other: other.before),
+}
+"""What of ph and pw may stand for the row, or for the column, along one axis alone."""
 
 
 def border_faults() -> Iterator[Row]:
@@ -78,10 +78,11 @@ def border_faults() -> Iterator[Row]:
     for name, (told, offset) in OFFSETS.items():
         sentence = f"the image begins at {told} of the padded one, which is of the right size"
         yield from about(CORNER, _row(f"image-at-{name}", sentence, _placed(offset)))
-    for (name, of), (line, on) in product(OF_TWO.items(), (("row", -2), ("column", -1))):
-        sentence = f"the image begins at {line} number {of.__name__}(ph, pw) of the padded one"
-        place = _placed(_of_two(of), on=(on,))
-        yield from about(CORNER, _row(f"image-at-{name}-{line}", sentence, place))
+    for name, (row, column, offset) in OF_TWO.items():
+        for line, told, on in (("row", row, -2), ("column", column, -1)):
+            sentence = f"the image begins at {line} number {told} of the padded one"
+            place = _placed(offset, on=(on,))
+            yield from about(CORNER, _row(f"image-at-{name}-{line}", sentence, place))
 
 
 def _row(name: str, sentence: str, change: Change) -> Row:

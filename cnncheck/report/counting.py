@@ -46,10 +46,16 @@ def _may_share(line: FunctionLine, other: FunctionLine) -> bool:
     return not set(_traits(line)).isdisjoint(_traits(other))
 
 
+def called(line: FunctionLine) -> tuple[str, str]:
+    """Return whose function it is, and the name that its author wrote: ``pad`` of ``pad (pad2d)``."""
+    first = line.results[0]
+    return first.implementation, first.title.rpartition(" of ")[2].partition(" (")[0]
+
+
 def _traits(line: FunctionLine) -> Iterator[tuple[str, ...]]:
     first = line.results[0]
-    whose = first.implementation
-    yield whose, "called", first.title.rpartition(" of ")[2].partition(" (")[0]
+    whose, name = called(line)
+    yield whose, "called", name
     yield whose, "layer", re.sub(r"\dd$", "", first.case.operator), first.pass_name
     yield from ((whose, "fault", name) for name in _names(line))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.outcomes import Outcome
 from cnncheck.rendering.wording import counts_text, printable, printable_lines, verdict_word
-from cnncheck.report.counting import bugs_text
+from cnncheck.report.counting import bugs_text, called
 
 if TYPE_CHECKING:
     from cnncheck.diagnose.diagnosis import Diagnosis
@@ -42,6 +42,13 @@ class FunctionLine:
     def wrong(self) -> bool:
         """Whether it is counted among the functions that are wrong."""
         return verdict_word(self.outcome) == "FAIL"
+
+    @property
+    def against_a_rule(self) -> bool:
+        """Whether all that is wrong is that it uses what the exercise forbids."""
+        ended = {each.verdict.outcome for each in self.results}
+        failed = {outcome for outcome in ended if verdict_word(outcome) == "FAIL"}
+        return failed == {Outcome.FORBIDDEN}
 
     @property
     def bugs(self) -> int:
@@ -93,12 +100,19 @@ def _diagnosis(report: Report, results: list[Result]) -> Diagnosis | None:
 
 
 def functions_text(lines: list[FunctionLine]) -> str:
-    """``2 functions wrong, 3 bugs``; empty where no function is wrong."""
-    wrong = [each for each in lines if each.wrong]
-    if not wrong:
-        return ""
-    functions = f"{len(wrong)} function{'s' * (len(wrong) > 1)} wrong"
-    return f"{functions}, {bugs_text(wrong)}"
+    """``2 functions wrong, 3 bugs, 1 uses what is forbidden``; empty where all is well.
+
+    One that is asked as several layers is one, and one that only uses what is forbidden is none.
+    """
+    wrong = [each for each in lines if each.wrong and not each.against_a_rule]
+    forbidden = len({called(each) for each in lines if each.wrong and each.against_a_rule})
+    parts = []
+    if wrong:
+        count = len({called(each) for each in wrong})
+        parts += [f"{count} function{'s' * (count > 1)} wrong", bugs_text(wrong)]
+    if forbidden:
+        parts.append(f"{forbidden} use{'s' * (forbidden == 1)} what is forbidden")
+    return ", ".join(parts)
 
 
 def result_text(report: Report) -> str:

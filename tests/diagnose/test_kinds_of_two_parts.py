@@ -9,6 +9,25 @@ from cnncheck.diagnose.diagnosis import diagnose
 FILES = Path(__file__).parents[1] / "faulty" / "seventh"
 
 TOLD = {
+    "pad_image_at_row_number": (
+        "zero_padding",
+        "the image begins at column number ph of the padded one",
+    ),
+    "conv_fft_flipped_in_float64": (
+        "convolution2D",
+        "float32 comes back as float64, and the kernel is rotated by 180 degrees: a true "
+        "convolution, not the cross-correlation of CNNs",
+    ),
+    "poolback_largest_of_plane": (
+        "pool_back",
+        "the gradient goes to the first element of the window that equals the maximum of its "
+        "channel of the image, not of its window",
+    ),
+    "poolback_first_channel_times_maximum": (
+        "pool_back",
+        "the gradient is multiplied by the first channel's value in the place of the winner, and "
+        "the winner of the first channel is used for all channels",
+    ),
     "poolback_transposed_times_value": (
         "pool_back",
         "the winner gets the gradient times its own value, and row and column of the winner are "

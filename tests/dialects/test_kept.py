@@ -146,3 +146,12 @@ def test_what_a_call_leaves_behind_is_told_by_what_the_next_one_differs_in(path)
     assert first in said
     for other in ("cause unknown", "besides", "only where"):
         assert other not in said
+
+
+def test_a_shape_that_is_kept_is_told_beside_wrong_values():
+    """All values are wrong in a new process, too; the shape is not."""
+    path = ROOT / "tests/faulty/seventh/conv_indices_kept_without_stride.py"
+    words = ["run", str(ROOT / "cases"), "--impl", str(path), "--reference", "definition"]
+    said = " ".join(CliRunner().invoke(application(["run"]), words).output.split())
+    after = "right in a new process, and wrong after the same call with another stride"
+    assert f"the shape depends on earlier calls: {after}" in said

@@ -16,6 +16,7 @@ from cnncheck.faults.fault import Named
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.report.console import failure_text, make_console, print_report, to_text
+from cnncheck.report.functions import function_lines, functions_text
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -434,6 +435,28 @@ def test_bugs_that_have_no_name_are_counted_as_one_at_least(told, known, rest, s
     naming = replace(found.naming, faults=found.naming.faults[:known], rest=rest)
     lines = lines_of(printed(replace(told, diagnoses=(replace(found, naming=naming),))))
     assert any(f"1 function wrong{said}   " in line for line in lines[-3:])
+
+
+def counted(report):
+    """How many functions are wrong, in words."""
+    return functions_text(function_lines(report))
+
+
+def test_what_only_breaks_a_rule_is_counted_apart(told):
+    """It computes what it should."""
+    wrong = next(each for each in told.results if not each.verdict.outcome.passed)
+    verdict = Verdict(Outcome.FORBIDDEN, "real", "zero_padding uses numpy.pad")
+    other = replace(wrong, function="zero_padding", verdict=verdict)
+    both = replace(told, results=(*told.results, other))
+    assert counted(both) == "1 function wrong, 2 bugs, 1 uses what is forbidden"
+    assert counted(replace(told, results=(other,))) == "1 uses what is forbidden"
+
+
+def test_a_function_that_is_asked_as_two_layers_is_one(told):
+    """Its author wrote it once."""
+    wrong = next(each for each in told.results if not each.verdict.outcome.passed)
+    two = tuple(replace(wrong, function=each, called=f"pad ({each})") for each in ("a", "b"))
+    assert counted(replace(told, results=two, diagnoses=())) == "1 function wrong, at least 1 bug"
 
 
 def test_tables_of_a_long_run_are_shown_when_asked_for(told):

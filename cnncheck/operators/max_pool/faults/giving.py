@@ -126,6 +126,14 @@ SHARES: dict[str, tuple[str, Share]] = {
         "the maximum of the window is written in place of its gradient",
         lambda _, seen, __: seen.max(axis=-1, keepdims=True),
     ),
+    "times-first-channel": (
+        "the gradient is multiplied by the first channel's value in the place of the winner",
+        lambda G, seen, _: G * seen[:, :1],
+    ),
+    "first-channel-instead": (
+        "the winner gets the first channel's value in its place instead of the gradient",
+        lambda _, seen, __: np.broadcast_to(seen[:, :1], seen.shape),
+    ),
     "plus-value": ("the winner's value is added to its gradient", lambda G, seen, _: G + seen),
     "times-window": (
         "the gradient of the winner is multiplied by the size of the window",

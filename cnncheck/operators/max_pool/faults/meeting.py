@@ -40,22 +40,43 @@ def _of_largest(*axes: int) -> Wins:
     return wins
 
 
+def _of_image(plan: Plan) -> Array:
+    """Return where windows hold the largest element of their channel of the image."""
+    largest = plan.X.max(axis=(-2, -1))[:, :, None, None, None]
+    return np.asarray(pool_kernels.flat_windows(plan) == largest)
+
+
+def _first_of(wins: Wins) -> Wins:
+    """Return the first in each window of those that win."""
+
+    def first(plan: Plan) -> Array:
+        won = wins(plan)
+        return np.asarray(won & (won.cumsum(axis=-1) == 1))
+
+    return first
+
+
+OF_MORE: dict[str, tuple[str, str, Wins]] = {
+    "channels": ("largest element of the window in all channels together", "and nowhere else", _of_largest(1)),
+    "images": ("largest element of the window in all images together", "and nowhere else", _of_largest(0)),
+    "images-and-channels": (
+        "largest element of the window in all images and channels together",
+        "and nowhere else",
+        _of_largest(0, 1),
+    ),
+    "image": ("maximum of its channel of the image", "not of its window", _of_image),
+}  # fmt: skip
+"""The largest element of more than a window: to what equals it the gradient goes."""
+
 WINNERS: dict[str, tuple[str, Wins]] = {
     **{
-        f"largest-of-{name}": (
-            f"the gradient goes to what equals the largest element of the window in {told} together, and nowhere else",
-            _of_largest(*axes),
-        )
-        for name, told, axes in (
-            ("channels", "all channels", (1,)),
-            ("images", "all images", (0,)),
-            ("images-and-channels", "all images and channels", (0, 1)),
+        f"largest-of-{name}{suffix}": (f"the gradient goes to {what} equals the {told}, {rest}", some(wins))
+        for name, (told, rest, wins) in OF_MORE.items()
+        for suffix, what, some in (
+            ("", "what", lambda wins: wins),
+            ("-first", "the first element of the window that", _first_of),
         )
     },
-    "largest-of-image": (
-        "the gradient goes to what equals the maximum of its channel of the image, not of its window",
-        lambda plan: pool_kernels.flat_windows(plan) == plan.X.max(axis=(-2, -1))[:, :, None, None, None],
-    ),
     "ties-all": ("every element equal to the maximum gets the gradient", all_of(winners.is_top)),
     "ties-last": ("among equal maxima the last one gets the gradient", one_of(winners.last)),
     "ties-column-first": (

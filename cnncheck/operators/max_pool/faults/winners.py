@@ -144,14 +144,14 @@ def placing(choose: Callable[[Array, tuple[int, int]], Array]) -> Kernel:
     return lambda plan: choosing(lambda seen: choose(seen, (plan.h.kernel, plan.w.kernel)))(plan)
 
 
-def shared_winner(axis: int) -> Kernel:
-    """Use the winners of an axis's first entry for all of it."""
+def of_first_entry(axis: int) -> Callable[[Plan], Array]:
+    """Return where the winners of an axis's first entry are, for all of it."""
 
-    def back(plan: Plan) -> Array:
-        winner = pool_kernels.first_winner(plan)
-        return kernels.add_up(plan, pool_kernels.won(plan, repeated(0, axis)(winner)))
+    def wins(plan: Plan) -> Array:
+        winner = repeated(0, axis)(pool_kernels.first_winner(plan))
+        return np.asarray(np.arange(plan.taps) == winner[..., None])
 
-    return back
+    return wins
 
 
 def anywhere(plan: Plan) -> Array:
