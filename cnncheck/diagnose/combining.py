@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.conditions import CONDITIONS, either, under
+from cnncheck.diagnose.branching import branches
+from cnncheck.diagnose.conditions import CONDITIONS, Conditional, either, under
 from cnncheck.diagnose.deciding import confirmed, holding, on_both_sides, put_to_the_test
 from cnncheck.diagnose.evidence import Evidence
 from cnncheck.diagnose.further import fullest
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnncheck.calls import Reply
-    from cnncheck.diagnose.conditions import Condition
     from cnncheck.diagnose.evidence import Table
     from cnncheck.diagnose.observation import Observation
     from cnncheck.faults.fault import Named
@@ -84,27 +84,6 @@ def combined(
     return _Search(Evidence(seen, function), ask).found()
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
-    """A fault that shows where a condition holds.
-
-    Attributes
-    ----------
-    condition : Condition
-    way : Named
-        What is computed where it holds.
-    beside : Named, optional
-        What is computed elsewhere; ``None`` for what is right.
-    within : int
-        Passing observations for which it holds.
-    """
-
-    condition: Condition
-    way: Named
-    beside: Named | None
-    within: int
-
-
 class _Search:
     """One search, with what all of its steps need."""
 
@@ -128,7 +107,19 @@ class _Search:
         found = self._pair(Pairing(evidence, table))
         if found is None and (more := evidence.unforeseen(table)):
             found = self._pair(Pairing(evidence, more))
-        return found or self._majority(self._partly(table, failing))
+        return found or self._branched(table) or self._majority(self._partly(table, failing))
+
+    def _branched(self, table: Table) -> Explanation | None:
+        """Find two faults of which each shows where the other does not."""
+        cases = self._evidence.cases
+        for each in branches(self._evidence, table):
+            (condition, elsewhere), (way, other) = each.conditions, each.ways
+            both = either(condition, way, other)
+            if self._decided([Conditional(condition, way, other, 0)]) and self._confirmed(both):
+                limited = (under(condition, way), under(elsewhere, other))
+                faults = tuple(replace(named, matched=cases) for named in limited)
+                return Explanation(faults, replace(both, matched=cases))
+        return None
 
     def _partly(self, table: Table, failing: Array) -> Iterator[Named]:
         """Yield the ways that explain some failures, and would show in no other question, those first that explain most."""

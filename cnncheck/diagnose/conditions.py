@@ -212,6 +212,27 @@ CONDITIONS = (
 """From the plainest on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """A fault that shows where a condition holds.
+
+    Attributes
+    ----------
+    condition : Condition
+    way : Named
+        What is computed where it holds.
+    beside : Named, optional
+        What is computed elsewhere; ``None`` for what is right.
+    within : int
+        Passing observations for which it holds.
+    """
+
+    condition: Condition
+    way: Named
+    beside: Named | None
+    within: int
+
+
 def is_sayable(condition: Condition, problem: Problem) -> bool:
     """Whether there is such a thing in an operator as a condition speaks of: windows, or their strides.
 

@@ -87,6 +87,17 @@ def start_faults() -> Iterator[Row]:
     for name, (told, start) in STARTS.items():
         sentence = f"the running maximum starts at {told}, which windows can be below"
         yield from about(START, then(f"starts-at-{name}", sentence, _at_least(start)))
+    sentence = (
+        "the running maximum of window (i, j) starts at pixel (i, j), not at its own first one"
+    )
+    yield from about(START, then("starts-at-pixel-of-number", sentence, _from_numbered))
+
+
+def _from_numbered(out: Array, problem: Problem) -> Array:
+    """Start at the pixel that has the window's numbers, which lies in it where the stride is 1."""
+    X = problem.arrays["X"].astype(np.float64)
+    of_numbers = tuple(map(slice, (*X.shape[:2], *out.shape[2:])))
+    return np.maximum(out, X[of_numbers])
 
 
 def _at_least(start: Callable[[Array], Array]) -> Then:

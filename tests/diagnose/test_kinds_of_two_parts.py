@@ -9,6 +9,22 @@ from cnncheck.diagnose.diagnosis import diagnose
 FILES = Path(__file__).parents[1] / "faulty" / "seventh"
 
 TOLD = {
+    "dx_last_covering_column_lost": (
+        "convolution2D_backward_input",
+        "of the windows that cover a pixel, the last column is left out",
+    ),
+    "conv_pointwise_unstrided_and_last_channel_lost": (
+        "convolution2D",
+        "the last channel is left out, but only where the window has several elements; besides, only "
+        "where the window has one element, the windows are one pixel apart whatever the stride",
+    ),
+    "pool_tiles_and_start_at_number": (
+        "pool_forward",
+        "the running maximum of window (i, j) starts at pixel (i, j), not at its own first one, but "
+        "only where the window's size does not divide that of the image; besides, only where the "
+        "window's size divides that of the image, the windows are placed side by side, f apart, "
+        "whatever the stride",
+    ),
     "pad_image_at_row_number": (
         "zero_padding",
         "the image begins at column number ph of the padded one",

@@ -100,6 +100,7 @@ def _made_of_backward_filter() -> Iterator[Row]:
 def _made_of_backward_input() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD_INPUT)
     yield from meeting.meeting_faults()
+    yield from meeting.left_out_faults()
     yield from meeting.masked_faults()
     yield from shift_faults()
     yield from cut_faults()

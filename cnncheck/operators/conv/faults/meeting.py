@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 HINT = "Several products meet in one pixel: = keeps the last one, += adds them up."
 
+COVERING = "range(first, last + 1) has the last one in it, range(first, last) has not."
+
 STAYS = {
     "added": "",
     "window": "the last {line} of {windows}",
@@ -68,6 +70,28 @@ def _only(h: str, w: str, filters: bool) -> Kernel:
         sent = kernels.sent_back(plan)
         rows, columns = _staying(plan.h, h), _staying(plan.w, w)
         return kernels.add_up(plan, sent * (rows[:, None, :, None] & columns[None, :, None, :]))
+
+    return back
+
+
+def left_out_faults() -> Iterator[Row]:
+    """Yield the faults in which a range of windows that cover a pixel ends early, or begins late."""
+    lines = (("row", (True, False)), ("column", (False, True)), ("row and column", (True, True)))
+    for (line, axes), (which, what) in product(lines, (("last", "window"), ("first", "tap"))):
+        # The earlier the window, the later its tap.
+        sentence = f"of the windows that cover a pixel, the {which} {line} is left out"
+        name = f"{which}-covering-{line.replace(' ', '-')}-lost"
+        yield from about(COVERING, kernel(name, sentence, _without(what, axes)))
+
+
+def _without(what: str, axes: tuple[bool, bool]) -> Kernel:
+    def back(plan: Plan) -> Array:
+        rows, columns = (
+            ~_staying(axis, what) if lost else _staying(axis, "added")
+            for axis, lost in zip((plan.h, plan.w), axes, strict=True)
+        )
+        kept = rows[:, None, :, None] & columns[None, :, None, :]
+        return kernels.add_up(plan, kernels.sent_back(plan) * kept)
 
     return back
 
