@@ -39,6 +39,8 @@ def near(failing: Sequence[Observation], ask: Ask) -> list[Observation]:
 def twofold(seen: Sequence[Observation], shows: Callable[[Problem], bool]) -> Iterator[Condition]:
     """Yield conditions of two parts that hold wherever something failed, and not where it would have shown.
 
+    Each part is needed: somewhere it alone does not hold, and all is right.
+
     Parameters
     ----------
     seen : sequence of Observation
@@ -55,7 +57,7 @@ def twofold(seen: Sequence[Observation], shows: Callable[[Problem], bool]) -> It
         pair
         for pair in combinations(range(len(held)), 2)
         if all(lacks.intersection(pair) for lacks in lacking)
-        and all(any(at in lacks for lacks in lacking) for at in pair)
+        and all(any({at} == lacks.intersection(pair) for lacks in lacking) for at in pair)
     )
     for _, (first, second) in zip(range(MOST_PAIRS), pairs, strict=False):
         yield _both(held[first], held[second])
