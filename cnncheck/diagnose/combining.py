@@ -44,7 +44,7 @@ MOST_PARTLY = 40
 """Faults that explain some failures, of which each may explain most."""
 
 FEW = 3
-"""Failing cases that it explains at least."""
+"""Further answers that two faults explain at least where not all is known of what they come to."""
 
 
 @dataclass(frozen=True, slots=True)
