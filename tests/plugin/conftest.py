@@ -52,7 +52,8 @@ def pool_forward(X, f, s):
 @pytest.fixture
 def project(pytester, monkeypatch):
     """A folder with cases/pooling.yaml and a solution: one function right, one wrong, one missing."""
-    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+    # Of a machine that says it is CI, pytest's summary repeats the whole of each failure.
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "CI", "BUILD_NUMBER"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setenv("CNNCHECK_REFERENCE", "definition")
