@@ -26,7 +26,7 @@ WANTED = {
     "every second channel, from the second on": lambda c, k, l: c % 2 == 1,
     "the channels that fill no block of 2": lambda c, k, l: c == 4,
     "k > l": lambda c, k, l: k > l,
-    "l = KW-1-c": lambda c, k, l: l == 3 - c,
+    "c = KW-1-l": lambda c, k, l: l == 3 - c,
     "the tap is the middle one": lambda c, k, l: (k == 1) & (l == 1),
     "c is the last channel and k = l": lambda c, k, l: (c == 4) & (k == l),
     "the first channel and the last column of the filter": lambda c, k, l: (c == 0) | (l == 3),
