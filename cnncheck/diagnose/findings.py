@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 RAISE, BESIDES = "the others raise", "the values are wrong besides"
 """What there is to say of failures that no fault explains."""
 
+NOT_FINITE = "the others are about NaN or infinities"
+"""What there is to say of those that a fault leaves which explains all that can be computed with."""
+
 FOLLOWS = "wrong values may follow from that"
 """What there is to say of those of code that changes what it is given."""
 

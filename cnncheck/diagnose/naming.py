@@ -9,10 +9,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnncheck.diagnose.changing import with_what_follows, without_refused
 from cnncheck.diagnose.combining import combined
 from cnncheck.diagnose.eligible import faults_about
 from cnncheck.diagnose.explaining import explaining, finite_failure
-from cnncheck.diagnose.findings import BESIDES, FOLLOWS, MISSED, MOST_TIES, NOISE, RAISE, Naming
+from cnncheck.diagnose.findings import (
+    BESIDES,
+    MISSED,
+    MOST_TIES,
+    NOISE,
+    NOT_FINITE,
+    RAISE,
+    Naming,
+)
 from cnncheck.diagnose.further import fullest, further
 from cnncheck.diagnose.noise import (
     is_all_lost,
@@ -43,13 +52,6 @@ if TYPE_CHECKING:
     Ask = Callable[[Problem], Reply]
 
 
-CHANGED = "input-changed"
-"""How the id of the fault ends from which wrong values may follow."""
-
-READ_ONLY = "read-only"
-"""In what NumPy says of arrays that may not be written to."""
-
-
 def name_faults(
     observations: Sequence[Observation],
     function: str,
@@ -75,39 +77,16 @@ def name_faults(
     passing = len(cases_of(seen) - failing)
     if not failing:
         return Naming(function, passing=passing)
-    seen, refused = _written_to(seen)
+    seen, refused = without_refused(seen)
     noisy = _beside_noise(seen, function, ask, known)
     naming = noisy or _named(seen, function, ask, known)
     if noisy is None and (naming.rest or not naming.known):
         found = _beside_lost(seen, function, ask, known)
         naming = found if found and not (found.rest and naming.known) else naming
-    naming = _consequences(naming, refused) if len(naming.ties) <= MOST_TIES else Naming(function)
-    return in_dtypes(replace(naming, failing=len(failing), passing=passing), seen)
-
-
-def _written_to(seen: list[Observation]) -> tuple[list[Observation], int]:
-    """Return observations without calls that raise as their input may only be read, where others change theirs.
-
-    How many cases they are comes with it.
-    """
-    if not any(each.reply.outcome is Outcome.MUTATED_INPUT for each in seen):
-        return seen, 0
-    refused = [
-        e for e in seen if e.reply.outcome is Outcome.RAISED and READ_ONLY in e.reply.message
-    ]
-    return [each for each in seen if each not in refused], len(cases_of(refused))
-
-
-def _consequences(naming: Naming, refused: int) -> Naming:
-    """Tell what follows from a fault as that, and not as another one."""
-    ids = [each.fault.id.rpartition("/")[2] for each in naming.faults]
-    faults = tuple(
-        replace(each, matched=each.matched + refused) if name == CHANGED else each
-        for each, name in zip(naming.faults, ids, strict=True)
-        if not (name == "integers-inside" and "dtype-integer" in ids)
+    naming = (
+        with_what_follows(naming, refused) if len(naming.ties) <= MOST_TIES else Naming(function)
     )
-    follows = naming.rest == BESIDES and CHANGED in ids
-    return replace(naming, faults=faults, rest=FOLLOWS if follows else naming.rest)
+    return in_dtypes(replace(naming, failing=len(failing), passing=passing), seen)
 
 
 def _beside_noise(
@@ -182,9 +161,38 @@ def _named(
             return Naming(function, faults, ties, len(failing), passing)
     surface = surfaces(seen, catalogue)
     naming = Naming(function, surface, (), len(failing), passing, BESIDES if surface else "")
-    naming = _combined(naming, computed, ask, known)
+    found = _combined(naming, computed, ask, known)
+    if found.rest or not found.known:
+        found = _of_numbers(naming, computed, catalogue, ask, known) or found
     raised = [each for each in seen if each.reply.outcome is Outcome.RAISED]
-    return in_view_of_raised(naming, computed, raised) if naming.rest == RAISE else naming
+    return in_view_of_raised(found, computed, raised) if found.rest == RAISE else found
+
+
+def _of_numbers(
+    naming: Naming,
+    computed: Sequence[Observation],
+    catalogue: Sequence[Fault],
+    ask: Ask | None,
+    known: Sequence[Observation],
+) -> Naming | None:
+    """Name what explains all failures among numbers; ``None`` where nothing does, or there are no others.
+
+    Which way a comparison with NaN goes, and which place is left for a gradient then, is another
+    matter than the fault: where values are compared, what is finite on both sides tells of it, too.
+    """
+    finite = [each for each in computed if each.passed or each.is_finite]
+    failing = [each for each in finite if not each.passed]
+    if not failing or len(finite) == len(computed) or not failing[0].problem.picks:
+        return None
+    faults, ties = _name(finite, catalogue, ask)
+    found = replace(naming, faults=faults, ties=ties) if faults else None
+    if found is None:
+        found = _combined(naming, finite, ask, known)
+        if found.rest not in ("", RAISE) or not found.known:
+            return None
+    matched = len(cases_of(failing))
+    faults = tuple(replace(each, matched=matched) for each in found.faults)
+    return replace(found, faults=faults, rest=NOT_FINITE)
 
 
 def _combined(
