@@ -98,7 +98,7 @@ class Notes:
     def _diagnosis(self, function: str, shrink_seconds: float) -> Diagnosis | None:
         # A run that passes never needs the catalogue, so it does not wait for its import.
         from cnncheck.diagnose.diagnosis import diagnose
-        from cnncheck.diagnose.observation import observed
+        from cnncheck.diagnose.observing.observation import observed
 
         kept = self._kept[function]
         helped = right_helper(self._implementation) if function in self._helped else nullcontext()

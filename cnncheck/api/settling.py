@@ -56,7 +56,7 @@ def settle(question: Question, name: str, answer: Callable[[Problem], Truth]) ->
 
 def _broken_law(case: Case, pass_name: str, answer: Callable[[Problem], Truth]) -> str | None:
     """Return the first law that a reference breaks at the case's geometry, in a sentence."""
-    from cnncheck.diagnose import oracles
+    from cnncheck.diagnose.questions import oracles
 
     def ask(problem: Problem) -> Reply:
         return Reply(answer(problem).value.astype(problem.result_dtype, copy=False))

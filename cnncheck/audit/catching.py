@@ -16,17 +16,17 @@ from cnncheck.calls import Reply
 from cnncheck.compare import judge
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.compare.figures import measure
-from cnncheck.diagnose.observation import near
-from cnncheck.faults import right
+from cnncheck.diagnose.observing.observation import near
 from cnncheck.faults.catalogue import faults_of
-from cnncheck.faults.fault import FaultyImplementation
+from cnncheck.faults.declaring import right
+from cnncheck.faults.declaring.fault import FaultyImplementation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnncheck.asking import Answers, Question
     from cnncheck.compare.verdict import Verdict
-    from cnncheck.faults.fault import Fault
+    from cnncheck.faults.declaring.fault import Fault
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
     from cnncheck.references import AsksAhead, Reference

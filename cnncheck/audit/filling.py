@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from cnncheck.audit.candidates import FILE, candidates, with_passes
 from cnncheck.audit.catching import Form, asked_of, catches
-from cnncheck.diagnose.shrinking import exposing
-from cnncheck.faults.fault import FaultyImplementation, Named
+from cnncheck.diagnose.small_problems.shrinking import exposing
+from cnncheck.faults.declaring.fault import FaultyImplementation, Named
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:

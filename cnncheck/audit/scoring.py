@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cnncheck.audit.catching import asked_of, catches, forms_of_fault
 from cnncheck.audit.geometry import functions_of, untested, used
 from cnncheck.faults.catalogue import faults_of
-from cnncheck.faults.lifting import sibling
+from cnncheck.faults.parts.lifting import sibling
 from cnncheck.operators import FUNCTIONS, OPERATORS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cnncheck.audit.catching import Asked, ReferenceSource
     from cnncheck.audit.geometry import Gap
-    from cnncheck.faults.fault import Fault
+    from cnncheck.faults.declaring.fault import Fault
     from cnncheck.operators.case import Case
     from cnncheck.outcomes import Outcome
 

@@ -6,20 +6,26 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.compare.hints import shape_hint, value_hint
-from cnncheck.diagnose.alike import shown
-from cnncheck.diagnose.amounts import scaled, small_errors
-from cnncheck.diagnose.axes import misplaced
-from cnncheck.diagnose.describing import describe
-from cnncheck.diagnose.emptiness import of_empty
 from cnncheck.diagnose.exemplifying import example_of
-from cnncheck.diagnose.findings import BESIDES, FOLLOWS, NOISE, Naming
-from cnncheck.diagnose.matching import agrees, is_finite
-from cnncheck.diagnose.naming import name_faults
-from cnncheck.diagnose.noise import quietly
-from cnncheck.diagnose.observation import cases_of, differing, same_error, telling
-from cnncheck.diagnose.repeating import WHERE_KEPT, depends, is_certain, says_so, shape_depends
-from cnncheck.diagnose.shrinking import Smallest, shrink
-from cnncheck.diagnose.surfaces import cleanly, shared, without_surface
+from cnncheck.diagnose.named.naming import name_faults
+from cnncheck.diagnose.observing.amounts import scaled, small_errors
+from cnncheck.diagnose.observing.findings import BESIDES, FOLLOWS, NOISE, Naming
+from cnncheck.diagnose.observing.matching import agrees, is_finite
+from cnncheck.diagnose.observing.noise import quietly
+from cnncheck.diagnose.observing.observation import cases_of, differing, same_error, telling
+from cnncheck.diagnose.observing.surfaces import cleanly, shared, without_surface
+from cnncheck.diagnose.questions.repeating import (
+    WHERE_KEPT,
+    depends,
+    is_certain,
+    says_so,
+    shape_depends,
+)
+from cnncheck.diagnose.small_problems.alike import shown
+from cnncheck.diagnose.small_problems.shrinking import Smallest, shrink
+from cnncheck.diagnose.unnamed.axes import misplaced
+from cnncheck.diagnose.unnamed.describing import describe
+from cnncheck.diagnose.unnamed.emptiness import of_empty
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dtypes import is_real
 from cnncheck.outcomes import Outcome
@@ -28,9 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cnncheck.calls import Reply
-    from cnncheck.diagnose.observation import Observation
+    from cnncheck.diagnose.observing.observation import Observation
     from cnncheck.dialects import Dialect
-    from cnncheck.faults.fault import Named
+    from cnncheck.faults.declaring.fault import Named
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.matching import is_finite
-from cnncheck.diagnose.probing import probe
+from cnncheck.diagnose.observing.matching import is_finite
 from cnncheck.diagnose.told import arguments
+from cnncheck.diagnose.unnamed.probing import probe
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cnncheck.calls import Reply
-    from cnncheck.diagnose.observation import Observation
-    from cnncheck.diagnose.shrinking import Smallest
+    from cnncheck.diagnose.observing.observation import Observation
+    from cnncheck.diagnose.small_problems.shrinking import Smallest
     from cnncheck.dialects import Dialect
     from cnncheck.operators.problem import Problem
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from cnncheck.diagnose.shrinking import exposing
+from cnncheck.diagnose.small_problems.shrinking import exposing
 from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
 from cnncheck.faults.catalogue import CATALOGUE, functions_beside
-from cnncheck.faults.fault import FaultyImplementation, Named
+from cnncheck.faults.declaring.fault import FaultyImplementation, Named
+from cnncheck.faults.declaring.passes import pass_of
 from cnncheck.faults.generated import generated
-from cnncheck.faults.passes import pass_of
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.places import places
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnncheck.calls import Given
-    from cnncheck.faults.fault import Fault
+    from cnncheck.faults.declaring.fault import Fault
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array
 

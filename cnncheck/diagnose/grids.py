@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.observation import differing
+from cnncheck.diagnose.observing.observation import differing
 from cnncheck.diagnose.told import argument_text, arguments, number
 from cnncheck.dialects.turning import turned
 from cnncheck.shapes import as_shape
@@ -15,7 +15,7 @@ from cnncheck.shapes import as_shape
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.diagnose.shrinking import Smallest
+    from cnncheck.diagnose.small_problems.shrinking import Smallest
     from cnncheck.dialects import Dialect
     from cnncheck.operators.problem import Array
 

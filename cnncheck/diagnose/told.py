@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.observation import RAISES, as_real, differing
+from cnncheck.diagnose.observing.observation import RAISES, as_real, differing
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dialects.turning import alone, turned
 from cnncheck.shapes import as_shape
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnncheck.diagnose.diagnosis import Diagnosis
-    from cnncheck.diagnose.shrinking import Smallest
+    from cnncheck.diagnose.small_problems.shrinking import Smallest
     from cnncheck.dialects import Dialect
     from cnncheck.operators.problem import Array, Problem
 

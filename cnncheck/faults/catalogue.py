@@ -12,17 +12,17 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from cnncheck.faults.fault import Fault
-from cnncheck.faults.lifting import is_of_images, sibling
-from cnncheck.faults.passes import faults_in, pass_of
+from cnncheck.faults.declaring.fault import Fault
+from cnncheck.faults.declaring.passes import faults_in, pass_of
+from cnncheck.faults.parts.lifting import is_of_images, sibling
 from cnncheck.faults.ranks import of_rank, prefix_of
 from cnncheck.operators import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cnncheck.faults.passes import PassFaults
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.passes import PassFaults
+    from cnncheck.faults.declaring.table import Row
 
 
 def declared(its: PassFaults, function: str, rows: Iterable[Row]) -> tuple[Fault, ...]:

@@ -9,46 +9,46 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cnncheck.faults.adding import bias_faults
-from cnncheck.faults.addressing import address_faults
-from cnncheck.faults.areas import division_faults
 from cnncheck.faults.catalogue import declared, faults_of
-from cnncheck.faults.dilation import size_along_one_axis
-from cnncheck.faults.entries import entry_faults
-from cnncheck.faults.exchanging import exchange_faults
-from cnncheck.faults.going_over import empty_slices, going_over_faults
-from cnncheck.faults.guarding import guard_faults
-from cnncheck.faults.lifting import is_of_images, sibling
-from cnncheck.faults.looping import loop_faults
-from cnncheck.faults.loops import of_volumes
-from cnncheck.faults.misplacing import around_edge_faults
-from cnncheck.faults.mixing import mixed_faults
-from cnncheck.faults.option_mistakes import AROUND, SPREAD, STEPS, sides_and
-from cnncheck.faults.output_sizes import size_faults
-from cnncheck.faults.passes import faults_in, pass_of
-from cnncheck.faults.ranks import moved
-from cnncheck.faults.reading import (
+from cnncheck.faults.declaring.passes import faults_in, pass_of
+from cnncheck.faults.declaring.table import listed
+from cnncheck.faults.in_answers.entries import entry_faults
+from cnncheck.faults.in_answers.exchanging import exchange_faults
+from cnncheck.faults.in_loops.adding import bias_faults
+from cnncheck.faults.in_loops.going_over import empty_slices, going_over_faults
+from cnncheck.faults.in_loops.looping import loop_faults
+from cnncheck.faults.in_options.dilation import size_along_one_axis
+from cnncheck.faults.in_options.guarding import guard_faults
+from cnncheck.faults.in_options.option_mistakes import AROUND, SPREAD, STEPS, sides_and
+from cnncheck.faults.in_options.output_sizes import size_faults
+from cnncheck.faults.in_options.thinning import thinning_faults
+from cnncheck.faults.in_options.turning_axes import plane_options, turned_axes
+from cnncheck.faults.in_options.wrong_options import option_faults
+from cnncheck.faults.in_places.addressing import address_faults
+from cnncheck.faults.in_places.misplacing import around_edge_faults
+from cnncheck.faults.in_places.mixing import mixed_faults
+from cnncheck.faults.in_places.reading import (
     crop_faults,
     fit_faults,
     spread_faults,
     tap_faults,
     tile_faults,
 )
-from cnncheck.faults.table import listed
-from cnncheck.faults.thinning import thinning_faults
-from cnncheck.faults.tiled import around_faults, column_faults, view_faults
-from cnncheck.faults.transforms import transform_faults
-from cnncheck.faults.turning_axes import plane_options, turned_axes
-from cnncheck.faults.wrong_options import option_faults
+from cnncheck.faults.in_places.tiled import around_faults, column_faults, view_faults
+from cnncheck.faults.in_places.transforms import transform_faults
+from cnncheck.faults.in_pools.areas import division_faults
+from cnncheck.faults.parts.lifting import is_of_images, sibling
+from cnncheck.faults.parts.loops import of_volumes
+from cnncheck.faults.ranks import moved
 from cnncheck.operators import FUNCTIONS
 from cnncheck.operators.common_parameters import DILATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.faults.fault import Fault
-    from cnncheck.faults.passes import PassFaults
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.fault import Fault
+    from cnncheck.faults.declaring.passes import PassFaults
+    from cnncheck.faults.declaring.table import Row
     from cnncheck.operators import Operator
 
 FLAT = 2

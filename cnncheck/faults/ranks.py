@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.dialects import LAYERS
-from cnncheck.faults import right
-from cnncheck.faults.lifting import lifted, lowered
+from cnncheck.faults.declaring import right
+from cnncheck.faults.parts.lifting import lifted, lowered
+from cnncheck.faults.parts.ways import Way
 from cnncheck.faults.telling_apart import Answers, Known
-from cnncheck.faults.ways import Way
 from cnncheck.operators.case import Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from cnncheck.faults.fault import Compute, Fault
+    from cnncheck.faults.declaring.fault import Compute, Fault
     from cnncheck.operators import Operator
     from cnncheck.operators.case import Fill, Layout
     from cnncheck.operators.parameter import Parameter, Value

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
 
     from cnncheck.diagnose.explain import Explanation
-    from cnncheck.faults.fault import Fault
+    from cnncheck.faults.declaring.fault import Fault
     from cnncheck.operators.problem import Array
 
 BESIDE = "      "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.small_sizes import small_cases
+from cnncheck.diagnose.small_problems.small_sizes import small_cases
 from cnncheck.prove.comparing import ORDERS, Picking
 from cnncheck.prove.coverage import Covered
 from cnncheck.prove.points import blank_problem, sizes_of, with_values

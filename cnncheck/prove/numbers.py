@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.compare.bounds import allowed_difference
-from cnncheck.diagnose.observation import near
+from cnncheck.diagnose.observing.observation import near
 from cnncheck.operators.case import Tolerance
 from cnncheck.prove.points import blank_problem, with_values
 from cnncheck.prove.result import TWO_WAYS, Counterexample, Status, Told

@@ -12,7 +12,7 @@ from itertools import chain, islice, product, takewhile
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncheck.diagnose.small import askable
+from cnncheck.diagnose.small_problems.small import askable
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.base import CHANNELS
 from cnncheck.operators.case import OutGrad

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.compare.bounds import allowed_difference
-from cnncheck.diagnose.observation import near
-from cnncheck.diagnose.reducing import plainer, reductions
-from cnncheck.diagnose.small import Candidate
-from cnncheck.diagnose.small_sizes import small_cases
+from cnncheck.diagnose.observing.observation import near
+from cnncheck.diagnose.small_problems.reducing import plainer, reductions
+from cnncheck.diagnose.small_problems.small import Candidate
+from cnncheck.diagnose.small_problems.small_sizes import small_cases
 from cnncheck.operators.case import Tolerance
 from cnncheck.prove.coverage import Covered
 from cnncheck.prove.points import blank_problem, sizes_of, with_values

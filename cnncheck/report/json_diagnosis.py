@@ -15,7 +15,7 @@ from cnncheck.report.failures import diagnosis_lines
 
 if TYPE_CHECKING:
     from cnncheck.diagnose import diagnosis as diagnosing
-    from cnncheck.diagnose import shrinking
+    from cnncheck.diagnose.small_problems import shrinking
     from cnncheck.dialects import Dialect
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cnncheck.faults.passes import pass_of
+from cnncheck.faults.declaring.passes import pass_of
 from cnncheck.operators import FUNCTIONS, OPERATORS
 
 if TYPE_CHECKING:

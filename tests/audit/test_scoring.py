@@ -6,7 +6,7 @@ import pytest
 
 from cnncheck.audit.catching import Form, asked_of, catches, forms_of
 from cnncheck.faults.catalogue import CATALOGUE, faults_of
-from cnncheck.faults.fault import FaultyImplementation
+from cnncheck.faults.declaring.fault import FaultyImplementation
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.case import Tolerance
 from cnncheck.operators.expected import Expectation

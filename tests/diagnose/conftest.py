@@ -10,10 +10,10 @@ import pytest
 
 from cnncheck.cases.loading import load_cases
 from cnncheck.compare.bounds import allowed_difference
-from cnncheck.diagnose.observation import observe
+from cnncheck.diagnose.observing.observation import observe
 from cnncheck.dialects import LAYERS
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.fault import FaultyImplementation
+from cnncheck.faults.declaring.fault import FaultyImplementation
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case, OutGrad
 from cnncheck.references.torch_reference import TorchReference

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from cnncheck.dialects import LAYERS, NOTEBOOK
-from cnncheck.faults import right
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.passes import pass_of
+from cnncheck.faults.declaring import right
+from cnncheck.faults.declaring.passes import pass_of
 from cnncheck.operators.case import INTEGER_DTYPE, NARROW_DTYPE, Case, OutGrad
 from cnncheck.operators.places import part
 

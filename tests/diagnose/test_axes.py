@@ -8,7 +8,7 @@ import pytest
 from cnncheck.calls import Reply
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.told import summary
-from cnncheck.faults import right
+from cnncheck.faults.declaring import right
 
 
 class Moved:

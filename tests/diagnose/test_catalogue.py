@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose.observation import observe
-from cnncheck.faults import right
+from cnncheck.diagnose.observing.observation import observe
 from cnncheck.faults.catalogue import CATALOGUE, faults_of, functions_beside
-from cnncheck.faults.fault import Fault, FaultyImplementation
+from cnncheck.faults.declaring import right
+from cnncheck.faults.declaring.fault import Fault, FaultyImplementation
 from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome
 

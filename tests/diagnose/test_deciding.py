@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose.conditions import CONDITIONS
-from cnncheck.diagnose.deciding import FEWEST, on_both_sides
-from cnncheck.diagnose.further import scattered
-from cnncheck.diagnose.origins import shape_of_result
-from cnncheck.faults import right
+from cnncheck.diagnose.questions.conditions import CONDITIONS
+from cnncheck.diagnose.questions.deciding import FEWEST, on_both_sides
+from cnncheck.diagnose.questions.further import scattered
+from cnncheck.diagnose.unnamed.origins import shape_of_result
+from cnncheck.faults.declaring import right
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case
 

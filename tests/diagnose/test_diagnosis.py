@@ -6,12 +6,12 @@ import numpy as np
 
 from cnncheck.calls import Reply
 from cnncheck.diagnose.diagnosis import Diagnosis, diagnose
-from cnncheck.diagnose.findings import Naming
-from cnncheck.diagnose.shrinking import Smallest
-from cnncheck.diagnose.small import candidate_of
+from cnncheck.diagnose.observing.findings import Naming
+from cnncheck.diagnose.small_problems.shrinking import Smallest
+from cnncheck.diagnose.small_problems.small import candidate_of
 from cnncheck.diagnose.told import summary
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.fault import Named
+from cnncheck.faults.declaring.fault import Named
 from cnncheck.outcomes import Outcome
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnncheck.diagnose.evidence import Evidence
-from cnncheck.diagnose.foreseen import (
+from cnncheck.diagnose.named.evidence import Evidence
+from cnncheck.diagnose.named.foreseen import (
     FOLDER,
     PARTLY,
     UNSURE,
@@ -21,8 +21,8 @@ from cnncheck.diagnose.foreseen import (
     keep,
     work_out,
 )
-from cnncheck.diagnose.further import further
-from cnncheck.diagnose.weighing import work_of
+from cnncheck.diagnose.named.weighing import work_of
+from cnncheck.diagnose.questions.further import further
 from cnncheck.faults.catalogue import CATALOGUE
 
 KEPT = sorted(path.stem for path in FOLDER.iterdir())
@@ -72,7 +72,7 @@ def test_what_is_foreseen_is_what_is_computed(planted, shipped, monkeypatch):
     fault = CATALOGUE["pool-forward/average"]
     seen = further(shipped[fault.function][0][0], planted(fault.id).ask)
     with_file = Evidence(seen, fault.function)
-    monkeypatch.setattr("cnncheck.diagnose.evidence.foreseen", lambda _: None)
+    monkeypatch.setattr("cnncheck.diagnose.named.evidence.foreseen", lambda _: None)
     without = Evidence(seen, fault.function)
     assert with_file.work < 2 * sum(map(work_of, (each.problem for each in seen)))
     for each in with_file.standing:

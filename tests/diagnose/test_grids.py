@@ -7,9 +7,9 @@ import pytest
 
 from cnncheck.calls import Reply
 from cnncheck.diagnose.diagnosis import Diagnosis
-from cnncheck.diagnose.findings import Naming
 from cnncheck.diagnose.grids import grids
-from cnncheck.diagnose.shrinking import Smallest
+from cnncheck.diagnose.observing.findings import Naming
+from cnncheck.diagnose.small_problems.shrinking import Smallest
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.rendering.terminal import make_console

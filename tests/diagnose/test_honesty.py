@@ -5,15 +5,15 @@ import pytest
 
 from cnncheck.calls import Reply
 from cnncheck.diagnose import name_faults, observe, shrink
-from cnncheck.diagnose.amounts import small_errors
 from cnncheck.diagnose.diagnosis import Diagnosis
-from cnncheck.diagnose.explaining import _shows
-from cnncheck.diagnose.findings import Naming
-from cnncheck.diagnose.matching import agrees
+from cnncheck.diagnose.named.explaining import _shows
+from cnncheck.diagnose.observing.amounts import small_errors
+from cnncheck.diagnose.observing.findings import Naming
+from cnncheck.diagnose.observing.matching import agrees
 from cnncheck.diagnose.told import summary
-from cnncheck.faults import right
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.narrowing import _wide
+from cnncheck.faults.declaring import right
+from cnncheck.faults.in_answers.narrowing import _wide
 
 
 @pytest.fixture

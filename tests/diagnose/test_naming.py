@@ -9,10 +9,10 @@ import pytest
 
 from cnncheck import layers
 from cnncheck.calls import Reply
-from cnncheck.diagnose.naming import name_faults
-from cnncheck.diagnose.observation import observe
+from cnncheck.diagnose.named.naming import name_faults
+from cnncheck.diagnose.observing.observation import observe
 from cnncheck.faults.catalogue import faults_of
-from cnncheck.faults.fault import Fault, FaultyImplementation
+from cnncheck.faults.declaring.fault import Fault, FaultyImplementation
 from cnncheck.implementations.inprocess import InProcess
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.case import INTEGER_DTYPE, NARROW_DTYPE

@@ -8,7 +8,7 @@ import cnncheck.diagnose
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators import OPERATORS
 
-FILES = sorted(Path(cnncheck.diagnose.__file__).parent.glob("*.py"))
+FILES = sorted(Path(cnncheck.diagnose.__file__).parent.rglob("*.py"))
 SIGNATURES = [
     NOTEBOOK.signature(operator.name, each)
     for operator in OPERATORS.values()

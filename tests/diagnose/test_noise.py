@@ -9,11 +9,11 @@ import pytest
 
 from cnncheck.calls import Reply
 from cnncheck.diagnose.diagnosis import diagnose
-from cnncheck.diagnose.findings import NOISE
-from cnncheck.diagnose.separating import refuting, separated
-from cnncheck.faults import right
+from cnncheck.diagnose.observing.findings import NOISE
+from cnncheck.diagnose.questions.separating import refuting, separated
 from cnncheck.faults.catalogue import CATALOGUE, faults_of
-from cnncheck.faults.fault import Named
+from cnncheck.faults.declaring import right
+from cnncheck.faults.declaring.fault import Named
 from cnncheck.faults.generated import generated
 
 

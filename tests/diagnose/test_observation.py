@@ -7,9 +7,9 @@ import pytest
 
 from cnncheck.asking import Answers
 from cnncheck.calls import Reply
-from cnncheck.diagnose.matching import agrees
-from cnncheck.diagnose.observation import SMALL_BYTES, near, observe, observed
-from cnncheck.diagnose.surfaces import without_surface
+from cnncheck.diagnose.observing.matching import agrees
+from cnncheck.diagnose.observing.observation import SMALL_BYTES, near, observe, observed
+from cnncheck.diagnose.observing.surfaces import without_surface
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators.case import Case
 from cnncheck.outcomes import Outcome

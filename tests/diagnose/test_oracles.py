@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose import oracles
+from cnncheck.diagnose.questions import oracles
 from cnncheck.operators.case import Case, OutGrad
 from cnncheck.outcomes import Outcome
 

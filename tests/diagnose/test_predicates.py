@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnncheck.diagnose.predicates import Flag, Index, Table, exact
+from cnncheck.diagnose.observing.predicates import Flag, Index, Table, exact
 
 
 def table_of(C, KH, KW):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose.probing import probe
+from cnncheck.diagnose.unnamed.probing import probe
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.fault import FaultyImplementation
+from cnncheck.faults.declaring.fault import FaultyImplementation
 from cnncheck.outcomes import Outcome
 
 X = np.arange(12).reshape(1, 1, 3, 4)

@@ -11,8 +11,8 @@ from cnncheck.calls import Reply
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.faults.catalogue import faults_of
-from cnncheck.faults.fault import Fault, FaultyImplementation
-from cnncheck.faults.ways import Way
+from cnncheck.faults.declaring.fault import Fault, FaultyImplementation
+from cnncheck.faults.parts.ways import Way
 from cnncheck.outcomes import Outcome
 
 PAIRS, BOTH = 40, 34

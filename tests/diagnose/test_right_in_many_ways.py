@@ -9,7 +9,7 @@ import pytest
 
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.diagnosis import diagnose
-from cnncheck.diagnose.observation import observe
+from cnncheck.diagnose.observing.observation import observe
 from cnncheck.dialects import NOTEBOOK
 from cnncheck.operators import FUNCTIONS, OPERATORS
 from cnncheck.operators.case import Case, Tolerance

@@ -11,17 +11,17 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose import shrinking
-from cnncheck.diagnose.alike import shown
 from cnncheck.diagnose.diagnosis import diagnose
-from cnncheck.diagnose.observation import is_right
-from cnncheck.diagnose.reducing import plainer, reductions
-from cnncheck.diagnose.shrinking import exposing, shrink
-from cnncheck.diagnose.small import candidate_of, problems_of, shapes_of, written
+from cnncheck.diagnose.observing.observation import is_right
+from cnncheck.diagnose.small_problems import shrinking
+from cnncheck.diagnose.small_problems.alike import shown
+from cnncheck.diagnose.small_problems.reducing import plainer, reductions
+from cnncheck.diagnose.small_problems.shrinking import exposing, shrink
+from cnncheck.diagnose.small_problems.small import candidate_of, problems_of, shapes_of, written
 from cnncheck.diagnose.told import summary
-from cnncheck.faults import right
 from cnncheck.faults.catalogue import CATALOGUE, faults_of
-from cnncheck.faults.fault import FaultyImplementation, Named
+from cnncheck.faults.declaring import right
+from cnncheck.faults.declaring.fault import FaultyImplementation, Named
 from cnncheck.operators import FUNCTIONS
 from cnncheck.outcomes import Outcome
 from cnncheck.references.definition import DefinitionReference
@@ -86,7 +86,9 @@ def test_what_exposes_a_fault_does_not_depend_on_the_clock(monkeypatch):
     named = Named(CATALOGUE["pool-backward/ties-close"], 2, 0)
     ask = FaultyImplementation(named.fault, named.manner).ask
     clock = count(step=1e6)
-    monkeypatch.setattr("cnncheck.diagnose.shrinking.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr(
+        "cnncheck.diagnose.small_problems.shrinking.time.monotonic", lambda: next(clock)
+    )
     assert exposing(ask, named, most=300) is None
     assert exposing(ask, named, most=900).case.operator == "max_pool2d"
 

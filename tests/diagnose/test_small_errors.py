@@ -8,9 +8,9 @@ import pytest
 from cnncheck.calls import Reply
 from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.told import summary
-from cnncheck.faults import right
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.fault import FaultyImplementation
+from cnncheck.faults.declaring import right
+from cnncheck.faults.declaring.fault import FaultyImplementation
 from cnncheck.outcomes import Outcome
 
 

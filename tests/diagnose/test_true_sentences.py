@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose.conditions import CONDITIONS
-from cnncheck.diagnose.counterparts import counterparts
-from cnncheck.diagnose.describing import describe
 from cnncheck.diagnose.diagnosis import diagnose
-from cnncheck.diagnose.findings import Naming
-from cnncheck.diagnose.further import standing
-from cnncheck.diagnose.observation import observe
-from cnncheck.faults import right
+from cnncheck.diagnose.observing.findings import Naming
+from cnncheck.diagnose.observing.observation import observe
+from cnncheck.diagnose.questions.conditions import CONDITIONS
+from cnncheck.diagnose.questions.counterparts import counterparts
+from cnncheck.diagnose.questions.further import standing
+from cnncheck.diagnose.unnamed.describing import describe
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.fault import Named
+from cnncheck.faults.declaring import right
+from cnncheck.faults.declaring.fault import Named
 
 FILES = Path(__file__).parents[1] / "faulty" / "seventh"
 

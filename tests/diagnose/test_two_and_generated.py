@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cnncheck.calls import Reply
-from cnncheck.diagnose.conditions import CONDITIONS
 from cnncheck.diagnose.diagnosis import diagnose
+from cnncheck.diagnose.questions.conditions import CONDITIONS
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.fault import Fault, FaultyImplementation
+from cnncheck.faults.declaring.fault import Fault, FaultyImplementation
 from cnncheck.faults.generated import generated
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.case import Case

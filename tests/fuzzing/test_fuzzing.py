@@ -13,7 +13,7 @@ from cnncheck.cases.loading import load_text
 from cnncheck.cases.writing import cases_to_yaml
 from cnncheck.errors import ReferenceFailedError
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.fault import FaultyImplementation
+from cnncheck.faults.declaring.fault import FaultyImplementation
 from cnncheck.fuzzing import fuzzing
 from cnncheck.fuzzing.fuzz_settings import FuzzSettings
 from cnncheck.fuzzing.fuzzing import fuzz

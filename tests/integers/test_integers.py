@@ -10,7 +10,7 @@ from cnncheck.api.running import Settings, run_cases
 from cnncheck.cases.loading import load_cases
 from cnncheck.dialects import LAYERS
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.fault import FaultyImplementation
+from cnncheck.faults.declaring.fault import FaultyImplementation
 from cnncheck.fuzzing.strategies import cases_of
 from cnncheck.implementations.base import BUILTIN
 from cnncheck.implementations.opening import open_implementation

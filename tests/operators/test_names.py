@@ -22,13 +22,14 @@ HOMONYMS = {
     "fuzzing/strategies.py": {"ties"},  # a fill
     "audit/traits.py": {"ties"},
     "audit/candidates.py": {"ties"},
-    "diagnose/conditions.py": {"stride", "window"},  # words of their sentences
-    "diagnose/small_needs.py": {"before", "after"},  # fields of a relation's axis
-    "diagnose/weighing.py": {"before", "stride"},  # the same
-    "faults/adding.py": {"filter"},  # what an entry of an axis is called
-    "faults/addressing.py": {"window"},  # as opposed to an image
-    "faults/bordering.py": {"mode"},  # of np.pad
-    "faults/entries.py": {"before", "filter"},  # the English word; what an entry is called
+    "diagnose/questions/conditions.py": {"stride", "window"},  # words of their sentences
+    "diagnose/small_problems/small_needs.py": {"before", "after"},  # fields of a relation's axis
+    "diagnose/named/weighing.py": {"before", "stride"},  # the same
+    "faults/in_loops/adding.py": {"filter"},  # what an entry of an axis is called
+    "faults/in_places/addressing.py": {"window"},  # as opposed to an image
+    "faults/in_places/bordering.py": {"mode"},  # of np.pad
+    # the English word; what an entry is called
+    "faults/in_answers/entries.py": {"before", "filter"},
     "faults/generated.py": {
         "bias",
         "dilation",
@@ -37,13 +38,14 @@ HOMONYMS = {
         "stride",
         "window",
     },  # "for all with a stride"
-    "faults/dilation.py": {"stride"},  # with which it is exchanged
-    "faults/indexing.py": {"window"},  # as opposed to a kernel
-    "faults/loops.py": {"window"},  # whose taps are meant, as opposed to a kernel's
+    "faults/in_options/dilation.py": {"stride"},  # with which it is exchanged
+    "faults/in_loops/indexing.py": {"window"},  # as opposed to a kernel
+    "faults/parts/loops.py": {"window"},  # whose taps are meant, as opposed to a kernel's
     "faults/ranks.py": {"before"},  # the English word, for what is above
-    "faults/thinning.py": {"stride"},  # what an image is cut to
-    "faults/ways.py": {"count_include_pad", "divisor"},  # which leaves the other one open
-    "faults/option_mistakes.py": {"before", "after", "dilation", "stride"},  # fields of an axis
+    "faults/in_options/thinning.py": {"stride"},  # what an image is cut to
+    "faults/parts/ways.py": {"count_include_pad", "divisor"},  # which leaves the other one open
+    # fields of an axis
+    "faults/in_options/option_mistakes.py": {"before", "after", "dilation", "stride"},
     "implementations/exact/field.py": {"value"},  # a property of a number
     "running/problem_command.py": {"value"},  # of an option
     "report/comparison_text.py": {"before"},  # the English word

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cnncheck.faults.passes import pass_of
+from cnncheck.faults.declaring.passes import pass_of
 from cnncheck.prove.result import Status
 
 ROOT = Path(__file__).parent.parent.parent

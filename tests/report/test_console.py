@@ -10,9 +10,9 @@ import pytest
 
 from cnncheck.compare.verdict import Verdict
 from cnncheck.diagnose.diagnosis import Diagnosis
-from cnncheck.diagnose.findings import BESIDES, Naming
+from cnncheck.diagnose.observing.findings import BESIDES, Naming
 from cnncheck.faults.catalogue import CATALOGUE
-from cnncheck.faults.fault import Named
+from cnncheck.faults.declaring.fault import Named
 from cnncheck.operators import OPERATORS
 from cnncheck.outcomes import Outcome
 from cnncheck.report.console import failure_text, make_console, print_report, to_text

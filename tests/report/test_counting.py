@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from cnncheck.diagnose.diagnosis import Diagnosis
-from cnncheck.diagnose.findings import Naming
+from cnncheck.diagnose.observing.findings import Naming
 from cnncheck.faults.catalogue import CATALOGUE, faults_of
-from cnncheck.faults.fault import Named
+from cnncheck.faults.declaring.fault import Named
 from cnncheck.report.counting import bugs_text
 
 

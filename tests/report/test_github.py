@@ -6,7 +6,7 @@ import pytest
 
 from cnncheck.compare.verdict import Verdict
 from cnncheck.diagnose.diagnosis import Diagnosis
-from cnncheck.diagnose.findings import Naming
+from cnncheck.diagnose.observing.findings import Naming
 from cnncheck.errors import Where
 from cnncheck.outcomes import Outcome
 from cnncheck.report.github import LONGEST_TEXT, MOST_ERRORS, command, to_github

@@ -12,7 +12,7 @@ import pytest
 
 from cnncheck.compare.verdict import Evidence, SliceFact, Summary, Verdict
 from cnncheck.diagnose.diagnosis import Diagnosis
-from cnncheck.diagnose.findings import Naming
+from cnncheck.diagnose.observing.findings import Naming
 from cnncheck.errors import Where
 from cnncheck.outcomes import Outcome
 from cnncheck.report.html_report import MOST_FAILURES, to_html

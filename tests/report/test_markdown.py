@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from cnncheck.compare.verdict import Verdict
 from cnncheck.diagnose.diagnosis import Diagnosis
-from cnncheck.diagnose.findings import Naming
+from cnncheck.diagnose.observing.findings import Naming
 from cnncheck.errors import Where
 from cnncheck.outcomes import Outcome
 from cnncheck.report.markdown import SIZE_LIMIT, code, escaped, fenced, to_markdown

@@ -211,10 +211,10 @@ def test_the_rest_goes_on_as_before(cnncheck):
 FAULTS = """\
 import numpy as np
 
-from cnncheck.faults import kernels
-from cnncheck.faults.changes import columns, setting
-from cnncheck.faults.passes import PassFaults
-from cnncheck.faults.table import about, plan, result
+from cnncheck.faults.parts import kernels
+from cnncheck.faults.parts.changes import columns, setting
+from cnncheck.faults.declaring.passes import PassFaults
+from cnncheck.faults.declaring.table import about, plan, result
 
 
 def _differences(plan):

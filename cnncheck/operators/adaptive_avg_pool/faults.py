@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnncheck.faults import dividing, kernels, pool_kernels
-from cnncheck.faults.apart import apart_backward, apart_forward
-from cnncheck.faults.changes import reducing
-from cnncheck.faults.looping import loop_faults
-from cnncheck.faults.passes import PassFaults
-from cnncheck.faults.plans import replace
-from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
-from cnncheck.faults.table import about, kernel, listed, plan, then
-from cnncheck.faults.ways import right_plan
+from cnncheck.faults.declaring.passes import PassFaults
+from cnncheck.faults.declaring.table import about, kernel, listed, plan, then
+from cnncheck.faults.in_loops.looping import loop_faults
+from cnncheck.faults.in_pools import dividing
+from cnncheck.faults.in_pools.apart import apart_backward, apart_forward
+from cnncheck.faults.in_pools.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
+from cnncheck.faults.parts import kernels, pool_kernels
+from cnncheck.faults.parts.changes import reducing
+from cnncheck.faults.parts.plans import replace
+from cnncheck.faults.parts.ways import right_plan
 from cnncheck.operators.avg_pool.faults import average
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Change, Kernel, Then
-    from cnncheck.faults.plans import Axis, Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.changes import Change, Kernel, Then
+    from cnncheck.faults.parts.plans import Axis, Plan
     from cnncheck.operators.problem import Array
 
 NUMBER = (

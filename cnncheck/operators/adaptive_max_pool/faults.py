@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import dividing, pool_kernels
-from cnncheck.faults.apart import apart_backward, apart_forward
-from cnncheck.faults.extremes import start_faults
-from cnncheck.faults.looping import MAXIMUM, loop_faults
-from cnncheck.faults.passes import PassFaults
-from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
-from cnncheck.faults.table import about, listed
+from cnncheck.faults.declaring.passes import PassFaults
+from cnncheck.faults.declaring.table import about, listed
+from cnncheck.faults.in_loops.looping import MAXIMUM, loop_faults
+from cnncheck.faults.in_pools import dividing
+from cnncheck.faults.in_pools.apart import apart_backward, apart_forward
+from cnncheck.faults.in_pools.extremes import start_faults
+from cnncheck.faults.in_pools.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
+from cnncheck.faults.parts import pool_kernels
 from cnncheck.operators.max_pool.faults import (
     backward,
     forward,
@@ -23,7 +24,7 @@ from cnncheck.operators.max_pool.faults import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
     from cnncheck.operators.problem import Array
 
 

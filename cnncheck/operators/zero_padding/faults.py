@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels
-from cnncheck.faults.arrays import (
+from cnncheck.faults.declaring.passes import PassFaults
+from cnncheck.faults.declaring.table import about, computed, image, listed
+from cnncheck.faults.in_answers.behaviour import behaviours, sharing_memory
+from cnncheck.faults.in_answers.precision import not_finite, precision
+from cnncheck.faults.in_loops.looping import loop_faults
+from cnncheck.faults.in_places.bordering import border_faults
+from cnncheck.faults.in_places.misplacing import one_border_faults
+from cnncheck.faults.parts import kernels
+from cnncheck.faults.parts.arrays import (
     RESHAPED,
     TRANSPOSED,
     TURNED,
@@ -15,24 +22,17 @@ from cnncheck.faults.arrays import (
     lost_ways,
     repeated,
 )
-from cnncheck.faults.behaviour import behaviours, sharing_memory
-from cnncheck.faults.bordering import border_faults
-from cnncheck.faults.looping import loop_faults
-from cnncheck.faults.loops import loops
-from cnncheck.faults.misplacing import one_border_faults
-from cnncheck.faults.passes import PassFaults
-from cnncheck.faults.plans import replace
-from cnncheck.faults.precision import not_finite, precision
-from cnncheck.faults.table import about, computed, image, listed
-from cnncheck.faults.ways import Way
+from cnncheck.faults.parts.loops import loops
+from cnncheck.faults.parts.plans import replace
+from cnncheck.faults.parts.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.fault import Compute
-    from cnncheck.faults.plans import Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.fault import Compute
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.changes import Kernel
+    from cnncheck.faults.parts.plans import Plan
     from cnncheck.operators.problem import Array, Problem
 
     Around = Callable[[int, int], tuple[tuple[int, int], ...]]

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.faults import pool_kernels, pooling
-from cnncheck.faults.cropping import cut_faults
-from cnncheck.faults.dilation import spread_backward, spread_forward
-from cnncheck.faults.indexing import POOLED, index_faults, of_average, of_shares
-from cnncheck.faults.looping import loop_faults
-from cnncheck.faults.misplacing import flat_faults, gradient_place_faults
-from cnncheck.faults.passes import PassFaults
-from cnncheck.faults.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
-from cnncheck.faults.shifting import shift_faults
-from cnncheck.faults.sides import as_it_is, counted, sided
-from cnncheck.faults.slicing import slice_faults
-from cnncheck.faults.table import listed
+from cnncheck.faults.declaring.passes import PassFaults
+from cnncheck.faults.declaring.table import listed
+from cnncheck.faults.in_loops.indexing import POOLED, index_faults, of_average, of_shares
+from cnncheck.faults.in_loops.looping import loop_faults
+from cnncheck.faults.in_options.dilation import spread_backward, spread_forward
+from cnncheck.faults.in_options.sides import as_it_is, counted, sided
+from cnncheck.faults.in_places.cropping import cut_faults
+from cnncheck.faults.in_places.misplacing import flat_faults, gradient_place_faults
+from cnncheck.faults.in_places.shifting import shift_faults
+from cnncheck.faults.in_places.slicing import slice_faults
+from cnncheck.faults.in_pools import pooling
+from cnncheck.faults.in_pools.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
+from cnncheck.faults.parts import pool_kernels
 from cnncheck.operators.avg_pool.faults import average, divisors
 from cnncheck.operators.common_parameters import DILATION, PADDING_AFTER, WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
 
 
 def _made_of_forward() -> Iterator[Row]:

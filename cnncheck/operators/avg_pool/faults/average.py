@@ -6,27 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels, pool_kernels
-from cnncheck.faults.apart import OWN, apart_backward, apart_forward
-from cnncheck.faults.arrays import (
-    averaged,
-)
-from cnncheck.faults.changes import (
-    both,
-    cut_off,
-    divided_by_overlap,
-    one_sided,
-    reducing,
-    setting,
-)
-from cnncheck.faults.common import (
+from cnncheck.faults.declaring.common import (
     directions_exchanged,
     stride_faults,
     windows_shifted,
 )
-from cnncheck.faults.narrowing import narrow_division, narrow_sums, narrow_terms
-from cnncheck.faults.plans import replace
-from cnncheck.faults.table import (
+from cnncheck.faults.declaring.table import (
     about,
     image,
     kernel,
@@ -34,14 +19,29 @@ from cnncheck.faults.table import (
     plan,
     result,
 )
+from cnncheck.faults.in_answers.narrowing import narrow_division, narrow_sums, narrow_terms
+from cnncheck.faults.in_pools.apart import OWN, apart_backward, apart_forward
+from cnncheck.faults.parts import kernels, pool_kernels
+from cnncheck.faults.parts.arrays import (
+    averaged,
+)
+from cnncheck.faults.parts.changes import (
+    both,
+    cut_off,
+    divided_by_overlap,
+    one_sided,
+    reducing,
+    setting,
+)
+from cnncheck.faults.parts.plans import replace
 from cnncheck.operators.common_parameters import PADDING, STRIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.faults.arrays import ArrayChange
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.plans import Axis, Plan
+    from cnncheck.faults.parts.arrays import ArrayChange
+    from cnncheck.faults.parts.changes import Kernel
+    from cnncheck.faults.parts.plans import Axis, Plan
     from cnncheck.operators.problem import Array
 
 MEAN = "Each output is the sum of its window's pixels over their number, KH * KW."

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import pool_kernels
-from cnncheck.faults.changes import reducing
-from cnncheck.faults.table import about, kernel, plan
+from cnncheck.faults.declaring.table import about, kernel, plan
+from cnncheck.faults.parts import pool_kernels
+from cnncheck.faults.parts.changes import reducing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.plans import Axis, Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.changes import Kernel
+    from cnncheck.faults.parts.plans import Axis, Plan
     from cnncheck.operators.problem import Array
 
 COUNT = "Without count_include_pad a window is divided by the number of its pixels in the image."

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.faults import kernels
-from cnncheck.faults.bordering import border_faults
-from cnncheck.faults.cropping import cut_faults
-from cnncheck.faults.dilation import spread_backward, spread_forward
-from cnncheck.faults.indexing import (
+from cnncheck.faults.declaring.passes import PassFaults
+from cnncheck.faults.declaring.table import listed
+from cnncheck.faults.in_loops.indexing import (
     Letters,
     index_faults,
     of_backward_filter,
     of_backward_input,
     of_forward,
 )
-from cnncheck.faults.looping import SUM, loop_faults
-from cnncheck.faults.loops import WORDS, loops
-from cnncheck.faults.misplacing import (
+from cnncheck.faults.in_loops.looping import SUM, loop_faults
+from cnncheck.faults.in_options.dilation import spread_backward, spread_forward
+from cnncheck.faults.in_options.sides import as_it_is, counted, sided
+from cnncheck.faults.in_places.bordering import border_faults
+from cnncheck.faults.in_places.cropping import cut_faults
+from cnncheck.faults.in_places.misplacing import (
     around_edge_faults,
     channel_faults,
     flat_faults,
@@ -25,12 +26,11 @@ from cnncheck.faults.misplacing import (
     one_border_faults,
     roll_faults,
 )
-from cnncheck.faults.passes import PassFaults
-from cnncheck.faults.shifting import shift_faults
-from cnncheck.faults.sides import as_it_is, counted, sided
-from cnncheck.faults.slicing import slice_faults
-from cnncheck.faults.table import listed
-from cnncheck.faults.volumes import planes, planes_of_gradient
+from cnncheck.faults.in_places.shifting import shift_faults
+from cnncheck.faults.in_places.slicing import slice_faults
+from cnncheck.faults.in_places.volumes import planes, planes_of_gradient
+from cnncheck.faults.parts import kernels
+from cnncheck.faults.parts.loops import WORDS, loops
 from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING_AFTER
 from cnncheck.operators.conv.faults import (
     backward_filter,
@@ -45,7 +45,7 @@ from cnncheck.operators.conv.faults.around_gradient import around_gradient_fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
 
 _FORWARD = loops(n=("", 0), f=("", 1), i=("", 2), j=("", 3), c=("W", 1), k=("W", 2), l=("W", 3))
 _BACKWARD_FILTER = loops(

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults.table import about, then
-from cnncheck.faults.ways import right_plan
+from cnncheck.faults.declaring.table import about, then
+from cnncheck.faults.parts.ways import right_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Then
-    from cnncheck.faults.plans import Axis
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.changes import Then
+    from cnncheck.faults.parts.plans import Axis
     from cnncheck.operators.problem import Array, Problem
 
     Excess = Callable[[Axis, Axis], int]

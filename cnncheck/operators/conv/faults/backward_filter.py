@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults.arrays import (
+from cnncheck.faults.declaring.common import (
+    NEVER_WRITTEN,
+    lines_lost,
+    stride_faults,
+    windows_shifted,
+)
+from cnncheck.faults.declaring.table import about, gradient, image, listed, plan, result, then
+from cnncheck.faults.in_answers.behaviour import behaviours
+from cnncheck.faults.in_answers.integers import integer_sums
+from cnncheck.faults.in_answers.narrowing import narrow_sums, narrow_terms
+from cnncheck.faults.in_answers.precision import not_finite, precision
+from cnncheck.faults.parts.arrays import (
     LEADING_SWAPPED,
     RESHAPED,
     RESULT_TRANSPOSED,
@@ -23,25 +34,14 @@ from cnncheck.faults.arrays import (
     summed,
     turned,
 )
-from cnncheck.faults.behaviour import behaviours
-from cnncheck.faults.changes import both, copied, into_zeros, shorter, taking
-from cnncheck.faults.common import (
-    NEVER_WRITTEN,
-    lines_lost,
-    stride_faults,
-    windows_shifted,
-)
-from cnncheck.faults.integers import integer_sums
-from cnncheck.faults.narrowing import narrow_sums, narrow_terms
-from cnncheck.faults.plans import replace
-from cnncheck.faults.precision import not_finite, precision
-from cnncheck.faults.table import about, gradient, image, listed, plan, result, then
+from cnncheck.faults.parts.changes import both, copied, into_zeros, shorter, taking
+from cnncheck.faults.parts.plans import replace
 from cnncheck.operators.common_parameters import STRIDE
 
 if TYPE_CHECKING:
-    from cnncheck.faults.arrays import ArrayChange
-    from cnncheck.faults.changes import Change
-    from cnncheck.faults.plans import Plan
+    from cnncheck.faults.parts.arrays import ArrayChange
+    from cnncheck.faults.parts.changes import Change
+    from cnncheck.faults.parts.plans import Plan
 
 TAPS = "dW[f, c, k, l] belongs to tap (k, l): which pixel did that tap read in the forward pass?"
 AXES = "stride is (vertical, horizontal): follow each number to where it is used."

@@ -6,8 +6,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels
-from cnncheck.faults.arrays import (
+from cnncheck.faults.declaring.common import (
+    NEVER_WRITTEN,
+    lines_lost,
+    stride_faults,
+    windows_shifted,
+)
+from cnncheck.faults.declaring.table import (
+    about,
+    gradient,
+    kernel,
+    listed,
+    plan,
+    result,
+    then,
+    weights,
+)
+from cnncheck.faults.in_answers.behaviour import behaviours
+from cnncheck.faults.in_answers.integers import integer_sums
+from cnncheck.faults.in_answers.narrowing import narrow_sums, narrow_terms
+from cnncheck.faults.in_answers.precision import not_finite, precision
+from cnncheck.faults.parts import kernels
+from cnncheck.faults.parts.arrays import (
     LEADING_SWAPPED,
     RESHAPED,
     RESULT_TRANSPOSED,
@@ -23,8 +43,7 @@ from cnncheck.faults.arrays import (
     summed,
     turned,
 )
-from cnncheck.faults.behaviour import behaviours
-from cnncheck.faults.changes import (
+from cnncheck.faults.parts.changes import (
     both,
     columns,
     copied,
@@ -34,32 +53,13 @@ from cnncheck.faults.changes import (
     setting,
     taking,
 )
-from cnncheck.faults.common import (
-    NEVER_WRITTEN,
-    lines_lost,
-    stride_faults,
-    windows_shifted,
-)
-from cnncheck.faults.integers import integer_sums
-from cnncheck.faults.narrowing import narrow_sums, narrow_terms
-from cnncheck.faults.plans import replace
-from cnncheck.faults.precision import not_finite, precision
-from cnncheck.faults.table import (
-    about,
-    gradient,
-    kernel,
-    listed,
-    plan,
-    result,
-    then,
-    weights,
-)
+from cnncheck.faults.parts.plans import replace
 from cnncheck.operators.common_parameters import STRIDE
 
 if TYPE_CHECKING:
-    from cnncheck.faults.arrays import ArrayChange
-    from cnncheck.faults.changes import Change, Kernel
-    from cnncheck.faults.plans import Plan
+    from cnncheck.faults.parts.arrays import ArrayChange
+    from cnncheck.faults.parts.changes import Change, Kernel
+    from cnncheck.faults.parts.plans import Plan
     from cnncheck.operators.problem import Array
 
 TAPS = "Pixel (sh*i + k, sw*j + l) gets out_grad[n, f, i, j] times W[f, c, k, l]."

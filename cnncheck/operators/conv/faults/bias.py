@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults.arrays import (
+from cnncheck.faults.declaring.common import NEVER_WRITTEN, lines_lost
+from cnncheck.faults.declaring.table import (
+    about,
+    bias,
+    gradient,
+    kernel,
+    listed,
+    plan,
+    result,
+    then,
+)
+from cnncheck.faults.in_answers.behaviour import behaviours
+from cnncheck.faults.in_answers.integers import integer_sums
+from cnncheck.faults.in_answers.narrowing import narrow_sums
+from cnncheck.faults.in_answers.precision import not_finite, precision
+from cnncheck.faults.parts.arrays import (
     averaged,
     cleared,
     cleared_at,
@@ -17,21 +32,15 @@ from cnncheck.faults.arrays import (
     repeated,
     summed,
 )
-from cnncheck.faults.behaviour import behaviours
-from cnncheck.faults.changes import of_bias
-from cnncheck.faults.common import NEVER_WRITTEN, lines_lost
-from cnncheck.faults.integers import integer_sums
-from cnncheck.faults.narrowing import narrow_sums
-from cnncheck.faults.precision import not_finite, precision
-from cnncheck.faults.table import about, bias, gradient, kernel, listed, plan, result, then
+from cnncheck.faults.parts.changes import of_bias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.arrays import ArrayChange
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.plans import Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.arrays import ArrayChange
+    from cnncheck.faults.parts.changes import Kernel
+    from cnncheck.faults.parts.plans import Plan
     from cnncheck.operators.problem import Array, Problem
 
 ONCE = "Each output adds its filter's b[f] once, to the finished sum of products."

@@ -6,7 +6,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults.arrays import (
+from cnncheck.faults.declaring.common import (
+    NEVER_WRITTEN,
+    directions_exchanged,
+    lines_lost,
+    output_ends_early,
+    stride_faults,
+    windows_shifted,
+)
+from cnncheck.faults.declaring.table import (
+    about,
+    image,
+    kernel,
+    listed,
+    plan,
+    result,
+    then,
+    weights,
+)
+from cnncheck.faults.in_answers.behaviour import behaviours
+from cnncheck.faults.in_answers.integers import integer_sums
+from cnncheck.faults.in_answers.narrowing import narrow_bias, narrow_sums, narrow_terms
+from cnncheck.faults.in_answers.precision import not_finite, precision
+from cnncheck.faults.parts.arrays import (
     LEADING_SWAPPED,
     RESHAPED,
     RESULT_TRANSPOSED,
@@ -21,8 +43,7 @@ from cnncheck.faults.arrays import (
     summed,
     turned,
 )
-from cnncheck.faults.behaviour import behaviours
-from cnncheck.faults.changes import (
+from cnncheck.faults.parts.changes import (
     both,
     copied,
     each_axis,
@@ -31,34 +52,13 @@ from cnncheck.faults.changes import (
     setting,
     taking,
 )
-from cnncheck.faults.common import (
-    NEVER_WRITTEN,
-    directions_exchanged,
-    lines_lost,
-    output_ends_early,
-    stride_faults,
-    windows_shifted,
-)
-from cnncheck.faults.integers import integer_sums
-from cnncheck.faults.kernels import forward
-from cnncheck.faults.narrowing import narrow_bias, narrow_sums, narrow_terms
-from cnncheck.faults.plans import Axis, replace
-from cnncheck.faults.precision import not_finite, precision
-from cnncheck.faults.table import (
-    about,
-    image,
-    kernel,
-    listed,
-    plan,
-    result,
-    then,
-    weights,
-)
+from cnncheck.faults.parts.kernels import forward
+from cnncheck.faults.parts.plans import Axis, replace
 from cnncheck.operators.common_parameters import PADDING, STRIDE
 
 if TYPE_CHECKING:
-    from cnncheck.faults.changes import Change, Then
-    from cnncheck.faults.plans import Plan
+    from cnncheck.faults.parts.changes import Change, Then
+    from cnncheck.faults.parts.plans import Plan
     from cnncheck.operators.problem import Array, Problem
 
 CORRELATE = "Compare with the formula: which tap meets the pixel at the window's top left?"

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels
-from cnncheck.faults.plans import replace
-from cnncheck.faults.table import Row, about, listed, plan, then
-from cnncheck.faults.ways import Way
+from cnncheck.faults.declaring.table import Row, about, listed, plan, then
+from cnncheck.faults.parts import kernels
+from cnncheck.faults.parts.plans import replace
+from cnncheck.faults.parts.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from cnncheck.faults.changes import Change, Kernel, Then
-    from cnncheck.faults.plans import Plan
+    from cnncheck.faults.parts.changes import Change, Kernel, Then
+    from cnncheck.faults.parts.plans import Plan
     from cnncheck.operators.problem import Array, Problem
 
     Regrouped = Callable[[Array, int], Array]

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels
-from cnncheck.faults.plans import replace
-from cnncheck.faults.table import Row, about, kernel, then
+from cnncheck.faults.declaring.table import Row, about, kernel, then
+from cnncheck.faults.parts import kernels
+from cnncheck.faults.parts.plans import replace
 from cnncheck.operators.axis import OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.plans import Axis, Plan
+    from cnncheck.faults.parts.changes import Kernel
+    from cnncheck.faults.parts.plans import Axis, Plan
     from cnncheck.operators.problem import Array
 
 HINT = "Several products meet in one pixel: = keeps the last one, += adds them up."

@@ -10,18 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels
-from cnncheck.faults.arrays import cleared, flipped, lost_ways, repeated, summed, turned
-from cnncheck.faults.behaviour import behaviours
-from cnncheck.faults.changes import both, setting
-from cnncheck.faults.common import NEVER_WRITTEN
-from cnncheck.faults.integers import integer_sums
-from cnncheck.faults.narrowing import narrow_bias, narrow_sums, narrow_terms
-from cnncheck.faults.passes import PassFaults
-from cnncheck.faults.plans import Axis, replace
-from cnncheck.faults.precision import not_finite, precision
-from cnncheck.faults.sides import as_it_is, longer, sided, with_more
-from cnncheck.faults.table import (
+from cnncheck.faults.declaring.common import NEVER_WRITTEN
+from cnncheck.faults.declaring.passes import PassFaults
+from cnncheck.faults.declaring.table import (
     Row,
     about,
     bias,
@@ -34,14 +25,23 @@ from cnncheck.faults.table import (
     then,
     weights,
 )
-from cnncheck.faults.volumes import planes, planes_of_gradient
+from cnncheck.faults.in_answers.behaviour import behaviours
+from cnncheck.faults.in_answers.integers import integer_sums
+from cnncheck.faults.in_answers.narrowing import narrow_bias, narrow_sums, narrow_terms
+from cnncheck.faults.in_answers.precision import not_finite, precision
+from cnncheck.faults.in_options.sides import as_it_is, longer, sided, with_more
+from cnncheck.faults.in_places.volumes import planes, planes_of_gradient
+from cnncheck.faults.parts import kernels
+from cnncheck.faults.parts.arrays import cleared, flipped, lost_ways, repeated, summed, turned
+from cnncheck.faults.parts.changes import both, setting
+from cnncheck.faults.parts.plans import Axis, replace
 from cnncheck.operators.common_parameters import BIAS, DILATION, PADDING_AFTER
 from cnncheck.operators.conv_transpose.faults import made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.faults.plans import Plan
+    from cnncheck.faults.parts.plans import Plan
     from cnncheck.operators.problem import Array
 
 TAPS = "Pixel i is sent to outputs s*i + d*k - p, times tap k of the filter."

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.faults.plans import replace
-from cnncheck.faults.table import about, plan
+from cnncheck.faults.declaring.table import about, plan
+from cnncheck.faults.parts.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Change
-    from cnncheck.faults.plans import Axis, Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.changes import Change
+    from cnncheck.faults.parts.plans import Axis, Plan
 
     Size = Callable[[Axis, int], int]
     """How long the output is, of an axis and its output_padding."""

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.faults.arrays import LEADING_SWAPPED, RESHAPED, RESULT_TRANSPOSED, TRANSPOSED, flipped
-from cnncheck.faults.looping import SUM, loop_faults
-from cnncheck.faults.loops import WORDS, loops
-from cnncheck.faults.shifting import shift_faults
-from cnncheck.faults.table import about, gradient, image, listed, result, weights
+from cnncheck.faults.declaring.table import about, gradient, image, listed, result, weights
+from cnncheck.faults.in_loops.looping import SUM, loop_faults
+from cnncheck.faults.in_places.shifting import shift_faults
+from cnncheck.faults.parts.arrays import (
+    LEADING_SWAPPED,
+    RESHAPED,
+    RESULT_TRANSPOSED,
+    TRANSPOSED,
+    flipped,
+)
+from cnncheck.faults.parts.loops import WORDS, loops
 from cnncheck.operators.conv.faults.meeting import meeting_faults
 from cnncheck.operators.conv_transpose.faults.lengths import size_faults_of_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
 
 NAMES = {
     **WORDS,

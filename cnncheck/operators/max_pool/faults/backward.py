@@ -6,8 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels, pool_kernels
-from cnncheck.faults.arrays import (
+from cnncheck.faults.declaring.common import NEVER_WRITTEN, lines_lost
+from cnncheck.faults.declaring.table import (
+    about,
+    gradient,
+    image,
+    kernel,
+    listed,
+    plan,
+    result,
+    then,
+)
+from cnncheck.faults.in_answers.behaviour import behaviours, sharing_memory
+from cnncheck.faults.in_answers.narrowing import narrow_sums
+from cnncheck.faults.in_answers.precision import precision
+from cnncheck.faults.parts import kernels, pool_kernels
+from cnncheck.faults.parts.arrays import (
     RESHAPED,
     RESULT_TRANSPOSED,
     TRANSPOSED,
@@ -19,8 +33,7 @@ from cnncheck.faults.arrays import (
     repeated,
     summed,
 )
-from cnncheck.faults.behaviour import behaviours, sharing_memory
-from cnncheck.faults.changes import (
+from cnncheck.faults.parts.changes import (
     both,
     cut_off,
     divided_by_overlap,
@@ -29,20 +42,7 @@ from cnncheck.faults.changes import (
     setting,
     taking,
 )
-from cnncheck.faults.common import NEVER_WRITTEN, lines_lost
-from cnncheck.faults.narrowing import narrow_sums
-from cnncheck.faults.plans import replace
-from cnncheck.faults.precision import precision
-from cnncheck.faults.table import (
-    about,
-    gradient,
-    image,
-    kernel,
-    listed,
-    plan,
-    result,
-    then,
-)
+from cnncheck.faults.parts.plans import replace
 from cnncheck.operators.max_pool.faults.giving import (
     Given,
     all_of,
@@ -72,9 +72,9 @@ from cnncheck.operators.max_pool.faults.winners import (
 )
 
 if TYPE_CHECKING:
-    from cnncheck.faults.arrays import ArrayChange
-    from cnncheck.faults.plans import Axis, Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.arrays import ArrayChange
+    from cnncheck.faults.parts.plans import Axis, Plan
     from cnncheck.operators.problem import Array
 
 TIES = "A window has one winner: the first of its largest values in row-major order."

@@ -7,8 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.dtypes import finfo
-from cnncheck.faults import pool_kernels
-from cnncheck.faults.arrays import (
+from cnncheck.faults.declaring.common import NEVER_WRITTEN, output_ends_early, windows_shifted
+from cnncheck.faults.declaring.table import (
+    about,
+    computed,
+    image,
+    kernel,
+    listed,
+    plan,
+    result,
+    then,
+)
+from cnncheck.faults.in_answers.behaviour import behaviours, sharing_memory
+from cnncheck.faults.in_answers.precision import precision
+from cnncheck.faults.parts import pool_kernels
+from cnncheck.faults.parts.arrays import (
     RESHAPED,
     RESULT_TRANSPOSED,
     TURNED,
@@ -17,8 +30,7 @@ from cnncheck.faults.arrays import (
     lost_ways,
     repeated,
 )
-from cnncheck.faults.behaviour import behaviours, sharing_memory
-from cnncheck.faults.changes import (
+from cnncheck.faults.parts.changes import (
     both,
     copied,
     each_axis,
@@ -30,28 +42,16 @@ from cnncheck.faults.changes import (
     shorter,
     taking,
 )
-from cnncheck.faults.common import NEVER_WRITTEN, output_ends_early, windows_shifted
-from cnncheck.faults.plans import replace
-from cnncheck.faults.precision import precision
-from cnncheck.faults.table import (
-    about,
-    computed,
-    image,
-    kernel,
-    listed,
-    plan,
-    result,
-    then,
-)
-from cnncheck.faults.ways import Way
+from cnncheck.faults.parts.plans import replace
+from cnncheck.faults.parts.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.faults.arrays import ArrayChange
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.plans import Axis, Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.arrays import ArrayChange
+    from cnncheck.faults.parts.changes import Kernel
+    from cnncheck.faults.parts.plans import Axis, Plan
     from cnncheck.operators.problem import Array
 
 MAXIMUM = "Each output is the largest value of its window."

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels, pool_kernels
-from cnncheck.faults.table import about, kernel
+from cnncheck.faults.declaring.table import about, kernel
+from cnncheck.faults.parts import kernels, pool_kernels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.arrays import ArrayChange
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.plans import Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.arrays import ArrayChange
+    from cnncheck.faults.parts.changes import Kernel
+    from cnncheck.faults.parts.plans import Plan
     from cnncheck.operators.problem import Array
 
     Wins = Callable[[Plan], Array]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncheck.faults import kernels
-from cnncheck.faults.table import about, kernel
+from cnncheck.faults.declaring.table import about, kernel
+from cnncheck.faults.parts import kernels
 from cnncheck.operators.max_pool.faults import winners
 from cnncheck.operators.max_pool.faults.meeting import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
 
 
 def marked_faults() -> Iterator[Row]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels, pool_kernels
-from cnncheck.faults.table import about, kernel
+from cnncheck.faults.declaring.table import about, kernel
+from cnncheck.faults.parts import kernels, pool_kernels
 from cnncheck.operators.axis import OUTSIDE
 from cnncheck.operators.max_pool.faults import winners
 from cnncheck.operators.max_pool.faults.giving import Given, all_of, one_of
@@ -16,9 +16,9 @@ from cnncheck.operators.max_pool.faults.places_of_winners import misplaced_winne
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.plans import Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.changes import Kernel
+    from cnncheck.faults.parts.plans import Plan
     from cnncheck.operators.max_pool.faults.giving import Wins
     from cnncheck.operators.problem import Array
 

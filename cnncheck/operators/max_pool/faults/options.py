@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels, pool_kernels
-from cnncheck.faults.changes import both, one_sided, setting
-from cnncheck.faults.common import directions_exchanged
-from cnncheck.faults.extremes import LOW, TINY
-from cnncheck.faults.pooling import CEIL
-from cnncheck.faults.table import about, kernel, plan
+from cnncheck.faults.declaring.common import directions_exchanged
+from cnncheck.faults.declaring.table import about, kernel, plan
+from cnncheck.faults.in_pools.extremes import LOW, TINY
+from cnncheck.faults.in_pools.pooling import CEIL
+from cnncheck.faults.parts import kernels, pool_kernels
+from cnncheck.faults.parts.changes import both, one_sided, setting
 from cnncheck.operators.common_parameters import PADDING
 from cnncheck.operators.max_pool.faults.winners import choosing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Change, Kernel, OnAxis
-    from cnncheck.faults.plans import Edge, Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.changes import Change, Kernel, OnAxis
+    from cnncheck.faults.parts.plans import Edge, Plan
     from cnncheck.operators.problem import Array
 
 AROUND = "padding puts -inf around the image, above and below as well as left and right."

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import pool_kernels
-from cnncheck.faults.table import kernel
+from cnncheck.faults.declaring.table import kernel
+from cnncheck.faults.parts import pool_kernels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.plans import Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.changes import Kernel
+    from cnncheck.faults.parts.plans import Plan
     from cnncheck.operators.problem import Array
 
 WIDTHS: dict[str, tuple[str, Callable[[Plan], int]]] = {

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels, pool_kernels
-from cnncheck.faults.arrays import repeated
-from cnncheck.faults.plans import replace
+from cnncheck.faults.parts import kernels, pool_kernels
+from cnncheck.faults.parts.arrays import repeated
+from cnncheck.faults.parts.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnncheck.faults.arrays import ArrayChange
-    from cnncheck.faults.changes import Kernel
-    from cnncheck.faults.plans import Plan
+    from cnncheck.faults.parts.arrays import ArrayChange
+    from cnncheck.faults.parts.changes import Kernel
+    from cnncheck.faults.parts.plans import Plan
     from cnncheck.operators.problem import Array
 
 

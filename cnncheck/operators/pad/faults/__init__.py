@@ -6,36 +6,36 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults import kernels
-from cnncheck.faults.arrays import (
+from cnncheck.faults.declaring.common import NEVER_WRITTEN
+from cnncheck.faults.declaring.passes import PassFaults
+from cnncheck.faults.declaring.table import about, gradient, image, kernel, listed, plan, result
+from cnncheck.faults.in_answers.behaviour import behaviours, sharing_memory
+from cnncheck.faults.in_answers.narrowing import narrow_sums
+from cnncheck.faults.in_answers.precision import not_finite, precision
+from cnncheck.faults.parts import kernels
+from cnncheck.faults.parts.arrays import (
     RESULT_TRANSPOSED,
     TRANSPOSED,
     cleared,
     lost_ways,
     repeated,
 )
-from cnncheck.faults.behaviour import behaviours, sharing_memory
-from cnncheck.faults.changes import (
+from cnncheck.faults.parts.changes import (
     both,
     copied,
     divided_by_overlap,
     reducing,
     swapped,
 )
-from cnncheck.faults.common import NEVER_WRITTEN
-from cnncheck.faults.narrowing import narrow_sums
-from cnncheck.faults.passes import PassFaults
-from cnncheck.faults.plans import replace
-from cnncheck.faults.precision import not_finite, precision
-from cnncheck.faults.table import about, gradient, image, kernel, listed, plan, result
+from cnncheck.faults.parts.plans import replace
 from cnncheck.operators.pad.faults.around_modes import MODES, made_of_modes, mode_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.changes import Change, OnAxis
-    from cnncheck.faults.plans import Axis, Edge, Plan
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.changes import Change, OnAxis
+    from cnncheck.faults.parts.plans import Axis, Edge, Plan
     from cnncheck.operators.problem import Array
 
     Amounts = Callable[[int, int], tuple[int, int]]

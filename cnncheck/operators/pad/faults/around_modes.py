@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from cnncheck.faults.changes import both, columns, rows
-from cnncheck.faults.plans import replace
-from cnncheck.faults.table import about, plan
+from cnncheck.faults.declaring.table import about, plan
+from cnncheck.faults.parts.changes import both, columns, rows
+from cnncheck.faults.parts.plans import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cnncheck.faults.changes import Change, OnAxis
-    from cnncheck.faults.plans import Axis
-    from cnncheck.faults.table import Row
+    from cnncheck.faults.declaring.table import Row
+    from cnncheck.faults.parts.changes import Change, OnAxis
+    from cnncheck.faults.parts.plans import Axis
 
 MIRROR = "reflect turns around at the edge, which is not repeated: 3 2 | 1 2 3 | 2 1."
 EDGE = "replicate repeats the pixel at the nearest edge: 1 1 | 1 2 3 | 3 3."

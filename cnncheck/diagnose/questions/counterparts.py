@@ -1,0 +1,124 @@
+"""Problems that are like one that failed but for one thing, so that a condition on that thing is tried.
+
+Questions at random have little in common with what failed: that they are answered rightly says nothing
+of a second bug, which shows in some of the same cases.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.diagnose.questions.further import scattered_values
+from cnncheck.diagnose.small_problems.small import (
+    Candidate,
+    askable,
+    candidate_of,
+    fitted,
+    problems_of,
+    shapes_of,
+    written,
+)
+from cnncheck.dtypes import is_narrow
+from cnncheck.operators import OPERATORS
+from cnncheck.references.definition import work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from cnncheck.operators.case import Case
+    from cnncheck.operators.parameter import Parameter, Value
+    from cnncheck.operators.problem import Array, Problem
+
+MOST_WORK = 10_000
+"""Terms of a problem up to which there are counterparts of it."""
+
+MOST, OF_EACH = 32, 16
+"""How many counterparts are put to the implementation, and how many of one problem."""
+
+SHORT = (1, 2, 3, 4, 6)
+"""Lengths of windows and steps."""
+
+
+def counterparts(
+    problems: Iterable[Problem], wanted: Callable[[Problem], bool] = lambda _: True
+) -> list[Problem]:
+    """Return problems like some but for one thing.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        Of one pass.
+    wanted : callable, optional
+        Which are of use.
+    """
+    found: list[Problem] = []
+    for problem in sorted(problems, key=lambda problem: problem.nbytes):
+        if work(problem) <= MOST_WORK:
+            found += islice(filter(wanted, _otherwise(problem)), OF_EACH)
+        if len(found) >= MOST:
+            break
+    return found[:MOST]
+
+
+def _otherwise(problem: Problem) -> Iterator[Problem]:
+    """Yield the problem with one size or option changed, flags first, and the same stored or filled otherwise."""
+    its = candidate_of(problem)
+    flags = [each.name for each in problem.parameters if each.kind == "flag"]
+    stream = np.random.RandomState(0)
+    cases = [*filter(askable, (fitted(case) for _, case in changed(its.case)))]
+    cases = [cases[place] for place in stream.permutation(len(cases))]
+    for case in sorted(
+        cases, key=lambda case: all(case.parameters[f] == its.case.parameters[f] for f in flags)
+    ):
+        values = scattered_values(shapes_of(case), stream)
+        yield next(problems_of(written(Candidate(case, values))))
+    yield next(problems_of(written(its)))
+    if not is_narrow(problem.dtype):
+        layout = problem.case.layout
+        yield next(problems_of(written(its, dtype="float32", layout=layout)))
+        yield next(problems_of(written(its, dtype="float64", layout=layout)))
+    for change in (_finite, _whole):
+        arrays = {name: change(array) for name, array in its.values.items()}
+        yield next(problems_of(written(Candidate(its.case, arrays))))
+
+
+def _finite(array: Array) -> Array:
+    return np.nan_to_num(array.astype(np.float64), nan=1.0, posinf=2.0, neginf=-2.0)
+
+
+def _whole(array: Array) -> Array:
+    return np.rint(_finite(array))
+
+
+def changed(case: Case) -> Iterator[tuple[str, Case]]:
+    """Yield the case with one option, one number along the axes, or one length of the image changed.
+
+    What was changed comes first: the name of a parameter, or ``image``.
+    """
+    for each in OPERATORS[case.operator].parameters:
+        value = case.parameters[each.name]
+        for other in _others(each, value):
+            if other != value:
+                yield each.name, case.but(**{each.name: other})
+    for axis, length in enumerate(case.input):
+        for other in (1, 3) if axis == 0 else (length + 1, length + 2) if axis > 1 else ():
+            yield "image", case.but(input=(*case.input[:axis], other, *case.input[axis + 1 :]))
+
+
+def _others(parameter: Parameter, value: Value) -> Iterator[Value]:
+    if parameter.kind == "flag":
+        yield not value
+    elif isinstance(value, tuple) and (parameter.fields or parameter.along_axes):
+        kept = len(value) - parameter.rank if parameter.kind == "shape" else 0
+        least = parameter.low if parameter.default is None else parameter.default
+        lowest = SHORT if parameter.kind in ("shape", "taps") else (least, *SHORT)
+        for number in lowest:
+            yield (*value[:kept], *(int(number),) * (len(value) - kept))
+        yield from (
+            (*value[:at], value[at] + 1, *value[at + 1 :]) for at in range(kept, len(value))
+        )
+    elif not isinstance(value, tuple) and parameter.default is not None:
+        yield parameter.value(parameter.default)
