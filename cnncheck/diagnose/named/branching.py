@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from cnncheck.diagnose.questions.conditions import Condition
     from cnncheck.faults.declaring.fault import Named
 
-FEW = 3
+FEWEST_FAILURES = 3
 """Failures in which each of the two shows at least."""
 
 MOST_WORK = 3000.0
 """Answers to small questions that take as long as all of this may."""
 
-MOST = 4
+MOST_OF_A_SIDE = 4
 """Ways that explain one side, of which each is tried beside those of the other."""
 
 
@@ -59,7 +59,8 @@ def branches(evidence: Evidence, table: Table) -> Iterator[Branches]:
         # The side with most failures is told first, and an example is of it.
         first, second = sorted(pair, key=lambda at: -int((holding[at] & failing).sum()))
         sides = holding[[first, second]]
-        if not (sides[0] != sides[1]).all() or (sides & failing).sum(axis=1).min() < FEW:
+        fewest = (sides & failing).sum(axis=1).min()
+        if not (sides[0] != sides[1]).all() or fewest < FEWEST_FAILURES:
             continue
         found: list[list[Named]] = []
         for its, small in zip(sides, standing[[first, second]], strict=True):
@@ -78,4 +79,4 @@ def _explaining(
     """Return the first ways that explain one side, and show there."""
     order = sorted(side, key=lambda each: (each.passed, each.size))
     every = (way for way in likely if evidence.explains_alone(way, order) and evidence.speaks(way))
-    return [*islice(every, MOST)]
+    return [*islice(every, MOST_OF_A_SIDE)]

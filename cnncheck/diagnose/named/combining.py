@@ -43,7 +43,7 @@ MOST_TWOFOLD = 4
 MOST_PARTLY = 40
 """Faults that explain some failures, of which each may explain most."""
 
-FEW = 3
+FEWEST_ANSWERS = 3
 """Further answers that two faults explain at least where not all is known of what they come to."""
 
 
@@ -243,7 +243,7 @@ class _Search:
             ask,
             lambda problem: evidence.tells(way, problem),
             lambda seen: evidence.agrees(way, seen),
-            least=FEW if evidence.is_vague(way) else 0,
+            least=FEWEST_ANSWERS if evidence.is_vague(way) else 0,
         )
 
     def _conditional_pair(self, nearly: Iterable[tuple[Named, Named, Named]]) -> Explanation | None:

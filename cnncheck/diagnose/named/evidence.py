@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MOST_MANNERS = 20
 """Faults with more manners, all orders of axes, are tried after the others."""
 
-FEW = 8
+MOST_STANDING = 8
 """Questions by which ways are told apart where no answers are foreseen."""
 
 MOST_UNFORESEEN = 4
@@ -126,7 +126,7 @@ class Evidence:
             failing = [each for each in further or by_size if not each.passed]
             passing = sorted(self.passing, key=telling_most)[:2]
             passing = [each for each in passing if work_of(each.problem) <= MOST_EACH]
-            return failing[:: max(len(failing) // FEW, 1)][:FEW] + passing
+            return failing[:: max(len(failing) // MOST_STANDING, 1)][:MOST_STANDING] + passing
         classes = its.of([row for row, _ in found], self.ways)
         for (row, each), known in zip(found, classes, strict=True):
             value = each.reply.value
@@ -259,7 +259,7 @@ class Evidence:
 
     def is_vague(self, way: Named) -> bool:
         """Whether not all is known of what a way comes to, somewhere in what failed."""
-        replies = (self._reply(way, each.problem) for each in self.failing[:FEW])
+        replies = (self._reply(way, each.problem) for each in self.failing[:MOST_STANDING])
         return any(np.ma.is_masked(each.value) for each in replies)
 
     def differ(self, way: Named, other: Named, problem: Problem) -> bool:

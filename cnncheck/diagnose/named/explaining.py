@@ -120,7 +120,7 @@ def _shows(fault: Fault, manner: int, seen: Sequence[Observation]) -> bool:
     )
 
 
-FEW = 3
+MOST_SET_ALONE = 3
 """Wrong elements up to which code may as well have set these alone."""
 
 
@@ -140,9 +140,9 @@ def _is_plausible(fault: Fault, manner: int, seen: Sequence[Observation]) -> boo
         unwritten = np.ma.getmaskarray(simulated)
         wrong = unwritten & differing(each.reply.value, each.truth, each.allowed)
         count = int(np.count_nonzero(wrong))
-        many |= count > min(FEW, int(np.count_nonzero(unwritten)) // 2)
+        many |= count > min(MOST_SET_ALONE, int(np.count_nonzero(unwritten)) // 2)
         values = np.append(values, as_real(each.reply.value)[wrong])
-    return many and (len(values) <= FEW or len(np.unique(values)) > 1)
+    return many and (len(values) <= MOST_SET_ALONE or len(np.unique(values)) > 1)
 
 
 def _is_right(value: Array, answer: Array) -> bool:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 MOST_BESIDE = 6
 """Faults that explain the others, of which each may be the one that shows there alone."""
 
-MOST = 0.6
+LEAST_SHARE = 0.6
 """Share of the failing cases that a fault explains at least, to be named for them."""
 
-FEW = 3
+FEWEST_CASES = 3
 """Failing cases that it explains at least."""
 
 
@@ -43,7 +43,8 @@ def explaining_most(evidence: Evidence, ways: Iterable[Named]) -> Named | None:
             and evidence.explains_alone(way, evidence.passing)
         ):
             best = replace(way, matched=matched)
-    return best if best and best.matched >= max(FEW, MOST * evidence.cases) else None
+    enough = max(FEWEST_CASES, LEAST_SHARE * evidence.cases)
+    return best if best and best.matched >= enough else None
 
 
 def nearly_beside(evidence: Evidence, first: Named) -> Iterator[tuple[Named, Named, Named]]:

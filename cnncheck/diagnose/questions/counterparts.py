@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MOST_WORK = 10_000
 """Terms of a problem up to which there are counterparts of it."""
 
-MOST, OF_EACH = 32, 16
+MOST_COUNTERPARTS, MOST_OF_EACH = 32, 16
 """How many counterparts are put to the implementation, and how many of one problem."""
 
 SHORT = (1, 2, 3, 4, 6)
@@ -57,10 +57,10 @@ def counterparts(
     found: list[Problem] = []
     for problem in sorted(problems, key=lambda problem: problem.nbytes):
         if work(problem) <= MOST_WORK:
-            found += islice(filter(wanted, _otherwise(problem)), OF_EACH)
-        if len(found) >= MOST:
+            found += islice(filter(wanted, _otherwise(problem)), MOST_OF_EACH)
+        if len(found) >= MOST_COUNTERPARTS:
             break
-    return found[:MOST]
+    return found[:MOST_COUNTERPARTS]
 
 
 def _otherwise(problem: Problem) -> Iterator[Problem]:
