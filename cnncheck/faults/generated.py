@@ -25,7 +25,6 @@ from cnncheck.faults.in_options.thinning import thinning_faults
 from cnncheck.faults.in_options.turning_axes import plane_options, turned_axes
 from cnncheck.faults.in_options.wrong_options import option_faults
 from cnncheck.faults.in_places.addressing import address_faults
-from cnncheck.faults.in_places.misplacing import around_edge_faults
 from cnncheck.faults.in_places.mixing import mixed_faults
 from cnncheck.faults.in_places.reading import (
     crop_faults,
@@ -34,8 +33,8 @@ from cnncheck.faults.in_places.reading import (
     tap_faults,
     tile_faults,
 )
-from cnncheck.faults.in_places.tiled import around_faults, column_faults, view_faults
-from cnncheck.faults.in_places.transforms import transform_faults
+from cnncheck.faults.in_places.tiled import column_faults, view_faults
+from cnncheck.faults.in_places.transforms import around_faults, transform_faults
 from cnncheck.faults.in_pools.areas import division_faults
 from cnncheck.faults.parts.lifting import is_of_images, sibling
 from cnncheck.faults.parts.loops import of_volumes
@@ -118,8 +117,6 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         if counts:
             yield from size_along_one_axis(DILATION)
     yield from tap_faults(counts=counts)
-    if counts and operator.multiplies:
-        yield from around_edge_faults()
     if not counts:
         yield from fit_faults()
         yield from going_over_faults()
@@ -139,7 +136,7 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         yield from division_faults(forward=counts)
     if operator.multiplies:
         yield from column_faults(sends=sends)
-        yield from around_faults(sends=sends)
+        yield from around_faults(counts=counts, sends=sends)
         yield from transform_faults(counts=counts, sends=sends)
     yield from address_faults() if sends else view_faults()
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from cnncheck.faults.declaring.table import Row, about, plan
 from cnncheck.faults.in_places.bordering import inside
-from cnncheck.faults.parts.arrays import turned
 from cnncheck.faults.parts.changes import both, columns, rows
 from cnncheck.faults.parts.kernels import padded
 from cnncheck.faults.parts.plans import replace
@@ -28,11 +27,6 @@ GRADIENT = "Window (i, j) has the gradient out_grad[n, f, i, j], wherever in the
 WINDOW = "Window i covers as many pixels as every other: those from where it begins."
 
 CHANNEL = "The stride is a step in the image: channels follow one another."
-CONJUGATE = (
-    "The product of two transforms is a convolution around the edge; that with a conjugate is a "
-    "correlation."
-)
-
 OUT_OF_BOUNDS = r"is out of bounds for axis"
 
 
@@ -156,21 +150,6 @@ def roll_faults() -> Iterator[Row]:
             f"the image is rolled one pixel too far {told}, so its other side comes in at the edge"
         )
         yield from about(ROLLED, plan(f"rolled-{name}", sentence, _rolled(steps)))
-
-
-def around_edge_faults() -> Iterator[Row]:
-    """Yield the fault of a convolution around the edge, which elsewhere is one of taps that go back."""
-    sentence = (
-        "the taps go back from where a window begins, and around the edge of the image, as by a "
-        "Fourier transform that is not conjugated"
-    )
-    yield from about(CONJUGATE, plan("convolved-around-edge", sentence, _convolved_around))
-
-
-def _convolved_around(plan: Plan) -> Plan:
-    steps = [axis.kernel - 1 for axis in plan.axes]
-    X = np.roll(padded(plan), steps, range(2, 2 + len(steps)))
-    return inside(replace(plan, W=turned(plan.W)), X)
 
 
 def _rolled(steps: tuple[int, int]) -> Change:

@@ -37,10 +37,6 @@ COLUMNS = (
     "Entry r of a window is of channel r // (KH * KW), and in it tap (r // KW % KH, r % KW): "
     "print the index arrays for C = 2 and a kernel of 2x3."
 )
-CONJUGATE = (
-    "The product of one transform with the conjugate of the other is a correlation around the edge: "
-    "which of the two is conjugated decides in which direction it goes."
-)
 VIEW = "A view has six steps: of images, channels, rows and columns of windows, and of those two in a window."
 
 MOST = 400_000
@@ -102,48 +98,6 @@ def column_faults(*, sends: bool) -> Iterator[Row]:
         else:
             made = plan_row(f"columns-{name}", sentence, _gathered(_at(places)))
         yield from about(COLUMNS, made)
-
-
-AROUND: dict[str, tuple[str, int, int]] = {
-    "taps": (
-        "the taps go back from where a window begins, and around the edge of the image",
-        1,
-        -1,
-    ),
-    "windows": ("the windows go back from the first one, and around the edge of the image", -1, 1),
-}
-"""What is said, and in which direction windows go, and the taps in them."""
-
-
-def around_faults(*, sends: bool) -> Iterator[Row]:
-    """Yield the faults of a convolution by Fourier transforms of which the wrong one is conjugated, or none.
-
-    Parameters
-    ----------
-    sends : bool
-        As of `column_faults`.
-    """
-    for name, (told, windows, taps) in AROUND.items():
-        why = "one is conjugated" if sends else "none or the wrong one is conjugated"
-        sentence, pixels = (
-            f"{told}, as by Fourier transforms of which {why}",
-            _around(windows, taps),
-        )
-        row = (
-            kernel(f"{name}-around-edge", sentence, _sent(pixels))
-            if sends
-            else plan_row(f"{name}-around-edge", sentence, _gathered(pixels))
-        )
-        yield from about(CONJUGATE, row)
-
-
-def _around(windows: int, taps: int) -> Pixels:
-    def pixels(plan: Plan) -> tuple[Array, Array, Array]:
-        c, i, j, k, l = _grid(plan)
-        y, x = _pixels(plan, (c, windows * i, windows * j, taps * k, taps * l))
-        return c, y % plan.h.padded, x % plan.w.padded
-
-    return pixels
 
 
 def _grid(plan: Plan) -> Grid:

@@ -19,7 +19,6 @@ from cnncheck.faults.in_options.sides import as_it_is, counted, sided
 from cnncheck.faults.in_places.bordering import border_faults
 from cnncheck.faults.in_places.cropping import cut_faults
 from cnncheck.faults.in_places.misplacing import (
-    around_edge_faults,
     channel_faults,
     flat_faults,
     gradient_place_faults,
@@ -90,7 +89,6 @@ def _made_of_backward_filter() -> Iterator[Row]:
     yield from border_faults()
     yield from flat_faults()
     yield from roll_faults()
-    yield from around_edge_faults()
     yield from channel_faults()
     yield from gradient_place_faults()
     yield from groups.beginning_faults("X")
