@@ -7,7 +7,6 @@ that no two faults look alike. Their values are small integers of both signs, al
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,6 +16,7 @@ import numpy as np
 
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.observing.observation import observe
+from cnncheck.diagnose.small_problems.keeping import Kept
 from cnncheck.diagnose.small_problems.small import (
     Candidate,
     askable,
@@ -178,26 +178,13 @@ def scattered(problem: Problem, count: int, *, alike: bool = False) -> Iterator[
     alike : bool, optional
         Whether all have the options, and not every second one.
     """
-    kept = _drawn(problem, count, alike)
-    for number in itertools.count():
-        while number == len(kept.known):
-            if (each := next(kept.more, None)) is None:
-                return
-            kept.known.append(each)
-        yield kept.known[number]
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """Problems that were drawn so far, and those that are drawn next: most are asked about several times."""
-
-    known: list[Problem]
-    more: Iterator[Problem]
+    yield from _drawn(problem, count, alike)
 
 
 @lru_cache(maxsize=4)
-def _drawn(problem: Problem, count: int, alike: bool) -> _Drawn:
-    return _Drawn([], _scattered(problem, count, alike))
+def _drawn(problem: Problem, count: int, alike: bool) -> Kept[Problem]:
+    """Keep what is drawn: most are asked about several times."""
+    return Kept(_scattered(problem, count, alike))
 
 
 def _scattered(problem: Problem, count: int, alike: bool) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, get_args
@@ -136,22 +135,9 @@ MADE = 200
 
 @dataclass(slots=True)
 class Work:
-    """Work that was done in a search: terms that a reference adds up, and their like.
+    """Work that was done in a search: terms that a reference adds up, and their like."""
 
-    Attributes
-    ----------
-    most : float
-        How much there may be until no further small sizes are made.
-    done : int
-    """
-
-    most: float = math.inf
     done: int = 0
-
-    @property
-    def room(self) -> float:
-        """How many sizes may still be made."""
-        return (self.most - self.done) / MADE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -137,7 +137,6 @@ def shrink(
         _accumulator(failing, widest),
         all(seen.problem.case.unbatched for seen in failing),
         [] if tried is None else tried,
-        Work(SMALL_SHARE * seconds * A_SECOND),
     )
     problem = by_size[0].problem
     search = _Search(alike, seconds)

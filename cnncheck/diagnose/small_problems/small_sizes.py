@@ -7,20 +7,22 @@ for each axis is a stride or a padding, a number is the side of a window.
 from __future__ import annotations
 
 from functools import lru_cache
+from heapq import heappop, heappush
 from itertools import pairwise, product
 from math import prod
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnncheck.diagnose.small_problems.alike import MADE
+from cnncheck.diagnose.small_problems.keeping import Kept
 from cnncheck.diagnose.small_problems.small import askable, blank, gradient_of, numbers_of, size_of
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.base import CHANNELS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from cnncheck.diagnose.small_problems.alike import Work
+    from cnncheck.operators.base import Operator
     from cnncheck.operators.case import Case
     from cnncheck.operators.function import Function
     from cnncheck.operators.parameter import Parameter, Value
@@ -42,11 +44,8 @@ FEATURE = 2
 MOST_EFFORT = 16
 """Elements and features, without those of a gradient, up to which a problem counts as small."""
 
-EFFORTS = (4, 6, 8, 10, 12)
-"""Up to which small problems are made at a time."""
-
-GROWTH = 2.5
-"""How many times as many are made for the next of them, about."""
+EFFORTS = (4, 6, 8, 10, 12, MOST_EFFORT)
+"""Up to which small problems are looked for at a time."""
 
 
 def small_cases(
@@ -60,64 +59,104 @@ def small_cases(
 
     Of rare parameters only the options have other values than their defaults; those that are alike
     have one number for all axes. There are thousands, and one of the first dozens will do mostly, so
-    they are made as they are needed, and while there is room for that in the work of a search.
+    they are made as they are needed, which counts as work of a search.
     """
-    count = 0
-    for least, most in pairwise((0, *EFFORTS, MOST_EFFORT)):
-        if work and work.room < GROWTH * count:
-            return
-        cases, count = _layer(operator, pass_name, options, alike, least, most)
+    before = 0
+    for case, made in _made_once(operator, pass_name, options, alike):
         if work:
-            work.done += MADE * count
-        yield from cases
+            work.done += MADE * (made - before)
+        before = made
+        yield case
 
 
 @lru_cache(maxsize=64)
-def _layer(
-    operator: str,
-    pass_name: str,
-    options: frozenset[str],
-    alike: frozenset[str],
-    least: int,
-    most: int,
-) -> tuple[tuple[Case, ...], int]:
-    """Return the sizes that take more effort than the least, in the last layer any, and how many were made."""
-    sizes = _sizes(operator, pass_name, options, alike, most)
-    found = [(_effort(case, alike), case) for case in sizes]
-    last = most == MOST_EFFORT
-    within = (each for each in found if least < each[0][0] and (last or each[0][0] <= most))
-    return tuple(case for _, case in sorted(within, key=itemgetter(0))), len(found)
+def _made_once(
+    operator: str, pass_name: str, options: frozenset[str], alike: frozenset[str]
+) -> Kept[tuple[Case, int]]:
+    return Kept(_in_order(operator, pass_name, options, alike))
 
 
-def _sizes(
-    operator: str, pass_name: str, options: frozenset[str], alike: frozenset[str], most: int
-) -> Iterator[Case]:
-    """Yield the sizes that take no more effort than that, without their gradients."""
+def _in_order(
+    operator: str, pass_name: str, options: frozenset[str], alike: frozenset[str]
+) -> Iterator[tuple[Case, int]]:
+    """Yield the sizes by what it takes to follow them, and how many were made so far.
+
+    That is known exactly of what is made, gradients included, and at least of what is only planned.
+    """
     its = OPERATORS[operator]
     backward = bool(its.passes[pass_name].gradient)
+    waiting: list[tuple[tuple[int, ...], tuple[int, ...], Case | _Planned]] = []
+    made = 0
+    for least, most in pairwise((0, *EFFORTS)):
+        for plan in _planned(its, pass_name, options, alike, most):
+            if plan.effort > least:  # a gradient has at least one element
+                heappush(waiting, ((plan.effort + backward, *plan.steps), plan.place, plan))
+        while waiting and (most == MOST_EFFORT or waiting[0][0][0] <= most):
+            _, place, each = heappop(waiting)
+            if not isinstance(each, _Planned):
+                yield each, made
+                continue
+            case = blank(operator, pass_name, each.image, each.values)
+            if its.agreeing(case) == case and askable(case):
+                for number, full in enumerate(_plain(case, backward, alike)):
+                    made += 1
+                    heappush(waiting, (_effort(full, alike), (*place, number), full))
+
+
+class _Planned(NamedTuple):
+    """Sizes of which no case was made yet, in the order in which they are planned.
+
+    Attributes
+    ----------
+    place : tuple of int
+        Goes before others that take as much to follow.
+    effort : int
+        What it takes without the gradient.
+    steps : tuple of int
+        As in `_effort`.
+    image : tuple of int
+    values : mapping of str to value
+    features : int
+        Of those, of which there may be few.
+    """
+
+    place: tuple[int, ...]
+    effort: int
+    steps: tuple[int, ...]
+    image: Shape
+    values: Mapping[str, Value]
+    features: int
+
+
+def _planned(
+    its: Operator, pass_name: str, options: frozenset[str], alike: frozenset[str], most: int
+) -> Iterator[_Planned]:
+    """Yield the sizes that take no more effort than that, without their gradients."""
+    function = its.passes[pass_name]
     for image in _images(its.rank, most):
         several = sum(length > 1 for length in image[:2])
-        told: list[tuple[int, int, dict[str, Value]]] = [(several, prod(image), {})]
+        told = [_Planned(image, prod(image) + FEATURE * several, (), image, {}, several)]
         for each in its.parameters:
-            choices = [
-                (
-                    _features(each, value, alike),
-                    prod(numbers_of(value)) if each.kind == "shape" else 0,
-                    value,
-                )
-                for value in _choices(each, image, its.passes[pass_name], options, alike)
-            ]
+            choices = []
+            for value in _choices(each, image, function, options, alike):
+                more = _features(each, value, alike)
+                elements = prod(numbers_of(value)) if each.kind == "shape" else 0
+                steps = (sum(numbers_of(value)),) if each.kind == "per_axis" else ()
+                choices.append((more, elements + FEATURE * more, steps, value))
             told = [
-                (features + more, size + elements, {**values, each.name: value})
-                for features, size, values in told
-                for more, elements, value in choices
-                if features + more <= MOST_FEATURES
-                and size + elements + FEATURE * (features + more) <= most
+                _Planned(
+                    (*plan.place, at),
+                    plan.effort + effort,
+                    (*plan.steps, *steps),
+                    image,
+                    {**plan.values, each.name: value},
+                    plan.features + more,
+                )
+                for plan in told
+                for at, (more, effort, steps, value) in enumerate(choices)
+                if plan.features + more <= MOST_FEATURES and plan.effort + effort <= most
             ]
-        for *_, values in told:
-            case = blank(operator, pass_name, image, values)
-            if its.agreeing(case) == case and askable(case):
-                yield from _plain(case, backward, alike)
+        yield from told
 
 
 def _images(rank: int, most: int) -> Iterator[Shape]:
