@@ -17,6 +17,7 @@ from cnncheck.diagnose.observing.observation import as_real, cases_of, differing
 from cnncheck.diagnose.questions.confirming import loses_digits
 from cnncheck.faults.declaring import right
 from cnncheck.faults.declaring.fault import Named
+from cnncheck.faults.in_answers.behaviour import Keeping
 from cnncheck.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array, Problem
 
     Ask = Callable[[Problem], Reply]
+    Parts = dict[tuple[object, bool], list[list[Observation]]]
+    """Calls that have nothing to do with one another, by the key of what is kept between them."""
 
 SPECIFIC = {"values": 0, "behaviour": 0, "garbage": 1, "rounding": 2, "summing": 3, "precision": 4}
 """Faults that say every value go before those that leave some of them open."""
@@ -42,9 +45,10 @@ def explaining(
     lenient = finite_failure(seen)
     failing = len(cases_of(each for each in seen if not each.passed))
     found: list[Named] = []
+    parts: Parts = {}
     for fault in catalogue:
         if fault.responds:
-            manner = _responding_manner(fault, seen, lenient)
+            manner = _responding_manner(fault, seen, lenient, parts)
         else:
             manner = _agreeing_manner(fault, order, lenient)
         if manner is None or not _is_plausible(fault, manner, seen):
@@ -152,9 +156,37 @@ def _is_right(value: Array, answer: Array) -> bool:
     return alike and bool(same(as_real(value), as_real(answer)).all())
 
 
-def _responding_manner(fault: Fault, seen: Sequence[Observation], lenient: bool) -> int | None:
-    ways = range(len(fault.responds))
-    return next((way for way in ways if _responds_alike(fault, way, seen, lenient)), None)
+def _responding_manner(
+    fault: Fault, seen: Sequence[Observation], lenient: bool, parts: Parts
+) -> int | None:
+    for way, respond in enumerate(fault.responds):
+        if isinstance(respond, Keeping):
+            at = respond.key, respond.last_only
+            apart = parts.get(at) or parts.setdefault(at, _apart(respond, seen))
+        else:
+            apart = [[*seen]]
+        if all(_responds_alike(fault, way, each, lenient) for each in apart):
+            return way
+    return None
+
+
+def _apart(keeping: Keeping, seen: Sequence[Observation]) -> list[list[Observation]]:
+    """Return the calls that one thing is kept between, in their order, those first of which some failed."""
+    parts: list[list[Observation]] = []
+    known: dict[object, list[Observation]] = {}
+    for each in seen:
+        place = keeping.key(each.problem, _correct(each))
+        if place not in known:
+            if keeping.last_only:
+                known.clear()
+            parts.append(known.setdefault(place, []))
+        known[place].append(each)
+    return sorted(parts, key=lambda part: all(each.passed for each in part))
+
+
+def _correct(seen: Observation) -> Array:
+    """Return the right answer in its dtype."""
+    return seen.truth.astype(seen.problem.result_dtype)
 
 
 def _responds_alike(fault: Fault, way: int, seen: Sequence[Observation], lenient: bool) -> bool:
@@ -162,8 +194,7 @@ def _responds_alike(fault: Fault, way: int, seen: Sequence[Observation], lenient
     memory: Memory = {}
     kept: list[tuple[Reply, Observation]] = []
     for each in seen:
-        correct = each.truth.astype(each.problem.result_dtype)
-        reply = fault.reply(each.problem, memory, manner=way, correct=correct)
+        reply = fault.reply(each.problem, memory, manner=way, correct=_correct(each))
         if any(reply.value is thing for thing in memory.values()):
             if not _may_become(reply, each):
                 return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -119,20 +119,36 @@ def _by_shapes(problem: Problem, _: Array) -> Any:
     return tuple(array.shape for array in problem.arrays.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A way of keeping something between calls.
+
+    Attributes
+    ----------
+    way : callable
+        What is kept, and what is returned.
+    key : callable
+        Under what.
+    last_only : bool
+        Whether a call with another key has that of the last one forgotten.
+    """
+
+    way: Callable[[Problem, Array, Memory, Any], Reply]
+    key: Key
+    last_only: bool
+
+    def __call__(self, problem: Problem, correct: Array, memory: Memory) -> Reply:
+        """Return what a call comes back with."""
+        place = self.key(problem, correct)
+        if self.last_only and place not in memory:
+            memory.clear()
+        return self.way(problem, correct, memory, place)
+
+
 def _kept(*ways: Callable[[Problem, Array, Memory, Any], Reply]) -> tuple[Respond, ...]:
     """Return every way of keeping something, by every key; or only that of the last call."""
-
-    def respond(way: Callable[..., Reply], key: Key, last_only: bool) -> Respond:
-        def reply(problem: Problem, correct: Array, memory: Memory) -> Reply:
-            place = key(problem, correct)
-            if last_only and place not in memory:
-                memory.clear()
-            return way(problem, correct, memory, place)
-
-        return reply
-
     return tuple(
-        respond(way, key, last_only)
+        Keeping(way, key, last_only)
         for way in ways
         for key in (_by_arguments, _by_result, _by_shapes)
         for last_only in (False, True)
