@@ -9,7 +9,7 @@ from cnncheck.compare.hints import shape_hint, value_hint
 from cnncheck.diagnose.exemplifying import example_of
 from cnncheck.diagnose.named.naming import name_faults
 from cnncheck.diagnose.observing.amounts import scaled, small_errors
-from cnncheck.diagnose.observing.findings import BESIDES, FOLLOWS, NOISE, Naming
+from cnncheck.diagnose.observing.findings import BESIDES, FOLLOWS, NOISE, RAISE, Naming
 from cnncheck.diagnose.observing.matching import agrees, is_finite
 from cnncheck.diagnose.observing.noise import quietly
 from cnncheck.diagnose.observing.observation import cases_of, differing, same_error, telling
@@ -26,6 +26,7 @@ from cnncheck.diagnose.small_problems.shrinking import Smallest, shrink
 from cnncheck.diagnose.unnamed.axes import misplaced
 from cnncheck.diagnose.unnamed.describing import describe
 from cnncheck.diagnose.unnamed.emptiness import of_empty
+from cnncheck.diagnose.unnamed.raised_where import raised_where
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dtypes import is_real
 from cnncheck.outcomes import Outcome
@@ -67,6 +68,8 @@ class Diagnosis:
         The smallest problem that fails in the same way, with both answers, and its case.
     advice : str
         What to do where no fault is named: what to return instead, where no answer is an array.
+    raised : str
+        Which error is raised besides what is named, and where alone; empty where nothing is left.
     """
 
     implementation: str
@@ -77,6 +80,7 @@ class Diagnosis:
     amount: str = ""
     dialect: Dialect = NOTEBOOK
     advice: str = ""
+    raised: str = ""
 
     @property
     def title(self) -> str:
@@ -87,7 +91,8 @@ class Diagnosis:
     def sentence(self) -> str:
         """What is wrong, in one line."""
         if self.naming.known:
-            return self.naming.sentence
+            besides = f"; besides, {self.raised}" if self.raised else ""
+            return self.naming.sentence + besides
         return self.amount or self.probed or "no known fault explains every case"
 
     @property
@@ -186,11 +191,22 @@ def diagnose(
         told = told or (SOMEHOW if where and not (example or naming.faults) else "")
         parts = [kept, told, where, example]
         probed = "; ".join(filter(None, parts)) if kept or told or example else ""
+    raised = raised_where(seen, naming.simulated, ask) if _raises_besides(naming, failing) else ""
+    if raised and not naming.known:
+        probed, raised = "; ".join(filter(None, (probed, raised))), ""
     if dialect not in (NOTEBOOK, LAYERS):
-        probed = dialect.told(failing[0].problem, probed)
+        probed, raised = (dialect.told(failing[0].problem, each) for each in (probed, raised))
         naming = _in_words(naming, failing[0].problem, dialect)
     advice = WHERE_KEPT if kept else _advice(failing, amount)
-    return Diagnosis(implementation, function, naming, probed, smallest, amount, dialect, advice)
+    return Diagnosis(
+        implementation, function, naming, probed, smallest, amount, dialect, advice, raised
+    )
+
+
+def _raises_besides(naming: Naming, failing: Sequence[Observation]) -> bool:
+    """Whether some calls raise, and it is not known why, while others come to something wrong."""
+    raised = sum(each.reply.outcome is Outcome.RAISED for each in failing)
+    return 0 < raised < len(failing) and (naming.rest == RAISE or not naming.known)
 
 
 def _amount(naming: Naming, failing: Sequence[Observation], wrong: Sequence[Observation]) -> str:

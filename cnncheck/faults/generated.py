@@ -18,9 +18,9 @@ from cnncheck.faults.in_loops.adding import bias_faults
 from cnncheck.faults.in_loops.going_over import empty_slices, going_over_faults
 from cnncheck.faults.in_loops.looping import loop_faults
 from cnncheck.faults.in_options.dilation import size_along_one_axis
-from cnncheck.faults.in_options.guarding import guard_faults
+from cnncheck.faults.in_options.guarding import guard_faults, inside_faults
 from cnncheck.faults.in_options.option_mistakes import AROUND, SPREAD, STEPS, sides_and
-from cnncheck.faults.in_options.output_sizes import size_faults
+from cnncheck.faults.in_options.output_sizes import of_maxima, size_faults
 from cnncheck.faults.in_options.thinning import thinning_faults
 from cnncheck.faults.in_options.turning_axes import plane_options, turned_axes
 from cnncheck.faults.in_options.wrong_options import option_faults
@@ -123,8 +123,9 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         if "padding" in told:
             yield from empty_slices(its.kernel)
     if counts:
-        yield from size_faults()
-        yield from thinning_faults()
+        yield from _of_counted(
+            padded="padding" in told, sums=operator.multiplies or "divisor" in told
+        )
     if "window" in told and counts:
         yield from tile_faults(its.kernel)
         yield from mixed_faults(its.kernel)
@@ -139,6 +140,14 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         yield from around_faults(counts=counts, sends=sends)
         yield from transform_faults(counts=counts, sends=sends)
     yield from address_faults() if sends else view_faults()
+
+
+def _of_counted(*, padded: bool, sums: bool) -> Iterator[Row]:
+    """Yield those of windows that the pass counts itself, over images that it may pad itself."""
+    yield from size_faults() if sums else map(of_maxima, size_faults())
+    yield from thinning_faults()
+    if padded:
+        yield from inside_faults()
 
 
 def _of_padding(operator: Operator, pass_name: str) -> Iterator[Row]:

@@ -9,6 +9,35 @@ from cnncheck.diagnose.diagnosis import diagnose
 FILES = Path(__file__).parents[1] / "faulty" / "seventh"
 
 TOLD = {
+    "conv_inside_empty_and_square_slice": (
+        "convolution2D",
+        "the image is written into [p:-p] of its zeros, which is empty where p is 0, and the slice of "
+        "each window has as many columns as the kernel has rows",
+    ),
+    "dw_slices_by_rows_and_batch_averaged": (
+        "convolution2D_backward_filter",
+        "along the columns the slices, one for each tap, stop after the number of windows along the "
+        "other axis, times the stride, and the mean over the batch is taken instead of the sum",
+    ),
+    "poolback_winner_by_stride_added_by_index": (
+        "pool_back",
+        "the winner's number is divided by the stride, not by the width of the window, and the "
+        "loops run over the whole pooled output, past the end of a smaller grad_pool",
+    ),
+    "pad_guarded_and_stripes_by_height": (
+        "zero_padding",
+        "when one of the two paddings is 0 there is no padding at all, and the zeros above and below "
+        "are made W + 2 * ph wide, not W + 2 * pw",
+    ),
+    "pool_size_up_from_lowest": (
+        "pool_forward",
+        "the output size is rounded up: partial windows at the edge are included",
+    ),
+    "dx_columns_by_rows_in_float64": (
+        "convolution2D_backward_input",
+        "float32 comes back as float64, and the loop over the columns of the kernel ends at the "
+        "number of rows of the kernel",
+    ),
     "dx_last_covering_column_lost": (
         "convolution2D_backward_input",
         "of the windows that cover a pixel, the last column is left out",
@@ -102,3 +131,12 @@ def test_a_mistake_is_told_by_name(name, load_solution, observed):
     code = load_solution(FILES / f"{name}.py", dialect=dialect)
     found = diagnose(function, observed(code, function), code.ask, shrink_seconds=0)
     assert found.sentence == sentence
+
+
+def test_it_is_said_where_calls_raise_beside_what_has_no_name(load_solution, observed):
+    """Two mistakes of which neither has a name: the values of one, and where alone the other raises."""
+    code = load_solution(FILES / "conv_diagonal_wrong_and_raises.py")
+    found = diagnose("convolution2D", observed(code, "convolution2D"), code.ask, shrink_seconds=0)
+    raised = "IndexError is raised only where there are not as many rows of windows as columns"
+    assert not found.naming.known
+    assert found.sentence.split("; ")[-1] == raised

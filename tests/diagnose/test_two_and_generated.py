@@ -123,18 +123,16 @@ def test_what_has_no_name_is_described_where_it_is_wrong(observed):
 
 
 class RaisesWithoutPadding:
-    """Right answers, but for slices ``p:-p`` that are empty where p is 0."""
+    """Right answers, but an error where a padding is 0, of one pixel another answer."""
 
     def ask(self, problem):
         out = DefinitionReference().answer(problem).value
-        X = problem.arrays["X"]
-        ph, pw = problem.arguments["padding"]
-        padded = np.zeros((*X.shape[:2], X.shape[2] + 2 * ph, X.shape[3] + 2 * pw))
-        try:
-            padded[:, :, ph:-ph, pw:-pw] = X
-        except ValueError as error:
-            return Reply(None, Outcome.RAISED, f"convolution2D raised ValueError: {error}")
-        return Reply(np.array(out if ph and pw else 0 * out, problem.dtype))
+        if all(problem.arguments["padding"]):
+            return Reply(np.array(out, problem.dtype))
+        if problem.arrays["X"][0, 0].size == 1:
+            return Reply(np.array(0 * out, problem.dtype))
+        message = "convolution2D raised ValueError: unknown place"
+        return Reply(None, Outcome.RAISED, message)
 
 
 def test_a_condition_is_tested_before_it_is_told(observed):

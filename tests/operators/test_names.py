@@ -28,6 +28,7 @@ HOMONYMS = {
     "faults/in_loops/adding.py": {"filter"},  # what an entry of an axis is called
     "faults/in_places/addressing.py": {"window"},  # as opposed to an image
     "faults/in_places/bordering.py": {"mode"},  # of np.pad
+    "faults/in_places/stopping.py": {"window", "stride"},  # what has a slice; a name's end
     # the English word; what an entry is called
     "faults/in_answers/entries.py": {"before", "filter"},
     "faults/generated.py": {

@@ -57,7 +57,7 @@ def edge_of(named: Named) -> str:
 def at_every_edge(named: Named) -> Iterator[Named]:
     """Yield a way with windows that leave the image in each manner, an error first."""
     way: Any = named.fault.manners[named.manner]
-    for edge in (*EDGES, "flow") if way.change else (way.edge,):
+    for edge in dict.fromkeys((*EDGES, "flow", way.edge)) if way.change else (way.edge,):
         if edge == way.edge:
             yield named
         else:

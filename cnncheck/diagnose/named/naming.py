@@ -13,7 +13,7 @@ from cnncheck.diagnose.named.changing import with_what_follows, without_refused
 from cnncheck.diagnose.named.combining import combined
 from cnncheck.diagnose.named.eligible import faults_about
 from cnncheck.diagnose.named.explaining import explaining, finite_failure
-from cnncheck.diagnose.named.raising import in_view_of_raised
+from cnncheck.diagnose.named.raising import in_view_of_raised, raised_besides
 from cnncheck.diagnose.observing.findings import (
     BESIDES,
     MISSED,
@@ -154,7 +154,7 @@ def _named(
         faults, ties = _name(part, catalogue, ask)
         if faults:
             naming = Naming(function, faults, ties, len(failing), passing, rest)
-            return _unrefuted(naming, computed, ask, known)
+            return _of_raised(_unrefuted(naming, computed, ask, known), seen, catalogue, ask)
     if not computed or all(each.passed for each in computed):
         faults, ties = _name(seen, [each for each in generated(function) if each.raises], ask)
         if faults:
@@ -164,8 +164,23 @@ def _named(
     found = _combined(naming, computed, ask, known)
     if found.rest or not found.known:
         found = _of_numbers(naming, computed, catalogue, ask, known) or found
-    raised = [each for each in seen if each.reply.outcome is Outcome.RAISED]
-    return in_view_of_raised(found, computed, raised) if found.rest == RAISE else found
+    return _of_raised(found, seen, catalogue, ask)
+
+
+def _of_raised(
+    naming: Naming, seen: Sequence[Observation], catalogue: Sequence[Fault], ask: Ask | None
+) -> Naming:
+    """Name what raised as well, where what came back has a name."""
+    if naming.rest != RAISE:
+        return naming
+    naming = in_view_of_raised(naming, seen)
+    if naming.rest != RAISE:
+        return naming
+    every = [*catalogue, *faults_about(generated(naming.function), seen)]
+    faults, ties = _name(seen, every, ask)
+    if faults:
+        return replace(naming, faults=faults, ties=ties, together=None, rest="")
+    return raised_besides(naming, seen, every, ask)
 
 
 def _of_numbers(

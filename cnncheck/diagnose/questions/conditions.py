@@ -131,6 +131,13 @@ def _uneven(behind: Parameter) -> Callable[[Problem], bool]:
     return uneven
 
 
+def _partly_given(problem: Problem) -> bool:
+    """Whether the gradient has fewer elements than there are windows, as a pooling's may."""
+    gradient = problem.arrays.get("out_grad")
+    its = () if gradient is None else gradient.shape[2:]
+    return any(given < fit for given, fit in zip(its, problem.windows.out, strict=False))
+
+
 def _said_as(word: str) -> Callable[[Problem], bool]:
     return lambda problem: word_of(problem.windows.axes) == word
 
@@ -187,12 +194,16 @@ CONDITIONS = (
     Condition("where there is no horizontal padding", _on(-1, lambda axis: axis.before == 0)),
     Condition("where one direction alone has padding", _in_plane(lambda p: len({a.before > 0 for a in p.windows.axes}) > 1)),
     Condition("where both directions have padding", _in_plane(lambda p: all(a.before > 0 for a in p.windows.axes))),
+    Condition("where the two paddings differ", _in_plane(lambda p: len({a.before for a in p.windows.axes}) > 1)),
     Condition("where a direction has no padding", _any(lambda axis: axis.before == 0)),
     *(Condition(meaning, _said_as(word)) for word, meaning in MEANINGS.items()),
     Condition("where the image is square", _in_plane(lambda p: H(p) == W(p))),
     Condition("where the image is not square", _in_plane(lambda p: H(p) != W(p))),
     Condition("where the image is wider than high", _in_plane(lambda p: W(p) > H(p))),
     Condition("where the image is higher than wide", _in_plane(lambda p: H(p) > W(p))),
+    Condition("where there are as many rows of windows as columns", _in_plane(lambda p: len(set(p.windows.out)) == 1)),
+    Condition("where there are not as many rows of windows as columns", _in_plane(lambda p: len(set(p.windows.out)) > 1)),
+    Condition("where out_grad has fewer elements than windows fit the image", _partly_given),
     Condition("where the two dilations differ", _in_plane(lambda p: len({a.dilation for a in p.windows.axes}) > 1)),
     Condition("where windows differ in size", _any(lambda axis: len({size for _, size in axis.spans}) > 1)),
     Condition("where windows are of one size", _all(lambda axis: len({size for _, size in axis.spans}) == 1)),

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 SEPARATING = 80
 """Problems among which such are looked for in which faults differ."""
 
-RIGHT = b"right"
-"""Stands for the bytes of the right answer."""
+RIGHT, RAISED = b"right", b"raised"
+"""Stand for the bytes of the right answer, and of none."""
+
+FEW = 3
+"""Questions in which a fault raises; what comes back with nothing, too, tells little."""
 
 
 def separated(found: Sequence[Named], problem: Problem, ask: Ask) -> list[Named]:
@@ -66,9 +69,11 @@ def refuting(named: Named, problem: Problem, ask: Ask) -> Iterator[Observation]:
     ask : callable
         Puts a problem to the implementation.
     """
-    different = filter(has_no_ties, scattered(problem, SEPARATING))
-    shows = (each for each in different if _answer(named, each) != RIGHT)
-    for each in islice(shows, CONFIRMING):
+    different = [*filter(has_no_ties, scattered(problem, SEPARATING))]
+    came = [(each, _answer(named, each)) for each in different]
+    shows = (each for each, answer in came if answer not in (RIGHT, RAISED))
+    raises = (each for each, answer in came if answer == RAISED)
+    for each in (*islice(shows, CONFIRMING), *islice(raises, FEW)):
         seen = asked_of(each, ask)
         if seen.reply.value is not None and not _comes_to(named, seen):
             yield seen
@@ -76,7 +81,7 @@ def refuting(named: Named, problem: Problem, ask: Ask) -> Iterator[Observation]:
 
 def _answer(way: Named, problem: Problem) -> bytes:
     value = way.fault.reply(problem, {}, manner=way.manner).value
-    its = b"" if value is None else value.tobytes()
+    its = RAISED if value is None else value.tobytes()
     return RIGHT if its == right.answer(problem).tobytes() else its
 
 

@@ -67,7 +67,7 @@ def describe(
     ask : callable, optional
         Puts a further problem to the implementation, to test what is said of conditions.
     """
-    where, seen = _where(seen, tried, ask)
+    where, seen = where_wrong(seen, tried, ask)
     failing = [each for each in (*seen, *tried) if not each.passed]
     if told := _alike(failing, where):
         return told, where
@@ -191,7 +191,7 @@ def _is_there(wrong: _Wrong, instead: Array) -> bool:
     return near(value, instead, rounding(wrong.seen, instead))
 
 
-def _where(
+def where_wrong(
     seen: Sequence[Observation], tried: Sequence[Observation], ask: Ask | None
 ) -> tuple[str, list[Observation]]:
     """Say outside of which cases everything is right; empty where that says nothing.

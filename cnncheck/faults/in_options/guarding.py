@@ -1,10 +1,13 @@
-"""Faults of padding that is only done where a number of it is above 0, which others are not asked about."""
+"""Faults of padding that is only done, or can only be done, where a number of it is above 0."""
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_row
 from typing import TYPE_CHECKING
 
-from cnncheck.faults.declaring.table import about
+import numpy as np
+
+from cnncheck.faults.declaring.table import about, plan
 from cnncheck.faults.in_options.wrong_options import in_every_manner
 from cnncheck.faults.parts.changes import both
 from cnncheck.faults.parts.plans import replace
@@ -32,6 +35,40 @@ GUARDS: dict[str, tuple[str, Callable[[bool, bool], bool]]] = {
         lambda _, across: across,
     ),
 }
+
+EMPTY = "[p:-p] is empty where p is 0; [p : p + H] is not."
+
+WRITTEN_TO_NOTHING = r"could not broadcast input array .*into shape \((.*,)?0[,)]"
+"""What NumPy says of it."""
+
+LINES = {
+    "": ("hw", "[p:-p]"),
+    "-of-rows": ("h", "the rows [p:-p]"),
+    "-of-columns": ("w", "the columns [p:-p]"),
+}
+"""By the end of a fault's name: along which axes a slice is empty, and what is said."""
+
+
+def inside_faults() -> Iterator[Row]:
+    """Yield the faults of an image that is written between zeros, into a slice that is empty without padding."""
+    for end, (names, told) in LINES.items():
+        sentence = f"the image is written into {told} of its zeros, which is empty where p is 0"
+        row = plan(f"inside-empty{end}", sentence, _written(names))
+        yield from about(EMPTY, replace_row(row, raises=WRITTEN_TO_NOTHING))
+
+
+def _written(names: str) -> Change:
+    """Write the image, which fails where a slice is empty, unless one pixel is spread over nothing."""
+
+    def change(it: Plan) -> Plan:
+        axes = [getattr(it, name) for name in names if not (name == "h" and it.flat)]
+        axes += [it.d] if it.d is not None and len(names) > 1 else []
+        empty = [axis for axis in axes if not axis.before]
+        if any(axis.length > 1 for axis in empty):
+            raise ValueError("could not broadcast input array into shape (0)")
+        return replace(it, X=np.full_like(it.X, it.reduction.outside)) if empty else it
+
+    return change
 
 
 def guard_faults(*, counts: bool) -> Iterator[Row]:

@@ -22,11 +22,16 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array, Problem
 
 
-Edge = Literal["raise", "zero", "skip", "clip", "spread", "flow"]
+Edge = Literal["raise", "zero", "skip", "clip", "spread", "flow", "lowest", "unless-empty"]
 """What becomes of a window that leaves the padded image: an error, a window that is cut off
 (zeros; minus infinity for a maximum), no window at all, or one that is moved back inside; or what
 NumPy makes of the product of a slice and a kernel: of what is cut to one pixel, that one for all; or a
-view by steps in memory, `cnncheck.faults.parts.flowing`, which goes on with what lies behind."""
+view by steps in memory, `cnncheck.faults.parts.flowing`, which goes on with what lies behind. Of a
+maximum, what is cut off as a whole may be 0, minus infinity, or an error where all else is no error."""
+
+
+NOWHERE = -(1 << 30)
+"""Stands among the pixels of a window for a tap that it has not."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,11 @@ class Axis(RightAxis):
         How many windows it takes; not of need as many as there are.
     shift : int
         By how much too late each begins.
-    edge : {"raise", "zero", "skip", "clip", "spread"}
+    edge : {"raise", "zero", "skip", "clip", "spread", "lowest", "unless-empty"}
     reach : int
         Pixels behind the padding that windows may read, as the last one does under ``ceil``.
+    pixels : tuple of tuple of int
+        What the taps of each window read, where no rule says it; `NOWHERE` for a tap that is missing.
 
     The border may have two names, of what is before the image and behind it, as in ``|reflect``.
     """
@@ -50,6 +57,7 @@ class Axis(RightAxis):
     shift: int = 0
     edge: Edge = "raise"
     reach: int = 0
+    pixels: tuple[tuple[int, ...], ...] = ()
 
     def pixel(self, window: Array, tap: Array) -> Array:
         """Return the pixels that taps of windows read, beyond the image in its padding."""
@@ -68,6 +76,10 @@ class Axis(RightAxis):
 
     def looked_up(self) -> Array:
         """Compute the table."""
+        if self.pixels:
+            listed = np.array(self.pixels)
+            pixel = self.bordered(listed)
+            return np.where(self.holds(pixel) & (listed != NOWHERE), pixel, OUTSIDE)
         windows, taps = np.arange(max(self.count, 0))[:, None], np.arange(self.kernel)
         pixel = self.pixel(windows, taps)
         first, last = -self.before, self.length + self.after + self.reach
@@ -76,6 +88,8 @@ class Axis(RightAxis):
         if beyond.any():
             if self.edge == "raise":
                 raise IndexError(f"a window leaves the image of {self.length} pixels")
+            if self.edge == "unless-empty" and (beyond | ~has).all(axis=1).any():
+                raise ValueError("zero-size array to reduction operation has no identity")
             if self.edge == "spread":
                 pixel = self._spread(pixel, beyond)
             if self.edge == "skip":

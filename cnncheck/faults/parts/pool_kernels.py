@@ -37,9 +37,9 @@ def reduced(plan: Plan, seen: Array, reduce: ArrayChange) -> Array:
 
 
 def largest(plan: Plan) -> Array:
-    """out[n, c, i, j] = the largest value of window (i, j); a NaN wins; 0 where it is outside."""
-    inside = _inside(plan).any(axis=-1)
-    return np.asarray(np.where(inside, flat_windows(plan).max(axis=-1), 0.0))
+    """out[n, c, i, j] = the largest value of window (i, j); a NaN wins; of one that is outside mostly 0."""
+    inside, nothing = _inside(plan).any(axis=-1), -np.inf if plan.w.edge == "lowest" else 0.0
+    return np.asarray(np.where(inside, flat_windows(plan).max(axis=-1), nothing))
 
 
 def of_taps(plan: Plan, flat: Array) -> Array:

@@ -33,7 +33,7 @@ class Way:
         What is computed instead.
     change : callable, optional
         Of the plan, before.
-    edge : {"raise", "zero", "skip", "clip", "spread", "flow"}
+    edge : {"raise", "zero", "skip", "clip", "spread", "flow", "lowest", "unless-empty"}
         What becomes of windows that the changed plan takes out of the image.
     then : callable, optional
         What is made of the result.

@@ -13,6 +13,7 @@ from cnncheck.faults.in_answers.precision import not_finite, precision
 from cnncheck.faults.in_loops.looping import loop_faults
 from cnncheck.faults.in_places.bordering import border_faults
 from cnncheck.faults.in_places.misplacing import one_border_faults
+from cnncheck.faults.in_places.stripes import stripe_faults
 from cnncheck.faults.parts import kernels
 from cnncheck.faults.parts.arrays import (
     RESHAPED,
@@ -226,6 +227,7 @@ def _made() -> Iterator[Row]:
     yield from loop_faults(LOOPS)
     yield from border_faults()
     yield from one_border_faults(counts=False)
+    yield from stripe_faults(kernels.padded)
 
 
 LOOPS = loops(n=("", 0), c=("", 1), y=("X", 2), x=("X", 3))

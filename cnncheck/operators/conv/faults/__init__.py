@@ -27,6 +27,7 @@ from cnncheck.faults.in_places.misplacing import (
 )
 from cnncheck.faults.in_places.shifting import shift_faults
 from cnncheck.faults.in_places.slicing import slice_faults
+from cnncheck.faults.in_places.stopping import stop_faults
 from cnncheck.faults.in_places.volumes import planes, planes_of_gradient
 from cnncheck.faults.parts import kernels
 from cnncheck.faults.parts.loops import WORDS, loops
@@ -73,6 +74,7 @@ def _made_of_forward() -> Iterator[Row]:
     yield from loop_faults(_FORWARD, SUM)
     yield from shift_faults()
     yield from slice_faults()
+    yield from stop_faults("multiplied")
     yield from border_faults()
     yield from one_border_faults(counts=True)
     yield from flat_faults()
@@ -86,6 +88,7 @@ def _made_of_backward_filter() -> Iterator[Row]:
     yield from loop_faults(_BACKWARD_FILTER, SUM)
     yield from shift_faults()
     yield from slice_faults()
+    yield from stop_faults("added")
     yield from border_faults()
     yield from flat_faults()
     yield from roll_faults()
@@ -101,6 +104,7 @@ def _made_of_backward_input() -> Iterator[Row]:
     yield from meeting.left_out_faults()
     yield from meeting.masked_faults()
     yield from shift_faults()
+    yield from stop_faults("filled")
     yield from cut_faults()
     yield from around_gradient_faults()
     yield from gradient_place_faults()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cnncheck.faults.declaring.table import about, gradient, image, listed, result, weights
 from cnncheck.faults.in_loops.looping import SUM, loop_faults
 from cnncheck.faults.in_places.shifting import shift_faults
+from cnncheck.faults.in_places.stopping import stop_faults
 from cnncheck.faults.parts.arrays import (
     LEADING_SWAPPED,
     RESHAPED,
@@ -77,6 +78,7 @@ def made_of_forward() -> Iterator[Row]:
     yield from loop_faults(FORWARD)
     yield from meeting_faults("X", "channel")
     yield from shift_faults(BEGIN)
+    yield from stop_faults("filled", "pixel of X")
     yield from _read()
     yield from size_faults_of_output()
     yield from about(LAYOUT, gradient("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED))
@@ -87,6 +89,7 @@ def made_of_backward_filter() -> Iterator[Row]:
     """Yield those of the gradient of the filters."""
     yield from loop_faults(BACKWARD_FILTER, SUM)
     yield from shift_faults(BEGIN)
+    yield from stop_faults("added", "pixel of X")
     yield from about(TAPS,
         result("flipped-h", "the gradient of the kernel comes out upside down", flipped(-2)),
         result("flipped-w", "the gradient of the kernel comes out mirrored left to right", flipped(-1)))
@@ -97,6 +100,7 @@ def made_of_backward_input() -> Iterator[Row]:
     """Yield those of the gradient of the images."""
     yield from loop_faults(BACKWARD_INPUT, SUM)
     yield from shift_faults(BEGIN)
+    yield from stop_faults("multiplied", "pixel of X")
     yield from _read()
     yield from about(LAYOUT, image("out-grad-reshaped", "out_grad is read in another order of its axes than (N, F, OH, OW)", *RESHAPED))
     yield from _returned()

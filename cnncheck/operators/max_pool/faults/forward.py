@@ -20,6 +20,7 @@ from cnncheck.faults.declaring.table import (
 )
 from cnncheck.faults.in_answers.behaviour import behaviours, sharing_memory
 from cnncheck.faults.in_answers.precision import precision
+from cnncheck.faults.in_options.output_sizes import OF_MAXIMA
 from cnncheck.faults.parts import pool_kernels
 from cnncheck.faults.parts.arrays import (
     RESHAPED,
@@ -189,19 +190,19 @@ ROWS = listed(
             both(taking(shift="left")))),
     about(SIZE,
         plan("size-rounded-up", "the output size is rounded up: partial windows at the edge are included",
-            both(lambda axis: axis if axis.ceil else axis.fitted(up=True)), edges=("zero", "clip", "raise")),
+            both(lambda axis: axis if axis.ceil else axis.fitted(up=True)), edges=("zero", "clip", "raise", *OF_MAXIMA)),
         plan("size-by-stride", "the output size is the image's divided by the stride, whatever the window",
             _counted(lambda axis: axis.length // axis.stride),
             _counted(lambda axis: -(-axis.length // axis.stride)),
-            edges=("zero", "raise", "clip")),
+            edges=("zero", "raise", "clip", *OF_MAXIMA)),
         plan("size-by-window", "the output size is the image's divided by the window, whatever the stride",
             _counted(lambda axis: axis.length // axis.kernel),
             _counted(lambda axis: -(-axis.length // axis.kernel)),
-            edges=("zero", "raise", "clip")),
+            edges=("zero", "raise", "clip", *OF_MAXIMA)),
         plan("size-one-short", "the output is one row and one column too small", both(more(count=-1)))),
     about("Compute OW from the width; try an image that is not square.",
         plan("size-square", "the number of output rows is used for the columns too",
-            copied("h", "count")(False), edges=("raise", "zero")),
+            copied("h", "count")(False), edges=("raise", "zero", *OF_MAXIMA)),
         plan("square-only", "the loop over the columns ends where that over the rows does, the rest stays zero",
             *shorter("count"), then=into_zeros)),
     output_ends_early("the last {line} of the output stays zero"),

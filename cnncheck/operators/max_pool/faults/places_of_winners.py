@@ -27,6 +27,9 @@ WIDTHS: dict[str, tuple[str, Callable[[Plan], int]]] = {
     "one-less": ("the width of the window less 1", lambda plan: max(plan.w.kernel - 1, 1)),
 }
 
+EDGES = ("raise", "skip", "clip", "flow")
+"""What becomes of a place beyond the image."""
+
 GOES_ON = {
     1: "within a row of windows",
     2: "within a channel",
@@ -39,8 +42,10 @@ def misplaced_winners() -> Iterator[Row]:
     """Yield the faults in which the winner is found, and its place is not."""
     for name, (told, width) in WIDTHS.items():
         sentence = f"the winner's number is divided by {told}, not by the width of the window"
-        ways = [_unravelled(width, edge) for edge in ("raise", "skip", "clip", "flow")]
-        yield kernel(f"winner-by-width-of-{name}", sentence, *ways)
+        over = f"{sentence}, and where windows overlap the last one overwrites the others"
+        for end, said in (("", sentence), ("-overwrites", over)):
+            ways = [_unravelled(width, edge, over=bool(end)) for edge in EDGES]
+            yield kernel(f"winner-by-width-of-{name}{end}", said, *ways)
     for axes, where in GOES_ON.items():
         told = f"the largest value so far is not set back {where}, so that a smaller window's gradient goes to an earlier winner"
         yield kernel(
@@ -54,7 +59,7 @@ def misplaced_winners() -> Iterator[Row]:
         )
 
 
-def _unravelled(width: Callable[[Plan], int], edge: str) -> Kernel:
+def _unravelled(width: Callable[[Plan], int], edge: str, *, over: bool) -> Kernel:
     def back(plan: Plan) -> Array:
         row, column = np.divmod(pool_kernels.first_winner(plan), width(plan))
         y = row + (plan.h.stride * np.arange(plan.h.count) - plan.h.before)[:, None]
@@ -66,7 +71,7 @@ def _unravelled(width: Callable[[Plan], int], edge: str) -> Kernel:
         inside = (y < plan.h.length) & (x < plan.w.length) & (y >= 0) & (x >= 0)
         if edge == "raise" and not inside.all():
             raise IndexError("an index is out of bounds")
-        return _sent(plan, y, x, inside)
+        return _sent(plan, y, x, inside, over=over)
 
     return back
 
@@ -97,8 +102,12 @@ def _going_on(axes: int, *, over: bool) -> Kernel:
     return back
 
 
-def _sent(plan: Plan, y: Array, x: Array, inside: Array) -> Array:
+def _sent(plan: Plan, y: Array, x: Array, inside: Array, *, over: bool) -> Array:
     out = np.zeros(plan.X.shape)
     images, channels = np.indices(y.shape)[:2]
-    np.add.at(out, (images[inside], channels[inside], y[inside], x[inside]), plan.G[inside])
+    at = images[inside], channels[inside], y[inside], x[inside]
+    if over:
+        out[at] = plan.G[inside]  # of several to one place the last stays
+    else:
+        np.add.at(out, at, plan.G[inside])
     return out
