@@ -5,22 +5,51 @@ if ``python -m cnncheck`` had been started; only the imports lie behind it. Requ
 are lines of JSON: what to run; then its process id; then its exit code as ``subprocess`` has it.
 """
 
+import gc
 import importlib
 import json
 import os
 import sys
 
-# What nearly every command imports. Nothing here looks at the environment when it is imported,
-# and torch is not among it.
+# What nearly every command imports, and what those that open code, judge it and name what is wrong
+# import besides. Nothing here looks at the environment when it is imported, and torch is not among
+# it. That each command finds all of its modules by itself is seen where none of this lies behind
+# it, as in `tests/toy`, which takes every command through a process that is started for it.
 AHEAD = (
     "cnncheck.cli.app",
+    "cnncheck.running.run_command",
     "cnncheck.running.run_files",
     "cnncheck.cli.output",
     "cnncheck.api",
+    "cnncheck.api.typed",
     "cnncheck.cases.case_file",
+    "cnncheck.cases.parsers",
+    "cnncheck.cases.plain",
+    "cnncheck.cases.syntax",
     "cnncheck.diagnose",
-    "numpy.random",
+    "cnncheck.dialects.cs231n",
+    "cnncheck.dialects.deeplearning_ai",
+    "cnncheck.dialects.functional",
+    "cnncheck.dialects.holberton",
+    "cnncheck.dialects.minitorch",
+    "cnncheck.dialects.needle",
+    "cnncheck.grading.grade_command",
+    "cnncheck.grading.grade_files",
+    "cnncheck.implementations.isolated",
+    "cnncheck.implementations.pool",
+    "cnncheck.report.console",
+    "cnncheck.report.json_report",
+    "cnncheck.report.versus",
+    "cnncheck.operators.conv.faults",
+    "cnncheck.operators.conv.formula",
+    "cnncheck.operators.max_pool.faults",
+    "cnncheck.operators.max_pool.formula",
+    "cnncheck.operators.zero_padding.faults",
     "numpy.lib.format",
+    "numpy.ma",
+    "numpy.random",
+    "rich.markdown",
+    "rich.table",
 )
 
 
@@ -40,6 +69,8 @@ def become(request):
 def main():
     for name in AHEAD:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # the commands share these pages, and none of them looks through what is in them
     answers = os.dup(1)
     for line in sys.stdin:
         child = os.fork()
