@@ -1,6 +1,25 @@
-"""``cnncheck explain`` through the real command."""
+"""``cnncheck explain`` through the real command; what looks through all faults, in this process.
 
+To make all of them takes a process seconds, and the tests have made them for themselves.
+"""
+
+import pytest
+from typer.testing import CliRunner
+
+from cnncheck.cli.app import application
+from cnncheck.errors import UsageError
 from cnncheck.faults.catalogue import CATALOGUE, faults_of
+
+
+@pytest.fixture
+def explain():
+    """A function that runs the command here and returns how it ended."""
+
+    def run(*words):
+        env = {"COLUMNS": "100", "NO_COLOR": "1"}
+        return CliRunner().invoke(application(), ["explain", *words], env=env)
+
+    return run
 
 
 def test_a_fault_in_small_numbers(cnncheck, tmp_path):
@@ -43,10 +62,10 @@ def test_an_array_of_several_planes_names_each(cnncheck):
     assert "    [0, 1]\n" in done.stdout
 
 
-def test_functions_are_listed_and_the_faults_of_each(cnncheck):
+def test_functions_are_listed_and_the_faults_of_each(explain, cnncheck):
     """A short list by function first, then the ids of one with their sentences."""
-    done = cnncheck("explain")
-    assert done.returncode == 0
+    done = explain()
+    assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     listed = lines[: lines.index("")]
     counts = [len(faults_of(line.split()[0])) for line in listed]
@@ -72,16 +91,16 @@ def test_a_fault_that_is_made_and_not_listed_is_explained_too(cnncheck):
     assert "each channel overwrites what the ones before it gave" in done.stdout
 
 
-def test_an_unknown_fault_is_refused_with_what_may_be_meant(cnncheck):
+def test_an_unknown_fault_is_refused_with_what_may_be_meant(explain):
     """By spelling."""
-    done = cnncheck("explain", "pool-backward/tie-all")
-    assert done.returncode == 2
-    assert done.stderr.startswith(
-        "error: there is no fault 'pool-backward/tie-all'; did you mean pool-backward/ties-all"
+    refused = explain("pool-backward/tie-all").exception
+    assert isinstance(refused, UsageError)
+    assert str(refused).startswith(
+        "there is no fault 'pool-backward/tie-all'; did you mean pool-backward/ties-all"
     )
-    assert cnncheck("explain", "xyz").stderr == (
-        "error: there is no fault 'xyz'; cnncheck explain lists them all\n"
-    )
+    refused = explain("xyz").exception
+    assert isinstance(refused, UsageError)
+    assert str(refused) == "there is no fault 'xyz'; cnncheck explain lists them all"
 
 
 def test_an_operator_is_refused_with_its_functions(cnncheck):
