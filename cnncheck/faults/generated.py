@@ -35,6 +35,7 @@ from cnncheck.faults.in_places.reading import (
 )
 from cnncheck.faults.in_places.tiled import column_faults, view_faults
 from cnncheck.faults.in_places.transforms import around_faults, transform_faults
+from cnncheck.faults.in_places.uncut import uncut_faults
 from cnncheck.faults.in_pools.areas import division_faults
 from cnncheck.faults.parts.lifting import is_of_images, sibling
 from cnncheck.faults.parts.loops import of_volumes
@@ -126,6 +127,8 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         yield from _of_counted(
             padded="padding" in told, sums=operator.multiplies or "divisor" in told
         )
+    if "window" in told:
+        yield from uncut_faults(its.kernel)
     if "window" in told and counts:
         yield from tile_faults(its.kernel)
         yield from mixed_faults(its.kernel)

@@ -24,6 +24,16 @@ TOLD = {
         "the winner's number is divided by the stride, not by the width of the window, and the "
         "loops run over the whole pooled output, past the end of a smaller grad_pool",
     ),
+    "poolback_winner_by_stride_clipped": (
+        "pool_back",
+        "the winner's number is divided by the stride, not by the width of the window, and the "
+        "loops run over the whole pooled output, past the end of a smaller grad_pool",
+    ),
+    "pool_tiles_uncut": (
+        "pool_forward",
+        "where the stride is the window's size the image is reshaped into windows without cutting "
+        "off what is left over",
+    ),
     "pad_guarded_and_stripes_by_height": (
         "zero_padding",
         "when one of the two paddings is 0 there is no padding at all, and the zeros above and below "

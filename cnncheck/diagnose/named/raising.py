@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.observing.matching import agrees
-from cnncheck.diagnose.observing.observation import cases_of, is_right
+from cnncheck.diagnose.observing.observation import is_right
 from cnncheck.diagnose.questions.further import fullest, has_no_ties, scattered
 from cnncheck.faults.declaring import right
 from cnncheck.faults.declaring.fault import Named
@@ -33,7 +33,7 @@ DIRECTION = re.compile(r"-of-(row|column|plane)s")
 """In the id of a fault that shows along one axis, as another does along all."""
 
 FEW = 3
-"""Cases that raise from which on the error need not speak for a fault that raises just there."""
+"""Further calls that raise where they should, without which the error itself has to speak for a fault."""
 
 MODELLED = r" raised (ValueError|IndexError)"
 """The errors of arrays that do not fit, and of places that are not there."""
@@ -95,10 +95,10 @@ def raised_besides(
     found = [
         (way, together)
         for way in _raising(catalogue, left, [each for each in there if _is_right(named, each)])
-        if (together := _together(way, named, there)) and _holds(together, left, ask)
+        if (together := _together(way, named, there)) and _holds(way, together, named, left, ask)
     ]
-    speaking = [each for each in found if each[0].fault.raises]  # the error itself is for them
-    found = speaking or found if len(cases_of(left)) >= FEW else speaking
+    # Where the error itself is for a fault, those by which it is raised by chance are none.
+    found = [each for each in found if each[0].fault.raises] or found
     if len({DIRECTION.sub("", way.fault.id) for way, _ in found}) == 1:
         way, together = min(found, key=lambda each: len(each[0].fault.id))
         faults = (replace(each, matched=naming.failing) for each in (*naming.faults, way))
@@ -159,15 +159,19 @@ def _together(way: Named, named: Named, there: Sequence[Observation]) -> Named |
     return None
 
 
-def _holds(together: Named, left: Sequence[Observation], ask: Ask | None) -> bool:
-    """Whether further calls raise just where they should."""
-    asked = filter(has_no_ties, scattered(fullest(left), CONFIRMING)) if ask else ()
-    for each in asked:
-        due = together.fault.reply(each, {}, manner=together.manner).value is None
+def _holds(
+    way: Named, together: Named, named: Named, left: Sequence[Observation], ask: Ask | None
+) -> bool:
+    """Whether further calls raise just where they should, of which there are some unless the error speaks for it."""
+    raised = 0
+    for each in filter(has_no_ties, scattered(fullest(left), CONFIRMING)) if ask else ():
+        due, before = (its.fault.reply(each, {}, manner=its.manner).value is None for its in (together, named))  # fmt: skip
         reply = ask(each) if ask else None
-        if reply and reply.outcome.tells_of_the_sums and (reply.value is None) is not due:
-            return False
-    return True
+        if reply and reply.outcome.tells_of_the_sums:
+            if (reply.value is None) is not due:
+                return False
+            raised += due and not before
+    return bool(way.fault.raises) or raised >= FEW
 
 
 def _fails(named: Named, raised: Sequence[Observation]) -> bool:
