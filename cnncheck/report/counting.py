@@ -24,10 +24,14 @@ def bugs_text(wrong: Sequence[FunctionLine]) -> str:
     wrong : sequence of FunctionLine
         At least one.
     """
-    groups = _groups([each for each in wrong if _names(each)])
+    named = [each for each in wrong if _names(each)]
+    groups = _groups(named)
     bugs = sum(max(each.bugs for each in group) for group in groups)
     bugs = max(bugs, *(each.bugs for each in wrong), 1)
     apart = all(len(group) == 1 for group in groups) and all(each.counted for each in wrong)
+    apart &= (
+        len(named) == len(wrong) or len(wrong) == 1
+    )  # what has no name may be any of the others
     return f"{'' if apart else 'at least '}{bugs} bug{'s' * (bugs > 1)}"
 
 

@@ -29,6 +29,9 @@ DIRECTIONS = re.compile(
 )
 """What in the id of a fault says along which axis it shows."""
 
+ONE_VIEW = {"output-shares-memory": "input-changed"}
+"""By the end of the id of a fault, that of another one which may be the same line of code."""
+
 MISSED = "{} are not explained by it"
 
 MOST_TIES = 8
@@ -95,12 +98,12 @@ class Naming:
         """The faults that no single bug has.
 
         What is alike in two directions may be one, and what shows under a condition beside another
-        may be how that one shows there.
+        may be how that one shows there. A result that is a view of an argument is written into it.
         """
         faults = [named.fault for named in self.faults]
         alone = [each for each in faults if not each.condition] or faults[:1]
         names = (each.id.rpartition("/")[2] for each in alone)
-        return frozenset(DIRECTIONS.sub("-", f"-{name}-") for name in names)
+        return frozenset(DIRECTIONS.sub("-", f"-{ONE_VIEW.get(name, name)}-") for name in names)
 
     @property
     def count(self) -> str:
