@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.faults.declaring.table import Row, about
 from cnncheck.faults.in_options.wrong_options import in_every_manner
-from cnncheck.faults.parts.changes import both, columns, copied, rows
+from cnncheck.faults.parts.changes import both, columns, copied, into_zeros, rows
 from cnncheck.faults.parts.plans import replace
 from cnncheck.faults.parts.ways import Way
 
@@ -24,6 +24,13 @@ SIZE = "OH = 1 + floor((H + 2 ph - KH) / sh), and OW likewise."
 NONE = -(10**9)
 """The least count of code that lets a size be negative."""
 
+LINES = {
+    "": ("size", "rows and columns"),
+    "-of-rows": ("number of rows", "rows"),
+    "-of-columns": ("number of columns", "columns"),
+}
+"""By the end of a fault's name, what is counted wrongly, and what is computed of the output."""
+
 RIGHT = {(1, 0, 1, False), (1, 1, 0, True)}
 """Formulas that are two ways of writing the right one."""
 
@@ -35,22 +42,20 @@ def size_faults() -> Iterator[Row]:
 
 def _other_sizes() -> Iterator[Row]:
     on = {"": both, "-of-rows": rows, "-of-columns": columns}
-    which = {"": "size", "-of-rows": "number of rows", "-of-columns": "number of columns"}
+    which = {where: size for where, (size, _) in LINES.items()}
     for kernel, plus, one, up in sorted({*product((0, 1), (0, 1), (0, 1), (False, True))} - RIGHT):
         less = " - kernel" * kernel + " + 1" * plus
         rounded = "rounded up" if up else "rounded down"
         for where, place in on.items():
-            sentence = f"the output's {which[where]} is (input{less}) / stride, {rounded}{', plus 1' * one}"
-            name = f"size-by{'-less-kernel' * kernel}{'-plus-one' * plus}-{rounded.replace(' ', '-')}{'-and-one' * one}{where}"
+            formula = f"(input{less}) / stride, {rounded}{', plus 1' * one}"
+            name = f"by{'-less-kernel' * kernel}{'-plus-one' * plus}-{rounded.replace(' ', '-')}{'-and-one' * one}{where}"
             for least, named in ((NONE, name), (1, f"{name}-at-least-one")):
                 change = place(_counted(kernel, plus, one, up, least))
-                yield in_every_manner(named, sentence, change, True)
+                yield from _counted_or_filled(named, f"is {formula}", where, change)
     for where, place in on.items():
-        sentence = (
-            f"the output's {which[where]} is (input - kernel) / stride + 1, rounded to the nearest"
-        )
+        told = "is (input - kernel) / stride + 1, rounded to the nearest"
         for half, to_half in (("", _to_even), ("-half-up", _half_up)):
-            yield in_every_manner(f"size-to-nearest{half}{where}", sentence, place(to_half), True)
+            yield from _counted_or_filled(f"to-nearest{half}{where}", told, where, place(to_half))
     for where, place in on.items():
         sentence = (
             f"the image is cut to the output's {which[where]} times the stride before windows are taken, "
@@ -58,16 +63,26 @@ def _other_sizes() -> Iterator[Row]:
         )
         yield in_every_manner(f"size-of-cut-image{where}", sentence, place(_cut_first), True)
     for name, of, source in (("columns", "height", "h"), ("rows", "width", "w")):
-        sentence = f"the output's number of {name} is computed from the {of}"
-        yield in_every_manner(
-            f"size-{name}-by-{of}", sentence, copied(source, "count")(False), True
-        )
+        where, told = f"-of-{name}", f"is computed from the {of}"
+        change = copied(source, "count")(False)
+        yield from _counted_or_filled(f"{name}-by-{of}", told, where, change)
         part = columns if source == "h" else rows
         for field, whose in (("length", "image"), ("padded", "padded image"), ("kernel", "kernel")):
-            sentence = f"the output's number of {name} is computed from the {of} of the {whose}"
+            named = f"{name}-by-{of}-of-{whose.replace(' ', '-')}"
             change = _counted_by(part, source, field)
-            where = whose.replace(" ", "-")
-            yield in_every_manner(f"size-{name}-by-{of}-of-{where}", sentence, change, True)
+            yield from _counted_or_filled(named, f"{told} of the {whose}", where, change)
+
+
+def _counted_or_filled(name: str, told: str, where: str, change: Change) -> Iterator[Row]:
+    """Yield the fault of a size, and that of code that fills zeros of the right size as far as that."""
+    size, several = LINES[where]
+    yield in_every_manner(f"size-{name}", f"the output's {size} {told}", change, True, ())
+    sentence = f"the number of {several} that are computed {told}; where that is too small the others stay zero"
+    yield Row(
+        f"filled-{name}",
+        sentence,
+        lambda right: [Way(right, change=change, edge="zero", then=into_zeros)],
+    )
 
 
 OF_MAXIMA: tuple[Edge, ...] = ("lowest", "unless-empty")
