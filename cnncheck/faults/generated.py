@@ -25,6 +25,7 @@ from cnncheck.faults.in_options.thinning import thinning_faults
 from cnncheck.faults.in_options.turning_axes import plane_options, turned_axes
 from cnncheck.faults.in_options.wrong_options import option_faults
 from cnncheck.faults.in_places.addressing import address_faults
+from cnncheck.faults.in_places.columns import ordered_columns
 from cnncheck.faults.in_places.mixing import mixed_faults
 from cnncheck.faults.in_places.reading import (
     crop_faults,
@@ -140,6 +141,7 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         yield from division_faults(forward=counts)
     if operator.multiplies:
         yield from column_faults(sends=sends)
+        yield from ordered_columns(sends=sends)
         yield from around_faults(counts=counts, sends=sends)
         yield from transform_faults(counts=counts, sends=sends)
     yield from address_faults() if sends else view_faults()

@@ -62,12 +62,12 @@ def _mixed(pooled: Kernel, order: tuple[str, ...]) -> Kernel:
         left = [axis for each in order if each != "k" for axis in places[each]]
         cut = rows.reshape([seen.shape[axis] for axis in left] + [plan.taps])
         ordered = cut.transpose([*np.argsort(left), len(left)])
-        return pooled(_side_by_side(plan, pool_kernels.of_taps(plan, ordered)))
+        return pooled(side_by_side(plan, pool_kernels.of_taps(plan, ordered)))
 
     return computed
 
 
-def _side_by_side(plan: Plan, seen: Array) -> Plan:
+def side_by_side(plan: Plan, seen: Array) -> Plan:
     """Return the plan of an image in which windows lie side by side that hold (N, C, OH, OW, KH, KW)."""
     rank = len(plan.axes)
     pairs = [axis for number in range(2, 2 + rank) for axis in (number, number + rank)]
