@@ -50,7 +50,8 @@ class Axis(RightAxis):
     pixels : tuple of tuple of int
         What the taps of each window read, where no rule says it; `NOWHERE` for a tap that is missing.
 
-    The border may have two names, of what is before the image and behind it, as in ``|reflect``.
+    The border may have two names, of what is before the image and behind it, as in ``|reflect``, and
+    the length that it counts by, as in ``circular@7``; ``circular@7!`` does so around the image alone.
     """
 
     count: int = 0
@@ -114,12 +115,31 @@ class Axis(RightAxis):
         if "|" in self.border:
             two = (replace(self, border=its).bordered(pixel) for its in self.border.split("|"))
             return np.where(pixel < 0, *two)
+        if "@" in self.border:
+            return self._counted_by_another(pixel)
         wrong = MISTAKEN.get(self.border)
         if wrong is None:
             return super().bordered(pixel)
         before, behind = wrong(self, pixel)
         there = np.where(pixel < 0, before, np.where(pixel < self.length, pixel, behind))
         return np.clip(there, 0, self.length - 1)
+
+    def _counted_by_another(self, pixel: Array) -> Array:
+        """Return what stands for pixels where a mode counts by another length, perhaps around the image alone."""
+        mode, _, told = self.border.partition("@")
+        length = int(told.rstrip("!"))
+        match mode:
+            case "reflect":
+                at = np.abs(pixel)
+                at = np.where(at >= length, 2 * (length - 1) - at, at)
+            case "replicate":
+                at = np.clip(pixel, 0, length - 1)
+            case _:
+                at = pixel % max(length, 1)
+        at = np.where(self.holds(pixel), pixel, at) if told.endswith("!") else at
+        if ((at >= self.length) | (at < -self.length)).any():
+            raise IndexError(f"index {at.max(initial=0)} is out of bounds for {self.length} pixels")
+        return np.where(at < 0, at + self.length, at)
 
 
 MISTAKEN: dict[str, Callable[[Axis, Array], tuple[Array, Array]]] = {

@@ -10,11 +10,11 @@ from cnncheck.faults.parts.changes import both, columns, rows
 from cnncheck.faults.parts.plans import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from cnncheck.faults.declaring.table import Row
     from cnncheck.faults.parts.changes import Change, OnAxis
-    from cnncheck.faults.parts.plans import Axis
+    from cnncheck.faults.parts.plans import Axis, Plan
 
 MIRROR = "reflect turns around at the edge, which is not repeated: 3 2 | 1 2 3 | 2 1."
 EDGE = "replicate repeats the pixel at the nearest edge: 1 1 | 1 2 3 | 3 3."
@@ -91,6 +91,31 @@ _MISTAKES: tuple[tuple[str, str, Mapping[str, tuple[str, ...]]], ...] = (
 )  # fmt: skip
 """By hint and mode, the ends of faults' names, what is said of them, and what stands around the image instead."""
 
+_OTHERS = (
+    ("columns", columns, "height", lambda plan: plan.h.length),
+    ("rows", rows, "width", lambda plan: plan.w.length),
+)
+"""What is counted by the length of another axis: along which, by what."""
+
+
+def _by_another_length() -> Iterator[Row]:
+    """Yield the faults of modes that take the other length of the image, inside of it as well or around it alone."""
+    for (hint, mode, _), (lines, place, other, length) in product(_MISTAKES, _OTHERS):
+        ways = (_counted_by(mode, place, length, end) for end in ("", "!"))
+        sentence = f"the {lines} of a padded image are found by the image's {other} (mode {mode})"
+        yield from about(hint, plan(f"{mode}-{lines}-by-{other}", sentence, *ways))
+
+
+def _counted_by(
+    mode: str, place: Callable[[OnAxis], Change], length: Callable[[Plan], int], end: str
+) -> Change:
+    def change(plan: Plan) -> Plan:
+        by = f"{mode}@{length(plan)}{end}"
+        return place(lambda axis: replace(axis, border=by) if axis.border == mode else axis)(plan)
+
+    return change
+
+
 _PLACES = {
     "": ("", both),
     "-in-rows": (" above and below the image", rows),
@@ -105,6 +130,7 @@ _WHERE = {
 
 def made_of_modes() -> Iterator[Row]:
     """Yield each mistake in the pixels around an image on some of its sides alone."""
+    yield from _by_another_length()
     zeros = {"bare": ("zeros stand", "")}
     for hint, mode, wrong in _MISTAKES:
         for (name, (sentence, *borders)), place in product({**wrong, **zeros}.items(), _PLACES):
