@@ -15,6 +15,7 @@ from cnncheck.operators.max_pool.operator import has_ties, without_ties
 if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Problem
+    from cnncheck.operators.relation import Windows
 
 _UNDECIDED = "which of equal maxima is meant"
 
@@ -41,11 +42,16 @@ class OpenTies(Dialect):
         if self.ties_are_settled or not _picks(problem.case, problem.pass_name):
             return problem
         X = problem.arrays["X"]
-        moved = without_ties(X, problem.windows)
+        moved = without_ties(X, _anywhere(problem.windows))
         if moved is X:
             return problem
         told = laid_out(moved, problem.case.layout)
         return replace(problem, arguments={**problem.arguments, "X": told})
+
+
+def _anywhere(windows: Windows) -> Windows:
+    """Return the windows that begin at any pixel: those of code that places them wrongly have no ties either."""
+    return replace(windows, axes=tuple(replace(axis, stride=1) for axis in windows.axes))
 
 
 def _may_tie(case: Case) -> bool:
