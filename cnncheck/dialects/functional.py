@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, ClassVar
 from cnncheck.dialects.base import FORWARD, Dialect, Lacking, Signature
 from cnncheck.dialects.course import number
 from cnncheck.dialects.fitting import fitted
+from cnncheck.dialects.left_out import in_their_words, is_window, may_be_left_out
 from cnncheck.dialects.one_number import heard_numbers, heard_pairs, heard_ranks
 from cnncheck.dialects.outline import Outline
 from cnncheck.dialects.padding_words import MEANINGS, SAME, heard_words, told, word_of
@@ -25,9 +26,9 @@ from cnncheck.dialects.turning import partial_gradient
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from cnncheck.calls import Call, Given, Reply
+    from cnncheck.calls import Call, Given, Reply, Step
     from cnncheck.dialects.base import Fit
     from cnncheck.dialects.one_number import Numbers
     from cnncheck.dialects.padding_words import Heard
@@ -45,7 +46,8 @@ _STEPS = {
     "dilation=?": "dilation",
     "groups=?": "groups",
 }
-_WINDOW = {"input": "X", "kernel_size": "window", "stride=": "stride"}
+_STRIDE = "stride="
+_WINDOW = {"input": "X", "kernel_size": "window", _STRIDE: "stride"}
 _POOL = {
     **_WINDOW,
     "padding=?": "padding",
@@ -100,6 +102,8 @@ class Functional(Dialect):
     """By operator and pass, the parameters that the code takes as one number alone."""
     pairs: Numbers = MappingProxyType({})
     """Those that it takes as a pair alone, also where both are the same."""
+    omits: bool = False
+    """Whether a stride is left out where code says that it may be."""
     others: frozenset[tuple[str, str]] = frozenset()
     """Operators and passes of ranks that a function is not written for which stands for several."""
     signatures: ClassVar[Mapping[tuple[str, str], Signature]] = {
@@ -173,6 +177,7 @@ class Functional(Dialect):
         its.numbers = heard_numbers(self, names, ask)
         its.pairs = heard_pairs(self, names, ask)
         its.others = heard_ranks(self, names, ask)
+        its.omits = True
         takes = [
             *told(self, its.words_taken),
             *self._arguments_told("one number, and no pair", its.numbers),
@@ -182,7 +187,7 @@ class Functional(Dialect):
                 for key in sorted(its.others)
             ),
         ]
-        return (its, "; ".join(takes)) if takes else (self, "")
+        return its, "; ".join(takes)
 
     def _arguments_told(self, what: str, names: Numbers) -> list[str]:
         """Say of which functions what arguments are such, as people write them."""
@@ -227,10 +232,30 @@ class Functional(Dialect):
         return word if taken and word in taken else ""
 
     def told(self, problem: Problem, sentence: str) -> str:
-        """Return a sentence with words for paddings as far as the code is told them."""
+        """Return a sentence with words for paddings as far as the code is told them, and for no stride."""
+        if self._omits(problem.operator, problem.pass_name):
+            sentence = in_their_words(sentence)
         for word in self.words_taken.get((problem.operator, problem.pass_name), ()):
             sentence = sentence.replace(MEANINGS[word], f'where padding is "{word}"')
         return super().told(problem, sentence)
+
+    def _step(self, problem: Problem, pass_name: str) -> Step:
+        """Leave a pooling's stride out where it may be."""
+        step = super()._step(problem, pass_name)
+        if not is_window(problem.case) or not self._omits(problem.operator, pass_name):
+            return step
+        told = {name: value for name, value in step.arguments.items() if name != _STRIDE}
+        return replace(step, arguments=told)
+
+    def arguments(self, problem: Problem) -> Iterator[tuple[str, object]]:
+        """Yield what a problem is given, without a stride that is left out."""
+        omitted = is_window(problem.case) and self._omits(problem.operator, problem.pass_name)
+        for name, value in super().arguments(problem):
+            yield from ((name, value),) * (not omitted or name != _STRIDE.rstrip("="))
+
+    def _omits(self, operator: str, pass_name: str) -> bool:
+        written = self.outline.functions_named(self.called(operator, pass_name))
+        return self.omits and may_be_left_out(_STRIDE.rstrip("="), written)
 
     def value(self, problem: Problem, argument: str) -> Given:
         """Return padding as ``pad`` takes it, of the last axis first, before and after; or as a word."""

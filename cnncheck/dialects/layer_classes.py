@@ -15,6 +15,7 @@ from cnncheck.dialects.base import FORWARD, Fit, Lacking, Signature
 from cnncheck.dialects.course import Course, number
 from cnncheck.dialects.layer_orders import bias_text, heard_bias, heard_orders, orders_text
 from cnncheck.dialects.layers_found import WITH_CLASSES, Layer, best_layer, why_none
+from cnncheck.dialects.left_out import in_their_words, is_window, may_be_left_out
 from cnncheck.operators import OPERATORS
 
 if TYPE_CHECKING:
@@ -161,16 +162,30 @@ class LayerClasses(Course):
         layer = self.layers[problem.operator]
         sized = () if layer.weight or layer.handed_weights else ("side", "high", "wide")
         for meaning in (*sized, "stride", "padding"):
-            if meaning in layer.takes and (meaning in problem.case.parameters or meaning in sized):
-                known = meaning in problem.case.parameters
+            omitted = meaning == "stride" and self._omits(problem, layer)
+            known = meaning in problem.case.parameters
+            if meaning in layer.takes and (known or meaning in sized) and not omitted:
                 value = number(problem, meaning) if known else _size(problem, meaning)
                 yield layer.takes[meaning], value
+
+    def told(self, problem: Problem, sentence: str) -> str:
+        """Return a sentence with words for no stride, where a class may be made without."""
+        layer = self.layers.get(problem.operator)
+        if layer and may_be_left_out(layer.takes.get("stride", ""), [layer.written.made]):
+            sentence = in_their_words(sentence)
+        return super().told(problem, sentence)
+
+    def _omits(self, problem: Problem, layer: Layer) -> bool:
+        may = may_be_left_out(layer.takes.get("stride", ""), [layer.written.made])
+        return may and is_window(problem.case)
 
     def _constructed(self, problem: Problem, layer: Layer) -> dict[str, Given]:
         values: dict[str, Given] = {}
         for meaning, name in layer.takes.items():
             if meaning in ("W", "b") and layer.handed_weights:
                 values[f"{name}="] = self.value(problem, meaning)
+            elif meaning == "stride" and self._omits(problem, layer):
+                continue
             elif meaning in ("stride", "padding"):
                 given = meaning in problem.case.parameters
                 values[f"{name}="] = number(problem, meaning) if given else 0

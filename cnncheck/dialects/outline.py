@@ -26,6 +26,8 @@ _BOUND = re.compile(
     re.M,
 )
 """What a call makes, or a lambda: ``conv1d, conv1d_backward_input = convolution(1)``."""
+_UNSET = re.compile(r"=\s*None\s*$")
+_LOOKED_FOR = r"\b{0}\s+(?:is|or|if)\b|\b{0}\s*[!=]=|\b(?:not|if)\s+(?:self\.)?{0}\b"
 _DEEPEST = 3
 """Calls within calls that are followed."""
 _MOST = 5000
@@ -52,6 +54,8 @@ class Written:
         Those that are taken by name alone.
     quoted : frozenset of str
         Words in quotes, but those that only a docstring or a comment has, in what it calls, too.
+    unset : frozenset of str
+        Parameters whose default is ``None``, which the function looks for.
     """
 
     name: str
@@ -62,6 +66,7 @@ class Written:
     bare: int = 0
     named: tuple[str, ...] = ()
     quoted: frozenset[str] = frozenset()
+    unset: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join([*self.parameters, *['...'] * self.open_ended])})"
@@ -83,7 +88,7 @@ class Class:
     def made(self) -> Written:
         """Parameters of the constructor."""
         init = self.methods.get("__init__", Written(self.name))
-        return Written(self.name, init.parameters, init.required, init.open_ended, self.file)
+        return replace(init, name=self.name, file=self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,20 @@ def _loaded(name: str, function: object) -> Written:
         len(names) < len(told),
         bare=sum(each.kind is each.POSITIONAL_ONLY for each in names),
         named=tuple(each.name for each in names if each.kind is each.KEYWORD_ONLY),
+        unset=frozenset(
+            each.name
+            for each in names
+            if each.default is None and re.search(_LOOKED_FOR.format(each.name), _source(function))
+        ),
     )
+
+
+def _source(function: object) -> str:
+    """Return the text of what is imported, where there is one."""
+    try:
+        return inspect.getsource(function)  # type: ignore[arg-type]
+    except (OSError, TypeError):
+        return ""
 
 
 def text_of(name: str, content: bytes) -> str:
@@ -242,6 +260,7 @@ def _without_self(written: Written) -> Written:
 
 def _written(name: str, text: str, start: int, file: str) -> Written:
     names: list[str] = []
+    unset: set[str] = set()
     required, open_ended, bare, first_named = 0, False, 0, None
     for part in parts_of(text[start : start + LONGEST]):
         found = re.match(r"\s*(\*{0,2})\s*([A-Za-z_]\w*)?", part)
@@ -254,8 +273,12 @@ def _written(name: str, text: str, start: int, file: str) -> Written:
         elif word:
             names.append(word)
             required += _splits(part) < 0
+            if _UNSET.search(part) and re.search(_LOOKED_FOR.format(word), body_of(text, start)):
+                unset.add(word)
     named = tuple(names[first_named:]) if first_named is not None else ()
-    return Written(name, tuple(names), required, open_ended, file, bare, named)
+    return Written(
+        name, tuple(names), required, open_ended, file, bare, named, unset=frozenset(unset)
+    )
 
 
 def _splits(part: str) -> int:

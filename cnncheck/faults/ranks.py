@@ -103,6 +103,12 @@ _SIZES: Mapping[int, tuple[Sizes, ...]] = {
         ((2, 2, 3, 3, 3), (2, 2, 2, 2, 2), 1, 0),
     ),
 }
+_TILED: Mapping[int, Sizes] = {
+    1: ((2, 2, 6), (1, 1, 3), 3, 0),
+    3: ((1, 2, 2, 4, 6), (1, 1, 1, 2, 3), 2, 0),
+}
+"""Windows of poolings that lie side by side along all axes, as they do without a stride."""
+
 _KINDS: tuple[tuple[Fill, Layout], ...] = (
     ("normal", "strided"),
     ("integers", "F"),
@@ -215,7 +221,9 @@ def _written(answer: Array) -> str:
 def _problems(operator: Operator, pass_name: str, option: str) -> tuple[Problem, ...]:
     """Return what manners have to answer: with strides, padding, views, NaN, more than 16 columns."""
     cases = []
-    kinds = zip(_KINDS, _SIZES[operator.rank], strict=True)
+    pools = any(each.kind == "taps" for each in operator.parameters)
+    kinds = [*zip(_KINDS, _SIZES[operator.rank], strict=True)]
+    kinds += [(_KINDS[2], _TILED[operator.rank])] * pools
     asked = product(enumerate(kinds), _choices(operator, option))
     pairs = (each.follows for each in operator.parameters if each.paired and each.name == option)
     first = next(pairs, "")

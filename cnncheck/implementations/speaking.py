@@ -48,9 +48,8 @@ class Speaking(ABC):
         if not self._settled and not self._choice.doubt:
             self._settled = True
             dialect, unusual = self._choice.dialect.heard(self.call)
-            if unusual:
-                why = f"{self._choice.why}; it takes {unusual}"
-                self._choice = replace(self._choice, dialect=dialect, why=why)
+            takes = f"; it takes {unusual}" if unusual else ""
+            self._choice = replace(self._choice, dialect=dialect, why=f"{self._choice.why}{takes}")
         return self._choice
 
     @property

@@ -164,6 +164,7 @@ CONDITIONS = (
     Condition("where the stride is 1", _all(lambda axis: axis.stride == 1)),
     Condition("where the stride is above 1", _any(lambda axis: axis.stride > 1)),
     Condition("where the stride is the window's size", _all(lambda axis: axis.stride == axis.kernel)),
+    Condition("where the stride is not the window's size", _any(lambda axis: axis.stride != axis.kernel)),
     Condition("where the two strides differ", _in_plane(lambda p: len({a.stride for a in p.windows.axes}) > 1)),
     Condition("where both strides are equal", _in_plane(lambda p: len({a.stride for a in p.windows.axes}) == 1)),
     Condition("where one of the strides is 1", _in_plane(_any(lambda axis: axis.stride == 1))),

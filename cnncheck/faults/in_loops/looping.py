@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.faults.declaring.table import about, then
+from cnncheck.faults.in_loops.in_step import in_step_faults
 from cnncheck.faults.in_loops.leaving_out import (
     and_,
     block_faults,
@@ -71,6 +72,7 @@ def loop_faults(
             about(LAST, *_overwritten(some(adding))),
             about(DIVIDED, *_averaged(some(loops, MOST_AVERAGED))),
             about(RESET, *_not_reset(running, filling)),
+            () if runs else in_step_faults(loops),
         )
     )
 

@@ -41,6 +41,14 @@ CUTS: dict[str, tuple[str, Cut]] = {
         "cut off by as much as that of the other direction, on both sides",
         lambda axis, its: slice(its.before, axis.padded - its.after),
     ),
+    "other-before": (
+        "cut off before the image by as much as that of the other direction",
+        lambda axis, its: slice(its.before, axis.padded - axis.after),
+    ),
+    "other-behind": (
+        "cut off behind the image by as much as that of the other direction",
+        lambda axis, its: slice(axis.before, axis.padded - its.after),
+    ),
 }
 
 LINES = {
@@ -50,13 +58,13 @@ LINES = {
 }
 
 
-def cut_faults() -> Iterator[Row]:
+def cut_faults(hint: str = HINT) -> Iterator[Row]:
     """Yield the faults of cutting the image's gradient out of the padded one's."""
     for (name, (told, cut)), (lines, of) in (
         (each, line) for each in CUTS.items() for line in LINES.items()
     ):
         yield from about(
-            HINT, _row(f"padding-{name}-cut-off{lines}", f"{of} is {told}", cut, lines)
+            hint, _row(f"padding-{name}-cut-off{lines}", f"{of} is {told}", cut, lines)
         )
 
 

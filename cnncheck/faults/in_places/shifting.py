@@ -38,17 +38,26 @@ SHIFTS: dict[str, tuple[str, Callable[[Axis], int]]] = {
     "padding-late": ("begin at the image and not at its padding", lambda axis: axis.before),
     "padding-early": ("begin too early by as much as the padding", lambda axis: -axis.before),
 }
+CUT_EARLY = ", as where the image is cut out of the padded one from its first pixel on"
 AXES = {"": ("the windows", both), "rows-": ("the rows of windows", rows),
         "columns-": ("the columns of windows", columns)}  # fmt: skip
 
 
-def shift_faults(hint: str = HINT) -> Iterator[Row]:
-    """Yield the faults of windows that begin in the wrong place."""
+def shift_faults(hint: str = HINT, *, sends: bool = False) -> Iterator[Row]:
+    """Yield the faults of windows that begin in the wrong place.
+
+    Parameters
+    ----------
+    hint : str, optional
+    sends : bool, optional
+        Whether windows send to an image, which people cut out of a padded one.
+    """
     for name, (told, by) in SHIFTS.items():
+        where = CUT_EARLY if sends and name == "padding-late" else ""
         for axis, (which, on) in AXES.items():
             change = on(_later(by))
             yield from about(
-                hint, plan(f"{axis}begin-{name}", f"{which} {told}", change, edges=EDGES)
+                hint, plan(f"{axis}begin-{name}", f"{which} {told}{where}", change, edges=EDGES)
             )
 
 

@@ -44,6 +44,7 @@ BACKWARD_LOOPS = loops(
 )
 """Of its gradient."""
 
+NO_STRIDE = "What is the stride where none is given, or where the windows lie side by side?"
 CEIL = "With ceil_mode a last window may reach beyond the padding, if it begins before that."
 
 
@@ -71,6 +72,27 @@ def sides(window: Parameter, *, counts: bool) -> Iterator[Row]:
 def _of_sides(of: Callable[..., int], *, fit: bool) -> Change:
     def change(plan: Plan) -> Plan:
         return both(setting(fit, kernel=of(plan.h.kernel, plan.w.kernel)))(plan)
+
+    return change
+
+
+# --- stride ------------------------------------------------------------------------------------
+
+
+def of_no_stride(*, counts: bool) -> tuple[Row, ...]:
+    """Return the fault of another stride than the window's size where that is meant; `counts` as above."""
+    sentence = "where the stride is the window's size, the windows are one pixel apart"
+    fits = (True, False) if counts else (False,)
+    return about(
+        NO_STRIDE,
+        plan("stride-of-window-ignored", sentence, *map(_one_apart, fits), edges=("zero", "raise")),
+    )
+
+
+def _one_apart(fit: bool) -> Change:
+    def change(plan: Plan) -> Plan:
+        beside = all(axis.stride == axis.kernel for axis in plan.axes)
+        return both(setting(fit, stride=1))(plan) if beside else plan
 
     return change
 

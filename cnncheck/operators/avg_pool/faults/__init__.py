@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.faults.declaring.passes import PassFaults
 from cnncheck.faults.declaring.table import listed
+from cnncheck.faults.in_loops.in_step import diagonals_of_means
 from cnncheck.faults.in_loops.indexing import POOLED, index_faults, of_average, of_shares
 from cnncheck.faults.in_loops.looping import loop_faults
 from cnncheck.faults.in_options.dilation import spread_backward, spread_forward
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 
 def _made_of_forward() -> Iterator[Row]:
+    yield from diagonals_of_means()
     yield from loop_faults(FORWARD_LOOPS)
     yield from index_faults(of_average, POOLED, "X")
     yield from flat_faults()
@@ -36,7 +38,7 @@ def _made_of_forward() -> Iterator[Row]:
 
 def _made_of_backward() -> Iterator[Row]:
     yield from loop_faults(BACKWARD_LOOPS)
-    yield from shift_faults()
+    yield from shift_faults(sends=True)
     yield from cut_faults()
     yield from gradient_place_faults()
     yield from index_faults(of_shares, POOLED, "G")
@@ -46,6 +48,8 @@ def _of_options(*, forward: bool) -> tuple[Row, ...]:
     thens = (counted, as_it_is) if forward else ()
     return (
         *sided(PADDING_AFTER, *thens, without=("all-before",)),
+        *divisors.one_side_counted(forward=forward),
+        *pooling.of_no_stride(counts=forward),
         *listed(pooling.sides(WINDOW, counts=forward), option="window"),
         *listed(pooling.ceil_mode(counts=forward), divisors.beyond(), option="ceil_mode"),
         *listed(divisors.count_include_pad(forward=forward), option="count_include_pad"),

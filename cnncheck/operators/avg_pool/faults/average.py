@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +50,7 @@ COUNT = "By how many pixels is a window divided that reaches into the padding?"
 ZEROS = "padding puts zeros around the image, above and below as well as left and right."
 AXES = "stride and padding are (vertical, horizontal): follow each number to where it is used."
 PLACE = "Window (i, j) begins at row sh*i - ph and column sw*j - pw."
+BRACKETS = "one side of the window and multiplied by another, as by / a * b without brackets"
 SHARE = "Each pixel of window (i, j) gets out_grad[n, c, i, j] / (KH * KW)."
 MEET = "One pixel is read by several windows when they overlap: what happens to its gradient?"
 
@@ -73,6 +75,23 @@ def _all_but(place: int) -> Callable[[Plan], Array]:
 
 
 _ALL_BUT_ONE = tuple(map(_all_but, (-1, -2, -3)))
+
+
+def _out_of_brackets(places: tuple[int, ...]) -> Callable[[Plan], Array]:
+    """Return what a mean is multiplied by where these sides stand outside of the brackets: / kh * kw."""
+
+    def squared(plan: Plan) -> Array:
+        if len(places) >= len(plan.axes) or plan.flat:
+            raise IndexError("a window of a sequence has one side")
+        number = len(plan.axes)
+        sides = (_side(plan.axes[at]).reshape(-1, *(1,) * (-1 - at)) for at in places)
+        return np.asarray(reduce(np.multiply, sides, np.ones((1,) * number, int)) ** 2)
+
+    return squared
+
+
+_NO_BRACKETS = tuple(map(_out_of_brackets, ((-1,), (-2,), (-2, -1), (-3, -2))))
+"""Divided by the first side, or the last, and multiplied by the others; by the first two of three."""
 
 
 def _side(axis: Axis) -> Array:
@@ -128,6 +147,8 @@ WINDOWS = listed(
         kernel("sum", "each window is added up and not divided", _scaled(pool_kernels.average, pool_kernels.divisors)),
         kernel("divided-by-one-side", "each sum is divided by the window's side and not by its area",
             *(_scaled(pool_kernels.average, sides) for sides in _ALL_BUT_ONE)),
+        kernel("divided-without-brackets", f"each sum is divided by {BRACKETS}",
+            *(_scaled(pool_kernels.average, squared) for squared in _NO_BRACKETS)),
         kernel("divided-twice", "each average is divided by the window's area once more",
             lambda plan: pool_kernels.average(plan) / pool_kernels.divisors(plan)),
         kernel("one-less", "each sum is divided by one less than the number of pixels",
@@ -166,6 +187,7 @@ GRADIENTS = listed(
         kernel("not-divided", "each pixel gets the whole gradient of its window", _unshared),
         kernel("divided-by-one-side", "the gradient is divided by the window's side and not by its area",
             *map(_given, _ALL_BUT_ONE)),
+        kernel("divided-without-brackets", f"the gradient is divided by {BRACKETS}", *map(_given, _NO_BRACKETS)),
         kernel("divided-twice", "the gradient is divided by the window's area twice", lambda plan: pool_kernels.to_all(replace(plan, G=plan.G / pool_kernels.divisors(plan)))),
         kernel("first-pixel-only", "the first pixel of each window gets its whole gradient", _to_one(0)),
         kernel("to-the-largest", "the largest pixel of each window gets its gradient, as in max pooling", pool_kernels.to_largest)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Array
 
 COUNT = "Without count_include_pad a window is divided by the number of its pixels in the image."
+COUNTED = (
+    "By how many pixels is a window divided that reaches into the padding, and where is it cut off?"
+)
 BEYOND = "By how many pixels is a last window divided that reaches beyond the padding?"
 SPREAD = (
     "A window has KH * KW taps, however far they are apart: that is how many pixels it adds up."
@@ -84,6 +88,33 @@ def _on_side(*, before: bool) -> Callable[[Axis], Array]:
 def _not_zero(plan: Plan) -> Array:
     read = plan.windows.read(plan.X)
     return np.asarray(np.maximum((read != 0).sum(axis=(4, 5)), 1))
+
+
+def one_side_counted(*, forward: bool) -> tuple[Row, ...]:
+    """Return the faults of windows that are cut off at the image on one side, before they are counted."""
+    left_out = "are left out of the number that {} is divided by".format(
+        "a window" if forward else "a gradient"
+    )
+    right = pool_kernels.average if forward else pool_kernels.to_all
+
+    def where_it_counts(*, before: bool) -> Kernel:
+        side = _on_side(before=before)
+        wrong = _divided(
+            lambda plan: np.maximum(reduce(np.multiply.outer, map(side, plan.axes)), 1),
+            forward=forward,
+        )
+
+        def computed(plan: Plan) -> Array:
+            told = plan.reduction
+            return wrong(plan) if told.count_padding and not told.divisor else right(plan)
+
+        return computed
+
+    # fmt: off
+    return about(COUNTED,
+        kernel("padding-behind-not-counted", f"pixels of the padding below and to the right of the image {left_out}", where_it_counts(before=True)),
+        kernel("padding-before-not-counted", f"pixels of the padding above and to the left of the image {left_out}", where_it_counts(before=False)))
+    # fmt: on
 
 
 def count_include_pad(*, forward: bool) -> Iterator[Row]:

@@ -103,7 +103,7 @@ def _made_of_backward_input() -> Iterator[Row]:
     yield from meeting.meeting_faults()
     yield from meeting.left_out_faults()
     yield from meeting.masked_faults()
-    yield from shift_faults()
+    yield from shift_faults(sends=True)
     yield from stop_faults("filled")
     yield from cut_faults()
     yield from around_gradient_faults()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.faults.declaring.table import about, gradient, image, listed, result, weights
 from cnncheck.faults.in_loops.looping import SUM, loop_faults
+from cnncheck.faults.in_places.cropping import cut_faults
 from cnncheck.faults.in_places.shifting import shift_faults
 from cnncheck.faults.in_places.stopping import stop_faults
 from cnncheck.faults.parts.arrays import (
@@ -50,6 +51,7 @@ BACKWARD_BIAS = loops({**NAMES, "y": "row of out_grad", "x": "column of out_grad
     c=("", 0), n=("X", 0), y=("X", 2), x=("X", 3))  # fmt: skip
 
 BEGIN = "Pixel (i, j) of X is sent to outputs from row sh * i - ph and column sw * j - pw on."
+CUT = "Of all that the pixels are sent to, ph rows are cut off above and below, and pw columns left and right."
 LAYOUT = "Follow one element through every reshape and transpose."
 TAPS = "Which tap of the kernel sends a pixel to which output?"
 
@@ -77,10 +79,11 @@ def made_of_forward() -> Iterator[Row]:
     """Yield what the forward pass can get wrong of each loop and array."""
     yield from loop_faults(FORWARD)
     yield from meeting_faults("X", "channel")
-    yield from shift_faults(BEGIN)
+    yield from shift_faults(BEGIN, sends=True)
     yield from stop_faults("filled", "pixel of X")
     yield from _read()
     yield from size_faults_of_output()
+    yield from listed(cut_faults(CUT), option="padding")
     yield from about(LAYOUT, gradient("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED))
     yield from _returned()
 

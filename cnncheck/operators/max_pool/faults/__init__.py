@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnncheck.faults.declaring.passes import PassFaults
 from cnncheck.faults.declaring.table import listed
+from cnncheck.faults.in_loops.in_step import diagonals_of_maxima
 from cnncheck.faults.in_loops.indexing import POOLED, index_faults, of_maximum, of_winners
 from cnncheck.faults.in_loops.looping import MAXIMUM, loop_faults
 from cnncheck.faults.in_options.dilation import spread_backward, spread_forward
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 
 def _made_of_forward() -> Iterator[Row]:
+    yield from diagonals_of_maxima()
     yield from loop_faults(FORWARD_LOOPS, MAXIMUM)
     yield from index_faults(of_maximum, POOLED, "X")
     yield from shift_faults()
@@ -48,7 +50,7 @@ def _made_of_backward() -> Iterator[Row]:
     yield from giving.share_faults()
     yield from meeting.erasing_faults()
     yield from marking.marked_faults()
-    yield from shift_faults()
+    yield from shift_faults(sends=True)
     yield from cut_faults()
     yield from gradient_place_faults()
     yield from index_faults(of_winners, POOLED, "X", "G")
@@ -61,6 +63,7 @@ FAULTS = {
         (
             *forward.ROWS,
             *spread_forward(DILATION),
+            *pooling.of_no_stride(counts=True),
             *listed(pooling.sides(WINDOW, counts=True), option="window"),
             *listed(options.padding(forward=True), option="padding"),
             *listed(pooling.ceil_mode(counts=True), options.beyond(), option="ceil_mode"),
@@ -75,6 +78,7 @@ FAULTS = {
         (
             *backward.ROWS,
             *spread_backward(DILATION),
+            *pooling.of_no_stride(counts=False),
             *listed(pooling.sides(WINDOW, counts=False), option="window"),
             *listed(options.padding(forward=False), option="padding"),
             *listed(pooling.ceil_mode(counts=False), option="ceil_mode"),

@@ -117,13 +117,18 @@ def _over(reduce: Callable[..., Array], axis: int) -> tuple[ArrayChange, ArrayCh
     return lambda out: np.broadcast_to(one(out), out.shape), one
 
 
-def _cut_up(plan: Plan) -> Array:
-    """Maxima of (H/f, W/f, f, f), which mixes rows, where the windows tile the image."""
-    N, C, H, W = plan.X.shape
-    f = plan.h.kernel
-    if f != plan.h.stride or H % f or W % f:
-        return pool_kernels.largest(plan)
-    return np.asarray(plan.X.reshape(N, C, H // f, W // f, f, f).max(axis=(4, 5)))
+def _cut_up(*, cropped: bool) -> Kernel:
+    """Return maxima of (H/f, W/f, f, f), which mixes rows, where the windows tile the image, or what is cut off it."""
+
+    def cut_up(plan: Plan) -> Array:
+        N, C, H, W = plan.X.shape
+        f = plan.h.kernel
+        if f != plan.h.stride or ((H % f or W % f) and not cropped):
+            return pool_kernels.largest(plan)
+        X = plan.X[:, :, : H // f * f, : W // f * f]
+        return np.asarray(X.reshape(N, C, H // f, W // f, f, f).max(axis=(4, 5)))
+
+    return cut_up
 
 
 # fmt: off
@@ -227,7 +232,8 @@ ROWS = listed(
     about(LAYOUT,
         result("output-channels-last", "the result is (N, OH, OW, C) instead of (N, C, OH, OW)", lambda out: out.transpose(0, 2, 3, 1))),
     about("Print the reshape of np.arange(16).reshape(4, 4): which values end up together?",
-        kernel("tiling-reshape", "tiling windows are cut by a reshape to (H/f, W/f, f, f), which mixes rows", _cut_up)),
+        kernel("tiling-reshape", "tiling windows are cut by a reshape to (H/f, W/f, f, f), which mixes rows",
+            _cut_up(cropped=False), _cut_up(cropped=True))),
     precision("X"),
     behaviours("X"),
     sharing_memory(),
