@@ -5,7 +5,8 @@ them (or probes the code where none does) and shrinks what fails, `summary` writ
 `CATALOGUE` holds the faults, `FaultyImplementation` plants one, `explain` shows one.
 
 `diagnosis` goes through the rooms: what was seen (`observing`), what is asked besides (`questions`, of
-`small_problems` among others), which faults explain it (`named`), and what is said where none does (`unnamed`).
+`small_problems` among others), which faults explain it (`named`), what is computed where no fault does
+(`winning`, for maxima), and what is said where that is not found either (`unnamed`).
 """
 
 from __future__ import annotations

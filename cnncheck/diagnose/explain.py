@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from cnncheck.diagnose.observing.findings import RECOVERED
 from cnncheck.diagnose.small_problems.shrinking import exposing
 from cnncheck.dialects import LAYERS
 from cnncheck.errors import UsageError
@@ -96,6 +97,11 @@ def find(fault_id: str) -> Fault:
     made = (each for function in functions_beside(fault_id) for each in generated(function))
     if found := next((each for each in made if each.id == fault_id), None):
         return found
+    if RECOVERED in fault_id:
+        raise UsageError(
+            f"{fault_id} is no fault of the catalogue: it was recovered from the answers of code",
+            "what the report says of it is all there is to know; see cnncheck guide verdict",
+        )
     if fault_id in FUNCTIONS:
         operator, _ = pass_of(fault_id)
         raise UsageError(

@@ -81,10 +81,10 @@ def combined(
     ask : callable, optional
         Puts a further problem to the implementation, where an answer decides.
     """
-    return _Search(Evidence(seen, function), ask).found()
+    return Search(Evidence(seen, function), ask).found()
 
 
-class _Search:
+class Search:
     """One search, with what all of its steps need."""
 
     def __init__(self, evidence: Evidence, ask: Ask | None) -> None:

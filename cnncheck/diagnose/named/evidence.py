@@ -98,7 +98,9 @@ class Evidence:
         The ids of ways of whose answers not all was known, as far as they were computed.
     """
 
-    def __init__(self, seen: Sequence[Observation], function: str) -> None:
+    def __init__(
+        self, seen: Sequence[Observation], function: str, ways: Sequence[Named] | None = None
+    ) -> None:
         self._lenient = finite_failure(seen)
         self._known: dict[tuple[int, int], tuple[bool, Answer]] = {}
         self._classes: dict[int, list[int]] = {}
@@ -108,12 +110,13 @@ class Evidence:
         self.failing = sorted((each for each in seen if not each.passed), key=telling_most)
         self.passing = [each for each in seen if each.passed]
         self.cases = len(cases_of(each for each in self.failing if each.case))
-        faults = faults_about([*faults_of(function), *generated(function)], seen)
-        ways = ways_of(faults)
-        self.ways = sorted(ways, key=lambda way: len(way.fault.manners) > MOST_MANNERS)
+        its = None if ways is not None else foreseen(function)
+        faults = () if ways is not None else (*faults_of(function), *generated(function))
+        known = ways_of(faults_about(faults, seen)) if ways is None else ways
+        self.ways = sorted(known, key=lambda way: len(way.fault.manners) > MOST_MANNERS)
         self._place = {id(way): place for place, way in enumerate(self.ways)}
         self._strict = dict(strict_ones(self.ways))
-        self.standing = self._standing(foreseen(function))
+        self.standing = self._standing(its)
 
     def _standing(self, its: Foreseen | None) -> list[Observation]:
         """Return the further questions whose answers are foreseen; where there are none, a few small ones."""

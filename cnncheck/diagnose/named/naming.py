@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnncheck.diagnose.named.by_rules import explained
 from cnncheck.diagnose.named.changing import with_what_follows, without_refused
-from cnncheck.diagnose.named.combining import combined
 from cnncheck.diagnose.named.eligible import faults_about
 from cnncheck.diagnose.named.explaining import explaining, finite_failure
 from cnncheck.diagnose.named.raising import in_view_of_raised, raised_besides
@@ -225,7 +225,7 @@ def _combined(
     came_back = (each for each in asked if each.reply.value is not None)
     seen = [*inner, *cleaned(came_back)]
     naming = replace(naming, seen=tuple(seen))
-    found = combined(seen, naming.function, ask and cleanly(ask))
+    found = explained(seen, naming.function, ask and cleanly(ask))
     if found is None:
         return naming
     came = len(cases_of(each for each in computed if not each.passed))

@@ -24,6 +24,9 @@ FOLLOWS = "wrong values may follow from that"
 NOISE = f"besides, {ROUNDED}"
 """What there is to say of those that differ by rounding alone."""
 
+RECOVERED = "/recovered"
+"""How the id of a fault goes on behind the function that is in no catalogue: it was recovered from answers."""
+
 DIRECTIONS = re.compile(
     r"-(rows?|columns?|planes?|vertical|horizontal|top|bottom|left|right|h|w|d)(?=-)"
 )
