@@ -6,15 +6,18 @@ of a second bug, which shows in some of the same cases.
 
 from __future__ import annotations
 
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnncheck.diagnose.questions.further import scattered_values
+from cnncheck.diagnose.small_problems.keeping import Kept
 from cnncheck.diagnose.small_problems.small import (
     Candidate,
     askable,
+    blank,
     candidate_of,
     fitted,
     problems_of,
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from cnncheck.operators.case import Case
     from cnncheck.operators.parameter import Parameter, Value
     from cnncheck.operators.problem import Array, Problem
+
+    Shape = tuple[int, ...]
 
 MOST_WORK = 10_000
 """Terms of a problem up to which there are counterparts of it."""
@@ -63,18 +68,43 @@ def counterparts(
     return found[:MOST_COUNTERPARTS]
 
 
-def _otherwise(problem: Problem) -> Iterator[Problem]:
-    """Yield the problem with one size or option changed, flags first, and the same stored or filled otherwise."""
-    its = candidate_of(problem)
-    flags = [each.name for each in problem.parameters if each.kind == "flag"]
+@lru_cache(maxsize=128)
+def _otherwise(problem: Problem) -> Kept[Problem]:
+    """Keep what is like a problem: it is asked about for one condition after the other."""
+    case, gradient = problem.case, candidate_of(problem).case.out_grad.shape
+    told = tuple(case.parameters.items())
+    resized = _resized(case.operator, problem.pass_name, case.input, told, gradient)
+    return Kept(chain(resized, _stored_or_filled_otherwise(problem)))
+
+
+@lru_cache(maxsize=128)
+def _resized(
+    operator: str,
+    pass_name: str,
+    image: Shape,
+    parameters: tuple[tuple[str, Value], ...],
+    gradient: Shape | None,
+) -> Kept[Problem]:
+    """Keep what has one other size or option: the same for all values of one case."""
+    return Kept(_with_changes(blank(operator, pass_name, image, dict(parameters), gradient)))
+
+
+def _with_changes(its: Case) -> Iterator[Problem]:
+    """Yield problems with one size or option changed, flags first."""
+    flags = [each.name for each in OPERATORS[its.operator].parameters if each.kind == "flag"]
     stream = np.random.RandomState(0)
-    cases = [*filter(askable, (fitted(case) for _, case in changed(its.case)))]
+    cases = [*filter(askable, (fitted(case) for _, case in changed(its)))]
     cases = [cases[place] for place in stream.permutation(len(cases))]
     for case in sorted(
-        cases, key=lambda case: all(case.parameters[f] == its.case.parameters[f] for f in flags)
+        cases, key=lambda case: all(case.parameters[f] == its.parameters[f] for f in flags)
     ):
         values = scattered_values(shapes_of(case), stream)
         yield next(problems_of(written(Candidate(case, values))))
+
+
+def _stored_or_filled_otherwise(problem: Problem) -> Iterator[Problem]:
+    """Yield the problem in other dtypes, and with other values in place of some."""
+    its = candidate_of(problem)
     yield next(problems_of(written(its)))
     if not is_narrow(problem.dtype):
         layout = problem.case.layout

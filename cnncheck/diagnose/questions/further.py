@@ -181,7 +181,7 @@ def scattered(problem: Problem, count: int, *, alike: bool = False) -> Iterator[
     yield from _drawn(problem, count, alike)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _drawn(problem: Problem, count: int, alike: bool) -> Kept[Problem]:
     """Keep what is drawn: most are asked about several times."""
     return Kept(_scattered(problem, count, alike))
@@ -232,8 +232,14 @@ def asked_of(problem: Problem, ask: Ask) -> Observation:
 
 
 def _observed(problem: Problem, reply: Reply) -> Observation:
+    return observe(problem, reply, *_due(problem))
+
+
+@lru_cache(maxsize=256)
+def _due(problem: Problem) -> tuple[Array, Array]:
+    """Return the right answer, and what is allowed; most problems are asked about several times."""
     truth = DefinitionReference().answer(problem)
-    return observe(problem, reply, truth.value, allowed_difference(problem.case, problem, truth).at)
+    return truth.value, allowed_difference(problem.case, problem, truth).at
 
 
 def _case(name: str, pass_name: str, padded: bool, sizes: Sizes, like: Case | None = None) -> Case:
