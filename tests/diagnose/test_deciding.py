@@ -10,7 +10,7 @@ import pytest
 from cnncheck.calls import Reply
 from cnncheck.diagnose.questions.conditions import CONDITIONS
 from cnncheck.diagnose.questions.deciding import FEWEST, on_both_sides
-from cnncheck.diagnose.questions.further import scattered
+from cnncheck.diagnose.questions.scattering import scattered
 from cnncheck.diagnose.unnamed.origins import shape_of_result
 from cnncheck.faults.declaring import right
 from cnncheck.operators import OPERATORS

@@ -9,7 +9,7 @@ import pytest
 from cnncheck.diagnose.named.by_rules import by_rules
 from cnncheck.diagnose.observing.observation import near, telling
 from cnncheck.diagnose.observing.surfaces import cleaned, cleanly
-from cnncheck.diagnose.questions.further import scattered
+from cnncheck.diagnose.questions.scattering import scattered
 from cnncheck.diagnose.winning.winning_rules import recovered_pooling
 from cnncheck.faults.catalogue import faults_of
 from cnncheck.faults.declaring.fault import FaultyImplementation

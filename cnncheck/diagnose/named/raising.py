@@ -10,7 +10,8 @@ import numpy as np
 
 from cnncheck.diagnose.observing.matching import agrees
 from cnncheck.diagnose.observing.observation import is_right
-from cnncheck.diagnose.questions.further import fullest, has_no_ties, scattered
+from cnncheck.diagnose.questions.further import fullest
+from cnncheck.diagnose.questions.scattering import all_different
 from cnncheck.faults.declaring import right
 from cnncheck.faults.declaring.fault import Named
 from cnncheck.outcomes import Outcome
@@ -164,7 +165,7 @@ def _holds(
 ) -> bool:
     """Whether further calls raise just where they should, of which there are some unless the error speaks for it."""
     raised = 0
-    for each in filter(has_no_ties, scattered(fullest(left), CONFIRMING)) if ask else ():
+    for each in all_different(fullest(left), CONFIRMING) if ask else ():
         due, before = (its.fault.reply(each, {}, manner=its.manner).value is None for its in (together, named))  # fmt: skip
         reply = ask(each) if ask else None
         if reply and reply.outcome.tells_of_the_sums:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.questions.conditions import CONDITIONS, is_sayable
 from cnncheck.diagnose.questions.counterparts import counterparts
-from cnncheck.diagnose.questions.further import asked_of, has_no_ties, scattered
+from cnncheck.diagnose.questions.further import asked_of
+from cnncheck.diagnose.questions.scattering import all_different, scattered
 from cnncheck.diagnose.small_problems.small import candidate_of, problems_of, written
 
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ def confirmed(
     least : int, optional
         How many answers are needed.
     """
-    different = filter(has_no_ties, scattered(problem, SCATTERED))
-    telling = filter(shows, different)
+    telling = filter(shows, all_different(problem, SCATTERED))
     seen = [asked_of(each, ask) for each in islice(telling, CONFIRMING)]
     came_back = [each for each in seen if each.reply.value is not None]
     return len(came_back) >= least and all(map(agrees, came_back))

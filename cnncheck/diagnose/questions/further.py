@@ -10,13 +10,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnncheck.compare.bounds import allowed_difference
 from cnncheck.diagnose.observing.observation import observe
-from cnncheck.diagnose.small_problems.keeping import Kept
 from cnncheck.diagnose.small_problems.small import (
     Candidate,
     askable,
@@ -25,7 +24,6 @@ from cnncheck.diagnose.small_problems.small import (
     shapes_of,
     written,
 )
-from cnncheck.dtypes import is_narrow
 from cnncheck.operators import OPERATORS
 from cnncheck.operators.axis import Axis
 from cnncheck.references.definition import DefinitionReference
@@ -146,7 +144,7 @@ def standing(operator: str, pass_name: str, *, padded: bool) -> Iterator[Problem
     """
     for number, sizes in enumerate((*ALONE, *TOGETHER)):
         planes = Axis(1 + number % 3, 1 + number // 4 % 2)
-        case = _case(operator, pass_name, padded, replace(sizes, d=planes))
+        case = case_of(operator, pass_name, padded, replace(sizes, d=planes))
         if askable(case):
             values = scattered_values(shapes_of(case), np.random.RandomState(number))
             yield next(problems_of(written(Candidate(case, values))))
@@ -161,69 +159,6 @@ def fullest(seen: Sequence[Observation]) -> Problem:
 def is_padded(problem: Problem) -> bool:
     """Whether there is something around the image."""
     return any(axis.before for axis in problem.windows.axes)
-
-
-def scattered(problem: Problem, count: int, *, alike: bool = False) -> Iterator[Problem]:
-    """Yield small problems of a pass with sizes and options of all kinds.
-
-    Every second one has the rare options of the problem, if it has any, and its arrays are handed
-    over as those of the problem are.
-
-    Parameters
-    ----------
-    problem : Problem
-        Of the pass.
-    count : int
-        How many sizes are tried; those that cannot be asked about are left out.
-    alike : bool, optional
-        Whether all have the options, and not every second one.
-    """
-    yield from _drawn(problem, count, alike)
-
-
-@lru_cache(maxsize=16)
-def _drawn(problem: Problem, count: int, alike: bool) -> Kept[Problem]:
-    """Keep what is drawn: most are asked about several times."""
-    return Kept(_scattered(problem, count, alike))
-
-
-def _scattered(problem: Problem, count: int, alike: bool) -> Iterator[Problem]:
-    stream, rank = np.random.RandomState(count), OPERATORS[problem.operator].rank
-    for number in range(count):
-        like = problem.case if alike or number % 2 else None
-        N, C, F, side = (int(number) for number in stream.randint(1, 5, size=4))
-        stored = _stored(problem) if like else {}
-        N = 1 if stored.get("unbatched") else N
-        axes = [_axis(stream) for _ in range(rank)]
-        d, h, w = (*(ONE,) * (3 - rank), *axes)
-        sizes = Sizes(N, C, F, h, w, d, side)
-        case = _case(problem.operator, problem.pass_name, is_padded(problem), sizes, like)
-        if askable(case):
-            candidate = Candidate(case, scattered_values(shapes_of(case), stream))
-            yield next(problems_of(written(candidate, **stored)))
-
-
-def _stored(problem: Problem) -> dict[str, Any]:
-    """Return how a problem's arrays are handed over; narrow dtypes have no room for all sums."""
-    case = problem.case
-    stored = {"unbatched": case.unbatched, "layout": case.layout}
-    return stored if is_narrow(problem.dtype) else {**stored, "dtype": case.dtype}
-
-
-def is_alike(problem: Problem, other: Problem) -> bool:
-    """Whether two problems have the same options, and their arrays are handed over alike."""
-    return _stored(problem) == _stored(other) and problem.case.options == other.case.options
-
-
-def has_no_ties(problem: Problem) -> bool:
-    """Whether the numbers in each array of a further question are all different."""
-    return all(array.size <= HIGH - LOW for array in problem.arrays.values())
-
-
-def _axis(stream: np.random.RandomState) -> Axis:
-    kernel, stride = (int(number) for number in stream.randint(1, 5, size=2))
-    around = int(stream.randint(3))
-    return Axis(int(stream.randint(1, 10)), kernel, stride, before=around, after=around)
 
 
 def asked_of(problem: Problem, ask: Ask) -> Observation:
@@ -242,8 +177,19 @@ def _due(problem: Problem) -> tuple[Array, Array]:
     return truth.value, allowed_difference(problem.case, problem, truth).at
 
 
-def _case(name: str, pass_name: str, padded: bool, sizes: Sizes, like: Case | None = None) -> Case:
-    """Return the case of such sizes, with the rare options of another, if it has any."""
+def case_of(
+    name: str, pass_name: str, padded: bool, sizes: Sizes, like: Case | None = None
+) -> Case:
+    """Return the case of such sizes, with the rare options of another, if it has any.
+
+    Parameters
+    ----------
+    name, pass_name : str
+    padded : bool
+        As for `standing`.
+    sizes : Sizes
+    like : Case, optional
+    """
     operator, groups = OPERATORS[name], like.groups if like else 1
     rare = {each.name: like.parameters[each.name] for each in like.unusual} if like else {}
     sizes = replace(sizes, F=groups * sizes.F)

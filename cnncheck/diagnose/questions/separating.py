@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.observing.matching import agrees
 from cnncheck.diagnose.questions.deciding import CONFIRMING
-from cnncheck.diagnose.questions.further import asked_of, has_no_ties, scattered
+from cnncheck.diagnose.questions.further import asked_of
+from cnncheck.diagnose.questions.scattering import all_different
+from cnncheck.diagnose.small_problems.keeping import Kept
 from cnncheck.faults.declaring import right
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def separated(found: Sequence[Named], problem: Problem, ask: Ask) -> list[Named]
         Puts a problem to the implementation.
     """
     left, shown = list(found), Counter[str]()
-    for each in filter(has_no_ties, scattered(problem, SEPARATING)):
+    for each in all_different(problem, SEPARATING):
         if len(left) < 2:
             break
         came = {way.fault.id: _answer(way, each) for way in left}
@@ -69,11 +71,11 @@ def refuting(named: Named, problem: Problem, ask: Ask) -> Iterator[Observation]:
     ask : callable
         Puts a problem to the implementation.
     """
-    different = [*filter(has_no_ties, scattered(problem, SEPARATING))]
-    came = [(each, _answer(named, each)) for each in different]
+    different = all_different(problem, SEPARATING)
+    came = Kept((each, _answer(named, each)) for each in different)
     shows = (each for each, answer in came if answer not in (RIGHT, RAISED))
     raises = (each for each, answer in came if answer == RAISED)
-    for each in (*islice(shows, CONFIRMING), *islice(raises, FEW)):
+    for each in chain(islice(shows, CONFIRMING), islice(raises, FEW)):
         seen = asked_of(each, ask)
         if seen.reply.value is not None and not _comes_to(named, seen):
             yield seen

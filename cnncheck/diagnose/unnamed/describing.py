@@ -16,7 +16,8 @@ from cnncheck.diagnose.observing.matching import rounding
 from cnncheck.diagnose.observing.observation import as_real, differing, near
 from cnncheck.diagnose.questions.counterparts import counterparts
 from cnncheck.diagnose.questions.deciding import holding, on_both_sides, put_to_the_test
-from cnncheck.diagnose.questions.further import asked_of, fullest, is_alike, scattered
+from cnncheck.diagnose.questions.further import asked_of, fullest
+from cnncheck.diagnose.questions.scattering import is_alike, scattered
 from cnncheck.diagnose.unnamed.elements import equals, places
 from cnncheck.diagnose.unnamed.shaping import is_shaped, shapes_in_common
 from cnncheck.diagnose.unnamed.sizing import sizes_in_words
