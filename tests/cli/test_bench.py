@@ -29,6 +29,8 @@ def zero_padding(X, padding):
     return out
 """
 QUICK = ("--time", "0")
+ONE = ("--case", "pad", "--dtype", "float32", "--peer", "im2col")
+"""One question, beside what starts sooner than torch."""
 
 
 @pytest.fixture
@@ -57,14 +59,14 @@ def test_tables_on_stdout_and_progress_on_stderr(cnncheck, file):
 
 def test_json_compared_with_a_later_run(cnncheck, file, tmp_path):
     """A document alone on standard output; a later run against it, and against a faster past."""
-    words = ("bench", "c.yaml", "--case", "pad", "--dtype", "float32", "-q", *QUICK)
+    words = ("bench", "c.yaml", *ONE, "-q", *QUICK)
     done = cnncheck(*words, "--threads", "1,2", "--report", "json")
     assert (done.returncode, done.stderr) == (0, "")
     document = json.loads(done.stdout)
     jsonschema.validate(document, schema(), jsonschema.Draft202012Validator)
     assert [(each["threads"], each["peer"]) for each in document["measurements"]] == [
-        (1, "torch"),
-        (2, "torch"),
+        (1, "im2col"),
+        (2, "im2col"),
     ]
     document["measurements"][0]["ratio"].update(median=1e-9, error=0.0)
     (tmp_path / "old.json").write_text(json.dumps(document), encoding="utf-8")
@@ -72,9 +74,9 @@ def test_json_compared_with_a_later_run(cnncheck, file, tmp_path):
     assert later.returncode == 1
     slower, removed, counts = later.stdout.partition("old.json\n")[2].splitlines()
     assert slower.startswith(
-        "  slower   c.yaml::pad[dtype=float32] forward, 1 thread, beside torch"
+        "  slower   c.yaml::pad[dtype=float32] forward, 1 thread, beside im2col"
     )
-    assert removed == "  removed  c.yaml::pad[dtype=float32] forward, 2 threads, beside torch"
+    assert removed == "  removed  c.yaml::pad[dtype=float32] forward, 2 threads, beside im2col"
     assert counts == "1 slower, 1 removed"
     assert len(read_bench(tmp_path / "n").entries) == 1
 
@@ -206,7 +208,7 @@ def zero_padding(X, padding):
 
 def test_results_are_verified_while_they_are_timed(cnncheck, file, tmp_path):
     """What is wrong in between exits 1, and is found with ``--verify`` alone."""
-    words = ("bench", "c.yaml", "--case", "pad", "--dtype", "float32", "-q", *QUICK)
+    words = ("bench", "c.yaml", *ONE, "-q", *QUICK)
     for text, verified, code in (
         (SOLUTION, True, 0),
         (TURNS_WRONG, False, 0),
