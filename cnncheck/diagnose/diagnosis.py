@@ -115,7 +115,7 @@ class Diagnosis:
     def complete(self) -> bool:
         """Whether all that failed is explained, so that there are no more."""
         explained = bool(self.naming.known or self.amount) and self.naming.rest in ("", NOISE)
-        return explained and len(self.naming.apart) == len(self.naming.faults)
+        return explained and len(self.naming.apart) == self.naming.parts
 
 
 def diagnose(

@@ -47,6 +47,7 @@ def declared(its: PassFaults, function: str, rows: Iterable[Row]) -> tuple[Fault
             bits=row.bits,
             raises=row.raises,
             option=row.option,
+            parts=row.parts,
         )
         for row in rows
     )

@@ -119,6 +119,7 @@ def naming(*faults):
         (("conv-forward/kernel-flipped-hw",), 1),
         (("conv-forward/kernel-flipped-hw", "conv-forward/last-row-zero"), 2),
         (("conv-forward/last-row-zero", "conv-forward/last-column-zero"), 1),
+        (("pool-backward/ties-all-overwrite",), 2),
     ],
 )
 def test_the_same_along_both_axes_may_be_one_bug(faults, apart):

@@ -97,7 +97,7 @@ class Naming:
         return told
 
     @property
-    def apart(self) -> frozenset[str]:
+    def apart(self) -> frozenset[tuple[str, int]]:
         """The faults that no single bug has.
 
         What is alike in two directions may be one, and what shows under a condition beside another
@@ -105,8 +105,17 @@ class Naming:
         """
         faults = [named.fault for named in self.faults]
         alone = [each for each in faults if not each.condition] or faults[:1]
-        names = (each.id.rpartition("/")[2] for each in alone)
-        return frozenset(DIRECTIONS.sub("-", f"-{ONE_VIEW.get(name, name)}-") for name in names)
+        named = ((each.id.rpartition("/")[2], each.parts) for each in alone)
+        return frozenset(
+            (DIRECTIONS.sub("-", f"-{ONE_VIEW.get(name, name)}-"), part)
+            for name, parts in named
+            for part in range(parts)
+        )
+
+    @property
+    def parts(self) -> int:
+        """How many bugs are named."""
+        return sum(named.fault.parts for named in self.faults)
 
     @property
     def count(self) -> str:

@@ -39,6 +39,9 @@ NEARLY = 1.3
 HARDLY_ANY = 1e-37
 """No less than the smallest normal number of float32, which some take for the smallest of all."""
 
+TWICE = 2.0
+"""Times a number that is hardly any from which another one is not the same, rounded."""
+
 TELLING = 16
 """Errors that are all of one sign, so that it is no chance."""
 
@@ -108,18 +111,14 @@ def _is_near(value: Array, expected: Array, seen: Observation, lenient: bool) ->
         off = np.abs(_wide(value) - _wide(expected)).max(initial=0.0)
     if off > apart or not near(value, expected, apart):
         return False
-    return (
-        not off
-        or not (
-            _is_hardly_any(value) & (expected == 0) | _is_hardly_any(expected) & (value == 0)
-        ).any()
-    )
+    return not off or not _is_other_trace(np.abs(_wide(value)), np.abs(_wide(expected)))
 
 
-def _is_hardly_any(value: Array) -> Array:
-    """Return where a number is not 0, and so small that nothing is computed with it: somebody wrote it."""
-    size = np.abs(value)
-    return (size > 0) & (size <= HARDLY_ANY)
+def _is_other_trace(one: Array, other: Array) -> bool:
+    """Whether a number so small that nothing is computed with it, as somebody wrote it, is another one, or 0."""
+    less, more = np.minimum(one, other), np.maximum(one, other)
+    hardly_any = ((one > 0) & (one <= HARDLY_ANY)) | ((other > 0) & (other <= HARDLY_ANY))
+    return bool((hardly_any & (more > TWICE * less)).any())
 
 
 def _wide(value: Array) -> Array:

@@ -69,6 +69,8 @@ class Fault:
         for none.
     condition : str
         Where alone it shows, in words; empty for everywhere.
+    parts : int
+        How many bugs it is, each of which people have alone.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Fault:
     raises: str = ""
     option: str = ""
     condition: str = ""
+    parts: int = 1
 
     def compute(self, problem: Problem, manner: int = 0) -> Array:
         """Return what an implementation with this fault returns, in the problem's dtype.

@@ -37,7 +37,7 @@ class Row:
         As of `Fault`, the name without the function's prefix.
     make : callable
         Makes the manners from the kernel that gives the right answer of a plan.
-    responds, kind, bits, raises, option
+    responds, kind, bits, raises, option, parts
         As of `Fault`.
     """
 
@@ -50,6 +50,7 @@ class Row:
     bits: int = 0
     raises: str = ""
     option: str = ""
+    parts: int = 1
 
 
 def about(hint: str, *rows: Row) -> tuple[Row, ...]:
@@ -67,6 +68,11 @@ def listed(*groups: Iterable[Row], option: str = "") -> tuple[Row, ...]:
         The parameter that all of them are about which are not about another one already.
     """
     return tuple(replace(row, option=row.option or option) for row in chain.from_iterable(groups))
+
+
+def two_bugs(row: Row) -> Row:
+    """Return a row that two bugs have together, each of which there is alone, too."""
+    return replace(row, parts=2)
 
 
 def plan(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.dtypes import finfo
 from cnncheck.faults.declaring.table import about, kernel, then
 from cnncheck.faults.parts import pool_kernels
 
@@ -39,7 +40,7 @@ LOW = (
 
 
 TINY = {
-    "tiny": ("the smallest positive number", float(np.finfo(np.float64).tiny)),
+    "tiny": ("the smallest positive number of float64", float(np.finfo(np.float64).tiny)),
     "tiny-32": ("the smallest positive number of float32", float(np.finfo(np.float32).tiny)),
 }
 """What people take for the smallest of all numbers."""
@@ -53,10 +54,12 @@ STARTS: dict[str, tuple[str, Callable[[Array], Array]]] = {
     "first-pixel": ("the first pixel of its channel", lambda X: X[:, :, :1, :1]),
     "first-pixel-of-image": ("the first pixel of its image", lambda X: X[:, :1, :1, :1]),
     "first-pixel-of-all": ("the first pixel of X", lambda X: X[:1, :1, :1, :1]),
-    "mean": ("the mean of X", lambda X: X.mean(keepdims=True)),
-    "image-mean": ("the mean of its channel", lambda X: X.mean(axis=(2, 3), keepdims=True)),
+    "mean": ("the mean of X", lambda X: X.mean(keepdims=True, dtype=np.float64)),
+    "image-mean": ("the mean of its channel", lambda X: X.mean(axis=(2, 3), keepdims=True, dtype=np.float64)),
     **{name: (told, _always(low)) for name, (told, low) in TINY.items()},
+    "tiny-of-dtype": ("the smallest positive number of the dtype of X", lambda X: np.array(float(finfo(X.dtype).tiny))),
     "epsilon": ("the distance from 1 to the next number", lambda _: np.array(np.finfo(np.float64).eps)),
+    "epsilon-of-dtype": ("the distance from 1 to the next number of the dtype of X", lambda X: np.array(float(finfo(X.dtype).eps))),
     **{f"{low:g}": (f"{low:g}", _always(low)) for low in LOW},
 }  # fmt: skip
 
@@ -102,7 +105,7 @@ def _from_numbered(out: Array, problem: Problem) -> Array:
 
 def _at_least(start: Callable[[Array], Array]) -> Then:
     def at_least(out: Array, problem: Problem) -> Array:
-        return np.maximum(out, start(problem.arrays["X"].astype(np.float64)))
+        return np.maximum(out, start(problem.arrays["X"]).astype(np.float64))
 
     return at_least
 

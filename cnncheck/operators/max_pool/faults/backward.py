@@ -16,6 +16,7 @@ from cnncheck.faults.declaring.table import (
     plan,
     result,
     then,
+    two_bugs,
 )
 from cnncheck.faults.in_answers.behaviour import behaviours, sharing_memory
 from cnncheck.faults.in_answers.narrowing import narrow_sums
@@ -169,8 +170,8 @@ WINNERS = listed(
         kernel("whole-window-overwrites", "each window is written as a whole, so its zeros erase what overlapping windows wrote",
             lambda plan: kernels.write_over(plan, pool_kernels.won(plan, pool_kernels.first_winner(plan))))),
     about(MEET + " " + TIES,
-        kernel("ties-all-overwrite", "every element equal to the maximum gets the gradient, and overlapping windows overwrite",
-            lambda plan: kernels.write_over(plan, np.where(is_top(pool_kernels.flat_windows(plan)), plan.G[..., None], 0.0).reshape(*plan.G.shape, plan.h.kernel, plan.w.kernel)))),
+        two_bugs(kernel("ties-all-overwrite", "every element equal to the maximum gets the gradient, and overlapping windows overwrite",
+            lambda plan: kernels.write_over(plan, np.where(is_top(pool_kernels.flat_windows(plan)), plan.G[..., None], 0.0).reshape(*plan.G.shape, plan.h.kernel, plan.w.kernel))))),
     about(MEET, kernel("divided-by-overlap", "each pixel is divided by the number of windows that cover it", divided_by_overlap(pool_kernels.to_largest))),
     about(VALUE, gradient("gradient-ignored", "every win counts 1, the gradient is not used", np.ones_like)),
     about(WINNER,

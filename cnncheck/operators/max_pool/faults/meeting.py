@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults.declaring.table import about, kernel
+from cnncheck.faults.declaring.table import about, kernel, two_bugs
 from cnncheck.faults.parts import kernels, pool_kernels
 from cnncheck.operators.axis import OUTSIDE
 from cnncheck.operators.max_pool.faults import winners
@@ -130,10 +130,13 @@ WINNERS: dict[str, tuple[str, Wins]] = {
     ),
     **{
         f"{name}-from-{low:g}-{place}": (
-            f"the search for the maximum starts at {low:g}{told}; a window below that {where}",
+            f"the search for the maximum starts at {start}{told}; a window below that {where}",
             one_of(winners.from_low(low, other, last=name == "last")),
         )
-        for low in (0.0, float(np.finfo(np.float32).tiny), -1.0, -100.0, -1000.0, -9999.0)
+        for low, start in (
+            *((low, f"{low:g}") for low in (0.0, -1.0, -100.0, -1000.0, -9999.0)),
+            (float(np.finfo(np.float32).tiny), "the smallest positive number"),
+        )
         for name, told in (("first", ""), ("last", ", and of equal ones the last wins"))
         for place, other, where in (
             ("nowhere", -1, "gives its gradient to none"),
@@ -163,14 +166,12 @@ def winner_faults() -> Iterator[Row]:
         if suffix and name not in SEVERAL:
             continue
         ways = [_written(wins, share, order) for order in ("hwkl", "whkl")]
-        yield from about(
-            HINT,
-            kernel(
-                f"{name}{suffix}-overwrites",
-                f"{told}{share_told}, and where windows overlap the last one overwrites the others",
-                *ways,
-            ),
+        both = kernel(
+            f"{name}{suffix}-overwrites",
+            f"{told}{share_told}, and where windows overlap the last one overwrites the others",
+            *ways,
         )
+        yield from about(HINT, two_bugs(both))
         yield from about(
             HINT,
             kernel(
