@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 IMAGE = ("image", "channel")
 LINES = ("row", "column")
+TURN = "np.flip turns all axes around unless it is told which, np.rot90 the first two."
 HINT = "Follow one element through every index: which of them stay the same where they should move?"
 
 
@@ -46,16 +48,19 @@ def entry_faults(operator: Operator, pass_name: str) -> Iterator[Row]:
     pass_name : str
     """
     its = operator.passes[pass_name]
+    sends = operator.roles[0] not in its.linear and operator.roles[1] in its.linear
     picking = ("X",) if its.picks else ()
     tables: dict[str, Table] = {operator.roles[0]: image, operator.roles[1]: gradient, "W": weights}
     for array in (*(its.linear or its.arrays[:1]), *picking):
         leading = _filter_axes(operator) if array == "W" else IMAGE
         yield from _of_array(tables[array], array, (*leading, *LINES))
+        yield from turned_faults(tables[array], array, (*leading, *LINES), sends=sends)
     if its.axes:
         yield from _of_array(result, "the result", ("filter",))
     elif its.linear or operator.multiplies or operator.steps:
         leading = _filter_axes(operator) if its.result == "dW" else IMAGE
         yield from _of_array(result, "the result", (*leading, *LINES))
+        yield from turned_faults(result, "the result", (*leading, *LINES))
 
 
 def _filter_axes(operator: Operator) -> tuple[str, ...]:
@@ -204,3 +209,41 @@ def _of_array(made: Table, array: str, axes: Sequence[str]) -> Iterator[Row]:
             made(f"{short}-third-{name}-is-second", f"from the third {name} on, {array} has the second one again",
                 repeated_from_third(axis)),
         )  # fmt: skip
+
+
+def turned_faults(
+    made: Table, array: str, axes: Sequence[str], *, sends: bool = False
+) -> Iterator[Row]:
+    """Yield the faults of several axes in reverse order, as `np.flip` and `np.rot90` without axes have them.
+
+    Parameters
+    ----------
+    made : callable
+        `image`, `weights`, `gradient` or `result`.
+    array : str
+    axes : sequence of str
+        What an entry of each is called.
+    sends : bool, optional
+        Whether pixels get what windows send, so that a full convolution has the kernel turned.
+    """
+    short = array.replace("_", "-").removeprefix("the ").lower()
+    image = {*range(2, len(axes))}
+    for some in (
+        set(each)
+        for size in range(2, len(axes) + 1)
+        for each in combinations(range(len(axes)), size)
+    ):
+        if some == image:
+            continue  # which has a fault of its own
+        told = f"{_several(axes, some)} of {array} are in reverse order"
+        if sends and array == "W":
+            others = some ^ image
+            full = f"{_several(axes, others)} of W are" if others else "none is"
+            told += f" (in a full convolution, for which the kernel is to be turned: {full})"
+        named = "-and-".join(f"{axes[each]}s" for each in sorted(some))
+        yield from about(TURN, made(f"{short}-{named}-reversed", told, flipped(*sorted(some))))
+
+
+def _several(axes: Sequence[str], some: set[int]) -> str:
+    *first, last = (f"{axes[each]}s" for each in sorted(some))
+    return f"{', '.join(first)} and {last}" if first else last

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 STOP = "A slice [k : k + s * n : s] has n elements; [k : k + n : s] has n / s."
 
-BLOCKS = (2, 4, 8, 16, 32)
+BLOCKS = (2, 3, 4, 5, 8, 10, 16, 32)
 """Sizes of blocks in which people go on."""
 
-IN_BLOCKS = "ncfjx"
+IN_BLOCKS = "ncfijyx"
 """Loops that people divide into blocks."""
 
 
@@ -56,6 +56,8 @@ def block_faults(loop: Loop) -> Iterator[Row]:
     for size in BLOCKS if loop.letter in IN_BLOCKS else ():
         told = f"{several} beyond the last whole block of {size} {lost}"
         yield row(f"{named}-in-blocks-of-{size}", told, [loop], _whole_blocks(size))
+        told = f"where there are more than {size} {several}, those beyond the last whole block of {size} {lost}"
+        yield row(f"{named}-beyond-blocks-of-{size}", told, [loop], _whole_blocks(size, least=size))
         told = f"of the {several} only the first block of {size} {some}"
         if size > 2:  # two have a fault of their own
             yield row(f"first-{size}-{named}-only", told, [loop], _first_block(size))
@@ -64,8 +66,9 @@ def block_faults(loop: Loop) -> Iterator[Row]:
             yield row(f"{named}-blocks-of-{size}-overwrite", told, [loop], _last_block(size))
 
 
-def _whole_blocks(block: int) -> Keep:
-    return lambda length, _: slice(length // block * block)
+def _whole_blocks(block: int, least: int = 0) -> Keep:
+    """Take whole blocks; of no more than `least` entries all."""
+    return lambda length, _: slice(length // block * block if length > least else length)
 
 
 def _first_block(block: int) -> Keep:

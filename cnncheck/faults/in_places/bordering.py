@@ -53,20 +53,18 @@ SIDES = {
     "-below-and-right": ("below and right of the image", lambda h, w: ((0, h[1]), (0, w[1]))),
 }
 
-OFFSETS: dict[str, tuple[str, Callable[[Axis, Axis], int]]] = {
-    "exchanged": ("(pw, ph)", lambda axis, other: other.before),
-    "corner": ("(0, 0)", lambda *_: 0),
-    "far-corner": ("(2 ph, 2 pw)", lambda axis, _: axis.before + axis.after),
-    "one-early": ("(ph - 1, pw - 1)", lambda axis, _: axis.before - 1),
-    "one-late": ("(ph + 1, pw + 1)", lambda axis, _: axis.before + 1),
-    "half": ("half of (ph, pw)", lambda axis, _: axis.before // 2),
-}
-OF_TWO: dict[str, tuple[str, str, Callable[[Axis, Axis], int]]] = {
+OFFSETS: dict[str, tuple[str, str, Callable[[Axis, Axis], int]]] = {
+    "corner": ("0", "0", lambda *_: 0),
+    "far-corner": ("2 ph", "2 pw", lambda axis, _: axis.before + axis.after),
+    "one-early": ("ph - 1", "pw - 1", lambda axis, _: axis.before - 1),
+    "one-late": ("ph + 1", "pw + 1", lambda axis, _: axis.before + 1),
+    "half": ("ph // 2", "pw // 2", lambda axis, _: axis.before // 2),
+    "other-way": ("-ph", "-pw", lambda axis, _: -axis.before),
     "smaller": ("min(ph, pw)", "min(ph, pw)", lambda axis, other: min(axis.before, other.before)),
     "larger": ("max(ph, pw)", "max(ph, pw)", lambda axis, other: max(axis.before, other.before)),
     "other": ("pw", "ph", lambda _, other: other.before),
 }
-"""What of ph and pw may stand for the row, or for the column, along one axis alone."""
+"""What stands for the row ph and for the column pw, along both axes or along one alone."""
 
 
 def border_faults() -> Iterator[Row]:
@@ -75,14 +73,26 @@ def border_faults() -> Iterator[Row]:
         sentence = f"{where} stands {told}, not zero"
         change = _bordered(name, mode, sides)
         yield from about(BORDER, _row(f"border-{name}{side}", sentence, change))
-    for name, (told, offset) in OFFSETS.items():
-        sentence = f"the image begins at {told} of the padded one, which is of the right size"
-        yield from about(CORNER, _row(f"image-at-{name}", sentence, _placed(offset)))
-    for name, (row, column, offset) in OF_TWO.items():
-        for line, told, on in (("row", row, -2), ("column", column, -1)):
-            sentence = f"the image begins at {line} number {told} of the padded one"
+    for name, (row, column, offset) in OFFSETS.items():
+        told = (
+            f"the image begins at ({row}, {column}) of the padded one, which is of the right size"
+        )
+        yield from about(CORNER, _row(f"image-at-{name}", told, _placed(offset)))
+        for line, number, on in (("row", row, -2), ("column", column, -1)):
+            told = f"the image begins at {line} number {number} of the padded one"
             place = _placed(offset, on=(on,))
-            yield from about(CORNER, _row(f"image-at-{name}-{line}", sentence, place))
+            yield from about(CORNER, _row(f"image-at-{name}-{line}", told, place))
+    for line, number, on in (("row", "ph", -2), ("column", "pw", -1)):
+        told = (
+            f"the image is rolled by -{number} {line}s, not by {number}, so that its first ones come "
+            "in at the other side of the padded one"
+        )
+        yield from about(CORNER, _row(f"rolled-other-way-{line}s", told, _rolled_back((on,))))
+    told = (
+        "the image is rolled by (-ph, -pw), not by (ph, pw), so that its first rows and columns come "
+        "in at the other side of the padded one"
+    )
+    yield from about(CORNER, _row("rolled-other-way", told, _rolled_back((-2, -1))))
 
 
 def _row(name: str, sentence: str, change: Change) -> Row:
@@ -123,11 +133,25 @@ def _placed(offset: Callable[[Axis, Axis], int], on: tuple[int, ...] = (-2, -1))
         out = np.zeros((*plan.X.shape[:2], h.padded, w.padded))
         y = offset(h, w) if -2 in on else h.before
         x = offset(w, h) if -1 in on else w.before
-        rows = slice(max(y, 0), min(y + h.length, h.padded))
-        columns = slice(max(x, 0), min(x + w.length, w.padded))
+        rows = slice(max(y, 0), max(min(y + h.length, h.padded), 0))
+        columns = slice(max(x, 0), max(min(x + w.length, w.padded), 0))
         from_rows, from_columns = (slice(each.start - at, each.stop - at)
                                    for each, at in ((rows, y), (columns, x)))  # fmt: skip
         out[:, :, rows, columns] = plan.X[:, :, from_rows, from_columns]
         return inside(plan, out)
 
     return placed
+
+
+def _rolled_back(on: tuple[int, ...]) -> Change:
+    """Roll an image from the corner of the padded one to the wrong side."""
+
+    def rolled(plan: Plan) -> Plan:
+        axes = {-2: plan.h, -1: plan.w}
+        shifts = [-2 * axes[each].before for each in on]
+        wide = inside(
+            plan, np.pad(plan.X, [(0, 0), (0, 0), *((a.before, a.after) for a in axes.values())])
+        )
+        return replace(wide, X=np.roll(wide.X, shifts, on))
+
+    return rolled

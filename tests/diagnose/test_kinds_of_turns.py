@@ -1,0 +1,40 @@
+"""Mistakes of order and of place are told by name: axes turned around, an image put elsewhere, blocks left out."""
+
+from pathlib import Path
+
+import pytest
+
+from cnncheck.diagnose.diagnosis import diagnose
+
+FILES = Path(__file__).parents[1] / "faulty" / "seventh"
+
+TOLD = {
+    "pool_starts_at_tiny_of_dtype": (
+        "pool_forward",
+        "the running maximum starts at the smallest positive number of the dtype of X, which "
+        "windows can be below, and the output size is rounded up: partial windows at the edge are "
+        "included",
+    ),
+    "pad_diagonal_on_wrong_side": (
+        "zero_padding",
+        "the image begins at column number -pw of the padded one",
+    ),
+    "dx_rot90_without_axes": (
+        "convolution2D_backward_input",
+        "filters, channels, rows and columns of W are in reverse order (in a full convolution, for "
+        "which the kernel is to be turned: filters and channels of W are)",
+    ),
+    "conv_rows_beyond_blocks": (
+        "convolution2D",
+        "where there are more than 3 rows of windows, those beyond the last whole block of 3 stay zero",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_turn_or_a_place_is_told_by_name(name, load_solution, observed):
+    """And no other is told besides."""
+    function, sentence = TOLD[name]
+    code = load_solution(FILES / f"{name}.py")
+    found = diagnose(function, observed(code, function), code.ask, shrink_seconds=0)
+    assert found.sentence == sentence
