@@ -265,12 +265,12 @@ def _in_words(naming: Naming, problem: Problem, dialect: Dialect) -> Naming:
 
     def told(named: Named) -> Named:
         its = named.fault
-        sentence = dialect.meanings.get(its.id, its.sentence)
+        sentence = dialect.meanings.get(its.id, named.sentence)
         sentence, hint, condition = (
             dialect.told(problem, each) for each in (sentence, its.hint, its.condition)
         )
         its = replace(its, sentence=sentence, hint=hint, condition=condition)
-        return replace(named, fault=its)
+        return replace(named, fault=its, told=True)
 
     return replace(
         naming, faults=tuple(map(told, naming.faults)), ties=tuple(map(told, naming.ties))

@@ -37,7 +37,7 @@ def summary(diagnosis: Diagnosis) -> list[str]:
     lines = []
     if naming.known:
         lines.append(f"{diagnosis.sentence} ({naming.count})")
-        ties = [named.fault.sentence for named in naming.ties]
+        ties = [named.sentence for named in naming.ties]
         if ties:
             others = f", or {len(ties) - MOST_TIES} more" if len(ties) > MOST_TIES else ""
             lines.append("or: " + "; ".join(ties[:MOST_TIES]) + others)

@@ -28,6 +28,17 @@ TOLD = {
         "convolution2D",
         "where there are more than 3 rows of windows, those beyond the last whole block of 3 stay zero",
     ),
+    "conv_patches_column_major": (
+        "convolution2D",
+        "W is read in another order of its axes than (F, C, KH, KW): what lies as (C, KH, KW) is "
+        "read as (KW, KH, C)",
+    ),
+    "poolback_ties_by_field": (
+        "pool_back",
+        "equal maxima are told apart by 1e-09 times the number of each pixel in the image, which is "
+        "lost in the dtype beside larger values: there all of them get the gradient, and the loops "
+        "run over the whole pooled output, past the end of a smaller grad_pool",
+    ),
 }
 
 

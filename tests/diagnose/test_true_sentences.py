@@ -52,9 +52,15 @@ def test_what_is_wrong_further_on_is_not_said_to_begin_at_the_second(told):
 def test_an_order_of_axes_is_not_said_to_lack_what_it_has(told):
     """The filters are brought to the front; it is the rest that lies otherwise."""
     said = told("dw_out_grad_in_another_order", "convolution2D_backward_filter")
-    assert said == "out_grad is read in another order of its axes than (N, F, OH, OW)"
+    assert said == (
+        "out_grad is read in another order of its axes than (N, F, OH, OW): what lies as "
+        "(OH, OW, N) is read as (N, OH, OW)"
+    )
     said = told("functional_conv_columns_in_another_order", "convolution2D", "functional")
-    assert said == "the result is reshaped as if its axes lay in another order than they do"
+    assert said == (
+        "the result is reshaped as if its axes lay in another order than they do: what lies as "
+        "(N, OH, OW) is read as (OH, OW, N)"
+    )
 
 
 def test_windows_are_not_told_of_where_there_are_none(told):

@@ -21,6 +21,7 @@ from cnncheck.diagnose.observing.findings import (
     NOISE,
     NOT_FINITE,
     RAISE,
+    RAISE_OR_NOT_FINITE,
     Naming,
 )
 from cnncheck.diagnose.observing.noise import (
@@ -162,7 +163,7 @@ def _named(
     surface = surfaces(seen, catalogue)
     naming = Naming(function, surface, (), len(failing), passing, BESIDES if surface else "")
     found = _combined(naming, computed, ask, known)
-    if found.rest or not found.known:
+    if found.rest not in ("", RAISE) or not found.known:
         found = _of_numbers(naming, computed, catalogue, ask, known) or found
     return _of_raised(found, seen, catalogue, ask)
 
@@ -207,7 +208,9 @@ def _of_numbers(
             return None
     matched = len(cases_of(failing))
     faults = tuple(replace(each, matched=matched) for each in found.faults)
-    return replace(found, faults=faults, rest=NOT_FINITE)
+    came = len(cases_of(each for each in computed if not each.passed))
+    rest = RAISE_OR_NOT_FINITE if came < naming.failing else NOT_FINITE
+    return replace(found, faults=faults, rest=rest)
 
 
 def _combined(

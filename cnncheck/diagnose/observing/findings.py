@@ -18,6 +18,9 @@ RAISE, BESIDES = "the others raise", "the values are wrong besides"
 NOT_FINITE = "the others are about NaN or infinities"
 """What there is to say of those that a fault leaves which explains all that can be computed with."""
 
+RAISE_OR_NOT_FINITE = "the others raise, or are about NaN or infinities"
+"""What there is to say where both are left."""
+
 FOLLOWS = "wrong values may follow from that"
 """What there is to say of those of code that changes what it is given."""
 
@@ -88,12 +91,13 @@ class Naming:
     @property
     def sentence(self) -> str:
         """What is wrong; of several faults, which of them shows only somewhere."""
-        first, *others = (named.fault for named in self.faults)
+        first, *others = self.faults
         told = first.sentence
         for each in others:
-            plain = each.sentence.removesuffix(f", but only {each.condition}")
-            limited = each.condition and plain != each.sentence
-            told += f"; besides, only {each.condition}, {plain}" if limited else f", and {plain}"
+            condition = each.fault.condition
+            plain = each.sentence.removesuffix(f", but only {condition}")
+            limited = condition and plain != each.sentence
+            told += f"; besides, only {condition}, {plain}" if limited else f", and {plain}"
         return told
 
     @property

@@ -269,7 +269,7 @@ def under(condition: Condition, named: Named) -> Named:
     """
     fault: Fault = named.fault
     manner = fault.manners[named.manner]
-    sentence = f"{fault.sentence}, but only {condition.text}"
+    sentence = f"{named.sentence}, but only {condition.text}"
     limited = replace(
         fault, sentence=sentence, manners=(_only(condition, manner),), condition=condition.text
     )

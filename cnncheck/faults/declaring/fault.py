@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import warnings
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ Kind = Literal["values", "garbage", "rounding", "summing", "precision", "behavio
 """How exactly a fault says what comes out: every value; some of them, the others being left over
 from other uses of the memory; every value but for a last digit here and there; how far sums are off
 on the average; their precision alone; or what a call does besides."""
+
+FOUR_AXES = re.compile(r"\((\w+, \w+, \w+, \w+)\)")
+"""The axes of an array, in what is said of it."""
 
 NARROWLY = "the narrow dtype of the arrays"
 """In the sentence of a fault; where it was seen, the dtype is told by its name."""
@@ -152,11 +156,26 @@ class Named:
         Which of its manners.
     matched : int
         Failing cases that it agrees with.
+    told : bool
+        Whether the fault's sentence is all that there is to say.
     """
 
     fault: Fault
     manner: int
     matched: int
+    told: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What goes wrong, and which order of axes is taken for which, where that is it."""
+        its = self.fault
+        if self.told or not its.manners:
+            return its.sentence
+        orders = getattr(its.manners[self.manner], "orders", None)
+        letters = FOUR_AXES.search(its.sentence) or FOUR_AXES.search(its.hint)
+        if not (orders and letters):
+            return its.sentence
+        return f"{its.sentence}: {orders.told(letters[1].split(', '))}"
 
 
 class FaultyImplementation:

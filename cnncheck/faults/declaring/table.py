@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from cnncheck.faults.parts.arrays import Reshaped
 from cnncheck.faults.parts.changes import everywhere, of_bias, of_gradient, of_input, of_weights
 from cnncheck.faults.parts.ways import Way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from cnncheck.faults.declaring.fault import Compute, Kind, Respond
     from cnncheck.faults.parts.arrays import ArrayChange
@@ -87,14 +88,26 @@ def plan(
     return Row(name, sentence, lambda right: (Way(right, None, *way, then=then) for way in ways))
 
 
+def _ordered(row: Row, changes: Sequence[ArrayChange]) -> Row:
+    """Return a row whose ways know the orders of axes that are taken for one another, one for each change."""
+    orders = [each if isinstance(each, Reshaped) else None for each in changes]
+    if not any(orders):
+        return row
+    return replace(row, make=lambda right: map(_in_order, row.make(right), orders))
+
+
+def _in_order(way: Compute, orders: Reshaped | None) -> Compute:
+    return replace(way, orders=orders) if isinstance(way, Way) else way
+
+
 def image(name: str, sentence: str, *changes: ArrayChange) -> Row:
     """Return a fault that reads a changed X."""
-    return plan(name, sentence, *map(of_input, changes))
+    return _ordered(plan(name, sentence, *map(of_input, changes)), changes)
 
 
 def weights(name: str, sentence: str, *changes: ArrayChange) -> Row:
     """Return a fault that uses a changed W."""
-    return plan(name, sentence, *map(of_weights, changes))
+    return _ordered(plan(name, sentence, *map(of_weights, changes)), changes)
 
 
 def bias(name: str, sentence: str, *changes: Callable[[Array, Plan], Array]) -> Row:
@@ -104,7 +117,7 @@ def bias(name: str, sentence: str, *changes: Callable[[Array, Plan], Array]) -> 
 
 def gradient(name: str, sentence: str, *changes: ArrayChange) -> Row:
     """Return a fault that starts from a changed gradient."""
-    return plan(name, sentence, *map(of_gradient, changes))
+    return _ordered(plan(name, sentence, *map(of_gradient, changes)), changes)
 
 
 def kernel(
@@ -122,7 +135,7 @@ def kernel(
 
 def result(name: str, sentence: str, *changes: ArrayChange) -> Row:
     """Return a fault whose right result is changed."""
-    return then(name, sentence, *map(everywhere, changes))
+    return _ordered(then(name, sentence, *map(everywhere, changes)), changes)
 
 
 def then(name: str, sentence: str, *changes: Then) -> Row:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cnncheck.operators.problem import Array
 
@@ -139,19 +140,35 @@ AXES_ORDERS = (
 """Orders in which people have the four axes at some point of their computation."""
 
 
-def _reshaped(lying: tuple[int, ...], taken: tuple[int, ...]) -> ArrayChange:
-    """Reshape where a transpose belongs: the memory lies in one order and is read in another."""
-    back = tuple(int(axis) for axis in np.argsort(taken))
+@dataclass(frozen=True, slots=True)
+class Reshaped:
+    """Reshape where a transpose belongs: the memory lies in one order of axes and is read in another."""
 
-    def change(array: Array) -> Array:
-        flat = np.ascontiguousarray(array.transpose(lying))
-        return flat.reshape([array.shape[axis] for axis in taken]).transpose(back)
+    lying: tuple[int, ...]
+    taken: tuple[int, ...]
 
-    return change
+    def __call__(self, array: Array) -> Array:
+        """Return the array as it is read."""
+        flat = np.ascontiguousarray(array.transpose(self.lying))
+        read = flat.reshape([array.shape[axis] for axis in self.taken])
+        return read.transpose([int(axis) for axis in np.argsort(self.taken)])
+
+    def told(self, letters: Sequence[str]) -> str:
+        """Say which order is taken for which, of the axes that are not where they belong."""
+        apart = [
+            at
+            for at, both in enumerate(zip(self.lying, self.taken, strict=True))
+            if len({*both}) > 1
+        ]
+        places = slice(apart[0], apart[-1] + 1)
+        lies, read = (
+            ", ".join(letters[axis] for axis in order[places]) for order in (self.lying, self.taken)
+        )
+        return f"what lies as ({lies}) is read as ({read})"
 
 
-RESHAPED = tuple(
-    _reshaped(lying, taken) for lying in AXES_ORDERS for taken in AXES_ORDERS if lying != taken
+RESHAPED: tuple[Reshaped, ...] = tuple(
+    Reshaped(lying, taken) for lying in AXES_ORDERS for taken in AXES_ORDERS if lying != taken
 )
 """Every way of having the axes in one order and taking them to be in another."""
 

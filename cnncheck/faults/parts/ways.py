@@ -12,6 +12,7 @@ from cnncheck.faults.parts.lifting import lifted, lowered
 from cnncheck.faults.parts.plans import plan_of, replace
 
 if TYPE_CHECKING:
+    from cnncheck.faults.parts.arrays import Reshaped
     from cnncheck.faults.parts.changes import Change, Kernel, Then
     from cnncheck.faults.parts.plans import Axis, Edge, Plan
     from cnncheck.operators.problem import Array, Problem
@@ -39,6 +40,8 @@ class Way:
         What is made of the result.
     of_one_row : bool
         Whether a sequence is taken for an image of one row.
+    orders : Reshaped, optional
+        The orders of axes of which one is taken for the other, where that is what is wrong.
     """
 
     right: Kernel
@@ -47,6 +50,7 @@ class Way:
     edge: Edge = "raise"
     then: Then | None = None
     of_one_row: bool = False
+    orders: Reshaped | None = None
 
     def __call__(self, problem: Problem) -> Array:
         """Return what comes out of a problem."""

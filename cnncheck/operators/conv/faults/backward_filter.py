@@ -85,7 +85,7 @@ ROWS = listed(
         result("channels-first", "the result is (C, F, KH, KW) instead of (F, C, KH, KW)", *LEADING_SWAPPED),
         result("reshaped", "the result is reshaped as if its axes lay in another order than they do", *RESHAPED),
         gradient("out-grad-reshaped", "out_grad is read in another order of its axes than (N, F, OH, OW)",
-            *(front_reshaped, *RESHAPED)),
+            front_reshaped, *RESHAPED),
         image("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED)),
     stride_faults(STRIDE, axes=AXES,
         ignored="Output (i, j) read from row sh*i and column sw*j on.",

@@ -187,7 +187,7 @@ ROWS = listed(
         gradient("out-grad-transposed", "rows and columns of out_grad are exchanged", *TRANSPOSED),
         gradient("out-grad-flipped", "out_grad is turned around", *TURNED)),
     about(LAYOUT,
-        gradient("out-grad-reshaped", "out_grad is read in another order of its axes than (N, F, OH, OW)", *(*RESHAPED, front_reshaped))),
+        gradient("out-grad-reshaped", "out_grad is read in another order of its axes than (N, F, OH, OW)", *RESHAPED, front_reshaped)),
     lines_lost(gradient, "Where does the loop over the output's {line}s end?",
         "last-grad-{line}-lost", "the last {line} of out_grad is left out"),
     about(GRAD, gradient("out-grad-averaged", "the mean of out_grad over the positions is used everywhere", over_image(averaged))),

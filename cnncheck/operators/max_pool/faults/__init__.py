@@ -24,7 +24,15 @@ from cnncheck.faults.in_pools.extremes import reduction_faults, start_faults
 from cnncheck.faults.in_pools.pooling import BACKWARD_LOOPS, FORWARD_LOOPS
 from cnncheck.faults.parts import pool_kernels
 from cnncheck.operators.common_parameters import DILATION, PADDING_AFTER, WINDOW
-from cnncheck.operators.max_pool.faults import backward, forward, giving, marking, meeting, options
+from cnncheck.operators.max_pool.faults import (
+    backward,
+    forward,
+    giving,
+    marking,
+    meeting,
+    options,
+    perturbing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +58,7 @@ def _made_of_backward() -> Iterator[Row]:
     yield from giving.share_faults()
     yield from meeting.erasing_faults()
     yield from marking.marked_faults()
+    yield from perturbing.perturbed_faults()
     yield from shift_faults(sends=True)
     yield from cut_faults()
     yield from gradient_place_faults()
