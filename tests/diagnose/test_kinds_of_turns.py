@@ -33,6 +33,12 @@ TOLD = {
         "W is read in another order of its axes than (F, C, KH, KW): what lies as (C, KH, KW) is "
         "read as (KW, KH, C)",
     ),
+    "conv_view_by_other_stride_and_reshaped": (
+        "convolution2D",
+        "the horizontal stride is that of the other direction where windows are placed, not in the "
+        "size of the output, and images and channels of the result are exchanged by a reshape, not "
+        "by a transpose",
+    ),
     "poolback_ties_by_field": (
         "pool_back",
         "equal maxima are told apart by 1e-09 times the number of each pixel in the image, which is "

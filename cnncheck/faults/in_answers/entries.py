@@ -130,7 +130,7 @@ def _rolled(by: int) -> Callable[[int], ArrayChange]:
 
 def _axes_reshaped(array: Array) -> Array:
     """Bring (B, A, ...) into the shape (A, B, ...) without moving a number in memory."""
-    return np.ascontiguousarray(array.swapaxes(0, 1)).reshape(array.shape)
+    return array.swapaxes(0, 1).reshape(array.shape)
 
 
 def _all_in_first(axis: int) -> ArrayChange:

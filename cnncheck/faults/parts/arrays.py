@@ -149,8 +149,7 @@ class Reshaped:
 
     def __call__(self, array: Array) -> Array:
         """Return the array as it is read."""
-        flat = np.ascontiguousarray(array.transpose(self.lying))
-        read = flat.reshape([array.shape[axis] for axis in self.taken])
+        read = array.transpose(self.lying).reshape([array.shape[axis] for axis in self.taken])
         return read.transpose([int(axis) for axis in np.argsort(self.taken)])
 
     def told(self, letters: Sequence[str]) -> str:
