@@ -34,6 +34,15 @@ TOLD = {
         "where the stride is the window's size the image is reshaped into windows without cutting "
         "off what is left over",
     ),
+    "pool_slice_of_columns_by_stride": (
+        "pool_forward",
+        "the horizontal window size is the stride",
+    ),
+    "pad_stripes_without_rows": (
+        "zero_padding",
+        "the zeros at the left and right are made H + ph high, not H, or H + 2 * ph high, not H, or "
+        "H high, not H + 2 * ph, or H + ph high, not H + 2 * ph",
+    ),
     "pad_guarded_and_stripes_by_height": (
         "zero_padding",
         "when one of the two paddings is 0 there is no padding at all, and the zeros above and below "

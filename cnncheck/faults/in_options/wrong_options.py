@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_row
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -119,10 +120,19 @@ def option_faults(
             row = f"{axis}-{option.replace(' ', '-')}-{name}{where}"
             change, whole = (_changed(on_axis, it(wrong)) for it in (made, in_both))
             filling = filling_at(where, change, whole) if its.seen_by_size else None
-            yield from about(its.hint, in_every_manner(row, sentence, change, counts, filling))
+            made_row = in_every_manner(row, sentence, change, counts, filling)
+            if counts and not its.seen_by_size:  # the size may be that of the right number, too
+                taps = in_every_manner(row, sentence, _changed(on_axis, _in_taps(wrong)), counts)
+                made_row = _also(made_row, taps)
+            yield from about(its.hint, made_row)
     for option, its in mistakes.items():
         if its.pads and not axes:
             yield from about(its.hint, *_of_padding(option, counts))
+
+
+def _also(row: Row, other: Row) -> Row:
+    """Return a fault with the manners of both."""
+    return replace_row(row, make=lambda right: (*row.make(right), *other.make(right)))
 
 
 def _of_padding(option: str, counts: bool) -> Iterator[Row]:
