@@ -193,6 +193,7 @@ def test_bench_and_pytest_know_it(cnncheck, tmp_path):
     """The reference is what it is timed beside."""
     timed = cnncheck(*right("bench", CASES, "--time", "0.1", "--case", "real", "--pass", "forward"))
     assert timed.returncode == 0, timed.stderr
+    assert "1 thread, beside torch" in timed.stdout
     assert "1 measured" in timed.stdout
     (tmp_path / "cnn.yaml").write_text(CASES.read_text())
     tested = cnncheck(
