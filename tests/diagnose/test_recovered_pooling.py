@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnncheck.diagnose.diagnosis import diagnose
 from cnncheck.diagnose.named.by_rules import by_rules
 from cnncheck.diagnose.observing.observation import near, telling
 from cnncheck.diagnose.observing.surfaces import cleaned, cleanly
@@ -40,6 +41,10 @@ FILES = {
     ("seventh/pool_second_pass_from_the_end_of_a_window", "pool_forward"): (
         "the windows begin a window's size less one too late along the columns, and the number of "
         "columns of the result is that of windows from a window's size less one on"
+    ),
+    ("seventh/poolback_row_and_column_of_largest_sums", "pool_back"): (
+        "the winner of a window is in the row with the largest sum, and in the column with the largest "
+        "sum, and a pixel that wins in several windows keeps the gradient of the last alone"
     ),
 }
 """Files in which two things are wrong, or one that few would foresee, and what is said of them."""
@@ -76,6 +81,19 @@ def test_what_a_file_does_is_recovered(name, function, recovered, load_solution,
     *_, found = recovered(code, function)
     assert found[0].fault.sentence == FILES[name, function]
     assert_true(found[0], code, shipped[function][0][0])
+
+
+def test_it_is_told_where_nobody_foresaw_it(load_solution, observed):
+    """As an explanation of every case, and not for instance."""
+    name, function = "seventh/poolback_row_and_column_of_largest_sums", "pool_back"
+    code = load_solution(FAULTY / f"{name}.py")
+    told = diagnose(function, observed(code, function), code.ask, shrink_seconds=0)
+    assert told.sentence == FILES[name, function]
+    assert told.complete
+    assert (
+        told.naming.count
+        == f"matches on {told.naming.failing} of {told.naming.failing} failing cases"
+    )
 
 
 WAYS = [
