@@ -23,7 +23,7 @@ _AXIS = re.compile(r"\baxis ([0-3])\b")
 _MENTIONED = re.compile(
     r"(?<!left )(?<!cut )(?<![\w/.])"
     r"(d[XWb]|out_grad|grad_pool|out(?= has shape|\[)|[xXWb](?![/']))\b"
-    r"(?:\[([\w:., +]+)\]|\.shape\[(\d)\])?"
+    r"(?:\[([\w:., +*%()/-]+)\]|\.shape\[(\d)\])?"
 )
 _KEPT = "\0"
 

@@ -8,6 +8,7 @@ from cnncheck.diagnose.named.combining import Search, combined
 from cnncheck.diagnose.named.evidence import Evidence
 from cnncheck.diagnose.questions.further import fullest
 from cnncheck.diagnose.questions.separating import separated
+from cnncheck.diagnose.recovering.recovery import recovered
 from cnncheck.diagnose.winning.winning_rules import recovered_pooling
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from cnncheck.operators.problem import Problem
 
     Ask = Callable[[Problem], Reply]
+
+
+MOST_TERMS = 300_000
+"""Products of a problem in which it is looked whether a rule of them holds."""
 
 
 def explained(
@@ -42,8 +47,11 @@ def explained(
 
 
 def by_rules(seen: Sequence[Observation], function: str, ask: Ask) -> Explanation | None:
-    """Explain by which pixels of windows win, and what becomes of them."""
+    """Explain by which pixels of windows win, and what becomes of them; or by the products that are added up."""
     ways = recovered_pooling(seen, function, ask)
+    if not ways:
+        seen = [each for each in seen if each.problem.terms <= MOST_TERMS]
+        ways = recovered(seen, function, ask)
     return _Rules(Evidence(seen, function, ways), ask).found() if ways else None
 
 

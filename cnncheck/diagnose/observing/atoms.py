@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
@@ -100,6 +100,23 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.indices[0].values)
+
+
+def restricted(table: Table, which: Array) -> Table:
+    """Return the table of some places.
+
+    Parameters
+    ----------
+    table : Table
+    which : int array
+    """
+
+    def of(index: Index) -> Index:
+        length = index.length if isinstance(index.length, int) else index.length[which]
+        return replace(index, values=index.values[which], length=length)
+
+    flags = tuple(replace(flag, values=flag.values[which]) for flag in table.flags)
+    return replace(table, indices=tuple(map(of, table.indices)), flags=flags)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
