@@ -118,7 +118,7 @@ def _is_other_trace(one: Array, other: Array) -> bool:
     """Whether a number so small that nothing is computed with it, as somebody wrote it, is another one, or 0."""
     less, more = np.minimum(one, other), np.maximum(one, other)
     hardly_any = ((one > 0) & (one <= HARDLY_ANY)) | ((other > 0) & (other <= HARDLY_ANY))
-    return bool((hardly_any & (more > TWICE * less)).any())
+    return bool((hardly_any & (more / TWICE > less)).any())
 
 
 def _wide(value: Array) -> Array:
