@@ -23,8 +23,14 @@ HOMONYMS = {
     "audit/traits.py": {"ties"},
     "audit/candidates.py": {"ties"},
     "diagnose/questions/conditions.py": {"stride", "window"},  # words of their sentences
+    # the English words, in sentences; what a letter's axis is called
+    "diagnose/recovering/describable.py": {"before", "filter", "window"},
+    "diagnose/recovering/letters.py": {"filter"},
+    "diagnose/recovering/steps_fitted.py": {"stride"},  # a field of a relation's axis
     "diagnose/small_problems/small_needs.py": {"before", "after"},  # fields of a relation's axis
     "diagnose/named/weighing.py": {"before", "stride"},  # the same
+    "faults/declaring/common.py": {"stride"},  # a field of an axis
+    "faults/in_pools/pooling.py": {"stride"},  # the same
     "faults/in_loops/adding.py": {"filter"},  # what an entry of an axis is called
     "faults/in_places/addressing.py": {"window"},  # as opposed to an image
     "faults/in_places/bordering.py": {"mode"},  # of np.pad

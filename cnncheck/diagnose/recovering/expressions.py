@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.recovering.stepping import Expression, due, stepping
+from cnncheck.diagnose.recovering.steps_fitted import Expression, due, stepping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

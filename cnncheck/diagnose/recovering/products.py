@@ -202,8 +202,9 @@ def _of_windows(
     outer = problem.case.input[1]
     inner, groups = outer, 1
     if filters:
-        outer, inner = problem.case.filter[:2]
-        groups = int(problem.case.groups)
+        outer, inner = next(shapes[name][:2] for name in ("W", "dW") if name in shapes)
+        channels = next(shapes[name][1] for name in _names(read) if name in shapes)
+        groups = channels // inner
     carried = next((shapes[name][2:] for name in _names(windowed) if name in shapes), None)
     counts = [N, outer, *([inner] if filters else [])]
     counts += carried or [axis.count for axis in axes]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cnncheck.diagnose.observing.atoms import Predicate
     from cnncheck.diagnose.recovering.products import Part, Products
-    from cnncheck.diagnose.recovering.stepping import Expression
+    from cnncheck.diagnose.recovering.steps_fitted import Expression
     from cnncheck.operators.problem import Array, Problem
 
 MOST_PRODUCTS = 1_500_000

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cnncheck.diagnose.observing.atoms import Predicate
     from cnncheck.diagnose.recovering.products import Part, Products
-    from cnncheck.diagnose.recovering.stepping import Expression
+    from cnncheck.diagnose.recovering.steps_fitted import Expression
     from cnncheck.diagnose.recovering.terms import Terms
     from cnncheck.operators.problem import Array
 

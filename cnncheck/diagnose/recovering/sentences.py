@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.recovering.letters import has_filters
-from cnncheck.diagnose.recovering.stepping import due_text
+from cnncheck.diagnose.recovering.steps_fitted import due_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.winning.asked_values import EXTRAS, MAKES, SOURCES
 from cnncheck.diagnose.winning.choosing import KEYS
 from cnncheck.diagnose.winning.fitting_forms import forms_of, hits_of, plain_forms
 from cnncheck.diagnose.winning.losing import lost_of
-from cnncheck.diagnose.winning.making import EXTRAS, MAKES, SOURCES
 from cnncheck.diagnose.winning.pooling_rules import Forth, looking, right_forms
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.winning.asked_values import EXTRAS, MAKES, SOURCES
 from cnncheck.diagnose.winning.choosing import EVERY, KEYS, Looked
 from cnncheck.diagnose.winning.counting_windows import windows_of
 from cnncheck.diagnose.winning.equal_maxima import STARTS, TIES
 from cnncheck.diagnose.winning.losing import is_lost
-from cnncheck.diagnose.winning.making import EXTRAS, MAKES, SOURCES
 from cnncheck.diagnose.winning.passing_on import FACTORS, GRADIENTS, MEETS, Given
 from cnncheck.diagnose.winning.placing import PLACES
 from cnncheck.diagnose.winning.reaching import RIGHT, neighbours

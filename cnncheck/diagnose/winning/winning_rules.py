@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 from cnncheck.calls import Reply
 from cnncheck.diagnose.observing.findings import RECOVERED
 from cnncheck.diagnose.observing.matching import agrees
+from cnncheck.diagnose.winning.asked_values import UNSIGNED
 from cnncheck.diagnose.winning.choosing import EVERY
 from cnncheck.diagnose.winning.counting_windows import counted
 from cnncheck.diagnose.winning.equal_maxima import STARTS, TIES
 from cnncheck.diagnose.winning.fitting_back import fitting_back
 from cnncheck.diagnose.winning.fitting_forth import fitting_forth
-from cnncheck.diagnose.winning.making import UNSIGNED
 from cnncheck.diagnose.winning.passing_on import MEETS
 from cnncheck.diagnose.winning.pooling_rules import Back, Forth
+from cnncheck.diagnose.winning.told_rules import sentence_of
 from cnncheck.diagnose.winning.tracing import (
     backward_traces,
     forward_traces,
     is_pooled,
     telling_most,
 )
-from cnncheck.diagnose.winning.wording import sentence_of
 from cnncheck.faults.declaring.fault import Fault, Named
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,11 +23,11 @@ from cnncheck.faults.parts.changes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from cnncheck.faults.declaring.table import Row
-    from cnncheck.faults.parts.changes import OnAxis
-    from cnncheck.faults.parts.plans import Axis, Edge
+    from cnncheck.faults.parts.changes import Change, OnAxis
+    from cnncheck.faults.parts.plans import Axis, Edge, Plan
     from cnncheck.operators.parameter import Parameter
 
 OVER_THE_EDGE: tuple[Edge, ...] = ("raise", "zero", "skip", "clip")
@@ -50,7 +51,12 @@ NEVER_WRITTEN = about(
 
 
 def directions_exchanged(
-    parameter: Parameter, hint: str, *, fits: tuple[bool, ...], edges: tuple[Edge, ...]
+    parameter: Parameter,
+    hint: str,
+    *,
+    fits: tuple[bool, ...],
+    edges: tuple[Edge, ...],
+    followed: bool = False,
 ) -> tuple[Row, ...]:
     """Return ``stride-swapped``, ``-first-for-both`` and ``-last-for-both``, or of padding.
 
@@ -62,23 +68,35 @@ def directions_exchanged(
     fits : tuple of bool
         For each manner, whether the windows are counted anew.
     edges : tuple of Edge
+    followed : bool, optional
+        Whether the stride is that number, too, where none is given.
     """
     name, its = parameter.name, parameter.fields
     first, second, down = "vertical", f"horizontal {name}", f"vertical {name}"
     if parameter.kind == "taps":
         first, second, down = "height", f"width of the {name}", f"height of the {name}"
-    told = {
-        "swapped": (f"the {first} and the {second} are exchanged", swapped(*its)),
-        "first-for-both": (f"the {down} is used in both directions", copied("h", *its)),
-        "last-for-both": (f"the {second} is used in both directions", copied("w", *its)),
+    told: Mapping[str, tuple[str, Callable[..., Callable[[bool], Change]]]] = {
+        "swapped": (f"the {first} and the {second} are exchanged", swapped),
+        "first-for-both": (f"the {down} is used in both directions", partial(copied, "h")),
+        "last-for-both": (f"the {second} is used in both directions", partial(copied, "w")),
     }
-    return about(
-        hint,
-        *(
-            plan(f"{name}-{how}", sentence, *(change(fit) for fit in fits), edges=edges)
-            for how, (sentence, change) in told.items()
-        ),
-    )
+    rows = []
+    for how, (sentence, of) in told.items():
+        changes = [of(*its)(fit) for fit in fits]
+        if followed:
+            changes += [with_stride(of(*its)(fit), of(*its, "stride")(fit)) for fit in fits]
+        rows.append(plan(f"{name}-{how}", sentence, *changes, edges=edges))
+    return about(hint, *rows)
+
+
+def with_stride(change: Change, both_changed: Change) -> Change:
+    """Change the stride as well where it is the window's size: there it may be left out."""
+
+    def changed(it: Plan) -> Plan:
+        left_out = all(axis.stride == axis.kernel for axis in (it.h, it.w))
+        return (both_changed if left_out else change)(it)
+
+    return changed
 
 
 def stride_faults(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.faults.declaring.common import directions_exchanged
+from cnncheck.faults.declaring.common import directions_exchanged, with_stride
 from cnncheck.faults.declaring.table import Row, about, plan
 from cnncheck.faults.parts.changes import (
     both,
@@ -61,17 +61,21 @@ def sides(window: Parameter, *, counts: bool) -> Iterator[Row]:
         Whether the function counts its windows itself.
     """
     fits = (True, False) if counts else (False,)
-    yield from directions_exchanged(window, SIDES, fits=fits, edges=("zero", "raise", "clip"))
+    yield from directions_exchanged(
+        window, SIDES, fits=fits, edges=("zero", "raise", "clip"), followed=True
+    )
     changes = (("the-smaller", "smaller", min), ("the-larger", "larger", max))
     for name, told, of in changes:
         yield from about(SIDES,
             plan(f"window-{name}-for-both", f"the {told} side of the window is used in both directions",
-                *(_of_sides(of, fit=fit) for fit in fits), edges=("zero", "raise", "clip")))  # fmt: skip
+                *(_of_sides(of, fit=fit) for fit in fits),
+                *(with_stride(_of_sides(of, fit=fit), _of_sides(of, "stride", fit=fit)) for fit in fits), edges=("zero", "raise", "clip")))  # fmt: skip
 
 
-def _of_sides(of: Callable[..., int], *, fit: bool) -> Change:
+def _of_sides(of: Callable[..., int], *fields: str, fit: bool) -> Change:
     def change(plan: Plan) -> Plan:
-        return both(setting(fit, kernel=of(plan.h.kernel, plan.w.kernel)))(plan)
+        side = of(plan.h.kernel, plan.w.kernel)
+        return both(setting(fit, **dict.fromkeys(("kernel", *fields), side)))(plan)
 
     return change
 
