@@ -38,6 +38,8 @@ def fitting_back(traces: Sequence[Trace]) -> list[Back]:
     window without a gradient may have taken it away.
     """
     lands = [_landed(trace) for trace in traces]
+    if not all(np.isfinite(land).all() for land in lands) or not any(land.any() for land in lands):
+        return []  # with what is everywhere, as NaN is, or nowhere, every way agrees
     lost = ~np.any([land.any(axis=-1) for land in lands], axis=0)
     for erased in (False, True):
         fit = _Fit(traces, lands, lost, erased)
