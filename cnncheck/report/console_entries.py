@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from rich.console import group
 from rich.text import Text
 
-from cnncheck.diagnose.observing.findings import RECOVERED
 from cnncheck.rendering.grid import style_of
 from cnncheck.rendering.lines import BETWEEN, INDENT, hanging, indented, unbroken
 from cnncheck.rendering.wording import printable, printable_lines
@@ -53,6 +52,8 @@ def bug(shown: Result, diagnosis: Diagnosis, options: ConsoleOptions) -> Iterato
     _, *rest = diagnosis_lines(diagnosis)  # the sentence stands in the function's line already
     naming = diagnosis.naming
     all_of_them = not naming.rest and naming.faults[-1].matched == naming.failing
+    from cnncheck.diagnose.observing.findings import RECOVERED  # and with it the faults
+
     listed = [each for each in diagnosis.fault_ids if RECOVERED not in each]
     told = f"cnncheck explain {' or '.join(listed)}" if listed else "recovered from its answers"
     told += "" if all_of_them else f" ({naming.count})"
