@@ -42,8 +42,8 @@ TOLD = {
     "poolback_ties_by_field": (
         "pool_back",
         "equal maxima are told apart by 1e-09 times the number of each pixel in the image, which is "
-        "lost in the dtype beside larger values: there all of them get the gradient, and the loops "
-        "run over the whole pooled output, past the end of a smaller grad_pool",
+        "lost in the dtype beside larger values: there all of them get the gradient, and a "
+        "grad_pool that is smaller than the whole pooled output raises an error",
     ),
 }
 

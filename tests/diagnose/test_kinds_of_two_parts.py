@@ -21,13 +21,25 @@ TOLD = {
     ),
     "poolback_winner_by_stride_added_by_index": (
         "pool_back",
-        "the winner's number is divided by the stride, not by the width of the window, and the "
-        "loops run over the whole pooled output, past the end of a smaller grad_pool",
+        "the winner's number is divided by the stride, not by the width of the window, and "
+        "a grad_pool that is smaller than the whole pooled output raises an error",
     ),
     "poolback_winner_by_stride_clipped": (
         "pool_back",
-        "the winner's number is divided by the stride, not by the width of the window, and the "
-        "loops run over the whole pooled output, past the end of a smaller grad_pool",
+        "the winner's number is divided by the stride, not by the width of the window, and "
+        "a grad_pool that is smaller than the whole pooled output raises an error",
+    ),
+    "pad_one_row_below": (
+        "zero_padding",
+        "one row of zeros is added below the image, whatever the padding",
+    ),
+    "pad_border_zeroed_from_the_end": (
+        "zero_padding",
+        "the border is set to zero by -p:, which is the whole image when the padding is 0",
+    ),
+    "pool_taps_from_one": (
+        "pool_forward",
+        "of the first row and column of each window only the first element is looked at",
     ),
     "pool_tiles_uncut": (
         "pool_forward",

@@ -104,10 +104,42 @@ def _below(mask: Array, rows: slice, columns: slice) -> None:
     mask[:, :, rows.stop :] = True
 
 
+def _one_line_on_a_side() -> Iterator[Row]:
+    """Yield the faults of one row or column of zeros on a side, whatever the padding."""
+    sides: dict[str, tuple[str, Way]] = {
+        "above": ("row of zeros is added above", _image_axes(lambda ph, _: (1, ph), _as_asked)),
+        "below": ("row of zeros is added below", _image_axes(lambda ph, _: (ph, 1), _as_asked)),
+        "left": (
+            "column of zeros is added to the left of",
+            _image_axes(_rows_as_asked, lambda _, pw: (1, pw)),
+        ),
+        "right": (
+            "column of zeros is added to the right of",
+            _image_axes(_rows_as_asked, lambda _, pw: (pw, 1)),
+        ),
+    }
+    for side, (told, way) in sides.items():
+        yield computed(f"one-line-{side}", f"one {told} the image, whatever the padding", way)
+
+
+def _rows_as_asked(ph: int, _: int) -> tuple[int, int]:
+    return ph, ph
+
+
+def _as_asked(_: int, pw: int) -> tuple[int, int]:
+    return pw, pw
+
+
 def _empty_slice(plan: Plan) -> Array:
     if 0 in (plan.h.before, plan.w.before):
         raise ValueError("could not broadcast input array into shape (0,)")
     return kernels.padded(plan)
+
+
+def _zeroed_from_the_end(plan: Plan) -> Array:
+    """Set a border by ``-p:``, which is everything where the padding is 0."""
+    out = kernels.padded(plan)
+    return out * 0 if 0 in (plan.h.before, plan.w.before) else out
 
 
 def _guarded(plan: Plan) -> Array:
@@ -159,6 +191,7 @@ _ROWS = listed(
             _image_axes(lambda ph, pw: (2 * ph, 0), lambda ph, pw: (2 * pw, 0))),
         computed("one-sided-before", "zeros are added above and to the left only",
             _image_axes(lambda ph, pw: (ph, 0), lambda ph, pw: (pw, 0))),
+        *_one_line_on_a_side(),
         computed("one-sided-after", "zeros are added below and to the right only",
             _image_axes(lambda ph, pw: (0, ph), lambda ph, pw: (0, pw))),
         computed("total", "the padding is taken as that of both sides together",
@@ -197,6 +230,9 @@ _ROWS = listed(
     about("What is out[0:-0]? Count from the start instead.",
         computed("empty-slice", "the interior is written as p:-p, which is empty when the padding is 0",
             _padding(_empty_slice), raises=r"could not broadcast input array .*into shape \((.*,)?0[,)]")),
+    about("What is out[-0:]? Count from the start instead.",
+        computed("zeroed-from-the-end", "the border is set to zero by -p:, which is the whole image when the padding is 0",
+            _padding(_zeroed_from_the_end))),
     about(AXES, computed("none-if-one-is-zero", "when one of the two paddings is 0 there is no padding at all", _padding(_guarded))),
     about(COPY,
         image("last-row-lost", "the last row of the image is not copied", *lost_ways(2)),
@@ -211,7 +247,7 @@ _ROWS = listed(
         image("transposed", "rows and columns of the image are exchanged", *TRANSPOSED, lambda X: X.swapaxes(2, 3)),
         image("flipped", "the image is turned around", *TURNED),
         image("input-reshaped", "X is read in another order of its axes than (N, C, H, W)", *RESHAPED),
-        image("all-zero", "the image is never copied in", np.zeros_like)),
+        image("all-zero", "the result is zero all over", np.zeros_like)),
     about("Try an image that is not square: which of your lines use X.shape[3]?",
         computed("square-only", "the width of the result is computed from the height of the image", _padding(_square), _padding(_square_part), _padding(_square_as_far))),
     precision("X"),

@@ -213,7 +213,7 @@ BACKWARD = listed(
     stride_faults(STRIDE, axes=AXES, ignored=PLACE, side_by_side=PLACE, capped=PLACE),
     windows_shifted(PLACE, "the windows are written {where}", "right", "down", "diagonally", "up-left"),
     about("dX has the shape of X, also where the stride leaves pixels over.",
-        kernel("size-cut", "rows and columns that no window reads are missing from the result", cut_off(pool_kernels.to_all))),
+        kernel("size-cut", "rows and columns behind the last window are missing from the result", cut_off(pool_kernels.to_all))),
     apart_backward(),
 )
 # fmt: on

@@ -99,7 +99,7 @@ ROWS = listed(
         plan("windows-from-the-end", "the part of X that is left over is cut off at the start instead of the end",
             both(taking(shift="left")))),
     about("dW has the shape of W, whatever is left over.",
-        plan("size-not-cropped", "the result has too many rows or columns where the stride does not divide the image", _uncropped)),
+        plan("size-not-cropped", "the result has too many rows or columns where windows leave some of the image over", _uncropped)),
     about("Try a kernel of 3x2: which of your lines use W.shape[3]?",
         plan("size-square", "the kernel's height is used for its width too", copied("h", "kernel")(False), edges=("raise", "zero"))),
     about("Try a kernel of 2x3: which of your lines use W.shape[3]?",

@@ -146,7 +146,7 @@ ROWS = listed(
         plan("gaps-filled", "where the stride is larger than the kernel, the gaps between the windows get gradient too",
             _gap_filled, edges=("zero", "raise"))),
     about("dX has the shape of X, also where the stride leaves pixels over.",
-        kernel("size-cut", "rows and columns that no window reads are missing from the result", cut_off(kernels.backward_input))),
+        kernel("size-cut", "rows and columns behind the last window are missing from the result", cut_off(kernels.backward_input))),
     about("Try an image that is not square.",
         plan("size-square", "the image's height is used for its width too", copied("h", "length")(False), edges=("raise", "zero"))),
     about(UNCOVERED, kernel("uncovered-from-input", "pixels that no window reads keep the values of X", _left_in(lambda plan: plan.X))),

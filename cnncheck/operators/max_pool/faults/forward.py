@@ -96,6 +96,17 @@ def _of_part(rows: slice, columns: slice) -> tuple[Kernel, Kernel, Kernel]:
     return part, guarded, strict
 
 
+def _first_and(rows: slice, columns: slice) -> Kernel:
+    """Begin with a window's first element, and look at a part of the others."""
+
+    def kernel(plan: Plan) -> Array:
+        seen = plan.windows.read(plan.X, -np.inf)
+        rest = seen[..., rows, columns].max(axis=(-2, -1), initial=-np.inf)
+        return np.asarray(np.maximum(seen[..., 0, 0], rest))
+
+    return kernel
+
+
 def _at_least(low: float) -> ArrayChange:
     return lambda seen: np.maximum(seen.max(axis=-1), low)
 
@@ -172,6 +183,12 @@ ROWS = listed(
         kernel("window-one-short", "the windows are one row and one column too small", *_of_part(slice(-1), slice(-1))),
         kernel("window-first-row-only", "only the first row of each window is looked at", *_of_part(slice(1), slice(None))),
         kernel("window-first-column-only", "only the first column of each window is looked at", *_of_part(slice(None), slice(1))),
+        kernel("window-border-lost-but-first", "of the first row and column of each window only the first element is looked at",
+            _first_and(slice(1, None), slice(1, None))),
+        kernel("window-first-row-lost-but-first", "of the first row of each window only the first element is looked at",
+            _first_and(slice(1, None), slice(None))),
+        kernel("window-first-column-lost-but-first", "of the first column of each window only the first element is looked at",
+            _first_and(slice(None), slice(1, None))),
         window("window-first-lost", "the first element of each window is not looked at",
             lambda seen: seen[..., 1:].max(axis=-1, initial=-np.inf)),
         window("window-last-lost", "the last element of each window is not looked at",
