@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cnncheck.compare.hints import shape_hint, value_hint
-from cnncheck.diagnose.exemplifying import example_of
 from cnncheck.diagnose.named.naming import name_faults
 from cnncheck.diagnose.observing.amounts import scaled, small_errors
 from cnncheck.diagnose.observing.findings import BESIDES, FOLLOWS, NOISE, RAISE, Naming
@@ -26,6 +25,7 @@ from cnncheck.diagnose.small_problems.shrinking import Smallest, shrink
 from cnncheck.diagnose.unnamed.axes import misplaced
 from cnncheck.diagnose.unnamed.describing import describe
 from cnncheck.diagnose.unnamed.emptiness import of_empty
+from cnncheck.diagnose.unnamed.exemplifying import example_of
 from cnncheck.diagnose.unnamed.raised_where import raised_where
 from cnncheck.dialects import LAYERS, NOTEBOOK
 from cnncheck.dtypes import is_real

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.observing.observation import differing
-from cnncheck.diagnose.told import argument_text, arguments, number
+from cnncheck.diagnose.small_problems.argument_words import argument_text, arguments, number
 from cnncheck.dialects.turning import turned
 from cnncheck.shapes import as_shape
 

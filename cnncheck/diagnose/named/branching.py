@@ -16,7 +16,8 @@ from cnncheck.diagnose.questions.conditions import CONDITIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cnncheck.diagnose.named.evidence import Evidence, Table
+    from cnncheck.diagnose.named.answers_table import Table
+    from cnncheck.diagnose.named.evidence import Evidence
     from cnncheck.diagnose.observing.observation import Observation
     from cnncheck.diagnose.questions.conditions import Condition
     from cnncheck.faults.declaring.fault import Named

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cnncheck.calls import Reply
-    from cnncheck.diagnose.named.evidence import Table
+    from cnncheck.diagnose.named.answers_table import Table
     from cnncheck.diagnose.observing.observation import Observation
     from cnncheck.faults.declaring.fault import Named
     from cnncheck.operators.problem import Array, Problem

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnncheck.diagnose.named.answers_table import Table
 from cnncheck.diagnose.named.eligible import faults_about
 from cnncheck.diagnose.named.explaining import finite_failure
 from cnncheck.diagnose.named.foreseen import PARTLY, RAISES, RIGHT, UNKNOWN, foreseen, ways_of
@@ -54,29 +54,6 @@ NO_VALUE: Answer = RAISES
 
 NOTHING = -2
 """The class of an answer that no way is foreseen to come to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What ways come to, a row each, in questions, a column each.
-
-    Attributes
-    ----------
-    ways : sequence of Named
-    questions : sequence of Observation
-    matching : bool array
-        Whether it is what came back.
-    silent : bool array
-        Whether it is right.
-    answers : int array
-        Tells the answers to one question apart.
-    """
-
-    ways: Sequence[Named]
-    questions: Sequence[Observation]
-    matching: Array
-    silent: Array
-    answers: Array
 
 
 class Evidence:

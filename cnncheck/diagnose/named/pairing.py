@@ -14,7 +14,8 @@ from cnncheck.diagnose.observing.observation import near
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from cnncheck.diagnose.named.evidence import Evidence, Table
+    from cnncheck.diagnose.named.answers_table import Table
+    from cnncheck.diagnose.named.evidence import Evidence
     from cnncheck.diagnose.named.joining import Pairs
     from cnncheck.diagnose.observing.observation import Observation
     from cnncheck.faults.declaring.fault import Named

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.diagnose.observing.matching import is_finite
-from cnncheck.diagnose.told import arguments
+from cnncheck.diagnose.small_problems.argument_words import arguments
 from cnncheck.diagnose.unnamed.probing import probe
 from cnncheck.outcomes import Outcome
 
