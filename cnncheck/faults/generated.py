@@ -20,10 +20,10 @@ from cnncheck.faults.in_loops.looping import loop_faults
 from cnncheck.faults.in_options.dilation import size_along_one_axis
 from cnncheck.faults.in_options.guarding import guard_faults, inside_faults
 from cnncheck.faults.in_options.option_mistakes import AROUND, SPREAD, STEPS, sides_and
-from cnncheck.faults.in_options.output_sizes import of_maxima, size_faults
+from cnncheck.faults.in_options.output_sizes import size_faults
 from cnncheck.faults.in_options.thinning import thinning_faults
 from cnncheck.faults.in_options.turning_axes import plane_options, turned_axes
-from cnncheck.faults.in_options.wrong_options import option_faults
+from cnncheck.faults.in_options.wrong_options import OF_MAXIMA, OF_WINNERS, at_edges, option_faults
 from cnncheck.faults.in_places.addressing import address_faults
 from cnncheck.faults.in_places.columns import ordered_columns
 from cnncheck.faults.in_places.mixing import mixed_faults
@@ -111,8 +111,11 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         return
     counts, sends = _counts(operator, pass_name), _sends(operator, pass_name)
     mistakes = {"stride": STEPS}
+    sums = operator.multiplies or "divisor" in told
     yield from option_faults(
-        mistakes | ({"window size": sides_and("stride")} if "window" in told else {}), counts=counts
+        mistakes | ({"window size": sides_and("stride")} if "window" in told else {}),
+        counts=counts,
+        of_nothing=() if sums else OF_MAXIMA if counts else OF_WINNERS,
     )
     if "dilation" in told:
         yield from listed(option_faults({"dilation": SPREAD}, counts=counts), option="dilation")
@@ -125,9 +128,7 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
         if "padding" in told:
             yield from empty_slices(its.kernel)
     if counts:
-        yield from _of_counted(
-            padded="padding" in told, sums=operator.multiplies or "divisor" in told
-        )
+        yield from _of_counted(padded="padding" in told, sums=sums)
     if "window" in told:
         yield from uncut_faults(its.kernel)
     if "window" in told and counts:
@@ -149,7 +150,7 @@ def _of_windows(operator: Operator, pass_name: str, its: PassFaults) -> Iterator
 
 def _of_counted(*, padded: bool, sums: bool) -> Iterator[Row]:
     """Yield those of windows that the pass counts itself, over images that it may pad itself."""
-    yield from size_faults() if sums else map(of_maxima, size_faults())
+    yield from size_faults() if sums else (at_edges(row, OF_MAXIMA) for row in size_faults())
     yield from thinning_faults()
     if padded:
         yield from inside_faults()

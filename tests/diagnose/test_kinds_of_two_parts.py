@@ -147,6 +147,40 @@ TOLD = {
         "of the numbers of stride that of the rows is used for the planes where windows are "
         "placed, not in the size of the output",
     ),
+    "pool_columns_by_window_from_lowest": (
+        "pool_forward",
+        "the horizontal stride is the kernel's size where windows are placed, not in the size of the "
+        "output, and where the stride is the window's size the image is reshaped into windows "
+        "without cutting off what is left over",
+    ),
+    "pool_rows_by_window_of_nothing": (
+        "pool_forward",
+        "the vertical stride is the kernel's size where windows are placed, not in the size of the output",
+    ),
+    "pool_columns_at_row_number": (
+        "pool_forward",
+        "X[n, c, i + k, i + l] stands for X[n, c, i + k, j + l]: the row of windows is taken for "
+        "the column of windows",
+    ),
+    "poolback_columns_at_row_number": (
+        "pool_back",
+        "the columns of each window begin where the number of its row says, not that of its column, "
+        "in X and in the result",
+    ),
+    "poolback_rows_at_column_number": (
+        "pool_back",
+        "the rows of each window begin where the number of its column says, not that of its row, "
+        "in X and in the result",
+    ),
+    "poolback_columns_by_window_of_nothing": (
+        "pool_back",
+        "the horizontal stride is the kernel's size",
+    ),
+    "functional_avg_pool_back_at_row_number_by_windows": (
+        "avg_pool2d_backward",
+        "the columns of each window begin where the number of its row says, not that of its column, "
+        "and the gradient is divided by the number of windows, not by the area of one",
+    ),
     "functional_conv_dilated_rows_counted_with_gap": (
         "convolution2D",
         "the size of the output counts the gap behind the last tap, of rows alone",

@@ -109,6 +109,13 @@ def of_winners(plan: Plan, at: Letters, edge: Edge) -> Array:
     return kernels.add_up(plan, pool_kernels.won(_with_gradient(plan, G), winner))
 
 
+def of_moved_winners(plan: Plan, at: Letters, edge: Edge) -> Array:
+    """Give gradients back to the maxima of windows that lie elsewhere, at letters of X."""
+    seen = _seen(plan, at, edge)
+    sent = pool_kernels.of_taps(plan, pool_kernels.given(seen, plan.G, plan.reduction.ties))
+    return send_to(plan, sent, at.X, edge)
+
+
 def of_shares(plan: Plan, at: Letters, edge: Edge) -> Array:
     """Share gradients among windows, with letters exchanged where they are read or written."""
     G = summed_over([(plan.G, at.G)], "ncij", lengths_in(plan), edge)
@@ -140,8 +147,26 @@ def index_faults(computed: Computed, right: Letters, *arrays: str) -> Iterator[R
                     at = replace(right, **{name: wrong})
                     shown, due = (_written(name, each) for each in (wrong, letters))
                     told = f"{shown} stands for {due}: {_meaning(letter, other, bool(right.W))}"
-                    ways = (_slip(computed, at, edge) for edge in EDGES)
+                    edges = (*EDGES, *_of_nothing(computed, other))
+                    ways = (_slip(computed, at, edge) for edge in edges)
                     yield from about(HINT, kernel(f"{name.lower()}-at-{wrong}", told, *ways))
+
+
+def _of_nothing(computed: Computed, other: str) -> tuple[Edge, ...]:
+    """Return what becomes of a maximum where windows lie behind the image, by the index of another axis."""
+    return ("unless-empty",) if computed is of_maximum and other in "ij" else ()
+
+
+def moved_windows(computed: Computed) -> Iterator[Row]:
+    """Yield the faults of a pooling's gradient whose windows lie where the index of the other axis says."""
+    finds = computed is of_moved_winners
+    edges: tuple[Edge, ...] = (*EDGES, "unless-empty") if finds else EDGES
+    where = ", in X and in the result" if finds else ""
+    for wrong, line, other in (("ncikil", "column", "row"), ("ncjkjl", "row", "column")):
+        at = replace(POOLED, X=wrong)
+        told = f"the {line}s of each window begin where the number of its {other} says, not that of its {line}{where}"
+        ways = (_slip(computed, at, edge) for edge in edges)
+        yield from about(HINT, kernel(f"windows-at-{wrong}", told, *ways))
 
 
 def _others(name: str, place: int, loops: list[str]) -> list[str]:

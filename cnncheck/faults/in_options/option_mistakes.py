@@ -31,6 +31,8 @@ class Mistakes:
         Whether it is one thing in the size of the output and another where windows are placed.
     in_size : mapping of str to str
         Of ways that come to nothing but another size, what that may be besides.
+    goes_beyond : frozenset of str
+        Ways by which a window may begin behind the image, so that nothing is left of it.
     """
 
     hint: str
@@ -38,6 +40,7 @@ class Mistakes:
     pads: bool = False
     seen_by_size: bool = True
     in_size: Mapping[str, str] = field(default_factory=dict)
+    goes_beyond: frozenset[str] = frozenset()
 
 
 def _of_two(field: str, told: str) -> Mapping[str, tuple[str, Wrong]]:
@@ -87,6 +90,7 @@ STEPS = Mistakes(
         ),
         **_of_two("stride", "strides"),
     },
+    goes_beyond=frozenset({"other", "kernel", "one-more", "larger-of-two"}),
 )
 SPREAD = Mistakes(
     "Follow each number of dilation to where it is used: in the size of the output, and in the taps.",

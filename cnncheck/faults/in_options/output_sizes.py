@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as replace_way
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,8 @@ from cnncheck.faults.parts.ways import Way
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnncheck.faults.declaring.fault import Compute
-    from cnncheck.faults.parts.changes import Change, Kernel, OnAxis
-    from cnncheck.faults.parts.plans import Axis, Edge, Plan
+    from cnncheck.faults.parts.changes import Change, OnAxis
+    from cnncheck.faults.parts.plans import Axis, Plan
 
 SIZE = "OH = 1 + floor((H + 2 ph - KH) / sh), and OW likewise."
 
@@ -83,23 +81,6 @@ def _counted_or_filled(name: str, told: str, where: str, change: Change) -> Iter
         sentence,
         lambda right: [Way(right, change=change, edge="zero", then=into_zeros)],
     )
-
-
-OF_MAXIMA: tuple[Edge, ...] = ("lowest", "unless-empty")
-"""What becomes of a maximum of nothing, where others are of what is left of their windows."""
-
-
-def of_maxima(row: Row) -> Row:
-    """Return the fault of a maximum, which has no value where a window is outside as a whole."""
-
-    def made(right: Kernel) -> Iterator[Compute]:
-        ways = [*row.make(right)]
-        yield from ways
-        first = ways[0]
-        if isinstance(first, Way):
-            yield from (replace_way(first, edge=edge) for edge in OF_MAXIMA)
-
-    return replace_way(row, make=made)
 
 
 def _counted_by(part: Callable[[OnAxis], Change], source: str, field: str) -> Change:

@@ -17,6 +17,7 @@ from cnncheck.faults.parts.ways import Way
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from cnncheck.faults.declaring.fault import Compute
     from cnncheck.faults.in_options.option_mistakes import Mistakes, Wrong
     from cnncheck.faults.parts.changes import Change, Kernel
     from cnncheck.faults.parts.plans import Edge, Plan
@@ -94,6 +95,7 @@ def option_faults(
     *,
     counts: bool,
     axes: Mapping[str, tuple[str, Callable[[Plan, Wrong], Plan]]] | None = None,
+    of_nothing: tuple[Edge, ...] = (),
 ) -> Iterator[Row]:
     """Yield the faults of a function's options.
 
@@ -105,6 +107,8 @@ def option_faults(
         Whether the function counts the windows itself, and not by the gradient that it gets.
     axes : mapping of str to tuple, optional
         By the beginning of the fault's name, what an axis's option is called, and what changes it.
+    of_nothing : tuple of str, optional
+        What else may become of windows that are cut off as a whole, where they stay as many.
     """
     wheres, its_axes = places_of(counts=counts), axes or AXES
     for (option, its), axis, where in product(mistakes.items(), its_axes, wheres):
@@ -124,10 +128,32 @@ def option_faults(
             if counts and not its.seen_by_size:  # the size may be that of the right number, too
                 taps = in_every_manner(row, sentence, _changed(on_axis, _in_taps(wrong)), counts)
                 made_row = _also(made_row, taps)
+            if of_nothing and name in its.goes_beyond and made is _in_taps:
+                made_row = at_edges(made_row, of_nothing)
             yield from about(its.hint, made_row)
     for option, its in mistakes.items():
         if its.pads and not axes:
             yield from about(its.hint, *_of_padding(option, counts))
+
+
+OF_MAXIMA: tuple[Edge, ...] = ("lowest", "unless-empty")
+"""What becomes of a maximum of nothing, where others are of what is left of their windows."""
+
+OF_WINNERS: tuple[Edge, ...] = ("unless-empty",)
+"""The same of a gradient, of which nothing becomes where that is no error."""
+
+
+def at_edges(row: Row, edges: tuple[Edge, ...]) -> Row:
+    """Return a fault with more manners of going over the edge."""
+
+    def made(right: Kernel) -> Iterator[Compute]:
+        ways = [*row.make(right)]
+        yield from ways
+        first = ways[0]
+        if isinstance(first, Way):
+            yield from (replace_row(first, edge=edge) for edge in edges)
+
+    return replace_row(row, make=made)
 
 
 def _also(row: Row, other: Row) -> Row:

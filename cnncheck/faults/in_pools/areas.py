@@ -35,6 +35,8 @@ def division_faults(*, forward: bool) -> Iterator[Row]:
     yield from about(AREA, then("divided-by-sum-of-sides", sentence, _sum_of_sides))
     sentence = f"{what} is divided by two sides of the window alone, not by all three"
     yield from about(AREA, then("divided-by-two-sides", sentence, *map(_without_side, range(3))))
+    sentence = f"{what} is divided by the number of windows, not by the area of one"
+    yield from about(AREA, then("divided-by-windows", sentence, _by_windows))
     if not forward:
         sentence = "the gradient is divided by the area that the strides span, not by the window's"
         yield from about(AREA, then("divided-by-stride", sentence, _by_stride))
@@ -70,6 +72,12 @@ def _with_sides(out: Array, problem: Problem, share: Callable[[Plan], float]) ->
     plan = right_plan(problem)
     own = not plan.reduction.divisor and plan.reduction.count_padding and not plan.flat
     return np.asarray(out * share(plan)) if own else out
+
+
+def _by_windows(out: Array, problem: Problem) -> Array:
+    return _with_sides(
+        out, problem, lambda plan: plan.taps / math.prod(axis.count for axis in plan.axes)
+    )
 
 
 def _by_stride(out: Array, problem: Problem) -> Array:

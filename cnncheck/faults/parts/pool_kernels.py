@@ -89,6 +89,17 @@ def tied(plan: Plan, ties: str) -> Array:
     return of_taps(plan, np.where(wins, plan.G[..., None] / parts, 0.0))
 
 
+def given(seen: Array, gradient: Array, ties: str) -> Array:
+    """Return (N, C, OH, OW, KH * KW): what each tap gets of its window's gradient, by what windows look at."""
+    wins, taps = seen == seen.max(axis=-1, keepdims=True), np.arange(seen.shape[-1])
+    if ties in ("first", "any"):
+        wins = taps == seen.argmax(axis=-1)[..., None]
+    if ties == "last":
+        wins = taps[::-1] == wins[..., ::-1].argmax(axis=-1)[..., None]
+    parts = np.maximum(wins.sum(-1, keepdims=True), 1) if ties == "shared" else 1
+    return np.where(wins, gradient[..., None] / parts, 0.0)
+
+
 def to_largest(plan: Plan) -> Array:
     """Add each window's gradient to its maximum, of equal ones to those that are meant."""
     return add_up(plan, tied(plan, plan.reduction.ties))

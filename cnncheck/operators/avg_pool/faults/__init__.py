@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from cnncheck.faults.declaring.passes import PassFaults
 from cnncheck.faults.declaring.table import listed
 from cnncheck.faults.in_loops.in_step import diagonals_of_means
-from cnncheck.faults.in_loops.indexing import POOLED, index_faults, of_average, of_shares
+from cnncheck.faults.in_loops.indexing import (
+    POOLED,
+    index_faults,
+    moved_windows,
+    of_average,
+    of_shares,
+)
 from cnncheck.faults.in_loops.looping import loop_faults
 from cnncheck.faults.in_options.dilation import spread_backward, spread_forward
 from cnncheck.faults.in_options.sides import as_it_is, counted, sided
@@ -42,6 +48,7 @@ def _made_of_backward() -> Iterator[Row]:
     yield from cut_faults()
     yield from gradient_place_faults()
     yield from index_faults(of_shares, POOLED, "G")
+    yield from moved_windows(of_shares)
 
 
 def _of_options(*, forward: bool) -> tuple[Row, ...]:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from cnncheck.faults.declaring.passes import PassFaults
 from cnncheck.faults.declaring.table import listed
 from cnncheck.faults.in_loops.in_step import diagonals_of_maxima
-from cnncheck.faults.in_loops.indexing import POOLED, index_faults, of_maximum, of_winners
+from cnncheck.faults.in_loops.indexing import (
+    POOLED,
+    index_faults,
+    moved_windows,
+    of_maximum,
+    of_moved_winners,
+    of_winners,
+)
 from cnncheck.faults.in_loops.looping import MAXIMUM, loop_faults
 from cnncheck.faults.in_options.dilation import spread_backward, spread_forward
 from cnncheck.faults.in_options.sides import as_it_is, counted, sided
@@ -63,6 +70,7 @@ def _made_of_backward() -> Iterator[Row]:
     yield from cut_faults()
     yield from gradient_place_faults()
     yield from index_faults(of_winners, POOLED, "X", "G")
+    yield from moved_windows(of_moved_winners)
 
 
 FAULTS = {

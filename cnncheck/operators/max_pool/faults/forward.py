@@ -20,7 +20,7 @@ from cnncheck.faults.declaring.table import (
 )
 from cnncheck.faults.in_answers.behaviour import behaviours, sharing_memory
 from cnncheck.faults.in_answers.precision import precision
-from cnncheck.faults.in_options.output_sizes import OF_MAXIMA
+from cnncheck.faults.in_options.wrong_options import OF_MAXIMA
 from cnncheck.faults.parts import pool_kernels
 from cnncheck.faults.parts.arrays import (
     RESHAPED,

@@ -1,0 +1,13 @@
+# fault: pool_back: windows are f columns apart, and of nothing there is no maximum
+
+import numpy as np
+
+
+def pool_back(grad_pool, X, f, s):
+    dX = np.zeros_like(X)
+    for n, c, i, j in np.ndindex(grad_pool.shape):
+        top, left = i * s, j * f
+        window = X[n, c, top : top + f, left : left + f]
+        y, x = np.unravel_index(window.argmax(), window.shape)
+        dX[n, c, top + y, left + x] += grad_pool[n, c, i, j]
+    return dX
