@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from cnncheck.diagnose.questions.along_axes import turned
 from cnncheck.diagnose.questions.conditions import CONDITIONS, is_sayable
 from cnncheck.diagnose.questions.counterparts import counterparts
 from cnncheck.diagnose.questions.further import asked_of
@@ -40,6 +41,9 @@ MOST_INSIDE = 24
 
 FEWEST = 5
 """Right answers outside of a condition without which nothing speaks for it."""
+
+LEAST = 3
+"""Of these, at least, were asked for the condition's sake: cases have too much in common."""
 
 CONFIRMING = 10
 """Questions in which an explanation shows, and of which it has to explain every answer."""
@@ -157,7 +161,8 @@ class Sides:
             How many answers outside were known to be right before.
         """
         shown = self.shown or not self.inside
-        return shown and not self.refuted and known + len(self.outside) >= FEWEST
+        asked = len(self.outside)
+        return shown and not self.refuted and asked >= LEAST and known + asked >= FEWEST
 
 
 def _as_usual(problem: Problem) -> Problem:
@@ -191,7 +196,11 @@ def on_both_sides(
         another bug, or the same without it.
     """
     sides = Sides([], [])
-    near = counterparts([problem, *failing], lambda each: not condition.holds(each))
+    failed = [problem, *failing]
+    near = [
+        *turned(failed, lambda each: not condition.holds(each)),
+        *counterparts(failed, lambda each: not condition.holds(each)),
+    ]
     count = SCATTERED + 1  # others than those that were asked before
     questions = [*scattered(problem, count, alike=True)]
     if all(map(condition.holds, questions)) or not condition.holds(_as_usual(problem)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -40,19 +41,22 @@ def raised_where(seen: Sequence[Observation], named: Named | None, ask: Ask) -> 
     seen : sequence of Observation
         Of one function.
     named : Named, optional
-        What is known to be wrong: where it shows, code may go another way, and is not looked at.
+        What is known to be wrong: where it shows, code may go another way, and may raise for that.
+        Of lines that raise elsewhere, all calls count: "only" is said of them all.
     ask : callable
         Puts a further problem to the implementation.
     """
-    known = [each for each in seen if each.is_finite and not _shows(named, each.problem)]
+    finite = [each for each in seen if each.is_finite]
+    apart = [each for each in finite if not _shows(named, each.problem)]
     sites: dict[Site, list[Observation]] = {}
-    for each in known:
-        if each.reply.outcome is Outcome.RAISED:
-            sites.setdefault(_site(each.reply), []).append(each)
-    there = [replace(each, passed=True) for each in known if each.reply.value is not None]
-    most = sorted(sites, key=lambda site: -len(sites[site]))[:MOST_SITES]
+    for each in filter(lambda each: _raised(each.reply), finite):
+        sites.setdefault(_site(each.reply), []).append(each)
+    there = [replace(each, passed=True) for each in apart if each.reply.value is not None]
+    besides = Counter(_site(each.reply) for each in apart if _raised(each.reply))
+    most = [site for site, _ in besides.most_common(MOST_SITES)]
     lines = len(sites) > 1
-    return ", and ".join(_told(most, sites, there, _asking(named, ask), lines=lines))
+    asking = _asking(named, ask, lines=lines)
+    return ", and ".join(_told(most, sites, there, asking, lines=lines))
 
 
 def _told(
@@ -70,20 +74,26 @@ def _told(
             yield f"{kind} is raised{f' in line {line}' if line and lines else ''} {where}"
 
 
-def _asking(named: Named | None, ask: Ask) -> Callable[[Site], Ask]:
-    """Return what asks as if nothing were wrong but that one line raises."""
+def _asking(named: Named | None, ask: Ask, *, lines: bool) -> Callable[[Site], Ask]:
+    """Return what asks as if nothing were wrong but that one line raises, or any where none is told."""
 
     def of_site(site: Site) -> Ask:
         def asked(problem: Problem) -> Reply:
             reply = ask(problem)
-            elsewhere = reply.outcome is Outcome.RAISED and _site(reply) != site
-            if reply.value is not None or elsewhere or _shows(named, problem):
+            told = 2 if lines else 1
+            if _raised(reply) and _site(reply)[:told] == site[:told]:
+                return reply
+            if reply.value is not None or _raised(reply) or _shows(named, problem):
                 return Reply(right.answer(problem))
             return reply
 
         return asked
 
     return of_site
+
+
+def _raised(reply: Reply) -> bool:
+    return reply.outcome is Outcome.RAISED
 
 
 def _site(reply: Reply) -> Site:
