@@ -23,6 +23,10 @@ ROUNDINGS = 200.0
 """Units in the last place, of the largest value, up to which a difference is called rounding."""
 
 
+LENGTH = "look at how the output length is rounded, and at its +1"
+"""Either is off by one; which of them it is does not show in a shape."""
+
+
 def shape_hint(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
     """Say what a wrong shape looks like."""
     if len(got) != len(expected):
@@ -33,9 +37,9 @@ def shape_hint(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
     differences = {got[axis] - expected[axis] for axis in off}
     names = " and ".join(f"axis {axis}" for axis in off)
     if differences == {1}:
-        return f"one too many along {names}: the output length is rounded down (floor, not ceil)"
+        return f"one too many along {names}: {LENGTH}"
     if differences == {-1}:
-        return f"one too few along {names}: look at the +1 in the output length"
+        return f"one too few along {names}: {LENGTH}"
     return f"look at how the length of {names} follows from padding, kernel and stride"
 
 

@@ -145,7 +145,7 @@ def mixed_results():
         wrong_values(overlap),
         passed(
             shapes, outcome=Outcome.WRONG_SHAPE, message="returned shape 2x7x9x4, expected 2x7x8x4",
-            hint="one too many along axis 2: the output length is rounded down (floor, not ceil)",
+            hint="one too many along axis 2: look at how the output length is rounded, and at its +1",
             figures=None, implementation=Summary((2, 7, 9, 4), "float64", 1.0, 0.5),
         ),
     )  # fmt: skip
