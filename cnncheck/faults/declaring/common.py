@@ -23,10 +23,10 @@ from cnncheck.faults.parts.changes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cnncheck.faults.declaring.table import Row
-    from cnncheck.faults.parts.changes import Change, OnAxis
+    from cnncheck.faults.parts.changes import Change, OnAxis, Then
     from cnncheck.faults.parts.plans import Axis, Edge, Plan
     from cnncheck.operators.parameter import Parameter
 
@@ -186,7 +186,17 @@ def lines_lost(
 
 def output_ends_early(sentence: str) -> Iterator[Row]:
     """Yield ``last-row-zero`` and ``last-column-zero``; the sentence has ``{line}``."""
+    yield from _ends_early(sentence, "", lambda axis: [*map(everywhere, lost_ways(axis))])
+
+
+def exact_fit_ends_early(sentence: str) -> Iterator[Row]:
+    """Yield ``last-row-zero-where-it-fits`` and that of columns: not of windows that share an image, which all fit."""
+    told = f"{sentence} where its windows end with the image"
+    yield from _ends_early(told, "-where-it-fits", lambda axis: [exact_fit_lost(axis)])
+
+
+def _ends_early(sentence: str, where: str, ways: Callable[[int], Sequence[Then]]) -> Iterator[Row]:
     for line, axis in LINES:
-        ways = (*map(everywhere, lost_ways(axis)), exact_fit_lost(axis))
         hint = f"Where does the loop over the output's {line}s end?"
-        yield from about(hint, then(f"last-{line}-zero", sentence.format(line=line), *ways))
+        fault = then(f"last-{line}-zero{where}", sentence.format(line=line), *ways(axis))
+        yield from about(hint, fault)

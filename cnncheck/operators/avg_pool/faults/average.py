@@ -9,6 +9,7 @@ import numpy as np
 
 from cnncheck.faults.declaring.common import (
     directions_exchanged,
+    exact_fit_ends_early,
     stride_faults,
     windows_shifted,
 )
@@ -180,6 +181,7 @@ FORWARD = listed(
     stride_faults(STRIDE, axes=AXES, ignored=PLACE, side_by_side=PLACE, capped=PLACE, counted=True),
     windows_shifted(PLACE, "the windows are read {where}", "right", "down", "diagonally", "up-left"),
     apart_forward(pool_kernels.average),
+    exact_fit_ends_early("the last {line} of the output stays zero"),
 )
 
 GRADIENTS = listed(

@@ -9,6 +9,7 @@ import numpy as np
 from cnncheck.faults.declaring.common import (
     NEVER_WRITTEN,
     directions_exchanged,
+    exact_fit_ends_early,
     lines_lost,
     output_ends_early,
     stride_faults,
@@ -188,6 +189,7 @@ ROWS = listed(
         plan("size-square", "the number of output rows is used for the columns too",
             copied("h", "count")(False), edges=("raise", "zero"))),
     output_ends_early("the last {line} of the output is never computed and stays zero"),
+    exact_fit_ends_early("the last {line} of the output is never computed and stays zero"),
     windows_shifted(START, "the windows start {where}", "right", "down", "diagonally", "left", "up"),
     about(START,
         plan("windows-centred", "the windows are centred on the pixel where they should start",

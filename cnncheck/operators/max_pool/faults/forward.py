@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.dtypes import finfo
-from cnncheck.faults.declaring.common import NEVER_WRITTEN, output_ends_early, windows_shifted
+from cnncheck.faults.declaring.common import (
+    NEVER_WRITTEN,
+    exact_fit_ends_early,
+    output_ends_early,
+    windows_shifted,
+)
 from cnncheck.faults.declaring.table import (
     about,
     computed,
@@ -228,6 +233,7 @@ ROWS = listed(
         plan("square-only", "the loop over the columns ends where that over the rows does, the rest stays zero",
             *shorter("count"), then=into_zeros)),
     output_ends_early("the last {line} of the output stays zero"),
+    exact_fit_ends_early("the last {line} of the output stays zero"),
     NEVER_WRITTEN,
     about(LAYOUT,
         result("output-transposed", "rows and columns of the output are exchanged", *RESULT_TRANSPOSED),
