@@ -185,6 +185,18 @@ TOLD = {
         "convolution2D",
         "the size of the output counts the gap behind the last tap, of rows alone",
     ),
+    "conv_tap_rows_end_early": (
+        "convolution2D",
+        "the last row of the output is never computed and stays zero where its windows end with the image",
+    ),
+    "functional_conv_same_odd_zero_before": (
+        "convolution2D",
+        "half of what is to be added is added before the image, rounded up",
+    ),
+    "functional_conv_same_larger_on_both": (
+        "convolution2D",
+        "half of what is to be added is added before the image, rounded up",
+    ),
 }
 
 

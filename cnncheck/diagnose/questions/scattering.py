@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,19 +28,25 @@ from cnncheck.diagnose.small_problems.small import (
 )
 from cnncheck.dtypes import is_narrow
 from cnncheck.operators import OPERATORS
+from cnncheck.operators.around import NoAmountError, spelt_out
 from cnncheck.operators.axis import Axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from cnncheck.operators.case import Case
     from cnncheck.operators.problem import Array, Problem
+
+SPELT = 3
+"""Of each four that are drawn, the one whose padding may follow from its shapes."""
 
 
 def scattered(problem: Problem, count: int, *, alike: bool = False) -> Iterator[Problem]:
     """Yield small problems of a pass with sizes and options of all kinds.
 
     Every second one has the rare options of the problem, if it has any, and its arrays are handed
-    over as those of the problem are.
+    over as those of the problem are. Where the problem's padding follows from its shapes, as a word
+    for it has it, so does that of every second one of these.
 
     Parameters
     ----------
@@ -97,15 +104,20 @@ def _drawn(problem: Problem, count: int, alike: bool) -> Kept[_Drawn]:
 
 def _scattered(problem: Problem, count: int, alike: bool) -> Iterator[_Drawn]:
     stream, rank = np.random.RandomState(count), OPERATORS[problem.operator].rank
+    word = _word_of(problem)
     for number in range(count):
         like = problem.case if alike or number % 2 else None
         N, C, F, side = (int(number) for number in stream.randint(1, 5, size=4))
         stored = _stored(problem) if like else {}
         N = 1 if stored.get("unbatched") else N
         axes = [_axis(stream) for _ in range(rank)]
+        follows = bool(word and like and number % 4 == SPELT)
+        if follows and "same" in word.values():
+            axes = [replace(axis, stride=1) for axis in axes]
         d, h, w = (*(ONE,) * (3 - rank), *axes)
         sizes = Sizes(N, C, F, h, w, d, side)
         case = case_of(problem.operator, problem.pass_name, is_padded(problem), sizes, like)
+        case = (_spelt(case, word) if follows else None) or case
         if askable(case):
             yield _Drawn(Candidate(case, scattered_values(shapes_of(case), stream)), stored)
 
@@ -115,6 +127,29 @@ def _stored(problem: Problem) -> dict[str, Any]:
     case = problem.case
     stored = {"unbatched": case.unbatched, "layout": case.layout}
     return stored if is_narrow(problem.dtype) else {**stored, "dtype": case.dtype}
+
+
+def _word_of(problem: Problem) -> dict[str, str]:
+    """Return the word from which a padding of two different sides follows, by its parameter's name."""
+    case = problem.case
+    if all(axis.before == axis.after for axis in problem.windows.axes):
+        return {}
+    for each in OPERATORS[case.operator].parameters:
+        for word in each.words if each.pads else ():
+            spelt = _spelt(case, {each.name: word})
+            if spelt and spelt.parameters == case.parameters:
+                return {each.name: word}
+    return {}
+
+
+def _spelt(case: Case, word: Mapping[str, str]) -> Case | None:
+    """Return a case with the amounts that a word for its padding comes to, if there are such."""
+    operator = OPERATORS[case.operator]
+    behind = {each.name: None for each in operator.paired if each.follows in word}
+    with suppress(NoAmountError):
+        told = spelt_out({**case.parameters, **behind, **word}, operator, case.input)
+        return case.but(parameters=told)
+    return None
 
 
 def is_alike(problem: Problem, other: Problem) -> bool:

@@ -12,6 +12,7 @@ from cnncheck.diagnose.questions.further import asked_of
 from cnncheck.diagnose.questions.scattering import all_different
 from cnncheck.diagnose.small_problems.keeping import Kept
 from cnncheck.faults.declaring import right
+from cnncheck.faults.in_options.sides import least_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -56,7 +57,7 @@ def separated(found: Sequence[Named], problem: Problem, ask: Ask) -> list[Named]
         if len(set(came.values())) > 1:
             seen = asked_of(each, ask)
             left = [way for way in left if _comes_to(way, seen)] or left
-    return sorted(left, key=lambda way: shown[way.fault.id])
+    return sorted(least_said(left), key=lambda way: shown[way.fault.id])
 
 
 def refuting(named: Named, problem: Problem, ask: Ask) -> Iterator[Observation]:

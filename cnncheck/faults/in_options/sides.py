@@ -10,6 +10,7 @@ from cnncheck.faults.parts.plans import Axis, replace
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from cnncheck.faults.declaring.fault import Named
     from cnncheck.faults.declaring.table import Row
     from cnncheck.faults.parts.changes import Change
     from cnncheck.faults.parts.plans import Plan
@@ -27,6 +28,8 @@ TOTAL = "(ceil(H / sh) - 1) * sh + dh * (KH - 1) + 1 - H zeros make ceil(H / sh)
 
 # fmt: off
 _ADDED: Mapping[str, tuple[str, str, Amounts]] = {
+    "half-before": (SAME, "half of what is to be added is added before the image, rounded down", lambda axis: (_half(axis), _half(axis, 1))),
+    "half-before-rounded-up": (SAME, "half of what is to be added is added before the image, rounded up", lambda axis: (_half(axis, 1), _half(axis))),
     "exchanged": (SAME, "what is added before the image and what is added behind it are exchanged", lambda axis: (axis.after, axis.before)),
     "before-for-both": (SIDES, "as much is added behind the image as before it", lambda axis: (axis.before, axis.before)),
     "behind-for-both": (SIDES, "as much is added before the image as behind it", lambda axis: (axis.after, axis.after)),
@@ -57,6 +60,21 @@ _PLACED: Mapping[str, tuple[str, str, Amounts]] = {
 }
 """Where it is told how many windows there are: what they read depends on what is before the image."""
 # fmt: on
+
+
+_HALVES = ("sides-half-before", "sides-half-before-rounded-up")
+
+
+def least_said(found: Sequence[Named]) -> list[Named]:
+    """Return faults without those that say more of padding's two sides than can be known.
+
+    Of the amounts that a word stands for, what is behind the image shows nowhere if there are as
+    many windows as there should be: where a half before it explains all, no more is said.
+    """
+    halves = [way.fault.option for way in found if way.fault.id.endswith(_HALVES)]
+    return [
+        way for way in found if way.fault.option not in halves or way.fault.id.endswith(_HALVES)
+    ]
 
 
 def as_it_is(_: Axis, changed: Axis) -> Axis:
