@@ -264,7 +264,7 @@ def test_a_padding_is_handed_over_as_a_word_where_the_code_takes_one(worded):
         (
             "(total // 2, total - total // 2)",
             "(total - total // 2, total // 2)",
-            "what is added before the image and what is added behind it are exchanged",
+            "half of what is to be added is added before the image, rounded up",
         ),
         ("totals = [d * (k - 1)", "totals = [d * (k - padding)", "raised TypeError"),
         ("[(total // 2, total - total // 2)", "[(total // 2,) * 3", "raised ValueError"),
