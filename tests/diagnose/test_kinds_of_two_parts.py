@@ -157,6 +157,11 @@ TOLD = {
         "pool_forward",
         "the vertical stride is the kernel's size where windows are placed, not in the size of the output",
     ),
+    "conv_columns_at_row_number": (
+        "convolution2D",
+        "X[n, c, i + k, i + l] stands for X[n, c, i + k, j + l]: the row of windows is taken for "
+        "the column of windows",
+    ),
     "pool_columns_at_row_number": (
         "pool_forward",
         "X[n, c, i + k, i + l] stands for X[n, c, i + k, j + l]: the row of windows is taken for "

@@ -147,14 +147,18 @@ def index_faults(computed: Computed, right: Letters, *arrays: str) -> Iterator[R
                     at = replace(right, **{name: wrong})
                     shown, due = (_written(name, each) for each in (wrong, letters))
                     told = f"{shown} stands for {due}: {_meaning(letter, other, bool(right.W))}"
-                    edges = (*EDGES, *_of_nothing(computed, other))
+                    edges = (*EDGES, *_beyond(computed, other))
                     ways = (_slip(computed, at, edge) for edge in edges)
                     yield from about(HINT, kernel(f"{name.lower()}-at-{wrong}", told, *ways))
 
 
-def _of_nothing(computed: Computed, other: str) -> tuple[Edge, ...]:
-    """Return what becomes of a maximum where windows lie behind the image, by the index of another axis."""
-    return ("unless-empty",) if computed is of_maximum and other in "ij" else ()
+def _beyond(computed: Computed, other: str) -> tuple[Edge, ...]:
+    """Return what else becomes of windows behind the image, by the index of another axis."""
+    if other not in "ij":
+        return ()
+    if computed is of_maximum:
+        return ("unless-empty",)
+    return ("spread",) if computed is of_forward else ()
 
 
 def moved_windows(computed: Computed) -> Iterator[Row]:
