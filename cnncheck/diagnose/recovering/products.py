@@ -133,7 +133,7 @@ class Products:
             leading = len(part.letters) - len(axes)  # the others may be of a smaller gradient
             found |= zip(part.letters[:leading], part.shape[:leading], strict=True)
         if self.problem.result == "db":
-            found["f"] = self.problem.out_shape[0]
+            found[self.result.letters] = self.problem.out_shape[0]  # it has no other axis
         return found
 
     @cached_property
