@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -165,3 +165,8 @@ def cases_of(observations: Iterable[Observation]) -> set[str | int]:
 def telling(observations: Iterable[Observation]) -> list[Observation]:
     """Return the observations that say something about how the function computes."""
     return [each for each in observations if each.reply.outcome.tells_of_the_sums]
+
+
+def with_array(problem: Problem, name: str, array: Array) -> Problem:
+    """Return the problem with other values in an array, small whole numbers."""
+    return replace(problem, arguments={**problem.arguments, name: array}, exact=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.observing.observation import as_real
+from cnncheck.diagnose.observing.observation import as_real, with_array
 from cnncheck.dialects.turning import lone
 from cnncheck.references.definition import DefinitionReference
 from cnncheck.shapes import as_shape
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 
 TELLING = 1e-3
 """Share of the largest value from which a difference says what is read; less is rounding."""
-
-
-def with_array(problem: Problem, name: str, array: Array) -> Problem:
-    """Return the problem with another array."""
-    return replace(problem, arguments={**problem.arguments, name: array}, exact=True)
 
 
 def other_winner(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.observing.observation import as_real
+from cnncheck.diagnose.observing.observation import as_real, with_array
 from cnncheck.diagnose.unnamed.origins import (
     TELLING,
     index_of,
@@ -20,7 +20,6 @@ from cnncheck.diagnose.unnamed.origins import (
     other_winner,
     place_of,
     shape_of_result,
-    with_array,
 )
 from cnncheck.dialects import LAYERS
 from cnncheck.references.definition import DefinitionReference

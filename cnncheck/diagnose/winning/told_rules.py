@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnncheck.diagnose.winning.counting_windows import COUNTS
+from cnncheck.diagnose.winning.losing import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cnncheck.diagnose.winning.pooling_rules import Back, Forth
     from cnncheck.operators.problem import Problem
-
-NUMBERS = {1: "j", 2: "ij", 3: "hij"}
-"""What the windows along each axis are numbered by, by how many axes there are."""
 
 
 def sentence_of(rule: Back | Forth, problem: Problem) -> str:
@@ -26,7 +24,7 @@ def sentence_of(rule: Back | Forth, problem: Problem) -> str:
         Of the pass.
     """
     lines = problem.entries[2:]
-    numbers = NUMBERS[len(lines)]
+    numbers = LETTERS[len(lines)]
     words = [text.replace("{number}", ", ".join(numbers)) for text in rule.words]
     words += _forms(rule, lines, numbers)
     words += _counts(rule, lines)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnncheck.diagnose.observing.observation import as_real
+from cnncheck.diagnose.observing.observation import as_real, with_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,11 +46,6 @@ class Trace:
     got: Array
 
 
-def with_values(problem: Problem, name: str, array: Array) -> Problem:
-    """Return the problem with other values in an array, small whole numbers."""
-    return replace(problem, arguments={**problem.arguments, name: array}, exact=True)
-
-
 def telling_most(problems: Sequence[Problem]) -> list[Problem]:
     """Return problems in the order of how much their windows tell, without those that are too large."""
     return sorted(filter(_fits, problems), key=lambda each: (-_tells(each), each.nbytes))
@@ -82,7 +77,7 @@ def forward_traces(problem: Problem, ask: Ask) -> list[Trace]:
     """Ask about values that are all different and positive, in several orders."""
     found = []
     for order in _orders(problem, ORDERS):
-        asked = with_values(problem, "X", order)
+        asked = with_array(problem, "X", order)
         value = ask(asked).value
         if value is None or not is_pooled(asked, value):
             return []
@@ -102,17 +97,17 @@ def backward_traces(problem: Problem, ask: Ask) -> list[Trace]:
     counts, found = shape[2:], []
     codes = np.reshape(CODES[: math.prod(shape[:2])], shape[:2])
     for order in _orders(problem, max(QUESTIONS // math.prod(counts), 3)):
-        moved = with_values(problem, "X", order)
+        moved = with_array(problem, "X", order)
         replies = []
         for window in np.ndindex(counts):
             G = np.zeros(shape, problem.dtype)
             G[:, :, *window] = codes
-            value = ask(with_values(moved, "out_grad", G)).value
+            value = ask(with_array(moved, "out_grad", G)).value
             if value is None or value.shape != problem.out_shape:
                 return []
             replies.append(as_real(value))
         ones = np.broadcast_to(codes.reshape(*codes.shape, *(1 for _ in counts)), shape)
-        found.append(Trace(with_values(moved, "out_grad", ones * 1.0), np.stack(replies)))
+        found.append(Trace(with_array(moved, "out_grad", ones * 1.0), np.stack(replies)))
     return found
 
 
